@@ -1,0 +1,1 @@
+//! Parts that pages share: shell, table, form, notice, empty state.

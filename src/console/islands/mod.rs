@@ -1,0 +1,5 @@
+//! Leaves that move in the browser. Everything here works without them, too.
+
+mod countdown;
+
+pub use countdown::Countdown;

@@ -1,0 +1,2 @@
+//! Latchkey's developer commands.
+fn main() {}
