@@ -1,0 +1,186 @@
+// Small behaviours of the console. Every page works without this file.
+// No innerHTML, no eval, no inline handlers: the page's CSP and Trusted Types hold.
+
+const root = document.documentElement;
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const on = (type, act, target = document) => target.addEventListener(type, act);
+
+// One polite live region for everything that is said to the user.
+const toast = document.createElement("div");
+toast.className = "toast";
+toast.setAttribute("role", "status");
+document.body.append(toast);
+let silence;
+function say(text) {
+  clearTimeout(silence);
+  toast.textContent = text;
+  silence = setTimeout(() => (toast.textContent = ""), 4000);
+}
+
+// The secret is cleared once the user has said that it is stored, and when the page is left.
+const secrets = all("[data-secret]");
+const armed = document.querySelector("[data-leave-warning]");
+let stored = !armed || !secrets.length;
+let clean = true;
+const guarded = all("form[data-guard]");
+if (guarded.some((form) => form.dataset.guard === "changed")) clean = false;
+on("beforeunload", (event) => {
+  if (!stored || !clean) event.preventDefault();
+}, window);
+function clearSecrets() {
+  for (const element of secrets) {
+    if ("value" in element) element.value = element.defaultValue = "";
+    element.textContent = "";
+  }
+}
+on("pagehide", clearSecrets, window);
+on("input", ({ target }) => {
+  if (guarded.includes(target.form)) clean = false;
+});
+
+// Copy: data-copy lists ids, data-copy-as is "pair" (a:b) or "basic" (base64 of it).
+const textOf = (element) => (element.value ?? element.textContent).trim();
+async function copy(button) {
+  const sources = all(button.dataset.copy);
+  if (!sources.length) return;
+  const form = button.dataset.copyAs;
+  let text = sources.map(textOf).join(form ? ":" : "\n");
+  if (form === "basic") text = "Basic " + btoa(text);
+  try {
+    await navigator.clipboard.writeText(text);
+    const label = button.querySelector("[data-label]");
+    say(button.dataset.copied || "Copied");
+    if (label && !("done" in button.dataset)) {
+      const before = label.textContent;
+      button.dataset.done = "";
+      label.textContent = "Copied";
+      setTimeout(() => {
+        label.textContent = before;
+        delete button.dataset.done;
+      }, 2000);
+    }
+    if (sources.some((source) => secrets.includes(source))) stored = true;
+  } catch {
+    const source = sources.at(-1);
+    const mask = source.closest(".credential")?.querySelector(".unmask");
+    if (mask) mask.checked = true;
+    if (source.select) {
+      source.focus();
+      source.select();
+    } else getSelection().selectAllChildren(source);
+    say("Press Ctrl+C to copy");
+  }
+}
+
+on("click", (event) => {
+  const button = event.target.closest?.("button, a[download]");
+  if (!button) return;
+  const { copy: ids, fill, showPassword, print: prints } = button.dataset;
+  if (ids) copy(button);
+  if (fill) {
+    const field = document.querySelector(fill);
+    field.value = button.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  if (showPassword) {
+    const field = document.querySelector(showPassword);
+    const hidden = field.type === "password";
+    field.type = hidden ? "text" : "password";
+    button.setAttribute("aria-pressed", hidden);
+  }
+  if (prints !== undefined) print();
+  if (button.matches("[download], [data-settles]")) stored = true;
+});
+
+// Forms: the theme changes in place; every other form is sent once.
+const sent = new WeakSet();
+on("submit", (event) => {
+  const form = event.target;
+  const button = event.submitter;
+  if (event.defaultPrevented) return;
+  if ("themeForm" in form.dataset && button) {
+    event.preventDefault();
+    changeTheme(form, button);
+    return;
+  }
+  if (form.method === "get") return;
+  if ("settles" in form.dataset || "clearSecret" in form.dataset) stored = true;
+  if ("repeatable" in form.dataset) return;
+  if (sent.has(form)) return event.preventDefault();
+  sent.add(form);
+  clean = true;
+  // Later, so that the button's own name and value are still sent.
+  setTimeout(() => {
+    button?.setAttribute("aria-disabled", "true");
+    if ("clearSecret" in form.dataset) clearSecrets();
+  });
+});
+on("pageshow", ({ persisted }) => {
+  if (persisted) location.reload();
+}, window);
+
+async function changeTheme(form, button) {
+  const body = new URLSearchParams(new FormData(form, button));
+  const reply = await fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
+  if (!reply || (!reply.ok && reply.type !== "opaqueredirect")) return;
+  if (button.value === "system") delete root.dataset.theme;
+  else root.dataset.theme = button.value;
+  for (const other of all("button[aria-pressed]", form)) {
+    other.setAttribute("aria-pressed", other === button);
+  }
+}
+
+// Times: UTC from the server becomes local; the tooltip keeps UTC and adds "3 days ago".
+const absolute = new Intl.DateTimeFormat(root.lang, { dateStyle: "medium", timeStyle: "short" });
+const relative = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" });
+const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+for (const time of all("time[datetime]")) {
+  const at = Date.parse(time.dateTime);
+  if (Number.isNaN(at)) continue;
+  const seconds = (at - Date.now()) / 1000;
+  const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? UNITS[3];
+  time.title = `${time.textContent.trim()} · ${relative.format(Math.round(seconds / size), unit)}`;
+  time.textContent = absolute.format(at);
+}
+
+// The picker: filter as you type, and one box for a whole group.
+const shown = (pick) => !pick.closest("li").hidden;
+for (const field of all("input[data-filter]")) {
+  const picker = document.querySelector(field.dataset.filter);
+  const filter = () => {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let hits = 0;
+    for (const group of all(".picker-group", picker)) {
+      const title = group.dataset.words ?? "";
+      let here = 0;
+      for (const item of all(".picks > li", group)) {
+        const text = `${title} ${item.textContent}`.toLowerCase();
+        item.hidden = !words.every((word) => text.includes(word));
+        here += !item.hidden;
+      }
+      group.hidden = !here;
+      if (words.length && here) group.open = true;
+      hits += here;
+    }
+    const empty = picker.querySelector("[data-no-match]");
+    if (empty) empty.hidden = hits > 0;
+    if (words.length) say(`${hits} shown`);
+  };
+  on("input", filter, field);
+  on("keydown", (event) => event.key === "Enter" && event.preventDefault(), field);
+  if (field.value) filter();
+}
+for (const box of all("input[data-pick-all]")) {
+  const group = box.closest(".picker-group");
+  const picks = all(".pick > input[type=checkbox]:enabled", group);
+  const sync = () => {
+    const chosen = picks.filter((pick) => pick.checked).length;
+    box.checked = chosen > 0 && chosen === picks.length;
+    box.indeterminate = chosen > 0 && !box.checked;
+  };
+  on("change", ({ target }) => {
+    if (target === box) for (const pick of picks) if (shown(pick)) pick.checked = box.checked;
+    sync();
+  }, group);
+  sync();
+}
