@@ -1,1 +1,23 @@
-//! Rules of the product: what is legal, and why. Nothing here reads a clock, a database or a request.
+//! Rules of the product: what is legal, and why.
+//!
+//! Nothing here reads a clock, a database or a request. A caller passes the
+//! current [`Timestamp`]; the same input always gives the same answer.
+
+pub mod access;
+pub mod app;
+pub mod audit;
+pub mod ids;
+pub mod organization;
+pub mod person;
+pub mod policy;
+pub mod roles;
+pub mod scope;
+pub mod secret;
+pub mod text;
+pub mod time;
+
+pub use ids::{
+    AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PermissionId,
+    PersonId, RoleId, SecretId, ServiceId,
+};
+pub use time::Timestamp;

@@ -1,0 +1,105 @@
+//! Points in time, as whole microseconds since 1970 in UTC.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// A point in time. Comes from `workflows::Clock` and nowhere else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Timestamp(i64);
+
+const MICROS_PER_SECOND: i64 = 1_000_000;
+const SECONDS_PER_DAY: i64 = 86_400;
+
+impl Timestamp {
+    /// A point in time from microseconds since 1970.
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
+    /// A point in time from seconds since 1970 (`iat` and `exp` of RFC 7519).
+    pub const fn from_seconds(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(MICROS_PER_SECOND))
+    }
+
+    /// Microseconds since 1970.
+    pub const fn as_micros(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds since 1970, rounded down.
+    pub const fn as_seconds(self) -> i64 {
+        self.0.div_euclid(MICROS_PER_SECOND)
+    }
+
+    /// This point and then some.
+    #[must_use]
+    pub fn plus(self, span: Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(span.as_micros()).unwrap_or(i64::MAX)))
+    }
+
+    /// As long before this point.
+    #[must_use]
+    pub fn minus(self, span: Duration) -> Self {
+        Self(self.0.saturating_sub(i64::try_from(span.as_micros()).unwrap_or(i64::MAX)))
+    }
+
+    /// How long after `earlier` this is; zero when it is not after it.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    /// Whether something that ends at this point has ended: at the instant itself it has.
+    pub fn has_expired(self, now: Self) -> bool {
+        now >= self
+    }
+
+    /// As `2026-11-21T03:05:25Z` (RFC 3339), to the second.
+    pub fn to_rfc3339(self) -> String {
+        let seconds = self.as_seconds();
+        let (year, month, day) = civil_date(seconds.div_euclid(SECONDS_PER_DAY));
+        let of_day = seconds.rem_euclid(SECONDS_PER_DAY);
+        let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    }
+}
+
+/// Year, month and day of a count of days since 1970, in the Gregorian calendar.
+/// After Howard Hinnant, "chrono-compatible low-level date algorithms".
+fn civil_date(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_shifted + 2) / 5 + 1;
+    let month = if month_shifted < 10 { month_shifted + 3 } else { month_shifted - 9 };
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_written_as_rfc_3339() {
+        assert_eq!(Timestamp::from_seconds(0).to_rfc3339(), "1970-01-01T00:00:00Z");
+        assert_eq!(Timestamp::from_seconds(951_782_400).to_rfc3339(), "2000-02-29T00:00:00Z");
+        assert_eq!(Timestamp::from_seconds(1_795_230_325).to_rfc3339(), "2026-11-21T03:05:25Z");
+    }
+
+    #[test]
+    fn it_has_expired_at_the_instant_itself() {
+        let end = Timestamp::from_seconds(100);
+        assert!(!end.has_expired(Timestamp::from_micros(99_999_999)));
+        assert!(end.has_expired(end));
+    }
+
+    #[test]
+    fn a_span_backwards_is_zero() {
+        let span = Timestamp::from_seconds(1).since(Timestamp::from_seconds(2));
+        assert_eq!(span, Duration::ZERO);
+    }
+}
