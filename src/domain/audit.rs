@@ -1,0 +1,201 @@
+//! The record: what can happen, and how each event is written down.
+//!
+//! An event never holds a secret, a token or a password: there is no place for one.
+
+use serde_json::{Value, json};
+
+use super::app::{NewApp, TokenTtl};
+use super::ids::{
+    AppId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PersonId, SecretId, ServiceId,
+};
+use super::organization::OrgKey;
+use super::roles::{CustomRole, OrgRole};
+use super::scope::Scope;
+use super::text::{Email, Name};
+
+/// Something that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A signing key was made.
+    SigningKeyCreated { key: KeyId },
+    /// An organization was created.
+    OrganizationCreated { org: OrgId, name: Name },
+    /// A service was added to an organization.
+    ServiceAdded {
+        instance: InstanceId,
+        service: ServiceId,
+        org_key: OrgKey,
+    },
+    /// Somebody was invited.
+    MemberInvited {
+        invitation: InvitationId,
+        email: Email,
+        roles: Vec<OrgRole>,
+    },
+    /// Somebody joined.
+    MemberJoined {
+        person: PersonId,
+        roles: Vec<OrgRole>,
+    },
+    /// A custom role was created.
+    CustomRoleCreated { role: CustomRole },
+    /// An app was created.
+    AppCreated { app: AppId, new: NewApp },
+    /// A secret was shown, once.
+    SecretRevealed { app: AppId, secret: SecretId },
+    /// A secret was confirmed as stored, or used for the first time.
+    SecretConfirmed { app: AppId, secret: SecretId },
+    /// A secret was replaced, and the old ones ended at once.
+    SecretReplaced { app: AppId, secret: SecretId },
+    /// An app was added to an organization.
+    AppAdded {
+        app: AppId,
+        grant: GrantId,
+        scope_version: i64,
+    },
+    /// A token was revoked by the app that held it.
+    TokenRevoked { app: AppId },
+    /// Somebody signed in.
+    SignedIn { person: PersonId },
+    /// Somebody signed out.
+    SignedOut { person: PersonId },
+    /// Somebody got a new password from an operator.
+    PasswordReset { person: PersonId },
+}
+
+/// An event as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// What happened, such as `app.created`.
+    pub action: &'static str,
+    /// What kind of thing it happened to.
+    pub subject_kind: &'static str,
+    /// The id of that thing.
+    pub subject: String,
+    /// What was there before; `Null` when nothing was.
+    pub before: Value,
+    /// What is there now; `Null` when nothing is.
+    pub after: Value,
+}
+
+impl Event {
+    /// The event as it is stored.
+    pub fn record(&self) -> Record {
+        match self {
+            Self::SigningKeyCreated { key } => record("key.created", "key", key, Value::Null),
+            Self::OrganizationCreated { org, name } => record(
+                "organization.created",
+                "organization",
+                org,
+                json!({ "name": name }),
+            ),
+            Self::ServiceAdded {
+                instance,
+                service,
+                org_key,
+            } => {
+                let after = json!({ "service": service, "org_key": org_key });
+                record("service.added", "service", instance, after)
+            }
+            Self::MemberInvited {
+                invitation,
+                email,
+                roles,
+            } => {
+                let after = json!({ "email": email, "roles": roles });
+                record("member.invited", "invitation", invitation, after)
+            }
+            Self::MemberJoined { person, roles } => {
+                record("member.joined", "person", person, json!({ "roles": roles }))
+            }
+            Self::CustomRoleCreated { role } => {
+                let permissions: Vec<_> = role
+                    .permissions
+                    .iter()
+                    .map(|held| &held.permission)
+                    .collect();
+                let after = json!({ "name": role.name, "permissions": permissions });
+                record("role.created", "role", &role.id, after)
+            }
+            Self::AppCreated { app, new } => record("app.created", "app", app, created_app(new)),
+            Self::SecretRevealed { app, secret } => {
+                record("secret.revealed", "app", app, json!({ "secret": secret }))
+            }
+            Self::SecretConfirmed { app, secret } => {
+                record("secret.confirmed", "app", app, json!({ "secret": secret }))
+            }
+            Self::SecretReplaced { app, secret } => {
+                record("secret.replaced", "app", app, json!({ "secret": secret }))
+            }
+            Self::AppAdded {
+                app,
+                grant,
+                scope_version,
+            } => {
+                let after = json!({ "grant": grant, "scope_version": scope_version });
+                record("app.added", "app", app, after)
+            }
+            Self::TokenRevoked { app } => record("token.revoked", "app", app, Value::Null),
+            Self::SignedIn { person } => record("person.signed_in", "person", person, Value::Null),
+            Self::SignedOut { person } => {
+                record("person.signed_out", "person", person, Value::Null)
+            }
+            Self::PasswordReset { person } => {
+                record("person.password_reset", "person", person, Value::Null)
+            }
+        }
+    }
+}
+
+fn record(
+    action: &'static str,
+    subject_kind: &'static str,
+    subject: &impl ToString,
+    after: Value,
+) -> Record {
+    Record {
+        action,
+        subject_kind,
+        subject: subject.to_string(),
+        before: Value::Null,
+        after,
+    }
+}
+
+fn created_app(new: &NewApp) -> Value {
+    let NewApp {
+        kind,
+        name,
+        description,
+        ttl,
+        scope,
+    } = new;
+    let ttl: &TokenTtl = ttl;
+    let scope: &Scope = scope;
+    json!({
+        "type": kind, "name": name, "description": description,
+        "ttl_minutes": ttl, "scope": scope,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::app::AppType;
+    use crate::domain::text::Description;
+
+    #[test]
+    fn a_created_app_is_written_down_whole() {
+        let new = NewApp {
+            kind: AppType::ServerToServer,
+            name: Name::parse("siem-export").expect("a name"),
+            description: Description::empty(),
+            ttl: TokenTtl::DEFAULT,
+            scope: Scope::preselected(),
+        };
+        let app = AppId::parse(&"a".repeat(24)).expect("an App ID");
+        let record = Event::AppCreated { app, new }.record();
+        assert_eq!(record.action, "app.created");
+        insta::assert_json_snapshot!("app_created", record.after);
+    }
+}

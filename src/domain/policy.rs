@@ -1,0 +1,270 @@
+//! Who may do what: PRODUCT.md B as a table.
+//!
+//! A role is looked up in [`verdict`]; somebody with several roles has the best of
+//! them. The whole table is written out by [`matrix`], which a test holds against
+//! a file that people review.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use serde::{Deserialize, Serialize};
+
+use super::roles::OrgRole;
+
+/// Something that a member may or may not do in an organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Action {
+    /// Look at the organization, its services and its roles.
+    SeeOrganization,
+    /// Rename the organization and set its policies.
+    ManageOrganization,
+    /// Invite, change and remove members.
+    ManageMembers,
+    /// Add and remove services.
+    ManageServices,
+    /// Create, change and delete custom roles.
+    ManageRoles,
+    /// Look at apps, owned or added. Never at secrets.
+    SeeApps,
+    /// Create an app that this organization owns.
+    CreateApp,
+    /// Change an app that this organization owns.
+    EditApp,
+    /// Replace the secret of an app that this organization owns.
+    RegenerateSecret,
+    /// Delete an app that this organization owns.
+    DeleteApp,
+    /// Add an app that this organization owns to this organization, or take it out again.
+    AddOwnApp,
+    /// Accept an app of another organization.
+    AcceptForeignApp,
+    /// Remove an app of another organization.
+    RemoveForeignApp,
+    /// Use the Token Playground with credentials one holds.
+    UsePlayground,
+    /// Read the audit log, the access matrix and the exports.
+    ReadAudit,
+}
+
+impl Action {
+    /// Every action, in the order of the table.
+    pub const ALL: [Self; 15] = [
+        Self::SeeOrganization,
+        Self::ManageOrganization,
+        Self::ManageMembers,
+        Self::ManageServices,
+        Self::ManageRoles,
+        Self::SeeApps,
+        Self::CreateApp,
+        Self::EditApp,
+        Self::RegenerateSecret,
+        Self::DeleteApp,
+        Self::AddOwnApp,
+        Self::AcceptForeignApp,
+        Self::RemoveForeignApp,
+        Self::UsePlayground,
+        Self::ReadAudit,
+    ];
+
+    /// What the action is, as it ends "You may not …".
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::SeeOrganization => "see this organization",
+            Self::ManageOrganization => "change this organization",
+            Self::ManageMembers => "manage the members of this organization",
+            Self::ManageServices => "manage the services of this organization",
+            Self::ManageRoles => "manage the custom roles of this organization",
+            Self::SeeApps => "see the apps of this organization",
+            Self::CreateApp => "create an app in this organization",
+            Self::EditApp => "change an app of this organization",
+            Self::RegenerateSecret => "regenerate the secret of an app of this organization",
+            Self::DeleteApp => "delete an app of this organization",
+            Self::AddOwnApp => "add an app of this organization to it",
+            Self::AcceptForeignApp => "accept an app of another organization",
+            Self::RemoveForeignApp => "remove an app of another organization",
+            Self::UsePlayground => "use the token playground",
+            Self::ReadAudit => "read the audit log of this organization",
+        }
+    }
+
+    /// The roles that may, strongest first.
+    pub fn needs(self) -> Vec<OrgRole> {
+        OrgRole::ALL
+            .into_iter()
+            .filter(|role| verdict(self, *role) != Verdict::No)
+            .collect()
+    }
+}
+
+/// What a role may do about an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Verdict {
+    /// It may not.
+    No,
+    /// It may, for the apps that the organization owns.
+    OwnApps,
+    /// It may, as long as the app holds no organization role that the person lacks.
+    WithinCeiling,
+    /// It may.
+    Yes,
+}
+
+impl Verdict {
+    const fn label(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::OwnApps => "own-apps",
+            Self::WithinCeiling => "within-ceiling",
+            Self::Yes => "yes",
+        }
+    }
+}
+
+/// The table itself: one role, one action.
+pub const fn verdict(action: Action, role: OrgRole) -> Verdict {
+    use Action as A;
+    match role {
+        OrgRole::Owner => Verdict::Yes,
+        OrgRole::Developer => match action {
+            A::SeeOrganization | A::SeeApps | A::AddOwnApp | A::UsePlayground => Verdict::Yes,
+            A::CreateApp | A::EditApp | A::RegenerateSecret | A::DeleteApp => {
+                Verdict::WithinCeiling
+            }
+            A::ReadAudit => Verdict::OwnApps,
+            A::ManageOrganization
+            | A::ManageMembers
+            | A::ManageServices
+            | A::ManageRoles
+            | A::AcceptForeignApp
+            | A::RemoveForeignApp => Verdict::No,
+        },
+        OrgRole::Member => match action {
+            A::SeeOrganization | A::SeeApps | A::UsePlayground => Verdict::Yes,
+            A::ManageOrganization
+            | A::ManageMembers
+            | A::ManageServices
+            | A::ManageRoles
+            | A::CreateApp
+            | A::EditApp
+            | A::RegenerateSecret
+            | A::DeleteApp
+            | A::AddOwnApp
+            | A::AcceptForeignApp
+            | A::RemoveForeignApp
+            | A::ReadAudit => Verdict::No,
+        },
+        OrgRole::Auditor => match action {
+            A::SeeOrganization | A::SeeApps | A::ReadAudit => Verdict::Yes,
+            A::ManageOrganization
+            | A::ManageMembers
+            | A::ManageServices
+            | A::ManageRoles
+            | A::CreateApp
+            | A::EditApp
+            | A::RegenerateSecret
+            | A::DeleteApp
+            | A::AddOwnApp
+            | A::AcceptForeignApp
+            | A::RemoveForeignApp
+            | A::UsePlayground => Verdict::No,
+        },
+    }
+}
+
+/// The best verdict among the roles that somebody holds.
+///
+/// A column of the table is a person: a Developer or an Auditor is a member as well, and
+/// their column says all of it. Member counts for those who hold nothing more, which is
+/// why an Auditor stays out of the playground.
+pub fn best_verdict(action: Action, roles: &BTreeSet<OrgRole>) -> Verdict {
+    let is_more = roles.iter().any(|role| *role != OrgRole::Member);
+    roles
+        .iter()
+        .filter(|role| !is_more || **role != OrgRole::Member)
+        .map(|role| verdict(action, *role))
+        .max()
+        .unwrap_or(Verdict::No)
+}
+
+/// Whether somebody with `roles` may handle an app that holds `app_roles`: nobody handles
+/// an app that is more in the organization than they are.
+pub fn is_within_ceiling(roles: &BTreeSet<OrgRole>, app_roles: &BTreeSet<OrgRole>) -> bool {
+    app_roles.iter().all(|app_role| may_grant(roles, *app_role))
+}
+
+/// Whether somebody with `roles` may give `app_role` to an app. A Developer gives Member and
+/// Developer only (CONTRACT.md 5.3).
+pub fn may_grant(roles: &BTreeSet<OrgRole>, app_role: OrgRole) -> bool {
+    roles.contains(&OrgRole::Owner)
+        || match app_role {
+            OrgRole::Member | OrgRole::Developer => roles.contains(&OrgRole::Developer),
+            OrgRole::Owner | OrgRole::Auditor => false,
+        }
+}
+
+/// The whole table as text, a line an action.
+pub fn matrix() -> String {
+    let mut text = String::new();
+    for action in Action::ALL {
+        let _ = writeln!(text, "{}", action.label());
+        text.push(' ');
+        for role in OrgRole::ALL {
+            let name = role.wire_name().trim_start_matches("org_");
+            let _ = write!(text, " {name} {}  ", verdict(action, role).label());
+        }
+        text.push_str(" outsider 404\n");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use proptest::sample::subsequence;
+
+    #[test]
+    fn the_table_is_what_was_reviewed() {
+        insta::assert_snapshot!("policy_matrix", matrix());
+    }
+
+    #[test]
+    fn an_auditor_does_not_use_the_playground_though_a_member_does() {
+        let member = BTreeSet::from([OrgRole::Member]);
+        let auditor = BTreeSet::from([OrgRole::Member, OrgRole::Auditor]);
+        assert_eq!(best_verdict(Action::UsePlayground, &member), Verdict::Yes);
+        assert_eq!(best_verdict(Action::UsePlayground, &auditor), Verdict::No);
+    }
+
+    #[test]
+    fn a_developer_cannot_mint_an_owner() {
+        let roles = BTreeSet::from([OrgRole::Member, OrgRole::Developer]);
+        assert!(!is_within_ceiling(
+            &roles,
+            &BTreeSet::from([OrgRole::Owner])
+        ));
+        assert!(is_within_ceiling(
+            &roles,
+            &BTreeSet::from([OrgRole::Member, OrgRole::Developer])
+        ));
+    }
+
+    proptest! {
+        #[test]
+        fn one_more_additional_role_never_takes_a_right_away(
+            roles in subsequence(vec![OrgRole::Owner, OrgRole::Developer, OrgRole::Auditor], 1..=3),
+            more in subsequence(OrgRole::ALL.to_vec(), 1),
+        ) {
+            let before: BTreeSet<_> = roles.into_iter().collect();
+            let after: BTreeSet<_> = before.iter().copied().chain(more).collect();
+            for action in Action::ALL {
+                prop_assert!(best_verdict(action, &after) >= best_verdict(action, &before));
+            }
+        }
+
+        #[test]
+        fn nobody_without_a_role_may_do_anything(at in 0..Action::ALL.len()) {
+            prop_assert_eq!(best_verdict(Action::ALL[at], &BTreeSet::new()), Verdict::No);
+        }
+    }
+}
