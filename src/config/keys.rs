@@ -1,0 +1,206 @@
+//! Every setting that exists, by name. A key that is not in [`KEYS`] is refused wherever it is written.
+
+/// One setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// `section.key`, as in the file.
+    pub name: &'static str,
+    /// How its text is read.
+    pub kind: Kind,
+    /// What it is, for `--help` and the README.
+    pub about: &'static str,
+}
+
+/// How the text of a setting is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// One word or sentence.
+    Text,
+    /// A file or folder; in the file it is relative to the file's own folder.
+    Path,
+    /// Several values: an array in the file, separated by commas in the environment.
+    List,
+    /// Text that no message may repeat.
+    Secret,
+}
+
+const fn key(name: &'static str, kind: Kind, about: &'static str) -> Key {
+    Key { name, kind, about }
+}
+
+/// The settings in the order of the README.
+pub const KEYS: &[Key] = &[
+    key(
+        "server.listen",
+        Kind::Text,
+        "address and port to listen on (127.0.0.1:8080)",
+    ),
+    key(
+        "server.public_url",
+        Kind::Text,
+        "the URL that browsers and clients use; issuer and links start with it",
+    ),
+    key(
+        "server.data",
+        Kind::Path,
+        "folder for the database and the keys",
+    ),
+    key(
+        "server.tls_certificate",
+        Kind::Path,
+        "certificate chain in PEM; with tls_key the server speaks https",
+    ),
+    key("server.tls_key", Kind::Path, "private key in PEM"),
+    key(
+        "server.trusted_proxies",
+        Kind::List,
+        "addresses or networks whose X-Forwarded-For and X-Request-Id count",
+    ),
+    key(
+        "limits.connections",
+        Kind::Text,
+        "connections at the same time (4096)",
+    ),
+    key(
+        "limits.head_seconds",
+        Kind::Text,
+        "time for a request's head, and for an idle connection (20)",
+    ),
+    key(
+        "limits.body_seconds",
+        Kind::Text,
+        "time for a request's body (30)",
+    ),
+    key(
+        "limits.drain_seconds",
+        Kind::Text,
+        "time for running requests at shutdown (30)",
+    ),
+    key(
+        "database.url",
+        Kind::Secret,
+        "sqlite:///path or postgres://user:password@host/name",
+    ),
+    key(
+        "database.url_file",
+        Kind::Path,
+        "file that holds database.url",
+    ),
+    key(
+        "sessions.idle_minutes",
+        Kind::Text,
+        "a browser session ends after so long without a request (60)",
+    ),
+    key(
+        "sessions.absolute_hours",
+        Kind::Text,
+        "a browser session ends so long after sign-in (12)",
+    ),
+    key(
+        "log.filter",
+        Kind::Text,
+        "what is logged, as in `info` or `latchkey=debug,info`",
+    ),
+    key("log.format", Kind::Text, "`text` or `json`"),
+    key(
+        "keyring.key",
+        Kind::Secret,
+        "the installation's key: 32 bytes in base64 or hexadecimal",
+    ),
+    key(
+        "keyring.key_file",
+        Kind::Path,
+        "file that holds the installation's key",
+    ),
+    key(
+        "sandbox.url",
+        Kind::Text,
+        "base URL of Carbon Black Cloud in snippets (this server)",
+    ),
+    key(
+        "playground.allowed_bases",
+        Kind::List,
+        "base URLs that the playground may call besides this server",
+    ),
+];
+
+impl Key {
+    /// The key of this name.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        KEYS.iter().find(|key| key.name == name)
+    }
+
+    /// The key that this environment variable sets.
+    pub fn of_variable(variable: &str) -> Option<&'static Self> {
+        KEYS.iter().find(|key| key.variable() == variable)
+    }
+
+    /// `LATCHKEY_SECTION_KEY`.
+    pub fn variable(&self) -> String {
+        format!(
+            "LATCHKEY_{}",
+            self.name.replace('.', "_").to_ascii_uppercase()
+        )
+    }
+}
+
+/// The known name that is nearest to a mistyped one.
+pub fn nearest<'a>(mistyped: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .min_by_key(|name| distance(mistyped, name))
+}
+
+/// Edits between two words (Levenshtein).
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in other.iter().enumerate() {
+            let substituted = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variable_name_follows_from_section_and_key() {
+        let key = Key::find("server.public_url").unwrap();
+        assert_eq!(key.variable(), "LATCHKEY_SERVER_PUBLIC_URL");
+        assert_eq!(Key::of_variable("LATCHKEY_SERVER_PUBLIC_URL"), Some(key));
+    }
+
+    #[test]
+    fn no_two_keys_share_a_variable() {
+        let variables: std::collections::BTreeSet<_> = KEYS.iter().map(Key::variable).collect();
+        assert_eq!(variables.len(), KEYS.len());
+    }
+
+    #[test]
+    fn nearest_name_is_the_one_with_fewest_edits() {
+        let known = KEYS.iter().map(|key| key.name);
+        assert_eq!(
+            nearest("server.listn", known.clone()),
+            Some("server.listen")
+        );
+        assert_eq!(
+            nearest("sesions.idle_minute", known),
+            Some("sessions.idle_minutes")
+        );
+    }
+
+    #[test]
+    fn distance_counts_insertions_deletions_and_substitutions() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("same", "same"), 0);
+    }
+}
