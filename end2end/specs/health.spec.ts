@@ -1,0 +1,6 @@
+import { expect, test } from '../support/test.ts';
+
+test('an empty server is alive', async ({ latchkey, request }) => {
+  const answer = await request.get(latchkey.at('/health/live'));
+  expect(answer.status()).toBe(200);
+});

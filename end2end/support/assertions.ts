@@ -1,0 +1,53 @@
+/** What must be true of every page. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** No accessibility violation in the light and in the dark theme. Needs JavaScript. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).withTags(AXE_TAGS).analyze();
+    const found = violations.map(({ id, help, nodes }) => ({
+      rule: `${id}: ${help}`,
+      where: nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`),
+    }));
+    expect(found, `axe in the ${colorScheme} theme at ${page.url()}`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
+
+/** Nothing sticks out at the right of a small phone. axe does not see this. */
+export async function expectNoOverflow(page: Page): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 800 });
+  const widths = await page.evaluate(() => ({
+    page: document.documentElement.scrollWidth,
+    window: window.innerWidth,
+  }));
+  expect(widths.page, `reflow of ${page.url()}`).toBeLessThanOrEqual(widths.window);
+  if (before !== null) await page.setViewportSize(before);
+}
+
+/** The page's markup holds a text exactly so many times. */
+export async function expectInMarkup(page: Page, text: string, times: number): Promise<void> {
+  const markup = await page.content();
+  expect(markup.split(text).length - 1, `times in ${page.url()}`).toBe(times);
+}
+
+/** A secret stands in exactly one place of the page that reveals it. */
+export async function expectRevealedOnce(page: Page, secret: string): Promise<void> {
+  await expectInMarkup(page, secret, 1);
+  expect(page.url()).not.toContain(secret);
+  expect(await page.title()).not.toContain(secret);
+}
+
+/** One heading, landmarks, a language and a title that says where one is. */
+export async function expectWellFormed(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  await expect(page.getByRole('main')).toHaveCount(1);
+  await expect(page.locator('html')).toHaveAttribute('lang', /.+/);
+  await expect(page).toHaveTitle(/.+/);
+  await expect(page.locator('[style]')).toHaveCount(0);
+}

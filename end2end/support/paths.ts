@@ -1,0 +1,11 @@
+/** Files of the checkout that specs need. */
+import { join, resolve } from 'node:path';
+
+const checkout = resolve(import.meta.dirname, '../..');
+
+/** The `latchkey` binary under test. */
+export const binary =
+  process.env['LATCHKEY_BIN'] ?? join(checkout, 'target/debug/latchkey');
+
+/** A Python that can import `cbc_sdk`, the real Carbon Black Cloud client. */
+export const sdkPython = process.env['LATCHKEY_SDK_PYTHON'] ?? 'python3';

@@ -1,0 +1,59 @@
+//! Checks that run nothing: format, lints, documentation, licences.
+
+use anyhow::Result;
+
+use crate::process;
+
+pub fn format() -> Result<()> {
+    process::run(process::cargo().args(["fmt", "--all", "--check"]))
+}
+
+pub fn lint_server() -> Result<()> {
+    let mut cargo = process::cargo();
+    cargo.args([
+        "clippy",
+        "--locked",
+        "--workspace",
+        "--all-targets",
+        "--features",
+        "ssr",
+    ]);
+    process::run(cargo.args(["--", "-D", "warnings"]))
+}
+
+/// In the server's target folder, whose procedural macros it shares.
+pub fn lint_browser() -> Result<()> {
+    let mut cargo = process::cargo();
+    cargo.args(["clippy", "--locked", "--package", "latchkey", "--lib"]);
+    cargo.args([
+        "--target",
+        "wasm32-unknown-unknown",
+        "--no-default-features",
+    ]);
+    process::run(cargo.args(["--features", "hydrate", "--", "-D", "warnings"]))
+}
+
+/// The crate documentation is the architecture document: stale links fail.
+pub fn document() -> Result<()> {
+    let mut cargo = process::cargo();
+    cargo.args([
+        "doc",
+        "--locked",
+        "--no-deps",
+        "--workspace",
+        "--features",
+        "ssr",
+    ]);
+    process::run(cargo.env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+/// Runs where cargo-deny is installed; building it takes longer than everything else.
+pub fn licences() -> Result<()> {
+    if process::succeeds("cargo", &["deny", "--version"]) {
+        return process::run(
+            process::cargo().args(["deny", "check", "bans", "licenses", "sources"]),
+        );
+    }
+    println!("  cargo-deny is not installed: nothing checked");
+    Ok(())
+}
