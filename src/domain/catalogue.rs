@@ -330,5 +330,6 @@ fn matches_pattern(pattern: &str, id: &str) -> bool {
     left.ends_with(tail)
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests;

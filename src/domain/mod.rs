@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod audit;
+pub mod catalogue;
 pub mod ids;
 pub mod organization;
 pub mod person;
@@ -14,6 +15,7 @@ pub mod scope;
 pub mod secret;
 pub mod text;
 pub mod time;
+pub mod token;
 
 pub use ids::{
     AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PermissionId,

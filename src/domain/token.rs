@@ -276,14 +276,14 @@ mod tests {
 
         #[test]
         fn claims_survive_their_json(iat: i64, exp: i64, scope in "\\PC{0,20}") {
-            let claims = Claims { iat, exp, scope, ..claims() };
+            let claims = Claims { scope, iat, exp, ..claims() };
             let text = serde_json::to_string(&claims).unwrap();
             prop_assert_eq!(serde_json::from_str::<Claims>(&text).unwrap(), claims);
         }
 
         #[test]
         fn any_times_are_checked_without_a_panic(iat: i64, exp: i64, nbf: Option<i64>, now: i64) {
-            let claims = Claims { iat, exp, nbf, ..claims() };
+            let claims = Claims { iat, nbf, exp, ..claims() };
             let _ = claims.check("https://login.example", Timestamp::from_micros(now));
         }
     }

@@ -80,6 +80,10 @@ impl SigningKey {
     ///
     /// # Errors
     /// [`KeyError`] when the library does not sign.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "PKCS #1 signatures draw nothing from it"
+    )]
     pub fn sign(&self, claims: &Claims) -> Result<AccessToken, KeyError> {
         let header =
             serde_json::json!({ "alg": PublicKey::ALGORITHM, "kid": self.kid, "typ": TYPE });
