@@ -93,7 +93,7 @@ on("click", (event) => {
 });
 
 // Forms: the theme changes in place; every other form is sent once.
-const sent = new WeakSet();
+let sent = new WeakSet();
 on("submit", (event) => {
   const form = event.target;
   const button = event.submitter;
@@ -116,7 +116,9 @@ on("submit", (event) => {
   });
 });
 on("pageshow", ({ persisted }) => {
-  if (persisted) location.reload();
+  if (!persisted) return;
+  sent = new WeakSet();
+  for (const button of all("button[aria-disabled]")) button.removeAttribute("aria-disabled");
 }, window);
 
 async function changeTheme(form, button) {

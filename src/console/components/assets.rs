@@ -1,0 +1,37 @@
+//! Where the browser finds our static files.
+
+use leptos::prelude::*;
+
+/// Addresses of the static files, hashed by the server when it starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssetUrls {
+    /// The one style sheet.
+    pub style: String,
+    /// Small behaviours, an ES module.
+    pub ui: String,
+    /// The icon sprite.
+    pub icons: String,
+    /// The tab's icon.
+    pub favicon: String,
+    /// Starts islands; only on pages that contain one.
+    pub islands: String,
+}
+
+impl AssetUrls {
+    /// What the server provided, or plain names, so that a component renders alone.
+    pub fn current() -> Self {
+        use_context().unwrap_or_default()
+    }
+}
+
+impl Default for AssetUrls {
+    fn default() -> Self {
+        Self {
+            style: "/assets/style.css".into(),
+            ui: "/assets/ui.js".into(),
+            icons: "/assets/icons.svg".into(),
+            favicon: "/assets/favicon.svg".into(),
+            islands: "/assets/islands.js".into(),
+        }
+    }
+}

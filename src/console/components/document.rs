@@ -1,0 +1,85 @@
+//! The HTML document around every page.
+//!
+//! Leptos' own `HydrationScripts` writes an inline script, which our content
+//! security policy forbids; [`NeedsIslands`] loads the same thing as a file.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title};
+
+use super::{AssetUrls, Theme, escape::escape, plain_shell::PRODUCT};
+
+/// `<html>`, `<head>` and `<body>`. Pages name themselves with [`PageTitle`].
+#[component]
+pub fn Document(
+    /// The theme that the person chose.
+    #[prop(optional)]
+    theme: Theme,
+    /// Language of the page.
+    #[prop(default = "en".into(), into)]
+    lang: String,
+    /// Direction of writing.
+    #[prop(default = "ltr")]
+    dir: &'static str,
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let assets = AssetUrls::current();
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang dir=dir data-theme=theme.attribute()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content=theme.color_scheme()/>
+                <link rel="icon" type="image/svg+xml" href=assets.favicon/>
+                <link rel="stylesheet" href=assets.style/>
+                <script type="module" src=assets.ui></script>
+                <MetaTags/>
+            </head>
+            <body>{children()}</body>
+        </html>
+    }
+}
+
+/// The title of the tab: "Thing · Section · Organization · Latchkey".
+///
+/// `leptos_meta` writes titles unescaped, and names are typed by people, so
+/// they are escaped here.
+#[component]
+pub fn PageTitle(
+    /// From the thing to its organization, without the product.
+    parts: Vec<String>,
+) -> impl IntoView {
+    view! { <Title text=title_of(&parts)/> }
+}
+
+pub(super) fn title_of(parts: &[String]) -> String {
+    let parts = parts.iter().map(String::as_str).chain([PRODUCT]);
+    escape(&parts.collect::<Vec<_>>().join(" · "))
+}
+
+/// Tells the server, after rendering, whether the page contains an island: its
+/// policy must then allow WebAssembly. The server provides one as context.
+#[derive(Clone, Debug, Default)]
+pub struct IslandsOnPage(Arc<AtomicBool>);
+
+impl IslandsOnPage {
+    /// Whether [`NeedsIslands`] was rendered.
+    pub fn any(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Loads the islands' code. A page renders it once if it contains an island.
+#[component]
+pub fn NeedsIslands() -> impl IntoView {
+    if let Some(flag) = use_context::<IslandsOnPage>() {
+        flag.0.store(true, Ordering::Relaxed);
+    }
+    view! { <script type="module" src=AssetUrls::current().islands></script> }
+}

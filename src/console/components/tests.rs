@@ -1,0 +1,490 @@
+//! Every component, rendered: is what assistive technology needs there?
+
+use leptos::prelude::*;
+
+use super::*;
+
+fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
+    let html = Owner::new().with(|| view().to_html());
+    assert!(!html.contains(" style="), "inline style in {html}");
+    html.replace("<!>", "")
+}
+
+fn errors() -> Vec<FormError> {
+    vec![
+        FormError {
+            field: "name".into(),
+            message: "Enter a name.".into(),
+        },
+        FormError {
+            field: String::new(),
+            message: "Try again.".into(),
+        },
+    ]
+}
+
+fn viewer() -> Viewer {
+    let org = |name: &str, current| OrgChoice {
+        name: name.into(),
+        roles: "Organization Owner".into(),
+        href: format!("/orgs/{name}/apps"),
+        current,
+    };
+    Viewer {
+        name: "Ada Lovelace".into(),
+        email: "ada@example.com".into(),
+        theme: Theme::Dark,
+        orgs: vec![org("Acme", true), org("Initech", false)],
+    }
+}
+
+fn links() -> ShellLinks {
+    ShellLinks {
+        home: "/".into(),
+        organization: Some("/orgs/acme".into()),
+        preferences: "/preferences".into(),
+        sign_out: "/sign-out".into(),
+        help: Some("/help".into()),
+        here: "/orgs/acme/apps".into(),
+    }
+}
+
+fn nav() -> Vec<NavSection> {
+    let item = |label: &str, current| NavItem {
+        label: label.into(),
+        href: "/x".into(),
+        icon: "layout-grid",
+        current,
+    };
+    vec![NavSection {
+        title: Some("Organization".into()),
+        items: vec![item("Details", false), item("OAuth Apps", true)],
+    }]
+}
+
+fn shell() -> String {
+    html(|| {
+        let crumbs = vec![Crumb {
+            label: "OAuth Apps".into(),
+            href: "/apps".into(),
+        }];
+        let flash = Some(Flash {
+            tone: Tone::Success,
+            text: "Saved.".into(),
+        });
+        view! {
+            <Shell viewer=viewer() nav=nav() links=links() crumbs=crumbs flash=flash>
+                <h1>"Apps"</h1>
+            </Shell>
+        }
+    })
+}
+
+#[test]
+fn skip_link_is_the_first_thing_in_the_shell_and_leads_to_main() {
+    let html = shell();
+    assert!(
+        html.starts_with(r##"<a href="#main" class="skip-link">"##),
+        "{html}"
+    );
+    assert!(html.contains(r#"<main id="main" tabindex="-1""#), "{html}");
+}
+
+#[test]
+fn shell_marks_the_current_section_and_the_current_organization() {
+    let html = shell();
+    assert_eq!(html.matches(r#"aria-current="page""#).count(), 1, "{html}");
+    assert_eq!(html.matches(r#"aria-current="true""#).count(), 1, "{html}");
+}
+
+#[test]
+fn shell_announces_what_was_done() {
+    let html = shell();
+    assert!(
+        html.contains(r#"role="status" class="notice success""#),
+        "{html}"
+    );
+}
+
+#[test]
+fn menus_open_without_a_script() {
+    let html = shell();
+    for id in ["user-menu", "side-nav"] {
+        assert!(html.contains(&format!(r#"popovertarget="{id}""#)), "{html}");
+        assert!(html.contains(&format!(r#"id="{id}""#)), "{html}");
+    }
+    assert_eq!(html.matches(r#"popover="auto""#).count(), 2, "{html}");
+}
+
+#[test]
+fn sign_out_and_theme_are_posts() {
+    let html = shell();
+    assert!(
+        html.contains(r#"<form method="post" action="/sign-out">"#),
+        "{html}"
+    );
+    assert!(
+        html.contains(r#"method="post" action="/preferences""#),
+        "{html}"
+    );
+    assert!(
+        html.contains(r#"name="theme" value="dark" aria-pressed="true""#),
+        "{html}"
+    );
+    assert_eq!(html.matches(r#"aria-pressed="true""#).count(), 1, "{html}");
+}
+
+#[test]
+fn field_ties_its_hint_and_its_error_to_the_input() {
+    let html = html(|| {
+        view! {
+            <TextField name="name" label="App Name" hint="Unique." error=FormError::of(&errors(), "name")/>
+        }
+    });
+    assert!(html.contains(r#"<label for="name">App Name"#), "{html}");
+    assert!(
+        html.contains(r#"aria-describedby="name-hint name-error""#),
+        "{html}"
+    );
+    assert!(html.contains(r#"aria-invalid="true""#), "{html}");
+    assert!(
+        html.contains(r#"id="name-hint""#) && html.contains(r#"id="name-error""#),
+        "{html}"
+    );
+    assert!(html.contains(" required"), "{html}");
+}
+
+#[test]
+fn optional_field_says_so_and_has_no_error_before_it_was_sent() {
+    let html = html(|| view! { <TextArea name="about" label="Description" required=false/> });
+    assert!(html.contains("(optional)"), "{html}");
+    assert!(
+        !html.contains("aria-invalid") && !html.contains("aria-describedby"),
+        "{html}"
+    );
+}
+
+#[test]
+fn text_that_was_typed_is_kept_and_escaped() {
+    let typed = "</textarea><script>\"&";
+    let area = html(|| view! { <TextArea name="about" label="Description" value=typed/> });
+    assert!(area.contains("&lt;/textarea&gt;&lt;script&gt;"), "{area}");
+    let line = html(|| view! { <TextField name="name" label="Name" value=typed/> });
+    assert!(line.contains("&quot;&amp;"), "{line}");
+}
+
+#[test]
+fn password_field_has_no_value_to_send_back() {
+    let html = html(|| view! { <PasswordField name="password" label="Password"/> });
+    assert!(
+        html.contains(r#"autocomplete="current-password""#),
+        "{html}"
+    );
+    assert!(!html.contains("value="), "{html}");
+    assert!(
+        html.contains(r##"data-show-password="#password""##),
+        "{html}"
+    );
+}
+
+#[test]
+fn number_field_tells_its_range() {
+    let html = html(|| {
+        let presets = vec![Preset {
+            value: "30".into(),
+            label: "30".into(),
+        }];
+        view! { <NumberField name="ttl" label="TTL" value="x" min=1 max=300 unit="minutes" presets=presets/> }
+    });
+    assert!(html.contains(r#"min="1" max="300""#), "{html}");
+    assert!(html.contains(r##"data-fill="#ttl""##), "{html}");
+}
+
+#[test]
+fn error_summary_takes_the_focus_and_links_to_the_fields() {
+    let html = html(|| view! { <ErrorSummary errors=errors()/> });
+    assert!(
+        html.contains(r#"role="alert" tabindex="-1" autofocus"#),
+        "{html}"
+    );
+    assert!(html.contains("There are 2 problems"), "{html}");
+    assert!(
+        html.contains(r##"<a href="#name">Enter a name.</a>"##),
+        "{html}"
+    );
+}
+
+#[test]
+fn error_summary_is_absent_when_nothing_is_wrong() {
+    assert!(!html(|| view! { <ErrorSummary errors=vec![]/> }).contains("alert"));
+}
+
+#[test]
+fn radio_cards_say_why_a_choice_is_closed() {
+    let html = html(|| {
+        let open = RadioCard {
+            value: "server".into(),
+            label: "Server".into(),
+            ..RadioCard::default()
+        };
+        let closed = RadioCard {
+            value: "web".into(),
+            label: "Web".into(),
+            disabled: Some("Not available yet.".into()),
+            ..RadioCard::default()
+        };
+        view! {
+            <RadioCards name="kind" legend="Type" cards=vec![open, closed] value=Some("server".into())/>
+        }
+    });
+    assert!(
+        html.contains(r#"<input type="radio" id="kind" name="kind" value="server" checked"#),
+        "{html}"
+    );
+    assert!(
+        html.contains(r#"disabled aria-describedby="kind-web-about""#),
+        "{html}"
+    );
+    assert!(html.contains("Not available yet."), "{html}");
+}
+
+#[test]
+fn checkbox_can_gate_the_way_on() {
+    let html = html(|| view! { <Checkbox name="stored" label="I have stored it" required=true/> });
+    assert!(html.contains(r#"value="yes" required"#), "{html}");
+    assert!(html.contains(r#"<label for="stored">"#), "{html}");
+}
+
+#[test]
+fn select_keeps_the_choice() {
+    let html = html(|| {
+        let options = vec![("a".into(), "A".into()), ("b".into(), "B".into())];
+        view! { <SelectField name="app" label="App" options=options value="b"/> }
+    });
+    assert!(html.contains(r#"<option value="b" selected>B"#), "{html}");
+}
+
+#[test]
+fn table_has_a_caption_scopes_and_a_region_that_scrolls() {
+    let html = html(|| {
+        let columns = vec![
+            Column::new("Name"),
+            Column {
+                quiet: true,
+                ..Column::new("Actions")
+            },
+        ];
+        view! {
+            <DataTable id="apps" caption="OAuth apps" columns=columns>
+                <tr><th scope="row">"A"</th><td>"B"</td></tr>
+            </DataTable>
+        }
+    });
+    assert!(
+        html.contains(r#"role="region" tabindex="0" aria-labelledby="apps-caption""#),
+        "{html}"
+    );
+    assert!(html.contains(r#"<caption id="apps-caption""#), "{html}");
+    assert_eq!(html.matches(r#"<th scope="col""#).count(), 2, "{html}");
+}
+
+#[test]
+fn pager_offers_only_the_ways_that_exist() {
+    let html = html(|| view! { <Pager summary="1–50 of 132" next=Some("?after=x".into())/> });
+    assert!(
+        html.contains(r#"rel="next" href="?after=x""#) && !html.contains("prev"),
+        "{html}"
+    );
+}
+
+#[test]
+fn steps_link_back_but_not_ahead() {
+    let step = |name: &str, state| Step {
+        name: name.into(),
+        href: format!("/{name}"),
+        state,
+    };
+    let steps = vec![
+        step("type", StepState::Done),
+        step("details", StepState::Current),
+        step("scopes", StepState::Later),
+    ];
+    let html = html(|| view! { <Steps label="Create an OAuth app" steps=steps/> });
+    assert!(html.contains(r#"<a href="/type">"#), "{html}");
+    assert_eq!(html.matches("<a ").count(), 1, "{html}");
+    assert_eq!(html.matches(r#"aria-current="step""#).count(), 1, "{html}");
+}
+
+#[test]
+fn only_answers_are_announced() {
+    let still = html(|| view! { <Notice tone=Tone::Warning><p>"w"</p></Notice> });
+    assert!(!still.contains("role="), "{still}");
+    let loud = html(|| view! { <Notice tone=Tone::Danger announce=true><p>"w"</p></Notice> });
+    assert!(loud.contains(r#"role="alert""#), "{loud}");
+}
+
+#[test]
+fn empty_state_offers_the_way_on() {
+    let html = html(|| {
+        view! {
+            <EmptyState icon="layout-grid" title="No OAuth apps yet" text="Create one.">
+                <LinkButton href="/apps/new" kind=ButtonKind::Primary>"Create app"</LinkButton>
+            </EmptyState>
+        }
+    });
+    assert!(html.contains("<h2>No OAuth apps yet</h2>"), "{html}");
+    assert!(
+        html.contains(r#"<a href="/apps/new" class="button primary">"#),
+        "{html}"
+    );
+}
+
+#[test]
+fn copy_button_points_to_the_value_and_holds_none() {
+    let html = html(|| view! { <CopyValue id="app-id" value="abc123" what="App ID"/> });
+    assert_eq!(html.matches("abc123").count(), 1, "{html}");
+    assert!(html.contains(r##"data-copy="#app-id""##), "{html}");
+    assert!(html.contains(r#"aria-label="Copy App ID""#), "{html}");
+}
+
+#[test]
+fn icon_is_hidden_from_assistive_technology() {
+    let html = html(|| view! { <Icon name="check"/> });
+    assert!(html.contains(r#"aria-hidden="true""#), "{html}");
+    assert!(
+        html.contains(r#"<use href="/assets/icons.svg#check">"#),
+        "{html}"
+    );
+}
+
+#[test]
+fn sprite_holds_every_icon_that_a_component_names() {
+    const SPRITE: &str = include_str!("../../../public/icons.svg");
+    let page = shell();
+    let names = page
+        .split("icons.svg#")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next());
+    for name in names {
+        assert!(
+            SPRITE.contains(&format!(r#"<symbol id="{name}""#)),
+            "no icon {name}"
+        );
+    }
+}
+
+#[test]
+fn time_is_utc_for_machines_and_for_readers() {
+    let html = html(|| view! { <LocalTime at="2026-11-21T03:17:20Z"/> });
+    assert!(
+        html.contains(r#"datetime="2026-11-21T03:17:20Z""#),
+        "{html}"
+    );
+    assert!(html.contains("2026-11-21 03:17 UTC"), "{html}");
+}
+
+#[test]
+fn section_and_details_are_labelled() {
+    let html = html(|| {
+        view! {
+            <SectionCard id="token" title="Token settings" action=|| view! { <a href="?edit=token">"Edit"</a> }>
+                <DetailsList><Detail term="Access Token TTL">"30 minutes"</Detail></DetailsList>
+            </SectionCard>
+        }
+    });
+    assert!(
+        html.contains(r#"<section id="token" aria-labelledby="token-title" class="card">"#),
+        "{html}"
+    );
+    assert!(
+        html.contains("<dt>Access Token TTL</dt><dd>30 minutes</dd>"),
+        "{html}"
+    );
+}
+
+#[test]
+fn code_can_be_scrolled_by_keyboard() {
+    let html = html(|| view! { <CodeBlock id="curl" title="curl">"curl …"</CodeBlock> });
+    assert!(
+        html.contains(r#"<pre tabindex="0" role="region" aria-label="curl">"#),
+        "{html}"
+    );
+}
+
+#[test]
+fn tabs_are_links_and_one_is_current() {
+    let tab = |label: &str, current| Tab {
+        label: label.into(),
+        count: Some(3),
+        href: "?view=x".into(),
+        current,
+    };
+    let html = html(
+        || view! { <Tabs label="OAuth apps" tabs=vec![tab("Owned", true), tab("Added", false)]/> },
+    );
+    assert_eq!(html.matches(r#"aria-current="page""#).count(), 1, "{html}");
+}
+
+#[test]
+fn title_is_escaped_because_people_type_names() {
+    let title = document::title_of(&["</title><script>".into(), "R&D".into()]);
+    assert_eq!(title, "&lt;/title&gt;&lt;script&gt; · R&amp;D · Latchkey");
+}
+
+#[test]
+fn document_has_no_inline_script_and_says_language_and_theme() {
+    let html = html(|| {
+        leptos_meta::provide_meta_context();
+        view! { <Document theme=Theme::Light><p>"x"</p></Document> }
+    });
+    assert!(html.starts_with("<!DOCTYPE html>"), "{html}");
+    assert!(
+        html.contains(r#"<html lang="en" dir="ltr" data-theme="light">"#),
+        "{html}"
+    );
+    for script in html.split("<script").skip(1) {
+        assert!(
+            script.contains("src=") && script.contains("></script>"),
+            "{html}"
+        );
+    }
+}
+
+#[test]
+fn islands_are_loaded_only_where_a_page_asks() {
+    let flag = IslandsOnPage::default();
+    let before = flag.any();
+    let html = html(|| {
+        provide_context(flag.clone());
+        view! { <NeedsIslands/> }
+    });
+    assert!(!before && flag.any());
+    assert!(html.contains(r#"src="/assets/islands.js""#), "{html}");
+}
+
+#[test]
+fn plain_shell_has_a_main_and_a_skip_link() {
+    let html = html(|| view! { <PlainShell home="/"><h1>"Sign in"</h1></PlainShell> });
+    assert!(
+        html.starts_with(r##"<a href="#main" class="skip-link">"##),
+        "{html}"
+    );
+    assert!(html.contains(r#"<main id="main" tabindex="-1""#), "{html}");
+}
+
+#[test]
+fn page_head_has_the_only_heading_of_the_first_level() {
+    let html = html(|| {
+        view! { <PageHead title="OAuth Apps" lead="Apps of Acme."><Badge text="Beta" tone=Tone::Info/></PageHead> }
+    });
+    assert_eq!(html.matches("<h1>").count(), 1, "{html}");
+    assert!(html.contains(r#"class="badge info""#), "{html}");
+}
+
+#[test]
+fn themes_survive_the_cookie() {
+    for theme in Theme::ALL {
+        assert_eq!(Theme::parse(theme.as_str()), Some(theme));
+    }
+    assert_eq!(Theme::parse("neon"), None);
+}

@@ -1,0 +1,137 @@
+//! Who is signed in: the menu at the top right.
+
+use leptos::prelude::*;
+
+use super::{Icon, ShellLinks, Theme};
+
+/// The signed-in person, as the frame of every page needs them.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    /// Full name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Chosen theme.
+    pub theme: Theme,
+    /// Every organization of theirs, by name.
+    pub orgs: Vec<OrgChoice>,
+}
+
+/// An organization to switch to.
+#[derive(Clone, Debug)]
+pub struct OrgChoice {
+    /// Its name.
+    pub name: String,
+    /// My roles in it: "Organization Owner, Developer".
+    pub roles: String,
+    /// The same section in that organization.
+    pub href: String,
+    /// The active one.
+    pub current: bool,
+}
+
+/// Name, organizations, View Organization, theme and Sign out, in a popover
+/// that needs no script.
+#[component]
+pub fn UserMenu(
+    /// Who is signed in.
+    viewer: Viewer,
+    /// Where the menu leads.
+    links: ShellLinks,
+) -> impl IntoView {
+    let Viewer {
+        name,
+        email,
+        theme,
+        orgs,
+    } = viewer;
+    view! {
+        <button type="button" class="topbar-button" popovertarget="user-menu"
+            aria-label=format!("Account and organizations of {name}")>
+            <span class="avatar" aria-hidden="true">{initials(&name)}</span>
+            <span class="topbar-name" aria-hidden="true">{name.clone()}</span>
+            <Icon name="chevron-down" class="chevron"/>
+        </button>
+        <div id="user-menu" class="menu" popover="auto" role="group" aria-label="Account">
+            <div class="menu-person"><strong>{name}</strong><span>{email}</span></div>
+            <div>
+                <p class="menu-title" id="menu-orgs">"Organizations"</p>
+                <ul class="menu-list" aria-labelledby="menu-orgs">
+                    {orgs.into_iter().map(org).collect_view()}
+                </ul>
+                {links.organization.map(|href| view! {
+                    <a class="menu-item" href=href><Icon name="building-2"/>"View Organization"</a>
+                })}
+            </div>
+            <ThemeSwitch theme=theme action=links.preferences return_to=links.here/>
+            <form method="post" action=links.sign_out>
+                <button class="menu-item"><Icon name="log-out"/>"Sign out"</button>
+            </form>
+        </div>
+    }
+}
+
+fn org(org: OrgChoice) -> impl IntoView {
+    let OrgChoice {
+        name,
+        roles,
+        href,
+        current,
+    } = org;
+    let icon = if current { "check" } else { "building-2" };
+    view! {
+        <li>
+            <a class="menu-item" href=href aria-current=current.then_some("true")>
+                <Icon name=icon/>
+                <span>{name}</span>
+                <span class="sub">{roles}</span>
+            </a>
+        </li>
+    }
+}
+
+/// System, light or dark: three buttons of one form.
+#[component]
+fn ThemeSwitch(theme: Theme, action: String, return_to: String) -> impl IntoView {
+    let buttons = Theme::ALL.into_iter().map(move |choice| {
+        view! {
+            <button name="theme" value=choice.as_str()
+                aria-pressed=if choice == theme { "true" } else { "false" }>
+                <Icon name=choice.icon()/>
+                {choice.label()}
+            </button>
+        }
+    });
+    view! {
+        <form method="post" action=action class="menu-theme" data-theme-form="">
+            <input type="hidden" name="return_to" value=return_to/>
+            <div class="segments" role="group" aria-label="Theme">{buttons.collect_view()}</div>
+        </form>
+    }
+}
+
+/// First letters of the first and the last name.
+fn initials(name: &str) -> String {
+    let mut words = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next());
+    let first = words.next();
+    first
+        .into_iter()
+        .chain(words.next_back())
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_are_the_first_and_the_last_name() {
+        assert_eq!(initials("Grace Brewster Hopper"), "GH");
+        assert_eq!(initials("prince"), "P");
+        assert_eq!(initials("žofie ångström"), "ŽÅ");
+        assert_eq!(initials(""), "");
+    }
+}
