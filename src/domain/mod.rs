@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a database or a request. A caller passes the
 //! current [`Timestamp`]; the same input always gives the same answer.
 
+pub mod access;
 pub mod app;
 pub mod audit;
 pub mod catalogue;

@@ -1,1 +1,31 @@
-//! storage
+//! SQL and row mapping, one file an aggregate. Two engines, one text for both.
+//!
+//! Statements are `const` text in the subset that SQLite and PostgreSQL share: `$1`,
+//! `RETURNING`, `ON CONFLICT`; ids are TEXT, times BIGINT, booleans BIGINT 0 or 1.
+//! Only [`db`] knows which engine answers. Nothing here decides what is legal.
+
+pub mod apps;
+pub mod audit;
+pub mod db;
+pub mod drafts;
+pub mod error;
+pub mod grants;
+pub mod installation;
+pub mod invitations;
+pub mod keys;
+pub mod members;
+pub mod organizations;
+pub mod people;
+pub mod revocations;
+pub mod roles;
+pub mod row;
+pub mod scopes;
+pub mod secrets;
+pub mod services;
+pub mod sessions;
+pub mod setup;
+pub mod value;
+
+pub use db::{Db, Sql, Tx, sql};
+pub use error::StorageError;
+pub use row::Row;
