@@ -120,7 +120,10 @@ fn has_font() -> bool {
 fn has_node() -> bool {
     process::succeeds(
         "node",
-        &["-e", "process.exit(parseInt(process.versions.node) < 20)"],
+        &[
+            "-e",
+            "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)",
+        ],
     ) && process::succeeds("npm", &["--version"])
 }
 
