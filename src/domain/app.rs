@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Timestamp;
-use super::ids::{AppId, OrgId, PersonId, SecretId};
+use super::ids::{AppId, GrantId, OrgId, PersonId, SecretId};
 use super::scope::Scope;
 use super::secret::SecretHint;
 use super::text::{Description, Name};
@@ -214,6 +214,23 @@ pub struct App {
     pub last_used_at: Option<Timestamp>,
     /// From which address.
     pub last_used_address: Option<String>,
+}
+
+/// An app added to an organization (PRODUCT.md 7 and 8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// Its id.
+    pub id: GrantId,
+    /// The app.
+    pub app: AppId,
+    /// The organization in which it may act.
+    pub org: OrgId,
+    /// The version of the app's scope that was approved.
+    pub scope_version: i64,
+    /// When it was added.
+    pub added_at: Timestamp,
+    /// Who added it.
+    pub added_by: PersonId,
 }
 
 /// What Create App asks for.

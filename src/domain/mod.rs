@@ -7,6 +7,7 @@ pub mod access;
 pub mod app;
 pub mod audit;
 pub mod catalogue;
+pub mod draft;
 pub mod ids;
 pub mod organization;
 pub mod person;

@@ -1,1 +1,216 @@
-//! apps
+//! OAuth apps.
+
+use super::{Row, Sql, StorageError, Tx, sql};
+use crate::domain::app::{App, AppStatus, AppType, TokenTtl};
+use crate::domain::{AppId, OrgId, Timestamp};
+
+const INSERT: Sql = sql(
+    "INSERT INTO apps (id, org, kind, name, name_folded, description, ttl_minutes,
+                       scope_version, created_at, created_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+);
+
+const FIND: Sql = sql(
+    "SELECT id, org, kind, name, description, ttl_minutes, scope_version, disabled_at,
+            disabled_by, created_at, created_by, last_used_at, last_used_address
+       FROM apps
+      WHERE org = $1 AND id = $2 AND deleted_at IS NULL",
+);
+
+const FIND_ANYWHERE: Sql = sql(
+    "SELECT id, org, kind, name, description, ttl_minutes, scope_version, disabled_at,
+            disabled_by, created_at, created_by, last_used_at, last_used_address
+       FROM apps
+      WHERE id = $1 AND deleted_at IS NULL",
+);
+
+const IS_NAME_TAKEN: Sql =
+    sql("SELECT id FROM apps WHERE org = $1 AND name_folded = $2 AND deleted_at IS NULL");
+
+const LIST: Sql = sql(
+    "SELECT id, org, kind, name, description, ttl_minutes, scope_version, disabled_at,
+            disabled_by, created_at, created_by, last_used_at, last_used_address
+       FROM apps
+      WHERE org = $1 AND deleted_at IS NULL
+        AND (name_folded > $2 OR (name_folded = $2 AND id > $3))
+        AND (name_folded LIKE $4 ESCAPE '!' OR id = $5)
+      ORDER BY name_folded, id
+      LIMIT $6",
+);
+
+const COUNT: Sql = sql("SELECT COUNT(*) AS found
+       FROM apps
+      WHERE org = $1 AND deleted_at IS NULL
+        AND (name_folded LIKE $2 ESCAPE '!' OR id = $3)");
+
+const SET_USED: Sql = sql("UPDATE apps
+        SET last_used_at = $2, last_used_address = $3
+      WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2)");
+
+/// Which part of an organization's apps to list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListApps {
+    /// Text that the name contains, or the App ID; everything when empty.
+    pub search: String,
+    /// Where the page before ended: the folded name and the App ID of its last app.
+    pub after: Option<(String, AppId)>,
+    /// How many at most.
+    pub limit: i64,
+}
+
+/// Stores a new app.
+///
+/// # Errors
+/// [`StorageError::Constraint`] `apps_org_name_folded_key` when the name is taken.
+pub async fn insert(tx: &mut Tx, app: &App) -> Result<(), StorageError> {
+    let App {
+        id,
+        org,
+        kind,
+        name,
+        description,
+        ttl,
+        scope_version,
+        ..
+    } = app;
+    let (folded, ttl) = (name.folded(), i64::from(ttl.minutes()));
+    tx.execute_one(
+        INSERT,
+        (
+            id,
+            org,
+            kind.wire_name(),
+            name,
+            &folded,
+            description,
+            ttl,
+            *scope_version,
+            app.created_at,
+            &app.created_by,
+        ),
+    )
+    .await
+}
+
+/// Returns `None` when the app is absent, deleted, or owned by another organization.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn find(tx: &mut Tx, org: &OrgId, app: &AppId) -> Result<Option<App>, StorageError> {
+    tx.optional(FIND, (org, app))
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
+}
+
+/// Looks an app up by its App ID alone, for an app that proves itself with its secret.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn find_anywhere(tx: &mut Tx, app: &AppId) -> Result<Option<App>, StorageError> {
+    tx.optional(FIND_ANYWHERE, (app,))
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
+}
+
+/// Whether an app of the organization has that name, in whichever letter case.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn is_name_taken(tx: &mut Tx, org: &OrgId, folded: &str) -> Result<bool, StorageError> {
+    Ok(tx.optional(IS_NAME_TAKEN, (org, folded)).await?.is_some())
+}
+
+/// A page of an organization's own apps, by name.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn list(tx: &mut Tx, org: &OrgId, page: &ListApps) -> Result<Vec<App>, StorageError> {
+    let (name, id) = page
+        .after
+        .as_ref()
+        .map_or(("", ""), |(name, id)| (name, id.as_str()));
+    let search = page.search.trim();
+    let rows = tx
+        .all(LIST, (org, name, id, &contains(search), search, page.limit))
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// How many of an organization's own apps a search finds.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn count(tx: &mut Tx, org: &OrgId, search: &str) -> Result<i64, StorageError> {
+    let search = search.trim();
+    tx.one(COUNT, (org, &contains(search), search))
+        .await?
+        .int("found")
+}
+
+/// Notes that the app got a token or made a call.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn set_used(
+    tx: &mut Tx,
+    app: &AppId,
+    at: Timestamp,
+    address: Option<&str>,
+) -> Result<(), StorageError> {
+    tx.execute(SET_USED, (app, at, address)).await.map(drop)
+}
+
+/// A LIKE pattern for text that contains `search`, with `!` as the escape.
+fn contains(search: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in search.to_lowercase().chars() {
+        if matches!(letter, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(letter);
+    }
+    pattern + "%"
+}
+
+fn from_row(row: &Row) -> Result<App, StorageError> {
+    let minutes = |text: i64| {
+        u16::try_from(text)
+            .ok()
+            .and_then(|n| TokenTtl::from_minutes(n).ok())
+    };
+    let status = match (row.find_time("disabled_at")?, row.find("disabled_by")?) {
+        (Some(at), Some(by)) => AppStatus::Disabled { at, by },
+        (Some(_) | None, None) | (None, Some(_)) => AppStatus::Enabled,
+    };
+    Ok(App {
+        id: row.get("id")?,
+        org: row.get("org")?,
+        kind: row.known("kind", AppType::from_wire_name)?,
+        name: row.get("name")?,
+        description: row.get("description")?,
+        ttl: minutes(row.int("ttl_minutes")?).ok_or_else(|| StorageError::Corrupt {
+            column: "ttl_minutes",
+            reason: "outside 1 to 300".to_owned(),
+        })?,
+        scope_version: row.int("scope_version")?,
+        status,
+        created_at: row.time("created_at")?,
+        created_by: row.get("created_by")?,
+        last_used_at: row.find_time("last_used_at")?,
+        last_used_address: row.find_text("last_used_address")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_for_a_percent_sign_finds_a_percent_sign() {
+        assert_eq!(contains("50%_!"), "%50!%!_!!%");
+    }
+}

@@ -1,1 +1,27 @@
-//! installation
+//! Facts about this installation, by name.
+
+use super::{Sql, StorageError, Tx, sql};
+
+const FIND: Sql = sql("SELECT value FROM installation WHERE name = $1");
+
+const INSERT: Sql =
+    sql("INSERT INTO installation (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING");
+
+/// Returns `None` when the fact was never noted.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn find(tx: &mut Tx, name: &str) -> Result<Option<String>, StorageError> {
+    tx.optional(FIND, (name,))
+        .await?
+        .map(|row| row.text("value"))
+        .transpose()
+}
+
+/// Notes a fact, once: one that is there already stays.
+///
+/// # Errors
+/// [`StorageError`] when the database refuses.
+pub async fn note(tx: &mut Tx, name: &str, value: &str) -> Result<(), StorageError> {
+    tx.execute(INSERT, (name, value)).await.map(drop)
+}

@@ -1,1 +1,79 @@
-//! scopes
+//! Scopes of apps. A version is written once and never changed.
+
+use super::{Sql, StorageError, Tx, sql};
+use crate::domain::AppId;
+use crate::domain::roles::OrgRole;
+use crate::domain::scope::{Scope, ServiceRole};
+
+const INSERT_ORGANIZATION_ROLE: Sql =
+    sql("INSERT INTO scope_organization_roles (app, version, role) VALUES ($1, $2, $3)");
+
+const INSERT_SERVICE_ROLE: Sql =
+    sql("INSERT INTO scope_service_roles (app, version, service, role) VALUES ($1, $2, $3, $4)");
+
+const INSERT_CUSTOM_ROLE: Sql =
+    sql("INSERT INTO scope_custom_roles (app, version, role) VALUES ($1, $2, $3)");
+
+const LIST: Sql = sql("SELECT 'organization' AS kind, '' AS service, role
+       FROM scope_organization_roles WHERE app = $1 AND version = $2
+      UNION ALL
+     SELECT 'service' AS kind, service, role
+       FROM scope_service_roles WHERE app = $1 AND version = $2
+      UNION ALL
+     SELECT 'custom' AS kind, '' AS service, role
+       FROM scope_custom_roles WHERE app = $1 AND version = $2");
+
+/// Stores a version of an app's scope.
+///
+/// # Errors
+/// [`StorageError`] when the version is there already or a custom role is not.
+pub async fn insert(
+    tx: &mut Tx,
+    app: &AppId,
+    version: i64,
+    scope: &Scope,
+) -> Result<(), StorageError> {
+    for role in &scope.organization_roles {
+        tx.execute_one(INSERT_ORGANIZATION_ROLE, (app, version, role.wire_name()))
+            .await?;
+    }
+    for held in &scope.service_roles {
+        tx.execute_one(
+            INSERT_SERVICE_ROLE,
+            (app, version, &held.service, &held.role),
+        )
+        .await?;
+    }
+    for role in &scope.custom_roles {
+        tx.execute_one(INSERT_CUSTOM_ROLE, (app, version, role))
+            .await?;
+    }
+    Ok(())
+}
+
+/// A version of an app's scope; empty when no role was chosen.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn get(tx: &mut Tx, app: &AppId, version: i64) -> Result<Scope, StorageError> {
+    let mut scope = Scope::nothing();
+    for row in tx.all(LIST, (app, version)).await? {
+        match row.text("kind")?.as_str() {
+            "organization" => {
+                let role = row.known("role", OrgRole::from_wire_name)?;
+                scope.organization_roles.insert(role);
+            }
+            "service" => {
+                let held = ServiceRole {
+                    service: row.get("service")?,
+                    role: row.text("role")?,
+                };
+                scope.service_roles.insert(held);
+            }
+            _ => {
+                scope.custom_roles.insert(row.get("role")?);
+            }
+        }
+    }
+    Ok(scope)
+}

@@ -1,1 +1,40 @@
-//! setup
+//! The one-time token of the setup link, as a hash.
+
+use super::{Sql, StorageError, Tx, sql};
+use crate::domain::Timestamp;
+use crate::domain::secret::SecretHash;
+
+const DELETE_ALL: Sql = sql("DELETE FROM setup_tokens");
+
+const INSERT: Sql = sql("INSERT INTO setup_tokens (token_hash, created_at) VALUES ($1, $2)");
+
+const FIND: Sql = sql("SELECT token_hash FROM setup_tokens WHERE token_hash = $1");
+
+/// Makes this the only token that works.
+///
+/// # Errors
+/// [`StorageError`] when the database refuses.
+pub async fn replace(
+    tx: &mut Tx,
+    token_hash: &SecretHash,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    tx.execute(DELETE_ALL, ()).await?;
+    tx.execute_one(INSERT, (token_hash, now)).await
+}
+
+/// Whether a token is the one that works.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn is_known(tx: &mut Tx, token_hash: &SecretHash) -> Result<bool, StorageError> {
+    Ok(tx.optional(FIND, (token_hash,)).await?.is_some())
+}
+
+/// Ends every token.
+///
+/// # Errors
+/// [`StorageError`] when the database refuses.
+pub async fn clear(tx: &mut Tx) -> Result<(), StorageError> {
+    tx.execute(DELETE_ALL, ()).await.map(drop)
+}
