@@ -1,1 +1,13 @@
-//! http
+//! The axum edge: the accept loop, what holds for every request, and the routes.
+//!
+//! Handlers translate; rules live in `workflows` and `domain`. Nothing here touches storage.
+
+pub mod assets;
+pub mod body;
+pub mod headers;
+pub mod origin;
+pub mod path;
+pub mod rate_limit;
+pub mod serve;
+pub mod stall;
+pub mod tls;

@@ -1,0 +1,172 @@
+//! The accept loop: hyper's own HTTP/1.1 with patience that ends, a bounded number of connections
+//! and an orderly stop.
+//!
+//! `axum::serve` never times out a request head that was only half sent. HTTP/2 is left to a proxy
+//! in front: its detection has no timeout, and this server's pages need few requests.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_rustls::TlsAcceptor;
+use tower::ServiceExt;
+use tracing::{debug, info, warn};
+
+use super::stall::StallGuard;
+use crate::config::Limits;
+
+/// A request's start line and headers together; more is answered 431.
+pub const HEAD_BYTES: usize = 32 * 1024;
+
+/// Of the read and write buffer of a connection.
+const BUFFER_BYTES: usize = 64 * 1024;
+
+/// How long the loop rests when the system has no file descriptors left.
+const OUT_OF_DESCRIPTORS_PAUSE: Duration = Duration::from_millis(50);
+
+/// What every connection is served with.
+pub struct Service {
+    /// The routes.
+    pub app: Router,
+    /// When the server itself speaks TLS.
+    pub tls: Option<TlsAcceptor>,
+    /// Bounds.
+    pub limits: Limits,
+}
+
+/// Serves until `stop` resolves, then lets running requests finish for as long as the limits say.
+pub async fn serve(listener: TcpListener, service: Service, stop: impl Future<Output = ()>) {
+    let places = Arc::new(Semaphore::new(service.limits.connections));
+    let drain = service.limits.drain;
+    let service = Arc::new(service);
+    let connections = GracefulShutdown::new();
+    let mut stop = pin!(stop);
+    loop {
+        let (place, stream, peer) = tokio::select! {
+            next = accept(&listener, &places) => next,
+            () = &mut stop => break,
+        };
+        let (service, watcher) = (Arc::clone(&service), connections.watcher());
+        tokio::spawn(async move {
+            greet(&service, stream, peer, watcher).await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    info!(
+        connections = connections.count(),
+        "Stopping: no new connections, finishing requests"
+    );
+    if tokio::time::timeout(drain, connections.shutdown())
+        .await
+        .is_err()
+    {
+        warn!(
+            seconds = drain.as_secs(),
+            "Some requests did not finish in time"
+        );
+    }
+}
+
+/// The next connection, once there is a place for it. The others wait in the system's queue.
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> (OwnedSemaphorePermit, TcpStream, SocketAddr) {
+    let place = Arc::clone(places)
+        .acquire_owned()
+        .await
+        .expect("the semaphore is never closed");
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => return (place, stream, peer),
+            Err(error) if belongs_to_one_connection(&error) => {}
+            Err(error) => {
+                warn!(%error, "Cannot accept a connection");
+                tokio::time::sleep(OUT_OF_DESCRIPTORS_PAUSE).await;
+            }
+        }
+    }
+}
+
+fn belongs_to_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(
+        error.kind(),
+        ConnectionAborted | ConnectionRefused | ConnectionReset
+    )
+}
+
+async fn greet(service: &Service, stream: TcpStream, peer: SocketAddr, watcher: Watcher) {
+    let _ = stream.set_nodelay(true);
+    let stream = StallGuard::new(stream, service.limits.body);
+    let Some(tls) = &service.tls else {
+        return converse(service, stream, peer, watcher).await;
+    };
+    match tokio::time::timeout(service.limits.head, tls.accept(stream)).await {
+        Ok(Ok(stream)) => converse(service, stream, peer, watcher).await,
+        Ok(Err(error)) => debug!(%error, "The TLS handshake failed"),
+        Err(_) => debug!("The TLS handshake took too long"),
+    }
+}
+
+async fn converse<S>(service: &Service, stream: S, peer: SocketAddr, watcher: Watcher)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let app = service.app.clone();
+    let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        app.clone().oneshot(request.map(Body::new))
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(service.limits.head)
+        .max_header_size(HEAD_BYTES)
+        .max_buf_size(BUFFER_BYTES)
+        .serve_connection(TokioIo::new(stream), answer);
+    if let Err(error) = watcher.watch(connection).await {
+        debug!(%error, "A connection ended early");
+    }
+}
+
+/// Resolves at the first SIGTERM or SIGINT.
+pub async fn asked_to_stop() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => Ok(()),
+        _ = interrupt.recv() => Ok(()),
+    }
+}
+
+/// Lets this process open as many files as the system allows it, as Go programs do on their own:
+/// with the usual 1024 a thousand idle connections would shut everybody else out.
+pub fn raise_descriptor_limit() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(
+        Resource::Nofile,
+        Rlimit {
+            current: limit.maximum,
+            ..limit
+        },
+    ) {
+        debug!(%error, "Cannot raise the limit on open files");
+    }
+}
