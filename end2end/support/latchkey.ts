@@ -41,7 +41,7 @@ export class Latchkey {
     const args = ['serve', '--listen', '127.0.0.1:0', '--data', data, ...(options.args ?? [])];
     const child = spawn(binary, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...withoutSettings(process.env), RUST_LOG: 'debug', ...options.env },
+      env: { ...withoutSettings(process.env), LATCHKEY_LOG_FILTER: 'latchkey=debug,info', ...options.env },
     });
     const printed: string[] = [];
     const url = await listeningAddress(child, printed, log);

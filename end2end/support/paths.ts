@@ -8,4 +8,4 @@ export const binary =
   process.env['LATCHKEY_BIN'] ?? join(checkout, 'target/debug/latchkey');
 
 /** A Python that can import `cbc_sdk`, the real Carbon Black Cloud client. */
-export const sdkPython = process.env['LATCHKEY_SDK_PYTHON'] ?? 'python3';
+export const sdkPython = process.env['LATCHKEY_TEST_SDK_PYTHON'] ?? 'python3';

@@ -33,6 +33,13 @@ pub fn lint_browser() -> Result<()> {
     process::run(cargo.args(["--features", "hydrate", "--", "-D", "warnings"]))
 }
 
+/// The browser tests' own types; Playwright runs them without looking.
+pub fn lint_specs() -> Result<()> {
+    let folder = process::root().join("end2end");
+    let mut tsc = process::at_root(folder.join("node_modules/.bin/tsc"));
+    process::run(tsc.current_dir(folder))
+}
+
 /// The crate documentation is the architecture document: stale links fail.
 pub fn document() -> Result<()> {
     let mut cargo = process::cargo();

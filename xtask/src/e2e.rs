@@ -26,7 +26,7 @@ pub fn run(binary: &Path, playwright_args: &[String]) -> Result<()> {
         .arg("test")
         .args(playwright_args)
         .env("LATCHKEY_BIN", binary)
-        .env("LATCHKEY_CHROMIUM", chromium)
-        .env("LATCHKEY_SDK_PYTHON", setup::sdk_python());
+        .env("LATCHKEY_TEST_CHROMIUM", chromium)
+        .env("LATCHKEY_TEST_SDK_PYTHON", setup::sdk_python());
     process::run(&mut playwright)
 }

@@ -105,9 +105,9 @@ fn has_lint_tools() -> bool {
         && process::succeeds("cargo", &["fmt", "--version"])
 }
 
-/// Debian's Chromium, or the one that `LATCHKEY_CHROMIUM` names.
+/// Debian's Chromium, or the one that `LATCHKEY_TEST_CHROMIUM` names.
 pub fn chromium() -> Option<PathBuf> {
-    let named = std::env::var_os("LATCHKEY_CHROMIUM").map(PathBuf::from);
+    let named = std::env::var_os("LATCHKEY_TEST_CHROMIUM").map(PathBuf::from);
     let known = ["/usr/bin/chromium", "/usr/bin/google-chrome"].map(PathBuf::from);
     named.into_iter().chain(known).find(|path| path.is_file())
 }
