@@ -48,6 +48,11 @@ fn check(report: &mut Report) {
         checks::lint_browser,
     );
     report.step(
+        "lint-specs",
+        "TypeScript over the browser tests",
+        checks::lint_specs,
+    );
+    report.step(
         "document",
         "rustdoc; the crate documentation is checked",
         checks::document,
