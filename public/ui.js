@@ -11,7 +11,8 @@ toast.className = "toast";
 toast.setAttribute("role", "status");
 document.body.append(toast);
 let silence;
-function say(text) {
+function say(text, quiet = false) {
+  toast.classList.toggle("visually-hidden", quiet);
   clearTimeout(silence);
   toast.textContent = text;
   silence = setTimeout(() => (toast.textContent = ""), 4000);
@@ -166,7 +167,7 @@ for (const field of all("input[data-filter]")) {
     }
     const empty = picker.querySelector("[data-no-match]");
     if (empty) empty.hidden = hits > 0;
-    if (words.length) say(`${hits} shown`);
+    if (words.length) say(`${hits} shown`, true);
   };
   on("input", filter, field);
   on("keydown", (event) => event.key === "Enter" && event.preventDefault(), field);

@@ -4,6 +4,12 @@
 //! simple values, so that they know nothing of workflows, and they carry no
 //! inline style and no handler: `style/*.css` and `public/ui.js` do the rest.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::fn_params_excessive_bools,
+    reason = "props are owned and switches are independent; Leptos fills them by name"
+)]
+
 mod assets;
 mod badge;
 mod code;
