@@ -181,6 +181,9 @@ pub enum TokenRefusal {
     /// It begins in the future.
     #[error("the token is not valid yet")]
     NotYet,
+    /// Revoked, or its app was disabled, deleted or taken out of the organization.
+    #[error("the token was revoked")]
+    Revoked,
 }
 
 #[cfg(test)]

@@ -32,12 +32,13 @@ pub async fn find(tx: &mut Tx, org: &OrgId) -> Result<Option<Organization>, Stor
 }
 
 /// Makes concurrent changes of one organization wait for each other until this transaction
-/// ends, so that what was checked still holds when it is stored.
+/// ends, so that what was checked still holds when it is stored. Does nothing when there is
+/// no such organization.
 ///
 /// # Errors
-/// [`StorageError::Rows`] when there is no such organization.
+/// [`StorageError`] when the database does not answer.
 pub async fn lock(tx: &mut Tx, org: &OrgId) -> Result<(), StorageError> {
-    tx.execute_one(TOUCH, (org,)).await
+    tx.execute(TOUCH, (org,)).await.map(drop)
 }
 
 fn from_row(row: &Row) -> Result<Organization, StorageError> {

@@ -6,6 +6,8 @@ use crate::domain::secret::SecretHash;
 
 const DELETE_ALL: Sql = sql("DELETE FROM setup_tokens");
 
+const DELETE: Sql = sql("DELETE FROM setup_tokens WHERE token_hash = $1");
+
 const INSERT: Sql = sql("INSERT INTO setup_tokens (token_hash, created_at) VALUES ($1, $2)");
 
 const FIND: Sql = sql("SELECT token_hash FROM setup_tokens WHERE token_hash = $1");
@@ -31,10 +33,10 @@ pub async fn is_known(tx: &mut Tx, token_hash: &SecretHash) -> Result<bool, Stor
     Ok(tx.optional(FIND, (token_hash,)).await?.is_some())
 }
 
-/// Ends every token.
+/// Uses a token up. Says whether it was there; of two who try at once, one hears yes.
 ///
 /// # Errors
 /// [`StorageError`] when the database refuses.
-pub async fn clear(tx: &mut Tx) -> Result<(), StorageError> {
-    tx.execute(DELETE_ALL, ()).await.map(drop)
+pub async fn take(tx: &mut Tx, token_hash: &SecretHash) -> Result<bool, StorageError> {
+    Ok(tx.execute(DELETE, (token_hash,)).await? == 1)
 }

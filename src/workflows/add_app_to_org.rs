@@ -1,0 +1,85 @@
+//! Adding an app to its own organization: only from then on it gets tokens there.
+
+use super::see_app::effective_access;
+use super::{Ctx, Visitor, WorkflowError, Workflows};
+use crate::domain::access::EffectiveAccess;
+use crate::domain::app::{App, Grant};
+use crate::domain::audit::Event;
+use crate::domain::policy::Action;
+use crate::domain::{AppId, OrgId};
+use crate::storage::{self, Tx};
+
+/// What an app would have, or has, in its organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addition {
+    /// The app.
+    pub app: App,
+    /// Set when it was added already.
+    pub grant: Option<Grant>,
+    /// What it may do there.
+    pub access: EffectiveAccess,
+}
+
+/// Shows what the app would have in the organization, before it is added.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] when the organization owns no such app;
+/// [`WorkflowError::Denied`] for those who may not add it.
+pub async fn preview_addition(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, app): (&OrgId, &AppId),
+) -> Result<Addition, WorkflowError> {
+    let mut tx = w.read().await?;
+    Ok(load(w, &mut tx, (visitor, org, app)).await?.1)
+}
+
+/// Adds the app to the organization that owns it. Adding it twice is adding it once.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] when the organization owns no such app;
+/// [`WorkflowError::Denied`] for those who may not add it.
+pub async fn add_app_to_org(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, app): (&OrgId, &AppId),
+) -> Result<Addition, WorkflowError> {
+    let mut tx = w.write().await?;
+    storage::organizations::lock(&mut tx, org).await?;
+    let (ctx, mut addition) = load(w, &mut tx, (visitor, org, app)).await?;
+    if addition.grant.is_some() {
+        return Ok(addition);
+    }
+    let grant = Grant {
+        id: w.rng().id(),
+        app: addition.app.id.clone(),
+        org: org.clone(),
+        scope_version: addition.app.scope_version,
+        added_at: w.now(),
+        added_by: ctx.person.clone(),
+    };
+    storage::grants::insert(&mut tx, &grant).await?;
+    let event = Event::AppAdded {
+        app: grant.app.clone(),
+        grant: grant.id.clone(),
+        scope_version: grant.scope_version,
+    };
+    ctx.record(w, &mut tx, event).await?;
+    tx.commit().await?;
+    addition.grant = Some(grant);
+    Ok(addition)
+}
+
+async fn load(
+    w: &Workflows,
+    tx: &mut Tx,
+    (visitor, org, app): (&Visitor, &OrgId, &AppId),
+) -> Result<(Ctx, Addition), WorkflowError> {
+    let ctx = Ctx::enter(tx, visitor, org).await?;
+    ctx.authorize(tx, Action::SeeApps).await?;
+    let app = storage::apps::find(tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
+    ctx.authorize(tx, Action::AddOwnApp).await?;
+    let grant = storage::grants::find(tx, &app.id, org).await?;
+    let access = effective_access(w, tx, (&app.id, app.scope_version, org)).await?;
+    Ok((ctx, Addition { app, grant, access }))
+}

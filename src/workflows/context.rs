@@ -1,0 +1,177 @@
+//! Who is asking, from where, and with which rights.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use super::{Denial, WorkflowError, Workflows};
+use crate::domain::audit::Event;
+use crate::domain::organization::Organization;
+use crate::domain::policy::{self, Action, Verdict};
+use crate::domain::roles::OrgRole;
+use crate::domain::scope::Scope;
+use crate::domain::{AppId, OrgId, PersonId};
+use crate::storage::audit::Origin;
+use crate::storage::{self, Tx};
+
+/// Where a request comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Source {
+    /// The network address, if there is one.
+    pub address: Option<IpAddr>,
+    /// The user agent, if it told one.
+    pub agent: Option<String>,
+    /// The id of the request.
+    pub request: String,
+}
+
+/// A person who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visitor {
+    /// Who.
+    pub person: PersonId,
+    /// From where.
+    pub source: Source,
+}
+
+/// Who did something, for the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A person.
+    Person(PersonId),
+    /// An app.
+    App(AppId),
+    /// Whoever runs the server, from its command line.
+    Operator,
+}
+
+impl Actor {
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Person(_) => "person",
+            Self::App(_) => "app",
+            Self::Operator => "operator",
+        }
+    }
+
+    fn id(&self) -> &str {
+        match self {
+            Self::Person(person) => person.as_str(),
+            Self::App(app) => app.as_str(),
+            Self::Operator => "",
+        }
+    }
+}
+
+/// A member in their organization: everything that authorization needs, read in the
+/// transaction of the change itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ctx {
+    /// The organization.
+    pub org: Organization,
+    /// The member.
+    pub person: PersonId,
+    /// The roles that they hold there.
+    pub roles: BTreeSet<OrgRole>,
+    /// Where the request comes from.
+    pub source: Source,
+}
+
+impl Ctx {
+    /// Enters an organization. For those who do not belong to it, there is none.
+    ///
+    /// # Errors
+    /// [`WorkflowError::NotFound`] for outsiders.
+    pub async fn enter(
+        tx: &mut Tx,
+        visitor: &Visitor,
+        org: &OrgId,
+    ) -> Result<Self, WorkflowError> {
+        let roles = storage::members::list_roles(tx, org, &visitor.person).await?;
+        if roles.is_empty() {
+            return Err(WorkflowError::NotFound);
+        }
+        let org =
+            storage::organizations::find(tx, org).await?.ok_or(WorkflowError::NotFound)?;
+        Ok(Self { org, person: visitor.person.clone(), roles, source: visitor.source.clone() })
+    }
+
+    /// Lets through who may do this.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Denied`] with the roles it takes and the owners to ask.
+    pub async fn authorize(&self, tx: &mut Tx, action: Action) -> Result<(), WorkflowError> {
+        if policy::best_verdict(action, &self.roles) == Verdict::No {
+            return Err(self.deny(tx, action, None).await?);
+        }
+        Ok(())
+    }
+
+    /// Lets through who may do this to an app with that scope.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Denied`], also when the app is more than the person is.
+    pub async fn authorize_app(
+        &self,
+        tx: &mut Tx,
+        action: Action,
+        scope: &Scope,
+    ) -> Result<(), WorkflowError> {
+        self.authorize(tx, action).await?;
+        if policy::best_verdict(action, &self.roles) == Verdict::WithinCeiling {
+            let is_beyond = |role: &&OrgRole| !policy::may_grant(&self.roles, **role);
+            if let Some(role) = scope.organization_roles.iter().find(is_beyond) {
+                return Err(self.deny(tx, action, Some(*role)).await?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts an event on the record of this organization, in the change's own transaction.
+    ///
+    /// # Errors
+    /// [`WorkflowError`] when the database refuses.
+    pub async fn record(
+        &self,
+        w: &Workflows,
+        tx: &mut Tx,
+        event: Event,
+    ) -> Result<(), WorkflowError> {
+        let actor = Actor::Person(self.person.clone());
+        record(w, tx, (&actor, &self.source), (Some(&self.org.id), event)).await
+    }
+
+    async fn deny(
+        &self,
+        tx: &mut Tx,
+        action: Action,
+        beyond: Option<OrgRole>,
+    ) -> Result<WorkflowError, WorkflowError> {
+        let ask = storage::members::list_names_in_role(tx, &self.org.id, OrgRole::Owner).await?;
+        let needs = if beyond.is_some() { vec![OrgRole::Owner] } else { action.needs() };
+        Ok(WorkflowError::Denied(Box::new(Denial { action, needs, beyond, ask })))
+    }
+}
+
+/// Puts an event on the record.
+///
+/// # Errors
+/// [`WorkflowError`] when the database refuses.
+pub(super) async fn record(
+    w: &Workflows,
+    tx: &mut Tx,
+    (actor, source): (&Actor, &Source),
+    (org, event): (Option<&OrgId>, Event),
+) -> Result<(), WorkflowError> {
+    let address = source.address.map(|address| address.to_string());
+    let origin = Origin {
+        org,
+        actor_kind: actor.kind(),
+        actor: actor.id(),
+        address: address.as_deref(),
+        agent: source.agent.as_deref(),
+        request: &source.request,
+    };
+    let id = w.rng().id();
+    storage::audit::insert(tx, &id, w.now(), (&origin, &event.record())).await?;
+    Ok(())
+}

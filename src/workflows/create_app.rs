@@ -1,0 +1,136 @@
+//! Creating an app. Its secret is shown once, to the one request that created it.
+
+use std::collections::BTreeSet;
+
+use super::{Ctx, Visitor, WorkflowError, Workflows};
+use crate::domain::app::{App, AppStatus, NewApp};
+use crate::domain::audit::Event;
+use crate::domain::draft::FieldError;
+use crate::domain::policy::Action;
+use crate::domain::scope::Scope;
+use crate::domain::secret::{AppSecret, Revealed};
+use crate::domain::{AppId, DraftId, OrgId, SecretId};
+use crate::storage::drafts::DraftOwner;
+use crate::storage::secrets::NewSecret;
+use crate::storage::{self, StorageError, Tx};
+
+/// What came of a request to create an app.
+pub enum Creation {
+    /// This request created it, and carries the secret.
+    Created {
+        /// The app.
+        app: Box<App>,
+        /// Names the secret.
+        secret_id: SecretId,
+        /// The secret itself.
+        secret: Revealed<AppSecret>,
+    },
+    /// An earlier request with the same draft created it; its secret was shown then.
+    AlreadyCreated(AppId),
+}
+
+/// Creates the app of a draft. A replay finds the app and shows no secret.
+///
+/// # Errors
+/// [`WorkflowError::Denied`] for those who may not, or not with this scope;
+/// [`WorkflowError::Invalid`] for fields to mend; [`WorkflowError::NotFound`] when the draft is
+/// absent or over.
+pub async fn create_app(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, draft): (&OrgId, &DraftId),
+) -> Result<Creation, WorkflowError> {
+    let mut tx = w.write().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::CreateApp).await?;
+    storage::organizations::lock(&mut tx, org).await?;
+    let owner = DraftOwner { org, person: &ctx.person };
+    let found = storage::drafts::find(&mut tx, &owner, draft, w.now()).await?;
+    let found = found.ok_or(WorkflowError::NotFound)?;
+    if let Some(app) = found.app {
+        return Ok(Creation::AlreadyCreated(app));
+    }
+    let new = found.content.to_new_app().map_err(WorkflowError::Invalid)?;
+    if !found.content.has_scope {
+        return Err(WorkflowError::invalid("role", "Choose the app's scopes first."));
+    }
+    ctx.authorize_app(&mut tx, Action::CreateApp, &new.scope).await?;
+    check_scope(w, &mut tx, (org, &new.scope)).await?;
+
+    let app = store(w, &mut tx, (&ctx, &new)).await?;
+    let secret = AppSecret::generate(&mut w.rng());
+    let secret_id = store_secret(w, &mut tx, (&app.id, &secret)).await?;
+    storage::drafts::set_app(&mut tx, draft, &app.id).await?;
+    ctx.record(w, &mut tx, Event::AppCreated { app: app.id.clone(), new }).await?;
+    let revealed = Event::SecretRevealed { app: app.id.clone(), secret: secret_id.clone() };
+    ctx.record(w, &mut tx, revealed).await?;
+    tx.commit().await?;
+    Ok(Creation::Created { app: Box::new(app), secret_id, secret: Revealed::once(secret) })
+}
+
+/// The error of a name that another app of the organization has.
+pub(super) fn name_is_taken() -> WorkflowError {
+    let message = "An app of this organization has that name already. Choose another one.";
+    WorkflowError::Invalid(vec![FieldError::new("name", message)])
+}
+
+/// Makes sure that every role of a scope exists and that custom roles are the organization's.
+pub(super) async fn check_scope(
+    w: &Workflows,
+    tx: &mut Tx,
+    (org, scope): (&OrgId, &Scope),
+) -> Result<(), WorkflowError> {
+    let has_unknown = scope
+        .service_roles
+        .iter()
+        .any(|held| w.catalogue().role(&held.service, &held.role).is_none());
+    let own: BTreeSet<_> =
+        storage::roles::list(tx, org).await?.into_iter().map(|role| role.id).collect();
+    if has_unknown || !scope.custom_roles.is_subset(&own) {
+        let message = "One of the roles does not exist any more. Choose again.";
+        return Err(WorkflowError::invalid("role", message));
+    }
+    Ok(())
+}
+
+async fn store(
+    w: &Workflows,
+    tx: &mut Tx,
+    (ctx, new): (&Ctx, &NewApp),
+) -> Result<App, WorkflowError> {
+    let app = App {
+        id: w.rng().id(),
+        org: ctx.org.id.clone(),
+        kind: new.kind,
+        name: new.name.clone(),
+        description: new.description.clone(),
+        ttl: new.ttl,
+        scope_version: 1,
+        status: AppStatus::Enabled,
+        created_at: w.now(),
+        created_by: ctx.person.clone(),
+        last_used_at: None,
+        last_used_address: None,
+    };
+    match storage::apps::insert(tx, &app).await {
+        Err(StorageError::Constraint(name)) if name == "apps_org_name_folded_key" => {
+            return Err(name_is_taken());
+        }
+        inserted => inserted?,
+    }
+    storage::scopes::insert(tx, &app.id, app.scope_version, &new.scope).await?;
+    Ok(app)
+}
+
+/// Stores a secret that is pending until it is confirmed as stored or used.
+async fn store_secret(
+    w: &Workflows,
+    tx: &mut Tx,
+    (app, secret): (&AppId, &AppSecret),
+) -> Result<SecretId, WorkflowError> {
+    let id: SecretId = w.rng().id();
+    let (hash, hint) = (w.keyring().hash(secret.expose()), secret.hint());
+    let new = NewSecret { id: &id, app, hash: &hash, hint: &hint, confirmed_at: None };
+    storage::secrets::insert(tx, &new, w.now()).await?;
+    Ok(id)
+}

@@ -1,0 +1,164 @@
+//! Create App before there is an app: drafts that keep what was typed for a day.
+
+use std::time::Duration;
+
+use super::{Ctx, Visitor, WorkflowError, Workflows};
+use crate::domain::app::AppType;
+use crate::domain::draft::{AppDraft, DraftContent};
+use crate::domain::policy::Action;
+use crate::domain::scope::Scope;
+use crate::domain::{DraftId, OrgId};
+use crate::storage::{self, drafts::DraftOwner};
+
+/// How long a draft lasts.
+const LASTS: Duration = Duration::from_hours(24);
+
+/// Begins an app of a type.
+///
+/// # Errors
+/// [`WorkflowError::Denied`] for those who may not create apps; [`WorkflowError::Invalid`]
+/// when no or an unknown type was chosen.
+pub async fn begin_app(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, kind): (&OrgId, &str),
+) -> Result<DraftId, WorkflowError> {
+    let mut tx = w.write().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::CreateApp).await?;
+    let kind = match AppType::from_wire_name(kind) {
+        Some(AppType::ServerToServer) => AppType::ServerToServer,
+        Some(AppType::Web | AppType::Native) | None => {
+            return Err(WorkflowError::invalid("type", "Choose Server to server app."));
+        }
+    };
+    let draft =
+        AppDraft { id: w.rng().id(), content: DraftContent::of_type(kind), app: None };
+    let owner = DraftOwner { org, person: &ctx.person };
+    let lasts = (w.now(), w.now().plus(LASTS));
+    storage::drafts::insert(&mut tx, &owner, &draft, lasts).await?;
+    tx.commit().await?;
+    Ok(draft.id)
+}
+
+/// A draft of the visitor's own.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] when it is absent, over, or somebody else's.
+pub async fn see_draft(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, draft): (&OrgId, &DraftId),
+) -> Result<AppDraft, WorkflowError> {
+    let mut tx = w.read().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::CreateApp).await?;
+    let owner = DraftOwner { org, person: &ctx.person };
+    let found = storage::drafts::find(&mut tx, &owner, draft, w.now()).await?;
+    found.ok_or(WorkflowError::NotFound)
+}
+
+/// A step of the form, as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DraftStep {
+    /// Name, description and TTL.
+    Details {
+        /// App Name.
+        name: String,
+        /// App description.
+        description: String,
+        /// Access Token TTL in minutes.
+        ttl: String,
+    },
+    /// The roles that were ticked.
+    Scope {
+        /// All of them.
+        scope: Scope,
+        /// Whether "without any role" was confirmed.
+        may_be_empty: Confirmed,
+    },
+    /// The roles that were ticked so far, while still searching.
+    ScopeSoFar(Scope),
+}
+
+/// Whether somebody ticked a box that asks again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confirmed {
+    /// They did.
+    Yes,
+    /// They did not.
+    No,
+}
+
+/// Keeps a step of the form. What was typed is kept even when it has to be mended.
+///
+/// # Errors
+/// [`WorkflowError::Invalid`] for fields to mend; [`WorkflowError::NotFound`] when the draft is
+/// absent or over.
+pub async fn keep_step(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, draft, step): (&OrgId, &DraftId, DraftStep),
+) -> Result<(), WorkflowError> {
+    let mut tx = w.write().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::CreateApp).await?;
+    let owner = DraftOwner { org, person: &ctx.person };
+    let found = storage::drafts::find(&mut tx, &owner, draft, w.now()).await?;
+    let AppDraft { mut content, app: None, .. } = found.ok_or(WorkflowError::NotFound)? else {
+        return Err(WorkflowError::NotFound);
+    };
+    let checked = apply(&mut content, step);
+    if let (Ok(()), Ok(new)) = (&checked, content.to_new_app()) {
+        let folded = new.name.folded();
+        if storage::apps::is_name_taken(&mut tx, org, &folded).await? {
+            return Err(super::create_app::name_is_taken());
+        }
+        ctx.authorize_app(&mut tx, Action::CreateApp, &new.scope).await?;
+        super::create_app::check_scope(w, &mut tx, (org, &new.scope)).await?;
+    }
+    storage::drafts::update(&mut tx, draft, &content).await?;
+    tx.commit().await?;
+    checked
+}
+
+/// Throws a draft away.
+///
+/// # Errors
+/// [`WorkflowError`] when the database refuses.
+pub async fn cancel_draft(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, draft): (&OrgId, &DraftId),
+) -> Result<(), WorkflowError> {
+    let mut tx = w.write().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let owner = DraftOwner { org, person: &ctx.person };
+    storage::drafts::delete(&mut tx, &owner, draft).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn apply(content: &mut DraftContent, step: DraftStep) -> Result<(), WorkflowError> {
+    match step {
+        DraftStep::Details { name, description, ttl } => {
+            (content.name, content.description, content.ttl) = (name, description, ttl);
+            let checked = content.to_new_app();
+            content.has_details = checked.is_ok();
+            checked.map(drop).map_err(WorkflowError::Invalid)
+        }
+        DraftStep::Scope { scope, may_be_empty } => {
+            content.scope = scope;
+            content.has_scope = !content.scope.is_empty() || may_be_empty == Confirmed::Yes;
+            if content.has_scope {
+                return Ok(());
+            }
+            let message = "Choose at least one role, or tick \"Create it without any role\".";
+            Err(WorkflowError::invalid("role", message))
+        }
+        DraftStep::ScopeSoFar(scope) => {
+            content.scope = scope;
+            Ok(())
+        }
+    }
+}

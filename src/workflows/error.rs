@@ -1,0 +1,97 @@
+//! Why a workflow did not do what it was asked. The edge puts it into the caller's words.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use tracing::{error, warn};
+
+use super::keyring::KeyringError;
+use crate::domain::draft::FieldError;
+use crate::domain::policy::Action;
+use crate::domain::roles::OrgRole;
+use crate::domain::text::Name;
+use crate::storage::StorageError;
+
+/// What somebody may not do, what it takes, and whom they can ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Denial {
+    /// What was asked for.
+    pub action: Action,
+    /// The roles that may.
+    pub needs: Vec<OrgRole>,
+    /// The role in the app's scope that is more than the person holds, if it was that.
+    pub beyond: Option<OrgRole>,
+    /// Owners of the organization, who can help.
+    pub ask: Vec<Name>,
+}
+
+/// Why a workflow did nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum WorkflowError {
+    /// Nobody is signed in, or no longer.
+    #[error("sign in first")]
+    SignedOut,
+    /// They may know of it, but not do it.
+    #[error("not allowed to {}", .0.action.label())]
+    Denied(Box<Denial>),
+    /// It does not exist, or they may not know that it does.
+    #[error("not found")]
+    NotFound,
+    /// Some fields have to be mended.
+    #[error("{} fields have to be mended", .0.len())]
+    Invalid(Vec<FieldError>),
+    /// The database does not answer. Nothing was changed.
+    #[error("the database is not available")]
+    Unavailable,
+    /// A fault of ours. The log has the rest, under the request's id.
+    #[error("internal error")]
+    Internal,
+}
+
+impl WorkflowError {
+    /// A single field that has to be mended.
+    pub fn invalid(field: &str, message: impl ToString) -> Self {
+        Self::Invalid(vec![FieldError::new(field, message)])
+    }
+}
+
+impl From<StorageError> for WorkflowError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Unavailable(reason) => {
+                warn!(reason, "The database is not available");
+                Self::Unavailable
+            }
+            StorageError::Constraint(_)
+            | StorageError::Corrupt { .. }
+            | StorageError::Rows { .. }
+            | StorageError::Refused(_) => {
+                error!(reason = %error, "The database did not do what was asked");
+                Self::Internal
+            }
+        }
+    }
+}
+
+impl From<KeyringError> for WorkflowError {
+    fn from(error: KeyringError) -> Self {
+        error!(reason = %error, "The keyring did not do what was asked");
+        Self::Internal
+    }
+}
+
+/// Why the server cannot start.
+#[derive(Debug, Error)]
+pub enum Startup {
+    /// The key file is not the one that the database was made with.
+    #[error(
+        "the key file does not belong to this database: put back the one it was made with, \
+         without it no secret and no signing key in the database can be used"
+    )]
+    ForeignKey,
+    /// The database does not answer or is not ours.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The cryptographic library does not work here.
+    #[error("the cryptographic library does not work on this machine: {0}")]
+    Crypto(String),
+}

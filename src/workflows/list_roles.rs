@@ -1,0 +1,40 @@
+//! The roles that can be put into a scope.
+
+use std::collections::BTreeSet;
+
+use super::{Ctx, Visitor, WorkflowError, Workflows};
+use crate::domain::policy::Action;
+use crate::domain::roles::{CustomRole, OrgRole};
+use crate::domain::{OrgId, ServiceId};
+use crate::storage;
+
+/// What there is to choose from. Service roles are in the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleOffer {
+    /// The custom roles of the organization.
+    pub custom_roles: Vec<CustomRole>,
+    /// The services that the organization contains.
+    pub services: BTreeSet<ServiceId>,
+    /// The roles of the visitor, which limit what they may give.
+    pub roles: BTreeSet<OrgRole>,
+}
+
+/// Lists the roles that can be put into the scope of an app of the organization.
+///
+/// # Errors
+/// [`WorkflowError::Denied`] for those who may not create apps.
+pub async fn offer_roles(
+    w: &Workflows,
+    visitor: &Visitor,
+    org: &OrgId,
+) -> Result<RoleOffer, WorkflowError> {
+    let mut tx = w.read().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::CreateApp).await?;
+    let instances = storage::services::list(&mut tx, org).await?;
+    Ok(RoleOffer {
+        custom_roles: storage::roles::list(&mut tx, org).await?,
+        services: instances.into_iter().map(|instance| instance.service).collect(),
+        roles: ctx.roles,
+    })
+}

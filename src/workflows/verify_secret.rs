@@ -1,0 +1,90 @@
+//! Whether a presented secret is one that an app may use. The start of the token path.
+
+use super::context::record;
+use super::{Actor, Source, WorkflowError, Workflows};
+use crate::domain::app::{App, AppStatus, SecretState};
+use crate::domain::audit::Event;
+use crate::domain::secret::{AppSecret, Presented, SecretHash};
+use crate::domain::{AppId, SecretId};
+use crate::storage::secrets::StoredSecret;
+use crate::storage::{self, Tx};
+
+/// An App ID and an App Secret as somebody sent them.
+pub struct AppCredentials {
+    /// The App ID.
+    pub app: String,
+    /// The App Secret.
+    pub secret: Presented,
+}
+
+/// An app that has proven itself.
+pub(super) struct ProvenApp {
+    /// The app.
+    pub app: App,
+    /// The secret that it used.
+    pub secret: SecretId,
+}
+
+/// Finds the app and compares its secrets. Returns `None` alike when the App ID is unknown, the
+/// secret is wrong or over, or the app is disabled, after the same work in each case.
+///
+/// A pending secret that is used is thereby confirmed.
+pub(super) async fn verify_secret(
+    w: &Workflows,
+    source: &Source,
+    credentials: &AppCredentials,
+) -> Result<Option<ProvenApp>, WorkflowError> {
+    let presented = w.keyring().hash(credentials.secret.expose());
+    let is_well_formed = AppSecret::parse(credentials.secret.expose()).is_ok();
+    // An App ID of no form is looked up as one that nobody has, to take the same time.
+    let app_id = AppId::parse(&credentials.app)
+        .unwrap_or_else(|_| AppId::from_bytes([0; AppId::LENGTH * 2]));
+
+    let mut tx = w.read().await?;
+    let app = storage::apps::find_anywhere(&mut tx, &app_id).await?;
+    let secrets = storage::secrets::list(&mut tx, &app_id, w.now()).await?;
+    drop(tx);
+    let matching = find_match(w, secrets, &presented);
+    let (Some(app), Some(secret), true) = (app, matching, is_well_formed) else {
+        return Ok(None);
+    };
+    if app.status != AppStatus::Enabled {
+        return Ok(None);
+    }
+    if secret.summary.confirmed_at.is_none() {
+        confirm(w, source, (&app, &secret.summary.id)).await?;
+    }
+    w.note_use(&app.id, Some(&secret.summary.id), source.address);
+    Ok(Some(ProvenApp { app, secret: secret.summary.id }))
+}
+
+/// Compares with every secret, and with one that never matches when there are none.
+fn find_match(
+    w: &Workflows,
+    secrets: Vec<StoredSecret>,
+    presented: &SecretHash,
+) -> Option<StoredSecret> {
+    let mut found = None;
+    for secret in secrets {
+        let is_same = secret.hash == *presented;
+        if is_same && secret.summary.state(w.now()) != SecretState::Ended {
+            found = Some(secret);
+        }
+    }
+    found
+}
+
+async fn confirm(
+    w: &Workflows,
+    source: &Source,
+    (app, secret): (&App, &SecretId),
+) -> Result<(), WorkflowError> {
+    let mut tx: Tx = w.write().await?;
+    if storage::secrets::confirm(&mut tx, secret, w.now()).await? {
+        let actor = Actor::App(app.id.clone());
+        let event = Event::SecretConfirmed { app: app.id.clone(), secret: secret.clone() };
+        record(w, &mut tx, (&actor, source), (Some(&app.org), event)).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
