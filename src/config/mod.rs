@@ -116,8 +116,10 @@ pub enum LogFormat {
 pub enum Keyring {
     /// Given as it is.
     Value(Sensitive),
-    /// In this file; created on first start when it is the default one.
+    /// In this file, which must be there.
     File(PathBuf),
+    /// Nothing was configured: in this file, which is made on first start.
+    Beside(PathBuf),
 }
 
 /// The embedded Carbon Black Cloud API.
@@ -353,7 +355,7 @@ impl Keyring {
             (Some(_), Some(_)) => Err(both("keyring.key", "keyring.key_file")),
             (Some(value), None) => Ok(Self::Value(Sensitive::new(value.to_owned()))),
             (None, Some(file)) => Ok(Self::File(file)),
-            (None, None) => Ok(Self::File(data.join("latchkey.key"))),
+            (None, None) => Ok(Self::Beside(data.join("latchkey.key"))),
         }
     }
 }

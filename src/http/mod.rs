@@ -4,10 +4,16 @@
 
 pub mod assets;
 pub mod body;
+pub mod caller;
+pub mod errors;
 pub mod headers;
+pub mod health;
 pub mod origin;
 pub mod path;
 pub mod rate_limit;
+pub mod router;
 pub mod serve;
+pub mod sessions;
 pub mod stall;
+pub mod state;
 pub mod tls;

@@ -144,15 +144,17 @@ where
     }
 }
 
-/// Resolves at the first SIGTERM or SIGINT.
-pub async fn asked_to_stop() -> io::Result<()> {
+/// Resolves at the first SIGTERM or SIGINT. Both are caught from the moment of the call.
+pub fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => Ok(()),
-        _ = interrupt.recv() => Ok(()),
-    }
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
 /// Lets this process open as many files as the system allows it, as Go programs do on their own:

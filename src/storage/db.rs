@@ -35,6 +35,15 @@ pub const fn sql(text: &'static str) -> Sql {
     Sql(text)
 }
 
+/// Versions of the schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Schema {
+    /// What the database has.
+    pub applied: i64,
+    /// What this program knows.
+    pub known: i64,
+}
+
 /// An open database.
 #[derive(Clone)]
 pub struct Db(Engine);
@@ -133,6 +142,30 @@ impl Db {
             }
             Engine::Postgres(pool) => Begun::Postgres(pool.begin().await?),
         }))
+    }
+
+    /// Which schema the database has, and which one this program knows. An empty database has
+    /// version 0.
+    ///
+    /// # Errors
+    /// [`StorageError`] when the database does not answer.
+    pub async fn schema(&self) -> Result<Schema, StorageError> {
+        const APPLIED: &str = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations";
+        let (found, migrator): (Result<i64, sqlx::Error>, _) = match &self.0 {
+            Engine::Sqlite { readers, .. } => {
+                (sqlx::query_scalar(APPLIED).fetch_one(readers).await, &SQLITE_MIGRATIONS)
+            }
+            Engine::Postgres(pool) => {
+                (sqlx::query_scalar(APPLIED).fetch_one(pool).await, &POSTGRES_MIGRATIONS)
+            }
+        };
+        let applied = match found {
+            // The table of migrations is made with the first of them.
+            Err(sqlx::Error::Database(error)) if error.message().contains("_sqlx_migrations") => 0,
+            found => found?,
+        };
+        let known = migrator.iter().map(|migration| migration.version).max().unwrap_or(0);
+        Ok(Schema { applied, known })
     }
 
     /// Asks the engine whether the database is sound: `quick_check` on SQLite, a question that

@@ -27,6 +27,7 @@ pub mod reset_password;
 pub mod rng;
 pub mod see_app;
 pub mod see_organization;
+pub mod sessions;
 pub mod set_up;
 pub mod sign_in;
 pub mod signing;

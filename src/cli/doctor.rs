@@ -1,0 +1,384 @@
+//! `latchkey doctor`: what is configured, what is there, and what to do about what is wrong.
+//!
+//! It changes nothing and makes nothing.
+
+use std::path::Path;
+
+use super::{Trouble, announce, open};
+use crate::config::{Config, Keyring, Origin};
+use crate::domain::time::Timestamp;
+use crate::http::tls;
+use crate::storage::Db;
+use crate::workflows::Clock;
+
+/// How a finding is to be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Ok,
+    Warn,
+    Fail,
+}
+
+struct Finding {
+    mark: Mark,
+    text: String,
+    remedy: String,
+}
+
+impl Finding {
+    fn ok(text: impl Into<String>) -> Self {
+        Self {
+            mark: Mark::Ok,
+            text: text.into(),
+            remedy: String::new(),
+        }
+    }
+
+    fn warn(text: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            mark: Mark::Warn,
+            text: text.into(),
+            remedy: remedy.into(),
+        }
+    }
+
+    fn fail(text: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            mark: Mark::Fail,
+            text: text.into(),
+            remedy: remedy.into(),
+        }
+    }
+
+    fn line(&self) -> String {
+        let mark = match self.mark {
+            Mark::Ok => "ok  ",
+            Mark::Warn => "warn",
+            Mark::Fail => "fail",
+        };
+        let space = if self.remedy.is_empty() { "" } else { " " };
+        format!("{mark}  {}{space}{}", self.text, self.remedy)
+    }
+}
+
+/// Prints one line for each finding; fails when one of them is a failure.
+pub async fn run(config: &Config) -> Result<(), Trouble> {
+    let mut findings = vec![
+        settings(config),
+        data_folder(&config.server.data),
+        key(&config.keyring),
+        listening(config),
+        public_url(config),
+        certificate(config),
+        clock(Clock::system().now()),
+    ];
+    findings.extend(database(config).await);
+    for finding in &findings {
+        announce(&finding.line());
+    }
+    match findings
+        .iter()
+        .filter(|finding| finding.mark == Mark::Fail)
+        .count()
+    {
+        0 => Ok(()),
+        failed => Err(Trouble::new(
+            format!("{failed} of {} checks failed.", findings.len()),
+            "The lines marked fail say what to do.",
+        )),
+    }
+}
+
+fn settings(config: &Config) -> Finding {
+    let set: Vec<_> = config
+        .origins
+        .iter()
+        .map(|(key, origin)| {
+            let by = match origin {
+                Origin::File => "file",
+                Origin::Environment => "environment",
+                Origin::Flag => "flag",
+            };
+            format!("{key} ({by})")
+        })
+        .collect();
+    if set.is_empty() {
+        return Finding::ok("settings: everything is at its default.");
+    }
+    Finding::ok(format!(
+        "settings: {}; everything else is at its default.",
+        set.join(", ")
+    ))
+}
+
+fn data_folder(folder: &Path) -> Finding {
+    let shown = folder.display();
+    let Ok(metadata) = std::fs::metadata(folder) else {
+        return Finding::warn(
+            format!("data folder {shown} is not there."),
+            "It is made on first start.",
+        );
+    };
+    if !metadata.is_dir() {
+        return Finding::fail(
+            format!("{shown} is not a folder."),
+            "Name another one with --data.",
+        );
+    }
+    if is_writable(folder) {
+        return Finding::ok(format!("data folder {shown} is writable."));
+    }
+    Finding::fail(
+        format!("data folder {shown} is not writable for this user."),
+        "Change its owner, or name another one with --data.",
+    )
+}
+
+fn is_writable(path: &Path) -> bool {
+    rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+fn key(source: &Keyring) -> Finding {
+    let path = match source {
+        Keyring::Value(_) => return decodable(source, "keyring.key is set."),
+        Keyring::File(path) | Keyring::Beside(path) => path,
+    };
+    let shown = path.display();
+    if matches!(source, Keyring::Beside(_)) && !path.exists() {
+        return Finding::warn(
+            format!("key file {shown} is not there."),
+            "It is made on first start.",
+        );
+    }
+    match open::is_readable_by_others(path) {
+        Err(error) => Finding::fail(
+            format!("key file {shown} cannot be read: {error}."),
+            "Put it back: without it no secret in the database can be used.",
+        ),
+        Ok(true) => Finding::warn(
+            format!("key file {shown} can be read by other users."),
+            format!("Run chmod 600 {shown}."),
+        ),
+        Ok(false) => decodable(source, &format!("key file {shown} is there and private.")),
+    }
+}
+
+fn decodable(source: &Keyring, good: &str) -> Finding {
+    match open::key(source) {
+        Ok(_) => Finding::ok(good),
+        Err(trouble) => Finding::fail(trouble.problem, trouble.remedy),
+    }
+}
+
+fn listening(config: &Config) -> Finding {
+    let address = config.server.listen;
+    if address.ip().is_loopback() {
+        return Finding::ok(format!(
+            "listens on {address}: reachable from this machine only."
+        ));
+    }
+    let reachable = format!("listens on {address}: reachable from other machines");
+    if config.server.tls.is_some() {
+        return Finding::ok(format!("{reachable}, with TLS."));
+    }
+    Finding::warn(
+        format!("{reachable} in plain http."),
+        "Set server.tls_certificate and server.tls_key, or listen on loopback behind a proxy.",
+    )
+}
+
+fn public_url(config: &Config) -> Finding {
+    let url = config.public_url(config.server.listen);
+    if config.server.public_url.is_some() || config.server.listen.ip().is_loopback() {
+        return Finding::ok(format!("public URL {url}; tokens are issued in its name."));
+    }
+    Finding::warn(
+        format!("public URL {url} was derived, and other machines cannot use it."),
+        "Set server.public_url.",
+    )
+}
+
+fn certificate(config: &Config) -> Finding {
+    let Some(files) = &config.server.tls else {
+        return Finding::ok("TLS is left to a proxy, or not used.");
+    };
+    match tls::acceptor(files) {
+        Err(error) => Finding::fail(
+            error.to_string(),
+            "Check server.tls_certificate and server.tls_key.",
+        ),
+        Ok(_) => Finding::ok(format!(
+            "certificate {} and its key fit.",
+            files.certificate.display()
+        )),
+    }
+}
+
+/// Tokens of a server whose clock is years off are refused everywhere.
+fn clock(now: Timestamp) -> Finding {
+    const EARLIEST: Timestamp = Timestamp::from_seconds(1_767_225_600);
+    const LATEST: Timestamp = Timestamp::from_seconds(4_102_444_800);
+    if (EARLIEST..LATEST).contains(&now) {
+        return Finding::ok(format!("the clock says {}.", now.to_rfc3339()));
+    }
+    Finding::fail(
+        format!("the clock says {}.", now.to_rfc3339()),
+        "Set the machine's clock.",
+    )
+}
+
+async fn database(config: &Config) -> Vec<Finding> {
+    let url = config.database.url.expose();
+    if let Some(file) = open::sqlite_file(url)
+        && !file.exists()
+    {
+        let text = format!("database {} is not there.", file.display());
+        return vec![Finding::warn(text, "It is made on first start.")];
+    }
+    let db = match open::database(url).await {
+        Ok(db) => db,
+        Err(trouble) => return vec![Finding::fail(trouble.problem, trouble.remedy)],
+    };
+    let findings = vec![soundness(&db).await, schema(&db).await];
+    db.close().await;
+    findings
+}
+
+async fn soundness(db: &Db) -> Finding {
+    let engine = db.engine_name();
+    match db.check().await {
+        Ok(()) => Finding::ok(format!("the {engine} database answers and is sound.")),
+        Err(error) => Finding::fail(
+            format!("the {engine} database is not sound: {error}."),
+            "Stop the server and restore a backup.",
+        ),
+    }
+}
+
+async fn schema(db: &Db) -> Finding {
+    match db.schema().await {
+        Err(error) => Finding::fail(
+            format!("the schema cannot be read: {error}."),
+            "Run latchkey migrate.",
+        ),
+        Ok(schema) if schema.applied == schema.known => Finding::ok(format!(
+            "schema version {}, as this program knows it.",
+            schema.applied
+        )),
+        Ok(schema) if schema.applied < schema.known => Finding::warn(
+            format!(
+                "schema version {} is older than this program's {}.",
+                schema.applied, schema.known
+            ),
+            "It is brought up to date on start, or by latchkey migrate.",
+        ),
+        Ok(schema) => Finding::fail(
+            format!(
+                "schema version {} is newer than this program's {}.",
+                schema.applied, schema.known
+            ),
+            "Use the newer program.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Flags;
+
+    fn config(folder: &Path, environment: &[(&str, &str)]) -> Config {
+        let flags = Flags {
+            data: Some(folder.to_path_buf()),
+            ..Flags::default()
+        };
+        let owned: Vec<_> = environment
+            .iter()
+            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+            .collect();
+        Config::from_sources(flags, &owned).unwrap()
+    }
+
+    #[tokio::test]
+    async fn empty_machine_is_fine_and_nothing_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        assert!(run(&config(&data, &[])).await.is_ok());
+        assert!(!data.exists());
+    }
+
+    #[tokio::test]
+    async fn fresh_database_is_sound_and_up_to_date() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), &[]);
+        open::migrate(&config).await.unwrap();
+        let findings = database(&config).await;
+        assert_eq!(findings.len(), 2);
+        assert!(
+            findings.iter().all(|finding| finding.mark == Mark::Ok),
+            "{}",
+            findings[1].line()
+        );
+    }
+
+    #[tokio::test]
+    async fn file_that_is_no_database_fails() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(
+            folder.path().join("latchkey.db"),
+            "not a database, but long enough".repeat(50),
+        )
+        .unwrap();
+        let trouble = run(&config(folder.path(), &[])).await.unwrap_err();
+        assert!(trouble.to_string().contains("checks failed"), "{trouble}");
+    }
+
+    #[test]
+    fn settings_are_told_with_their_origin_and_without_values() {
+        let url = "postgres://u:hunter2@h/d";
+        let line = settings(&config(Path::new("/d"), &[("LATCHKEY_DATABASE_URL", url)])).line();
+        assert_eq!(
+            line,
+            "ok    settings: database.url (environment), server.data (flag); everything else is at its default."
+        );
+    }
+
+    #[test]
+    fn plain_http_for_other_machines_is_a_warning() {
+        let config = config(Path::new("/d"), &[("LATCHKEY_SERVER_LISTEN", "0.0.0.0:80")]);
+        assert_eq!(listening(&config).mark, Mark::Warn);
+        assert_eq!(public_url(&config).mark, Mark::Warn);
+    }
+
+    #[test]
+    fn key_that_others_can_read_is_a_warning_with_the_command() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("latchkey.key");
+        std::fs::write(&file, "07".repeat(32)).unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+        let finding = key(&Keyring::File(file.clone()));
+        assert_eq!(finding.mark, Mark::Warn);
+        assert!(finding.remedy.starts_with("Run chmod 600"));
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        assert_eq!(key(&Keyring::File(file)).mark, Mark::Ok);
+    }
+
+    #[test]
+    fn clock_of_another_century_fails() {
+        assert_eq!(clock(Timestamp::from_seconds(0)).mark, Mark::Fail);
+        assert_eq!(clock(Timestamp::from_seconds(1_800_000_000)).mark, Mark::Ok);
+    }
+
+    #[test]
+    fn missing_certificate_fails() {
+        let files = [
+            ("LATCHKEY_SERVER_TLS_CERTIFICATE", "/nowhere"),
+            ("LATCHKEY_SERVER_TLS_KEY", "/nowhere"),
+        ];
+        assert_eq!(
+            certificate(&config(Path::new("/d"), &files)).mark,
+            Mark::Fail
+        );
+    }
+}

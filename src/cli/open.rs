@@ -1,0 +1,244 @@
+//! Opening what the commands work on: the data folder, the installation's key, the database.
+
+use std::fs;
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use tracing::{info, warn};
+use zeroize::Zeroizing;
+
+use super::{Trouble, announce};
+use crate::config::{Config, Keyring as KeySource, PublicUrl};
+use crate::domain::catalogue::Catalogue;
+use crate::domain::secret::Entropy;
+use crate::storage::Db;
+use crate::workflows::{Clock, Keyring, Parts, Rng, Settings, Startup, Workflows};
+
+type Key = Zeroizing<[u8; Keyring::LENGTH]>;
+
+/// Opens everything and brings the schema up to date. Makes on first start what is missing.
+pub async fn workflows(config: &Config, base_url: &PublicUrl) -> Result<Workflows, Trouble> {
+    make_folder(&config.server.data)?;
+    let key = key(&config.keyring)?;
+    let keyring = Keyring::new(&key).map_err(|error| unusable_key(&error.to_string()))?;
+    let db = database(config.database.url.expose()).await?;
+    db.migrate().await.map_err(|error| unmigrated(&error))?;
+    let parts = Parts {
+        db,
+        clock: Clock::system(),
+        rng: Rng::system(),
+        keyring,
+        catalogue: Catalogue::embedded(),
+        settings: Settings {
+            base_url: base_url.as_str().to_owned(),
+        },
+    };
+    Workflows::open(parts).await.map_err(|error| match error {
+        Startup::ForeignKey => unusable_key(&error.to_string()),
+        Startup::Storage(_) | Startup::Crypto(_) => {
+            Trouble::new(format!("The server cannot start: {error}."), DOCTOR)
+        }
+    })
+}
+
+/// The remedy when nothing better is known.
+pub const DOCTOR: &str = "`latchkey doctor` explains what it finds.";
+
+/// `latchkey migrate`
+pub async fn migrate(config: &Config) -> Result<(), Trouble> {
+    make_folder(&config.server.data)?;
+    let db = database(config.database.url.expose()).await?;
+    db.migrate().await.map_err(|error| unmigrated(&error))?;
+    let engine = db.engine_name();
+    db.close().await;
+    announce(&format!("The {engine} database has this version's schema."));
+    Ok(())
+}
+
+/// Opens the database without changing it, but for making an empty SQLite file.
+pub async fn database(url: &str) -> Result<Db, Trouble> {
+    let opened = match sqlite_file(url) {
+        Some(file) => Db::open_sqlite(&file).await,
+        None => Db::open_postgres(url).await,
+    };
+    opened.map_err(|error| {
+        Trouble::new(
+            format!("The database cannot be opened: {error}."),
+            "Check database.url, that the server runs or the file's folder is writable.",
+        )
+    })
+}
+
+/// The file of a SQLite URL.
+pub fn sqlite_file(url: &str) -> Option<PathBuf> {
+    let rest = url.strip_prefix("sqlite:")?;
+    Some(PathBuf::from(rest.strip_prefix("//").unwrap_or(rest)))
+}
+
+fn unmigrated(error: &crate::storage::StorageError) -> Trouble {
+    Trouble::new(
+        format!("The database cannot be brought to this version's schema: {error}."),
+        "Start the version that last used it, or restore a backup.",
+    )
+}
+
+fn make_folder(folder: &Path) -> Result<(), Trouble> {
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|error| {
+            Trouble::new(
+                format!(
+                    "The data folder {} cannot be made: {error}.",
+                    folder.display()
+                ),
+                "Name another one with --data, or make it and give it to this user.",
+            )
+        })
+}
+
+fn unusable_key(why: &str) -> Trouble {
+    Trouble::new(
+        format!("The installation's key cannot be used: {why}."),
+        "Check keyring.key_file; the key is 32 bytes in base64 or hexadecimal.",
+    )
+}
+
+/// The installation's key. The default file is made when it is not there; a configured one must be.
+pub fn key(source: &KeySource) -> Result<Key, Trouble> {
+    match source {
+        KeySource::Value(value) => decoded(value.expose()),
+        KeySource::File(path) => read_key(path),
+        KeySource::Beside(path) => {
+            if !path.exists() {
+                make_key(path).map_err(|error| {
+                    unusable_key(&format!("{} cannot be written: {error}", path.display()))
+                })?;
+            }
+            read_key(path)
+        }
+    }
+}
+
+fn read_key(path: &Path) -> Result<Key, Trouble> {
+    let unreadable =
+        |error: io::Error| unusable_key(&format!("{} cannot be read: {error}", path.display()));
+    let text = Zeroizing::new(fs::read_to_string(path).map_err(unreadable)?);
+    if is_readable_by_others(path).map_err(unreadable)? {
+        warn!(
+            "The key file can be read by other users: chmod 600 {}",
+            path.display()
+        );
+    }
+    decoded(text.trim())
+}
+
+/// Whether anybody but the owner may read the file.
+pub fn is_readable_by_others(path: &Path) -> io::Result<bool> {
+    Ok(fs::metadata(path)?.permissions().mode() & 0o077 != 0)
+}
+
+fn decoded(text: &str) -> Result<Key, Trouble> {
+    let bytes = Zeroizing::new(from_hex(text).or_else(|| BASE64_STANDARD.decode(text).ok()));
+    let mut key = Zeroizing::new([0; Keyring::LENGTH]);
+    match bytes.as_deref() {
+        Some(bytes) if bytes.len() == key.len() => key.copy_from_slice(bytes),
+        Some(_) | None => return Err(unusable_key("it is not 32 bytes")),
+    }
+    Ok(key)
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    if text.len() != Keyring::LENGTH * 2 || !text.is_ascii() {
+        return None;
+    }
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
+        .collect()
+}
+
+/// Writes a new key completely before it gets its name, so that a server and a command that start
+/// together agree on one.
+fn make_key(path: &Path) -> io::Result<()> {
+    let mut rng = Rng::system();
+    let key: Key = Zeroizing::new(rng.bytes());
+    let text = Zeroizing::new(BASE64_STANDARD.encode(key.as_slice()) + "\n");
+    let draft = path.with_extension(format!("{:016x}", u64::from_be_bytes(rng.bytes())));
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&draft)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    let named = fs::hard_link(&draft, path);
+    fs::remove_file(&draft)?;
+    match named {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+        named => named?,
+    }
+    if let Some(folder) = path.parent() {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    info!(
+        "Made the installation's key {}: keep a copy, apart from the database's",
+        path.display()
+    );
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Sensitive;
+
+    fn beside(folder: &tempfile::TempDir) -> PathBuf {
+        folder.path().join("latchkey.key")
+    }
+
+    #[test]
+    fn key_is_made_once_and_is_private() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = KeySource::Beside(beside(&folder));
+        let first = key(&source).unwrap();
+        assert_eq!(*first, *key(&source).unwrap());
+        assert!(!is_readable_by_others(&beside(&folder)).unwrap());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn configured_key_file_is_never_made() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(key(&KeySource::File(beside(&folder))).is_err());
+        assert!(!beside(&folder).exists());
+    }
+
+    #[test]
+    fn key_may_be_base64_or_hexadecimal() {
+        let hex = key(&KeySource::Value(Sensitive::new("07".repeat(32)))).unwrap();
+        let base64 = BASE64_STANDARD.encode([7; 32]);
+        assert_eq!(
+            *hex,
+            *key(&KeySource::Value(Sensitive::new(base64))).unwrap()
+        );
+    }
+
+    #[test]
+    fn key_of_another_length_is_refused_without_repeating_it() {
+        let trouble = key(&KeySource::Value(Sensitive::new("hunter2".to_owned()))).unwrap_err();
+        assert!(trouble.to_string().contains("32 bytes"));
+        assert!(!trouble.to_string().contains("hunter2"));
+    }
+
+    #[test]
+    fn sqlite_file_is_what_follows_the_scheme() {
+        assert_eq!(sqlite_file("sqlite:///a/b.db"), Some("/a/b.db".into()));
+        assert_eq!(sqlite_file("sqlite:b.db"), Some("b.db".into()));
+        assert_eq!(sqlite_file("postgres://h/d"), None);
+    }
+}

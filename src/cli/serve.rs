@@ -1,0 +1,104 @@
+//! `latchkey serve`: bind, open, announce, serve until asked to stop.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tracing::{info, warn};
+
+use super::{Trouble, announce, open};
+use crate::config::{Config, PublicUrl};
+use crate::http::router::router;
+use crate::http::serve::{Service, asked_to_stop, raise_descriptor_limit, serve};
+use crate::http::state::AppState;
+use crate::http::tls;
+use crate::workflows::Workflows;
+use crate::workflows::set_up::issue_setup_token;
+
+/// When apps and secrets were last used is stored this often.
+const STORES_USAGE_EVERY: Duration = Duration::from_secs(5);
+
+/// Serves until SIGTERM or SIGINT.
+pub async fn run(config: &Config) -> Result<(), Trouble> {
+    raise_descriptor_limit();
+    let stop = asked_to_stop().map_err(|error| {
+        Trouble::new(
+            format!("Signals cannot be caught: {error}."),
+            "This is not expected.",
+        )
+    })?;
+    let tls = config.server.tls.as_ref().map(tls::acceptor).transpose();
+    let tls = tls.map_err(|error| {
+        Trouble::new(
+            error.to_string(),
+            "Check server.tls_certificate and server.tls_key.",
+        )
+    })?;
+    let (listener, bound) = bind(config.server.listen).await?;
+    let public_url = config.public_url(bound);
+    let workflows = open::workflows(config, &public_url).await?;
+    let app = router(AppState::new(workflows.clone(), config, public_url.clone()));
+    greet(config, bound, &public_url, &workflows).await?;
+
+    let storing = tokio::spawn(store_usage(workflows.clone()));
+    serve(
+        listener,
+        Service {
+            app,
+            tls,
+            limits: config.limits,
+        },
+        stop,
+    )
+    .await;
+    storing.abort();
+    workflows.close().await;
+    info!("Stopped");
+    Ok(())
+}
+
+async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Trouble> {
+    let refused = |error: std::io::Error| {
+        Trouble::new(
+            format!("Cannot listen on {address}: {error}."),
+            "Choose another address with --listen, or stop what listens there.",
+        )
+    };
+    let listener = TcpListener::bind(address).await.map_err(refused)?;
+    let bound = listener.local_addr().map_err(refused)?;
+    Ok((listener, bound))
+}
+
+async fn greet(
+    config: &Config,
+    bound: SocketAddr,
+    public_url: &PublicUrl,
+    workflows: &Workflows,
+) -> Result<(), Trouble> {
+    if !bound.ip().is_loopback() && !public_url.is_https() {
+        warn!(
+            "Reachable from other machines over plain http: put TLS in front or set server.tls_certificate"
+        );
+    }
+    let scheme = if config.server.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
+    announce(&format!("Latchkey is listening on {scheme}://{bound}"));
+    let setup = issue_setup_token(workflows).await.map_err(|error| {
+        Trouble::new(format!("The setup link cannot be made: {error}."), open::DOCTOR)
+    })?;
+    if let Some(token) = setup {
+        let token = token.into_inner();
+        announce(&format!("Nobody is here yet: open {public_url}/setup?token={}", token.expose()));
+    }
+    Ok(())
+}
+
+async fn store_usage(workflows: Workflows) {
+    loop {
+        tokio::time::sleep(STORES_USAGE_EVERY).await;
+        workflows.flush_usage().await;
+    }
+}

@@ -1,0 +1,230 @@
+//! Who is calling: address, request id and agent, as far as they can be believed.
+//!
+//! `X-Forwarded-For` and `X-Request-Id` count only from a proxy that is configured as trusted.
+//! Every request gets one log line: method, path without query, status, duration.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::panic::AssertUnwindSafe;
+
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures::FutureExt;
+use tracing::{Instrument, debug, info, info_span};
+
+use crate::config::TrustedProxies;
+use crate::domain::secret::Entropy;
+use crate::http::state::AppState;
+use crate::workflows::Source;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const LONGEST_AGENT: usize = 200;
+
+/// Who is calling. Handlers take it as an extractor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// Names this request in logs, the audit trail and error pages.
+    pub request: String,
+    /// Of the client, not of a trusted proxy before it.
+    pub address: IpAddr,
+    /// What the client calls itself, cut to a bounded length.
+    pub agent: Option<String>,
+}
+
+impl Caller {
+    /// Nobody in particular: a request that came through no connection.
+    fn unknown() -> Self {
+        Self {
+            request: String::new(),
+            address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            agent: None,
+        }
+    }
+}
+
+impl From<Caller> for Source {
+    fn from(caller: Caller) -> Self {
+        Self {
+            address: Some(caller.address),
+            agent: caller.agent,
+            request: caller.request,
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(parts
+            .extensions
+            .get()
+            .cloned()
+            .unwrap_or_else(Self::unknown))
+    }
+}
+
+/// Adds the [`Caller`], the span, the log line and the `X-Request-Id` of the answer.
+pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let began = state.workflows.now();
+    let fresh = fresh_id(&mut state.workflows.rng());
+    let caller = caller(&request, &state.edge.proxies, fresh);
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let span = info_span!("request", request.id = %caller.request);
+    request.extensions_mut().insert(caller.clone());
+    let answered = AssertUnwindSafe(next.run(request))
+        .catch_unwind()
+        .instrument(span.clone())
+        .await;
+    let mut response = answered.unwrap_or_else(|_| panicked(&caller.request));
+    let duration_ms = state.workflows.now().since(began).as_secs_f64() * 1000.0;
+    let status = response.status().as_u16();
+    let _entered = span.enter();
+    if path.starts_with("/health/") || path.starts_with("/assets/") {
+        debug!(%method, path, status, duration_ms, "{method} {path} {status}");
+    } else {
+        info!(%method, path, status, duration_ms, "{method} {path} {status}");
+    }
+    if let Ok(id) = HeaderValue::from_str(&caller.request) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
+}
+
+fn panicked(request: &str) -> Response {
+    let text =
+        format!("Something went wrong here. The request id {request} finds it in the log.\n");
+    (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
+}
+
+fn caller(request: &Request, proxies: &TrustedProxies, fresh: String) -> Caller {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|peer| peer.0.ip());
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ip| ip.to_canonical());
+    let headers = request.headers();
+    let (address, given) = if proxies.contains(peer) {
+        (client_address(headers, proxies, peer), given_id(headers))
+    } else {
+        (peer, None)
+    };
+    let agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|agent| agent.to_str().ok());
+    let agent = agent.map(|agent| agent.chars().take(LONGEST_AGENT).collect());
+    Caller {
+        request: given.unwrap_or(fresh),
+        address,
+        agent,
+    }
+}
+
+/// The last address in the chain that is not a proxy of ours. What stands left of it was written
+/// by the client and proves nothing.
+fn client_address(headers: &HeaderMap, proxies: &TrustedProxies, peer: IpAddr) -> IpAddr {
+    let lines: Vec<_> = headers
+        .get_all(FORWARDED_FOR)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .collect();
+    let mut nearest = peer;
+    for hop in lines.join(",").rsplit(',') {
+        let Ok(address) = hop.trim().parse::<IpAddr>() else {
+            break;
+        };
+        nearest = address.to_canonical();
+        if !proxies.contains(nearest) {
+            break;
+        }
+    }
+    nearest
+}
+
+fn given_id(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get(REQUEST_ID)?.to_str().ok()?;
+    let plain = id
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    (plain && (8..=64).contains(&id.len())).then(|| id.to_owned())
+}
+
+fn fresh_id(entropy: &mut impl Entropy) -> String {
+    format!("{:024x}", u128::from_be_bytes(entropy.bytes()) >> 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    fn seen(peer: &str, headers: &[(HeaderName, &str)]) -> Caller {
+        let mut request = Request::new(Body::empty());
+        let peer = SocketAddr::new(peer.parse().unwrap(), 1);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        for (name, value) in headers {
+            request
+                .headers_mut()
+                .append(name, HeaderValue::from_str(value).unwrap());
+        }
+        caller(
+            &request,
+            &TrustedProxies::parse(&["10.0.0.0/8".into()]).unwrap(),
+            "fresh".into(),
+        )
+    }
+
+    #[test]
+    fn stranger_cannot_choose_address_or_request_id() {
+        let forged = [(FORWARDED_FOR, "127.0.0.1"), (REQUEST_ID, "0123456789")];
+        let caller = seen("192.0.2.9", &forged);
+        assert_eq!(
+            (caller.address.to_string().as_str(), caller.request.as_str()),
+            ("192.0.2.9", "fresh")
+        );
+    }
+
+    #[test]
+    fn trusted_proxy_names_the_client_and_the_request() {
+        let named = [(FORWARDED_FOR, "192.0.2.1"), (REQUEST_ID, "abc-123_XYZ")];
+        let caller = seen("10.0.0.1", &named);
+        assert_eq!(caller.address.to_string(), "192.0.2.1");
+        assert_eq!(caller.request, "abc-123_XYZ");
+    }
+
+    #[test]
+    fn what_the_client_put_into_the_chain_is_not_believed() {
+        let chain = [(FORWARDED_FOR, "127.0.0.1, 192.0.2.1, 10.0.0.7")];
+        assert_eq!(seen("10.0.0.1", &chain).address.to_string(), "192.0.2.1");
+        let lines = [(FORWARDED_FOR, "127.0.0.1"), (FORWARDED_FOR, "192.0.2.1")];
+        assert_eq!(seen("10.0.0.1", &lines).address.to_string(), "192.0.2.1");
+    }
+
+    #[test]
+    fn nonsense_in_the_chain_ends_it() {
+        let chain = [(FORWARDED_FOR, "192.0.2.1, unknown, 10.0.0.7")];
+        assert_eq!(seen("10.0.0.1", &chain).address.to_string(), "10.0.0.7");
+    }
+
+    #[test]
+    fn request_id_with_other_letters_or_length_is_replaced() {
+        for id in ["short", "with space in it", "a\"b=c12345", &"x".repeat(65)] {
+            assert_eq!(
+                seen("10.0.0.1", &[(REQUEST_ID, id)]).request,
+                "fresh",
+                "{id}"
+            );
+        }
+    }
+
+    #[test]
+    fn agent_is_cut_to_a_bounded_length() {
+        let caller = seen("192.0.2.1", &[(header::USER_AGENT, &"x".repeat(5000))]);
+        assert_eq!(caller.agent.unwrap().len(), LONGEST_AGENT);
+    }
+}

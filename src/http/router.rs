@@ -1,0 +1,92 @@
+//! Every route of the product.
+//!
+//! Three groups, told apart by what protects them:
+//!
+//! * **plain**: health and static files. Nothing to protect.
+//! * **apis**: the CSP gateway, the standard OAuth endpoints and the sandbox. Credentials are in
+//!   headers; cookies do not exist there, so neither do sessions and same-origin checks.
+//! * **console**: pages and forms. A session cookie, and every request that is neither GET nor HEAD
+//!   must come from our own pages.
+//!
+//! Around all of them, outermost first: repeated slashes count once; caller, span and log line;
+//! compression; security headers; the body's deadline. Method-override headers mean nothing.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::HeaderMap;
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
+use axum::routing::get;
+use tower::ServiceBuilder;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+
+use super::state::AppState;
+use super::{body, caller, errors, headers, health, origin, path, sessions};
+
+/// A token request is a few hundred bytes, a search a few thousand.
+const API_BODY_BYTES: usize = 64 * 1024;
+
+/// The largest form is a custom role with several hundred permissions.
+const FORM_BYTES: usize = 256 * 1024;
+
+/// Pages are compressed while somebody waits; 5 costs about a millisecond.
+const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
+
+/// The whole product as one service.
+pub fn router(state: AppState) -> Router {
+    let edge = state.edge.clone();
+    let routes = Router::new()
+        .merge(plain())
+        .merge(apis())
+        .merge(console(&state))
+        .fallback(errors::not_found)
+        .with_state(state.clone())
+        .layer(from_fn_with_state(edge.body_patience, body::must_arrive))
+        .layer(from_fn_with_state(edge.transport(), headers::secure))
+        .layer(
+            CompressionLayer::new()
+                .quality(COMPRESSION)
+                .compress_when(headers::WorthCompressing),
+        )
+        .layer(from_fn_with_state(state, caller::identify));
+    // Outside the router, since a layer inside would run after the route was chosen.
+    let collapsed = ServiceBuilder::new()
+        .map_request(path::with_single_slashes)
+        .service(routes);
+    Router::new().fallback_service(collapsed)
+}
+
+fn plain() -> Router<AppState> {
+    Router::new()
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/assets/{hash}/{*name}", get(asset))
+        .route("/favicon.ico", get(favicon))
+}
+
+fn apis() -> Router<AppState> {
+    Router::new().layer(DefaultBodyLimit::max(API_BODY_BYTES))
+}
+
+fn console(state: &AppState) -> Router<AppState> {
+    Router::new()
+        .layer(sessions::layer(state))
+        .layer(from_fn_with_state(
+            state.edge.public_url.clone(),
+            origin::must_be_ours,
+        ))
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+}
+
+async fn asset(
+    State(state): State<AppState>,
+    Path((hash, name)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    state.edge.assets.answer(&hash, &name, &headers)
+}
+
+async fn favicon(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    state.edge.assets.answer_unhashed("favicon.svg", &headers)
+}

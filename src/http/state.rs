@@ -1,0 +1,85 @@
+//! What every handler can ask for.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::FromRef;
+use leptos::config::LeptosOptions;
+
+use super::assets::Assets;
+use super::headers::Transport;
+use super::rate_limit::{CREDENTIALS, FailureLimiter, SignInLimiter};
+use crate::config::{Config, PublicUrl, Sessions, TrustedProxies};
+use crate::workflows::Workflows;
+
+/// The state of the router: cheap to clone.
+#[derive(Clone, FromRef)]
+pub struct AppState {
+    /// Everything that the product does.
+    pub workflows: Workflows,
+    /// What belongs to HTTP alone.
+    pub edge: Arc<Edge>,
+    /// Asked for by `leptos_axum`.
+    pub leptos: LeptosOptions,
+}
+
+/// What belongs to HTTP alone.
+pub struct Edge {
+    /// Scheme, host and port that browsers use.
+    pub public_url: Arc<PublicUrl>,
+    /// Static files.
+    pub assets: Assets,
+    /// Wrong app credentials, by address.
+    pub credentials: FailureLimiter<IpAddr>,
+    /// Wrong passwords.
+    pub sign_in: SignInLimiter,
+    /// Proxies whose headers count.
+    pub proxies: TrustedProxies,
+    /// How long a browser stays signed in.
+    pub sessions: Sessions,
+    /// For a request's body.
+    pub body_patience: Duration,
+    /// The base URLs that the playground may call besides this server.
+    pub playground_bases: Vec<PublicUrl>,
+    /// The base URL of Carbon Black Cloud in snippets.
+    pub sandbox_url: PublicUrl,
+}
+
+impl AppState {
+    /// The state of a server that is reached at `public_url`.
+    pub fn new(workflows: Workflows, config: &Config, public_url: PublicUrl) -> Self {
+        let edge = Edge {
+            assets: Assets::load(),
+            credentials: FailureLimiter::new(CREDENTIALS),
+            sign_in: SignInLimiter::default(),
+            proxies: config.server.trusted_proxies.clone(),
+            sessions: config.sessions,
+            body_patience: config.limits.body,
+            playground_bases: config.playground.allowed_bases.clone(),
+            sandbox_url: config
+                .sandbox
+                .url
+                .clone()
+                .unwrap_or_else(|| public_url.clone()),
+            public_url: Arc::new(public_url),
+        };
+        let leptos = LeptosOptions::builder().output_name("latchkey").build();
+        Self {
+            workflows,
+            edge: Arc::new(edge),
+            leptos,
+        }
+    }
+}
+
+impl Edge {
+    /// How browsers reach this server.
+    pub fn transport(&self) -> Transport {
+        if self.public_url.is_https() {
+            Transport::Tls
+        } else {
+            Transport::Plain
+        }
+    }
+}
