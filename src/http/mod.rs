@@ -12,6 +12,7 @@ pub mod origin;
 pub mod path;
 pub mod rate_limit;
 pub mod router;
+pub mod render;
 pub mod serve;
 pub mod sessions;
 pub mod stall;

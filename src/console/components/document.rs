@@ -3,11 +3,6 @@
 //! Leptos' own `HydrationScripts` writes an inline script, which our content
 //! security policy forbids; [`NeedsIslands`] loads the same thing as a file.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
-
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title};
 
@@ -63,23 +58,9 @@ pub(super) fn title_of(parts: &[String]) -> String {
     escape(&parts.collect::<Vec<_>>().join(" · "))
 }
 
-/// Tells the server, after rendering, whether the page contains an island: its
-/// policy must then allow WebAssembly. The server provides one as context.
-#[derive(Clone, Debug, Default)]
-pub struct IslandsOnPage(Arc<AtomicBool>);
-
-impl IslandsOnPage {
-    /// Whether [`NeedsIslands`] was rendered.
-    pub fn any(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
-/// Loads the islands' code. A page renders it once if it contains an island.
+/// Loads the islands' code. A page renders it once if it contains an island;
+/// the server allows WebAssembly to such pages only.
 #[component]
 pub fn NeedsIslands() -> impl IntoView {
-    if let Some(flag) = use_context::<IslandsOnPage>() {
-        flag.0.store(true, Ordering::Relaxed);
-    }
     view! { <script type="module" src=AssetUrls::current().islands></script> }
 }

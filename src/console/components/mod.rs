@@ -41,7 +41,7 @@ pub use badge::Badge;
 pub use code::CodeBlock;
 pub use copy::{CopyButton, CopyValue};
 pub use details_list::{Detail, DetailsList};
-pub use document::{Document, IslandsOnPage, NeedsIslands, PageTitle};
+pub use document::{Document, NeedsIslands, PageTitle};
 pub use empty::EmptyState;
 pub use form::{
     Button, ButtonKind, ButtonRow, Checkbox, ErrorSummary, Field, FormError, LinkButton,

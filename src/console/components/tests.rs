@@ -451,15 +451,12 @@ fn document_has_no_inline_script_and_says_language_and_theme() {
 }
 
 #[test]
-fn islands_are_loaded_only_where_a_page_asks() {
-    let flag = IslandsOnPage::default();
-    let before = flag.any();
-    let html = html(|| {
-        provide_context(flag.clone());
-        view! { <NeedsIslands/> }
-    });
-    assert!(!before && flag.any());
-    assert!(html.contains(r#"src="/assets/islands.js""#), "{html}");
+fn islands_come_from_a_file() {
+    let html = html(|| view! { <NeedsIslands/> });
+    assert!(
+        html.contains(r#"<script type="module" src="/assets/islands.js"></script>"#),
+        "{html}"
+    );
 }
 
 #[test]
