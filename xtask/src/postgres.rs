@@ -11,6 +11,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::{apt, process};
 
+/// Of a server's folder; the number of the process that owns it follows.
+const PREFIX: &str = "latchkey-postgres-";
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The database server that the tests use: the caller's, or one of our own.
@@ -62,8 +64,9 @@ pub fn installation() -> Option<PathBuf> {
 impl Scratch {
     fn start() -> Result<Self> {
         let programs = installation().context("no PostgreSQL server is installed")?;
+        remove_leftovers();
         // Not in the checkout: the server's user may be unable to reach it.
-        let folder = std::env::temp_dir().join(format!("latchkey-postgres-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("{PREFIX}{}", std::process::id()));
         let data = folder.join("data");
         make_folder(&folder)?;
         let mut initdb = as_server_user(&programs.join("initdb"));
@@ -129,6 +132,22 @@ impl Drop for Scratch {
             let _ = self.server.wait();
         }
         let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Folders of runs that were killed; their servers ended with them.
+fn remove_leftovers() {
+    let Ok(entries) = std::fs::read_dir(std::env::temp_dir()) else {
+        return;
+    };
+    for folder in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let Some(owner) = name.strip_prefix(PREFIX) else {
+            continue;
+        };
+        if !Path::new("/proc").join(owner).exists() {
+            let _ = std::fs::remove_dir_all(&folder);
+        }
     }
 }
 
