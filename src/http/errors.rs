@@ -1,16 +1,17 @@
 //! What a caller is told when something did not work: problem details for machines, a page with a
 //! way on for people. The insides of the server are never part of it.
 
-use std::fmt::Write as _;
-
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use leptos::prelude::*;
 use serde::Serialize;
 
 use super::caller::Caller;
 use super::rate_limit::TooMany;
+use super::render::render_now;
 use super::state::AppState;
+use crate::console::components::ErrorPage as ErrorCard;
 use crate::workflows::WorkflowError;
 
 /// Problem details (RFC 9457).
@@ -106,37 +107,21 @@ pub struct ErrorPage {
     pub request: String,
 }
 
-/// The page of last resort: it needs nothing but the style sheet. The console renders nicer ones
-/// where it can.
+/// The page of last resort: it needs no session and no database.
 pub fn error_page(state: &AppState, status: StatusCode, page: &ErrorPage) -> Response {
-    let style = state.edge.assets.url("style.css").unwrap_or_default();
-    let (href, label) = (escaped(&page.way_on.0), escaped(&page.way_on.1));
-    let (title, detail, request) = (
-        escaped(&page.title),
-        escaped(&page.detail),
-        escaped(&page.request),
-    );
-    let html = format!(
-        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>{title} · Latchkey</title><link rel=\"stylesheet\" href=\"{style}\"></head>\
-         <body><main><h1>{title}</h1><p>{detail}</p><p><a href=\"{href}\">{label}</a></p>\
-         <p>Request id: <code>{request}</code></p></main></body></html>\n"
-    );
-    (status, Html(html)).into_response()
-}
-
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' | '<' | '>' | '"' | '\'' => {
-                let _ = write!(safe, "&#{};", u32::from(letter));
-            }
-            other => safe.push(other),
+    let ErrorPage {
+        title,
+        detail,
+        way_on: (href, label),
+        request,
+    } = page.clone();
+    let code = status.as_u16();
+    let html = render_now(&state.edge.assets, &page.title, move || {
+        view! {
+            <ErrorCard status=code title=title detail=detail href=href label=label request=request/>
         }
-    }
-    safe
+    });
+    (status, Html(html)).into_response()
 }
 
 /// 429 with `Retry-After`.
@@ -226,11 +211,6 @@ mod tests {
             .unwrap();
         let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
         assert_eq!(body["errors"][0]["field"], "name");
-    }
-
-    #[test]
-    fn names_are_text_on_the_page() {
-        assert_eq!(escaped("<script>\"&'"), "&#60;script&#62;&#34;&#38;&#39;");
     }
 
     #[test]

@@ -11,6 +11,9 @@ use axum::{body::Body, extract::Request, response::Response};
 use futures::{Future, Stream, StreamExt, stream::once};
 use leptos::prelude::*;
 
+use super::assets::Assets;
+use crate::console::components::{AssetUrls, Document, title_of};
+
 type Chunks = Pin<Box<dyn Stream<Item = String> + Send>>;
 type Rendered = Pin<Box<dyn Future<Output = Chunks> + Send>>;
 
@@ -36,6 +39,29 @@ where
     leptos_axum::handle_response_inner(context, page, request, whole).await
 }
 
+/// Where components find the static files; a page's `context` provides it.
+pub fn asset_urls(assets: &Assets) -> AssetUrls {
+    let url = |name| assets.url(name).unwrap_or_default();
+    AssetUrls {
+        style: url("style.css"),
+        ui: url("ui.js"),
+        icons: url("icons.svg"),
+        favicon: url("favicon.svg"),
+        islands: url("islands.js"),
+    }
+}
+
+/// Renders a document that waits for nothing, such as an error page.
+pub fn render_now<V: IntoView>(assets: &Assets, title: &str, page: impl FnOnce() -> V) -> String {
+    let head = format!("<title>{}</title>", title_of(&[title.to_owned()]));
+    let html = Owner::new().with(|| {
+        provide_context(asset_urls(assets));
+        let page = page().into_any();
+        view! { <Document>{page}</Document> }.to_html()
+    });
+    html.replacen("</head>", &format!("{head}</head>"), 1)
+}
+
 fn whole<V>(
     page: V,
     _hydration: Box<dyn FnOnce() -> Chunks + Send>,
@@ -56,7 +82,7 @@ mod tests {
     use http_body_util::BodyExt;
 
     use super::*;
-    use crate::console::components::{Document, PageTitle};
+    use crate::console::components::PageTitle;
 
     #[derive(Clone)]
     struct Greeting(&'static str);
@@ -97,6 +123,18 @@ mod tests {
         );
         assert_eq!(html.matches("<script").count(), 1, "{html}");
         assert!(html.ends_with("</html>"), "{html}");
+    }
+
+    #[test]
+    fn error_page_has_its_title_and_finds_its_files() {
+        let assets = Assets::load();
+        let html = render_now(&assets, "Not <found>", || view! { <p>"x"</p> });
+        assert!(
+            html.contains("<title>Not &lt;found&gt; · Latchkey</title></head>"),
+            "{html}"
+        );
+        let style = assets.url("style.css").expect("a style sheet");
+        assert!(html.contains(&style), "{html}");
     }
 
     #[tokio::test]

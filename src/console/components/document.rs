@@ -53,7 +53,8 @@ pub fn PageTitle(
     view! { <Title text=title_of(&parts)/> }
 }
 
-pub(super) fn title_of(parts: &[String]) -> String {
+/// The same as text, for a page that is rendered at once.
+pub fn title_of(parts: &[String]) -> String {
     let parts = parts.iter().map(String::as_str).chain([PRODUCT]);
     escape(&parts.collect::<Vec<_>>().join(" · "))
 }

@@ -17,6 +17,7 @@ mod copy;
 mod details_list;
 mod document;
 mod empty;
+mod error_page;
 mod escape;
 mod form;
 mod icon;
@@ -41,8 +42,9 @@ pub use badge::Badge;
 pub use code::CodeBlock;
 pub use copy::{CopyButton, CopyValue};
 pub use details_list::{Detail, DetailsList};
-pub use document::{Document, NeedsIslands, PageTitle};
+pub use document::{Document, NeedsIslands, PageTitle, title_of};
 pub use empty::EmptyState;
+pub use error_page::ErrorPage;
 pub use form::{
     Button, ButtonKind, ButtonRow, Checkbox, ErrorSummary, Field, FormError, LinkButton,
     NumberField, PasswordField, Preset, RadioCard, RadioCards, SelectField, TextArea, TextField,

@@ -427,7 +427,7 @@ fn tabs_are_links_and_one_is_current() {
 
 #[test]
 fn title_is_escaped_because_people_type_names() {
-    let title = document::title_of(&["</title><script>".into(), "R&D".into()]);
+    let title = title_of(&["</title><script>".into(), "R&D".into()]);
     assert_eq!(title, "&lt;/title&gt;&lt;script&gt; · R&amp;D · Latchkey");
 }
 
@@ -455,6 +455,26 @@ fn islands_come_from_a_file() {
     let html = html(|| view! { <NeedsIslands/> });
     assert!(
         html.contains(r#"<script type="module" src="/assets/islands.js"></script>"#),
+        "{html}"
+    );
+}
+
+#[test]
+fn error_page_leads_on_and_names_the_request() {
+    let html = html(|| {
+        view! {
+            <ErrorPage status=404 title="Page not found" detail="<script>" href="/" label="Start page"
+                request="req-1"/>
+        }
+    });
+    assert!(html.contains("<h1>Page not found</h1>"), "{html}");
+    assert!(html.contains("<p>&lt;script&gt;</p>"), "{html}");
+    assert!(
+        html.contains(r#"<a href="/" class="button primary">Start page</a>"#),
+        "{html}"
+    );
+    assert!(
+        html.contains(r#"<code id="request-id" class="copy-value">req-1</code>"#),
         "{html}"
     );
 }

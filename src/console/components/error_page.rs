@@ -1,0 +1,42 @@
+//! The page that says what did not work, and the way on.
+
+use leptos::prelude::*;
+
+use super::{ButtonKind, CopyValue, LinkButton, PlainShell};
+
+/// One card: what happened, what to do, where to go, and the request's id.
+#[component]
+pub fn ErrorPage(
+    /// The HTTP status.
+    status: u16,
+    /// What happened, in a few words.
+    #[prop(into)]
+    title: String,
+    /// What it means and what to do now.
+    #[prop(into)]
+    detail: String,
+    /// Where to go on.
+    #[prop(into)]
+    href: String,
+    /// The words of that link.
+    #[prop(into)]
+    label: String,
+    /// The id under which the log has the rest.
+    #[prop(into)]
+    request: String,
+) -> impl IntoView {
+    view! {
+        <PlainShell home=href.clone() wide=true>
+            <p class="error-code">{status}</p>
+            <h1>{title}</h1>
+            <p>{detail}</p>
+            <div class="button-row">
+                <LinkButton href=href kind=ButtonKind::Primary>{label}</LinkButton>
+            </div>
+            <div class="error-id">
+                <span class="muted">"Request id, if you ask for help"</span>
+                <CopyValue id="request-id" value=request what="request id"/>
+            </div>
+        </PlainShell>
+    }
+}
