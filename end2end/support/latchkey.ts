@@ -1,10 +1,10 @@
 /** One real `latchkey serve` process on a data folder of its own. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { dirname, join } from 'node:path';
+import { Lines } from './lines.ts';
 import { binary } from './paths.ts';
 
 export interface ServeOptions {
@@ -16,13 +16,12 @@ export interface ServeOptions {
   env?: Record<string, string>;
 }
 
-const READY_WITHIN_MS = 60_000;
-const STOPPED_WITHIN_MS = 20_000;
+const STOPPED_WITHIN_MS = 40_000;
 
 export class Latchkey {
   private constructor(
     private readonly process: ChildProcess,
-    private readonly printed: string[],
+    private readonly lines: Lines,
     private readonly log: string,
     private readonly ownsData: boolean,
     /** The data folder. */
@@ -41,11 +40,20 @@ export class Latchkey {
     const args = ['serve', '--listen', '127.0.0.1:0', '--data', data, ...(options.args ?? [])];
     const child = spawn(binary, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...withoutSettings(process.env), LATCHKEY_LOG_FILTER: 'latchkey=debug,info', ...options.env },
+      env: {
+        ...withoutSettings(process.env),
+        LATCHKEY_LOG_FILTER: 'latchkey=debug,info',
+        ...options.env,
+      },
     });
-    const printed: string[] = [];
-    const url = await listeningAddress(child, printed, log);
-    return new Latchkey(child, printed, log, options.data === undefined, data, url);
+    const lines = new Lines(child, log);
+    try {
+      const url = await lines.first(/listening on (https?:\/\/[^\s/]+)/i);
+      return new Latchkey(child, lines, log, options.data === undefined, data, url);
+    } catch (error) {
+      child.kill('SIGKILL');
+      throw error;
+    }
   }
 
   /** The full address of a path of this server. */
@@ -55,14 +63,12 @@ export class Latchkey {
 
   /** Everything that the process has printed so far, logs included. */
   output(): string {
-    return this.printed.join('\n');
+    return this.lines.text();
   }
 
   /** The one-time link to the setup page, which an empty server prints. */
-  setupLink(): string {
-    const link = /https?:\/\/\S*\/setup\S*/.exec(this.output());
-    if (link === null) throw new Error(`no setup link was printed:\n${this.output()}`);
-    return link[0];
+  setupLink(): Promise<string> {
+    return this.lines.first(/(https?:\/\/\S+\/setup\S*)/);
   }
 
   /** Ends as an operator's Ctrl+C would, and waits for it. */
@@ -78,25 +84,24 @@ export class Latchkey {
   /** Stops the process and removes what it left on disk. */
   async remove(): Promise<void> {
     await this.stop();
-    rmSync(join(this.log, '..'), { recursive: true, force: true });
+    rmSync(dirname(this.log), { recursive: true, force: true });
     if (this.ownsData) rmSync(this.data, { recursive: true, force: true });
   }
 
-  /** Every file of the data folder as text, to search for what must not be there. */
+  /** Every byte of the data folder as text, to search for what must not be there. */
   storedBytes(): string {
-    return ['latchkey.db', 'latchkey.db-wal', 'latchkey.sqlite', 'latchkey.sqlite-wal']
-      .map((name) => join(this.data, name))
-      .filter((file) => existsSync(file))
-      .map((file) => readFileSync(file, 'latin1'))
+    return readdirSync(this.data, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
       .join('\n');
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {
     if (this.process.exitCode !== null || this.process.signalCode !== null) return;
-    const exited = once(this.process, 'exit');
+    const closed = once(this.process, 'close');
     this.process.kill(signal);
     const lastResort = setTimeout(() => this.process.kill('SIGKILL'), STOPPED_WITHIN_MS);
-    await exited;
+    await closed;
     clearTimeout(lastResort);
   }
 }
@@ -112,36 +117,4 @@ export function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessE
     ([name]) => !name.startsWith('LATCHKEY_') && name !== 'DATABASE_URL',
   );
   return Object.fromEntries(kept);
-}
-
-function listeningAddress(child: ChildProcess, printed: string[], log: string): Promise<string> {
-  const file = createWriteStream(log);
-  return new Promise((resolve, reject) => {
-    const fail = (why: string) => reject(new Error(`${why}:\n${printed.join('\n')}`));
-    const patience = setTimeout(() => {
-      child.kill('SIGKILL');
-      fail('the server said nothing about where it listens');
-    }, READY_WITHIN_MS);
-    const read = (line: string) => {
-      printed.push(line);
-      file.write(`${line}\n`);
-      const address = /listening\S*\s.*?(https?:\/\/[^\s"/]+)/i.exec(plain(line));
-      if (address?.[1] === undefined) return;
-      clearTimeout(patience);
-      resolve(address[1]);
-    };
-    for (const stream of [child.stdout, child.stderr]) {
-      if (stream !== null) createInterface({ input: stream }).on('line', read);
-    }
-    child.once('error', (error) => fail(error.message));
-    child.once('exit', (code) => {
-      clearTimeout(patience);
-      fail(`the server ended with ${code}`);
-    });
-  });
-}
-
-/** Without the colours of a terminal. */
-function plain(line: string): string {
-  return line.replace(/\u001b\[[0-9;]*m/g, '');
 }
