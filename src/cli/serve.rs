@@ -87,11 +87,17 @@ async fn greet(
     };
     announce(&format!("Latchkey is listening on {scheme}://{bound}"));
     let setup = issue_setup_token(workflows).await.map_err(|error| {
-        Trouble::new(format!("The setup link cannot be made: {error}."), open::DOCTOR)
+        Trouble::new(
+            format!("The setup link cannot be made: {error}."),
+            open::DOCTOR,
+        )
     })?;
     if let Some(token) = setup {
         let token = token.into_inner();
-        announce(&format!("Nobody is here yet: open {public_url}/setup?token={}", token.expose()));
+        announce(&format!(
+            "Nobody is here yet: open {public_url}/setup?token={}",
+            token.expose()
+        ));
     }
     Ok(())
 }

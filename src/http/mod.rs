@@ -5,6 +5,7 @@
 pub mod assets;
 pub mod body;
 pub mod caller;
+pub mod csp;
 pub mod errors;
 pub mod headers;
 pub mod health;

@@ -22,7 +22,8 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use super::state::AppState;
-use super::{body, caller, errors, headers, health, origin, path, sessions};
+use super::{body, caller, csp, errors, headers, health, origin, path, sessions};
+use crate::sandbox;
 
 /// A token request is a few hundred bytes, a search a few thousand.
 const API_BODY_BYTES: usize = 64 * 1024;
@@ -38,7 +39,7 @@ pub fn router(state: AppState) -> Router {
     let edge = state.edge.clone();
     let routes = Router::new()
         .merge(plain())
-        .merge(apis())
+        .merge(apis(&state))
         .merge(console(&state))
         .fallback(errors::not_found)
         .with_state(state.clone())
@@ -65,8 +66,11 @@ fn plain() -> Router<AppState> {
         .route("/favicon.ico", get(favicon))
 }
 
-fn apis() -> Router<AppState> {
-    Router::new().layer(DefaultBodyLimit::max(API_BODY_BYTES))
+fn apis(state: &AppState) -> Router<AppState> {
+    Router::new()
+        .merge(csp::routes())
+        .merge(sandbox::routes(state))
+        .layer(DefaultBodyLimit::max(API_BODY_BYTES))
 }
 
 fn console(state: &AppState) -> Router<AppState> {

@@ -152,19 +152,25 @@ impl Db {
     pub async fn schema(&self) -> Result<Schema, StorageError> {
         const APPLIED: &str = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations";
         let (found, migrator): (Result<i64, sqlx::Error>, _) = match &self.0 {
-            Engine::Sqlite { readers, .. } => {
-                (sqlx::query_scalar(APPLIED).fetch_one(readers).await, &SQLITE_MIGRATIONS)
-            }
-            Engine::Postgres(pool) => {
-                (sqlx::query_scalar(APPLIED).fetch_one(pool).await, &POSTGRES_MIGRATIONS)
-            }
+            Engine::Sqlite { readers, .. } => (
+                sqlx::query_scalar(APPLIED).fetch_one(readers).await,
+                &SQLITE_MIGRATIONS,
+            ),
+            Engine::Postgres(pool) => (
+                sqlx::query_scalar(APPLIED).fetch_one(pool).await,
+                &POSTGRES_MIGRATIONS,
+            ),
         };
         let applied = match found {
             // The table of migrations is made with the first of them.
             Err(sqlx::Error::Database(error)) if error.message().contains("_sqlx_migrations") => 0,
             found => found?,
         };
-        let known = migrator.iter().map(|migration| migration.version).max().unwrap_or(0);
+        let known = migrator
+            .iter()
+            .map(|migration| migration.version)
+            .max()
+            .unwrap_or(0);
         Ok(Schema { applied, known })
     }
 

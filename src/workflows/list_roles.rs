@@ -34,7 +34,10 @@ pub async fn offer_roles(
     let instances = storage::services::list(&mut tx, org).await?;
     Ok(RoleOffer {
         custom_roles: storage::roles::list(&mut tx, org).await?,
-        services: instances.into_iter().map(|instance| instance.service).collect(),
+        services: instances
+            .into_iter()
+            .map(|instance| instance.service)
+            .collect(),
         roles: ctx.roles,
     })
 }

@@ -6,6 +6,7 @@
 pub mod accept_invitation;
 pub mod add_app_to_org;
 pub mod add_service;
+pub mod authenticate_app;
 pub mod authenticate_call;
 pub mod clock;
 pub mod confirm_secret;
@@ -15,6 +16,8 @@ pub mod create_custom_role;
 pub mod create_organization;
 pub mod draft_app;
 pub mod error;
+pub mod find_client;
+pub mod introspect_token;
 pub mod invite_member;
 pub mod issue_token;
 pub mod jwt;
@@ -24,6 +27,7 @@ pub mod list_roles;
 pub mod passwords;
 pub mod replace_secret;
 pub mod reset_password;
+pub mod revoke_token;
 pub mod rng;
 pub mod see_app;
 pub mod see_organization;
@@ -32,7 +36,7 @@ pub mod set_up;
 pub mod sign_in;
 pub mod signing;
 pub mod usage;
-mod verify_secret;
+pub mod verify_secret;
 
 use std::sync::Arc;
 
@@ -98,7 +102,12 @@ impl Workflows {
         keyring::recognise(&parts).await?;
         let signing = Signing::open(&parts).await?;
         let passwords = passwords::Passwords::new()?;
-        Ok(Self(Arc::new(Inner { parts, signing, usage: Usage::default(), passwords })))
+        Ok(Self(Arc::new(Inner {
+            parts,
+            signing,
+            usage: Usage::default(),
+            passwords,
+        })))
     }
 
     /// The time by the clock of this server.

@@ -29,7 +29,10 @@ impl Rng {
 
     /// The same bytes in the same order for the same seed. For tests.
     pub fn seeded(seed: u64) -> Self {
-        Self(Source::Seeded { seed, drawn: Arc::new(AtomicU64::new(0)) })
+        Self(Source::Seeded {
+            seed,
+            drawn: Arc::new(AtomicU64::new(0)),
+        })
     }
 
     /// Draws a new id.
@@ -72,6 +75,15 @@ macro_rules! draw {
 }
 
 draw!(
-    AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PersonId, RoleId,
+    AppId,
+    DraftId,
+    EventId,
+    GrantId,
+    InstanceId,
+    InvitationId,
+    KeyId,
+    OrgId,
+    PersonId,
+    RoleId,
     SecretId
 );

@@ -55,7 +55,10 @@ pub(super) async fn verify_secret(
         confirm(w, source, (&app, &secret.summary.id)).await?;
     }
     w.note_use(&app.id, Some(&secret.summary.id), source.address);
-    Ok(Some(ProvenApp { app, secret: secret.summary.id }))
+    Ok(Some(ProvenApp {
+        app,
+        secret: secret.summary.id,
+    }))
 }
 
 /// Compares with every secret, and with one that never matches when there are none.
@@ -82,7 +85,10 @@ async fn confirm(
     let mut tx: Tx = w.write().await?;
     if storage::secrets::confirm(&mut tx, secret, w.now()).await? {
         let actor = Actor::App(app.id.clone());
-        let event = Event::SecretConfirmed { app: app.id.clone(), secret: secret.clone() };
+        let event = Event::SecretConfirmed {
+            app: app.id.clone(),
+            secret: secret.clone(),
+        };
         record(w, &mut tx, (&actor, source), (Some(&app.org), event)).await?;
     }
     tx.commit().await?;

@@ -1,0 +1,101 @@
+//! What the gateway can do, in the form of RFC 8414 and OpenID Connect
+//! Discovery, at each of the addresses where clients look.
+//!
+//! Only what exists is named. `authorization_endpoint` and
+//! `response_types_supported` are there because typed client libraries refuse
+//! a document without them; the endpoint itself says that no app can use it.
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Value, json};
+
+use super::{PREFIX, authorization};
+use crate::http::state::AppState;
+
+/// The claims of our access tokens.
+const CLAIMS: [&str; 13] = [
+    "iss",
+    "sub",
+    "azp",
+    "client_id",
+    "aud",
+    "context",
+    "context_name",
+    "domain",
+    "perms",
+    "scope",
+    "jti",
+    "iat",
+    "exp",
+];
+
+/// Handles the three discovery addresses.
+pub async fn describe(State(state): State<AppState>) -> Json<Value> {
+    Json(document(&state.workflows.settings().base_url))
+}
+
+/// Every address begins with the configured base URL and never with the Host
+/// of the request (CONTRACT.md T13).
+fn document(base: &str) -> Value {
+    let methods = ["client_secret_basic", "client_secret_post"];
+    let below = |path: &str| format!("{base}{PREFIX}/{path}");
+    json!({
+        "issuer": format!("{base}{PREFIX}"),
+        "authorization_endpoint": format!("{base}{}", authorization::PATH),
+        "token_endpoint": below("auth/token"),
+        "jwks_uri": below("auth/token-public-key?format=jwks"),
+        "introspection_endpoint": below("auth/introspect"),
+        "revocation_endpoint": below("auth/revoke"),
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["client_credentials"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "token_endpoint_auth_methods_supported": methods,
+        "introspection_endpoint_auth_methods_supported": methods,
+        "revocation_endpoint_auth_methods_supported": methods,
+        "claims_supported": CLAIMS,
+        "claimsSupported": CLAIMS,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_is_below_the_configured_base() {
+        let document = document("https://login.example:8443");
+        for (name, value) in document.as_object().unwrap() {
+            if name == "issuer" || name.ends_with("_endpoint") || name.ends_with("_uri") {
+                let address = value.as_str().unwrap();
+                assert!(
+                    address.starts_with("https://login.example:8443/csp/gateway/"),
+                    "{name}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_grant_that_exists_is_named() {
+        let document = document("https://login.example");
+        assert_eq!(
+            document["grant_types_supported"],
+            json!(["client_credentials"])
+        );
+        assert_eq!(document.get("userinfo_endpoint"), None);
+        assert_eq!(document.get("end_session_endpoint"), None);
+    }
+
+    #[test]
+    fn nothing_is_null() {
+        assert!(
+            document("x")
+                .as_object()
+                .unwrap()
+                .values()
+                .all(|value| !value.is_null())
+        );
+    }
+}

@@ -1,0 +1,169 @@
+//! A call to the sandbox: who calls, about which organization, with which
+//! permissions. The guard stands in front of every handler, so none of them
+//! can forget to ask.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::State as AxumState;
+use axum::extract::{MatchedPath, RawPathParams, Request};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::credentials::{self, Presented};
+use super::endpoints;
+use super::errors::{Challenge, Refusal};
+use super::state::State;
+use crate::domain::secret;
+use crate::domain::time::Timestamp;
+use crate::domain::{AppId, PermissionId, ServiceId};
+use crate::http::caller::Caller;
+use crate::http::rate_limit::caller_of;
+use crate::http::state::AppState;
+use crate::workflows::authenticate_call::{
+    CallAccess, CallCredentials, CallError, CallTarget, authenticate_call,
+};
+use crate::workflows::verify_secret::AppCredentials;
+
+/// The service that the sandbox is, by its id in the catalogue.
+pub const SERVICE: &str = "carbon-black-cloud";
+
+/// When to try again after the database did not answer.
+const RETRY_SECONDS: u64 = 5;
+
+/// The paths whose errors have a form of their own.
+const LEGACY: &str = "/integrationServices/";
+
+/// A call whose credentials are right and open its endpoint.
+#[derive(Clone)]
+pub struct Call {
+    /// The organization's key in the service.
+    pub org_key: String,
+    /// The app that calls.
+    pub app: AppId,
+    /// When it calls.
+    pub now: Timestamp,
+    /// What earlier calls changed.
+    pub state: Arc<State>,
+    access: Arc<CallAccess>,
+}
+
+impl Call {
+    fn new(access: CallAccess, now: Timestamp, state: Arc<State>) -> Self {
+        Self {
+            org_key: access.org_key.to_string(),
+            app: access.app.clone(),
+            now,
+            state,
+            access: Arc::new(access),
+        }
+    }
+
+    /// Lets through who has the permission.
+    ///
+    /// # Errors
+    /// 403 for everybody else.
+    pub fn needs(&self, permission: &str) -> Result<(), Refusal> {
+        let id = PermissionId::parse(permission);
+        if id.is_ok_and(|id| self.access.may(&id)) {
+            return Ok(());
+        }
+        Err(Refusal::missing_permission(permission))
+    }
+
+    fn needs_any(&self, permissions: &[&str]) -> Result<(), Refusal> {
+        let mut refusal = Refusal::foreign_organization();
+        for permission in permissions.iter().rev() {
+            match self.needs(permission) {
+                Ok(()) => return Ok(()),
+                Err(missing) => refusal = missing,
+            }
+        }
+        Err(refusal)
+    }
+}
+
+/// Checks credentials, organization and permission, in this order, and hands
+/// the handler its [`Call`].
+pub async fn guard(
+    AxumState(app): AxumState<AppState>,
+    Extension(state): Extension<Arc<State>>,
+    parts: (Caller, MatchedPath, RawPathParams),
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let (caller, path, parameters) = parts;
+    let org_key = parameters.iter().find(|(name, _)| *name == "org_key");
+    let org_key = org_key.map(|(_, value)| value.to_owned());
+    let is_legacy = path.as_str().starts_with(LEGACY);
+    let presented = credentials::read(request.headers(), request.uri().query());
+    let admitted = match presented {
+        Ok(presented) => admit(&app, (caller, org_key), presented).await,
+        Err(refusal) => Err(refusal),
+    };
+    let opened = admitted.and_then(|(access, now)| {
+        let call = Call::new(access, now, state);
+        let endpoint = endpoints::find(request.method().as_str(), path.as_str());
+        let endpoint = endpoint.ok_or_else(Refusal::method_not_allowed)?;
+        call.needs_any(endpoint.any_of)?;
+        Ok(call)
+    });
+    match opened {
+        Ok(call) => {
+            request.extensions_mut().insert(call);
+            next.run(request).await
+        }
+        Err(refusal) if is_legacy => refusal.in_legacy_form().into_response(),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+async fn admit(
+    app: &AppState,
+    (caller, org_key): (Caller, Option<String>),
+    presented: Presented,
+) -> Result<(CallAccess, Timestamp), Refusal> {
+    let credentials = match presented {
+        Presented::Token(token) => {
+            CallCredentials::Bearer(secret::Presented::new(String::clone(&token)))
+        }
+        Presented::App { app, secret } => CallCredentials::Secret(AppCredentials {
+            app,
+            secret: secret::Presented::new(String::clone(&secret)),
+        }),
+    };
+    let target = match org_key {
+        Some(key) => CallTarget::OrgKey(key),
+        None => CallTarget::OwnOrg(
+            ServiceId::parse(SERVICE).map_err(|_| Refusal::internal(&caller.request))?,
+        ),
+    };
+    let is_secret = matches!(credentials, CallCredentials::Secret(_));
+    let source = caller.clone().into();
+    let access = authenticate_call(&app.workflows, &source, (credentials, target)).await;
+    let now = app.workflows.now();
+    match access {
+        Ok(access) => Ok((access, now)),
+        Err(CallError::ForeignOrg) => Err(Refusal::foreign_organization()),
+        Err(CallError::Unavailable) => Err(Refusal::unavailable(RETRY_SECONDS)),
+        Err(CallError::Internal) => Err(Refusal::internal(&caller.request)),
+        Err(CallError::Unauthenticated(reason)) => {
+            if is_secret
+                && let Err(wait) = app.edge.credentials.failed(&caller_of(caller.address), now)
+            {
+                return Err(Refusal::too_many_requests(
+                    wait.retry_after.as_secs().max(1),
+                ));
+            }
+            Err(Refusal::unauthorized(challenge(reason)))
+        }
+    }
+}
+
+fn challenge(reason: &str) -> Challenge {
+    if reason.contains("expired") {
+        Challenge::Expired
+    } else {
+        Challenge::Invalid
+    }
+}

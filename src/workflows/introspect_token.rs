@@ -1,0 +1,29 @@
+//! Telling an app whether a token is live (RFC 7662).
+
+use super::Workflows;
+use super::authenticate_app::AuthenticatedApp;
+use super::authenticate_call::live_token;
+use super::issue_token::TokenError;
+use crate::domain::secret::Presented;
+use crate::domain::token::Claims;
+use crate::storage;
+
+/// The claims of a token that is live and for an organization that the asking
+/// app is in; `None` for every other token, whatever the reason.
+///
+/// # Errors
+/// [`TokenError`] when the database does not answer.
+pub async fn introspect_token(
+    w: &Workflows,
+    app: &AuthenticatedApp,
+    token: &Presented,
+) -> Result<Option<Claims>, TokenError> {
+    let mut tx = w.read().await?;
+    let Ok(live) = live_token(w, &mut tx, token).await? else {
+        return Ok(None);
+    };
+    let is_in_org = storage::grants::find(&mut tx, app.id(), &live.org)
+        .await?
+        .is_some();
+    Ok(is_in_org.then_some(live.claims))
+}

@@ -1,0 +1,44 @@
+//! Ending a token before its time (RFC 7009).
+
+use super::authenticate_app::AuthenticatedApp;
+use super::authenticate_call::live_token;
+use super::context::record;
+use super::issue_token::TokenError;
+use super::{Actor, Source, Workflows};
+use crate::domain::audit::Event;
+use crate::domain::secret::Presented;
+use crate::storage;
+use crate::storage::revocations::Revocation;
+
+/// Ends a live token of the app that asks. Does nothing, and says nothing,
+/// when the token is another app's, not live or not ours.
+///
+/// # Errors
+/// [`TokenError`] when the database does not answer.
+pub async fn revoke_token(
+    w: &Workflows,
+    app: &AuthenticatedApp,
+    (token, source): (&Presented, &Source),
+) -> Result<(), TokenError> {
+    let mut tx = w.write().await?;
+    let Ok(live) = live_token(w, &mut tx, token).await? else {
+        return Ok(());
+    };
+    if live.app != *app.id() {
+        return Ok(());
+    }
+    let revocation = Revocation {
+        token: &live.claims.jti,
+        app: &live.app,
+        expires_at: live.claims.expires_at(),
+    };
+    if storage::revocations::insert(&mut tx, &revocation, w.now()).await? {
+        let actor = Actor::App(live.app.clone());
+        let event = Event::TokenRevoked {
+            app: live.app.clone(),
+        };
+        record(w, &mut tx, (&actor, source), (Some(&live.org), event)).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
