@@ -1,1 +1,9 @@
-//! Integration tests.
+//! Tests through the public interfaces: storage, workflows, the router, the binary.
+//!
+//! The path of a file mirrors the URL or the screen that it is about. Every test has a
+//! [`world::World`] of its own, on SQLite, or on PostgreSQL when `LATCHKEY_TEST_POSTGRES` names a
+//! server: the same tests run on both.
+
+mod sources;
+mod storage;
+mod world;

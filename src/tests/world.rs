@@ -1,0 +1,274 @@
+//! A world for one test: a database of its own, a clock that stands still, people who come into
+//! being when a test first asks for them, through the workflows that real people go through.
+
+mod acts;
+mod browser;
+mod place;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use axum::Router;
+use latchkey::domain::catalogue::Catalogue;
+use latchkey::domain::organization::OrgKey;
+use latchkey::domain::roles::OrgRole;
+use latchkey::domain::secret::{AppSecret, Presented};
+use latchkey::domain::token::AccessToken;
+use latchkey::domain::{AppId, OrgId, Timestamp};
+use latchkey::storage::{self, Db};
+use latchkey::workflows::accept_invitation::{AcceptInvitation, accept_invitation};
+use latchkey::workflows::authenticate_call::{
+    CallAccess, CallCredentials, CallError, CallTarget, authenticate_call,
+};
+use latchkey::workflows::create_organization::create_organization;
+use latchkey::workflows::invite_member::{InviteMember, invite_member};
+use latchkey::workflows::issue_token::{IssuedToken, TokenError, TokenRequest, issue_token};
+use latchkey::workflows::set_up::{SetUp, issue_setup_token, set_up};
+use latchkey::workflows::verify_secret::AppCredentials;
+use latchkey::workflows::{Clock, Keyring, Parts, Rng, Settings, Source, Visitor, Workflows};
+use tokio::sync::Mutex;
+use zeroize::Zeroizing;
+
+pub use acts::{AppForm, Someone, cbc, operations_for_applications};
+pub use browser::{Browser, Reply};
+pub use place::{Place, postgres_server};
+
+/// What everybody's browser calls this server.
+pub const BASE_URL: &str = "http://127.0.0.1:8080";
+
+/// When every world begins: 2026-01-02 03:04:05 UTC.
+pub const BEGINNING: Timestamp = Timestamp::from_seconds(1_767_323_045);
+
+/// The kinds of people that PRODUCT.md B tells apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Actor {
+    /// Owns the organization that the world is about.
+    Owner,
+    /// A member with the Developer role.
+    Developer,
+    /// A member and nothing else.
+    Member,
+    /// A member with the Auditor role.
+    Auditor,
+    /// Owns another organization and does not belong to this one.
+    Outsider,
+}
+
+impl Actor {
+    /// Everybody.
+    pub const ALL: [Self; 5] =
+        [Self::Owner, Self::Developer, Self::Member, Self::Auditor, Self::Outsider];
+
+    /// What they are called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Owner => "Olivia Owner",
+            Self::Developer => "Dev Developer",
+            Self::Member => "Mia Member",
+            Self::Auditor => "Auden Auditor",
+            Self::Outsider => "Otto Outsider",
+        }
+    }
+
+    /// The roles that they hold in the organization where they belong.
+    pub fn roles(self) -> BTreeSet<OrgRole> {
+        BTreeSet::from_iter(match self {
+            Self::Owner | Self::Outsider => vec![OrgRole::Owner],
+            Self::Developer => vec![OrgRole::Member, OrgRole::Developer],
+            Self::Member => vec![OrgRole::Member],
+            Self::Auditor => vec![OrgRole::Member, OrgRole::Auditor],
+        })
+    }
+
+    /// What they sign in with.
+    pub fn email(self) -> String {
+        format!("{self:?}@example.com").to_lowercase()
+    }
+
+    /// What else they sign in with.
+    pub fn password(self) -> String {
+        format!("the {self:?} knows a long password")
+    }
+}
+
+/// Somebody and the organization where they belong.
+#[derive(Clone)]
+struct Person {
+    visitor: Visitor,
+    org: OrgId,
+}
+
+/// Everything that one test is about.
+pub struct World {
+    /// The product.
+    pub workflows: Workflows,
+    /// Its database, for a look below.
+    pub db: Db,
+    /// Its clock.
+    pub clock: Clock,
+    people: Mutex<BTreeMap<Actor, Person>>,
+    router: OnceLock<Router>,
+    place: Place,
+}
+
+impl World {
+    /// A new installation in which nobody is there yet.
+    pub async fn new() -> Self {
+        let place = Place::new().await;
+        let db = place.open().await;
+        let clock = Clock::stopped_at(BEGINNING);
+        let workflows = Workflows::open(parts(db.clone(), clock.clone(), 1)).await.unwrap();
+        let (people, router) = (Mutex::default(), OnceLock::new());
+        Self { workflows, db, clock, people, router, place }
+    }
+
+    /// Lets time pass.
+    pub fn advance(&self, span: Duration) {
+        self.clock.advance(span);
+    }
+
+    /// Who owns the organization.
+    pub async fn owner(&self) -> Someone<'_> {
+        self.someone(Actor::Owner).await
+    }
+
+    /// A developer of the organization.
+    pub async fn developer(&self) -> Someone<'_> {
+        self.someone(Actor::Developer).await
+    }
+
+    /// A plain member of the organization.
+    pub async fn member(&self) -> Someone<'_> {
+        self.someone(Actor::Member).await
+    }
+
+    /// An auditor of the organization.
+    pub async fn auditor(&self) -> Someone<'_> {
+        self.someone(Actor::Auditor).await
+    }
+
+    /// The owner of another organization.
+    pub async fn outsider(&self) -> Someone<'_> {
+        self.someone(Actor::Outsider).await
+    }
+
+    /// Somebody, who comes into being now if they were not there.
+    pub async fn someone(&self, actor: Actor) -> Someone<'_> {
+        let mut people = self.people.lock().await;
+        if !people.contains_key(&Actor::Owner) {
+            let owner = self.founds().await;
+            people.insert(Actor::Owner, owner);
+        }
+        if !people.contains_key(&actor) {
+            let owner = people[&Actor::Owner].clone();
+            let joined = self.joins(actor, &owner).await;
+            people.insert(actor, joined);
+        }
+        let Person { visitor, org } = people[&actor].clone();
+        Someone { world: self, actor, visitor, org }
+    }
+
+    /// The organization that the world is about.
+    pub async fn org(&self) -> OrgId {
+        self.owner().await.org
+    }
+
+    async fn founds(&self) -> Person {
+        let token = issue_setup_token(&self.workflows).await.unwrap().unwrap().into_inner();
+        let form = SetUp {
+            token: Presented::new(token.expose().to_owned()),
+            organization: "Initech".to_owned(),
+            name: Actor::Owner.name().to_owned(),
+            email: Actor::Owner.email(),
+            password: Actor::Owner.password(),
+        };
+        let founded = set_up(&self.workflows, &source(), form).await.unwrap();
+        Person { visitor: visitor(founded.person), org: founded.org }
+    }
+
+    async fn joins(&self, actor: Actor, owner: &Person) -> Person {
+        let (w, owner_of) = (&self.workflows, &owner.visitor);
+        let org = match actor {
+            Actor::Outsider => create_organization(w, owner_of, "Globex").await.unwrap(),
+            Actor::Owner | Actor::Developer | Actor::Member | Actor::Auditor => owner.org.clone(),
+        };
+        let (email, roles) = (actor.email(), actor.roles());
+        let invitation = InviteMember { org: org.clone(), email, roles };
+        let token = invite_member(w, owner_of, invitation).await.unwrap().into_inner();
+        let form = AcceptInvitation {
+            token: Presented::new(token.expose().to_owned()),
+            name: actor.name().to_owned(),
+            password: actor.password(),
+        };
+        let joined = accept_invitation(w, &source(), form).await.unwrap();
+        Person { visitor: visitor(joined.person), org }
+    }
+
+    /// Asks for a token as an app does, for the organization that owns it.
+    pub async fn token(&self, app: &AppId, secret: &AppSecret) -> Result<IssuedToken, TokenError> {
+        issue_token(&self.workflows, token_request(app, secret)).await
+    }
+
+    /// What a bearer of that token may do in the organization of that key.
+    pub async fn call(&self, token: &AccessToken, key: &OrgKey) -> Result<CallAccess, CallError> {
+        let bearer = CallCredentials::Bearer(Presented::new(token.expose().to_owned()));
+        let target = CallTarget::OrgKey(key.to_string());
+        authenticate_call(&self.workflows, &source(), (bearer, target)).await
+    }
+
+    /// What a holder of the secret may do in the organization of that key (`X-Auth-Token`).
+    pub async fn call_with_secret(
+        &self,
+        (app, secret): (&AppId, &AppSecret),
+        key: &OrgKey,
+    ) -> Result<CallAccess, CallError> {
+        let credentials = CallCredentials::Secret(credentials(app, secret));
+        let target = CallTarget::OrgKey(key.to_string());
+        authenticate_call(&self.workflows, &source(), (credentials, target)).await
+    }
+
+    /// What is on the record of the organization, oldest first.
+    pub async fn actions(&self) -> Vec<String> {
+        let org = self.org().await;
+        let mut tx = self.db.read().await.unwrap();
+        storage::audit::list_actions(&mut tx, &org).await.unwrap()
+    }
+
+    /// Every row of every table as text.
+    pub async fn rows(&self) -> Vec<String> {
+        self.place.rows().await
+    }
+}
+
+/// The parts of an installation with a fixed key and a seeded generator.
+fn parts(db: Db, clock: Clock, seed: u64) -> Parts {
+    let keyring = Keyring::new(&Zeroizing::new([7; Keyring::LENGTH])).unwrap();
+    let settings = Settings { base_url: BASE_URL.to_owned() };
+    let catalogue = Catalogue::embedded();
+    Parts { db, clock, rng: Rng::seeded(seed), keyring, catalogue, settings }
+}
+
+/// Where requests of tests come from.
+pub fn source() -> Source {
+    Source {
+        address: Some([192, 0, 2, 7].into()),
+        agent: Some("latchkey-tests".to_owned()),
+        request: "test-request".to_owned(),
+    }
+}
+
+fn visitor(person: latchkey::domain::PersonId) -> Visitor {
+    Visitor { person, source: source() }
+}
+
+/// Credentials as an app sends them.
+pub fn credentials(app: &AppId, secret: &AppSecret) -> AppCredentials {
+    AppCredentials { app: app.to_string(), secret: Presented::new(secret.expose().to_owned()) }
+}
+
+/// The plainest token request.
+pub fn token_request(app: &AppId, secret: &AppSecret) -> TokenRequest {
+    let credentials = credentials(app, secret);
+    TokenRequest { credentials, org: None, scope: None, validity: None, source: source() }
+}

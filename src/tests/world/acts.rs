@@ -1,0 +1,192 @@
+//! What people of a world do: short names for long workflows. An act that must work unwraps; one
+//! whose refusal a test looks at is called `tries_to_…`.
+
+use std::collections::BTreeSet;
+
+use latchkey::domain::draft::RoleChoice;
+use latchkey::domain::organization::{OrgKey, ServiceBase};
+use latchkey::domain::scope::{Scope, ServiceRole};
+use latchkey::domain::secret::AppSecret;
+use latchkey::domain::{AppId, DraftId, OrgId, PermissionId, RoleId, ServiceId};
+use latchkey::workflows::add_app_to_org::{Addition, add_app_to_org};
+use latchkey::workflows::add_service::{AddService, add_service};
+use latchkey::workflows::confirm_secret::confirm_secret;
+use latchkey::workflows::create_app::{Creation, create_app};
+use latchkey::workflows::create_custom_role::{CreateCustomRole, create_custom_role};
+use latchkey::workflows::draft_app::{Confirmed, DraftStep, begin_app, keep_step};
+use latchkey::workflows::replace_secret::replace_secret;
+use latchkey::workflows::see_app::{AppDetails, see_app};
+use latchkey::workflows::{Visitor, WorkflowError, Workflows};
+
+use super::{Actor, World};
+
+/// A person of a world, signed in, in the organization where they belong.
+pub struct Someone<'w> {
+    /// Their world.
+    pub world: &'w World,
+    /// What they are.
+    pub actor: Actor,
+    /// Who they are.
+    pub visitor: Visitor,
+    /// Where they belong. Set it to try elsewhere.
+    pub org: OrgId,
+}
+
+/// What is typed into Create App.
+#[derive(Debug, Clone)]
+pub struct AppForm {
+    /// App Name.
+    pub name: String,
+    /// Access Token TTL in minutes.
+    pub ttl: String,
+    /// The roles that were ticked.
+    pub scope: Scope,
+}
+
+impl AppForm {
+    /// An app with that name and otherwise as the form preselects it.
+    pub fn named(name: &str) -> Self {
+        Self { name: name.to_owned(), ttl: "30".to_owned(), scope: Scope::preselected() }
+    }
+
+    /// The same with one more role.
+    pub fn with(mut self, role: RoleChoice) -> Self {
+        let roles = self.scope.choices().into_iter().chain([role]);
+        self.scope = roles.collect();
+        self
+    }
+
+    /// The same with one more built-in role of Carbon Black Cloud.
+    pub fn with_cbc_role(self, role: &str) -> Self {
+        self.with(RoleChoice::Service(ServiceRole { service: cbc(), role: role.to_owned() }))
+    }
+
+    /// The same with another Access Token TTL.
+    pub fn with_ttl(mut self, minutes: &str) -> Self {
+        minutes.clone_into(&mut self.ttl);
+        self
+    }
+}
+
+/// The service Carbon Black Cloud.
+pub fn cbc() -> ServiceId {
+    ServiceId::parse("carbon-black-cloud").unwrap()
+}
+
+/// The service Operations for Applications.
+pub fn operations_for_applications() -> ServiceId {
+    ServiceId::parse("operations-for-applications").unwrap()
+}
+
+impl Someone<'_> {
+    /// The product.
+    pub fn workflows(&self) -> &Workflows {
+        &self.world.workflows
+    }
+
+    /// The same person in another organization.
+    pub fn in_org(mut self, org: &OrgId) -> Self {
+        self.org = org.clone();
+        self
+    }
+
+    /// Fills in Create App up to the review.
+    pub async fn tries_to_draft(&self, form: &AppForm) -> Result<DraftId, WorkflowError> {
+        let (w, visitor, org) = (self.workflows(), &self.visitor, &self.org);
+        let draft = begin_app(w, visitor, (org, "server")).await?;
+        let details = DraftStep::Details {
+            name: form.name.clone(),
+            description: String::new(),
+            ttl: form.ttl.clone(),
+        };
+        keep_step(w, visitor, (org, &draft, details)).await?;
+        let scope = DraftStep::Scope { scope: form.scope.clone(), may_be_empty: Confirmed::Yes };
+        keep_step(w, visitor, (org, &draft, scope)).await?;
+        Ok(draft)
+    }
+
+    /// Presses Create.
+    pub async fn submits(&self, draft: &DraftId) -> Result<Creation, WorkflowError> {
+        create_app(self.workflows(), &self.visitor, (&self.org, draft)).await
+    }
+
+    /// Goes through Create App from the first page to the last.
+    pub async fn tries_to_create(
+        &self,
+        form: &AppForm,
+    ) -> Result<(AppId, AppSecret), WorkflowError> {
+        let draft = self.tries_to_draft(form).await?;
+        match self.submits(&draft).await? {
+            Creation::Created { app, secret, .. } => Ok((app.id, secret.into_inner())),
+            Creation::AlreadyCreated(app) => panic!("{app} was there before"),
+        }
+    }
+
+    /// Creates an app.
+    pub async fn creates(&self, form: AppForm) -> (AppId, AppSecret) {
+        self.tries_to_create(&form).await.unwrap()
+    }
+
+    /// Creates an app as the form preselects it.
+    pub async fn creates_app(&self, name: &str) -> (AppId, AppSecret) {
+        self.creates(AppForm::named(name)).await
+    }
+
+    /// Creates an app and adds it to its organization.
+    pub async fn creates_and_adds(&self, form: AppForm) -> (AppId, AppSecret) {
+        let made = self.creates(form).await;
+        self.adds_app(&made.0).await;
+        made
+    }
+
+    /// Adds an app to its organization.
+    pub async fn tries_to_add_app(&self, app: &AppId) -> Result<Addition, WorkflowError> {
+        add_app_to_org(self.workflows(), &self.visitor, (&self.org, app)).await
+    }
+
+    /// Adds an app to its organization.
+    pub async fn adds_app(&self, app: &AppId) -> Addition {
+        self.tries_to_add_app(app).await.unwrap()
+    }
+
+    /// Looks at an app.
+    pub async fn sees_app(&self, app: &AppId) -> Result<AppDetails, WorkflowError> {
+        see_app(self.workflows(), &self.visitor, (&self.org, app)).await
+    }
+
+    /// Says that the secret was stored.
+    pub async fn tries_to_confirm_secret(&self, app: &AppId) -> Result<(), WorkflowError> {
+        confirm_secret(self.workflows(), &self.visitor, (&self.org, app)).await
+    }
+
+    /// Cuts the old secret off and gets a new one.
+    pub async fn tries_to_replace_secret(&self, app: &AppId) -> Result<AppSecret, WorkflowError> {
+        let replaced = replace_secret(self.workflows(), &self.visitor, (&self.org, app)).await;
+        Ok(replaced?.into_inner())
+    }
+
+    /// Adds a service that the sandbox answers for.
+    pub async fn tries_to_add_service(&self, service: &ServiceId) -> Result<OrgKey, WorkflowError> {
+        let (org, service) = (self.org.clone(), service.clone());
+        let form = AddService { org, service, base: ServiceBase::Sandbox };
+        Ok(add_service(self.workflows(), &self.visitor, form).await?.org_key)
+    }
+
+    /// Adds Carbon Black Cloud.
+    pub async fn adds_cbc(&self) -> OrgKey {
+        self.tries_to_add_service(&cbc()).await.unwrap()
+    }
+
+    /// Makes a custom role of permissions.
+    pub async fn tries_to_create_role(
+        &self,
+        name: &str,
+        permissions: &[&str],
+    ) -> Result<RoleId, WorkflowError> {
+        let permissions: BTreeSet<_> =
+            permissions.iter().map(|text| PermissionId::parse(text).unwrap()).collect();
+        let (org, name) = (self.org.clone(), name.to_owned());
+        let form = CreateCustomRole { org, name, description: String::new(), permissions };
+        create_custom_role(self.workflows(), &self.visitor, form).await
+    }
+}

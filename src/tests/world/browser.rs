@@ -1,0 +1,177 @@
+//! HTTP in process: requests go through the full router, as from a connection.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use latchkey::config::{Config, Flags, PublicUrl};
+use latchkey::domain::AppId;
+use latchkey::domain::secret::AppSecret;
+use latchkey::http::router::router;
+use latchkey::http::state::AppState;
+use tower::ServiceExt;
+
+use super::{Actor, BASE_URL, World};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body as text.
+    pub body: String,
+}
+
+impl Reply {
+    /// A header as text; empty when it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body)
+            .unwrap_or_else(|error| panic!("{error} in {}: {}", self.status, self.body))
+    }
+
+    /// Where a redirect leads.
+    pub fn location(&self) -> &str {
+        self.header("location")
+    }
+}
+
+impl World {
+    /// The whole product as one service.
+    pub fn router(&self) -> Router {
+        let build = || {
+            let flags = Flags { data: Some("/nowhere".into()), ..Flags::default() };
+            let Ok(config) = Config::from_sources(flags, &[]) else { panic!("the defaults fit") };
+            let url = PublicUrl::parse(BASE_URL).unwrap();
+            router(AppState::new(self.workflows.clone(), &config, url))
+        };
+        self.router.get_or_init(build).clone()
+    }
+
+    /// Sends a request as it is.
+    pub async fn send(&self, mut request: Request<Body>) -> Reply {
+        let peer = SocketAddr::from(([192, 0, 2, 7], 40_000));
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let response = self.router().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Reply { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// A GET without cookies.
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// A POST of a form without cookies, as a script sends it.
+    pub async fn post_form(&self, path: &str, form: &[(&str, &str)]) -> Reply {
+        let request = Request::post(path).header(header::CONTENT_TYPE, FORM);
+        self.send(request.body(Body::from(encode(form))).unwrap()).await
+    }
+
+    /// The token request of the documentation: Basic credentials and a grant type.
+    pub async fn token_request(&self, app: &AppId, secret: &AppSecret) -> Reply {
+        let basic = BASE64_STANDARD.encode(format!("{app}:{}", secret.expose()));
+        let request = Request::post("/csp/gateway/am/api/auth/token")
+            .header(header::CONTENT_TYPE, FORM)
+            .header(header::AUTHORIZATION, format!("Basic {basic}"))
+            .body(Body::from("grant_type=client_credentials"));
+        self.send(request.unwrap()).await
+    }
+
+    /// A browser of somebody who has signed in.
+    pub async fn browser(&self, actor: Actor) -> Browser<'_> {
+        self.someone(actor).await;
+        let mut browser = self.anonymous();
+        let form = [("email", actor.email()), ("password", actor.password())];
+        let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let reply = browser.post("/sign-in", &form).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+        browser
+    }
+
+    /// A browser that nobody has signed in with.
+    pub fn anonymous(&self) -> Browser<'_> {
+        Browser { world: self, cookies: BTreeMap::new() }
+    }
+}
+
+/// A browser: keeps cookies, says where its requests come from, follows no redirect by itself.
+pub struct Browser<'w> {
+    world: &'w World,
+    /// What it keeps.
+    pub cookies: BTreeMap<String, String>,
+}
+
+impl Browser<'_> {
+    /// Opens a page.
+    pub async fn get(&mut self, path: &str) -> Reply {
+        self.request(Method::GET, path, String::new()).await
+    }
+
+    /// Sends a form.
+    pub async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Reply {
+        self.request(Method::POST, path, encode(form)).await
+    }
+
+    async fn request(&mut self, method: Method, path: &str, body: String) -> Reply {
+        let cookies: Vec<_> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mut request = Request::builder()
+            .method(&method)
+            .uri(path)
+            .header(header::HOST, "127.0.0.1:8080")
+            .header(header::ACCEPT, "text/html")
+            .header("sec-fetch-site", "same-origin");
+        if !cookies.is_empty() {
+            request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        if method != Method::GET {
+            request = request.header(header::CONTENT_TYPE, FORM).header(header::ORIGIN, BASE_URL);
+        }
+        let reply = self.world.send(request.body(Body::from(body)).unwrap()).await;
+        for line in reply.headers.get_all(header::SET_COOKIE) {
+            self.keep(line.to_str().unwrap());
+        }
+        reply
+    }
+
+    fn keep(&mut self, line: &str) {
+        let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
+        if value.is_empty() || line.to_lowercase().contains("max-age=0") {
+            self.cookies.remove(name);
+        } else {
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+    }
+}
+
+/// A form as browsers write it.
+pub fn encode(form: &[(&str, &str)]) -> String {
+    let escape = |text: &str| {
+        text.bytes().fold(String::new(), |done, byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*' => {
+                done + &char::from(byte).to_string()
+            }
+            b' ' => done + "+",
+            _ => done + &format!("%{byte:02X}"),
+        })
+    };
+    let pairs: Vec<_> =
+        form.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
+    pairs.join("&")
+}
