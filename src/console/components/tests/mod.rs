@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::*;
 
+mod secrets;
+
 fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
     let html = Owner::new().with(|| view().to_html());
     assert!(!html.contains(" style="), "inline style in {html}");
@@ -359,7 +361,7 @@ fn icon_is_hidden_from_assistive_technology() {
 
 #[test]
 fn sprite_holds_every_icon_that_a_component_names() {
-    const SPRITE: &str = include_str!("../../../public/icons.svg");
+    const SPRITE: &str = include_str!("../../../../public/icons.svg");
     let page = shell();
     let names = page
         .split("icons.svg#")

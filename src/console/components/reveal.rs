@@ -1,0 +1,120 @@
+//! App ID and App Secret, shown once.
+//!
+//! The secret stands in exactly one place of the HTML: the content of a
+//! read-only `<textarea>`, never an attribute. It is masked by CSS, copied by
+//! `ui.js` without being shown, and posted back for the download, so that the
+//! server need not keep it.
+
+use leptos::prelude::*;
+
+use super::{Button, ButtonKind, CopyButton, Icon, escape::escape};
+
+/// The credentials with everything that can be done with them. The browser
+/// asks before the page is left while nothing was copied or downloaded.
+#[component]
+pub fn Reveal(
+    /// The App ID.
+    #[prop(into)]
+    app_id: String,
+    /// The App Secret.
+    #[prop(into)]
+    secret: String,
+    /// What will be shown of it later: its ending.
+    #[prop(into)]
+    hint: String,
+    /// Takes `app_secret` (POST) and answers with the JSON file.
+    #[prop(into)]
+    download: String,
+) -> impl IntoView {
+    view! {
+        <section class="card" id="credentials" aria-labelledby="credentials-title" data-leave-warning="">
+            <div class="card-head"><h2 id="credentials-title">"Credentials"</h2></div>
+            <form class="credentials" method="post" action=download data-repeatable="" data-settles="">
+                <div class="credential">
+                    <span class="field-label">"App ID"</span>
+                    <code class="credential-value" id="app-id">{app_id}</code>
+                    <div class="cluster"><CopyButton target="#app-id" what="App ID" words=true/></div>
+                </div>
+                <Secret secret=secret/>
+                <div class="button-row">
+                    <Button kind=ButtonKind::Primary icon="download">"Download JSON"</Button>
+                    <CopyBoth join="pair" words="Copy as id:secret" said="App ID and App Secret copied"/>
+                    <CopyBoth join="basic" words="Copy Basic header" said="Basic header copied"/>
+                    <button type="button" class="button" data-print="" data-settles=""
+                        data-needs-script="">
+                        <Icon name="printer"/> "Print"
+                    </button>
+                </div>
+                <p class="field-hint">
+                    "Later, only its ending will be shown, to tell secrets apart: " <code>{hint}</code>
+                </p>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn Secret(secret: String) -> impl IntoView {
+    view! {
+        <div class="credential">
+            <span class="field-label">"App Secret"</span>
+            <div class="credential-value">
+                <span class="secret-dots" aria-hidden="true">"••••••••••••••••••••••••"</span>
+                <textarea class="secret-text" id="app-secret" name="app_secret" rows="1" readonly
+                    autocomplete="off" spellcheck="false" aria-label="App Secret" data-secret="">
+                    {escape(&secret)}
+                </textarea>
+            </div>
+            <div class="cluster">
+                <label class="copy-button unmask-button">
+                    <input type="checkbox" class="unmask" autocomplete="off"
+                        aria-label="Show App Secret"/>
+                    <span class="when-masked"><Icon name="eye"/></span>
+                    <span class="when-shown"><Icon name="eye-off"/></span>
+                    <span class="when-masked">"Show"</span>
+                    <span class="when-shown">"Hide"</span>
+                </label>
+                <CopyButton target="#app-secret" what="App Secret" words=true/>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn CopyBoth(join: &'static str, words: &'static str, said: &'static str) -> impl IntoView {
+    view! {
+        <button type="button" class="button" data-copy="#app-id, #app-secret" data-copy-as=join
+            data-copied=said>
+            <Icon name="copy"/> <span data-label="">{words}</span>
+        </button>
+    }
+}
+
+/// "I have stored it", which opens the way on. Sending it clears the secret
+/// from the page.
+#[component]
+pub fn StoredGate(
+    /// Takes `stored=yes` (POST).
+    #[prop(into)]
+    action: String,
+    /// Hidden fields of the form.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <form method="post" action=action class="card" data-clear-secret="">
+            <div class="card-body form">
+                {children.map(|children| children())}
+                <div class="check">
+                    <input type="checkbox" id="stored" name="stored" value="yes" required
+                        autocomplete="off" aria-describedby="stored-hint"/>
+                    <label for="stored">"I have stored the App Secret in a safe place"</label>
+                    <p class="field-hint" id="stored-hint">
+                        "Continue opens once this is ticked. Storing the secret is your responsibility."
+                    </p>
+                </div>
+                <div class="button-row"><Button kind=ButtonKind::Primary>"Continue"</Button></div>
+            </div>
+        </form>
+    }
+}
