@@ -9,7 +9,7 @@ use tracing::{info, warn};
 use super::{Trouble, announce, open};
 use crate::config::{Config, PublicUrl};
 use crate::http::router::router;
-use crate::http::serve::{Service, asked_to_stop, raise_descriptor_limit, serve};
+use crate::http::serve::{Service, asked_to_stop, listen, raise_descriptor_limit, serve};
 use crate::http::state::AppState;
 use crate::http::tls;
 use crate::workflows::Workflows;
@@ -34,7 +34,7 @@ pub async fn run(config: &Config) -> Result<(), Trouble> {
             "Check server.tls_certificate and server.tls_key.",
         )
     })?;
-    let (listener, bound) = bind(config.server.listen).await?;
+    let (listener, bound) = bind(config.server.listen)?;
     let public_url = config.public_url(bound);
     let workflows = open::workflows(config, &public_url).await?;
     let app = router(AppState::new(workflows.clone(), config, public_url.clone()));
@@ -57,14 +57,14 @@ pub async fn run(config: &Config) -> Result<(), Trouble> {
     Ok(())
 }
 
-async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Trouble> {
+fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Trouble> {
     let refused = |error: std::io::Error| {
         Trouble::new(
             format!("Cannot listen on {address}: {error}."),
             "Choose another address with --listen, or stop what listens there.",
         )
     };
-    let listener = TcpListener::bind(address).await.map_err(refused)?;
+    let listener = listen(address).map_err(refused)?;
     let bound = listener.local_addr().map_err(refused)?;
     Ok((listener, bound))
 }
