@@ -54,7 +54,11 @@ const WAITING: u32 = 4096;
 
 /// Listens on an address; port 0 takes a free one.
 pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
     // A server that was stopped can start again at once.
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;

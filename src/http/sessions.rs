@@ -27,18 +27,9 @@ const EPOCH: &str = "epoch";
 
 /// The layer for the console's routes. The gateway and the sandbox know no cookies.
 pub fn layer(state: &AppState) -> SessionManagerLayer<Store> {
-    let edge = &state.edge;
-    let limits = SessionLimits {
-        idle: edge.sessions.idle,
-        absolute: edge.sessions.absolute,
-    };
-    let secure = edge.public_url.is_https();
-    let store = Store {
-        workflows: state.workflows.clone(),
-        limits,
-    };
+    let secure = state.edge.public_url.is_https();
     // A browser takes `__Host-` only on TLS.
-    SessionManagerLayer::new(store)
+    SessionManagerLayer::new(Store::new(state))
         .with_name(if secure {
             "__Host-latchkey"
         } else {
@@ -121,6 +112,21 @@ impl<S: Send + Sync> FromRequestParts<S> for MaybeSignedIn {
 pub struct Store {
     workflows: Workflows,
     limits: SessionLimits,
+}
+
+impl Store {
+    /// A store that ends sessions as configured.
+    pub fn new(state: &AppState) -> Self {
+        let sessions = state.edge.sessions;
+        let limits = SessionLimits {
+            idle: sessions.idle,
+            absolute: sessions.absolute,
+        };
+        Self {
+            workflows: state.workflows.clone(),
+            limits,
+        }
+    }
 }
 
 impl fmt::Debug for Store {

@@ -4,6 +4,7 @@
 //! [`world::World`] of its own, on SQLite, or on PostgreSQL when `LATCHKEY_TEST_POSTGRES` names a
 //! server: the same tests run on both.
 
+mod http;
 mod sources;
 mod storage;
 mod world;

@@ -1,0 +1,20 @@
+//! The edge through real sockets and through the whole router.
+
+mod command;
+mod router;
+mod serve;
+mod sessions;
+mod tls;
+
+use std::time::Duration;
+
+use latchkey::config::Limits;
+
+/// Patience so short that a test sees its end.
+const SHORT: Duration = Duration::from_millis(60);
+
+/// Limits under which nothing ends during a test.
+const PATIENT: Limits = Limits {
+    connections: 100,
+    ..Limits::DEFAULT
+};

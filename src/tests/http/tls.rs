@@ -1,0 +1,93 @@
+//! TLS with the development certificate that `latchkey certificate` makes.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+use latchkey::config::Limits;
+use latchkey::http::serve::{Service, listen, serve};
+use latchkey::http::tls::{acceptor, make_development_certificate};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+
+use super::{PATIENT, SHORT};
+
+struct Running {
+    address: std::net::SocketAddr,
+    trusting: TlsConnector,
+    _folder: tempfile::TempDir,
+}
+
+fn start(limits: Limits) -> Running {
+    let folder = tempfile::tempdir().unwrap();
+    // rustls asks the machine for the time, so the certificate is valid around today.
+    let now = latchkey::workflows::Clock::system().now();
+    let made = make_development_certificate(folder.path(), now).unwrap();
+    let listener = listen("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = listener.local_addr().unwrap();
+    let app = Router::new().route("/", get(|| async { "hello" }));
+    let service = Service {
+        app,
+        tls: Some(acceptor(&made.files).unwrap()),
+        limits,
+    };
+    tokio::spawn(serve(listener, service, std::future::pending()));
+
+    let mut roots = RootCertStore::empty();
+    roots
+        .add(CertificateDer::from_pem_file(&made.authority).unwrap())
+        .unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Running {
+        address,
+        trusting: TlsConnector::from(Arc::new(config)),
+        _folder: folder,
+    }
+}
+
+async fn asks(running: &Running, name: &'static str) -> std::io::Result<String> {
+    let stream = TcpStream::connect(running.address).await?;
+    let name = ServerName::try_from(name).unwrap();
+    let mut stream = running.trusting.connect(name, stream).await?;
+    stream
+        .write_all(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        .await?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await?;
+    Ok(answer)
+}
+
+#[tokio::test]
+async fn client_that_trusts_the_ca_reaches_localhost_and_127_0_0_1() {
+    let running = start(PATIENT);
+    for name in ["localhost", "127.0.0.1"] {
+        let answer = asks(&running, name).await.unwrap();
+        assert!(answer.ends_with("hello"), "{name}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn certificate_is_for_no_other_host() {
+    assert!(asks(&start(PATIENT), "keys.example").await.is_err());
+}
+
+#[tokio::test]
+async fn handshake_that_never_comes_is_given_up() {
+    let running = start(Limits {
+        head: SHORT,
+        ..PATIENT
+    });
+    let mut stream = TcpStream::connect(running.address).await.unwrap();
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer).await;
+    assert!(answer.is_empty());
+}
