@@ -120,7 +120,10 @@ fn group(group: PickGroup) -> impl IntoView {
             </summary>
             {note.map(|note| view! { <p class="picker-note">{note}</p> })}
             {whole}
-            <ul class="picks" aria-label=title.clone()>{picks.into_iter().map(pick).collect_view()}</ul>
+            <fieldset>
+                <legend class="visually-hidden">{title.clone()}</legend>
+                <ul class="picks">{picks.into_iter().map(pick).collect_view()}</ul>
+            </fieldset>
         </details>
     }
 }
