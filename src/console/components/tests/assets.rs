@@ -29,12 +29,11 @@ fn sources(folder: &Path, found: &mut Vec<String>) {
     }
 }
 
-/// What stands in quotes after each `start`.
+/// The names in quotes after each `start`.
 fn quoted<'a>(source: &'a str, start: &'a str) -> impl Iterator<Item = &'a str> {
-    source
-        .split(start)
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
+    let name = |text: &&str| text.starts_with(|letter: char| letter.is_ascii_lowercase());
+    let rest = source.split(start).skip(1);
+    rest.filter_map(|rest| rest.split('"').next()).filter(name)
 }
 
 #[test]
