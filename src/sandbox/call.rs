@@ -87,12 +87,11 @@ impl Call {
 /// the handler its [`Call`].
 pub async fn guard(
     AxumState(app): AxumState<AppState>,
-    Extension(state): Extension<Arc<State>>,
-    parts: (Caller, MatchedPath, RawPathParams),
+    about: (Extension<Arc<State>>, Caller, MatchedPath, RawPathParams),
     mut request: Request,
     next: Next,
 ) -> Response {
-    let (caller, path, parameters) = parts;
+    let (Extension(state), caller, path, parameters) = about;
     let org_key = parameters.iter().find(|(name, _)| *name == "org_key");
     let org_key = org_key.map(|(_, value)| value.to_owned());
     let is_legacy = path.as_str().starts_with(LEGACY);

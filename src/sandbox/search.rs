@@ -173,10 +173,10 @@ pub fn plain_text(value: &Value) -> String {
 }
 
 fn compare(a: &Value, b: &Value) -> Ordering {
-    match (a.as_f64(), b.as_f64()) {
-        (Some(a), Some(b)) => a.total_cmp(&b),
-        (Some(_), None) | (None, Some(_)) | (None, None) => plain_text(a).cmp(&plain_text(b)),
+    if let (Some(a), Some(b)) = (a.as_f64(), b.as_f64()) {
+        return a.total_cmp(&b);
     }
+    plain_text(a).cmp(&plain_text(b))
 }
 
 fn object(body: &Value, field: &str) -> Result<Map<String, Value>, Refusal> {
@@ -264,15 +264,13 @@ impl Term {
                 .map(|held| plain_text(held).to_ascii_lowercase());
             held.into_iter().any(|held| is_like(pattern, &held))
         };
-        match &self.field {
-            Some(field) => like(&object[field.as_str()], &self.pattern),
-            None => {
-                let anywhere = format!("*{}*", self.pattern);
-                object
-                    .as_object()
-                    .is_some_and(|map| map.values().any(|value| like(value, &anywhere)))
-            }
+        if let Some(field) = &self.field {
+            return like(&object[field.as_str()], &self.pattern);
         }
+        let anywhere = format!("*{}*", self.pattern);
+        object
+            .as_object()
+            .is_some_and(|map| map.values().any(|value| like(value, &anywhere)))
     }
 }
 

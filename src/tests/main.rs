@@ -4,7 +4,10 @@
 //! [`world::World`] of its own, on SQLite, or on PostgreSQL when `LATCHKEY_TEST_POSTGRES` names a
 //! server: the same tests run on both.
 
+mod csp;
 mod http;
+mod sandbox;
 mod sources;
+mod stage;
 mod storage;
 mod world;

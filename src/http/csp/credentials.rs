@@ -301,7 +301,7 @@ mod tests {
 
         #[test]
         fn what_was_form_encoded_is_among_the_readings(secret in "[ -~]{1,30}") {
-            let encoded: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let encoded = secret.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
             let readings = read(&basic(&format!("app:{encoded}")));
             prop_assert!(readings.contains(&("app".to_owned(), secret)));
         }

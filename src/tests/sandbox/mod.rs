@@ -1,0 +1,5 @@
+//! The embedded Carbon Black Cloud through the whole router.
+
+mod access;
+mod devices;
+mod others;
