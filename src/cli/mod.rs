@@ -39,7 +39,7 @@ struct Common {
     /// Keep database and keys in this folder
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Keep data here instead: sqlite:///path or postgres://user@host/name
+    /// Keep data here instead: `sqlite:///path` or `postgres://user@host/name`
     #[arg(long, global = true, value_name = "URL")]
     database_url: Option<String>,
 }

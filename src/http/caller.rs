@@ -5,14 +5,12 @@
 
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::panic::AssertUnwindSafe;
 
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
-use futures::FutureExt;
+use axum::response::Response;
 use tracing::{Instrument, debug, info, info_span};
 
 use crate::config::TrustedProxies;
@@ -76,11 +74,7 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let span = info_span!("request", request.id = %caller.request);
     request.extensions_mut().insert(caller.clone());
-    let answered = AssertUnwindSafe(next.run(request))
-        .catch_unwind()
-        .instrument(span.clone())
-        .await;
-    let mut response = answered.unwrap_or_else(|_| panicked(&caller.request));
+    let mut response = next.run(request).instrument(span.clone()).await;
     let duration_ms = state.workflows.now().since(began).as_secs_f64() * 1000.0;
     let status = response.status().as_u16();
     let _entered = span.enter();
@@ -93,12 +87,6 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         response.headers_mut().insert(REQUEST_ID, id);
     }
     response
-}
-
-fn panicked(request: &str) -> Response {
-    let text =
-        format!("Something went wrong here. The request id {request} finds it in the log.\n");
-    (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
 }
 
 fn caller(request: &Request, proxies: &TrustedProxies, fresh: String) -> Caller {

@@ -6,6 +6,7 @@ pub mod assets;
 pub mod body;
 pub mod caller;
 pub mod csp;
+pub mod error_pages;
 pub mod errors;
 pub mod headers;
 pub mod health;

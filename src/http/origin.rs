@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -31,8 +31,8 @@ pub async fn must_be_ours(
 
 /// `Sec-Fetch-Site` decides where the browser sends it; else `Origin` must be ours.
 fn is_same_origin(headers: &HeaderMap, ours: &PublicUrl) -> bool {
-    let site = headers.get("sec-fetch-site").map(|site| site.as_bytes());
-    let origin = || headers.get(header::ORIGIN).map(|origin| origin.as_bytes());
+    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+    let origin = || headers.get(header::ORIGIN).map(HeaderValue::as_bytes);
     match site {
         Some(b"same-origin") => true,
         // A form that the person opened by themselves, and browsers that send no such header.
@@ -43,7 +43,7 @@ fn is_same_origin(headers: &HeaderMap, ours: &PublicUrl) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::{HeaderName, HeaderValue};
+    use axum::http::HeaderName;
 
     use super::*;
 

@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn memory_stays_bounded_under_a_flood_of_addresses() {
         let limiter = FailureLimiter::new(CREDENTIALS);
-        for n in 0..(SHARDS * ENTRIES_PER_SHARD * 2) as u32 {
+        for n in 0..SHARDS * ENTRIES_PER_SHARD * 2 {
             let _ = limiter.failed(&n, START);
         }
         let held: usize = limiter

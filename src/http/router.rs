@@ -9,12 +9,13 @@
 //!   must come from our own pages.
 //!
 //! Around all of them, outermost first: repeated slashes count once; caller, span and log line;
-//! compression; security headers; the body's deadline. Method-override headers mean nothing.
+//! compression; security headers; pages for bare errors; the body's
+//! deadline; panics. Method-override headers mean nothing.
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::HeaderMap;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 use tower::ServiceBuilder;
@@ -22,7 +23,7 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use super::state::AppState;
-use super::{body, caller, csp, errors, headers, health, origin, path, sessions};
+use super::{body, caller, csp, error_pages, errors, headers, health, origin, path, sessions};
 use crate::sandbox;
 
 /// A token request is a few hundred bytes, a search a few thousand.
@@ -43,7 +44,9 @@ pub fn router(state: AppState) -> Router {
         .merge(console(&state))
         .fallback(errors::not_found)
         .with_state(state.clone())
+        .layer(from_fn(error_pages::survive))
         .layer(from_fn_with_state(edge.body_patience, body::must_arrive))
+        .layer(from_fn_with_state(state.clone(), error_pages::for_people))
         .layer(from_fn_with_state(edge.transport(), headers::secure))
         .layer(
             CompressionLayer::new()

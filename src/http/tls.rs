@@ -107,11 +107,11 @@ struct SignedPair {
 }
 
 fn signed_pair(now: Timestamp) -> Result<SignedPair, rcgen::Error> {
-    let mut authority = parameters("Latchkey development CA", Vec::new(), now)?;
-    authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    let authority_key = KeyPair::generate()?;
-    let authority_certificate = authority.self_signed(&authority_key)?;
+    let mut issuing = parameters("Latchkey development CA", Vec::new(), now)?;
+    issuing.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    issuing.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    let issuing_key = KeyPair::generate()?;
+    let authority = issuing.self_signed(&issuing_key)?;
 
     let names = ["localhost", "127.0.0.1", "::1"].map(String::from).to_vec();
     let mut leaf = parameters("localhost", names, now)?;
@@ -119,9 +119,9 @@ fn signed_pair(now: Timestamp) -> Result<SignedPair, rcgen::Error> {
     leaf.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     let key = KeyPair::generate()?;
-    let leaf = leaf.signed_by(&key, &Issuer::new(authority, authority_key))?;
+    let leaf = leaf.signed_by(&key, &Issuer::new(issuing, issuing_key))?;
     Ok(SignedPair {
-        authority: authority_certificate.pem(),
+        authority: authority.pem(),
         leaf: leaf.pem(),
         key: key.serialize_pem(),
     })
@@ -177,8 +177,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let made = make_development_certificate(folder.path(), now()).unwrap();
         assert!(acceptor(&made.files).is_ok());
-        let mode = fs::metadata(&made.files.key).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
+        let permissions = fs::metadata(&made.files.key).unwrap().permissions().mode();
+        assert_eq!(permissions & 0o777, 0o600);
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! [`world::World`] of its own, on SQLite, or on PostgreSQL when `LATCHKEY_TEST_POSTGRES` names a
 //! server: the same tests run on both.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod csp;
 mod http;
 mod sandbox;

@@ -119,3 +119,20 @@ async fn head_is_answered_like_get_without_a_body() {
     assert_eq!(response.status, StatusCode::OK);
     assert_eq!(response.body, "");
 }
+
+#[tokio::test]
+async fn bare_refusal_is_a_page_for_people_and_keeps_its_headers() {
+    let mut request = Request::post("/health/live").body(Body::empty()).unwrap();
+    request
+        .headers_mut()
+        .insert(header::ACCEPT, "text/html".parse().unwrap());
+    let response = answer(request).await;
+    assert_eq!(response.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(response.header("allow"), "GET,HEAD");
+    assert!(response.header("content-type").starts_with("text/html"));
+    assert!(
+        response.body.contains(response.header("x-request-id")),
+        "{}",
+        response.body
+    );
+}
