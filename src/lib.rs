@@ -7,6 +7,7 @@
 //! | [`domain`] | rules, typed ids, access, policy, secrets; no I/O, clock or randomness | nothing of ours |
 //! | `storage` | SQL and row mapping for SQLite and PostgreSQL | `domain` |
 //! | `workflows` | one file per verb: authorize, load, decide, store, audit in one transaction | `domain`, `storage` |
+//! | `demo` | a small company, filled in through the workflows | `domain`, `workflows`, `sandbox` |
 //! | `http` | the axum edge: router, sessions, headers, the CSP gateway, the console's forms | all but `storage` |
 //! | `sandbox` | the embedded Carbon Black Cloud API, a resource server like any other | `domain`, `workflows` |
 //! | [`console`] | Leptos: paths, server functions, pages, islands, components | `domain`; only `rpc` reaches `workflows` |
@@ -22,6 +23,8 @@ pub mod domain;
 pub mod cli;
 #[cfg(feature = "ssr")]
 pub mod config;
+#[cfg(feature = "ssr")]
+pub mod demo;
 #[cfg(feature = "ssr")]
 pub mod http;
 #[cfg(feature = "ssr")]

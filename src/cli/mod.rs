@@ -1,9 +1,10 @@
-//! The command line: `latchkey serve | migrate | doctor | certificate`.
+//! The command line: `latchkey serve | migrate | doctor | certificate | demo`.
 //!
 //! Each command reads the configuration, does one thing and says what it did. What goes wrong is
 //! told in one sentence with its remedy: exit code 1, or 2 when it was asked for wrongly.
 
 mod certificate;
+mod demo;
 mod doctor;
 mod open;
 mod serve;
@@ -54,6 +55,8 @@ enum Command {
     Doctor,
     /// Make a certificate for https on this machine, with a CA of its own
     Certificate,
+    /// Fill an empty database with a small company to try things on, or find it again
+    Demo(demo::Demo),
 }
 
 /// Why a command did not do what it was asked to: what is wrong, and what to do.
@@ -92,6 +95,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Migrate => open::migrate(&config).await,
         Command::Doctor => doctor::run(&config).await,
         Command::Certificate => certificate::run(&config),
+        Command::Demo(demo) => demo::run(&config, &demo).await,
     };
     done.map_or_else(|trouble| refuse(&trouble, FAILED), |()| ExitCode::SUCCESS)
 }
@@ -150,7 +154,7 @@ mod tests {
 
     #[test]
     fn every_command_of_the_readme_exists() {
-        for command in ["serve", "migrate", "doctor", "certificate"] {
+        for command in ["serve", "migrate", "doctor", "certificate", "demo"] {
             assert!(
                 Cli::try_parse_from(["latchkey", command]).is_ok(),
                 "{command}"

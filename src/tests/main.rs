@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod csp;
+mod demo;
 mod http;
 mod sandbox;
 mod sources;

@@ -17,6 +17,7 @@ pub mod create_organization;
 pub mod draft_app;
 pub mod error;
 pub mod find_client;
+pub mod find_person;
 pub mod introspect_token;
 pub mod invite_member;
 pub mod issue_token;

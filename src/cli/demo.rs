@@ -1,0 +1,43 @@
+//! `latchkey demo`: fills a small company in, or finds it, and prints how to use it.
+
+use clap::Args;
+
+use super::{Trouble, announce, open};
+use crate::config::Config;
+use crate::demo::{self, DemoError};
+
+/// What `latchkey demo` takes.
+#[derive(Args)]
+pub struct Demo {
+    /// Print one JSON object for scripts
+    #[arg(long)]
+    json: bool,
+}
+
+/// Works beside a running server, too: on its data folder, with its key.
+pub async fn run(config: &Config, options: &Demo) -> Result<(), Trouble> {
+    let public_url = config.public_url(config.server.listen);
+    let workflows = open::workflows(config, &public_url).await?;
+    let filled = demo::fill(&workflows).await;
+    workflows.close().await;
+    let company = filled.map_err(|error| trouble(&error))?;
+    let text = if options.json {
+        demo::to_json(&company)
+            .map_err(|error| Trouble::new(format!("{error}."), "This is not expected."))?
+    } else {
+        demo::to_text(&company)
+    };
+    announce(&text);
+    Ok(())
+}
+
+fn trouble(error: &DemoError) -> Trouble {
+    let remedy = match error {
+        DemoError::NotADemo => "Name another folder with --data; nothing was changed here.",
+        DemoError::Step { .. } => {
+            "Run `latchkey demo` again: it goes on where it stopped. \
+             `latchkey doctor` explains what it finds."
+        }
+    };
+    Trouble::new(format!("The demo company is not there: {error}."), remedy)
+}

@@ -1,0 +1,371 @@
+//! The steps: whoever would do it in the console does it here, through the same workflow.
+
+use std::collections::BTreeMap;
+
+use super::{Demo, DemoApp, DemoError, DemoOrg, DemoPerson, content};
+use crate::domain::organization::{OrgKey, ServiceBase};
+use crate::domain::person::{Membership, Person};
+use crate::domain::roles::OrgRole;
+use crate::domain::scope::{Scope, ServiceRole};
+use crate::domain::secret::{Password, Presented};
+use crate::domain::text::Email;
+use crate::domain::{AppId, OrgId, PermissionId, RoleId, ServiceId};
+use crate::sandbox;
+use crate::workflows::accept_invitation::{AcceptInvitation, accept_invitation};
+use crate::workflows::add_app_to_org::add_app_to_org;
+use crate::workflows::add_service::{AddService, add_service};
+use crate::workflows::confirm_secret::confirm_secret;
+use crate::workflows::create_app::{Creation, create_app};
+use crate::workflows::create_custom_role::{CreateCustomRole, create_custom_role};
+use crate::workflows::create_organization::create_organization;
+use crate::workflows::draft_app::{Confirmed, DraftStep, begin_app, keep_step};
+use crate::workflows::find_person::find_person;
+use crate::workflows::invite_member::{InviteMember, invite_member};
+use crate::workflows::list_apps::list_apps;
+use crate::workflows::list_roles::offer_roles;
+use crate::workflows::replace_secret::replace_secret;
+use crate::workflows::reset_password::reset_password;
+use crate::workflows::see_app::see_app;
+use crate::workflows::see_organization::see_organization;
+use crate::workflows::set_up::{SetUp, issue_setup_token, set_up};
+use crate::workflows::sign_in::who_am_i;
+use crate::workflows::{Source, Visitor, WorkflowError, Workflows};
+
+/// Fills the company in, or finds it, and makes new passwords and secrets.
+///
+/// # Errors
+/// [`DemoError::NotADemo`] when other people use the database; [`DemoError::Step`] when a
+/// workflow refuses, for instance since the database does not answer. A later run goes on.
+pub async fn fill(w: &Workflows) -> Result<Demo, DemoError> {
+    let mut filling = Filling { w, people: BTreeMap::new() };
+    filling.enter().await?;
+    let mut orgs = Vec::new();
+    for org in content::ORGANIZATIONS {
+        orgs.push(filling.organization(org).await?);
+    }
+    filling.finish(orgs).await
+}
+
+/// Somebody of the company, once they are there.
+struct Somebody {
+    visitor: Visitor,
+    password: Password,
+}
+
+struct Filling<'a> {
+    w: &'a Workflows,
+    people: BTreeMap<&'static str, Somebody>,
+}
+
+/// Says in an error what was being done.
+fn during(step: &str, what: &str) -> impl FnOnce(WorkflowError) -> DemoError {
+    let step = format!("{step} {what}");
+    move |reason| DemoError::Step { step, reason }
+}
+
+/// A text of the content, which its tests have parsed.
+fn known<T, E: ToString>(what: &str, parsed: Result<T, E>) -> Result<T, DemoError> {
+    parsed.map_err(|error| during("reading", what)(WorkflowError::invalid(what, error)))
+}
+
+fn source() -> Source {
+    Source { request: "command-line".to_owned(), ..Source::default() }
+}
+
+impl Filling<'_> {
+    /// Recognises the company by its first owner, or founds it on an empty database. Nobody's
+    /// password changes before it is certain that these are the demo's people.
+    async fn enter(&mut self) -> Result<(), DemoError> {
+        let (first, org) = (&content::PEOPLE[0], &content::ORGANIZATIONS[0]);
+        match self.find(first).await? {
+            Some(person) => {
+                let visitor = Visitor { person: person.id, source: source() };
+                let held = self.memberships(&visitor).await?;
+                if !held.iter().any(|held| held.org_name.as_str() == org.name) {
+                    return Err(DemoError::NotADemo);
+                }
+            }
+            None => return self.found(first, org).await,
+        }
+        for person in content::PEOPLE {
+            if let Some(found) = self.find(person).await? {
+                let visitor = Visitor { person: found.id, source: source() };
+                let (password, same) = self.new_password();
+                let reset = reset_password(self.w, &found.email, same).await;
+                reset.map_err(during("resetting the password of", person.name))?;
+                self.people.insert(person.email, Somebody { visitor, password });
+            }
+        }
+        Ok(())
+    }
+
+    async fn found(
+        &mut self,
+        first: &content::Person,
+        org: &content::Organization,
+    ) -> Result<(), DemoError> {
+        let fault = |reason| during("setting up", org.name)(reason);
+        let token = issue_setup_token(self.w).await.map_err(fault)?;
+        let token = token.ok_or(DemoError::NotADemo)?.into_inner();
+        let (password, _) = self.new_password();
+        let form = SetUp {
+            token: Presented::new(token.expose().to_owned()),
+            organization: org.name.to_owned(),
+            name: first.name.to_owned(),
+            email: first.email.to_owned(),
+            password: password.expose().to_owned(),
+        };
+        let founded = set_up(self.w, &source(), form).await.map_err(fault)?;
+        let visitor = Visitor { person: founded.person, source: source() };
+        self.people.insert(first.email, Somebody { visitor, password });
+        Ok(())
+    }
+
+    /// The organization with everything that belongs into it.
+    async fn organization(
+        &mut self,
+        content: &content::Organization,
+    ) -> Result<(DemoOrg, BTreeMap<&'static str, AppId>), DemoError> {
+        let founder = self.visitor(content.founder)?;
+        let held = self.memberships(&founder).await?;
+        let is_it = |held: &&Membership| {
+            held.org_name.as_str() == content.name && held.roles.contains(&OrgRole::Owner)
+        };
+        let id = match held.iter().find(is_it) {
+            Some(held) => held.org.clone(),
+            None => create_organization(self.w, &founder, content.name)
+                .await
+                .map_err(during("creating", content.name))?,
+        };
+        for (email, roles) in content.members {
+            self.member(&id, (&founder, email, roles)).await?;
+        }
+        let org_key = self.services(&id, (&founder, content)).await?;
+        let roles = self.custom_roles(&id, (&founder, content.roles)).await?;
+        let mut apps = BTreeMap::new();
+        for app in content.apps {
+            apps.insert(app.name, self.app(&id, (app, &roles)).await?);
+        }
+        Ok((DemoOrg { id, name: content.name, org_key }, apps))
+    }
+
+    async fn member(
+        &mut self,
+        org: &OrgId,
+        (founder, email, roles): (&Visitor, &'static str, &[OrgRole]),
+    ) -> Result<(), DemoError> {
+        let name = content::PEOPLE.iter().find(|person| person.email == email);
+        let name = name.map_or(email, |person| person.name);
+        if let Some(somebody) = self.people.get(email) {
+            let held = self.memberships(&somebody.visitor).await?;
+            if held.iter().any(|held| held.org == *org) {
+                return Ok(());
+            }
+        }
+        let roles = roles.iter().copied().collect();
+        let form = InviteMember { org: org.clone(), email: email.to_owned(), roles };
+        let token = invite_member(self.w, founder, form).await.map_err(during("inviting", name))?;
+        let password = match self.people.remove(email) {
+            Some(somebody) => somebody.password,
+            None => self.new_password().0,
+        };
+        let form = AcceptInvitation {
+            token: Presented::new(token.into_inner().expose().to_owned()),
+            name: name.to_owned(),
+            password: password.expose().to_owned(),
+        };
+        let joined = accept_invitation(self.w, &source(), form).await;
+        let joined = joined.map_err(during("accepting the invitation of", name))?;
+        let visitor = Visitor { person: joined.person, source: source() };
+        self.people.insert(email, Somebody { visitor, password });
+        Ok(())
+    }
+
+    /// The services of the organization. Returns its key in Carbon Black Cloud.
+    async fn services(
+        &self,
+        org: &OrgId,
+        (founder, content): (&Visitor, &content::Organization),
+    ) -> Result<OrgKey, DemoError> {
+        let seen = see_organization(self.w, founder, org).await;
+        let mut there = seen.map_err(during("opening", content.name))?.services;
+        for name in content.services {
+            let service = known(name, ServiceId::parse(name))?;
+            if there.iter().all(|instance| instance.service != service) {
+                let form = AddService { org: org.clone(), service, base: ServiceBase::Sandbox };
+                let added = add_service(self.w, founder, form).await;
+                there.push(added.map_err(during("adding the service", name))?);
+            }
+        }
+        let cbc = there.into_iter().find(|instance| instance.service.as_str() == content::CBC);
+        let cbc = cbc.ok_or(WorkflowError::NotFound).map_err(during("finding", content::CBC))?;
+        Ok(cbc.org_key)
+    }
+
+    async fn custom_roles(
+        &self,
+        org: &OrgId,
+        (founder, roles): (&Visitor, &'static [content::CustomRole]),
+    ) -> Result<BTreeMap<&'static str, RoleId>, DemoError> {
+        let offer = offer_roles(self.w, founder, org).await;
+        let there = offer.map_err(during("listing", "custom roles"))?.custom_roles;
+        let mut ids = BTreeMap::new();
+        for role in roles {
+            if let Some(found) = there.iter().find(|there| there.name.as_str() == role.name) {
+                ids.insert(role.name, found.id.clone());
+                continue;
+            }
+            let permissions = role.permissions.iter().map(|id| known(id, PermissionId::parse(id)));
+            let form = CreateCustomRole {
+                org: org.clone(),
+                name: role.name.to_owned(),
+                description: role.description.to_owned(),
+                permissions: permissions.collect::<Result<_, _>>()?,
+            };
+            let created = create_custom_role(self.w, founder, form).await;
+            ids.insert(role.name, created.map_err(during("creating the role", role.name))?);
+        }
+        Ok(ids)
+    }
+
+    async fn app(
+        &self,
+        org: &OrgId,
+        (app, roles): (&content::App, &BTreeMap<&'static str, RoleId>),
+    ) -> Result<AppId, DemoError> {
+        let visitor = self.visitor(app.by)?;
+        let fault = |reason| during("creating the app", app.name)(reason);
+        let page = list_apps(self.w, &visitor, (org, app.name.to_owned(), None)).await;
+        let there = page.map_err(fault)?.apps.into_iter();
+        let id = match there.into_iter().find(|there| there.name.as_str() == app.name) {
+            Some(there) => there.id,
+            None => self.new_app(org, (&visitor, app, roles)).await.map_err(fault)?,
+        };
+        let seen = see_app(self.w, &visitor, (org, &id)).await.map_err(fault)?;
+        if seen.secrets.iter().all(|secret| secret.confirmed_at.is_none()) {
+            confirm_secret(self.w, &visitor, (org, &id)).await.map_err(fault)?;
+        }
+        if app.is_added && seen.grant.is_none() {
+            let added = add_app_to_org(self.w, &visitor, (org, &id)).await;
+            added.map_err(during("adding the app", app.name))?;
+        }
+        Ok(id)
+    }
+
+    async fn new_app(
+        &self,
+        org: &OrgId,
+        (visitor, app, roles): (&Visitor, &content::App, &BTreeMap<&'static str, RoleId>),
+    ) -> Result<AppId, WorkflowError> {
+        let draft = begin_app(self.w, visitor, (org, "server")).await?;
+        let details = DraftStep::Details {
+            name: app.name.to_owned(),
+            description: app.description.to_owned(),
+            ttl: app.ttl.to_owned(),
+        };
+        keep_step(self.w, visitor, (org, &draft, details)).await?;
+        let scope = scope(app, roles)?;
+        let scope = DraftStep::Scope { scope, may_be_empty: Confirmed::No };
+        keep_step(self.w, visitor, (org, &draft, scope)).await?;
+        match create_app(self.w, visitor, (org, &draft)).await? {
+            Creation::Created { app, .. } => Ok(app.id),
+            Creation::AlreadyCreated(id) => Ok(id),
+        }
+    }
+
+    /// New secrets for the three apps that scripts use, and everything in one value.
+    async fn finish(
+        mut self,
+        orgs: Vec<(DemoOrg, BTreeMap<&'static str, AppId>)>,
+    ) -> Result<Demo, DemoError> {
+        let mut orgs = orgs.into_iter();
+        let (Some((org, apps)), Some((other_org, _))) = (orgs.next(), orgs.next()) else {
+            return Err(during("reading", "organizations")(WorkflowError::NotFound));
+        };
+        let server_app = self.new_secret(&org, (&apps, content::SERVER_APP)).await?;
+        let limited_app = self.new_secret(&org, (&apps, content::LIMITED_APP)).await?;
+        let unadded_app = self.new_secret(&org, (&apps, content::UNADDED_APP)).await?;
+        let mut people = Vec::new();
+        for person in content::PEOPLE {
+            if let Some(somebody) = self.people.remove(person.email) {
+                people.push(self.person(&org, (person.does, somebody)).await?);
+            }
+        }
+        let base_url = self.w.settings().base_url.clone();
+        let device_id = sandbox::first_device_id(org.org_key.as_str());
+        Ok(Demo {
+            base_url,
+            org,
+            other_org,
+            device_id,
+            people,
+            server_app,
+            limited_app,
+            unadded_app,
+        })
+    }
+
+    async fn new_secret(
+        &self,
+        org: &DemoOrg,
+        (apps, name): (&BTreeMap<&'static str, AppId>, &'static str),
+    ) -> Result<DemoApp, DemoError> {
+        let fault = |reason| during("replacing the secret of", name)(reason);
+        let id = apps.get(name).cloned().ok_or(WorkflowError::NotFound).map_err(fault)?;
+        let owner = self.visitor(content::PEOPLE[0].email)?;
+        let secret = replace_secret(self.w, &owner, (&org.id, &id)).await.map_err(fault)?;
+        Ok(DemoApp { id, name, secret: secret.into_inner() })
+    }
+
+    async fn person(
+        &self,
+        org: &DemoOrg,
+        (does, Somebody { visitor, password }): (&'static str, Somebody),
+    ) -> Result<DemoPerson, DemoError> {
+        let who = who_am_i(self.w, &visitor).await.map_err(during("looking up", "a person"))?;
+        let held = who.memberships.iter().find(|held| held.org == org.id);
+        let mut roles: Vec<_> = held.map_or_else(Vec::new, |held| Vec::from_iter(held.roles.clone()));
+        // Everybody who is not an owner is a member; what tells them apart comes first.
+        roles.sort_by_key(|role| *role == OrgRole::Member);
+        Ok(DemoPerson { person: who.person, password, roles, does })
+    }
+
+    async fn find(&self, person: &content::Person) -> Result<Option<Person>, DemoError> {
+        let email = known(person.email, Email::parse(person.email))?;
+        find_person(self.w, &email).await.map_err(during("looking up", person.name))
+    }
+
+    async fn memberships(&self, visitor: &Visitor) -> Result<Vec<Membership>, DemoError> {
+        let who = who_am_i(self.w, visitor).await;
+        Ok(who.map_err(during("listing", "organizations"))?.memberships)
+    }
+
+    fn visitor(&self, email: &str) -> Result<Visitor, DemoError> {
+        let somebody = self.people.get(email).ok_or(WorkflowError::NotFound);
+        Ok(somebody.map_err(during("finding", email))?.visitor.clone())
+    }
+
+    /// A new password, once to print and once to store.
+    fn new_password(&self) -> (Password, Password) {
+        let password = Password::generate(&mut self.w.rng());
+        let same = Password::typed(password.expose().to_owned());
+        (password, same)
+    }
+}
+
+fn scope(
+    app: &content::App,
+    roles: &BTreeMap<&'static str, RoleId>,
+) -> Result<Scope, WorkflowError> {
+    let mut scope = Scope::nothing();
+    scope.organization_roles.extend(app.organization_roles);
+    for (service, role) in app.service_roles {
+        let service = ServiceId::parse(service)
+            .map_err(|error| WorkflowError::invalid("service", error))?;
+        scope.service_roles.insert(ServiceRole { service, role: (*role).to_owned() });
+    }
+    for name in app.custom_roles {
+        scope.custom_roles.insert(roles.get(name).cloned().ok_or(WorkflowError::NotFound)?);
+    }
+    Ok(scope)
+}
