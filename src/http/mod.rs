@@ -11,6 +11,7 @@ pub mod errors;
 pub mod headers;
 pub mod health;
 pub mod origin;
+pub mod outbound;
 pub mod path;
 pub mod rate_limit;
 pub mod render;

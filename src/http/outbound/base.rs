@@ -1,0 +1,268 @@
+//! Base URLs that may be called, and paths below them.
+//!
+//! What was written is what is called: a text that a URL parser would read as something else
+//! than it seems to say is refused, not corrected.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+use super::Refusal;
+use super::address::Reach;
+use crate::config::PublicUrl;
+
+/// A base URL that may be called, together with where it may lead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Base {
+    url: Url,
+    reach: Reach,
+}
+
+impl Base {
+    /// This very server, by the URL that its operator gave it.
+    ///
+    /// # Errors
+    /// [`Refusal::Base`] when the text hides what it says.
+    pub fn own(url: &PublicUrl) -> Result<Self, Refusal> {
+        let url = parse(url.as_str())?;
+        let reach = literal(&url).map_or(Reach::Own, Reach::Exactly);
+        Ok(Self { url, reach })
+    }
+
+    /// A base URL of the configuration. It may lead into this machine or a private network only
+    /// when it says so itself, with `localhost` or an address.
+    ///
+    /// # Errors
+    /// [`Refusal::Base`] when the text hides what it says.
+    pub fn configured(url: &PublicUrl) -> Result<Self, Refusal> {
+        let url = parse(url.as_str())?;
+        let reach = match literal(&url) {
+            Some(address) => Reach::Exactly(address),
+            None if url.host_str() == Some("localhost") => Reach::Loopback,
+            None => Reach::Public,
+        };
+        Ok(Self { url, reach })
+    }
+
+    /// The base URL of a service, as an owner entered it: public, unless the configuration holds
+    /// the very same one.
+    ///
+    /// # Errors
+    /// [`Refusal::Base`] when the text hides what it says.
+    pub fn entered(text: &str, configured: &[PublicUrl]) -> Result<Self, Refusal> {
+        let text = text.trim_end_matches('/');
+        match configured.iter().find(|url| url.as_str() == text) {
+            Some(url) => Self::configured(url),
+            None => Ok(Self { url: parse(text)?, reach: Reach::Public }),
+        }
+    }
+
+    /// Where connections may go.
+    pub const fn reach(&self) -> Reach {
+        self.reach
+    }
+
+    /// The host, in brackets when it is an IPv6 address.
+    pub fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
+    /// The port.
+    pub fn port(&self) -> u16 {
+        self.url.port_or_known_default().unwrap_or_default()
+    }
+
+    /// The address, when the host is one.
+    pub fn literal(&self) -> Option<IpAddr> {
+        literal(&self.url)
+    }
+
+    /// The URL of a path below this base.
+    ///
+    /// # Errors
+    /// [`Refusal::Path`] when the path would lead elsewhere.
+    pub fn join(&self, path: &TargetPath) -> Result<Url, Refusal> {
+        let expected = format!("{}{path}", self.url.path().trim_end_matches('/'));
+        let text = format!("{self}{path}");
+        let url = Url::parse(&text).map_err(|_| Refusal::Path)?;
+        let is_below = url.origin() == self.url.origin()
+            && url.path() == expected
+            && url.as_str() == text
+            && url.username().is_empty();
+        if is_below { Ok(url) } else { Err(Refusal::Path) }
+    }
+}
+
+/// Without a slash at the end.
+impl fmt::Display for Base {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.url.as_str().trim_end_matches('/'))
+    }
+}
+
+fn literal(url: &Url) -> Option<IpAddr> {
+    url.host_str()?.trim_matches(['[', ']']).parse().ok()
+}
+
+fn parse(text: &str) -> Result<Url, Refusal> {
+    let text = text.trim_end_matches('/');
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic())
+        && !text.contains(['@', '\\', '#', '?', '%']);
+    let url = Url::parse(text).map_err(|_| Refusal::Base)?;
+    let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
+    // Decimal and octal addresses, other letters for dots and the like come out differently.
+    let is_itself = url.as_str().trim_end_matches('/') == text;
+    if is_plain && is_web && is_itself { Ok(url) } else { Err(Refusal::Base) }
+}
+
+/// A path, made of a pattern of the catalogue and values for its parameters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetPath(String);
+
+/// Longer values are no id of anything.
+const LONGEST_VALUE: usize = 200;
+
+impl TargetPath {
+    /// A path that has no parameters.
+    pub fn fixed(path: &'static str) -> Self {
+        Self(path.to_owned())
+    }
+
+    /// Puts values in place of `{name}`. Each stays within its segment, whatever it holds.
+    ///
+    /// # Errors
+    /// The name of the first parameter whose value is missing, too long, or only dots.
+    pub fn fill<'v>(
+        pattern: &str,
+        value: impl Fn(&str) -> Option<&'v str>,
+    ) -> Result<Self, String> {
+        let segment = |segment: &str| {
+            let Some(name) = segment.strip_prefix('{').and_then(|name| name.strip_suffix('}'))
+            else {
+                return Ok(segment.to_owned());
+            };
+            let value = value(name).map(str::trim).unwrap_or_default();
+            let fits = value.len() <= LONGEST_VALUE && !value.bytes().all(|byte| byte == b'.');
+            if fits { Ok(encoded(value)) } else { Err(name.to_owned()) }
+        };
+        let segments: Vec<_> = pattern.split('/').map(segment).collect::<Result<_, _>>()?;
+        Ok(Self(segments.join("/")))
+    }
+
+    /// The names of the parameters of a pattern, in their order.
+    pub fn parameters(pattern: &str) -> impl Iterator<Item = &str> {
+        pattern.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+    }
+}
+
+impl fmt::Display for TargetPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Percent-encodes all but the unreserved characters of RFC 3986.
+fn encoded(value: &str) -> String {
+    let mut text = String::new();
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn configured(text: &str) -> Base {
+        Base::configured(&PublicUrl::parse(text).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn texts_that_hide_where_they_lead_are_refused() {
+        for text in [
+            "http://api.example.com@127.0.0.1",
+            "http://api.example.com#@127.0.0.1",
+            "http://api.example.com\\@127.0.0.1",
+            "http://2130706433",
+            "http://0177.0.0.1",
+            "http://0x7f.1",
+            "http://127.1",
+            "http://127%2e0%2e0%2e1",
+            "http://127。0。0。1",
+            "http://[::ffff:127.0.0.1]",
+            "http://api.example.com/a/../b",
+            "http://api.example.com/%2e%2e",
+            "http://api.example.com?x=1",
+            "http:api.example.com",
+            "ftp://api.example.com",
+            "file:///etc/passwd",
+            "gopher://127.0.0.1",
+            " http://api.example.com",
+            "http://api.example.com\n",
+            "",
+        ] {
+            assert_eq!(Base::entered(text, &[]), Err(Refusal::Base), "{text}");
+        }
+    }
+
+    #[test]
+    fn entered_base_is_public_unless_the_configuration_holds_it() {
+        let allowed = [PublicUrl::parse("http://127.0.0.1:9000").unwrap()];
+        let other = Base::entered("http://127.0.0.1:9001", &allowed).unwrap();
+        let same = Base::entered("http://127.0.0.1:9000/", &allowed).unwrap();
+        assert_eq!(other.reach(), Reach::Public);
+        assert_eq!(same.reach(), Reach::Exactly([127, 0, 0, 1].into()));
+    }
+
+    #[test]
+    fn configured_name_may_not_lead_inside() {
+        assert_eq!(configured("https://api.example.com").reach(), Reach::Public);
+        assert_eq!(configured("http://localhost:9000").reach(), Reach::Loopback);
+    }
+
+    #[test]
+    fn parameter_stays_in_its_segment() {
+        let path = TargetPath::fill("/orgs/{key}/devices/{id}", |name| match name {
+            "key" => Some("A@b#c\\d?e/../f"),
+            _ => Some("%2e%2e"),
+        });
+        let path = path.unwrap();
+        assert_eq!(path.to_string(), "/orgs/A%40b%23c%5Cd%3Fe%2F..%2Ff/devices/%252e%252e");
+        assert!(configured("http://127.0.0.1:9000").join(&path).is_ok());
+    }
+
+    #[test]
+    fn empty_values_and_dots_are_refused_by_name() {
+        for value in ["", "  ", ".", "..", "..."] {
+            let path = TargetPath::fill("/orgs/{key}", |_| Some(value));
+            assert_eq!(path, Err("key".to_owned()), "{value}");
+        }
+    }
+
+    #[test]
+    fn pattern_tells_its_parameters() {
+        let names: Vec<_> = TargetPath::parameters("/orgs/{org_key}/jobs/{job_id}/x").collect();
+        assert_eq!(names, ["org_key", "job_id"]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_value_leads_out_of_the_base(value in "\\PC{1,40}") {
+            let base = configured("https://api.example.com");
+            if let Ok(path) = TargetPath::fill("/orgs/{key}/x", |_| Some(&value)) {
+                let url = base.join(&path).unwrap();
+                prop_assert_eq!(url.host_str(), Some("api.example.com"));
+                prop_assert!(url.path().starts_with("/orgs/") && url.path().ends_with("/x"));
+                prop_assert_eq!(url.path_segments().unwrap().count(), 3);
+            }
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Calls that this server makes because somebody asked for them in the playground.
+//!
+//! Where they may go is decided before anything is sent (SECURITY.md, "Playground"): a base URL
+//! of the configuration or of a service, a path of the catalogue, an address of a kind that the
+//! base URL may lead to. The host is resolved once and the connection is pinned to what was
+//! checked. No redirect is followed, no proxy of the environment is used, nothing lasts longer
+//! than ten seconds, and no more than 2 MiB are read.
+
+mod address;
+mod base;
+#[cfg(test)]
+mod tests;
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName};
+use http::{HeaderValue, Method};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Response, Url};
+use tokio::sync::Semaphore;
+use zeroize::Zeroizing;
+
+pub use base::{Base, TargetPath};
+
+/// How long a call may take, looking the host up included.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How much of an answer is read.
+const LONGEST_BODY: usize = 2 * 1024 * 1024;
+
+/// How many calls are made at a time.
+const AT_ONCE: usize = 16;
+
+/// Why there is no answer. The messages are for the person who asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The text is no plain base URL.
+    #[error("The base URL of the service cannot be used: it has to be plain http or https.")]
+    Base,
+    /// The path would lead out of the base URL.
+    #[error("The path leads out of the service.")]
+    Path,
+    /// The base URL leads to an address of a kind that it may not lead to.
+    #[error(
+        "{host} leads to {address}, where the playground may not go. Whoever runs this server can \
+         allow a base URL with that address in playground.allowed_bases."
+    )]
+    Address {
+        /// The host of the base URL.
+        host: String,
+        /// What it resolved to.
+        address: String,
+    },
+    /// Nobody knows the host.
+    #[error("{0} cannot be found: no address is known for that name.")]
+    Unknown(String),
+    /// A header cannot be sent: it holds a line break or another control character.
+    #[error("The credentials hold a character that cannot be sent. Paste them again.")]
+    Header,
+    /// Nothing listens there, or TLS failed.
+    #[error("{0} cannot be reached: the connection failed.")]
+    Unreachable(String),
+    /// It took too long.
+    #[error("{0} did not answer within 10 seconds.")]
+    TimedOut(String),
+}
+
+/// The headers that a call may carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallHeader {
+    /// `Accept`
+    Accept,
+    /// `Authorization`
+    Authorization,
+    /// `Content-Type`
+    ContentType,
+    /// `X-Auth-Token`
+    AuthToken,
+}
+
+impl CallHeader {
+    const fn name(self) -> HeaderName {
+        match self {
+            Self::Accept => ACCEPT,
+            Self::Authorization => AUTHORIZATION,
+            Self::ContentType => CONTENT_TYPE,
+            Self::AuthToken => HeaderName::from_static("x-auth-token"),
+        }
+    }
+}
+
+/// What is sent. It may hold credentials and is therefore never printed.
+pub struct Call {
+    /// The method.
+    pub method: Method,
+    /// The path below the base URL.
+    pub path: TargetPath,
+    /// The headers.
+    pub headers: Vec<(CallHeader, Zeroizing<String>)>,
+    /// The body, if there is one.
+    pub body: Option<String>,
+}
+
+/// What came back, as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers in their order.
+    pub headers: Vec<(String, String)>,
+    /// The body; what is no UTF-8 is shown as `�`.
+    pub body: String,
+    /// Whether there was more than is read.
+    pub is_cut: bool,
+}
+
+type Found = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
+type Lookup = Arc<dyn Fn(String, u16) -> Found + Send + Sync>;
+
+/// Makes the calls. Cheap to clone.
+#[derive(Clone)]
+pub struct Outbound {
+    lookup: Lookup,
+    patience: Duration,
+    slots: Arc<Semaphore>,
+}
+
+impl Default for Outbound {
+    fn default() -> Self {
+        let lookup = |host: String, port: u16| -> Found {
+            Box::pin(async move { Ok(tokio::net::lookup_host((host, port)).await?.collect()) })
+        };
+        Self {
+            lookup: Arc::new(lookup),
+            patience: PATIENCE,
+            slots: Arc::new(Semaphore::new(AT_ONCE)),
+        }
+    }
+}
+
+impl Outbound {
+    /// Makes one call.
+    ///
+    /// # Errors
+    /// [`Refusal`] says in the caller's words why there is no answer.
+    pub async fn send(&self, base: &Base, call: Call) -> Result<Answer, Refusal> {
+        let host = base.host().to_owned();
+        let work = async {
+            let _slot = self.slots.acquire().await;
+            let url = base.join(&call.path)?;
+            let addresses = self.resolve(base).await?;
+            let client = client(base, &addresses).map_err(|_| Refusal::Base)?;
+            let response = send(&client, url, call, base).await?;
+            read(response, base).await
+        };
+        tokio::time::timeout(self.patience, work).await.unwrap_or(Err(Refusal::TimedOut(host)))
+    }
+
+    /// The addresses of the host: every one of them of a kind that the base URL may lead to.
+    async fn resolve(&self, base: &Base) -> Result<Vec<SocketAddr>, Refusal> {
+        let addresses = match base.literal() {
+            Some(address) => vec![SocketAddr::new(address, base.port())],
+            None => {
+                let found = (self.lookup)(base.host().to_owned(), base.port()).await;
+                found.map_err(|_| Refusal::Unknown(base.host().to_owned()))?
+            }
+        };
+        if addresses.is_empty() {
+            return Err(Refusal::Unknown(base.host().to_owned()));
+        }
+        match addresses.iter().find(|address| !base.reach().covers(address.ip())) {
+            None => Ok(addresses),
+            Some(address) => Err(Refusal::Address {
+                host: base.host().to_owned(),
+                address: address.ip().to_string(),
+            }),
+        }
+    }
+}
+
+/// A client for this one call, which can connect to these addresses and to nothing else.
+fn client(base: &Base, addresses: &[SocketAddr]) -> reqwest::Result<Client> {
+    Client::builder()
+        .redirect(Policy::none())
+        .no_proxy()
+        .referer(false)
+        .http1_only()
+        .pool_max_idle_per_host(0)
+        .user_agent("latchkey-playground")
+        .resolve_to_addrs(base.host(), addresses)
+        .build()
+}
+
+async fn send(client: &Client, url: Url, call: Call, base: &Base) -> Result<Response, Refusal> {
+    let mut request = client.request(call.method, url);
+    for (name, value) in &call.headers {
+        let mut value = HeaderValue::from_str(value).map_err(|_| Refusal::Header)?;
+        value.set_sensitive(true);
+        request = request.header(name.name(), value);
+    }
+    if let Some(body) = call.body {
+        request = request.body(body);
+    }
+    request.send().await.map_err(|error| failed(&error, base))
+}
+
+async fn read(mut response: Response, base: &Base) -> Result<Answer, Refusal> {
+    let headers = response.headers().iter().map(|(name, value)| {
+        (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+    });
+    let (status, headers) = (response.status().as_u16(), headers.collect());
+    let (mut bytes, mut is_cut) = (Vec::new(), false);
+    while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error, base))? {
+        let room = LONGEST_BODY - bytes.len();
+        bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() > room {
+            is_cut = true;
+            break;
+        }
+    }
+    let body = String::from_utf8_lossy(&bytes).into_owned();
+    Ok(Answer { status, headers, body, is_cut })
+}
+
+fn failed(error: &reqwest::Error, base: &Base) -> Refusal {
+    let host = base.host().to_owned();
+    if error.is_timeout() { Refusal::TimedOut(host) } else { Refusal::Unreachable(host) }
+}
