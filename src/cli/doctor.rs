@@ -4,62 +4,13 @@
 
 use std::path::Path;
 
+use super::finding::{Finding, Mark};
 use super::{Trouble, announce, open};
 use crate::config::{Config, Keyring, Origin};
 use crate::domain::time::Timestamp;
 use crate::http::tls;
 use crate::storage::Db;
 use crate::workflows::Clock;
-
-/// How a finding is to be taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
-    Ok,
-    Warn,
-    Fail,
-}
-
-struct Finding {
-    mark: Mark,
-    text: String,
-    remedy: String,
-}
-
-impl Finding {
-    fn ok(text: impl Into<String>) -> Self {
-        Self {
-            mark: Mark::Ok,
-            text: text.into(),
-            remedy: String::new(),
-        }
-    }
-
-    fn warn(text: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            mark: Mark::Warn,
-            text: text.into(),
-            remedy: remedy.into(),
-        }
-    }
-
-    fn fail(text: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            mark: Mark::Fail,
-            text: text.into(),
-            remedy: remedy.into(),
-        }
-    }
-
-    fn line(&self) -> String {
-        let mark = match self.mark {
-            Mark::Ok => "ok  ",
-            Mark::Warn => "warn",
-            Mark::Fail => "fail",
-        };
-        let space = if self.remedy.is_empty() { "" } else { " " };
-        format!("{mark}  {}{space}{}", self.text, self.remedy)
-    }
-}
 
 /// Prints one line for each finding; fails when one of them is a failure.
 pub async fn run(config: &Config) -> Result<(), Trouble> {

@@ -6,6 +6,7 @@
 mod certificate;
 mod demo;
 mod doctor;
+mod finding;
 mod open;
 mod serve;
 

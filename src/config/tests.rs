@@ -1,5 +1,8 @@
 //! Whole configurations: defaults, precedence through all three sources, refusals.
 
+use std::path::Path;
+use std::time::Duration;
+
 use super::*;
 
 fn load(flags: Flags, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {

@@ -1,0 +1,198 @@
+//! How each section is read from the layers, with its defaults and bounds.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use super::keys::Key;
+use super::layers::Layers;
+use super::values::{PublicUrl, Sensitive, TrustedProxies};
+use super::{
+    ConfigError, Database, Keyring, Limits, Log, LogFormat, Playground, Sandbox, Server, Sessions,
+    TlsFiles,
+};
+
+impl Server {
+    pub(super) fn from_layers(layers: &Layers, default_data: PathBuf) -> Result<Self, ConfigError> {
+        let proxies = TrustedProxies::parse(layers.list("server.trusted_proxies"));
+        let tls = match (
+            layers.path("server.tls_certificate"),
+            layers.path("server.tls_key"),
+        ) {
+            (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
+            (None, None) => None,
+            (Some(_), None) | (None, Some(_)) => {
+                return Err(ConfigError::new(
+                    "TLS needs a certificate and a key, and only one of them is set.",
+                    "Set both server.tls_certificate and server.tls_key.",
+                ));
+            }
+        };
+        Ok(Self {
+            listen: parsed(
+                layers,
+                "server.listen",
+                SocketAddr::from(([127, 0, 0, 1], 8080)),
+            )?,
+            public_url: url(layers, "server.public_url")?,
+            data: layers.path("server.data").unwrap_or(default_data),
+            tls,
+            trusted_proxies: proxies
+                .map_err(|problem| unusable("server.trusted_proxies", &problem))?,
+        })
+    }
+}
+
+impl Limits {
+    /// What holds when nothing is configured.
+    pub const DEFAULT: Self = Self {
+        connections: 4096,
+        head: Duration::from_secs(20),
+        body: Duration::from_secs(30),
+        drain: Duration::from_secs(30),
+    };
+
+    pub(super) fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
+        let seconds = |name, default: Duration, most| {
+            whole(layers, name, default.as_secs(), (1, most)).map(Duration::from_secs)
+        };
+        let connections = whole(layers, "limits.connections", 4096, (16, 1_000_000))?;
+        Ok(Self {
+            connections: usize::try_from(connections).unwrap_or(usize::MAX),
+            head: seconds("limits.head_seconds", Self::DEFAULT.head, 60)?,
+            body: seconds("limits.body_seconds", Self::DEFAULT.body, 60)?,
+            drain: seconds("limits.drain_seconds", Self::DEFAULT.drain, 600)?,
+        })
+    }
+}
+
+impl Database {
+    pub(super) fn from_layers(layers: &Layers, data: &Path) -> Result<Self, ConfigError> {
+        let url = secret(layers, "database.url", "database.url_file")?;
+        let beside = || Sensitive::new(format!("sqlite://{}", data.join("latchkey.db").display()));
+        let url = url.unwrap_or_else(beside);
+        let known = ["sqlite:", "postgres://", "postgresql://"];
+        if known.iter().any(|scheme| url.expose().starts_with(scheme)) {
+            return Ok(Self { url });
+        }
+        Err(unusable(
+            "database.url",
+            "starts with neither sqlite: nor postgres://",
+        ))
+    }
+}
+
+impl Sessions {
+    pub(super) fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
+        let idle = whole(layers, "sessions.idle_minutes", 60, (1, 1440))?;
+        let absolute = whole(layers, "sessions.absolute_hours", 12, (1, 720))?;
+        Ok(Self {
+            idle: Duration::from_secs(idle * 60),
+            absolute: Duration::from_secs(absolute * 3600),
+        })
+    }
+}
+
+impl Log {
+    pub(super) fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
+        let format = match layers.text("log.format").unwrap_or("text") {
+            "text" => LogFormat::Text,
+            "json" => LogFormat::Json,
+            other => {
+                return Err(unusable(
+                    "log.format",
+                    &format!("is {other}, and only text and json exist"),
+                ));
+            }
+        };
+        Ok(Self {
+            filter: layers.text("log.filter").unwrap_or("info").to_owned(),
+            format,
+        })
+    }
+}
+
+impl Keyring {
+    pub(super) fn from_layers(layers: &Layers, data: &Path) -> Result<Self, ConfigError> {
+        let (value, file) = (layers.text("keyring.key"), layers.path("keyring.key_file"));
+        match (value, file) {
+            (Some(_), Some(_)) => Err(both("keyring.key", "keyring.key_file")),
+            (Some(value), None) => Ok(Self::Value(Sensitive::new(value.to_owned()))),
+            (None, Some(file)) => Ok(Self::File(file)),
+            (None, None) => Ok(Self::Beside(data.join("latchkey.key"))),
+        }
+    }
+}
+
+impl Playground {
+    pub(super) fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
+        let name = "playground.allowed_bases";
+        let bases = layers.list(name).iter().map(|text| PublicUrl::parse(text));
+        let allowed_bases = bases
+            .collect::<Result<_, _>>()
+            .map_err(|why| unusable(name, &why))?;
+        Ok(Self { allowed_bases })
+    }
+}
+
+impl Sandbox {
+    pub(super) fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
+        Ok(Self {
+            url: url(layers, "sandbox.url")?,
+        })
+    }
+}
+
+fn parsed<T: FromStr>(layers: &Layers, name: &str, default: T) -> Result<T, ConfigError> {
+    let Some(text) = layers.text(name) else {
+        return Ok(default);
+    };
+    text.parse()
+        .map_err(|_| unusable(name, &format!("is {text}, which is not of the right form")))
+}
+
+fn whole(layers: &Layers, name: &str, default: u64, range: (u64, u64)) -> Result<u64, ConfigError> {
+    let number = parsed(layers, name, default)?;
+    if (range.0..=range.1).contains(&number) {
+        return Ok(number);
+    }
+    Err(unusable(
+        name,
+        &format!("is {number}, outside {} to {}", range.0, range.1),
+    ))
+}
+
+fn url(layers: &Layers, name: &str) -> Result<Option<PublicUrl>, ConfigError> {
+    let parsed = layers.text(name).map(PublicUrl::parse).transpose();
+    parsed.map_err(|problem| unusable(name, &problem))
+}
+
+fn secret(layers: &Layers, value: &str, file: &str) -> Result<Option<Sensitive>, ConfigError> {
+    match (layers.text(value), layers.path(file)) {
+        (Some(_), Some(_)) => Err(both(value, file)),
+        (Some(text), None) => Ok(Some(Sensitive::new(text.to_owned()))),
+        (None, Some(path)) => {
+            let text = std::fs::read_to_string(&path).map_err(|error| {
+                unusable(
+                    file,
+                    &format!("names {}, which cannot be read: {error}", path.display()),
+                )
+            })?;
+            Ok(Some(Sensitive::new(text.trim_end().to_owned())))
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+fn unusable(name: &str, problem: &str) -> ConfigError {
+    let about = Key::find(name).map_or("", |key| key.about);
+    ConfigError::new(format!("{name} {problem}."), format!("It is: {about}."))
+}
+
+fn both(value: &str, file: &str) -> ConfigError {
+    ConfigError::new(
+        format!("Both {value} and {file} are set."),
+        "Set one of them.",
+    )
+}

@@ -1,0 +1,103 @@
+//! One struct per section of the configuration.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::values::{PublicUrl, Sensitive, TrustedProxies};
+
+/// Where the server listens and how it is reached.
+#[derive(Clone)]
+pub struct Server {
+    /// Address and port; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// As configured; [`Config::public_url`] has the default.
+    pub public_url: Option<PublicUrl>,
+    /// Folder of the database and the keys.
+    pub data: PathBuf,
+    /// Certificate and key when the server itself speaks TLS.
+    pub tls: Option<TlsFiles>,
+    /// Proxies whose forwarding headers count.
+    pub trusted_proxies: TrustedProxies,
+}
+
+/// The two files that make the server speak TLS.
+#[derive(Clone)]
+pub struct TlsFiles {
+    /// Certificate chain in PEM.
+    pub certificate: PathBuf,
+    /// Private key in PEM.
+    pub key: PathBuf,
+}
+
+/// Bounds on connections and on patience.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Connections at the same time; further ones wait for a place.
+    pub connections: usize,
+    /// For a request's head, and for a connection that is idle.
+    pub head: Duration,
+    /// For a request's body.
+    pub body: Duration,
+    /// For running requests at shutdown.
+    pub drain: Duration,
+}
+
+/// Where data is kept.
+#[derive(Clone)]
+pub struct Database {
+    /// `sqlite://…` or `postgres://…`, perhaps with a password.
+    pub url: Sensitive,
+}
+
+/// How long a browser stays signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sessions {
+    /// Without a request.
+    pub idle: Duration,
+    /// In all.
+    pub absolute: Duration,
+}
+
+/// What is logged, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// A filter such as `info` or `latchkey=debug,info`.
+    pub filter: String,
+    /// Text for people or JSON for machines.
+    pub format: LogFormat,
+}
+
+/// Text for people or JSON for machines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// One line that a person can read.
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+/// Where the installation's key comes from.
+#[derive(Clone)]
+pub enum Keyring {
+    /// Given as it is.
+    Value(Sensitive),
+    /// In this file, which must be there.
+    File(PathBuf),
+    /// Nothing was configured: in this file, which is made on first start.
+    Beside(PathBuf),
+}
+
+/// The embedded Carbon Black Cloud API.
+#[derive(Clone)]
+pub struct Sandbox {
+    /// Base URL in snippets; this server when absent.
+    pub url: Option<PublicUrl>,
+}
+
+/// What the playground may call besides this server.
+#[derive(Clone)]
+pub struct Playground {
+    /// Base URLs.
+    pub allowed_bases: Vec<PublicUrl>,
+}
