@@ -1,4 +1,14 @@
 //! The browser console, in Leptos: server-rendered pages with a few islands.
+//!
+//! A page is a plain component that asks [`rpc`] for what it shows; a form is a plain HTML
+//! form that an axum handler answers. Both work without JavaScript. Every link is a function
+//! of [`paths`].
 
 pub mod components;
 pub mod islands;
+pub mod pages;
+pub mod paths;
+pub mod rpc;
+pub mod view;
+
+pub use pages::Console;

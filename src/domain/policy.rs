@@ -10,6 +10,7 @@ use std::fmt::Write;
 use serde::{Deserialize, Serialize};
 
 use super::roles::OrgRole;
+use super::text::Name;
 
 /// Something that a member may or may not do in an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -118,6 +119,19 @@ impl Verdict {
             Self::Yes => "yes",
         }
     }
+}
+
+/// What somebody may not do, what it takes, and whom they can ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Denial {
+    /// What was asked for.
+    pub action: Action,
+    /// The roles that may.
+    pub needs: Vec<OrgRole>,
+    /// The role in the app's scope that is more than the person holds, if it was that.
+    pub beyond: Option<OrgRole>,
+    /// Owners of the organization, who can help.
+    pub ask: Vec<Name>,
 }
 
 /// The table itself: one role, one action.

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use super::{Denial, WorkflowError, Workflows};
+use super::{WorkflowError, Workflows};
 use crate::domain::audit::Event;
 use crate::domain::organization::Organization;
-use crate::domain::policy::{self, Action, Verdict};
+use crate::domain::policy::{self, Action, Denial, Verdict};
 use crate::domain::roles::OrgRole;
 use crate::domain::scope::Scope;
 use crate::domain::{AppId, OrgId, PersonId};

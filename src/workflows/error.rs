@@ -1,28 +1,12 @@
 //! Why a workflow did not do what it was asked. The edge puts it into the caller's words.
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tracing::{error, warn};
 
 use super::keyring::KeyringError;
 use crate::domain::draft::FieldError;
-use crate::domain::policy::Action;
-use crate::domain::roles::OrgRole;
-use crate::domain::text::Name;
+use crate::domain::policy::Denial;
 use crate::storage::StorageError;
-
-/// What somebody may not do, what it takes, and whom they can ask.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Denial {
-    /// What was asked for.
-    pub action: Action,
-    /// The roles that may.
-    pub needs: Vec<OrgRole>,
-    /// The role in the app's scope that is more than the person holds, if it was that.
-    pub beyond: Option<OrgRole>,
-    /// Owners of the organization, who can help.
-    pub ask: Vec<Name>,
-}
 
 /// Why a workflow did nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -22,6 +22,8 @@ pub struct AppPage {
     pub next: Option<(String, AppId)>,
     /// How many apps the search finds in all.
     pub found: i64,
+    /// How many there are without a search.
+    pub total: i64,
     /// Whether the visitor may create an app.
     pub may_create: bool,
     /// The roles of the visitor.
@@ -41,11 +43,9 @@ pub async fn list_apps(
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
     let found = storage::apps::count(&mut tx, org, &search).await?;
-    let query = ListApps {
-        search,
-        after,
-        limit: PAGE + 1,
-    };
+    let total =
+        if search.trim().is_empty() { found } else { storage::apps::count(&mut tx, org, "").await? };
+    let query = ListApps { search, after, limit: PAGE + 1 };
     let mut apps = storage::apps::list(&mut tx, org, &query).await?;
     let has_more = apps.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     if has_more {
@@ -56,11 +56,5 @@ pub async fn list_apps(
         .filter(|_| has_more)
         .map(|app| (app.name.folded(), app.id.clone()));
     let may_create = policy::best_verdict(Action::CreateApp, &ctx.roles) != Verdict::No;
-    Ok(AppPage {
-        apps,
-        next,
-        found,
-        may_create,
-        roles: ctx.roles,
-    })
+    Ok(AppPage { apps, next, found, total, may_create, roles: ctx.roles })
 }

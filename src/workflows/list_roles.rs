@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::policy::Action;
 use crate::domain::roles::{CustomRole, OrgRole};
+use crate::domain::text::Name;
 use crate::domain::{OrgId, ServiceId};
 use crate::storage;
 
 /// What there is to choose from. Service roles are in the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleOffer {
+    /// The name of the organization.
+    pub org_name: Name,
     /// The custom roles of the organization.
     pub custom_roles: Vec<CustomRole>,
     /// The services that the organization contains.
@@ -33,6 +36,7 @@ pub async fn offer_roles(
     ctx.authorize(&mut tx, Action::CreateApp).await?;
     let instances = storage::services::list(&mut tx, org).await?;
     Ok(RoleOffer {
+        org_name: ctx.org.name,
         custom_roles: storage::roles::list(&mut tx, org).await?,
         services: instances
             .into_iter()

@@ -43,7 +43,7 @@ use std::sync::Arc;
 
 pub use clock::Clock;
 pub use context::{Actor, Ctx, Source, Visitor};
-pub use error::{Denial, Startup, WorkflowError};
+pub use error::{Startup, WorkflowError};
 pub use keyring::Keyring;
 pub use rng::Rng;
 

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::domain::draft::FieldError;
+
 /// One thing to mend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormError {
@@ -9,6 +11,12 @@ pub struct FormError {
     pub field: String,
     /// What to do, as a sentence.
     pub message: String,
+}
+
+impl From<FieldError> for FormError {
+    fn from(error: FieldError) -> Self {
+        Self { field: error.field, message: error.message }
+    }
 }
 
 impl FormError {

@@ -1,0 +1,178 @@
+//! "OAuth app created": the App ID, and the App Secret for the only time.
+
+use std::sync::{Arc, Mutex};
+
+use leptos::prelude::*;
+
+use super::frame::{Content, Section, org_page, parameters};
+use crate::console::components::{
+    Button, ButtonKind, ButtonRow, Checkbox, CodeBlock, CopyButton, Crumb, EmptyState, Icon,
+    LinkButton, Notice, PageHead, SectionCard, Tone,
+};
+use crate::console::view::CreatedView;
+use crate::console::{paths, rpc};
+use crate::domain::secret::{AppSecret, Revealed};
+use crate::domain::{AppId, DraftId, OrgId};
+
+/// The secret on its way to the one page that shows it.
+pub type Reveal = Arc<Mutex<Option<Revealed<AppSecret>>>>;
+
+/// The context in which the edge hands the secret over. Taken once, it is gone.
+#[derive(Clone)]
+pub struct Revealing(pub Reveal);
+
+/// The page of new credentials. Without a secret in its context it says that it was shown.
+#[component]
+pub fn CreatedPage() -> impl IntoView {
+    let ids = parameters::<DraftId>("draft");
+    let org = ids.clone().map(|(org, _)| org);
+    let secret = use_context::<Revealing>()
+        .and_then(|revealing| revealing.0.lock().ok().and_then(|mut held| held.take()));
+    let load = async move {
+        let (org, draft) = ids?;
+        rpc::see_created(org, draft).await
+    };
+    org_page(Section::Apps, org, load, |org, found| {
+        let heading = format!("{} was created", found.name);
+        let body = match (found.app.clone(), secret) {
+            (Some(app), Some(secret)) => credentials(&app, secret.into_inner(), found).into_any(),
+            (app, _) => already_shown(org, app).into_any(),
+        };
+        Content {
+            title: vec![heading, "OAuth Apps".into()],
+            crumbs: vec![Crumb { label: "OAuth Apps".into(), href: paths::apps(org) }],
+            body,
+        }
+    })
+}
+
+fn already_shown(org: &OrgId, app: Option<AppId>) -> impl IntoView {
+    let (title, text) = if app.is_some() {
+        (
+            "The App Secret was already shown",
+            "It cannot be shown again, by anyone. If nobody stored it, regenerate it.",
+        )
+    } else {
+        ("Nothing was created yet", "Finish Create App first.")
+    };
+    let on = app.map_or_else(|| paths::apps(org), |app| paths::app(org, &app));
+    view! {
+        <PageHead title=title/>
+        <div class="card">
+            <EmptyState icon="lock" title=title text=text>
+                <LinkButton href=on kind=ButtonKind::Primary>"Go on"</LinkButton>
+            </EmptyState>
+        </div>
+    }
+}
+
+fn credentials(app: &AppId, secret: AppSecret, found: CreatedView) -> impl IntoView {
+    let stored = paths::stored(&found.org, app);
+    view! {
+        <PageHead title=format!("{} was created", found.name) lead="Store its credentials now."/>
+        <Notice tone=Tone::Warning title="The App Secret is shown only this once">
+            <p>
+                "It cannot be shown again, by anyone. If it is lost, it must be regenerated, and
+                every integration that uses it must be updated."
+            </p>
+        </Notice>
+        {panel(&found.org, app, &secret)}
+        {snippet(app, found.token_url)}
+        <form method="post" action=stored class="card" data-clear-secret="">
+            <div class="card-body form">
+                <Checkbox name="stored" required=true
+                    label="I have stored the App Secret in a safe place"
+                    hint="Continue opens once this is ticked. Storing the secret is your responsibility."/>
+                <ButtonRow>
+                    <Button kind=ButtonKind::Primary>"Continue"</Button>
+                </ButtonRow>
+            </div>
+        </form>
+    }
+}
+
+/// The one place in the page where the secret stands. The buttons post it back, so that the
+/// file and the check need no memory of it on the server.
+fn panel(org: &OrgId, app: &AppId, secret: &AppSecret) -> impl IntoView + use<> {
+    let (download, verify) = (paths::credentials(org, app), paths::verify(org, app));
+    let hint = secret.hint().to_string();
+    view! {
+        <section class="card" id="credentials" aria-labelledby="credentials-title"
+            data-leave-warning="">
+            <div class="card-head"><h2 id="credentials-title">"Credentials"</h2></div>
+            <form class="credentials" method="post" action=download data-repeatable=""
+                data-settles="">
+                <div class="credential">
+                    <span class="field-label">"App ID"</span>
+                    <code class="credential-value" id="app-id">{app.to_string()}</code>
+                    <div class="cluster">
+                        <CopyButton target="#app-id" what="App ID" words=true/>
+                    </div>
+                </div>
+                <div class="credential">
+                    <span class="field-label">"App Secret"</span>
+                    <div class="credential-value">
+                        <span class="secret-dots" aria-hidden="true">
+                            "••••••••••••••••••••••••"
+                        </span>
+                        <textarea class="secret-text" id="app-secret" name="app_secret" rows="1"
+                            readonly autocomplete="off" spellcheck="false" aria-label="App Secret"
+                            data-secret="">{secret.expose().to_owned()}</textarea>
+                    </div>
+                    <div class="cluster">
+                        <label class="copy-button unmask-button">
+                            <input type="checkbox" class="unmask" autocomplete="off"
+                                aria-label="Show App Secret"/>
+                            <span class="when-masked"><Icon name="eye"/></span>
+                            <span class="when-shown"><Icon name="eye-off"/></span>
+                            <span class="when-masked">"Show"</span>
+                            <span class="when-shown">"Hide"</span>
+                        </label>
+                        <CopyButton target="#app-secret" what="App Secret" words=true/>
+                    </div>
+                </div>
+                <div class="button-row">
+                    <Button kind=ButtonKind::Primary icon="download">"Download JSON"</Button>
+                    <CopyButton target="#app-id, #app-secret" what="App ID and App Secret"
+                        join="pair" words=true/>
+                    <CopyButton target="#app-id, #app-secret" what="Basic header" join="basic"
+                        words=true/>
+                    <button class="button" formaction=verify formtarget="_blank">
+                        "Verify now"
+                    </button>
+                    <button type="button" class="button" data-print="" data-settles=""
+                        data-needs-script="">
+                        <Icon name="printer"/>"Print"
+                    </button>
+                </div>
+                <p class="field-hint">
+                    "Later, only its ending will be shown, to tell secrets apart: "
+                    <code>{hint}</code>
+                </p>
+            </form>
+        </section>
+    }
+}
+
+/// The command of seed 001, with the credentials as environment variables.
+fn snippet(app: &AppId, token_url: String) -> impl IntoView + use<> {
+    let curl = format!(
+        "curl --request POST '{token_url}' \\\n\
+         --header \"Authorization: Basic $(printf '%s' \"$APP_ID:$APP_SECRET\" | base64 | tr -d '\\n')\" \\\n\
+         --header 'Content-Type: application/x-www-form-urlencoded' \\\n\
+         --data-urlencode 'grant_type=client_credentials'"
+    );
+    let export = format!("export APP_ID={app}\nread -rs APP_SECRET && export APP_SECRET");
+    view! {
+        <SectionCard id="try" title="Get a token">
+            <p>"Put the credentials into the environment. The second line waits for the App Secret,
+                so that it stays out of the shell's history:"</p>
+            <CodeBlock id="environment" title="Shell">{export}</CodeBlock>
+            <p>"Then ask for a token:"</p>
+            <CodeBlock id="curl" title="curl">{curl}</CodeBlock>
+            <p class="muted small">
+                "It works once the app is added to an organization, which is the next step."
+            </p>
+        </SectionCard>
+    }
+}

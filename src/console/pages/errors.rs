@@ -1,0 +1,108 @@
+//! Pages that say what went wrong, and the way on.
+
+use leptos::prelude::*;
+
+use super::frame::PageState;
+use crate::console::components::{ButtonKind, CopyValue, LinkButton, PageTitle, PlainShell};
+use crate::console::paths;
+use crate::console::view::{Frame, PageError};
+use crate::domain::OrgId;
+use crate::domain::policy::Denial;
+
+/// An error page that the edge asks for, in its own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorPage {
+    /// The status, shown large.
+    pub status: u16,
+    /// What went wrong, as a heading.
+    pub title: String,
+    /// What to do about it.
+    pub text: String,
+}
+
+/// The page of an [`ErrorPage`].
+#[component]
+pub fn ErrorView(
+    /// What to say.
+    page: ErrorPage,
+    /// Where the way on leads, and its words.
+    #[prop(default = (paths::HOME.to_owned(), "Go to the start page"))]
+    on: (String, &'static str),
+) -> impl IntoView {
+    let request = PageState::current().request;
+    let (href, words) = on;
+    view! {
+        <PageTitle parts=vec![page.title.clone()]/>
+        <PlainShell home=paths::HOME>
+            <p class="error-code">{page.status}</p>
+            <h1>{page.title}</h1>
+            <p>{page.text}</p>
+            <div class="button-row">
+                <LinkButton href=href kind=ButtonKind::Primary>{words}</LinkButton>
+            </div>
+            <div class="error-id">
+                <span class="muted">"Request id, if you ask for help"</span>
+                <CopyValue id="request-id" value=request what="request id"/>
+            </div>
+        </PlainShell>
+    }
+}
+
+/// The page of an address that leads nowhere.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    error_page(None, None, &PageError::NotFound)
+}
+
+/// The page of an error.
+pub fn error_page(frame: Option<&Frame>, org: Option<&OrgId>, error: &PageError) -> AnyView {
+    let page = match error {
+        PageError::SignedOut => said(401, "Sign in first", "Your session has ended."),
+        PageError::Denied(denial) => said(403, "You may not do this", &denied(denial)),
+        PageError::NotFound => said(
+            404,
+            "This page does not exist",
+            "It may have been removed, or it belongs to an organization that you are not a \
+             member of.",
+        ),
+        PageError::Unavailable => said(
+            503,
+            "Latchkey cannot answer just now",
+            "Its database is not available. Nothing was changed. Try again in a moment.",
+        ),
+        PageError::Internal => said(
+            500,
+            "Something went wrong on our side",
+            "Nothing was changed. The request id leads whoever runs this server to the reason.",
+        ),
+    };
+    let is_member = |org: &&OrgId| frame.is_some_and(|frame| frame.org_name(org).is_some());
+    let on = match (error, org.filter(is_member)) {
+        (PageError::SignedOut, _) => (paths::sign_in(&PageState::current().here), "Sign in"),
+        (_, Some(org)) => (paths::apps(org), "Go to OAuth Apps"),
+        (_, None) => (paths::HOME.to_owned(), "Go to the start page"),
+    };
+    view! { <ErrorView page=page on=on/> }.into_any()
+}
+
+fn said(status: u16, title: &str, text: &str) -> ErrorPage {
+    ErrorPage { status, title: title.into(), text: text.into() }
+}
+
+/// "It takes the role Organization Owner. Ask Ada Lovelace or Grace Hopper."
+fn denied(denial: &Denial) -> String {
+    let needs: Vec<_> = denial.needs.iter().map(|role| role.label()).collect();
+    let ask: Vec<_> = denial.ask.iter().map(ToString::to_string).collect();
+    let about = denial.beyond.map_or_else(String::new, |role| {
+        format!(" with an app that holds {}, which is more than you do", role.label())
+    });
+    let mut text = format!(
+        "You may not {}{about}. It takes the role {}.",
+        denial.action.label(),
+        needs.join(" or ")
+    );
+    if !ask.is_empty() {
+        text.push_str(&format!(" Ask {}.", ask.join(" or ")));
+    }
+    text
+}

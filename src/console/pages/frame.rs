@@ -1,0 +1,174 @@
+//! The frame around the pages of an organization: who is looking, the menu, the way back.
+
+use std::future::Future;
+use std::str::FromStr;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::errors::error_page;
+use crate::console::components::{
+    Crumb, Flash, NavItem, NavSection, OrgChoice, PageTitle, Shell, ShellLinks, Theme, Tone,
+    Viewer,
+};
+use crate::console::view::{FlashCode, Frame, PageError, Submitted};
+use crate::console::{paths, rpc};
+use crate::domain::OrgId;
+use crate::domain::person::Membership;
+
+/// What the server knows of the request beside its address. Provided once a request.
+#[derive(Debug, Clone, Default)]
+pub struct PageState {
+    /// The chosen theme.
+    pub theme: Theme,
+    /// The path and query of this page.
+    pub here: String,
+    /// The id of this request.
+    pub request: String,
+    /// What happened just now.
+    pub flash: Option<FlashCode>,
+    /// A form that has to be mended.
+    pub submitted: Submitted,
+}
+
+impl PageState {
+    /// The state of this request.
+    pub fn current() -> Self {
+        use_context().unwrap_or_default()
+    }
+}
+
+/// The parts of the left menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// The organization's details.
+    Organization,
+    /// Its apps.
+    Apps,
+    /// The token playground.
+    Playground,
+}
+
+/// A page, ready to be shown.
+pub struct Content {
+    /// What it is called, from the thing to its section.
+    pub title: Vec<String>,
+    /// The places above it.
+    pub crumbs: Vec<Crumb>,
+    /// What it shows.
+    pub body: AnyView,
+}
+
+/// A part of the address.
+pub fn parameter<T: FromStr>(name: &'static str) -> Result<T, PageError> {
+    let text = use_params_map().with_untracked(|params| params.get(name));
+    text.and_then(|text| text.parse().ok()).ok_or(PageError::NotFound)
+}
+
+/// The same, for a page that needs two of them.
+pub fn parameters<T: FromStr>(name: &'static str) -> Result<(OrgId, T), PageError> {
+    Ok((parameter("org")?, parameter(name)?))
+}
+
+/// Shows a page of an organization, or why not. `load` asks for what `show` shows.
+pub fn org_page<T: Send + 'static>(
+    section: Section,
+    org: Result<OrgId, PageError>,
+    load: impl Future<Output = Result<T, PageError>> + Send + 'static,
+    show: impl FnOnce(&OrgId, T) -> Content + Send + 'static,
+) -> impl IntoView {
+    let state = PageState::current();
+    let content = async move {
+        let frame = match rpc::load_frame().await {
+            Ok(frame) => frame,
+            Err(error) => return error_page(None, None, &error),
+        };
+        let org = match org {
+            Ok(org) => org,
+            Err(error) => return error_page(Some(&frame), None, &error),
+        };
+        match load.await {
+            Ok(loaded) => framed(&frame, &state, (section, &org), show(&org, loaded)),
+            Err(error) => error_page(Some(&frame), Some(&org), &error),
+        }
+    };
+    view! { <Suspense>{Suspend::new(content)}</Suspense> }
+}
+
+fn framed(
+    frame: &Frame,
+    state: &PageState,
+    (section, org): (Section, &OrgId),
+    content: Content,
+) -> AnyView {
+    let name = frame.org_name(org).unwrap_or_default();
+    let title = content.title.into_iter().chain([name]).collect();
+    let flash = state.flash.map(|code| Flash { tone: Tone::Success, text: code.text().into() });
+    let links = ShellLinks {
+        home: paths::HOME.into(),
+        organization: Some(paths::organization(org)),
+        preferences: paths::THEME.into(),
+        sign_out: paths::SIGN_OUT.into(),
+        help: None,
+        here: state.here.clone(),
+    };
+    view! {
+        <PageTitle parts=title/>
+        <Shell viewer=viewer(frame, state, (section, org)) nav=menu(frame, (section, org))
+            links=links crumbs=content.crumbs flash=flash>
+            {content.body}
+        </Shell>
+    }
+    .into_any()
+}
+
+fn viewer(frame: &Frame, state: &PageState, (section, org): (Section, &OrgId)) -> Viewer {
+    let choice = |membership: &Membership| OrgChoice {
+        name: membership.org_name.to_string(),
+        roles: membership.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", "),
+        href: section.path(&membership.org),
+        current: membership.org == *org,
+    };
+    Viewer {
+        name: frame.person.name.to_string(),
+        email: frame.person.email.to_string(),
+        theme: state.theme,
+        orgs: frame.memberships.iter().map(choice).collect(),
+    }
+}
+
+impl Section {
+    /// The first page of the section in an organization.
+    fn path(self, org: &OrgId) -> String {
+        match self {
+            Self::Organization => paths::organization(org),
+            Self::Apps => paths::apps(org),
+            Self::Playground => paths::playground(org),
+        }
+    }
+}
+
+fn menu(frame: &Frame, (section, org): (Section, &OrgId)) -> Vec<NavSection> {
+    let item = |target: Section, label: &str, icon| NavItem {
+        label: label.into(),
+        href: target.path(org),
+        icon,
+        current: section == target,
+    };
+    let organization = NavSection {
+        title: Some("Organization".into()),
+        items: vec![
+            item(Section::Organization, "Details", "building-2"),
+            item(Section::Apps, "OAuth Apps", "layout-grid"),
+        ],
+    };
+    let playground = NavSection {
+        title: None,
+        items: vec![item(Section::Playground, "Token Playground", "square-terminal")],
+    };
+    let mut sections = vec![organization];
+    if frame.may_play(org) {
+        sections.push(playground);
+    }
+    sections
+}

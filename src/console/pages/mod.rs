@@ -1,0 +1,61 @@
+//! One file a screen. A page asks for what it shows, says what it is called, and shows it.
+
+mod add_to_org;
+mod app_details;
+mod app_list;
+mod created;
+mod errors;
+mod frame;
+mod organization;
+mod plain;
+mod setup;
+mod sign_in;
+mod verified;
+mod wizard;
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{ParamSegment as Param, StaticSegment as Static};
+
+pub use created::{Reveal, Revealing};
+pub use errors::{ErrorPage, ErrorView};
+pub use frame::PageState;
+pub use setup::SetupLink;
+pub use verified::Verified;
+
+use crate::console::components::{Document, Theme};
+
+/// The whole console as a document: what the server renders for every page.
+pub fn document() -> impl IntoView {
+    provide_meta_context();
+    let theme = use_context::<PageState>().map_or(Theme::System, |state| state.theme);
+    view! { <Document theme=theme><Console/></Document> }
+}
+
+/// Every page of the console.
+#[component]
+pub fn Console() -> impl IntoView {
+    let (orgs, org, apps) = (Static("orgs"), Param("org"), Static("apps"));
+    let draft = (orgs, org, apps, Static("new"), Param("draft"));
+    let (step, id) = (move |name| (draft, Static(name)), Param("app"));
+    view! {
+        <Router>
+            <Routes fallback=errors::NotFoundPage>
+                <Route path=Static("sign-in") view=sign_in::SignInPage/>
+                <Route path=Static("setup") view=setup::SetupPage/>
+                <Route path=Static("") view=plain::NoOrganizationPage/>
+                <Route path=(orgs, org) view=organization::OrganizationPage/>
+                <Route path=(orgs, org, apps) view=app_list::AppListPage/>
+                <Route path=(orgs, org, apps, Static("new")) view=wizard::TypePage/>
+                <Route path=step("details") view=wizard::DetailsPage/>
+                <Route path=step("scopes") view=wizard::ScopesPage/>
+                <Route path=step("review") view=wizard::ReviewPage/>
+                <Route path=step("created") view=created::CreatedPage/>
+                <Route path=(orgs, org, apps, id) view=app_details::AppPage/>
+                <Route path=(orgs, org, apps, id, Static("add")) view=add_to_org::AddToOrgPage/>
+                <Route path=(orgs, org, apps, id, Static("verify")) view=verified::VerifiedPage/>
+            </Routes>
+        </Router>
+    }
+}

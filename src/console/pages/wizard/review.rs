@@ -1,0 +1,66 @@
+//! Create App, last step: everything once more, then the button.
+
+use leptos::prelude::*;
+
+use super::{At, CancelButton, crumbs, form_errors, steps};
+use crate::console::components::{
+    Button, ButtonKind, ButtonRow, Detail, DetailsList, ErrorSummary, LinkButton, Notice,
+    PageHead, SectionCard, Tone,
+};
+use crate::console::pages::app_details::role_facts;
+use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
+use crate::console::view::{ReviewView, Submitted};
+use crate::console::{paths, rpc};
+use crate::domain::{DraftId, OrgId};
+
+/// Shows the draft and creates the app.
+#[component]
+pub fn ReviewPage() -> impl IntoView {
+    let ids = parameters::<DraftId>("draft");
+    let org = ids.clone().map(|(org, _)| org);
+    let submitted = PageState::current().submitted;
+    let load = async move {
+        let (org, draft) = ids?;
+        rpc::review_draft(org, draft).await
+    };
+    org_page(Section::Apps, org, load, move |org, found| Content {
+        title: vec!["Review".into(), "OAuth Apps".into()],
+        crumbs: crumbs(org),
+        body: review(org, found, &submitted).into_any(),
+    })
+}
+
+fn review(org: &OrgId, found: ReviewView, submitted: &Submitted) -> impl IntoView + use<> {
+    let ReviewView { draft, organization_roles, roles, sentence } = found;
+    let content = draft.content.clone();
+    let edit = |path: String, label: &'static str| {
+        move || view! { <LinkButton href=path small=true label=label>"Edit"</LinkButton> }
+    };
+    let (details, scopes) =
+        (paths::new_app_details(org, &draft.id), paths::new_app_scopes(org, &draft.id));
+    let create = paths::created(org, &draft.id);
+    let org = org.clone();
+    view! {
+        <PageHead title="Check and create"/>
+        {steps(&org, At::Review, Some(&draft))}
+        <ErrorSummary errors=form_errors(submitted)/>
+        <Notice tone=Tone::Info><p>{sentence}</p></Notice>
+        <SectionCard id="review-details" title="Details" action=edit(details, "Edit details")>
+            <DetailsList>
+                <Detail term="Type">{content.kind.label()}</Detail>
+                <Detail term="App Name">{content.name}</Detail>
+                <Detail term="App description">{content.description}</Detail>
+                <Detail term="Access Token TTL">{content.ttl} " minutes"</Detail>
+            </DetailsList>
+        </SectionCard>
+        <SectionCard id="review-scopes" title="Scopes" action=edit(scopes, "Edit scopes")>
+            {role_facts(organization_roles, &roles)}
+        </SectionCard>
+        <form method="post" action=create class="form">
+            <ButtonRow>
+                <Button kind=ButtonKind::Primary>"Create app"</Button>
+                <CancelButton org=org draft=draft/>
+            </ButtonRow>
+        </form>
+    }
+}

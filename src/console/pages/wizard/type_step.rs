@@ -1,0 +1,104 @@
+//! Create App, first step: the type.
+
+use leptos::prelude::*;
+
+use super::{At, crumbs, form_errors, steps};
+use crate::console::components::{
+    Button, ButtonKind, ButtonRow, Column, DataTable, ErrorSummary, FormError, Icon, LinkButton,
+    PageHead, RadioCard, RadioCards,
+};
+use crate::console::pages::frame::{Content, PageState, Section, org_page, parameter};
+use crate::console::{paths, rpc};
+use crate::domain::OrgId;
+use crate::domain::app::AppType;
+
+/// Asks for the type.
+#[component]
+pub fn TypePage() -> impl IntoView {
+    let org = parameter::<OrgId>("org");
+    let submitted = PageState::current().submitted;
+    let load = {
+        let org = org.clone();
+        async move { rpc::may_create_app(org?).await }
+    };
+    org_page(Section::Apps, org, load, move |org, ()| Content {
+        title: vec!["Create app".into(), "OAuth Apps".into()],
+        crumbs: crumbs(org),
+        body: form(org, &form_errors(&submitted)).into_any(),
+    })
+}
+
+fn form(org: &OrgId, errors: &[FormError]) -> impl IntoView + use<> {
+    let cancel = paths::apps(org);
+    view! {
+        <PageHead title="Create an OAuth app" lead="Choose what will hold the credentials."/>
+        {steps(org, At::Type, None)}
+        <ErrorSummary errors=errors.to_vec()/>
+        <form method="post" class="form">
+            <RadioCards name="type" legend="App type" cards=cards()
+                value=AppType::ServerToServer.wire_name().to_owned()
+                error=FormError::of(errors, "type")/>
+            <details class="more">
+                <summary><Icon name="chevron-right" class="turn"/>"Compare the types"</summary>
+                {comparison()}
+            </details>
+            <ButtonRow>
+                <Button kind=ButtonKind::Primary>"Continue"</Button>
+                <LinkButton href=cancel kind=ButtonKind::Quiet>"Cancel"</LinkButton>
+            </ButtonRow>
+        </form>
+    }
+}
+
+fn cards() -> Vec<RadioCard> {
+    let later = Some("This version creates server to server apps only.".to_owned());
+    let card = |kind: AppType, text: &str, facts: [(&'static str, &str); 2]| RadioCard {
+        value: kind.wire_name().into(),
+        label: kind.label().into(),
+        text: text.into(),
+        facts: facts.map(|(icon, fact)| (icon, fact.to_owned())).to_vec(),
+        disabled: if kind == AppType::ServerToServer { None } else { later.clone() },
+    };
+    vec![
+        card(
+            AppType::ServerToServer,
+            "A script or service that calls APIs by itself, with no person present.",
+            [("key-round", "Grant: client_credentials"), ("lock", "Has an App Secret")],
+        ),
+        card(
+            AppType::Web,
+            "A web server that acts for the person who signs in through it.",
+            [("key-round", "Grant: authorization_code"), ("lock", "Has an App Secret")],
+        ),
+        card(
+            AppType::Native,
+            "An app on a person's device, where no secret can be kept.",
+            [("key-round", "Grant: authorization_code with PKCE"), ("ban", "No App Secret")],
+        ),
+    ]
+}
+
+fn comparison() -> impl IntoView {
+    let rows = [
+        (AppType::ServerToServer, "client_credentials", "Yes", "Itself", "Needed"),
+        (AppType::Web, "authorization_code", "Yes", "A person", "Not needed"),
+        (AppType::Native, "authorization_code + PKCE", "No", "A person", "Not needed"),
+    ];
+    let heads = ["Type", "Grant", "App Secret", "Acts for", "Adding to an organization"];
+    view! {
+        <div class="card">
+            <DataTable id="types" caption="Differences between the types"
+                columns=heads.map(Column::new).to_vec()>
+                {rows.map(|(kind, grant, secret, acts, adding)| view! {
+                    <tr>
+                        <th scope="row">{kind.label()}</th>
+                        <td data-label="Grant"><code>{grant}</code></td>
+                        <td data-label="App Secret">{secret}</td>
+                        <td data-label="Acts for">{acts}</td>
+                        <td data-label="Adding to an organization">{adding}</td>
+                    </tr>
+                }).to_vec().collect_view()}
+            </DataTable>
+        </div>
+    }
+}

@@ -1,0 +1,184 @@
+//! Every address of the console. Pages link through these functions; the router and the
+//! Leptos routes are built from the same patterns.
+
+use crate::domain::{AppId, DraftId, OrgId};
+
+/// Where people land: their organization, or the sign-in.
+pub const HOME: &str = "/";
+/// The sign-in.
+pub const SIGN_IN: &str = "/sign-in";
+/// Takes the end of a session (POST).
+pub const SIGN_OUT: &str = "/sign-out";
+/// The first run.
+pub const SETUP: &str = "/setup";
+/// Takes the theme (POST).
+pub const THEME: &str = "/preferences/theme";
+/// Server functions (POST).
+pub const RPC: &str = "/rpc/{*name}";
+
+/// The patterns of addresses with a variable part, as axum writes them.
+pub mod pattern {
+    /// An organization's details.
+    pub const ORGANIZATION: &str = "/orgs/{org}";
+    /// Its apps.
+    pub const APPS: &str = "/orgs/{org}/apps";
+    /// Create App: the type.
+    pub const NEW_APP: &str = "/orgs/{org}/apps/new";
+    /// Create App: name, description, TTL.
+    pub const NEW_APP_DETAILS: &str = "/orgs/{org}/apps/new/{draft}/details";
+    /// Create App: the scopes.
+    pub const NEW_APP_SCOPES: &str = "/orgs/{org}/apps/new/{draft}/scopes";
+    /// Create App: the review, and the app itself.
+    pub const NEW_APP_REVIEW: &str = "/orgs/{org}/apps/new/{draft}/review";
+    /// Create App: the end without an app (POST).
+    pub const NEW_APP_CANCEL: &str = "/orgs/{org}/apps/new/{draft}/cancel";
+    /// The credentials, once (POST).
+    pub const CREATED: &str = "/orgs/{org}/apps/new/{draft}/created";
+    /// An app.
+    pub const APP: &str = "/orgs/{org}/apps/{app}";
+    /// The downloaded credentials (POST).
+    pub const CREDENTIALS: &str = "/orgs/{org}/apps/{app}/credentials.json";
+    /// Whether a secret works (POST).
+    pub const VERIFY: &str = "/orgs/{org}/apps/{app}/verify";
+    /// The confirmation that a secret was stored (POST).
+    pub const STORED: &str = "/orgs/{org}/apps/{app}/stored";
+    /// Adding an app to its organization.
+    pub const ADD_TO_ORG: &str = "/orgs/{org}/apps/{app}/add";
+    /// The token playground.
+    pub const PLAYGROUND: &str = "/orgs/{org}/playground";
+}
+
+/// An organization's details.
+pub fn organization(org: &OrgId) -> String {
+    format!("/orgs/{org}")
+}
+
+/// The apps of an organization.
+pub fn apps(org: &OrgId) -> String {
+    format!("/orgs/{org}/apps")
+}
+
+/// The apps of an organization that a search finds, from a place on.
+pub fn apps_page(org: &OrgId, search: &str, after: &str) -> String {
+    let query: String = [("q", search), ("after", after)]
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect::<Vec<_>>()
+        .join("&");
+    let separator = if query.is_empty() { "" } else { "?" };
+    format!("/orgs/{org}/apps{separator}{query}")
+}
+
+/// Create App, first step.
+pub fn new_app(org: &OrgId) -> String {
+    format!("/orgs/{org}/apps/new")
+}
+
+/// Create App, name, description and TTL.
+pub fn new_app_details(org: &OrgId, draft: &DraftId) -> String {
+    format!("/orgs/{org}/apps/new/{draft}/details")
+}
+
+/// Create App, scopes.
+pub fn new_app_scopes(org: &OrgId, draft: &DraftId) -> String {
+    format!("/orgs/{org}/apps/new/{draft}/scopes")
+}
+
+/// Create App, review.
+pub fn new_app_review(org: &OrgId, draft: &DraftId) -> String {
+    format!("/orgs/{org}/apps/new/{draft}/review")
+}
+
+/// Create App, the end without an app (POST).
+pub fn new_app_cancel(org: &OrgId, draft: &DraftId) -> String {
+    format!("/orgs/{org}/apps/new/{draft}/cancel")
+}
+
+/// The page that shows new credentials once (POST).
+pub fn created(org: &OrgId, draft: &DraftId) -> String {
+    format!("/orgs/{org}/apps/new/{draft}/created")
+}
+
+/// An app.
+pub fn app(org: &OrgId, app: &AppId) -> String {
+    format!("/orgs/{org}/apps/{app}")
+}
+
+/// The credentials as a file (POST).
+pub fn credentials(org: &OrgId, app: &AppId) -> String {
+    format!("/orgs/{org}/apps/{app}/credentials.json")
+}
+
+/// Whether a secret works (POST).
+pub fn verify(org: &OrgId, app: &AppId) -> String {
+    format!("/orgs/{org}/apps/{app}/verify")
+}
+
+/// The confirmation that a secret was stored (POST).
+pub fn stored(org: &OrgId, app: &AppId) -> String {
+    format!("/orgs/{org}/apps/{app}/stored")
+}
+
+/// Adding an app to its organization.
+pub fn add_to_org(org: &OrgId, app: &AppId) -> String {
+    format!("/orgs/{org}/apps/{app}/add")
+}
+
+/// The token playground.
+pub fn playground(org: &OrgId) -> String {
+    format!("/orgs/{org}/playground")
+}
+
+/// The token playground with an app chosen.
+pub fn playground_with(org: &OrgId, app: &AppId) -> String {
+    format!("/orgs/{org}/playground?app={app}")
+}
+
+/// The sign-in, which leads back to a page of ours.
+pub fn sign_in(return_to: &str) -> String {
+    format!("{SIGN_IN}?return_to={}", encode(return_to))
+}
+
+/// A path of this server, or none: never another host, whatever somebody put into a link.
+pub fn local_path(text: &str) -> Option<&str> {
+    let is_local = text.starts_with('/')
+        && !text.starts_with("//")
+        && !text.contains(['\\', '\r', '\n', '\t'])
+        && text.chars().all(|c| !c.is_control());
+    is_local.then_some(text)
+}
+
+/// Percent-encodes a value of a query (RFC 3986, unreserved characters stay).
+fn encode(text: &str) -> String {
+    use std::fmt::Write;
+
+    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+        encoded
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_server_are_returned_to() {
+        assert_eq!(local_path("/orgs/x?q=1"), Some("/orgs/x?q=1"));
+        for text in ["//evil.example", "https://evil.example", "/\\evil.example", "", "/a\r\nb"] {
+            assert_eq!(local_path(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_search_with_odd_letters_survives_the_address() {
+        let org = OrgId::from_bytes([1; 16]);
+        let path = apps_page(&org, "a&b=ü", "");
+        assert_eq!(path, format!("/orgs/{org}/apps?q=a%26b%3D%C3%BC"));
+    }
+}

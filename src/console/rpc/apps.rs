@@ -1,0 +1,118 @@
+//! Organizations and apps, read.
+
+use leptos::prelude::*;
+
+use crate::console::view::{
+    AdditionView, AppListView, AppView, OrganizationView, PageError,
+};
+use crate::domain::{AppId, OrgId};
+
+/// An organization's details.
+#[server(prefix = "/rpc", endpoint = "see_organization")]
+pub async fn see_organization(org: OrgId) -> Result<OrganizationView, PageError> {
+    use super::server::{refuse, visit};
+    use super::words::{organization_roles, service_name};
+    use crate::console::view::ServiceLine;
+    use crate::domain::organization::ServiceBase;
+    use crate::domain::policy::{Action, Verdict, best_verdict};
+    use crate::workflows::see_organization;
+
+    let (w, visitor) = visit()?;
+    let found = see_organization::see_organization(&w, &visitor, &org).await.map_err(refuse)?;
+    let services = found.services.into_iter().map(|instance| ServiceLine {
+        name: service_name(w.catalogue(), &instance.service),
+        org_key: instance.org_key.to_string(),
+        base: match instance.base {
+            ServiceBase::Sandbox => "Embedded sandbox".to_owned(),
+            ServiceBase::Url(url) => url,
+        },
+    });
+    Ok(OrganizationView {
+        services: services.collect(),
+        id: found.org.id,
+        name: found.org.name.to_string(),
+        created_at: found.org.created_at.to_rfc3339(),
+        app_count: found.app_count,
+        may_create: best_verdict(Action::CreateApp, &found.roles) != Verdict::No,
+        my_roles: organization_roles(&found.roles).join(", "),
+    })
+}
+
+/// A page of the apps that an organization owns. `after` is the `next` of the page before.
+#[server(prefix = "/rpc", endpoint = "list_apps")]
+pub async fn list_apps(
+    org: OrgId,
+    search: String,
+    after: String,
+) -> Result<AppListView, PageError> {
+    use super::server::{refuse, visit};
+    use crate::console::view::AppRow;
+    use crate::workflows::list_apps;
+
+    let (w, visitor) = visit()?;
+    let is_later_page = !after.is_empty();
+    let cursor = after
+        .split_once('/')
+        .and_then(|(id, name)| Some((name.to_owned(), AppId::parse(id).ok()?)));
+    let query = (&org, search.clone(), cursor);
+    let page = list_apps::list_apps(&w, &visitor, query).await.map_err(refuse)?;
+    Ok(AppListView {
+        rows: page.apps.into_iter().map(|app| AppRow { app }).collect(),
+        found: page.found,
+        total: page.total,
+        search,
+        next: page.next.map(|(name, id)| format!("{id}/{name}")),
+        is_later_page,
+        may_create: page.may_create,
+        org,
+    })
+}
+
+/// An app in full.
+#[server(prefix = "/rpc", endpoint = "see_app")]
+pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
+    use super::server::{refuse, visit};
+    use super::words::{organization_roles, role_lines, service_access};
+    use crate::console::view::SecretLine;
+    use crate::domain::policy::{Action, Verdict, best_verdict};
+    use crate::workflows::see_app;
+
+    let (w, visitor) = visit()?;
+    let found = see_app::see_app(&w, &visitor, (&org, &app)).await.map_err(refuse)?;
+    let secrets = found.secrets.into_iter().map(|secret| SecretLine {
+        hint: secret.hint.to_string(),
+        is_confirmed: secret.confirmed_at.is_some(),
+        created_at: secret.created_at.to_rfc3339(),
+        last_used_at: secret.last_used_at.map(crate::domain::Timestamp::to_rfc3339),
+        last_used_address: secret.last_used_address,
+    });
+    Ok(AppView {
+        secrets: secrets.collect(),
+        created_by: found.created_by.to_string(),
+        organization_roles: organization_roles(&found.scope.organization_roles),
+        roles: role_lines(w.catalogue(), &found.scope, &found.custom_roles),
+        grant: found.grant,
+        access: service_access(w.catalogue(), &found.access),
+        may_add: found.may_add,
+        may_play: best_verdict(Action::UsePlayground, &found.roles) != Verdict::No,
+        app: found.app,
+    })
+}
+
+/// What adding an app to its organization would do.
+#[server(prefix = "/rpc", endpoint = "preview_addition")]
+pub async fn preview_addition(org: OrgId, app: AppId) -> Result<AdditionView, PageError> {
+    use super::server::{refuse, visit};
+    use super::words::service_access;
+    use crate::workflows::add_app_to_org;
+
+    let (w, visitor) = visit()?;
+    let found =
+        add_app_to_org::preview_addition(&w, &visitor, (&org, &app)).await.map_err(refuse)?;
+    Ok(AdditionView {
+        name: found.app.name.to_string(),
+        is_added: found.grant.is_some(),
+        access: service_access(w.catalogue(), &found.access),
+        app,
+    })
+}

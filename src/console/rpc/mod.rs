@@ -1,0 +1,18 @@
+//! Server functions: they adapt requests to workflows and answers to views, and decide
+//! nothing. Pages call them in process; islands over HTTP.
+
+mod apps;
+mod frame;
+mod wizard;
+
+pub use apps::{list_apps, preview_addition, see_app, see_organization};
+pub use frame::load_frame;
+pub use wizard::{may_create_app, offer_scopes, review_draft, see_created, see_draft};
+
+#[cfg(feature = "ssr")]
+mod server;
+#[cfg(feature = "ssr")]
+mod words;
+
+#[cfg(feature = "ssr")]
+pub use server::{Signed, provide};

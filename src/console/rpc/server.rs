@@ -1,0 +1,47 @@
+//! What server functions find in their context.
+
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::ResponseOptions;
+
+use crate::console::view::PageError;
+use crate::workflows::{Visitor, WorkflowError, Workflows};
+
+/// Who is signed in, if anybody is.
+#[derive(Debug, Clone)]
+pub struct Signed(pub Option<Visitor>);
+
+/// Gives pages and server functions what they need. The one closure that both use.
+pub fn provide(workflows: Workflows, signed: Signed) {
+    provide_context(workflows);
+    provide_context(signed);
+}
+
+/// The product and the visitor.
+pub(super) fn visit() -> Result<(Workflows, Visitor), PageError> {
+    let workflows = workflows()?;
+    let signed = use_context::<Signed>().and_then(|signed| signed.0);
+    let visitor = signed.ok_or_else(|| refuse(WorkflowError::SignedOut))?;
+    Ok((workflows, visitor))
+}
+
+/// The product.
+pub(super) fn workflows() -> Result<Workflows, PageError> {
+    use_context().ok_or_else(|| refuse(WorkflowError::Internal))
+}
+
+/// Puts a refusal into the page's words, and its status on the answer.
+pub(super) fn refuse(error: WorkflowError) -> PageError {
+    let (status, error) = match error {
+        WorkflowError::SignedOut => (401, PageError::SignedOut),
+        WorkflowError::Denied(denial) => (403, PageError::Denied(denial)),
+        WorkflowError::NotFound => (404, PageError::NotFound),
+        WorkflowError::Unavailable => (503, PageError::Unavailable),
+        WorkflowError::Invalid(_) | WorkflowError::Internal => (500, PageError::Internal),
+    };
+    if let (Some(options), Ok(status)) =
+        (use_context::<ResponseOptions>(), http::StatusCode::from_u16(status))
+    {
+        options.set_status(status);
+    }
+    error
+}

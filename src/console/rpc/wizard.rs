@@ -1,0 +1,191 @@
+//! Create App, read.
+
+use leptos::prelude::*;
+
+use crate::console::view::{CreatedView, PageError, ReviewView, ScopesView};
+use crate::domain::draft::AppDraft;
+use crate::domain::{DraftId, OrgId};
+
+/// Whether the visitor may create an app at all.
+#[server(prefix = "/rpc", endpoint = "may_create_app")]
+pub async fn may_create_app(org: OrgId) -> Result<(), PageError> {
+    use super::server::{refuse, visit};
+    use crate::workflows::list_roles;
+
+    let (w, visitor) = visit()?;
+    list_roles::offer_roles(&w, &visitor, &org).await.map(drop).map_err(refuse)
+}
+
+/// A draft of the visitor's own.
+#[server(prefix = "/rpc", endpoint = "see_draft")]
+pub async fn see_draft(org: OrgId, draft: DraftId) -> Result<AppDraft, PageError> {
+    use super::server::{refuse, visit};
+    use crate::workflows::draft_app;
+
+    let (w, visitor) = visit()?;
+    draft_app::see_draft(&w, &visitor, (&org, &draft)).await.map_err(refuse)
+}
+
+/// A draft with every role that can be ticked.
+#[server(prefix = "/rpc", endpoint = "offer_scopes")]
+pub async fn offer_scopes(org: OrgId, draft: DraftId) -> Result<ScopesView, PageError> {
+    use super::server::{refuse, visit};
+    use crate::workflows::{draft_app, list_roles};
+
+    let (w, visitor) = visit()?;
+    let draft = draft_app::see_draft(&w, &visitor, (&org, &draft)).await.map_err(refuse)?;
+    let offer = list_roles::offer_roles(&w, &visitor, &org).await.map_err(refuse)?;
+    let scope = &draft.content.scope;
+    Ok(ScopesView {
+        org_name: offer.org_name.to_string(),
+        organization_roles: picks::organization_roles(scope, &offer.roles),
+        services: picks::services(w.catalogue(), scope, &offer.services),
+        custom_roles: picks::custom_roles(w.catalogue(), scope, &offer.custom_roles),
+        draft,
+    })
+}
+
+/// A draft in words, before it becomes an app.
+#[server(prefix = "/rpc", endpoint = "review_draft")]
+pub async fn review_draft(org: OrgId, draft: DraftId) -> Result<ReviewView, PageError> {
+    use super::server::{refuse, visit};
+    use super::words::{organization_roles, role_lines};
+    use crate::workflows::{draft_app, list_roles};
+
+    let (w, visitor) = visit()?;
+    let draft = draft_app::see_draft(&w, &visitor, (&org, &draft)).await.map_err(refuse)?;
+    let offer = list_roles::offer_roles(&w, &visitor, &org).await.map_err(refuse)?;
+    let scope = &draft.content.scope;
+    let roles = role_lines(w.catalogue(), scope, &offer.custom_roles);
+    Ok(ReviewView {
+        organization_roles: organization_roles(&scope.organization_roles),
+        sentence: picks::sentence(&roles, &draft.content.ttl),
+        roles,
+        draft,
+    })
+}
+
+/// The app that came of a draft.
+#[server(prefix = "/rpc", endpoint = "see_created")]
+pub async fn see_created(org: OrgId, draft: DraftId) -> Result<CreatedView, PageError> {
+    use super::server::{refuse, visit};
+    use crate::workflows::draft_app;
+
+    let (w, visitor) = visit()?;
+    let draft = draft_app::see_draft(&w, &visitor, (&org, &draft)).await.map_err(refuse)?;
+    Ok(CreatedView {
+        org,
+        app: draft.app,
+        name: draft.content.name.trim().to_owned(),
+        token_url: format!("{}/auth/token", w.settings().issuer()),
+    })
+}
+
+/// Roles made ready to be ticked.
+#[cfg(feature = "ssr")]
+mod picks {
+    use std::collections::BTreeSet;
+
+    use super::super::words::{permission_line, risk};
+    use crate::console::view::{OrgRolePick, RoleLine, RolePick, ServicePicks};
+    use crate::domain::catalogue::{Catalogue, RoleEntry};
+    use crate::domain::draft::{RoleChoice, role_value};
+    use crate::domain::policy::may_grant;
+    use crate::domain::roles::{CustomRole, OrgRole};
+    use crate::domain::scope::{Scope, ServiceRole};
+    use crate::domain::{PermissionId, ServiceId};
+
+    pub(super) fn organization_roles(
+        scope: &Scope,
+        mine: &BTreeSet<OrgRole>,
+    ) -> Vec<OrgRolePick> {
+        let pick = |role: OrgRole| OrgRolePick {
+            value: role_value(&RoleChoice::Organization(role)),
+            label: role.label().to_owned(),
+            about: about(role).to_owned(),
+            is_picked: scope.organization_roles.contains(&role),
+            is_beyond: !may_grant(mine, role),
+        };
+        OrgRole::FOR_APPS.into_iter().map(pick).collect()
+    }
+
+    const fn about(role: OrgRole) -> &'static str {
+        match role {
+            OrgRole::Member => "Belongs to the organization. Opens nothing by itself.",
+            OrgRole::Developer => "May manage OAuth apps of the organization.",
+            OrgRole::Owner => {
+                "Administers the organization: members, roles, services and every app. Few apps \
+                 need it."
+            }
+            OrgRole::Auditor => "Reads the audit log.",
+        }
+    }
+
+    pub(super) fn services(
+        catalogue: &Catalogue,
+        scope: &Scope,
+        contained: &BTreeSet<ServiceId>,
+    ) -> Vec<ServicePicks> {
+        let picks = catalogue.services().iter().map(|service| ServicePicks {
+            id: service.id.to_string(),
+            name: service.name.clone(),
+            is_contained: contained.contains(&service.id),
+            roles: service
+                .roles
+                .iter()
+                .map(|role| service_role(catalogue, scope, (&service.id, role)))
+                .collect(),
+        });
+        picks.collect()
+    }
+
+    fn service_role(
+        catalogue: &Catalogue,
+        scope: &Scope,
+        (service, role): (&ServiceId, &RoleEntry),
+    ) -> RolePick {
+        let held = ServiceRole { service: service.clone(), role: role.name.clone() };
+        let permissions: Vec<PermissionId> = role.permission_ids().collect();
+        RolePick {
+            is_picked: scope.service_roles.contains(&held),
+            value: role_value(&RoleChoice::Service(held)),
+            label: role.display_name.clone(),
+            about: role.description.clone(),
+            risk: risk(catalogue, &permissions),
+            permissions: permissions.iter().map(|id| permission_line(catalogue, id)).collect(),
+        }
+    }
+
+    pub(super) fn custom_roles(
+        catalogue: &Catalogue,
+        scope: &Scope,
+        roles: &[CustomRole],
+    ) -> Vec<RolePick> {
+        let pick = |role: &CustomRole| {
+            let ids = || role.permissions.iter().map(|held| &held.permission);
+            RolePick {
+                value: role_value(&RoleChoice::Custom(role.id.clone())),
+                label: role.name.to_string(),
+                about: role.description.to_string(),
+                risk: risk(catalogue, ids()),
+                is_picked: scope.custom_roles.contains(&role.id),
+                permissions: ids().map(|id| permission_line(catalogue, id)).collect(),
+            }
+        };
+        roles.iter().map(pick).collect()
+    }
+
+    pub(super) fn sentence(roles: &[RoleLine], ttl: &str) -> String {
+        let life = format!("Its tokens last {ttl} minutes.");
+        if roles.is_empty() {
+            return format!("It has no permission in any service. {life}");
+        }
+        let names: Vec<_> =
+            roles.iter().map(|role| format!("{} ({})", role.name, role.group)).collect();
+        format!(
+            "It acts as {} in every organization that it is added to and that contains the \
+             service. {life}",
+            names.join(", ")
+        )
+    }
+}

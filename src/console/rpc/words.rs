@@ -1,0 +1,88 @@
+//! Ids put into the words of the catalogue.
+
+use crate::console::view::{
+    AccessLine, PermissionLine, Risk, RoleLine, ServiceAccess,
+};
+use crate::domain::access::{AccessState, EffectiveAccess, Via};
+use crate::domain::catalogue::Catalogue;
+use crate::domain::roles::{CustomRole, OrgRole};
+use crate::domain::scope::Scope;
+use crate::domain::{PermissionId, ServiceId};
+
+/// The name of a service; its id when the catalogue no longer has it.
+pub fn service_name(catalogue: &Catalogue, service: &ServiceId) -> String {
+    catalogue.service(service).map_or_else(|| service.to_string(), |found| found.name.clone())
+}
+
+/// The name of a service role; its machine name when the catalogue no longer has it.
+fn role_name(catalogue: &Catalogue, service: &ServiceId, role: &str) -> String {
+    let found = catalogue.role(service, role);
+    found.map_or_else(|| role.to_owned(), |found| found.display_name.clone())
+}
+
+/// Organization roles as people read them.
+pub fn organization_roles<'a>(roles: impl IntoIterator<Item = &'a OrgRole>) -> Vec<String> {
+    roles.into_iter().map(|role| role.label().to_owned()).collect()
+}
+
+/// The service roles and custom roles of a scope.
+pub fn role_lines(catalogue: &Catalogue, scope: &Scope, custom: &[CustomRole]) -> Vec<RoleLine> {
+    let service = scope.service_roles.iter().map(|held| RoleLine {
+        group: service_name(catalogue, &held.service),
+        name: role_name(catalogue, &held.service, &held.role),
+    });
+    let custom = custom
+        .iter()
+        .filter(|role| scope.custom_roles.contains(&role.id))
+        .map(|role| RoleLine { group: "Custom roles".to_owned(), name: role.name.to_string() });
+    service.chain(custom).collect()
+}
+
+/// Effective access, service by service.
+pub fn service_access(catalogue: &Catalogue, access: &EffectiveAccess) -> Vec<ServiceAccess> {
+    let mut services: Vec<ServiceAccess> = Vec::new();
+    for entry in &access.entries {
+        let name = service_name(catalogue, &entry.permission.service);
+        if services.last().is_none_or(|last| last.service != name) {
+            let is_contained = entry.state == AccessState::Granted;
+            services.push(ServiceAccess { service: name, is_contained, permissions: Vec::new() });
+        }
+        let via: Vec<_> = entry
+            .via
+            .iter()
+            .map(|via| match via {
+                Via::ServiceRole(held) => role_name(catalogue, &held.service, &held.role),
+                Via::CustomRole(_, name) => name.to_string(),
+            })
+            .collect();
+        let permission = entry.permission.permission.to_string();
+        if let Some(last) = services.last_mut() {
+            last.permissions.push(AccessLine { permission, via: via.join(", ") });
+        }
+    }
+    services
+}
+
+/// A permission with what it allows and the endpoints that it unlocks.
+pub fn permission_line(catalogue: &Catalogue, id: &PermissionId) -> PermissionLine {
+    let found = catalogue.permission(id).map(|(_, entry)| entry);
+    PermissionLine {
+        id: id.to_string(),
+        about: found.map(|entry| entry.description.clone()).unwrap_or_default(),
+        endpoints: found.map(|entry| entry.endpoints.clone()).unwrap_or_default(),
+    }
+}
+
+/// How much harm permissions can do, by their operations.
+pub fn risk<'a>(
+    catalogue: &Catalogue,
+    permissions: impl IntoIterator<Item = &'a PermissionId>,
+) -> Risk {
+    let of_operation = |operation: &str| match operation {
+        "DELETE" | "EXECUTE" => Risk::Acts,
+        "CREATE" | "UPDATE" => Risk::Changes,
+        _ => Risk::Reads,
+    };
+    let entries = permissions.into_iter().filter_map(|id| catalogue.permission(id));
+    entries.map(|(_, entry)| of_operation(&entry.operation)).max().unwrap_or(Risk::Reads)
+}

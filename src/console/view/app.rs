@@ -1,0 +1,144 @@
+//! Organizations and apps, as pages show them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::app::{App, Grant};
+use crate::domain::{AppId, OrgId};
+
+/// An organization's details.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganizationView {
+    /// Its id.
+    pub id: OrgId,
+    /// Its name.
+    pub name: String,
+    /// When it was created (RFC 3339).
+    pub created_at: String,
+    /// The services that it contains.
+    pub services: Vec<ServiceLine>,
+    /// How many apps it owns.
+    pub app_count: i64,
+    /// Whether the visitor may create an app.
+    pub may_create: bool,
+    /// The roles of the visitor, as people read them.
+    pub my_roles: String,
+}
+
+/// A service that an organization contains.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceLine {
+    /// Its name.
+    pub name: String,
+    /// The organization's key in it.
+    pub org_key: String,
+    /// Where it answers.
+    pub base: String,
+}
+
+/// A page of the app list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppListView {
+    /// The organization.
+    pub org: OrgId,
+    /// The apps.
+    pub rows: Vec<AppRow>,
+    /// How many the search finds in all.
+    pub found: i64,
+    /// How many there are without a search.
+    pub total: i64,
+    /// What was searched for.
+    pub search: String,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    /// Whether this is not the first page.
+    pub is_later_page: bool,
+    /// Whether the visitor may create an app.
+    pub may_create: bool,
+}
+
+/// An app in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppRow {
+    /// The app.
+    pub app: App,
+}
+
+/// An app in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppView {
+    /// The app.
+    pub app: App,
+    /// Who created it.
+    pub created_by: String,
+    /// Its organization roles, as people read them.
+    pub organization_roles: Vec<String>,
+    /// Its service roles and custom roles.
+    pub roles: Vec<RoleLine>,
+    /// Its secrets that have not ended.
+    pub secrets: Vec<SecretLine>,
+    /// Its grant in this organization.
+    pub grant: Option<Grant>,
+    /// What it may do here, by service.
+    pub access: Vec<ServiceAccess>,
+    /// Whether the visitor may add it here.
+    pub may_add: bool,
+    /// Whether the visitor may use the playground.
+    pub may_play: bool,
+}
+
+/// A role in a scope.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleLine {
+    /// "Carbon Black Cloud", or "Custom roles".
+    pub group: String,
+    /// The role's name.
+    pub name: String,
+}
+
+/// A secret after its one showing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecretLine {
+    /// What people recognise it by.
+    pub hint: String,
+    /// Whether it was confirmed as stored or used.
+    pub is_confirmed: bool,
+    /// When it was made (RFC 3339).
+    pub created_at: String,
+    /// When it was last used (RFC 3339).
+    pub last_used_at: Option<String>,
+    /// From where.
+    pub last_used_address: Option<String>,
+}
+
+/// What an app may do in one service of an organization.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceAccess {
+    /// The service.
+    pub service: String,
+    /// Whether the organization contains it. If not, everything here stays inert.
+    pub is_contained: bool,
+    /// Permission by permission.
+    pub permissions: Vec<AccessLine>,
+}
+
+/// A permission with its reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessLine {
+    /// The permission's id.
+    pub permission: String,
+    /// The roles that hold it.
+    pub via: String,
+}
+
+/// What adding an app to its organization would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdditionView {
+    /// The App ID.
+    pub app: AppId,
+    /// The app's name.
+    pub name: String,
+    /// Whether it was added already.
+    pub is_added: bool,
+    /// What it could do, by service.
+    pub access: Vec<ServiceAccess>,
+}

@@ -1,0 +1,123 @@
+//! What every page needs: who is looking, what went wrong, what was typed.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
+use leptos::server_fn::codec::JsonEncoding;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::OrgId;
+use crate::domain::draft::FieldError;
+use crate::domain::person::{Membership, Person};
+use crate::domain::policy::{Action, Denial, Verdict, best_verdict};
+
+/// Who is looking, and where they belong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// The person.
+    pub person: Person,
+    /// Their organizations, by name.
+    pub memberships: Vec<Membership>,
+}
+
+impl Frame {
+    /// The name of an organization of theirs.
+    pub fn org_name(&self, org: &OrgId) -> Option<String> {
+        let found = self.memberships.iter().find(|membership| membership.org == *org);
+        found.map(|membership| membership.org_name.to_string())
+    }
+
+    /// Whether they may use the playground in an organization of theirs.
+    pub fn may_play(&self, org: &OrgId) -> bool {
+        let found = self.memberships.iter().find(|membership| membership.org == *org);
+        found.is_some_and(|membership| {
+            best_verdict(Action::UsePlayground, &membership.roles) != Verdict::No
+        })
+    }
+}
+
+/// Why a page shows something else than asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PageError {
+    /// Nobody is signed in.
+    SignedOut,
+    /// They may not.
+    Denied(Box<Denial>),
+    /// It does not exist, or they may not know that it does.
+    NotFound,
+    /// The database does not answer.
+    Unavailable,
+    /// A fault of ours, or a request that no page of ours makes.
+    Internal,
+}
+
+impl FromServerFnError for PageError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+        Self::Internal
+    }
+}
+
+/// A form that has to be mended: what was typed, without secrets, and what to mend.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Submitted {
+    /// What was typed, by field.
+    pub values: BTreeMap<String, Vec<String>>,
+    /// What to mend, by field.
+    pub errors: Vec<FieldError>,
+}
+
+impl Submitted {
+    /// What was typed into a field, if the form was sent.
+    pub fn value(&self, field: &str) -> Option<String> {
+        self.values.get(field).and_then(|values| values.first()).cloned()
+    }
+}
+
+/// What a page says about the request before it. A code, so that nobody can put words into
+/// somebody's browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FlashCode {
+    /// An app was added to its organization.
+    AppAdded,
+    /// An app was created and not added yet.
+    AppNotAdded,
+    /// The first organization was created.
+    SetUp,
+    /// The person signed out.
+    SignedOut,
+}
+
+impl FlashCode {
+    /// Every code.
+    pub const ALL: [Self; 4] =
+        [Self::AppAdded, Self::AppNotAdded, Self::SetUp, Self::SignedOut];
+
+    /// As it stands in the cookie.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::AppAdded => "app-added",
+            Self::AppNotAdded => "app-not-added",
+            Self::SetUp => "set-up",
+            Self::SignedOut => "signed-out",
+        }
+    }
+
+    /// As it is read.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::AppAdded => "The app was added to the organization. It can get tokens now.",
+            Self::AppNotAdded => {
+                "The app was created. It gets no token until it is added to an organization."
+            }
+            Self::SetUp => "Welcome. Your organization is ready: create its first app.",
+            Self::SignedOut => "You are signed out.",
+        }
+    }
+
+    /// The code of a cookie, if it is one of ours.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.code() == code)
+    }
+}

@@ -1,0 +1,15 @@
+//! What pages show: values that cross from the server to a page, ready to be read.
+
+mod app;
+mod frame;
+mod wizard;
+
+pub use app::{
+    AccessLine, AdditionView, AppListView, AppRow, AppView, OrganizationView, RoleLine,
+    SecretLine, ServiceAccess, ServiceLine,
+};
+pub use frame::{FlashCode, Frame, PageError, Submitted};
+pub use wizard::{
+    CreatedView, OrgRolePick, PermissionLine, ReviewView, Risk, RolePick, ScopesView,
+    ServicePicks,
+};
