@@ -5,6 +5,7 @@
 pub mod assets;
 pub mod body;
 pub mod caller;
+pub mod console;
 pub mod csp;
 pub mod error_pages;
 pub mod errors;

@@ -17,13 +17,15 @@ use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::HeaderMap;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use super::state::AppState;
+use super::console::{self, create_app, credentials, home, setup, sign_in, theme};
 use super::{body, caller, csp, error_pages, errors, headers, health, origin, path, sessions};
+use crate::console::paths::{self, pattern};
 use crate::sandbox;
 
 /// A token request is a few hundred bytes, a search a few thousand.
@@ -41,7 +43,7 @@ pub fn router(state: AppState) -> Router {
     let routes = Router::new()
         .merge(plain())
         .merge(apis(&state))
-        .merge(console(&state))
+        .merge(pages(&state))
         .fallback(errors::not_found)
         .with_state(state.clone())
         .layer(from_fn(error_pages::survive))
@@ -76,8 +78,28 @@ fn apis(state: &AppState) -> Router<AppState> {
         .layer(DefaultBodyLimit::max(API_BODY_BYTES))
 }
 
-fn console(state: &AppState) -> Router<AppState> {
+fn pages(state: &AppState) -> Router<AppState> {
+    let page = || get(console::page);
     Router::new()
+        .route(paths::HOME, get(home::home))
+        .route(paths::SETUP, get(setup::show).post(setup::create))
+        .route(paths::SIGN_IN, get(sign_in::show).post(sign_in::sign_in))
+        .route(paths::SIGN_OUT, post(sign_in::sign_out))
+        .route(paths::THEME, post(theme::choose))
+        .route(paths::RPC, post(console::rpc))
+        .route(pattern::ORGANIZATION, page())
+        .route(pattern::APPS, page())
+        .route(pattern::NEW_APP, page().post(create_app::begin))
+        .route(pattern::NEW_APP_DETAILS, page().post(create_app::details))
+        .route(pattern::NEW_APP_SCOPES, page().post(create_app::scopes))
+        .route(pattern::NEW_APP_REVIEW, page())
+        .route(pattern::NEW_APP_CANCEL, post(create_app::cancel))
+        .route(pattern::CREATED, page().post(create_app::create))
+        .route(pattern::APP, page())
+        .route(pattern::CREDENTIALS, post(credentials::download))
+        .route(pattern::VERIFY, post(credentials::verify))
+        .route(pattern::STORED, post(create_app::stored))
+        .route(pattern::ADD_TO_ORG, page().post(create_app::add))
         .layer(sessions::layer(state))
         .layer(from_fn_with_state(
             state.edge.public_url.clone(),

@@ -10,7 +10,8 @@ use thiserror::Error;
 use tracing::error;
 
 use super::see_app::effective_access;
-use super::verify_secret::{AppCredentials, verify_secret};
+use super::verify_secret::verify_secret;
+pub use super::verify_secret::AppCredentials;
 use super::{Source, WorkflowError, Workflows};
 use crate::domain::OrgId;
 use crate::domain::app::{App, AppType};

@@ -53,14 +53,7 @@ pub(super) async fn verify_secret(
         confirm(w, source, (&app, &secret.summary.id)).await?;
     }
     w.note_use(&app.id, Some(&secret.summary.id), source.address);
-<<<<<<< HEAD
-    Ok(Some(ProvenApp {
-        app,
-        secret: secret.summary.id,
-    }))
-=======
     Ok(Some(ProvenApp { app }))
->>>>>>> e910a1f (Show the pages from sign-in to a created app)
 }
 
 /// Compares with every secret, and with one that never matches when there are none.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Badge, Icon, Tone};
+use super::{Badge, Button, Icon, Tone};
 
 /// A group: organization roles, one service, custom roles.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +46,8 @@ pub struct Pick {
     pub checked: bool,
     /// Cannot be ticked; a badge says why.
     pub disabled: bool,
+    /// Does not match the filter. It stays in the form, so that its tick survives.
+    pub hidden: bool,
 }
 
 /// The groups with a filter. Goes inside a `<form>`; its buttons are the
@@ -55,19 +57,24 @@ pub struct Pick {
 pub fn Picker(
     /// In order.
     groups: Vec<PickGroup>,
+    /// What the server filtered by, where no script does.
+    #[prop(optional, into)]
+    filter: String,
     /// The buttons of the form.
     children: Children,
 ) -> impl IntoView {
+    let finds_some = groups.iter().any(|group| group.picks.iter().any(|pick| !pick.hidden));
     view! {
         <div class="picker" id="picker">
-            <div class="search" data-needs-script="">
+            <div class="search">
                 <Icon name="search"/>
                 <label class="visually-hidden" for="picker-filter">{FILTER}</label>
-                <input class="input full" type="search" id="picker-filter" placeholder=FILTER
-                    data-filter="#picker" autocomplete="off"/>
+                <input class="input full" type="search" id="picker-filter" name="filter"
+                    value=filter placeholder=FILTER data-filter="#picker" autocomplete="off"/>
+                <Button name="go" value="filter" formnovalidate=true>"Filter"</Button>
             </div>
             {groups.into_iter().map(group).collect_view()}
-            <div class="card" data-no-match="" hidden>
+            <div class="card" data-no-match="" hidden=finds_some>
                 <div class="empty">
                     <Icon name="search"/>
                     <h2>"Nothing matches"</h2>
@@ -99,6 +106,7 @@ fn group(group: PickGroup) -> impl IntoView {
         folded,
         picks,
     } = group;
+    let hidden = !picks.is_empty() && picks.iter().all(|pick| pick.hidden);
     let whole = select_all.then(|| {
         let id = format!("all-{key}");
         view! {
@@ -111,7 +119,7 @@ fn group(group: PickGroup) -> impl IntoView {
         }
     });
     view! {
-        <details class="picker-group card" data-words=title.clone() open=!folded>
+        <details class="picker-group card" data-words=title.clone() open=!folded hidden=hidden>
             <summary>
                 <Icon name="chevron-right" class="turn"/>
                 <h2>{title.clone()}</h2>
@@ -139,15 +147,16 @@ fn pick(pick: Pick) -> impl IntoView {
         unlocks,
         checked,
         disabled,
+        hidden,
     } = pick;
-    let id = format!("{name}-{value}");
+    let id = format!("{name}-{value}").replace('/', "-");
     let about = format!("{id}-about");
     let badges = badges
         .into_iter()
         .map(|(tone, text)| view! { <Badge tone=tone text=text/> })
         .collect_view();
     view! {
-        <li>
+        <li hidden=hidden>
             <div class="pick">
                 <input type="checkbox" id=id.clone() name=name value=value checked=checked
                     disabled=disabled aria-describedby=about.clone()/>

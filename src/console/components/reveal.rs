@@ -25,6 +25,9 @@ pub fn Reveal(
     /// Takes `app_secret` (POST) and answers with the JSON file.
     #[prop(into)]
     download: String,
+    /// Takes `app_secret` (POST) and says in a new tab whether it works.
+    #[prop(into)]
+    verify: String,
 ) -> impl IntoView {
     view! {
         <section class="card" id="credentials" aria-labelledby="credentials-title" data-leave-warning="">
@@ -40,6 +43,9 @@ pub fn Reveal(
                     <Button kind=ButtonKind::Primary icon="download">"Download JSON"</Button>
                     <CopyBoth join="pair" words="Copy as id:secret" said="App ID and App Secret copied"/>
                     <CopyBoth join="basic" words="Copy Basic header" said="Basic header copied"/>
+                    <button class="button" formaction=verify formtarget="_blank">
+                        "Verify now"
+                    </button>
                     <button type="button" class="button" data-print="" data-settles=""
                         data-needs-script="">
                         <Icon name="printer"/> "Print"

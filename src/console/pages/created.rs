@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use super::frame::{Content, Section, org_page, parameters};
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, Checkbox, CodeBlock, CopyButton, Crumb, EmptyState, Icon,
-    LinkButton, Notice, PageHead, SectionCard, Tone,
+    ButtonKind, CodeBlock, Crumb, EmptyState, LinkButton, Notice, PageHead, Reveal, SectionCard,
+    StoredGate, Tone,
 };
 use crate::console::view::CreatedView;
 use crate::console::{paths, rpc};
@@ -15,11 +15,11 @@ use crate::domain::secret::{AppSecret, Revealed};
 use crate::domain::{AppId, DraftId, OrgId};
 
 /// The secret on its way to the one page that shows it.
-pub type Reveal = Arc<Mutex<Option<Revealed<AppSecret>>>>;
+pub type SecretOnItsWay = Arc<Mutex<Option<Revealed<AppSecret>>>>;
 
 /// The context in which the edge hands the secret over. Taken once, it is gone.
 #[derive(Clone)]
-pub struct Revealing(pub Reveal);
+pub struct Revealing(pub SecretOnItsWay);
 
 /// The page of new credentials. Without a secret in its context it says that it was shown.
 #[component]
@@ -76,81 +76,10 @@ fn credentials(app: &AppId, secret: AppSecret, found: CreatedView) -> impl IntoV
                 every integration that uses it must be updated."
             </p>
         </Notice>
-        {panel(&found.org, app, &secret)}
+        <Reveal app_id=app.to_string() secret=secret.expose() hint=secret.hint().to_string()
+            download=paths::credentials(&found.org, app) verify=paths::verify(&found.org, app)/>
         {snippet(app, found.token_url)}
-        <form method="post" action=stored class="card" data-clear-secret="">
-            <div class="card-body form">
-                <Checkbox name="stored" required=true
-                    label="I have stored the App Secret in a safe place"
-                    hint="Continue opens once this is ticked. Storing the secret is your responsibility."/>
-                <ButtonRow>
-                    <Button kind=ButtonKind::Primary>"Continue"</Button>
-                </ButtonRow>
-            </div>
-        </form>
-    }
-}
-
-/// The one place in the page where the secret stands. The buttons post it back, so that the
-/// file and the check need no memory of it on the server.
-fn panel(org: &OrgId, app: &AppId, secret: &AppSecret) -> impl IntoView + use<> {
-    let (download, verify) = (paths::credentials(org, app), paths::verify(org, app));
-    let hint = secret.hint().to_string();
-    view! {
-        <section class="card" id="credentials" aria-labelledby="credentials-title"
-            data-leave-warning="">
-            <div class="card-head"><h2 id="credentials-title">"Credentials"</h2></div>
-            <form class="credentials" method="post" action=download data-repeatable=""
-                data-settles="">
-                <div class="credential">
-                    <span class="field-label">"App ID"</span>
-                    <code class="credential-value" id="app-id">{app.to_string()}</code>
-                    <div class="cluster">
-                        <CopyButton target="#app-id" what="App ID" words=true/>
-                    </div>
-                </div>
-                <div class="credential">
-                    <span class="field-label">"App Secret"</span>
-                    <div class="credential-value">
-                        <span class="secret-dots" aria-hidden="true">
-                            "••••••••••••••••••••••••"
-                        </span>
-                        <textarea class="secret-text" id="app-secret" name="app_secret" rows="1"
-                            readonly autocomplete="off" spellcheck="false" aria-label="App Secret"
-                            data-secret="">{secret.expose().to_owned()}</textarea>
-                    </div>
-                    <div class="cluster">
-                        <label class="copy-button unmask-button">
-                            <input type="checkbox" class="unmask" autocomplete="off"
-                                aria-label="Show App Secret"/>
-                            <span class="when-masked"><Icon name="eye"/></span>
-                            <span class="when-shown"><Icon name="eye-off"/></span>
-                            <span class="when-masked">"Show"</span>
-                            <span class="when-shown">"Hide"</span>
-                        </label>
-                        <CopyButton target="#app-secret" what="App Secret" words=true/>
-                    </div>
-                </div>
-                <div class="button-row">
-                    <Button kind=ButtonKind::Primary icon="download">"Download JSON"</Button>
-                    <CopyButton target="#app-id, #app-secret" what="App ID and App Secret"
-                        join="pair" words=true/>
-                    <CopyButton target="#app-id, #app-secret" what="Basic header" join="basic"
-                        words=true/>
-                    <button class="button" formaction=verify formtarget="_blank">
-                        "Verify now"
-                    </button>
-                    <button type="button" class="button" data-print="" data-settles=""
-                        data-needs-script="">
-                        <Icon name="printer"/>"Print"
-                    </button>
-                </div>
-                <p class="field-hint">
-                    "Later, only its ending will be shown, to tell secrets apart: "
-                    <code>{hint}</code>
-                </p>
-            </form>
-        </section>
+        <StoredGate action=stored/>
     }
 }
 

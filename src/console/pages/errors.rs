@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 
 use super::frame::PageState;
-use crate::console::components::{ButtonKind, CopyValue, LinkButton, PageTitle, PlainShell};
+use crate::console::components::{ErrorPage, PageTitle};
 use crate::console::paths;
 use crate::console::view::{Frame, PageError};
 use crate::domain::OrgId;
 use crate::domain::policy::Denial;
 
-/// An error page that the edge asks for, in its own words.
+/// What an error page says, in whoever's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ErrorPage {
+pub struct Said {
     /// The status, shown large.
     pub status: u16,
     /// What went wrong, as a heading.
@@ -20,32 +20,20 @@ pub struct ErrorPage {
     pub text: String,
 }
 
-/// The page of an [`ErrorPage`].
-#[component]
-pub fn ErrorView(
-    /// What to say.
-    page: ErrorPage,
-    /// Where the way on leads, and its words.
-    #[prop(default = (paths::HOME.to_owned(), "Go to the start page"))]
-    on: (String, &'static str),
-) -> impl IntoView {
+/// Shows what was said with the request's id and the way on.
+pub fn show_error(said: Said, (href, label): (String, &'static str)) -> AnyView {
     let request = PageState::current().request;
-    let (href, words) = on;
     view! {
-        <PageTitle parts=vec![page.title.clone()]/>
-        <PlainShell home=paths::HOME>
-            <p class="error-code">{page.status}</p>
-            <h1>{page.title}</h1>
-            <p>{page.text}</p>
-            <div class="button-row">
-                <LinkButton href=href kind=ButtonKind::Primary>{words}</LinkButton>
-            </div>
-            <div class="error-id">
-                <span class="muted">"Request id, if you ask for help"</span>
-                <CopyValue id="request-id" value=request what="request id"/>
-            </div>
-        </PlainShell>
+        <PageTitle parts=vec![said.title.clone()]/>
+        <ErrorPage status=said.status title=said.title detail=said.text href=href label=label
+            request=request/>
     }
+    .into_any()
+}
+
+/// The way on for those who belong nowhere in particular.
+pub fn to_start() -> (String, &'static str) {
+    (paths::HOME.to_owned(), "Go to the start page")
 }
 
 /// The page of an address that leads nowhere.
@@ -80,13 +68,13 @@ pub fn error_page(frame: Option<&Frame>, org: Option<&OrgId>, error: &PageError)
     let on = match (error, org.filter(is_member)) {
         (PageError::SignedOut, _) => (paths::sign_in(&PageState::current().here), "Sign in"),
         (_, Some(org)) => (paths::apps(org), "Go to OAuth Apps"),
-        (_, None) => (paths::HOME.to_owned(), "Go to the start page"),
+        (_, None) => to_start(),
     };
-    view! { <ErrorView page=page on=on/> }.into_any()
+    show_error(page, on)
 }
 
-fn said(status: u16, title: &str, text: &str) -> ErrorPage {
-    ErrorPage { status, title: title.into(), text: text.into() }
+fn said(status: u16, title: &str, text: &str) -> Said {
+    Said { status, title: title.into(), text: text.into() }
 }
 
 /// "It takes the role Organization Owner. Ask Ada Lovelace or Grace Hopper."

@@ -18,19 +18,24 @@ use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{ParamSegment as Param, StaticSegment as Static};
 
-pub use created::{Reveal, Revealing};
-pub use errors::{ErrorPage, ErrorView};
+pub use created::{Revealing, SecretOnItsWay};
+pub use errors::Said;
 pub use frame::PageState;
 pub use setup::SetupLink;
 pub use verified::Verified;
 
 use crate::console::components::{Document, Theme};
+use crate::console::view::PageError;
 
 /// The whole console as a document: what the server renders for every page.
 pub fn document() -> impl IntoView {
     provide_meta_context();
     let theme = use_context::<PageState>().map_or(Theme::System, |state| state.theme);
-    view! { <Document theme=theme><Console/></Document> }
+    let page = use_context::<PageError>().map_or_else(
+        || view! { <Console/> }.into_any(),
+        |refused| errors::error_page(None, None, &refused),
+    );
+    view! { <Document theme=theme>{page}</Document> }
 }
 
 /// Every page of the console.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::errors::{ErrorPage, ErrorView};
+use super::errors::{Said, show_error, to_start};
 use super::frame::PageState;
 use crate::console::components::{
     Button, ButtonKind, ErrorSummary, FormError, PageTitle, PasswordField, PlainShell, TextField,
@@ -24,14 +24,14 @@ pub fn SetupPage() -> impl IntoView {
     match use_context::<SetupLink>() {
         Some(SetupLink::Works(token)) => view! { <SetupForm token=token/> }.into_any(),
         Some(SetupLink::Over) | None => {
-            let page = ErrorPage {
+            let said = Said {
                 status: 404,
                 title: "This setup link does not work".into(),
                 text: "It works once, and only while nobody has signed up. Starting the server \
                        prints a new one as long as it is needed."
                     .into(),
             };
-            view! { <ErrorView page=page/> }.into_any()
+            show_error(said, to_start())
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::errors::{ErrorPage, ErrorView};
+use super::errors::{Said, show_error, to_start};
 use crate::console::components::{Notice, PageTitle, PlainShell, Tone};
 use crate::console::paths;
 
@@ -13,8 +13,8 @@ pub enum Verified {
     Token {
         /// Its life in seconds.
         expires_in: u64,
-        /// What it may do.
-        perms: Vec<String>,
+        /// What it is good for.
+        scope: String,
     },
     /// The secret is right, but the app was not added to its organization yet.
     NotAdded,
@@ -26,19 +26,18 @@ pub enum Verified {
 #[component]
 pub fn VerifiedPage() -> impl IntoView {
     let Some(outcome) = use_context::<Verified>() else {
-        let page = ErrorPage {
+        let said = Said {
             status: 404,
             title: "There is nothing to verify".into(),
             text: "A secret is verified from the page that shows it.".into(),
         };
-        return view! { <ErrorView page=page/> }.into_any();
+        return show_error(said, to_start());
     };
     let body = match outcome {
-        Verified::Token { expires_in, perms } => view! {
+        Verified::Token { expires_in, scope } => view! {
             <Notice tone=Tone::Success title="The credentials work">
                 <p>"The token endpoint answered 200. The token lasts " {expires_in} " seconds."</p>
-                <ul>{perms.into_iter().map(|perm| view! { <li><code>{perm}</code></li> })
-                    .collect_view()}</ul>
+                <p>"Its scope is " <code>{scope}</code> "."</p>
             </Notice>
         }.into_any(),
         Verified::NotAdded => view! {

@@ -15,4 +15,4 @@ mod server;
 mod words;
 
 #[cfg(feature = "ssr")]
-pub use server::{Signed, provide};
+pub use server::{Signed, page_error, provide};

@@ -1,5 +1,6 @@
 //! What server functions find in their context.
 
+use http::StatusCode;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 
@@ -31,17 +32,22 @@ pub(super) fn workflows() -> Result<Workflows, PageError> {
 
 /// Puts a refusal into the page's words, and its status on the answer.
 pub(super) fn refuse(error: WorkflowError) -> PageError {
-    let (status, error) = match error {
-        WorkflowError::SignedOut => (401, PageError::SignedOut),
-        WorkflowError::Denied(denial) => (403, PageError::Denied(denial)),
-        WorkflowError::NotFound => (404, PageError::NotFound),
-        WorkflowError::Unavailable => (503, PageError::Unavailable),
-        WorkflowError::Invalid(_) | WorkflowError::Internal => (500, PageError::Internal),
-    };
-    if let (Some(options), Ok(status)) =
-        (use_context::<ResponseOptions>(), http::StatusCode::from_u16(status))
-    {
+    let (status, error) = page_error(error);
+    if let Some(options) = use_context::<ResponseOptions>() {
         options.set_status(status);
     }
     error
+}
+
+/// A refusal in the page's words, with its status.
+pub fn page_error(error: WorkflowError) -> (StatusCode, PageError) {
+    match error {
+        WorkflowError::SignedOut => (StatusCode::UNAUTHORIZED, PageError::SignedOut),
+        WorkflowError::Denied(denial) => (StatusCode::FORBIDDEN, PageError::Denied(denial)),
+        WorkflowError::NotFound => (StatusCode::NOT_FOUND, PageError::NotFound),
+        WorkflowError::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, PageError::Unavailable),
+        WorkflowError::Invalid(_) | WorkflowError::Internal => {
+            (StatusCode::INTERNAL_SERVER_ERROR, PageError::Internal)
+        }
+    }
 }

@@ -7,7 +7,8 @@ const SECRET: &str = "lks_7Qm2xV9bTz4KpW8n";
 fn reveal() -> String {
     html(|| {
         view! {
-            <Reveal app_id="Nk3vQ8rT" secret=SECRET hint="…pW8n" download="/download"/>
+            <Reveal app_id="Nk3vQ8rT" secret=SECRET hint="…pW8n" download="/download"
+                verify="/verify"/>
             <StoredGate action="/stored"/>
         }
     })

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use super::{At, CancelButton, crumbs, form_errors, steps};
 use crate::console::components::{
-    Badge, Button, ButtonKind, ButtonRow, Checkbox, ErrorSummary, FormError, Icon, Notice,
-    PageHead, Tone,
+    Button, ButtonKind, ButtonRow, Checkbox, ErrorSummary, FormError, Notice, PageHead, Pick,
+    PickGroup, PickedCount, Picker, Tone,
 };
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
 use crate::console::rpc;
-use crate::console::view::{OrgRolePick, Risk, RolePick, ScopesView, ServicePicks, Submitted};
+use crate::console::view::{OrgRolePick, PermissionLine, Risk, RolePick, ScopesView, ServicePicks, Submitted};
 use crate::domain::{DraftId, OrgId};
 
 /// Asks for the scopes.
@@ -35,6 +35,11 @@ fn form(org: &OrgId, offered: ScopesView, submitted: &Submitted) -> impl IntoVie
     let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
     let ScopesView { draft, org_name, organization_roles, services, custom_roles } = offered;
     let org = org.clone();
+    let groups = [organization_group(organization_roles, &words)]
+        .into_iter()
+        .chain([custom_group(custom_roles, &words)])
+        .chain(services.iter().cloned().map(|service| service_group(service, &org_name, &words)))
+        .collect();
     let lacks_all = services.iter().all(|service| !service.is_contained);
     view! {
         <PageHead title="What may the app do?"
@@ -48,46 +53,27 @@ fn form(org: &OrgId, offered: ScopesView, submitted: &Submitted) -> impl IntoVie
             </Notice>
         })}
         <form method="post" class="form" data-guard="">
-            <div class="picker" id="scopes">
-                {search_box(search)}
-                {organization_group(organization_roles, &words)}
-                {services.into_iter()
-                    .map(|service| service_group(service, &org_name, &words)).collect_view()}
-                {custom_group(custom_roles, &words)}
-                {no_match()}
-                {FormError::of(&errors, "role").map(|message| view! {
-                    <div class="card"><div class="card-body">
-                        <Checkbox name="without_roles" label="Create it without any role"
-                            hint="It will be able to get tokens and do nothing with them."/>
-                        <p class="field-error" id="role-error">{message}</p>
-                    </div></div>
-                })}
+            <Picker groups=groups filter=search>
+                {FormError::of(&errors, "role").map(without_roles)}
                 <ButtonRow sticky=true>
                     <Button kind=ButtonKind::Primary>"Continue"</Button>
                     <Button name="go" value="back" formnovalidate=true icon="arrow-left">
                         "Back"
                     </Button>
-                    <span class="picked">"Roles ticked: "</span>
+                    <PickedCount/>
                     <CancelButton org=org draft=draft/>
                 </ButtonRow>
-            </div>
+            </Picker>
         </form>
     }
 }
 
-/// Filters while one types; without scripts its button sends the form, and the server does.
-fn search_box(search: String) -> impl IntoView {
+fn without_roles(message: String) -> impl IntoView {
     view! {
-        <div class="search">
-            <Icon name="search"/>
-            <label class="visually-hidden" for="filter">
-                "Filter by service, role or permission"
-            </label>
-            <input class="input full" type="search" id="filter" name="filter" value=search
-                placeholder="Filter by service, role or permission" data-filter="#scopes"
-                autocomplete="off"/>
-            <Button name="go" value="filter" formnovalidate=true>"Filter"</Button>
-        </div>
+        <div class="card"><div class="card-body" id="role">
+            <Checkbox name="without_roles" label="Create it without any role" error=message
+                hint="It will be able to get tokens and do nothing with them."/>
+        </div></div>
     }
 }
 
@@ -97,147 +83,104 @@ fn matches(words: &[String], texts: &[&str]) -> bool {
     words.iter().all(|word| text.contains(word.as_str()))
 }
 
-fn group(
-    title: String,
-    (note, badge): (Option<String>, Option<AnyView>),
-    picks: Vec<(bool, AnyView)>,
-) -> impl IntoView {
-    let is_hidden = picks.iter().all(|(is_shown, _)| !is_shown);
-    let count = match picks.len() {
+fn roles_count(picks: &[Pick]) -> String {
+    match picks.len() {
         1 => "1 role".to_owned(),
         count => format!("{count} roles"),
-    };
-    let words = title.clone();
-    let label = title.clone();
-    view! {
-        <details class="picker-group card" data-words=words open hidden=is_hidden>
-            <summary>
-                <Icon name="chevron-right" class="turn"/>
-                <h2>{title}</h2>
-                {badge}
-                <span class="muted small end">{count}</span>
-            </summary>
-            {note.map(|note| view! { <p class="picker-note">{note}</p> })}
-            <ul class="picks" aria-label=label>
-                {picks.into_iter().map(|(is_shown, pick)| view! {
-                    <li hidden=!is_shown>{pick}</li>
-                }).collect_view()}
-            </ul>
-        </details>
     }
 }
 
-fn organization_group(roles: Vec<OrgRolePick>, words: &[String]) -> impl IntoView + use<> {
+fn organization_group(roles: Vec<OrgRolePick>, words: &[String]) -> PickGroup {
     let title = "Organization roles".to_owned();
-    let picks = roles
-        .into_iter()
-        .map(|role| (matches(words, &[&title, &role.label]), organization_pick(role).into_any()))
-        .collect();
-    let note = "Organization roles do not change service permissions.".to_owned();
-    group(title, (Some(note), None), picks)
-}
-
-fn organization_pick(role: OrgRolePick) -> impl IntoView {
-    let id = role.value.replace('/', "-");
-    view! {
-        <div class="pick">
-            <input type="checkbox" id=id.clone() name="role" value=role.value
-                checked=role.is_picked disabled=role.is_beyond/>
-            <label for=id>{role.label}</label>
-            <span class="badges">
-                {role.is_beyond.then(|| view! {
-                    <Badge text="Exceeds your own role" tone=Tone::Danger icon="ban"/>
-                })}
-            </span>
-            <p>{role.about}</p>
-        </div>
+    let pick = |role: OrgRolePick| Pick {
+        name: "role".into(),
+        hidden: !matches(words, &[&title, &role.label]),
+        value: role.value,
+        label: role.label,
+        text: role.about,
+        badges: if role.is_beyond {
+            vec![(Tone::Danger, "Exceeds your own role".into())]
+        } else {
+            vec![]
+        },
+        checked: role.is_picked,
+        disabled: role.is_beyond,
+        ..Pick::default()
+    };
+    let picks: Vec<_> = roles.into_iter().map(pick).collect();
+    PickGroup {
+        key: "organization".into(),
+        side: roles_count(&picks),
+        note: Some("Organization roles do not change service permissions.".into()),
+        title: title.clone(),
+        picks,
+        ..PickGroup::default()
     }
 }
 
-fn service_group(
-    service: ServicePicks,
-    org_name: &str,
-    words: &[String],
-) -> impl IntoView + use<> {
-    let ServicePicks { name, is_contained, roles, .. } = service;
-    let picks = roles.into_iter().map(|role| role_pick(&name, role, words)).collect();
-    let note = (!is_contained).then(|| {
-        format!("{org_name} does not contain this service: these permissions stay inert there until it is added.")
-    });
-    let badge = (!is_contained).then(|| {
-        let text = format!("Not in {org_name}");
-        view! { <Badge text=text tone=Tone::Warning icon="triangle-alert"/> }.into_any()
-    });
-    group(name, (note, badge), picks)
+fn service_group(service: ServicePicks, org_name: &str, words: &[String]) -> PickGroup {
+    let ServicePicks { id, name, is_contained, roles } = service;
+    let picks: Vec<_> = roles.into_iter().map(|role| role_pick(&name, role, words)).collect();
+    let note = format!(
+        "{org_name} does not contain this service: these permissions stay inert there until it \
+         is added."
+    );
+    PickGroup {
+        key: id,
+        title: name,
+        badge: (!is_contained).then(|| (Tone::Warning, format!("Not in {org_name}"))),
+        side: roles_count(&picks),
+        note: (!is_contained).then_some(note),
+        picks,
+        ..PickGroup::default()
+    }
 }
 
-fn custom_group(roles: Vec<RolePick>, words: &[String]) -> impl IntoView + use<> {
+fn custom_group(roles: Vec<RolePick>, words: &[String]) -> PickGroup {
     let title = "Custom roles".to_owned();
-    if roles.is_empty() {
-        return view! {
-            <div class="card"><div class="card-head"><h2>{title}</h2></div>
-                <p class="picker-note">"This organization has no custom roles yet."</p></div>
-        }
-        .into_any();
+    let is_empty = roles.is_empty();
+    let picks: Vec<_> = roles.into_iter().map(|role| role_pick(&title, role, words)).collect();
+    PickGroup {
+        key: "custom".into(),
+        side: roles_count(&picks),
+        note: is_empty.then(|| "This organization has no custom roles yet.".into()),
+        title,
+        picks,
+        ..PickGroup::default()
     }
-    let picks = roles.into_iter().map(|role| role_pick(&title, role, words)).collect();
-    group(title, (None, None), picks).into_any()
 }
 
-fn role_pick(group: &str, role: RolePick, words: &[String]) -> (bool, AnyView) {
+fn role_pick(group: &str, role: RolePick, words: &[String]) -> Pick {
     let ids = role.permissions.iter().map(|line| line.id.as_str());
     let texts: Vec<&str> = [group, role.label.as_str()].into_iter().chain(ids).collect();
-    let is_shown = matches(words, &texts);
-    let id = role.value.replace('/', "-");
-    let (badge, tone) = match role.risk {
-        Risk::Reads => ("Reads", Tone::Success),
-        Risk::Changes => ("Changes things", Tone::Warning),
-        Risk::Acts => ("Acts on machines or deletes", Tone::Danger),
+    let hidden = !matches(words, &texts);
+    let badge = match role.risk {
+        Risk::Reads => (Tone::Success, "Reads"),
+        Risk::Changes => (Tone::Warning, "Changes things"),
+        Risk::Acts => (Tone::Danger, "Acts or deletes"),
     };
-    let pick = view! {
-        <div class="pick">
-            <input type="checkbox" id=id.clone() name="role" value=role.value
-                checked=role.is_picked/>
-            <label for=id>{role.label}</label>
-            <span class="badges"><Badge text=badge tone=tone/></span>
-            <p>{role.about}</p>
-            {permissions(role.permissions)}
-        </div>
-    };
-    (is_shown, pick.into_any())
-}
-
-fn permissions(lines: Vec<crate::console::view::PermissionLine>) -> impl IntoView {
-    let endpoints: usize = lines.iter().map(|line| line.endpoints.len()).sum();
-    let summary = format!("{} permissions, {endpoints} endpoints", lines.len());
-    view! {
-        <details class="more">
-            <summary><Icon name="chevron-right" class="turn"/>{summary}</summary>
-            <ul class="permissions">
-                {lines.into_iter().map(|line| view! {
-                    <li>
-                        <code>{line.id}</code>
-                        <span>{line.about}</span>
-                        {line.endpoints.into_iter().map(|endpoint| view! {
-                            <code class="muted small">{endpoint}</code>
-                        }).collect_view()}
-                    </li>
-                }).collect_view()}
-            </ul>
-        </details>
+    let endpoints: usize = role.permissions.iter().map(|line| line.endpoints.len()).sum();
+    Pick {
+        name: "role".into(),
+        value: role.value,
+        label: role.label,
+        text: role.about,
+        badges: vec![(badge.0, badge.1.into())],
+        permissions: role.permissions.into_iter().map(permission).collect(),
+        unlocks: Some(format!("unlocks {endpoints} endpoints")),
+        checked: role.is_picked,
+        disabled: false,
+        hidden,
     }
 }
 
-fn no_match() -> impl IntoView {
-    view! {
-        <div class="card" data-no-match="" hidden>
-            <div class="empty">
-                <Icon name="search"/>
-                <h2>"Nothing matches"</h2>
-                <p>"No service, role or permission has these words."</p>
-            </div>
-        </div>
-    }
+/// A permission, what it allows, and the endpoints that it unlocks.
+fn permission(line: PermissionLine) -> (String, String) {
+    let text = match line.endpoints.as_slice() {
+        [] => line.about,
+        endpoints => format!("{} Unlocks {}.", line.about, endpoints.join(", ")),
+    };
+    (line.id, text)
 }
 
 #[cfg(test)]

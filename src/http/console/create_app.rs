@@ -1,0 +1,127 @@
+//! Create App, step by step.
+
+use std::sync::{Arc, Mutex};
+
+use axum::extract::Path;
+use axum::response::Response;
+
+use super::fields::Fields;
+use super::visit::{Visit, keep_secret, see_other, see_other_saying};
+use crate::console::pages::Revealing;
+use crate::console::paths;
+use crate::console::view::FlashCode;
+use crate::domain::draft::RoleChoice;
+use crate::domain::scope::Scope;
+use crate::domain::{AppId, DraftId, OrgId};
+use crate::workflows::add_app_to_org::add_app_to_org;
+use crate::workflows::confirm_secret::confirm_secret;
+use crate::workflows::create_app::{Creation, create_app};
+use crate::workflows::draft_app::{Confirmed, DraftStep, begin_app, cancel_draft, keep_step};
+use crate::workflows::WorkflowError;
+
+/// Takes the type and begins a draft.
+pub async fn begin(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
+    let kind = fields.text("type");
+    match begin_app(visit.workflows(), &visit.visitor, (&org, &kind)).await {
+        Ok(draft) => see_other(&paths::new_app_details(&org, &draft)),
+        Err(error) => visit.refuse(error, &fields).await,
+    }
+}
+
+/// Takes name, description and TTL.
+pub async fn details(
+    visit: Visit,
+    Path((org, draft)): Path<(OrgId, DraftId)>,
+    fields: Fields,
+) -> Response {
+    let step = DraftStep::Details {
+        name: fields.text("name"),
+        description: fields.text("description"),
+        ttl: fields.text("ttl"),
+    };
+    let goes_back = fields.has("go", "back");
+    match keep_step(visit.workflows(), &visit.visitor, (&org, &draft, step)).await {
+        Ok(()) | Err(WorkflowError::Invalid(_)) if goes_back => see_other(&paths::new_app(&org)),
+        Ok(()) => see_other(&paths::new_app_scopes(&org, &draft)),
+        Err(error) => visit.refuse(error, &fields).await,
+    }
+}
+
+/// Takes the ticked roles. The filter and Back keep them without asking for more.
+pub async fn scopes(
+    visit: Visit,
+    Path((org, draft)): Path<(OrgId, DraftId)>,
+    fields: Fields,
+) -> Response {
+    let scope: Scope = fields.all("role").filter_map(RoleChoice::parse).collect();
+    let (filters, goes_back) = (fields.has("go", "filter"), fields.has("go", "back"));
+    let step = if filters || goes_back {
+        DraftStep::ScopeSoFar(scope)
+    } else {
+        let is_confirmed = fields.has("without_roles", "yes");
+        let may_be_empty = if is_confirmed { Confirmed::Yes } else { Confirmed::No };
+        DraftStep::Scope { scope, may_be_empty }
+    };
+    match keep_step(visit.workflows(), &visit.visitor, (&org, &draft, step)).await {
+        Ok(()) if filters => visit.show_again(&fields).await,
+        Ok(()) if goes_back => see_other(&paths::new_app_details(&org, &draft)),
+        Ok(()) => see_other(&paths::new_app_review(&org, &draft)),
+        Err(error) => visit.refuse(error, &fields).await,
+    }
+}
+
+/// Throws the draft away.
+pub async fn cancel(visit: Visit, Path((org, draft)): Path<(OrgId, DraftId)>) -> Response {
+    match cancel_draft(visit.workflows(), &visit.visitor, (&org, &draft)).await {
+        Ok(()) => see_other(&paths::apps(&org)),
+        Err(error) => visit.refuse(error, &Fields::none()).await,
+    }
+}
+
+/// Creates the app and shows its secret: the one answer in which it stands.
+pub async fn create(visit: Visit, Path((org, draft)): Path<(OrgId, DraftId)>) -> Response {
+    match create_app(visit.workflows(), &visit.visitor, (&org, &draft)).await {
+        Ok(Creation::Created { secret, .. }) => {
+            let revealing = Revealing(Arc::new(Mutex::new(Some(secret))));
+            let mut response = visit.show_with(revealing).await;
+            keep_secret(&mut response);
+            response
+        }
+        Ok(Creation::AlreadyCreated(_)) => visit.show().await,
+        Err(error) => {
+            let review = paths::new_app_review(&org, &draft);
+            visit.at(&review).refuse(error, &Fields::none()).await
+        }
+    }
+}
+
+/// Takes "I have stored it", and leads on to adding the app.
+pub async fn stored(
+    visit: Visit,
+    Path((org, app)): Path<(OrgId, AppId)>,
+    fields: Fields,
+) -> Response {
+    if !fields.has("stored", "yes") {
+        return visit.refuse(WorkflowError::NotFound, &fields).await;
+    }
+    match confirm_secret(visit.workflows(), &visit.visitor, (&org, &app)).await {
+        Ok(()) => see_other(&paths::add_to_org(&org, &app)),
+        Err(error) => visit.refuse(error, &fields).await,
+    }
+}
+
+/// Adds the app to its organization, or not now.
+pub async fn add(
+    visit: Visit,
+    Path((org, app)): Path<(OrgId, AppId)>,
+    fields: Fields,
+) -> Response {
+    let details = paths::app(&org, &app);
+    if !fields.has("add", "yes") {
+        return see_other_saying(&details, FlashCode::AppNotAdded);
+    }
+    match add_app_to_org(visit.workflows(), &visit.visitor, (&org, &app)).await {
+        Ok(_) => see_other_saying(&details, FlashCode::AppAdded),
+        Err(error) => visit.refuse(error, &fields).await,
+    }
+}

@@ -1,0 +1,144 @@
+//! What the credentials page offers while it shows the secret: a file, and a try. Both get the
+//! secret back from the page, since the server does not keep it.
+
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::fields::Fields;
+use super::visit::{Visit, keep_secret};
+use crate::console::pages::Verified;
+use crate::domain::secret::AppSecret;
+use crate::domain::text::Name;
+use crate::domain::{AppId, OrgId};
+use crate::workflows::WorkflowError;
+use crate::workflows::issue_token::{AppCredentials, TokenError, TokenRequest, issue_token};
+use crate::workflows::see_app::see_app;
+
+/// The file, under the names of the gateway's API (CONTRACT.md 7) and those of RFC 6749.
+#[derive(Serialize)]
+struct File<'a> {
+    #[serde(rename = "clientId")]
+    api_client_id: &'a str,
+    #[serde(rename = "clientSecret")]
+    api_client_secret: &'a str,
+    #[serde(rename = "displayName")]
+    api_display_name: &'a str,
+    #[serde(rename = "orgId")]
+    api_org_id: &'a str,
+    #[serde(rename = "tokenUrl")]
+    api_token_url: &'a str,
+    #[serde(rename = "issuedAt")]
+    api_issued_at: &'a str,
+    /// In seconds, as the API has it.
+    #[serde(rename = "accessTokenTTL")]
+    api_access_token_ttl: u64,
+    client_id: &'a str,
+    client_secret: &'a str,
+    app_name: &'a str,
+    org_id: &'a str,
+    token_url: &'a str,
+    issued_at: &'a str,
+    access_token_ttl_seconds: u64,
+}
+
+/// Answers with the credentials as a JSON file.
+pub async fn download(
+    visit: Visit,
+    Path((org, app)): Path<(OrgId, AppId)>,
+    fields: Fields,
+) -> Response {
+    let found = match see_app(visit.workflows(), &visit.visitor, (&org, &app)).await {
+        Ok(found) => found.app,
+        Err(error) => return visit.refuse(error, &fields).await,
+    };
+    let Ok(secret) = AppSecret::parse(fields.secret("app_secret").expose().trim()) else {
+        return visit.refuse(WorkflowError::NotFound, &fields).await;
+    };
+    let token_url = format!("{}/auth/token", visit.workflows().settings().issuer());
+    let issued_at = visit.workflows().now().to_rfc3339();
+    let file = File {
+        api_client_id: app.as_str(),
+        api_client_secret: secret.expose(),
+        api_display_name: found.name.as_str(),
+        api_org_id: org.as_str(),
+        api_token_url: &token_url,
+        api_issued_at: &issued_at,
+        api_access_token_ttl: found.ttl.duration().as_secs(),
+        client_id: app.as_str(),
+        client_secret: secret.expose(),
+        app_name: found.name.as_str(),
+        org_id: org.as_str(),
+        token_url: &token_url,
+        issued_at: &issued_at,
+        access_token_ttl_seconds: found.ttl.duration().as_secs(),
+    };
+    let body = serde_json::to_string_pretty(&file).unwrap_or_default();
+    let disposition = format!("attachment; filename=\"{}-credentials.json\"", slug(&found.name));
+    let headers = [
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    let mut response = (headers, body).into_response();
+    keep_secret(&mut response);
+    response
+}
+
+/// The name in letters that every file system takes.
+fn slug(name: &Name) -> String {
+    let keep = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let dashed: String = name.as_str().chars().map(keep).collect();
+    let words: Vec<_> = dashed.split('-').filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { "app".to_owned() } else { words.join("-") }
+}
+
+/// Gets a real token with the secret and says what it is good for. The token is not shown.
+pub async fn verify(
+    visit: Visit,
+    Path((org, app)): Path<(OrgId, AppId)>,
+    fields: Fields,
+) -> Response {
+    if let Err(error) = see_app(visit.workflows(), &visit.visitor, (&org, &app)).await {
+        return visit.refuse(error, &fields).await;
+    }
+    let request = TokenRequest {
+        credentials: AppCredentials {
+            app: app.to_string(),
+            secret: crate::domain::secret::Presented::new(
+                fields.secret("app_secret").expose().trim().to_owned(),
+            ),
+        },
+        org: None,
+        scope: None,
+        validity: None,
+        source: visit.visitor.source.clone(),
+    };
+    let outcome = match issue_token(visit.workflows(), request).await {
+        Ok(token) => Verified::Token { expires_in: token.expires_in, scope: token.scope },
+        Err(TokenError::NotAdded) => Verified::NotAdded,
+        Err(error @ (TokenError::InvalidClient | TokenError::UnauthorizedClient)) => {
+            Verified::Wrong(error.to_string())
+        }
+        Err(TokenError::InvalidScope | TokenError::Internal) => {
+            return visit.refuse(WorkflowError::Internal, &fields).await;
+        }
+        Err(TokenError::Unavailable) => {
+            return visit.refuse(WorkflowError::Unavailable, &fields).await;
+        }
+    };
+    visit.show_with(outcome).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_has_plain_letters_only() {
+        let slug = |name: &str| slug(&Name::parse(name).expect("a name"));
+        assert_eq!(slug("SIEM export / EU"), "siem-export-eu");
+        assert_eq!(slug("../../etc\"passwd"), "etc-passwd");
+        assert_eq!(slug("日本語"), "app");
+    }
+}

@@ -1,0 +1,82 @@
+//! The fields of a form, as they were sent.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Form, FromRequest, Request};
+use axum::response::{IntoResponse, Response};
+
+use crate::console::view::Submitted;
+use crate::domain::draft::FieldError;
+use crate::domain::secret::Presented;
+
+/// Names whose values are never sent back to the browser.
+const SECRET: [&str; 4] = ["password", "app_secret", "secret", "token"];
+
+/// A form's fields in order. A name may occur several times.
+pub struct Fields(Vec<(String, String)>);
+
+impl<S: Send + Sync> FromRequest<S> for Fields {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let form = Form::<Vec<(String, String)>>::from_request(request, state).await;
+        form.map(|Form(fields)| Self(fields)).map_err(IntoResponse::into_response)
+    }
+}
+
+impl Fields {
+    /// A request without a form.
+    pub const fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The first value of a field; empty when it was not sent.
+    pub fn text(&self, name: &str) -> String {
+        let found = self.0.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
+    /// Every value of a field.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether a field was sent with this value.
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.all(name).any(|sent| sent == value)
+    }
+
+    /// A secret that was typed or sent back.
+    pub fn secret(&self, name: &str) -> Presented {
+        Presented::new(self.text(name))
+    }
+
+    /// The form as the page shows it again: everything typed, nothing secret.
+    pub fn submitted(&self, errors: Vec<FieldError>) -> Submitted {
+        let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, value) in self.0.iter().filter(|(name, _)| !SECRET.contains(&name.as_str())) {
+            values.entry(name.clone()).or_default().push(value.clone());
+        }
+        Submitted { values, errors }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_comes_back_but_never_a_secret() {
+        let typed = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let fields = Fields(vec![
+            typed("email", "ada@example.com"),
+            typed("password", "correct horse"),
+            typed("role", "a"),
+            typed("role", "b"),
+        ]);
+        let submitted = fields.submitted(vec![]);
+        assert_eq!(submitted.value("email").as_deref(), Some("ada@example.com"));
+        assert_eq!(submitted.values["role"], ["a", "b"]);
+        assert_eq!(submitted.value("password"), None);
+    }
+}

@@ -1,0 +1,34 @@
+//! The console's pages and forms. A GET shows a page; a POST calls one workflow and then leads
+//! on with 303, or shows the page again with what has to be mended.
+
+pub mod create_app;
+pub mod credentials;
+pub mod fields;
+pub mod home;
+pub mod setup;
+pub mod sign_in;
+pub mod theme;
+pub mod visit;
+
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+
+use super::state::AppState;
+use visit::{Visit, provide};
+
+/// Shows the page at the request's address.
+pub async fn page(visit: Visit) -> Response {
+    visit.show().await
+}
+
+/// Answers a server function.
+pub async fn rpc(State(state): State<AppState>, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let context = match provide(&state, &mut parts).await {
+        Ok(context) => context,
+        Err(unavailable) => return unavailable,
+    };
+    let request = Request::from_parts(parts, body);
+    let provide = move || context.provide();
+    leptos_axum::handle_server_fns_with_context(provide, request).await.into_response()
+}

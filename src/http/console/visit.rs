@@ -1,0 +1,255 @@
+//! A request to the console: who makes it, and how its page is shown.
+
+use axum::body::Body;
+use axum::extract::{FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use leptos::prelude::{expect_context, provide_context};
+use leptos_axum::ResponseOptions;
+use tower_sessions::cookie::Cookie;
+
+use super::fields::Fields;
+use crate::console::components::{AssetUrls, Theme};
+use crate::console::pages::{PageState, document};
+use crate::console::rpc::{self, Signed, page_error};
+use crate::console::view::{FlashCode, PageError};
+use crate::console::{paths, view};
+use crate::domain::draft::FieldError;
+use crate::http::caller::Caller;
+use crate::http::render::{asset_urls, render};
+use crate::http::sessions::MaybeSignedIn;
+use crate::http::state::AppState;
+use crate::workflows::{Visitor, WorkflowError, Workflows};
+
+/// The cookie that carries the theme.
+pub const THEME_COOKIE: &str = "theme";
+/// The cookie that carries a [`FlashCode`] to the next page.
+const FLASH_COOKIE: &str = "flash";
+
+/// Everything that a page finds in its context.
+#[derive(Clone)]
+pub struct PageContext {
+    workflows: Workflows,
+    signed: Signed,
+    assets: AssetUrls,
+    state: PageState,
+    status: StatusCode,
+    /// The error that takes the page's place.
+    refused: Option<PageError>,
+}
+
+impl PageContext {
+    /// Provides it. Both pages and server functions are given the same.
+    pub fn provide(&self) {
+        rpc::provide(self.workflows.clone(), self.signed.clone());
+        provide_context(self.assets.clone());
+        provide_context(self.state.clone());
+        if let Some(refused) = &self.refused {
+            provide_context(refused.clone());
+        }
+        if self.status != StatusCode::OK {
+            expect_context::<ResponseOptions>().set_status(self.status);
+        }
+    }
+}
+
+/// Reads from a request what its page needs.
+///
+/// # Errors
+/// The answer to give when the session cannot be read.
+pub async fn provide(state: &AppState, parts: &mut Parts) -> Result<PageContext, Response> {
+    let MaybeSignedIn(signed) = MaybeSignedIn::from_request_parts(parts, &())
+        .await
+        .map_err(IntoResponse::into_response)?;
+    let Ok(caller) = Caller::from_request_parts(parts, &()).await;
+    let here = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let theme = cookie(parts, THEME_COOKIE).and_then(|theme| Theme::parse(&theme));
+    let page = PageState {
+        theme: theme.unwrap_or_default(),
+        here,
+        request: caller.request.clone(),
+        flash: cookie(parts, FLASH_COOKIE).and_then(|code| FlashCode::from_code(&code)),
+        submitted: view::Submitted::default(),
+    };
+    let visitor = signed.map(|signed| Visitor { person: signed.person, source: caller.into() });
+    Ok(PageContext {
+        workflows: state.workflows.clone(),
+        signed: Signed(visitor),
+        assets: asset_urls(&state.edge.assets),
+        state: page,
+        status: StatusCode::OK,
+        refused: None,
+    })
+}
+
+fn cookie(parts: &Parts, name: &str) -> Option<String> {
+    let lines = parts.headers.get_all(header::COOKIE).iter();
+    lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| Cookie::split_parse(line.to_owned()).filter_map(Result::ok))
+        .find(|cookie| cookie.name() == name)
+        .map(|cookie| cookie.value().to_owned())
+}
+
+/// A request of somebody who may be signed in.
+pub struct AnyVisit {
+    /// The state of the server.
+    pub state: AppState,
+    /// The request without its body.
+    pub parts: Parts,
+    context: PageContext,
+}
+
+/// A request of somebody who is signed in. Others are led to the sign-in.
+pub struct Visit {
+    /// Who.
+    pub visitor: Visitor,
+    inner: AnyVisit,
+}
+
+impl FromRequestParts<AppState> for AnyVisit {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let context = provide(state, parts).await?;
+        Ok(Self { state: state.clone(), parts: parts.clone(), context })
+    }
+}
+
+impl FromRequestParts<AppState> for Visit {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let inner = AnyVisit::from_request_parts(parts, state).await?;
+        let Some(visitor) = inner.context.signed.0.clone() else {
+            return Err(see_other(&paths::sign_in(&inner.context.state.here)));
+        };
+        Ok(Self { visitor, inner })
+    }
+}
+
+impl Visit {
+    /// The product.
+    pub fn workflows(&self) -> &Workflows {
+        &self.inner.state.workflows
+    }
+
+    /// The state of the server.
+    pub fn state(&self) -> &AppState {
+        &self.inner.state
+    }
+
+    /// Shows the page at this address.
+    pub async fn show(self) -> Response {
+        self.inner.show().await
+    }
+
+    /// Shows the page at this address with something more in its context.
+    pub async fn show_with<T: Clone + Send + Sync + 'static>(self, more: T) -> Response {
+        self.inner.show_with(more).await
+    }
+
+    /// Shows the page at another address than the one that was posted to.
+    #[must_use]
+    pub fn at(mut self, path: &str) -> Self {
+        self.inner.at(path);
+        self
+    }
+
+    /// Shows the page with the form as it was sent, without complaint.
+    pub async fn show_again(mut self, fields: &Fields) -> Response {
+        self.inner.context.state.submitted = fields.submitted(vec![]);
+        self.show().await
+    }
+
+    /// Says why a form was not accepted: with the form itself where fields have to be mended.
+    pub async fn refuse(self, error: WorkflowError, fields: &Fields) -> Response {
+        self.inner.refuse(error, fields).await
+    }
+}
+
+impl AnyVisit {
+    /// Who is signed in, if anybody is.
+    pub fn visitor(&self) -> Option<&Visitor> {
+        self.context.signed.0.as_ref()
+    }
+
+    /// Shows the page at this address.
+    pub async fn show(self) -> Response {
+        self.show_with(()).await
+    }
+
+    /// Shows the page at this address with something more in its context.
+    pub async fn show_with<T: Clone + Send + Sync + 'static>(self, more: T) -> Response {
+        let Self { context, mut parts, .. } = self;
+        let had_flash = context.state.flash.is_some();
+        parts.method = Method::GET;
+        let provide = move || {
+            context.provide();
+            provide_context(more.clone());
+        };
+        let request = Request::from_parts(parts, Body::empty());
+        let mut response = render(request, provide, document).await;
+        if had_flash {
+            append_cookie(&mut response, "flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+        }
+        response
+    }
+
+    /// See [`Visit::refuse`].
+    pub async fn refuse(mut self, error: WorkflowError, fields: &Fields) -> Response {
+        match error {
+            WorkflowError::Invalid(errors) => self.mending(fields, errors).show().await,
+            other => {
+                let (status, error) = page_error(other);
+                self.context.status = status;
+                self.context.refused = Some(error);
+                self.show().await
+            }
+        }
+    }
+
+    /// The visit with a form that has to be mended.
+    #[must_use]
+    pub fn mending(mut self, fields: &Fields, errors: Vec<FieldError>) -> Self {
+        self.context.status = StatusCode::UNPROCESSABLE_ENTITY;
+        self.context.state.submitted = fields.submitted(errors);
+        self
+    }
+
+    fn at(&mut self, path: &str) {
+        if let Ok(uri) = path.parse() {
+            self.parts.uri = uri;
+        }
+    }
+}
+
+/// 303: the answer to a form that was accepted.
+pub fn see_other(path: &str) -> Response {
+    Redirect::to(path).into_response()
+}
+
+/// 303, with something to say on the next page.
+pub fn see_other_saying(path: &str, code: FlashCode) -> Response {
+    let mut response = see_other(path);
+    let cookie = format!("flash={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", code.code());
+    append_cookie(&mut response, &cookie);
+    response
+}
+
+/// Marks an answer that carries a secret: nobody keeps it, and nobody is told where it was.
+pub fn keep_secret(response: &mut Response) {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    let policy = HeaderName::from_static("referrer-policy");
+    headers.insert(policy, HeaderValue::from_static("no-referrer"));
+}
+
+/// Adds a `Set-Cookie` to those that are there.
+pub fn append_cookie(response: &mut Response, cookie: &str) {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
