@@ -38,6 +38,16 @@ impl PublicUrl {
     pub fn is_https(&self) -> bool {
         self.0.starts_with("https://")
     }
+
+    /// Whether the host is this machine under a name that other servers on it share.
+    pub fn is_loopback(&self) -> bool {
+        let (_, host) = self.0.split_once("://").unwrap_or_default();
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        let address = name.trim_matches(['[', ']']).parse::<IpAddr>();
+        name == "localhost"
+            || name.ends_with(".localhost")
+            || address.is_ok_and(|a| a.is_loopback())
+    }
 }
 
 impl fmt::Display for PublicUrl {
@@ -135,6 +145,25 @@ mod tests {
             PublicUrl::parse("http://[::1]:8080").unwrap().as_str(),
             "http://[::1]:8080"
         );
+    }
+
+    #[test]
+    fn loopback_is_known_by_name_and_by_address() {
+        for url in [
+            "http://localhost:1",
+            "https://127.0.0.1",
+            "http://[::1]:8080",
+            "http://a.localhost",
+        ] {
+            assert!(PublicUrl::parse(url).unwrap().is_loopback(), "{url}");
+        }
+        for url in [
+            "https://keys.example",
+            "http://192.0.2.1:80",
+            "https://localhost.example",
+        ] {
+            assert!(!PublicUrl::parse(url).unwrap().is_loopback(), "{url}");
+        }
     }
 
     #[test]

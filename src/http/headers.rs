@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 
-/// Whether browsers reach this server on TLS.
+/// Whether browsers reach this server on TLS that they may rely on from now on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
     /// `https`, here or at the proxy in front.

@@ -74,9 +74,10 @@ impl AppState {
 }
 
 impl Edge {
-    /// How browsers reach this server.
+    /// How browsers reach this server. On loopback a browser must not remember TLS: it would ask
+    /// every other server of this machine for it.
     pub fn transport(&self) -> Transport {
-        if self.public_url.is_https() {
+        if self.public_url.is_https() && !self.public_url.is_loopback() {
             Transport::Tls
         } else {
             Transport::Plain
