@@ -128,15 +128,16 @@ pub async fn keep_step(
     else {
         return Err(WorkflowError::NotFound);
     };
-    let checked = apply(&mut content, step);
+    let mut checked = apply(&mut content, step);
     if let (Ok(()), Ok(new)) = (&checked, content.to_new_app()) {
-        let folded = new.name.folded();
-        if storage::apps::is_name_taken(&mut tx, org, &folded).await? {
-            return Err(super::create_app::name_is_taken());
-        }
         ctx.authorize_app(&mut tx, Action::CreateApp, &new.scope)
             .await?;
         super::create_app::check_scope(w, &mut tx, (org, &new.scope)).await?;
+        let folded = new.name.folded();
+        if storage::apps::is_name_taken(&mut tx, org, &folded).await? {
+            content.has_details = false;
+            checked = Err(super::create_app::name_is_taken());
+        }
     }
     storage::drafts::update(&mut tx, draft, &content).await?;
     tx.commit().await?;
