@@ -13,4 +13,5 @@ mod sandbox;
 mod sources;
 mod stage;
 mod storage;
+mod workflows;
 mod world;

@@ -31,8 +31,7 @@ use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
 pub use acts::{AppForm, Someone, cbc, operations_for_applications};
-pub use browser::{Browser, Reply};
-pub use place::{Place, postgres_server};
+pub use place::Place;
 
 /// What everybody's browser calls this server.
 pub const BASE_URL: &str = "http://127.0.0.1:8080";

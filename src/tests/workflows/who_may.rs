@@ -1,0 +1,155 @@
+//! PRODUCT.md B against the workflows themselves: every actor tries everything.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use latchkey::domain::draft::RoleChoice;
+use latchkey::domain::policy::{Action, Verdict, best_verdict};
+use latchkey::domain::roles::OrgRole;
+use latchkey::workflows::add_app_to_org::preview_addition;
+use latchkey::workflows::draft_app::{begin_app, cancel_draft};
+use latchkey::workflows::invite_member::{InviteMember, invite_member};
+use latchkey::workflows::list_apps::list_apps;
+use latchkey::workflows::list_roles::offer_roles;
+use latchkey::workflows::see_organization::see_organization;
+use latchkey::workflows::sign_in::who_am_i;
+
+use super::outcome;
+use crate::world::{Actor, AppForm, Someone, World, cbc};
+
+type Outcomes = BTreeMap<(&'static str, Actor), &'static str>;
+
+/// What there is to try things on.
+struct Stage {
+    member_app: latchkey::domain::AppId,
+    owner_app: latchkey::domain::AppId,
+}
+
+async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut Outcomes) {
+    let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
+    let name = |what: &str| format!("{what} of {:?}", someone.actor);
+    let mut note = |what, outcome| {
+        outcomes.insert((what, someone.actor), outcome);
+    };
+    let (plain, strong) = (&stage.member_app, &stage.owner_app);
+    let owner_form =
+        AppForm::named(&name("owner app")).with(RoleChoice::Organization(OrgRole::Owner));
+    let invitation = InviteMember {
+        org: org.clone(),
+        email: format!("guest-of-{:?}@example.com", someone.actor),
+        roles: BTreeSet::from([OrgRole::Member]),
+    };
+
+    note("see the organization", outcome(&see_organization(w, visitor, org).await));
+    let listed = list_apps(w, visitor, (org, String::new(), None)).await;
+    note("list apps", outcome(&listed));
+    note("see an app", outcome(&someone.sees_app(plain).await));
+    note("offer roles", outcome(&offer_roles(w, visitor, org).await));
+    note("begin an app", outcome(&begin_app(w, visitor, (org, "server")).await));
+    let form = AppForm::named(&name("app"));
+    note("create an app", outcome(&someone.tries_to_create(&form).await));
+    note("create an app that owns", outcome(&someone.tries_to_create(&owner_form).await));
+    note("confirm a secret", outcome(&someone.tries_to_confirm_secret(plain).await));
+    note(
+        "confirm a secret of one that owns",
+        outcome(&someone.tries_to_confirm_secret(strong).await),
+    );
+    note("replace a secret", outcome(&someone.tries_to_replace_secret(plain).await));
+    note(
+        "replace a secret of one that owns",
+        outcome(&someone.tries_to_replace_secret(strong).await),
+    );
+    let previewed = preview_addition(w, visitor, (org, plain)).await;
+    note("preview adding an app", outcome(&previewed));
+    note("add an app", outcome(&someone.tries_to_add_app(plain).await));
+    note("add an app that owns", outcome(&someone.tries_to_add_app(strong).await));
+    let role = someone.tries_to_create_role(&name("role"), &["_API.Device:device.READ"]).await;
+    note("create a custom role", outcome(&role));
+    note("add a service", outcome(&someone.tries_to_add_service(&cbc()).await));
+    note("invite a member", outcome(&invite_member(w, visitor, invitation).await));
+    note("who am I", outcome(&who_am_i(w, visitor).await));
+}
+
+async fn all_outcomes() -> Outcomes {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let strong = AppForm::named("strong").with(RoleChoice::Organization(OrgRole::Owner));
+    let stage = Stage {
+        member_app: owner.creates_app("plain").await.0,
+        owner_app: owner.creates(strong).await.0,
+    };
+    let mut outcomes = Outcomes::new();
+    for actor in Actor::ALL {
+        let someone = world.someone(actor).await.in_org(&owner.org);
+        tries_everything(&someone, &stage, &mut outcomes).await;
+    }
+    outcomes
+}
+
+#[tokio::test]
+async fn the_workflows_let_through_whom_the_policy_lets_through() {
+    let outcomes = all_outcomes().await;
+    let mut text = String::new();
+    let verbs: BTreeSet<_> = outcomes.keys().map(|(verb, _)| *verb).collect();
+    for verb in verbs {
+        let _ = writeln!(text, "{verb}");
+        for actor in Actor::ALL {
+            let name = format!("{actor:?}").to_lowercase();
+            let _ = write!(text, "  {name} {} ", outcomes[&(verb, actor)]);
+        }
+        text.push('\n');
+    }
+    insta::assert_snapshot!("who_may", text);
+
+    let actions = [
+        ("see the organization", Action::SeeOrganization),
+        ("list apps", Action::SeeApps),
+        ("create an app", Action::CreateApp),
+        ("confirm a secret", Action::EditApp),
+        ("replace a secret", Action::RegenerateSecret),
+        ("add an app", Action::AddOwnApp),
+        ("create a custom role", Action::ManageRoles),
+        ("add a service", Action::ManageServices),
+        ("invite a member", Action::ManageMembers),
+    ];
+    for ((verb, action), actor) in
+        actions.into_iter().flat_map(|pair| Actor::ALL.map(|actor| (pair, actor)))
+    {
+        let expected = match best_verdict(action, &actor.roles()) {
+            _ if actor == Actor::Outsider => "404",
+            Verdict::No => "403",
+            Verdict::OwnApps | Verdict::WithinCeiling | Verdict::Yes => "yes",
+        };
+        assert_eq!(outcomes[&(verb, actor)], expected, "{verb} as {actor:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_names_the_roles_it_takes_and_the_owners_to_ask() {
+    let world = World::new().await;
+    let refused = world.member().await.tries_to_create(&AppForm::named("x")).await;
+    let Some(latchkey::workflows::WorkflowError::Denied(denial)) = refused.err() else {
+        panic!("a member may not create apps");
+    };
+    assert_eq!(denial.needs, [OrgRole::Owner, OrgRole::Developer]);
+    let ask: Vec<_> = denial.ask.iter().map(ToString::to_string).collect();
+    assert_eq!(ask, [Actor::Owner.name()]);
+}
+
+#[tokio::test]
+async fn cancelling_the_draft_of_somebody_else_does_nothing() {
+    let world = World::new().await;
+    let (owner, developer) = (world.owner().await, world.developer().await);
+    let draft = owner.tries_to_draft(&AppForm::named("siem-export")).await.unwrap();
+    let (w, org) = (owner.workflows(), &owner.org);
+    cancel_draft(w, &developer.visitor, (org, &draft)).await.unwrap();
+    assert_eq!(outcome(&owner.submits(&draft).await), "yes");
+}
+
+#[tokio::test]
+async fn somebody_who_is_gone_is_signed_out() {
+    let world = World::new().await;
+    let mut visitor = world.owner().await.visitor;
+    visitor.person = latchkey::domain::PersonId::from_bytes([5; 16]);
+    assert_eq!(outcome(&who_am_i(&world.workflows, &visitor).await), "401");
+}
