@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every test there is.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::Result;
 
@@ -16,10 +17,11 @@ pub fn run() -> Result<()> {
         .step("setup", "what this machine needs", setup::for_testing)
         .is_some();
     check(&mut report);
+    report.step("test", "unit and integration, on SQLite", on_sqlite);
     report.step(
-        "test",
-        "unit and integration, on SQLite and PostgreSQL",
-        cargo_test,
+        "test-postgres",
+        "integration, on a PostgreSQL server of its own",
+        on_postgres,
     );
     match (is_set_up, build(&mut report)) {
         (true, Some(server)) => {
@@ -74,10 +76,20 @@ fn build(report: &mut Report) -> Option<PathBuf> {
     )
 }
 
-fn cargo_test() -> Result<()> {
+fn on_sqlite() -> Result<()> {
+    process::run(cargo_test().env_remove("LATCHKEY_TEST_POSTGRES"))
+}
+
+/// The integration tests once more. They mostly wait for the server, so more of them may.
+fn on_postgres() -> Result<()> {
     let postgres = Postgres::start()?;
+    let mut cargo = cargo_test();
+    cargo.args(["--test", "all", "--", "--test-threads=8"]);
+    process::run(cargo.env("LATCHKEY_TEST_POSTGRES", postgres.url()))
+}
+
+fn cargo_test() -> Command {
     let mut cargo = process::cargo();
     cargo.args(["test", "--locked", "--features", "ssr", "--no-fail-fast"]);
-    cargo.env("LATCHKEY_TEST_POSTGRES", postgres.url());
-    process::run(&mut cargo)
+    cargo
 }
