@@ -31,6 +31,7 @@ use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
 pub use acts::{AppForm, Someone, cbc, operations_for_applications};
+pub use browser::Reply;
 pub use place::Place;
 
 /// What everybody's browser calls this server.
