@@ -41,8 +41,8 @@ impl PublicUrl {
 
     /// Whether the host is this machine under a name that other servers on it share.
     pub fn is_loopback(&self) -> bool {
-        let (_, host) = self.0.split_once("://").unwrap_or_default();
-        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        let uri = self.0.parse::<http::Uri>().unwrap_or_default();
+        let name = uri.host().unwrap_or_default();
         let address = name.trim_matches(['[', ']']).parse::<IpAddr>();
         name == "localhost"
             || name.ends_with(".localhost")
@@ -153,6 +153,7 @@ mod tests {
             "http://localhost:1",
             "https://127.0.0.1",
             "http://[::1]:8080",
+            "http://[::1]",
             "http://a.localhost",
         ] {
             assert!(PublicUrl::parse(url).unwrap().is_loopback(), "{url}");
