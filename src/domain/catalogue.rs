@@ -30,6 +30,9 @@ pub struct ServiceFile {
     pub description: String,
     /// Grows with every change of the file.
     pub version: u32,
+    /// Whether the embedded sandbox answers for the service.
+    #[serde(default)]
+    pub is_sandboxed: bool,
     /// Everything that can be permitted in the service.
     #[serde(default)]
     pub permissions: Vec<PermissionEntry>,
@@ -162,6 +165,11 @@ impl Catalogue {
     /// The services, in the order of their files.
     pub fn services(&self) -> &[ServiceFile] {
         &self.services
+    }
+
+    /// The services that the embedded sandbox answers for.
+    pub fn sandboxed(&self) -> impl Iterator<Item = &ServiceFile> {
+        self.services.iter().filter(|service| service.is_sandboxed)
     }
 
     /// The service of that id.

@@ -6,7 +6,7 @@ use crate::domain::organization::{OrgKey, ServiceBase, ServiceInstance};
 use crate::domain::policy::Action;
 use crate::domain::secret::Entropy;
 use crate::domain::{OrgId, ServiceId};
-use crate::storage::{self, StorageError};
+use crate::storage::{self, StorageError, Tx};
 
 /// Which service to add.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,13 +38,25 @@ pub async fn add_service(
             "Choose a service of the catalogue.",
         ));
     }
+    let (instance, event) = contain(w, &mut tx, form).await?;
+    ctx.record(w, &mut tx, event).await?;
+    tx.commit().await?;
+    Ok(instance)
+}
+
+/// Stores the instance and says what to put on the record.
+pub(super) async fn contain(
+    w: &Workflows,
+    tx: &mut Tx,
+    form: AddService,
+) -> Result<(ServiceInstance, Event), WorkflowError> {
     let instance = ServiceInstance {
         id: w.rng().id(),
         service: form.service,
         org_key: OrgKey::from_bytes(w.rng().bytes()),
         base: form.base,
     };
-    match storage::services::insert(&mut tx, &form.org, &instance, w.now()).await {
+    match storage::services::insert(tx, &form.org, &instance, w.now()).await {
         Err(StorageError::Constraint(_)) => {
             let message = "This organization contains the service already.";
             return Err(WorkflowError::invalid("service", message));
@@ -56,7 +68,5 @@ pub async fn add_service(
         service: instance.service.clone(),
         org_key: instance.org_key.clone(),
     };
-    ctx.record(w, &mut tx, event).await?;
-    tx.commit().await?;
-    Ok(instance)
+    Ok((instance, event))
 }

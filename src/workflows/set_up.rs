@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::context::record;
+use super::add_service::{AddService, contain};
 use super::create_organization::found;
 use super::{Actor, Source, WorkflowError, Workflows};
 use crate::domain::audit::Event;
 use crate::domain::draft::FieldError;
+use crate::domain::organization::ServiceBase;
 use crate::domain::person::Person;
 use crate::domain::roles::OrgRole;
 use crate::domain::secret::{LinkToken, Password, Presented, Revealed};
@@ -66,7 +68,8 @@ pub async fn is_setup_token(w: &Workflows, token: &Presented) -> Result<bool, Wo
     Ok(storage::setup::is_known(&mut tx, &hash).await?)
 }
 
-/// Creates the first organization and its owner, and uses the link up.
+/// Creates the first organization and its owner, and uses the link up. The organization
+/// contains the services of the embedded sandbox, so that a first call needs nothing else.
 ///
 /// # Errors
 /// [`WorkflowError::Invalid`] for fields to mend; [`WorkflowError::NotFound`] when the link was
@@ -98,6 +101,15 @@ pub async fn set_up(w: &Workflows, source: &Source, form: SetUp) -> Result<Found
         roles: vec![OrgRole::Owner],
     };
     record(w, &mut tx, (&actor, source), (Some(&org.id), joined)).await?;
+    for service in w.catalogue().sandboxed() {
+        let form = AddService {
+            org: org.id.clone(),
+            service: service.id.clone(),
+            base: ServiceBase::Sandbox,
+        };
+        let (_, added) = contain(w, &mut tx, form).await?;
+        record(w, &mut tx, (&actor, source), (Some(&org.id), added)).await?;
+    }
     tx.commit().await?;
     Ok(Founded {
         org: org.id,

@@ -66,12 +66,16 @@ pub fn Picker(
     let finds_some = groups.iter().any(|group| group.picks.iter().any(|pick| !pick.hidden));
     view! {
         <div class="picker" id="picker">
-            <div class="search">
-                <Icon name="search"/>
-                <label class="visually-hidden" for="picker-filter">{FILTER}</label>
-                <input class="input full" type="search" id="picker-filter" name="filter"
-                    value=filter placeholder=FILTER data-filter="#picker" autocomplete="off"/>
-                <Button name="go" value="filter" formnovalidate=true>"Filter"</Button>
+            <div class="cluster">
+                <div class="search">
+                    <Icon name="search"/>
+                    <label class="visually-hidden" for="picker-filter">{FILTER}</label>
+                    <input class="input full" type="search" id="picker-filter" name="filter"
+                        value=filter placeholder=FILTER data-filter="#picker" autocomplete="off"/>
+                </div>
+                <span data-without-script="">
+                    <Button name="go" value="filter" formnovalidate=true>"Filter"</Button>
+                </span>
             </div>
             {groups.into_iter().map(group).collect_view()}
             <div class="card" data-no-match="" hidden=finds_some>

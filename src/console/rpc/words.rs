@@ -79,8 +79,8 @@ pub fn risk<'a>(
     permissions: impl IntoIterator<Item = &'a PermissionId>,
 ) -> Risk {
     let of_operation = |operation: &str| match operation {
-        "DELETE" | "EXECUTE" => Risk::Acts,
-        "CREATE" | "UPDATE" => Risk::Changes,
+        "EXECUTE" => Risk::Acts,
+        "CREATE" | "UPDATE" | "DELETE" => Risk::Changes,
         _ => Risk::Reads,
     };
     let entries = permissions.into_iter().filter_map(|id| catalogue.permission(id));

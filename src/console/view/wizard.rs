@@ -13,7 +13,7 @@ pub enum Risk {
     Reads,
     /// It changes things.
     Changes,
-    /// It deletes, or acts on machines.
+    /// It acts on machines.
     Acts,
 }
 

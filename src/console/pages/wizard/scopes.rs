@@ -157,7 +157,7 @@ fn role_pick(group: &str, role: RolePick, words: &[String]) -> Pick {
     let badge = match role.risk {
         Risk::Reads => (Tone::Success, "Reads"),
         Risk::Changes => (Tone::Warning, "Changes things"),
-        Risk::Acts => (Tone::Danger, "Acts or deletes"),
+        Risk::Acts => (Tone::Danger, "Acts on machines"),
     };
     let endpoints: usize = role.permissions.iter().map(|line| line.endpoints.len()).sum();
     Pick {
