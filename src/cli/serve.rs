@@ -8,6 +8,7 @@ use tracing::{info, warn};
 
 use super::{Trouble, announce, open};
 use crate::config::{Config, PublicUrl};
+use crate::console::paths::SETUP;
 use crate::http::router::router;
 use crate::http::serve::{Service, asked_to_stop, listen, raise_descriptor_limit, serve};
 use crate::http::state::AppState;
@@ -95,7 +96,7 @@ async fn greet(
     if let Some(token) = setup {
         let token = token.into_inner();
         announce(&format!(
-            "Nobody is here yet: open {public_url}/setup?token={}",
+            "Nobody is here yet: open {public_url}{SETUP}?token={}",
             token.expose()
         ));
     }
