@@ -131,6 +131,7 @@ fn service_group(service: ServicePicks, org_name: &str, words: &[String]) -> Pic
         badge: (!is_contained).then(|| (Tone::Warning, format!("Not in {org_name}"))),
         side: roles_count(&picks),
         note: (!is_contained).then_some(note),
+        select_all: true,
         picks,
         ..PickGroup::default()
     }
