@@ -6,8 +6,13 @@ use latchkey::http::csp::credentials::read_basic;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|header: &[u8]| {
-    let Some(readings) = read_basic(header) else { return };
+    let Some(readings) = read_basic(header) else {
+        return;
+    };
     assert!((1..=2).contains(&readings.len()));
-    assert!(!readings[0].app.contains(':'), "the first colon ends the App ID");
+    assert!(
+        !readings[0].app.contains(':'),
+        "the first colon ends the App ID"
+    );
     assert!(!readings[0].secret.chars().any(char::is_control));
 });

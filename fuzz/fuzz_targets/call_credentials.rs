@@ -12,7 +12,10 @@ fuzz_target!(|data: (Vec<(u8, &[u8])>, &str)| {
     let mut headers = HeaderMap::new();
     for (name, value) in &given {
         if let Ok(value) = HeaderValue::from_bytes(value) {
-            headers.append(HeaderName::from_static(NAMES[usize::from(*name) % 3]), value);
+            headers.append(
+                HeaderName::from_static(NAMES[usize::from(*name) % 3]),
+                value,
+            );
         }
     }
     if read(&headers, Some(query)).is_ok() {

@@ -14,5 +14,9 @@ static VERIFIER: LazyLock<Verifier> = LazyLock::new(|| {
 });
 
 fuzz_target!(|token: &str| {
-    assert!(VERIFIER.verify(token, Timestamp::from_seconds(1_800_000_000)).is_err());
+    assert!(
+        VERIFIER
+            .verify(token, Timestamp::from_seconds(1_800_000_000))
+            .is_err()
+    );
 });

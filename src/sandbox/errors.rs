@@ -3,7 +3,7 @@
 //! answers every 401 by fetching another token, again and again.
 
 use axum::response::{IntoResponse, Response};
-use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
@@ -81,7 +81,7 @@ impl Refusal {
         )
     }
 
-    /// Another method than those of the endpoint.
+    /// Another method than those of the endpoint. The router adds `Allow`.
     pub fn method_not_allowed() -> Self {
         let message = "This endpoint does not take this method";
         Self::new(
@@ -190,11 +190,6 @@ impl IntoResponse for Refusal {
         }
         if let Some(seconds) = self.retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        if self.status == StatusCode::METHOD_NOT_ALLOWED {
-            headers
-                .entry(ALLOW)
-                .or_insert(HeaderValue::from_static("GET, POST"));
         }
         response
     }

@@ -62,9 +62,9 @@ async fn an_unknown_app_and_a_wrong_secret_get_the_same_answer() {
         .await;
     assert_eq!(outcome(&wrong), refused(401, "invalid_client"));
     let mut bodies = [wrong.json(), unknown.json()];
-    bodies
-        .iter_mut()
-        .for_each(|body| body["requestId"] = json!(""));
+    for body in &mut bodies {
+        body["requestId"] = json!("");
+    }
     assert_eq!(bodies[0], bodies[1]);
     assert_eq!(wrong.header("www-authenticate"), r#"Basic realm="csp""#);
     assert_eq!(unknown.header("www-authenticate"), r#"Basic realm="csp""#);

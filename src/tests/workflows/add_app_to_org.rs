@@ -4,7 +4,7 @@ use latchkey::domain::AppId;
 use latchkey::workflows::add_app_to_org::preview_addition;
 
 use super::outcome;
-use crate::world::{AppForm, World, cbc, operations_for_applications};
+use crate::world::{AppForm, World, operations_for_applications};
 
 #[tokio::test]
 async fn adding_an_app_twice_is_adding_it_once() {
@@ -30,10 +30,10 @@ async fn adding_an_app_at_the_same_time_twice_is_adding_it_once() {
 async fn services_that_the_organization_lacks_are_named() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let form = AppForm::named("siem-export").with_cbc_role("view_all");
+    let form = AppForm::named("siem-export").with_viewer_role();
     let (app, _) = owner.creates(form).await;
     let access = owner.adds_app(&app).await.access;
-    assert_eq!(access.missing_services(), [cbc()].into());
+    assert_eq!(access.missing_services(), [operations_for_applications()].into());
     assert!(access.granted().is_empty());
 }
 
@@ -53,9 +53,9 @@ async fn nothing_is_missing_where_the_organization_contains_the_service() {
 async fn another_service_is_no_substitute() {
     let world = World::new().await;
     let owner = world.owner().await;
-    owner.tries_to_add_service(&operations_for_applications()).await.unwrap();
-    let (app, _) = owner.creates(AppForm::named("x").with_cbc_role("view_all")).await;
-    assert_eq!(owner.adds_app(&app).await.access.missing_services(), [cbc()].into());
+    owner.adds_cbc().await;
+    let (app, _) = owner.creates(AppForm::named("x").with_viewer_role()).await;
+    assert_eq!(owner.adds_app(&app).await.access.missing_services(), [operations_for_applications()].into());
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use latchkey::workflows::reset_password::reset_password;
 use latchkey::workflows::see_organization::see_organization;
 
 use super::{fields, outcome};
-use crate::world::{Actor, AppForm, World};
+use crate::world::{Actor, AppForm, World, operations_for_applications};
 
 /// What one act added to the record, by name: within an instant, rows have no order.
 async fn recorded(world: &World, before: &[String]) -> String {
@@ -35,7 +35,7 @@ async fn every_workflow_that_changes_something_says_so() {
     world.member().await;
     note("invite and accept", recorded(&world, &before).await);
     let before = world.actions().await;
-    owner.adds_cbc().await;
+    owner.tries_to_add_service(&operations_for_applications()).await.unwrap();
     note("add a service", recorded(&world, &before).await);
     let before = world.actions().await;
     owner.tries_to_create_role("Readers", &["_API.Device:device.READ"]).await.unwrap();

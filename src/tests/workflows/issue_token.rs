@@ -9,7 +9,7 @@ use latchkey::workflows::issue_token::{ALL_PERMISSIONS, IssuedToken, TokenError,
 use latchkey::workflows::jwt::Verifier;
 use latchkey::workflows::verify_secret::AppCredentials;
 
-use crate::world::{AppForm, BASE_URL, World, token_request};
+use crate::world::{AppForm, BASE_URL, World, operations_for_applications, token_request};
 
 fn claims(world: &World, token: IssuedToken) -> Claims {
     let w = &world.workflows;
@@ -148,10 +148,10 @@ async fn a_scope_beyond_the_app_gives_no_token() {
 async fn a_service_added_later_counts_in_the_next_token() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let form = AppForm::named("siem-export").with_cbc_role("view_all");
+    let form = AppForm::named("siem-export").with_viewer_role();
     let (app, secret) = owner.creates_and_adds(form).await;
     let before = claims(&world, world.token(&app, &secret).await.unwrap());
-    owner.adds_cbc().await;
+    owner.tries_to_add_service(&operations_for_applications()).await.unwrap();
     let after = claims(&world, world.token(&app, &secret).await.unwrap());
     assert_eq!((before.perms.len(), after.perms.len()), (1, 2));
 }

@@ -15,7 +15,7 @@ use latchkey::workflows::see_organization::see_organization;
 use latchkey::workflows::sign_in::who_am_i;
 
 use super::outcome;
-use crate::world::{Actor, AppForm, Someone, World, cbc};
+use crate::world::{Actor, AppForm, Someone, World, operations_for_applications};
 
 type Outcomes = BTreeMap<(&'static str, Actor), &'static str>;
 
@@ -65,7 +65,7 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
     note("add an app that owns", outcome(&someone.tries_to_add_app(strong).await));
     let role = someone.tries_to_create_role(&name("role"), &["_API.Device:device.READ"]).await;
     note("create a custom role", outcome(&role));
-    note("add a service", outcome(&someone.tries_to_add_service(&cbc()).await));
+    note("add a service", outcome(&someone.tries_to_add_service(&operations_for_applications()).await));
     note("invite a member", outcome(&invite_member(w, visitor, invitation).await));
     note("who am I", outcome(&who_am_i(w, visitor).await));
 }

@@ -16,6 +16,7 @@ use latchkey::workflows::create_custom_role::{CreateCustomRole, create_custom_ro
 use latchkey::workflows::draft_app::{Confirmed, DraftStep, begin_app, keep_step};
 use latchkey::workflows::replace_secret::replace_secret;
 use latchkey::workflows::see_app::{AppDetails, see_app};
+use latchkey::workflows::see_organization::see_organization;
 use latchkey::workflows::{Visitor, WorkflowError, Workflows};
 
 use super::{Actor, World};
@@ -66,6 +67,14 @@ impl AppForm {
             service: cbc(),
             role: role.to_owned(),
         }))
+    }
+
+    /// The same with the Viewer role of Operations for Applications, which no organization
+    /// contains at first.
+    pub fn with_viewer_role(self) -> Self {
+        let service = operations_for_applications();
+        let role = "viewer".to_owned();
+        self.with(RoleChoice::Service(ServiceRole { service, role }))
     }
 
     /// The same with another Access Token TTL.
@@ -188,9 +197,18 @@ impl Someone<'_> {
             .org_key)
     }
 
-    /// Adds Carbon Black Cloud.
+    /// Has Carbon Black Cloud: the first organization begins with it, others add it.
     pub async fn adds_cbc(&self) -> OrgKey {
-        self.tries_to_add_service(&cbc()).await.unwrap()
+        let seen = see_organization(self.workflows(), &self.visitor, &self.org).await;
+        let found = seen
+            .unwrap()
+            .services
+            .into_iter()
+            .find(|instance| instance.service == cbc());
+        match found {
+            Some(instance) => instance.org_key,
+            None => self.tries_to_add_service(&cbc()).await.unwrap(),
+        }
     }
 
     /// Makes a custom role of permissions.
