@@ -11,7 +11,7 @@ use super::values::{PublicUrl, Sensitive, TrustedProxies};
 pub struct Server {
     /// Address and port; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// As configured; [`Config::public_url`] has the default.
+    /// As configured; [`super::Config::public_url`] has the default.
     pub public_url: Option<PublicUrl>,
     /// Folder of the database and the keys.
     pub data: PathBuf,
