@@ -24,6 +24,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     locale: 'en-US',
     timezoneId: 'UTC',
+    // A view transition in the middle of a screenshot shows two pages at once.
+    contextOptions: { reducedMotion: 'reduce' },
   },
   projects: [
     {
