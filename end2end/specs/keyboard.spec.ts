@@ -11,8 +11,9 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let presses = 0; presses < FAR; presses += 1) {
     if (await target.evaluate((element) => element === document.activeElement)) {
       const seen = await target.evaluate((element) => {
-        const styles = [element, element.closest('label') ?? element].map(getComputedStyle);
-        return styles.some((style) => style.outlineStyle !== 'none' || style.boxShadow !== 'none');
+        // A card or a label shows the focus of the input inside it.
+        const shown = [element, element.closest('label'), element.parentElement];
+        return shown.some((part) => part !== null && getComputedStyle(part).outlineStyle !== 'none');
       });
       expect(seen, `the focus is visible on ${target}`).toBe(true);
       await expect(target).toBeInViewport();
