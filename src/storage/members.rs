@@ -34,8 +34,7 @@ const LIST_NAMES_IN_ROLE: Sql = sql("SELECT p.name AS name
 /// [`StorageError::Constraint`] when the person is a member already.
 pub async fn insert(
     tx: &mut Tx,
-    org: &OrgId,
-    person: &PersonId,
+    (org, person): (&OrgId, &PersonId),
     roles: &BTreeSet<OrgRole>,
     now: Timestamp,
 ) -> Result<(), StorageError> {

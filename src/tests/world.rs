@@ -170,12 +170,11 @@ impl World {
     /// Somebody, who comes into being now if they were not there.
     pub async fn someone(&self, actor: Actor) -> Someone<'_> {
         let mut people = self.people.lock().await;
-        if !people.contains_key(&Actor::Owner) {
-            let owner = self.founds().await;
-            people.insert(Actor::Owner, owner);
-        }
-        if !people.contains_key(&actor) {
-            let owner = people[&Actor::Owner].clone();
+        let owner = match people.get(&Actor::Owner) {
+            Some(owner) => owner.clone(),
+            None => people.entry(Actor::Owner).or_insert(self.founds().await).clone(),
+        };
+        if people.get(&actor).is_none() {
             let joined = self.joins(actor, &owner).await;
             people.insert(actor, joined);
         }

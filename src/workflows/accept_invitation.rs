@@ -95,7 +95,7 @@ async fn join(
     }
     let held = storage::members::list_roles(&mut tx, &org, &person.id).await?;
     if held.is_empty() {
-        storage::members::insert(&mut tx, &org, &person.id, &roles, w.now()).await?;
+        storage::members::insert(&mut tx, (&org, &person.id), &roles, w.now()).await?;
     }
     let event = Event::MemberJoined {
         person: person.id.clone(),

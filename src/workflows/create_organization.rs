@@ -24,7 +24,7 @@ pub async fn create_organization(
     let mut tx = w.write().await?;
     let org = found(w, &mut tx, name).await?;
     let roles = BTreeSet::from([OrgRole::Owner]);
-    storage::members::insert(&mut tx, &org.id, &visitor.person, &roles, w.now()).await?;
+    storage::members::insert(&mut tx, (&org.id, &visitor.person), &roles, w.now()).await?;
     let actor = Actor::Person(visitor.person.clone());
     let created = Event::OrganizationCreated {
         org: org.id.clone(),

@@ -42,7 +42,7 @@ impl Rng {
 }
 
 impl Entropy for Rng {
-    #[expect(clippy::expect_used, reason = "without randomness nothing may go on")]
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that draws")]
     fn fill(&mut self, bytes: &mut [u8]) {
         match &self.0 {
             Source::System => aws_lc_rs::rand::fill(bytes).expect("the generator works"),

@@ -89,7 +89,7 @@ pub async fn set_up(w: &Workflows, source: &Source, form: SetUp) -> Result<Found
     storage::people::insert(&mut tx, &person, &password_hash, w.now()).await?;
     let org = found(w, &mut tx, organization).await?;
     let roles = BTreeSet::from([OrgRole::Owner]);
-    storage::members::insert(&mut tx, &org.id, &person.id, &roles, w.now()).await?;
+    storage::members::insert(&mut tx, (&org.id, &person.id), &roles, w.now()).await?;
     let actor = Actor::Person(person.id.clone());
     let created = Event::OrganizationCreated {
         org: org.id.clone(),

@@ -32,14 +32,14 @@ impl Signing {
         for key in stored {
             let der = parts.keyring.open(key.id.as_str(), &key.sealed);
             let der = der.map_err(|_| Startup::ForeignKey)?;
-            let signing = SigningKey::from_pkcs8(&der, key.id).map_err(|error| crypto(&error))?;
+            let signing = SigningKey::from_pkcs8(&der, key.id).map_err(crypto)?;
             public.push(signing.public().clone());
             if key.is_active && active.is_none() {
                 active = Some(signing);
             }
         }
         let issuer = parts.settings.issuer();
-        let verifier = Verifier::new(&public, &issuer).map_err(|error| crypto(&error))?;
+        let verifier = Verifier::new(&public, &issuer).map_err(crypto)?;
         let active = active.ok_or(StorageError::Rows { found: 0 })?;
         Ok(Self {
             active,
@@ -63,7 +63,7 @@ async fn create_first(parts: &Parts) -> Result<(), Startup> {
         .map_err(|error| Startup::Crypto(error.to_string()))?;
     let der = key
         .and_then(|key| key.to_pkcs8())
-        .map_err(|error| crypto(&error))?;
+        .map_err(crypto)?;
     let sealed = parts.keyring.seal(id.as_str(), &der, &mut rng);
     let sealed = sealed.map_err(|error| Startup::Crypto(error.to_string()))?;
 
@@ -77,7 +77,7 @@ async fn create_first(parts: &Parts) -> Result<(), Startup> {
     Ok(())
 }
 
-fn crypto(error: &KeyError) -> Startup {
+fn crypto(error: KeyError) -> Startup {
     Startup::Crypto(error.to_string())
 }
 

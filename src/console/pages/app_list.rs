@@ -10,7 +10,7 @@ use crate::console::components::{
 };
 use crate::console::view::{AppListView, AppRow};
 use crate::console::{paths, rpc};
-use crate::domain::OrgId;
+use crate::domain::{OrgId, Timestamp};
 use crate::domain::app::AppStatus;
 
 /// The app list.
@@ -114,7 +114,7 @@ fn table(org: &OrgId, found: AppListView) -> impl IntoView {
 
 fn line(org: &OrgId, row: AppRow) -> impl IntoView + use<> {
     let app = row.app;
-    let used = app.last_used_at.map(|at| at.to_rfc3339());
+    let used = app.last_used_at.map(Timestamp::to_rfc3339);
     view! {
         <tr>
             <th scope="row">

@@ -78,7 +78,7 @@ fn kind_of_v6(address: Ipv6Addr) -> Kind {
         _ if address == METADATA => Kind::Special,
         [0xfc00..=0xfdff, ..] => Kind::Private,
         // Teredo and its neighbours, documentation, 6to4: they carry other addresses or nothing.
-        [0x2001, 0..=0x01ff | 0x0db8, ..] | [0x2002, ..] | [0x3fff, ..] => Kind::Special,
+        [0x2001, 0..=0x01ff | 0x0db8, ..] | [0x2002 | 0x3fff, ..] => Kind::Special,
         [0x2000..=0x3fff, ..] => Kind::Public,
         _ => Kind::Special,
     }

@@ -163,12 +163,11 @@ impl Outbound {
 
     /// The addresses of the host: every one of them of a kind that the base URL may lead to.
     async fn resolve(&self, base: &Base) -> Result<Vec<SocketAddr>, Refusal> {
-        let addresses = match base.literal() {
-            Some(address) => vec![SocketAddr::new(address, base.port())],
-            None => {
-                let found = (self.lookup)(base.host().to_owned(), base.port()).await;
-                found.map_err(|_| Refusal::Unknown(base.host().to_owned()))?
-            }
+        let addresses = if let Some(address) = base.literal() {
+            vec![SocketAddr::new(address, base.port())]
+        } else {
+            let found = (self.lookup)(base.host().to_owned(), base.port()).await;
+            found.map_err(|_| Refusal::Unknown(base.host().to_owned()))?
         };
         if addresses.is_empty() {
             return Err(Refusal::Unknown(base.host().to_owned()));

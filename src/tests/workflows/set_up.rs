@@ -84,7 +84,7 @@ async fn a_form_to_mend_leaves_the_link_usable() {
     let world = World::new().await;
     let token = link(&world).await;
     let mut wrong = form(&token, "not an address");
-    (wrong.organization, wrong.name, wrong.password) = (" ".into(), "".into(), "short".into());
+    (wrong.organization, wrong.name, wrong.password) = (" ".into(), String::new(), "short".into());
     let asked = fields(tries(&world, wrong).await);
     assert_eq!(asked, ["organization", "name", "email", "password"]);
     assert!(works(&world, &token).await);

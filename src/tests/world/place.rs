@@ -38,6 +38,9 @@ pub fn postgres_server() -> Option<String> {
         .filter(|url| !url.is_empty())
 }
 
+/// Numbers the databases of one run.
+static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+
 impl Place {
     /// A migrated database in which nobody is there yet.
     pub async fn new() -> Self {
@@ -81,7 +84,6 @@ impl Place {
                 name
             })
             .await;
-        static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
         let count = COUNT.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         let name = format!("latchkey_test_{}_{count}", std::process::id());
         statement(
