@@ -1,9 +1,8 @@
 /** Who may do what, with the people and the apps of `latchkey demo`. */
-import type { Page } from '@playwright/test';
 import { expectHeading, role, signIn } from '../support/console.ts';
 import { askForToken, bearer, curl, json, tokenOf, xAuthToken } from '../support/curl.ts';
 import type { Demo, DemoPerson } from '../support/demo.ts';
-import type { Latchkey } from '../support/latchkey.ts';
+import { postForm } from '../support/forms.ts';
 import { expect, test } from '../support/test.ts';
 
 /** The person of the demo whose strongest role is this one. */
@@ -11,12 +10,6 @@ function whoIs(demo: Demo, strongest: string): DemoPerson {
   const found = demo.people.find(({ roles }) => roles[0] === strongest);
   if (found === undefined) throw new Error(`nobody in the demo is ${strongest} above all`);
   return found;
-}
-
-/** Posts a form as a page of the console would. */
-function post(page: Page, server: Latchkey, path: string, form: Record<string, string>) {
-  const headers = { origin: server.url };
-  return page.request.post(server.at(path), { form, headers, maxRedirects: 0 });
 }
 
 test('a member sees the apps but cannot create one', async ({
@@ -34,7 +27,7 @@ test('a member sees the apps but cannot create one', async ({
   await expectHeading(page, 'You may not do this');
   await expect(page.getByText('Ask Ada Okafor')).toBeVisible();
   await expect(page.getByText('Request id')).toBeVisible();
-  const posted = await post(page, server, `${apps}/new`, { type: 'server-to-server' });
+  const posted = await postForm(page.request, server, `${apps}/new`, { type: 'server' });
   expect(posted.status()).toBe(403);
 });
 
@@ -64,10 +57,10 @@ test('a developer cannot give an app more than they hold', async ({
 
   const scopes = new URL(page.url()).pathname;
   const value = (await owner.getAttribute('value')) ?? '';
-  const forged = await post(page, server, scopes, { role: value });
+  const forged = await postForm(page.request, server, scopes, { role: value });
   expect(forged.status()).toBe(403);
   expect(await forged.text()).toContain('Organization Owner');
-  const created = await post(page, server, scopes.replace(/scopes$/, 'created'), {});
+  const created = await postForm(page.request, server, scopes.replace(/scopes$/, 'created'));
   expect(created.status()).not.toBe(200);
   await page.goto(server.at(`/orgs/${demo.orgId}/apps?q=${name}`));
   await expect(page.getByText('Nothing matches')).toBeVisible();
@@ -84,8 +77,8 @@ test('an outsider cannot tell an organization from none', async ({
     expect(answer?.status(), path).toBe(404);
     await expectHeading(page, 'This page does not exist');
   }
-  const form = { type: 'server-to-server' };
-  expect((await post(page, server, `/orgs/${foreign}/apps/new`, form)).status()).toBe(404);
+  const form = { type: 'server' };
+  expect((await postForm(page.request, server, `/orgs/${foreign}/apps/new`, form)).status()).toBe(404);
 });
 
 test('the apps of the demo behave as promised', async ({ company: { server, demo } }) => {

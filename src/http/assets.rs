@@ -27,12 +27,23 @@ struct Public;
 #[allow_missing = true]
 struct Bundle;
 
+/// What every page looks like.
 const STYLE: &str = concat!(
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
+    include_str!("../../style/plain.css"),
     include_str!("../../style/layout.css"),
+    include_str!("../../style/controls.css"),
     include_str!("../../style/components.css"),
     include_str!("../../style/pages.css"),
+);
+
+/// The part of it that the sign-in needs, which is to be there at once.
+const PLAIN_STYLE: &str = concat!(
+    include_str!("../../style/tokens.css"),
+    include_str!("../../style/base.css"),
+    include_str!("../../style/plain.css"),
+    include_str!("../../style/controls.css"),
 );
 
 /// Larger files are compressed when they are built or not at all: a request must not wait for it.
@@ -57,6 +68,7 @@ impl Assets {
     pub fn load() -> Self {
         let mut assets = Self(BTreeMap::new());
         assets.add("style.css", Bytes::from_static(STYLE.as_bytes()));
+        assets.add("plain.css", Bytes::from_static(PLAIN_STYLE.as_bytes()));
         for name in ["latchkey.js", "latchkey.wasm"] {
             if let Some(file) = Bundle::get(name) {
                 assets.add(name, bytes(file.data));

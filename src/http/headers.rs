@@ -64,11 +64,14 @@ pub async fn secure(State(transport): State<Transport>, request: Request, next: 
     set(header::CONTENT_SECURITY_POLICY, NOT_A_PAGE);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "same-origin");
-    set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
-    set(
-        HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    );
+    if page {
+        // Both are about documents, and would be half of what an icon weighs.
+        set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
+        set(
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        );
+    }
     set(header::CACHE_CONTROL, cache);
     if transport == Transport::Tls {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");

@@ -44,6 +44,7 @@ pub fn asset_urls(assets: &Assets) -> AssetUrls {
     let url = |name| assets.url(name).unwrap_or_default();
     AssetUrls {
         style: url("style.css"),
+        plain_style: url("plain.css"),
         ui: url("ui.js"),
         icons: url("icons.svg"),
         favicon: url("favicon.svg"),

@@ -5,8 +5,10 @@ use leptos::prelude::*;
 /// Addresses of the static files, hashed by the server when it starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssetUrls {
-    /// The one style sheet.
+    /// The style sheet.
     pub style: String,
+    /// The part of it that the sign-in needs.
+    pub plain_style: String,
     /// Small behaviours, an ES module.
     pub ui: String,
     /// The icon sprite.
@@ -28,6 +30,7 @@ impl Default for AssetUrls {
     fn default() -> Self {
         Self {
             style: "/assets/style.css".into(),
+            plain_style: "/assets/plain.css".into(),
             ui: "/assets/ui.js".into(),
             icons: "/assets/icons.svg".into(),
             favicon: "/assets/favicon.svg".into(),

@@ -20,10 +20,14 @@ pub fn Document(
     /// Direction of writing.
     #[prop(default = "ltr")]
     dir: &'static str,
+    /// Whether plain forms are all that the page shows.
+    #[prop(optional)]
+    plain: bool,
     /// The page.
     children: Children,
 ) -> impl IntoView {
     let assets = AssetUrls::current();
+    let style = if plain { assets.plain_style } else { assets.style };
     view! {
         <!DOCTYPE html>
         <html lang=lang dir=dir data-theme=theme.attribute()>
@@ -32,7 +36,7 @@ pub fn Document(
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content=theme.color_scheme()/>
                 <link rel="icon" type="image/svg+xml" href=assets.favicon/>
-                <link rel="stylesheet" href=assets.style/>
+                <link rel="stylesheet" href=style/>
                 <script type="module" src=assets.ui></script>
                 <MetaTags/>
             </head>

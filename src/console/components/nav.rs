@@ -81,8 +81,9 @@ pub fn Breadcrumb(
     crumbs: Vec<Crumb>,
 ) -> impl IntoView {
     (!crumbs.is_empty()).then(|| {
-        let items = crumbs.into_iter().map(|Crumb { label, href }| {
-            view! { <li><a href=href>{label}</a><Icon name="chevron-right"/></li> }
+        let items = crumbs.into_iter().enumerate().map(|(at, Crumb { label, href })| {
+            let between = (at > 0).then(|| view! { <Icon name="chevron-right"/> });
+            view! { <li>{between}<a href=href>{label}</a></li> }
         });
         view! {
             <nav class="breadcrumb" aria-label="Breadcrumb">

@@ -24,18 +24,22 @@ pub use frame::PageState;
 pub use setup::SetupLink;
 pub use verified::Verified;
 
-use crate::console::components::{Document, Theme};
+use crate::console::components::Document;
+use crate::console::paths;
 use crate::console::view::PageError;
 
 /// The whole console as a document: what the server renders for every page.
 pub fn document() -> impl IntoView {
     provide_meta_context();
-    let theme = use_context::<PageState>().map_or(Theme::System, |state| state.theme);
-    let page = use_context::<PageError>().map_or_else(
+    let state = PageState::current();
+    let refused = use_context::<PageError>();
+    // The first page of a visit: it loads a part of the style sheet.
+    let is_sign_in = state.here.split('?').next() == Some(paths::SIGN_IN) && refused.is_none();
+    let page = refused.map_or_else(
         || view! { <Console/> }.into_any(),
         |refused| errors::error_page(None, None, &refused),
     );
-    view! { <Document theme=theme>{page}</Document> }
+    view! { <Document theme=state.theme plain=is_sign_in>{page}</Document> }
 }
 
 /// Every page of the console.

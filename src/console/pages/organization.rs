@@ -29,6 +29,7 @@ pub fn OrganizationPage() -> impl IntoView {
 fn details(org: &OrgId, found: OrganizationView) -> impl IntoView {
     let apps_path = paths::apps(org);
     let apps = match found.app_count {
+        0 => "This organization owns no app yet.".to_owned(),
         1 => "This organization owns 1 app.".to_owned(),
         count => format!("This organization owns {count} apps."),
     };

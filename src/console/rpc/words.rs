@@ -80,8 +80,8 @@ pub fn risk<'a>(
 ) -> Risk {
     let of_operation = |operation: &str| match operation {
         "EXECUTE" => Risk::Acts,
-        "CREATE" | "UPDATE" | "DELETE" => Risk::Changes,
-        _ => Risk::Reads,
+        "READ" => Risk::Reads,
+        _ => Risk::Changes,
     };
     let entries = permissions.into_iter().filter_map(|id| catalogue.permission(id));
     entries.map(|(_, entry)| of_operation(&entry.operation)).max().unwrap_or(Risk::Reads)

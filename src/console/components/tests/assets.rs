@@ -2,7 +2,8 @@
 
 use std::{fs, io::Write, path::Path};
 
-const STYLES: [&str; 5] = ["tokens", "base", "layout", "components", "pages"];
+const STYLES: [&str; 7] =
+    ["tokens", "base", "plain", "layout", "controls", "components", "pages"];
 
 fn read(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);

@@ -158,7 +158,7 @@ fn role_pick(group: &str, role: RolePick, words: &[String]) -> Pick {
     let badge = match role.risk {
         Risk::Reads => (Tone::Success, "Reads"),
         Risk::Changes => (Tone::Warning, "Changes things"),
-        Risk::Acts => (Tone::Danger, "Acts on machines"),
+        Risk::Acts => (Tone::Danger, "Runs actions"),
     };
     let endpoints: usize = role.permissions.iter().map(|line| line.endpoints.len()).sum();
     Pick {

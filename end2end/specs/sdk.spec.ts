@@ -1,0 +1,92 @@
+/** Existing clients, unmodified: the Carbon Black Cloud SDK, openid-client. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import {
+  allowInsecureRequests,
+  clientCredentialsGrant,
+  ClientSecretBasic,
+  ClientSecretPost,
+  discovery,
+  tokenIntrospection,
+} from 'openid-client';
+import { curl, askForToken, tokenOf } from '../support/curl.ts';
+import { sdkPython } from '../support/paths.ts';
+import { serveSecurely, type SecureCompany } from '../support/secure.ts';
+import { expect, test } from '../support/test.ts';
+
+const SCRIPT = join(import.meta.dirname, '../support/read_devices.py');
+
+interface Read {
+  devices: { id: number; name: string }[];
+  opened: string;
+}
+
+/** Lets the real SDK read the devices with these keyword arguments. */
+async function readDevices(company: SecureCompany, credentials: object): Promise<Read> {
+  const { authority, demo, server } = company;
+  const python = spawn(sdkPython, [SCRIPT], {
+    env: { ...process.env, REQUESTS_CA_BUNDLE: authority },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const url = server.url;
+  const options = { url, org_key: demo.orgKey, ssl_cert_file: authority, ...credentials };
+  python.stdin.end(JSON.stringify(options));
+  const [out, trouble] = await Promise.all([text(python.stdout), text(python.stderr)]);
+  if (python.exitCode === null) await once(python, 'close');
+  expect(python.exitCode, trouble).toBe(0);
+  return JSON.parse(out) as Read;
+}
+
+test('the Carbon Black Cloud SDK reads the devices over TLS', async () => {
+  const company = await serveSecurely();
+  const { authority, demo, server } = company;
+  const { clientId, clientSecret } = demo.limitedApp;
+  await test.step('with the credentials of an OAuth app', async () => {
+    const read = await readDevices(company, {
+      csp_oauth_app_id: clientId,
+      csp_oauth_app_secret: clientSecret,
+      csp_url_override: server.url,
+    });
+    expect(read.devices.map(({ id }) => String(id))).toContain(String(demo.deviceId));
+    expect(read.opened).toBe(read.devices[0]?.name);
+  });
+  await test.step('with X-Auth-Token', async () => {
+    const read = await readDevices(company, { token: `${clientSecret}/${clientId}` });
+    expect(read.devices.length).toBeGreaterThan(20);
+  });
+  await test.step('and the session of the console is for TLS only', async () => {
+    const { email, password } = demo.user;
+    const typed = [`email=${email}`, `password=${password}`];
+    const form = typed.flatMap((field) => ['--data-urlencode', field]);
+    const origin = ['--header', `Origin: ${server.url}`];
+    const signedIn = await curl(`${server.url}/sign-in`, '--cacert', authority, ...origin, ...form);
+    expect(signedIn.status).toBe(303);
+    expect(signedIn.headers.get('set-cookie')).toMatch(/^__Host-latchkey=.*Secure/);
+  });
+  await server.remove();
+});
+
+test('openid-client finds its way by discovery alone', async ({ company: { server, demo } }) => {
+  const issuer = new URL(server.at('/csp/gateway/am/api'));
+  const { clientId, clientSecret } = demo.serverApp;
+  for (const algorithm of ['oidc', 'oauth2'] as const) {
+    for (const authenticate of [ClientSecretBasic, ClientSecretPost]) {
+      const how = authenticate(clientSecret);
+      const options = { algorithm, execute: [allowInsecureRequests] };
+      const found = await discovery(issuer, clientId, undefined, how, options);
+      const token = await clientCredentialsGrant(found);
+      expect(token.expires_in).toBe(1800);
+      const told = await tokenIntrospection(found, token.access_token);
+      expect(told.active).toBe(true);
+    }
+  }
+});
+
+test('duplicate slashes and JSON bodies do not disturb the gateway', async ({
+  company: { server, demo },
+}) => {
+  const doubled = `${server.url}//csp/gateway/am/api/auth/authorize`;
+  expect(tokenOf(await askForToken(doubled, demo.serverApp)).expires_in).toBe(1800);
+});
