@@ -23,7 +23,9 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use super::state::AppState;
-use super::console::{self, create_app, credentials, home, setup, sign_in, theme};
+use super::console::{
+    self, create_app, credentials, home, playground, setup, sign_in, theme,
+};
 use super::{body, caller, csp, error_pages, errors, headers, health, origin, path, sessions};
 use crate::console::paths::{self, pattern};
 use crate::sandbox;
@@ -100,6 +102,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::VERIFY, post(credentials::verify))
         .route(pattern::STORED, post(create_app::stored))
         .route(pattern::ADD_TO_ORG, page().post(create_app::add))
+        .route(pattern::PLAYGROUND, get(playground::show).post(playground::act))
         .layer(sessions::layer(state))
         .layer(from_fn_with_state(
             state.edge.public_url.clone(),

@@ -9,6 +9,7 @@ use leptos::config::LeptosOptions;
 
 use super::assets::Assets;
 use super::headers::Transport;
+use super::outbound::Outbound;
 use super::rate_limit::{CREDENTIALS, FailureLimiter, SignInLimiter};
 use crate::config::{Config, PublicUrl, Sessions, TrustedProxies};
 use crate::workflows::Workflows;
@@ -40,6 +41,8 @@ pub struct Edge {
     pub sessions: Sessions,
     /// For a request's body.
     pub body_patience: Duration,
+    /// Makes the calls of the playground.
+    pub outbound: Outbound,
     /// The base URLs that the playground may call besides this server.
     pub playground_bases: Vec<PublicUrl>,
     /// The base URL of Carbon Black Cloud in snippets.
@@ -56,6 +59,7 @@ impl AppState {
             proxies: config.server.trusted_proxies.clone(),
             sessions: config.sessions,
             body_patience: config.limits.body,
+            outbound: Outbound::default(),
             playground_bases: config.playground.allowed_bases.clone(),
             sandbox_url: config
                 .sandbox

@@ -37,6 +37,7 @@ pub mod set_up;
 pub mod sign_in;
 pub mod signing;
 pub mod usage;
+pub mod use_playground;
 pub mod verify_secret;
 
 use std::sync::Arc;

@@ -8,6 +8,7 @@ mod errors;
 mod frame;
 mod organization;
 mod plain;
+mod playground;
 mod setup;
 mod sign_in;
 mod verified;
@@ -55,6 +56,7 @@ pub fn Console() -> impl IntoView {
                 <Route path=Static("setup") view=setup::SetupPage/>
                 <Route path=Static("") view=plain::NoOrganizationPage/>
                 <Route path=(orgs, org) view=organization::OrganizationPage/>
+                <Route path=(orgs, org, Static("playground")) view=playground::PlaygroundPage/>
                 <Route path=(orgs, org, apps) view=app_list::AppListPage/>
                 <Route path=(orgs, org, apps, Static("new")) view=wizard::TypePage/>
                 <Route path=step("details") view=wizard::DetailsPage/>

@@ -2,11 +2,16 @@
 
 mod app;
 mod frame;
+mod playground;
 mod wizard;
 
 pub use app::{
     AccessLine, AdditionView, AppListView, AppRow, AppView, OrganizationView, RoleLine,
     SecretLine, ServiceAccess, ServiceLine,
+};
+pub use playground::{
+    Advice, Answered, CallForm, Claim, EndpointGroup, Exchange, Need, Outcome, Parameter,
+    PlaygroundView, TokenLook,
 };
 pub use frame::{FlashCode, Frame, PageError, Submitted};
 pub use wizard::{

@@ -5,6 +5,7 @@ pub mod create_app;
 pub mod credentials;
 pub mod fields;
 pub mod home;
+pub mod playground;
 pub mod setup;
 pub mod sign_in;
 pub mod theme;

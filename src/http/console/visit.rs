@@ -163,6 +163,20 @@ impl Visit {
         self.show().await
     }
 
+    /// The visit with the form as it was sent, for a page that shows more besides.
+    #[must_use]
+    pub fn keeping(mut self, fields: &Fields) -> Self {
+        self.inner.context.state.submitted = fields.submitted(vec![]);
+        self
+    }
+
+    /// The visit with a form that has to be mended, for a page that shows more besides.
+    #[must_use]
+    pub fn mending(mut self, fields: &Fields, errors: Vec<FieldError>) -> Self {
+        self.inner = self.inner.mending(fields, errors);
+        self
+    }
+
     /// Says why a form was not accepted: with the form itself where fields have to be mended.
     pub async fn refuse(self, error: WorkflowError, fields: &Fields) -> Response {
         self.inner.refuse(error, fields).await

@@ -136,6 +136,9 @@ pub fn PasswordField(
     /// What to mend.
     #[prop(optional_no_strip, into)]
     error: Option<String>,
+    /// Must be filled in.
+    #[prop(default = true)]
+    required: bool,
     /// Fewest characters.
     #[prop(optional)]
     min_length: Option<u32>,
@@ -147,7 +150,7 @@ pub fn PasswordField(
     view! {
         <Field id=name.clone() label=label hint=hint error=error>
             <div class="input-group">
-                <input class="input" type="password" id=name.clone() name=name required
+                <input class="input" type="password" id=name.clone() name=name required=required
                     autocomplete=autocomplete spellcheck="false" autocapitalize="none"
                     minlength=min_length.map(|n| n.to_string())
                     aria-describedby=described aria-invalid=invalid/>
