@@ -324,7 +324,8 @@ impl Filling<'_> {
     ) -> Result<DemoPerson, DemoError> {
         let who = who_am_i(self.w, &visitor).await.map_err(during("looking up", "a person"))?;
         let held = who.memberships.iter().find(|held| held.org == org.id);
-        let mut roles: Vec<_> = held.map_or_else(Vec::new, |held| Vec::from_iter(held.roles.clone()));
+        let mut roles: Vec<_> =
+            held.map_or_else(Vec::new, |held| Vec::from_iter(held.roles.clone()));
         // Everybody who is not an owner is a member; what tells them apart comes first.
         roles.sort_by_key(|role| *role == OrgRole::Member);
         Ok(DemoPerson { person: who.person, password, roles, does })
@@ -360,8 +361,8 @@ fn scope(
     let mut scope = Scope::nothing();
     scope.organization_roles.extend(app.organization_roles);
     for (service, role) in app.service_roles {
-        let service = ServiceId::parse(service)
-            .map_err(|error| WorkflowError::invalid("service", error))?;
+        let service =
+            ServiceId::parse(service).map_err(|error| WorkflowError::invalid("service", error))?;
         scope.service_roles.insert(ServiceRole { service, role: (*role).to_owned() });
     }
     for name in app.custom_roles {

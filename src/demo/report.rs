@@ -118,10 +118,8 @@ fn write_text(text: &mut String, demo: &Demo) -> std::fmt::Result {
         writeln!(text, "    App Secret  {}", app.secret.expose())?;
     }
     let (id, secret) = (&server_app.id, server_app.secret.expose());
-    let device = format!(
-        "{base_url}/appservices/v6/orgs/{}/devices/{}",
-        org.org_key, demo.device_id
-    );
+    let device =
+        format!("{base_url}/appservices/v6/orgs/{}/devices/{}", org.org_key, demo.device_id);
     writeln!(
         text,
         r#"

@@ -72,7 +72,11 @@ async fn second_run_finds_what_the_first_one_made() {
 async fn second_run_ends_the_secrets_and_passwords_of_the_first() {
     let (world, first) = filled().await;
     let Ok(second) = fill(&world.workflows).await else { panic!("no second run") };
-    let old = issue_token(&world.workflows, token_request(&first.server_app.id, &first.server_app.secret)).await;
+    let old = issue_token(
+        &world.workflows,
+        token_request(&first.server_app.id, &first.server_app.secret),
+    )
+    .await;
     assert_eq!(old.err(), Some(TokenError::InvalidClient));
     assert!(world.token(&second.server_app.id, &second.server_app.secret).await.is_ok());
     let email = &first.people[0].person.email;
@@ -84,7 +88,8 @@ async fn second_run_ends_the_secrets_and_passwords_of_the_first() {
 async fn server_app_may_use_every_endpoint_that_reads() {
     let (world, demo) = filled().await;
     let access = access(&world, &demo, &demo.server_app).await;
-    for endpoint in ENDPOINTS.iter().filter(|endpoint| !endpoint.path.ends_with("/device_actions")) {
+    for endpoint in ENDPOINTS.iter().filter(|endpoint| !endpoint.path.ends_with("/device_actions"))
+    {
         assert!(may_use(&access, endpoint.any_of), "{} {}", endpoint.method, endpoint.path);
     }
 }
@@ -202,8 +207,16 @@ async fn object_for_scripts_has_exactly_the_promised_keys() {
     assert_eq!(
         BTreeSet::from_iter(keys),
         BTreeSet::from([
-            "baseUrl", "orgId", "orgKey", "deviceId", "user", "serverApp", "limitedApp",
-            "unaddedApp", "otherOrg", "people",
+            "baseUrl",
+            "orgId",
+            "orgKey",
+            "deviceId",
+            "user",
+            "serverApp",
+            "limitedApp",
+            "unaddedApp",
+            "otherOrg",
+            "people",
         ])
     );
     assert_eq!(object["serverApp"]["clientSecret"], demo.server_app.secret.expose());

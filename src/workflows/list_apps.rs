@@ -43,18 +43,18 @@ pub async fn list_apps(
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
     let found = storage::apps::count(&mut tx, org, &search).await?;
-    let total =
-        if search.trim().is_empty() { found } else { storage::apps::count(&mut tx, org, "").await? };
+    let total = if search.trim().is_empty() {
+        found
+    } else {
+        storage::apps::count(&mut tx, org, "").await?
+    };
     let query = ListApps { search, after, limit: PAGE + 1 };
     let mut apps = storage::apps::list(&mut tx, org, &query).await?;
     let has_more = apps.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     if has_more {
         apps.pop();
     }
-    let next = apps
-        .last()
-        .filter(|_| has_more)
-        .map(|app| (app.name.folded(), app.id.clone()));
+    let next = apps.last().filter(|_| has_more).map(|app| (app.name.folded(), app.id.clone()));
     let may_create = policy::best_verdict(Action::CreateApp, &ctx.roles) != Verdict::No;
     Ok(AppPage { apps, next, found, total, may_create, roles: ctx.roles })
 }

@@ -29,10 +29,7 @@ impl Rng {
 
     /// The same bytes in the same order for the same seed. For tests.
     pub fn seeded(seed: u64) -> Self {
-        Self(Source::Seeded {
-            seed,
-            drawn: Arc::new(AtomicU64::new(0)),
-        })
+        Self(Source::Seeded { seed, drawn: Arc::new(AtomicU64::new(0)) })
     }
 
     /// Draws a new id.

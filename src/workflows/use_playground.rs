@@ -136,9 +136,9 @@ pub async fn explain_denial(
         return Ok(Some(Lack::OlderToken));
     }
     let custom = storage::roles::list(&mut tx, org).await?;
-    let custom = custom.iter().filter(|role| {
-        role.permissions.iter().any(|held| held.permission == *permission)
-    });
+    let custom = custom
+        .iter()
+        .filter(|role| role.permissions.iter().any(|held| held.permission == *permission));
     let custom = custom.map(|role| role.name.to_string());
     let roles = custom.chain(service_roles(w, permission)).take(3).collect();
     let ask = storage::members::list_names_in_role(&mut tx, org, OrgRole::Owner).await?;

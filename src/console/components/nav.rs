@@ -49,12 +49,7 @@ pub fn SideNav(
 }
 
 fn link(item: NavItem) -> impl IntoView {
-    let NavItem {
-        label,
-        href,
-        icon,
-        current,
-    } = item;
+    let NavItem { label, href, icon, current } = item;
     view! {
         <li>
             <a class="sidenav-link" href=href aria-current=current.then_some("page")>

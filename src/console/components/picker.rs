@@ -100,16 +100,7 @@ pub fn PickedCount() -> impl IntoView {
 }
 
 fn group(group: PickGroup) -> impl IntoView {
-    let PickGroup {
-        key,
-        title,
-        badge,
-        side,
-        note,
-        select_all,
-        folded,
-        picks,
-    } = group;
+    let PickGroup { key, title, badge, side, note, select_all, folded, picks } = group;
     let hidden = !picks.is_empty() && picks.iter().all(|pick| pick.hidden);
     let whole = select_all.then(|| {
         let id = format!("all-{key}");
@@ -141,18 +132,8 @@ fn group(group: PickGroup) -> impl IntoView {
 }
 
 fn pick(pick: Pick) -> impl IntoView {
-    let Pick {
-        name,
-        value,
-        label,
-        text,
-        badges,
-        permissions,
-        unlocks,
-        checked,
-        disabled,
-        hidden,
-    } = pick;
+    let Pick { name, value, label, text, badges, permissions, unlocks, checked, disabled, hidden } =
+        pick;
     let id = format!("{name}-{value}").replace('/', "-");
     let about = format!("{id}-about");
     let badges = badges

@@ -32,11 +32,12 @@ pub fn AppPage() -> impl IntoView {
 fn details(org: &OrgId, found: AppView) -> impl IntoView {
     let app = &found.app;
     let playground = found.may_play.then(|| paths::playground_with(org, &app.id));
-    let action = move || {
-        playground.map(|href| view! {
+    let action =
+        move || {
+            playground.map(|href| view! {
             <LinkButton href=href icon="square-terminal">"Try in the playground"</LinkButton>
         })
-    };
+        };
     let status = app.status.clone();
     view! {
         <PageHead title=app.name.to_string() lead=app.description.to_string() actions=action>

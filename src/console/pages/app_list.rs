@@ -10,8 +10,8 @@ use crate::console::components::{
 };
 use crate::console::view::{AppListView, AppRow};
 use crate::console::{paths, rpc};
-use crate::domain::{OrgId, Timestamp};
 use crate::domain::app::AppStatus;
+use crate::domain::{OrgId, Timestamp};
 
 /// The app list.
 #[component]

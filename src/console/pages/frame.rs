@@ -8,8 +8,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::errors::error_page;
 use crate::console::components::{
-    Crumb, Flash, NavItem, NavSection, OrgChoice, PageTitle, Shell, ShellLinks, Theme, Tone,
-    Viewer,
+    Crumb, Flash, NavItem, NavSection, OrgChoice, PageTitle, Shell, ShellLinks, Theme, Tone, Viewer,
 };
 use crate::console::view::{FlashCode, Frame, PageError, Submitted};
 use crate::console::{paths, rpc};

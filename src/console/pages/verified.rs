@@ -39,16 +39,19 @@ pub fn VerifiedPage() -> impl IntoView {
                 <p>"The token endpoint answered 200. The token lasts " {expires_in} " seconds."</p>
                 <p>"Its scope is " <code>{scope}</code> "."</p>
             </Notice>
-        }.into_any(),
+        }
+        .into_any(),
         Verified::NotAdded => view! {
             <Notice tone=Tone::Info title="The credentials are right">
                 <p>"The app was not added to its organization yet: until then it gets no token.
                     Adding it is the next step."</p>
             </Notice>
-        }.into_any(),
+        }
+        .into_any(),
         Verified::Wrong(reason) => view! {
             <Notice tone=Tone::Danger title="The credentials do not work"><p>{reason}</p></Notice>
-        }.into_any(),
+        }
+        .into_any(),
     };
     view! {
         <PageTitle parts=vec!["Verify".into()]/>

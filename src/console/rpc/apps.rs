@@ -2,9 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::console::view::{
-    AdditionView, AppListView, AppView, OrganizationView, PageError,
-};
+use crate::console::view::{AdditionView, AppListView, AppView, OrganizationView, PageError};
 use crate::domain::{AppId, OrgId};
 
 /// An organization's details.

@@ -95,10 +95,7 @@ mod picks {
     use crate::domain::scope::{Scope, ServiceRole};
     use crate::domain::{PermissionId, ServiceId};
 
-    pub(super) fn organization_roles(
-        scope: &Scope,
-        mine: &BTreeSet<OrgRole>,
-    ) -> Vec<OrgRolePick> {
+    pub(super) fn organization_roles(scope: &Scope, mine: &BTreeSet<OrgRole>) -> Vec<OrgRolePick> {
         let pick = |role: OrgRole| OrgRolePick {
             value: role_value(&RoleChoice::Organization(role)),
             label: role.label().to_owned(),

@@ -1,8 +1,6 @@
 //! Ids put into the words of the catalogue.
 
-use crate::console::view::{
-    AccessLine, PermissionLine, Risk, RoleLine, ServiceAccess,
-};
+use crate::console::view::{AccessLine, PermissionLine, Risk, RoleLine, ServiceAccess};
 use crate::domain::access::{AccessState, EffectiveAccess, Via};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::roles::{CustomRole, OrgRole};

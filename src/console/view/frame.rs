@@ -91,8 +91,7 @@ pub enum FlashCode {
 
 impl FlashCode {
     /// Every code.
-    pub const ALL: [Self; 4] =
-        [Self::AppAdded, Self::AppNotAdded, Self::SetUp, Self::SignedOut];
+    pub const ALL: [Self; 4] = [Self::AppAdded, Self::AppNotAdded, Self::SetUp, Self::SignedOut];
 
     /// As it stands in the cookie.
     pub const fn code(self) -> &'static str {

@@ -6,15 +6,14 @@ mod playground;
 mod wizard;
 
 pub use app::{
-    AccessLine, AdditionView, AppListView, AppRow, AppView, OrganizationView, RoleLine,
-    SecretLine, ServiceAccess, ServiceLine,
+    AccessLine, AdditionView, AppListView, AppRow, AppView, OrganizationView, RoleLine, SecretLine,
+    ServiceAccess, ServiceLine,
 };
+pub use frame::{FlashCode, Frame, PageError, Submitted};
 pub use playground::{
     Advice, Answered, CallForm, Claim, EndpointGroup, Exchange, Need, Outcome, Parameter,
     PlaygroundView, TokenLook,
 };
-pub use frame::{FlashCode, Frame, PageError, Submitted};
 pub use wizard::{
-    CreatedView, OrgRolePick, PermissionLine, ReviewView, Risk, RolePick, ScopesView,
-    ServicePicks,
+    CreatedView, OrgRolePick, PermissionLine, ReviewView, Risk, RolePick, ScopesView, ServicePicks,
 };

@@ -13,11 +13,11 @@ use crate::console::view::FlashCode;
 use crate::domain::draft::RoleChoice;
 use crate::domain::scope::Scope;
 use crate::domain::{AppId, DraftId, OrgId};
+use crate::workflows::WorkflowError;
 use crate::workflows::add_app_to_org::add_app_to_org;
 use crate::workflows::confirm_secret::confirm_secret;
 use crate::workflows::create_app::{Creation, create_app};
 use crate::workflows::draft_app::{Confirmed, DraftStep, begin_app, cancel_draft, keep_step};
-use crate::workflows::WorkflowError;
 
 /// Takes the type and begins a draft.
 pub async fn begin(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
@@ -111,11 +111,7 @@ pub async fn stored(
 }
 
 /// Adds the app to its organization, or not now.
-pub async fn add(
-    visit: Visit,
-    Path((org, app)): Path<(OrgId, AppId)>,
-    fields: Fields,
-) -> Response {
+pub async fn add(visit: Visit, Path((org, app)): Path<(OrgId, AppId)>, fields: Fields) -> Response {
     let details = paths::app(&org, &app);
     if !fields.has("add", "yes") {
         return see_other_saying(&details, FlashCode::AppNotAdded);

@@ -43,12 +43,7 @@ async fn form(visit: AnyVisit, token: String) -> Response {
 }
 
 /// Creates the first organization and signs its owner in.
-pub async fn create(
-    session: Session,
-    caller: Caller,
-    visit: AnyVisit,
-    fields: Fields,
-) -> Response {
+pub async fn create(session: Session, caller: Caller, visit: AnyVisit, fields: Fields) -> Response {
     let w = visit.state.workflows.clone();
     let wanted = SetUp {
         token: fields.secret("token"),

@@ -59,9 +59,8 @@ impl PageContext {
 /// # Errors
 /// The answer to give when the session cannot be read.
 pub async fn provide(state: &AppState, parts: &mut Parts) -> Result<PageContext, Response> {
-    let MaybeSignedIn(signed) = MaybeSignedIn::from_request_parts(parts, &())
-        .await
-        .map_err(IntoResponse::into_response)?;
+    let MaybeSignedIn(signed) =
+        MaybeSignedIn::from_request_parts(parts, &()).await.map_err(IntoResponse::into_response)?;
     let Ok(caller) = Caller::from_request_parts(parts, &()).await;
     let here = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let theme = cookie(parts, THEME_COOKIE).and_then(|theme| Theme::parse(&theme));

@@ -78,7 +78,8 @@ async fn headers_and_body_arrive_as_given() {
 
 #[tokio::test]
 async fn redirect_is_shown_and_not_followed() {
-    let moved = "HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n";
+    let moved =
+        "HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n";
     let (address, _asked) = server(moved.to_owned()).await;
     let answer = outbound().send(&configured(&format!("http://{address}")), get("/")).await;
     assert_eq!(answer.unwrap().status, 302);
@@ -87,7 +88,8 @@ async fn redirect_is_shown_and_not_followed() {
 #[tokio::test]
 async fn long_answer_is_cut_at_two_mebibytes() {
     let (address, _asked) = server(ok(&"x".repeat(LONGEST_BODY + 1))).await;
-    let answer = outbound().send(&configured(&format!("http://{address}")), get("/")).await.unwrap();
+    let answer =
+        outbound().send(&configured(&format!("http://{address}")), get("/")).await.unwrap();
     assert_eq!((answer.body.len(), answer.is_cut), (LONGEST_BODY, true));
 }
 
@@ -102,7 +104,8 @@ async fn server_that_never_answers_is_given_up() {
 
 #[tokio::test]
 async fn entered_base_may_not_lead_inside() {
-    for text in ["http://127.0.0.1:1", "http://10.0.0.1", "http://169.254.169.254", "http://[::1]"] {
+    for text in ["http://127.0.0.1:1", "http://10.0.0.1", "http://169.254.169.254", "http://[::1]"]
+    {
         let base = Base::entered(text, &[]).unwrap();
         let refusal = outbound().send(&base, get("/latest/meta-data")).await;
         assert!(matches!(refusal, Err(Refusal::Address { .. })), "{text} {refusal:?}");

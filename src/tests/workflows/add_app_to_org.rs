@@ -55,7 +55,10 @@ async fn another_service_is_no_substitute() {
     let owner = world.owner().await;
     owner.adds_cbc().await;
     let (app, _) = owner.creates(AppForm::named("x").with_viewer_role()).await;
-    assert_eq!(owner.adds_app(&app).await.access.missing_services(), [operations_for_applications()].into());
+    assert_eq!(
+        owner.adds_app(&app).await.access.missing_services(),
+        [operations_for_applications()].into()
+    );
 }
 
 #[tokio::test]

@@ -65,7 +65,10 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
     note("add an app that owns", outcome(&someone.tries_to_add_app(strong).await));
     let role = someone.tries_to_create_role(&name("role"), &["_API.Device:device.READ"]).await;
     note("create a custom role", outcome(&role));
-    note("add a service", outcome(&someone.tries_to_add_service(&operations_for_applications()).await));
+    note(
+        "add a service",
+        outcome(&someone.tries_to_add_service(&operations_for_applications()).await),
+    );
     note("invite a member", outcome(&invite_member(w, visitor, invitation).await));
     note("who am I", outcome(&who_am_i(w, visitor).await));
 }

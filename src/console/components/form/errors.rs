@@ -22,10 +22,7 @@ impl From<FieldError> for FormError {
 impl FormError {
     /// The message for one field.
     pub fn of(errors: &[Self], field: &str) -> Option<String> {
-        errors
-            .iter()
-            .find(|error| error.field == field)
-            .map(|error| error.message.clone())
+        errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
     }
 }
 

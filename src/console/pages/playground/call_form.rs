@@ -97,9 +97,7 @@ fn parameter(one: Parameter, errors: &[FormError]) -> impl IntoView + use<> {
 fn words(name: &str) -> String {
     let words = name.replace('_', " ").replace(" id", " ID");
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn credentials(

@@ -3,9 +3,7 @@
 use leptos::prelude::*;
 
 use super::exchange;
-use crate::console::components::{
-    Badge, Column, DataTable, LocalTime, NeedsIslands, Notice, Tone,
-};
+use crate::console::components::{Badge, Column, DataTable, LocalTime, NeedsIslands, Notice, Tone};
 use crate::console::islands::Countdown;
 use crate::console::view::{Claim, Exchange, TokenLook};
 
@@ -34,9 +32,11 @@ fn apart(look: TokenLook) -> impl IntoView {
         .into_any(),
     };
     let kid = header.iter().find(|field| field.name == "kid").map(|field| field.value.clone());
-    let counting = seconds_left.filter(|_| is_live).map(|seconds| view! {
-        <Countdown seconds=seconds/>
-        <NeedsIslands/>
+    let counting = seconds_left.filter(|_| is_live).map(|seconds| {
+        view! {
+            <Countdown seconds=seconds/>
+            <NeedsIslands/>
+        }
     });
     view! {
         <div class="cluster">

@@ -8,8 +8,8 @@ use crate::console::components::{
     TextArea, TextField,
 };
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
-use crate::console::view::Submitted;
 use crate::console::rpc;
+use crate::console::view::Submitted;
 use crate::domain::app::TokenTtl;
 use crate::domain::draft::AppDraft;
 use crate::domain::{DraftId, OrgId};

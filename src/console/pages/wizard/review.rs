@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::{At, CancelButton, crumbs, form_errors, steps};
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, Detail, DetailsList, ErrorSummary, LinkButton, Notice,
-    PageHead, SectionCard, Tone,
+    Button, ButtonKind, ButtonRow, Detail, DetailsList, ErrorSummary, LinkButton, Notice, PageHead,
+    SectionCard, Tone,
 };
 use crate::console::pages::app_details::role_facts;
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
@@ -33,9 +33,7 @@ pub fn ReviewPage() -> impl IntoView {
 fn review(org: &OrgId, found: ReviewView, submitted: &Submitted) -> impl IntoView + use<> {
     let ReviewView { draft, organization_roles, roles, sentence } = found;
     let content = draft.content.clone();
-    let edit = |path: String, label: &'static str| {
-        move || view! { <LinkButton href=path small=true label=label>"Edit"</LinkButton> }
-    };
+    let edit = |path: String, label: &'static str| move || view! { <LinkButton href=path small=true label=label>"Edit"</LinkButton> };
     let (details, scopes) =
         (paths::new_app_details(org, &draft.id), paths::new_app_scopes(org, &draft.id));
     let create = paths::created(org, &draft.id);

@@ -9,7 +9,9 @@ use crate::console::components::{
 };
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
 use crate::console::rpc;
-use crate::console::view::{OrgRolePick, PermissionLine, Risk, RolePick, ScopesView, ServicePicks, Submitted};
+use crate::console::view::{
+    OrgRolePick, PermissionLine, Risk, RolePick, ScopesView, ServicePicks, Submitted,
+};
 use crate::domain::{DraftId, OrgId};
 
 /// Asks for the scopes.

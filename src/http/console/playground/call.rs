@@ -22,10 +22,8 @@ const JSON: &str = "application/json";
 pub fn form(visit: &Visit, bench: &Bench, fields: &Fields) -> Option<CallForm> {
     let instance = instance(bench)?;
     let endpoint = chosen(fields);
-    let parameter = |name: &str| Parameter {
-        value: value(instance, fields, name),
-        name: name.to_owned(),
-    };
+    let parameter =
+        |name: &str| Parameter { value: value(instance, fields, name), name: name.to_owned() };
     let is_as_shown = fields.text("shown") == key(endpoint);
     let typed = Some(fields.text("body")).filter(|_| is_as_shown);
     Some(CallForm {

@@ -124,7 +124,8 @@ async fn played(
     }
     let (look, held) = look(visit.workflows(), &bearer).await?;
     if look.is_none() && act == Act::Look && errors.is_empty() {
-        errors = vec![FieldError::new("bearer", "This is no token: three parts with dots between.")];
+        errors =
+            vec![FieldError::new("bearer", "This is no token: three parts with dots between.")];
     }
     view.look = look;
     if let Some(form) = &mut view.call {
@@ -146,9 +147,9 @@ async fn look(
         return Ok((None, None));
     }
     let parts = look_into(w, (&Presented::new(bearer.to_owned()), &service)).await?;
-    let held = parts.as_ref().map(|parts| {
-        parts.permissions.iter().map(PermissionId::to_string).collect::<Vec<_>>()
-    });
+    let held = parts
+        .as_ref()
+        .map(|parts| parts.permissions.iter().map(PermissionId::to_string).collect::<Vec<_>>());
     Ok((parts.map(|parts| look::words(parts, w.now())), held))
 }
 
@@ -177,9 +178,7 @@ async fn exchange(
     let sent = visit.state().edge.outbound.send(base, call).await;
     let took = w.now().since(began);
     let (outcome, answer) = match sent {
-        Ok(answer) => {
-            (Outcome::Answered(Box::new(answered(&answer, took))), Some(answer))
-        }
+        Ok(answer) => (Outcome::Answered(Box::new(answered(&answer, took))), Some(answer)),
         Err(refusal) => (Outcome::NoAnswer(refusal.to_string()), None),
     };
     (Exchange { method, path, curl, outcome }, answer)

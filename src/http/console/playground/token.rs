@@ -65,7 +65,8 @@ fn errors(has_app: bool, has_secret: bool) -> Vec<FieldError> {
 
 fn call(app: &AppId, secret: &str) -> Call {
     let pair = Zeroizing::new(format!("{app}:{secret}"));
-    let basic = Zeroizing::new(format!("Basic {}", *Zeroizing::new(BASE64_STANDARD.encode(&*pair))));
+    let basic =
+        Zeroizing::new(format!("Basic {}", *Zeroizing::new(BASE64_STANDARD.encode(&*pair))));
     Call {
         method: Method::POST,
         path: TargetPath::fixed(PATH),

@@ -1,0 +1,69 @@
+//! The six onlys of ARCHITECTURE.md: one place each.
+
+use super::{files_with, hold};
+use crate::sources::rust_files;
+
+#[test]
+fn only_config_reads_the_environment() {
+    let found = files_with(&rust_files("src"), &["env::var", "env::vars"]);
+    hold("reads the environment", found, &["src/config/mod.rs"]);
+}
+
+#[test]
+fn only_the_clock_reads_the_time() {
+    let asks = ["SystemTime::now", "Instant::now", "now_utc(", "now_local("];
+    hold("reads the time", files_with(&rust_files("src"), &asks), &["src/workflows/clock.rs"]);
+}
+
+#[test]
+fn only_rng_is_random() {
+    let draws = ["rand::fill", "SystemRandom", "getrandom", "rand::rng", "thread_rng", "OsRng"];
+    let found = files_with(&rust_files("src"), &draws);
+    // RSA keys and blinding take no randomness but the library's own.
+    hold("draws randomness", found, &["src/workflows/jwt.rs", "src/workflows/rng.rs"]);
+}
+
+#[test]
+fn only_storage_has_sql() {
+    let files = rust_files("src");
+    let outside: Vec<_> =
+        files.into_iter().filter(|file| !file.path.starts_with("src/storage/")).collect();
+    let marks = ["sqlx::", "sql(\"", "\"SELECT ", "\"INSERT INTO", "\"UPDATE ", "\"DELETE FROM"];
+    hold("has SQL", files_with(&outside, &marks), &[]);
+}
+
+#[test]
+fn only_paths_has_addresses_of_the_console() {
+    let marks = ["\"/orgs/{", "\"/sign-in", "\"/sign-out", "/setup", "\"/preferences", "\"/rpc/"];
+    let found = files_with(&rust_files("src"), &marks);
+    hold("has an address of the console", found, &["src/console/paths.rs"]);
+}
+
+#[test]
+fn secrets_are_revealed_only_by_those_on_the_list() {
+    let found = files_with(&rust_files("src"), &[".expose()"]);
+    let known = [
+        // Settings: the installation's key and the URL of the database.
+        "src/cli/doctor.rs",
+        "src/cli/open.rs",
+        "src/config/reading.rs",
+        // The setup link on the terminal, and the demo's credentials.
+        "src/cli/serve.rs",
+        "src/demo/fill.rs",
+        "src/demo/report.rs",
+        // The one page and the one file that show an App Secret, and the token response.
+        "src/console/pages/created.rs",
+        "src/http/console/credentials.rs",
+        "src/http/csp/token.rs",
+        // Hashing and comparing.
+        "src/workflows/accept_invitation.rs",
+        "src/workflows/authenticate_call.rs",
+        "src/workflows/create_app.rs",
+        "src/workflows/invite_member.rs",
+        "src/workflows/passwords.rs",
+        "src/workflows/replace_secret.rs",
+        "src/workflows/set_up.rs",
+        "src/workflows/verify_secret.rs",
+    ];
+    hold("reveals a secret", found, &known);
+}
