@@ -90,7 +90,9 @@ pub enum DemoError {
 }
 
 fn fields(reason: &WorkflowError) -> String {
-    let WorkflowError::Invalid(errors) = reason else { return String::new() };
+    let WorkflowError::Invalid(errors) = reason else {
+        return String::new();
+    };
     let told = |FieldError { field, message }: &FieldError| format!("; {field}: {message}");
     errors.iter().map(told).collect()
 }

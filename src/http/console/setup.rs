@@ -38,7 +38,9 @@ async fn form(visit: AnyVisit, token: String) -> Response {
     };
     let mut response = visit.show_with(link).await;
     let policy = HeaderName::from_static("referrer-policy");
-    response.headers_mut().insert(policy, HeaderValue::from_static("same-origin"));
+    response
+        .headers_mut()
+        .insert(policy, HeaderValue::from_static("same-origin"));
     response
 }
 
@@ -60,8 +62,13 @@ pub async fn create(session: Session, caller: Caller, visit: AnyVisit, fields: F
         }
         Err(error) => return visit.refuse(error, &fields).await,
     };
-    if sessions::sign_in(&session, &founded.person, founded.epoch).await.is_err() {
-        return visit.refuse(WorkflowError::Unavailable, &Fields::none()).await;
+    if sessions::sign_in(&session, &founded.person, founded.epoch)
+        .await
+        .is_err()
+    {
+        return visit
+            .refuse(WorkflowError::Unavailable, &Fields::none())
+            .await;
     }
     see_other_saying(&paths::organization(&founded.org), FlashCode::SetUp)
 }

@@ -40,31 +40,50 @@ const SILENT: &[&str] = &[
 /// The constants of `paths.rs` by the names under which the router has them.
 fn patterns() -> BTreeMap<String, String> {
     let files = rust_files("src/console");
-    let paths = files.iter().find(|file| file.path.ends_with("paths.rs")).unwrap().code();
+    let paths = files
+        .iter()
+        .find(|file| file.path.ends_with("paths.rs"))
+        .unwrap()
+        .code();
     let (plain, rest) = paths.split_once("pub mod pattern {").unwrap();
     let inner = rest.split("\n}").next().unwrap();
     let constants = |text: &str, prefix: &str| -> Vec<(String, String)> {
-        let lines = text.lines().filter_map(|line| line.trim().strip_prefix("pub const "));
+        let lines = text
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("pub const "));
         lines
             .filter_map(|line| {
                 let (name, value) = line.split_once(": &str = \"")?;
-                Some((format!("{prefix}{name}"), value.trim_end_matches("\";").to_owned()))
+                Some((
+                    format!("{prefix}{name}"),
+                    value.trim_end_matches("\";").to_owned(),
+                ))
             })
             .collect()
     };
-    constants(plain, "paths::").into_iter().chain(constants(inner, "pattern::")).collect()
+    constants(plain, "paths::")
+        .into_iter()
+        .chain(constants(inner, "pattern::"))
+        .collect()
 }
 
 /// The console's routes as `http::router` registers them.
 fn routes() -> Vec<Route> {
     let patterns = patterns();
     let files = rust_files("src/http");
-    let router = files.iter().find(|file| file.path == "src/http/router.rs").unwrap().code();
+    let router = files
+        .iter()
+        .find(|file| file.path == "src/http/router.rs")
+        .unwrap()
+        .code();
     let mut found = Vec::new();
     for registered in router.split(".route(").skip(1) {
         let (name, rest) = registered.trim_start().split_once(',').unwrap();
         let Some(pattern) = patterns.get(name.trim()) else {
-            assert!(name.trim().starts_with('"'), "{name} is no constant of paths.rs");
+            assert!(
+                name.trim().starts_with('"'),
+                "{name} is no constant of paths.rs"
+            );
             continue;
         };
         let handlers = rest.split(".layer(").next().unwrap();
@@ -76,7 +95,11 @@ fn routes() -> Vec<Route> {
         }
     }
     found.retain(|(_, pattern)| pattern != "/rpc/{*name}");
-    found.extend(server_functions().into_iter().map(|name| ("POST", format!("/rpc/{name}"))));
+    found.extend(
+        server_functions()
+            .into_iter()
+            .map(|name| ("POST", format!("/rpc/{name}"))),
+    );
     found.sort();
     found
 }
@@ -103,7 +126,10 @@ fn form(pattern: &str, secret: &str, count: usize) -> Vec<(&'static str, String)
         "stored" => &[("stored", "yes".into())],
         "add" => &[("add", "yes".into())],
         "credentials.json" | "verify" => &[("app_secret", secret.to_owned())],
-        "sign-in" => &[("email", Actor::Owner.email()), ("password", Actor::Owner.password())],
+        "sign-in" => &[
+            ("email", Actor::Owner.email()),
+            ("password", Actor::Owner.password()),
+        ],
         "theme" => &[("theme", "dark".into())],
         _ => &[],
     };
@@ -116,8 +142,15 @@ async fn request(
     path: &str,
     form: &[(&'static str, String)],
 ) -> Reply {
-    let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    if method == "GET" { browser.get(path).await } else { browser.post(path, &form).await }
+    let form: Vec<_> = form
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    if method == "GET" {
+        browser.get(path).await
+    } else {
+        browser.post(path, &form).await
+    }
 }
 
 /// How it ended, in a word.
@@ -160,7 +193,11 @@ async fn tries(world: &World, (method, pattern): &Route, count: usize) -> (Strin
             form.extend(["search", "filter", "after", "here"].map(|name| (name, String::new())));
         }
         let reply = request(&mut browser, method, &path, &form).await;
-        assert!(!reply.status.is_server_error(), "{method} {path}: {}", reply.body);
+        assert!(
+            !reply.status.is_server_error(),
+            "{method} {path}: {}",
+            reply.body
+        );
         let _ = write!(line, " {name} {} ", word(&reply));
         if actor == Some(Actor::Owner) {
             recorded = (world.rows().await.len_of_audit() - before).to_string();
@@ -194,7 +231,11 @@ async fn every_route_answers_every_visitor_as_it_was_reviewed() {
         }
     }
     insta::assert_snapshot!("every_route", table);
-    super::hold("changes something without a row on the record", silent, SILENT);
+    super::hold(
+        "changes something without a row on the record",
+        silent,
+        SILENT,
+    );
 }
 
 #[test]
@@ -205,5 +246,9 @@ fn every_address_of_the_console_has_a_route() {
         .filter(|pattern| !routes.iter().any(|(_, known)| known == pattern))
         .collect();
     // The playground comes with its own commit; server functions are tried one by one.
-    super::hold("has no route", without, &["/orgs/{org}/playground", "/rpc/{*name}"]);
+    super::hold(
+        "has no route",
+        without,
+        &["/orgs/{org}/playground", "/rpc/{*name}"],
+    );
 }
