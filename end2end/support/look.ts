@@ -16,6 +16,8 @@ const shots = join(import.meta.dirname, '../test-results/shots');
 
 /** Holds the open page against what is true of all pages, and keeps pictures of it for people. */
 export async function look(page: Page, name: string): Promise<void> {
+  // A page is looked at once its style sheet is there.
+  await page.waitForLoadState('load');
   await expectWellFormed(page);
   await expectNoOverflow(page);
   if (hasJavaScript()) {
@@ -34,6 +36,7 @@ async function takePictures(page: Page, name: string): Promise<void> {
     await page.setViewportSize(size);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
+      await page.evaluate(() => window.scrollTo(0, 0));
       const path = join(shots, `${name}-${size.width}-${colorScheme}.png`);
       await page.screenshot({ path, fullPage: true });
     }
