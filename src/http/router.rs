@@ -22,7 +22,7 @@ use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
-use super::console::{self, create_app, credentials, home, playground, setup, sign_in, theme};
+use super::console::{self, create_app, credentials, home, setup, sign_in, theme};
 use super::state::AppState;
 use super::{body, caller, csp, error_pages, errors, headers, health, origin, path, sessions};
 use crate::console::paths::{self, pattern};
