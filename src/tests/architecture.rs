@@ -17,10 +17,7 @@ fn hold(what: &str, found: impl IntoIterator<Item = String>, exceptions: &[&str]
     let new: Vec<_> = found.difference(&exceptions).collect();
     let stale: Vec<_> = exceptions.difference(&found).collect();
     assert!(new.is_empty(), "{what}: {new:#?}");
-    assert!(
-        stale.is_empty(),
-        "{what}: no exception any more, take it off the list: {stale:#?}"
-    );
+    assert!(stale.is_empty(), "{what}: no exception any more, take it off the list: {stale:#?}");
 }
 
 /// The files whose code, tests left out, has one of these in it.
@@ -29,9 +26,5 @@ fn files_with(files: &[Source], needles: &[&str]) -> BTreeSet<String> {
         let code = file.code();
         !file.is_test() && needles.iter().any(|needle| code.contains(needle))
     };
-    files
-        .iter()
-        .filter(has)
-        .map(|file| file.path.clone())
-        .collect()
+    files.iter().filter(has).map(|file| file.path.clone()).collect()
 }

@@ -24,52 +24,34 @@ use crate::world::{World, source, token_request};
 
 async fn filled() -> (World, Demo) {
     let world = World::new().await;
-    let Ok(demo) = fill(&world.workflows).await else {
-        panic!("the demo is not there")
-    };
+    let Ok(demo) = fill(&world.workflows).await else { panic!("the demo is not there") };
     (world, demo)
 }
 
 async fn signs_in(world: &World, email: &Email, password: &str) -> Result<(), WorkflowError> {
     let password = Password::typed(password.to_owned());
-    sign_in(&world.workflows, &source(), (email.as_str(), password))
-        .await
-        .map(drop)
+    sign_in(&world.workflows, &source(), (email.as_str(), password)).await.map(drop)
 }
 
 async fn visitor(world: &World, email: &Email) -> Visitor {
     let person = find_person(&world.workflows, email).await.unwrap().unwrap();
-    Visitor {
-        person: person.id,
-        source: source(),
-    }
+    Visitor { person: person.id, source: source() }
 }
 
 /// What an app may do in the first organization, by a token.
 async fn access(world: &World, demo: &Demo, app: &DemoApp) -> CallAccess {
-    let token = world
-        .token(&app.id, &app.secret)
-        .await
-        .ok()
-        .unwrap()
-        .access_token
-        .into_inner();
+    let token = world.token(&app.id, &app.secret).await.ok().unwrap().access_token.into_inner();
     world.call(&token, &demo.org.org_key).await.unwrap()
 }
 
 fn may_use(access: &CallAccess, permissions: &[&str]) -> bool {
-    permissions
-        .iter()
-        .any(|id| access.may(&PermissionId::parse(id).unwrap()))
+    permissions.iter().any(|id| access.may(&PermissionId::parse(id).unwrap()))
 }
 
 /// Everything in the report that stays the same from run to run.
 fn ids(demo: &Demo) -> (Vec<AppId>, Vec<String>, Vec<OrgKey>, i64) {
     let apps = [&demo.server_app, &demo.limited_app, &demo.unadded_app];
-    let people = demo
-        .people
-        .iter()
-        .map(|person| person.person.id.to_string());
+    let people = demo.people.iter().map(|person| person.person.id.to_string());
     let orgs = [&demo.org, &demo.other_org];
     (
         apps.map(|app| app.id.clone()).to_vec(),
@@ -82,57 +64,33 @@ fn ids(demo: &Demo) -> (Vec<AppId>, Vec<String>, Vec<OrgKey>, i64) {
 #[tokio::test]
 async fn second_run_finds_what_the_first_one_made() {
     let (world, first) = filled().await;
-    let Ok(second) = fill(&world.workflows).await else {
-        panic!("no second run")
-    };
+    let Ok(second) = fill(&world.workflows).await else { panic!("no second run") };
     assert_eq!(ids(&first), ids(&second));
 }
 
 #[tokio::test]
 async fn second_run_ends_the_secrets_and_passwords_of_the_first() {
     let (world, first) = filled().await;
-    let Ok(second) = fill(&world.workflows).await else {
-        panic!("no second run")
-    };
+    let Ok(second) = fill(&world.workflows).await else { panic!("no second run") };
     let old = issue_token(
         &world.workflows,
         token_request(&first.server_app.id, &first.server_app.secret),
     )
     .await;
     assert_eq!(old.err(), Some(TokenError::InvalidClient));
-    assert!(
-        world
-            .token(&second.server_app.id, &second.server_app.secret)
-            .await
-            .is_ok()
-    );
+    assert!(world.token(&second.server_app.id, &second.server_app.secret).await.is_ok());
     let email = &first.people[0].person.email;
-    assert!(
-        signs_in(&world, email, first.people[0].password.expose())
-            .await
-            .is_err()
-    );
-    assert!(
-        signs_in(&world, email, second.people[0].password.expose())
-            .await
-            .is_ok()
-    );
+    assert!(signs_in(&world, email, first.people[0].password.expose()).await.is_err());
+    assert!(signs_in(&world, email, second.people[0].password.expose()).await.is_ok());
 }
 
 #[tokio::test]
 async fn server_app_may_use_every_endpoint_that_reads() {
     let (world, demo) = filled().await;
     let access = access(&world, &demo, &demo.server_app).await;
-    for endpoint in ENDPOINTS
-        .iter()
-        .filter(|endpoint| !endpoint.path.ends_with("/device_actions"))
+    for endpoint in ENDPOINTS.iter().filter(|endpoint| !endpoint.path.ends_with("/device_actions"))
     {
-        assert!(
-            may_use(&access, endpoint.any_of),
-            "{} {}",
-            endpoint.method,
-            endpoint.path
-        );
+        assert!(may_use(&access, endpoint.any_of), "{} {}", endpoint.method, endpoint.path);
     }
 }
 
@@ -148,10 +106,7 @@ async fn limited_app_may_read_devices_and_nothing_else() {
 async fn limited_app_may_call_with_its_secret_too() {
     let (world, demo) = filled().await;
     let DemoApp { id, secret, .. } = &demo.limited_app;
-    let access = world
-        .call_with_secret((id, secret), &demo.org.org_key)
-        .await
-        .unwrap();
+    let access = world.call_with_secret((id, secret), &demo.org.org_key).await.unwrap();
     assert!(may_use(&access, &["_API.Device:device.READ"]));
 }
 
@@ -159,27 +114,15 @@ async fn limited_app_may_call_with_its_secret_too() {
 async fn unadded_app_gets_no_token() {
     let (world, demo) = filled().await;
     let DemoApp { id, secret, .. } = &demo.unadded_app;
-    assert_eq!(
-        world.token(id, secret).await.err(),
-        Some(TokenError::NotAdded)
-    );
+    assert_eq!(world.token(id, secret).await.err(), Some(TokenError::NotAdded));
 }
 
 #[tokio::test]
 async fn server_app_is_foreign_in_the_other_organization() {
     let (world, demo) = filled().await;
     let DemoApp { id, secret, .. } = &demo.server_app;
-    let token: AccessToken = world
-        .token(id, secret)
-        .await
-        .ok()
-        .unwrap()
-        .access_token
-        .into_inner();
-    assert_eq!(
-        world.call(&token, &demo.other_org.org_key).await,
-        Err(CallError::ForeignOrg)
-    );
+    let token: AccessToken = world.token(id, secret).await.ok().unwrap().access_token.into_inner();
+    assert_eq!(world.call(&token, &demo.other_org.org_key).await, Err(CallError::ForeignOrg));
 }
 
 #[tokio::test]
@@ -194,18 +137,11 @@ async fn everybody_signs_in_with_the_printed_password() {
 #[tokio::test]
 async fn people_cover_every_role_and_one_owns_two_organizations() {
     let (world, demo) = filled().await;
-    let held: BTreeSet<_> = demo
-        .people
-        .iter()
-        .flat_map(|person| person.roles.clone())
-        .collect();
+    let held: BTreeSet<_> = demo.people.iter().flat_map(|person| person.roles.clone()).collect();
     assert_eq!((demo.people.len(), held), (5, BTreeSet::from(OrgRole::ALL)));
     let last = visitor(&world, &demo.people[4].person.email).await;
     let who = who_am_i(&world.workflows, &last).await.unwrap();
-    let owned = who
-        .memberships
-        .iter()
-        .filter(|held| held.roles.contains(&OrgRole::Owner));
+    let owned = who.memberships.iter().filter(|held| held.roles.contains(&OrgRole::Owner));
     assert_eq!(owned.count(), 2);
 }
 
@@ -213,9 +149,7 @@ async fn people_cover_every_role_and_one_owns_two_organizations() {
 async fn user_owns_the_first_organization_and_cannot_see_the_other() {
     let (world, demo) = filled().await;
     let user = visitor(&world, &demo.people[0].person.email).await;
-    let own = see_organization(&world.workflows, &user, &demo.org.id)
-        .await
-        .unwrap();
+    let own = see_organization(&world.workflows, &user, &demo.org.id).await.unwrap();
     assert!(own.roles.contains(&OrgRole::Owner));
     let other = see_organization(&world.workflows, &user, &demo.other_org.id).await;
     assert_eq!(other.err(), Some(WorkflowError::NotFound));
@@ -228,16 +162,10 @@ async fn company_owns_a_dozen_apps_and_two_services() {
     for person in [&demo.people[0], &demo.people[4]] {
         let visitor = visitor(&world, &person.person.email).await;
         let who = who_am_i(&world.workflows, &visitor).await.unwrap();
-        for held in who
-            .memberships
-            .iter()
-            .filter(|held| held.roles.contains(&OrgRole::Owner))
-        {
+        for held in who.memberships.iter().filter(|held| held.roles.contains(&OrgRole::Owner)) {
             let page = list_apps(&world.workflows, &visitor, (&held.org, String::new(), None));
             apps += page.await.unwrap().found;
-            let org = see_organization(&world.workflows, &visitor, &held.org)
-                .await
-                .unwrap();
+            let org = see_organization(&world.workflows, &visitor, &held.org).await.unwrap();
             services.extend(org.services.into_iter().map(|instance| instance.service));
         }
     }
@@ -247,11 +175,7 @@ async fn company_owns_a_dozen_apps_and_two_services() {
 #[tokio::test]
 async fn run_after_one_that_was_killed_completes_the_company() {
     let world = World::new().await;
-    let token = issue_setup_token(&world.workflows)
-        .await
-        .unwrap()
-        .unwrap()
-        .into_inner();
+    let token = issue_setup_token(&world.workflows).await.unwrap().unwrap().into_inner();
     let form = SetUp {
         token: Presented::new(token.expose().to_owned()),
         organization: "Fernhill Logistics".to_owned(),
@@ -260,16 +184,9 @@ async fn run_after_one_that_was_killed_completes_the_company() {
         password: "lost with the killed run".to_owned(),
     };
     set_up(&world.workflows, &source(), form).await.unwrap();
-    let Ok(demo) = fill(&world.workflows).await else {
-        panic!("the demo is not there")
-    };
+    let Ok(demo) = fill(&world.workflows).await else { panic!("the demo is not there") };
     assert_eq!(demo.people.len(), 5);
-    assert!(
-        world
-            .token(&demo.server_app.id, &demo.server_app.secret)
-            .await
-            .is_ok()
-    );
+    assert!(world.token(&demo.server_app.id, &demo.server_app.secret).await.is_ok());
 }
 
 #[tokio::test]
@@ -277,10 +194,7 @@ async fn database_with_other_people_is_refused_and_left_alone() {
     let world = World::new().await;
     world.owner().await;
     let before = world.rows().await;
-    assert!(matches!(
-        fill(&world.workflows).await,
-        Err(DemoError::NotADemo)
-    ));
+    assert!(matches!(fill(&world.workflows).await, Err(DemoError::NotADemo)));
     assert_eq!(world.rows().await, before);
 }
 
@@ -289,12 +203,7 @@ async fn object_for_scripts_has_exactly_the_promised_keys() {
     let (_world, demo) = filled().await;
     let json = to_json(&demo).unwrap();
     let object: serde_json::Value = serde_json::from_str(&json).unwrap();
-    let keys: Vec<_> = object
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect();
+    let keys: Vec<_> = object.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(
         BTreeSet::from_iter(keys),
         BTreeSet::from([
@@ -310,19 +219,10 @@ async fn object_for_scripts_has_exactly_the_promised_keys() {
             "people",
         ])
     );
-    assert_eq!(
-        object["serverApp"]["clientSecret"],
-        demo.server_app.secret.expose()
-    );
+    assert_eq!(object["serverApp"]["clientSecret"], demo.server_app.secret.expose());
     assert_eq!(object["user"]["email"], object["people"][0]["email"]);
-    assert_eq!(
-        object["deviceId"],
-        first_device_id(demo.org.org_key.as_str())
-    );
-    assert_eq!(
-        object["people"][1]["roles"],
-        serde_json::json!(["org_member"])
-    );
+    assert_eq!(object["deviceId"], first_device_id(demo.org.org_key.as_str()));
+    assert_eq!(object["people"][1]["roles"], serde_json::json!(["org_member"]));
     assert!(!json.contains('\n'));
 }
 
@@ -330,10 +230,6 @@ async fn object_for_scripts_has_exactly_the_promised_keys() {
 async fn page_for_people_names_everybody_and_a_call() {
     let (_world, demo) = filled().await;
     let text = to_text(&demo);
-    assert!(
-        demo.people
-            .iter()
-            .all(|person| text.contains(person.person.email.as_str()))
-    );
+    assert!(demo.people.iter().all(|person| text.contains(person.person.email.as_str())));
     assert!(text.contains(&format!("/devices/{}", demo.device_id)));
 }

@@ -14,7 +14,4 @@ use latchkey::config::Limits;
 const SHORT: Duration = Duration::from_millis(60);
 
 /// Limits under which nothing ends during a test.
-const PATIENT: Limits = Limits {
-    connections: 100,
-    ..Limits::DEFAULT
-};
+const PATIENT: Limits = Limits { connections: 100, ..Limits::DEFAULT };

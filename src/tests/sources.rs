@@ -15,9 +15,7 @@ impl Source {
     /// The file without its tests at the end and without comments.
     pub fn code(&self) -> String {
         let end = self.text.find("#[cfg(test)]").unwrap_or(self.text.len());
-        let lines = self.text[..end]
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("//"));
+        let lines = self.text[..end].lines().filter(|line| !line.trim_start().starts_with("//"));
         lines.collect::<Vec<_>>().join("\n")
     }
 
@@ -49,10 +47,6 @@ pub fn rust_files(folder: &str) -> Vec<Source> {
 
 fn read(root: &Path, path: PathBuf) -> Source {
     let text = fs::read_to_string(&path).unwrap();
-    let path = path
-        .strip_prefix(root)
-        .unwrap()
-        .to_string_lossy()
-        .replace('\\', "/");
+    let path = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
     Source { path, text }
 }

@@ -40,10 +40,7 @@ pub struct App {
 impl App {
     /// The Authorization header of its token request.
     pub fn basic(&self) -> String {
-        format!(
-            "Basic {}",
-            BASE64_STANDARD.encode(format!("{}:{}", self.id, self.secret))
-        )
+        format!("Basic {}", BASE64_STANDARD.encode(format!("{}:{}", self.id, self.secret)))
     }
 
     /// The value of X-Auth-Token.
@@ -71,9 +68,7 @@ impl Reply {
 
     /// A header as text, empty when absent.
     pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 }
 
@@ -94,22 +89,13 @@ impl Stage {
         let world = World::new().await;
         let org = world.org().await;
         let org_key = world.owner().await.adds_cbc().await.to_string();
-        Self {
-            world,
-            org,
-            org_key,
-            apps: AtomicU32::new(0),
-        }
+        Self { world, org, org_key, apps: AtomicU32::new(0) }
     }
 
     /// An app with these roles that was added to the organization.
     pub async fn app(&self, roles: &[&str]) -> App {
         let app = self.unadded_app(roles).await;
-        self.world
-            .owner()
-            .await
-            .adds_app(&app.id.parse().unwrap())
-            .await;
+        self.world.owner().await.adds_app(&app.id.parse().unwrap()).await;
         app
     }
 
@@ -119,21 +105,13 @@ impl Stage {
         let choices = roles.iter().map(|role| RoleChoice::parse(role).unwrap());
         let form = choices.fold(form, AppForm::with);
         let (id, secret) = self.world.owner().await.creates(form).await;
-        App {
-            id: id.to_string(),
-            secret: secret.expose().to_owned(),
-        }
+        App { id: id.to_string(), secret: secret.expose().to_owned() }
     }
 
     /// An app whose only permissions are these, through a custom role.
     pub async fn app_with(&self, permissions: &[&str]) -> App {
         let name = format!("role-{}", self.count());
-        let role = self
-            .world
-            .owner()
-            .await
-            .tries_to_create_role(&name, permissions)
-            .await;
+        let role = self.world.owner().await.tries_to_create_role(&name, permissions).await;
         self.app(&[&format!("custom/{}", role.unwrap())]).await
     }
 
@@ -147,14 +125,8 @@ impl Stage {
     pub async fn send(&self, request: Request<Body>) -> Reply {
         let response = self.world.router().oneshot(request).await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = axum::body::to_bytes(response.into_body(), 1 << 22)
-            .await
-            .unwrap();
-        Reply {
-            status,
-            headers,
-            text: String::from_utf8(body.to_vec()).unwrap(),
-        }
+        let body = axum::body::to_bytes(response.into_body(), 1 << 22).await.unwrap();
+        Reply { status, headers, text: String::from_utf8(body.to_vec()).unwrap() }
     }
 
     /// A form with an Authorization header.
@@ -168,25 +140,19 @@ impl Stage {
 
     /// The token request of the seeds.
     pub async fn ask_token(&self, app: &App) -> Reply {
-        self.post_form(TOKEN, &app.basic(), "grant_type=client_credentials")
-            .await
+        self.post_form(TOKEN, &app.basic(), "grant_type=client_credentials").await
     }
 
     /// A token.
     pub async fn token(&self, app: &App) -> String {
         let reply = self.ask_token(app).await;
-        reply.json()["access_token"]
-            .as_str()
-            .unwrap_or_else(|| panic!("{}", reply.text))
-            .to_owned()
+        reply.json()["access_token"].as_str().unwrap_or_else(|| panic!("{}", reply.text)).to_owned()
     }
 
     /// A call with a token.
     pub async fn get(&self, path: &str, token: &str) -> Reply {
         let bearer = format!("Bearer {token}");
-        let request = Request::get(path)
-            .header(header::AUTHORIZATION, bearer)
-            .body(Body::empty());
+        let request = Request::get(path).header(header::AUTHORIZATION, bearer).body(Body::empty());
         self.send(request.unwrap()).await
     }
 
@@ -211,10 +177,5 @@ impl Stage {
 
 /// The names of an object's keys, in order.
 pub fn keys(value: &Value) -> BTreeSet<&str> {
-    value
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| name.as_str())
-        .collect()
+    value.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect()
 }

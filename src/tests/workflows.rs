@@ -38,10 +38,9 @@ fn outcome<T>(attempt: &Result<T, WorkflowError>) -> &'static str {
 /// The fields that have to be mended, with what to do.
 fn mend<T>(attempt: Result<T, WorkflowError>) -> Vec<(String, String)> {
     match attempt {
-        Err(WorkflowError::Invalid(fields)) => fields
-            .into_iter()
-            .map(|field| (field.field, field.message))
-            .collect(),
+        Err(WorkflowError::Invalid(fields)) => {
+            fields.into_iter().map(|field| (field.field, field.message)).collect()
+        }
         Err(other) => panic!("{other}"),
         Ok(_) => panic!("nothing has to be mended"),
     }

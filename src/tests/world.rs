@@ -57,13 +57,8 @@ pub enum Actor {
 
 impl Actor {
     /// Everybody.
-    pub const ALL: [Self; 5] = [
-        Self::Owner,
-        Self::Developer,
-        Self::Member,
-        Self::Auditor,
-        Self::Outsider,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Owner, Self::Developer, Self::Member, Self::Auditor, Self::Outsider];
 
     /// What they are called.
     pub const fn name(self) -> &'static str {
@@ -123,18 +118,9 @@ impl World {
         let place = Place::new().await;
         let db = place.open().await;
         let clock = Clock::stopped_at(BEGINNING);
-        let workflows = Workflows::open(parts(db.clone(), clock.clone(), 1))
-            .await
-            .unwrap();
+        let workflows = Workflows::open(parts(db.clone(), clock.clone(), 1)).await.unwrap();
         let (people, router) = (Mutex::default(), OnceLock::new());
-        Self {
-            workflows,
-            db,
-            clock,
-            people,
-            router,
-            place,
-        }
+        Self { workflows, db, clock, people, router, place }
     }
 
     /// Lets time pass.
@@ -172,22 +158,14 @@ impl World {
         let mut people = self.people.lock().await;
         let owner = match people.get(&Actor::Owner) {
             Some(owner) => owner.clone(),
-            None => people
-                .entry(Actor::Owner)
-                .or_insert(self.founds().await)
-                .clone(),
+            None => people.entry(Actor::Owner).or_insert(self.founds().await).clone(),
         };
         if people.get(&actor).is_none() {
             let joined = self.joins(actor, &owner).await;
             people.insert(actor, joined);
         }
         let Person { visitor, org } = people[&actor].clone();
-        Someone {
-            world: self,
-            actor,
-            visitor,
-            org,
-        }
+        Someone { world: self, actor, visitor, org }
     }
 
     /// The organization that the world is about.
@@ -196,11 +174,7 @@ impl World {
     }
 
     async fn founds(&self) -> Person {
-        let token = issue_setup_token(&self.workflows)
-            .await
-            .unwrap()
-            .unwrap()
-            .into_inner();
+        let token = issue_setup_token(&self.workflows).await.unwrap().unwrap().into_inner();
         let form = SetUp {
             token: Presented::new(token.expose().to_owned()),
             organization: "Initech".to_owned(),
@@ -209,10 +183,7 @@ impl World {
             password: Actor::Owner.password(),
         };
         let founded = set_up(&self.workflows, &source(), form).await.unwrap();
-        Person {
-            visitor: visitor(founded.person),
-            org: founded.org,
-        }
+        Person { visitor: visitor(founded.person), org: founded.org }
     }
 
     async fn joins(&self, actor: Actor, owner: &Person) -> Person {
@@ -222,25 +193,15 @@ impl World {
             Actor::Owner | Actor::Developer | Actor::Member | Actor::Auditor => owner.org.clone(),
         };
         let (email, roles) = (actor.email(), actor.roles());
-        let invitation = InviteMember {
-            org: org.clone(),
-            email,
-            roles,
-        };
-        let token = invite_member(w, owner_of, invitation)
-            .await
-            .unwrap()
-            .into_inner();
+        let invitation = InviteMember { org: org.clone(), email, roles };
+        let token = invite_member(w, owner_of, invitation).await.unwrap().into_inner();
         let form = AcceptInvitation {
             token: Presented::new(token.expose().to_owned()),
             name: actor.name().to_owned(),
             password: actor.password(),
         };
         let joined = accept_invitation(w, &source(), form).await.unwrap();
-        Person {
-            visitor: visitor(joined.person),
-            org,
-        }
+        Person { visitor: visitor(joined.person), org }
     }
 
     /// Asks for a token as an app does, for the organization that owns it.
@@ -282,18 +243,9 @@ impl World {
 /// The parts of an installation with a fixed key and a seeded generator.
 fn parts(db: Db, clock: Clock, seed: u64) -> Parts {
     let keyring = Keyring::new(&Zeroizing::new([7; Keyring::LENGTH])).unwrap();
-    let settings = Settings {
-        base_url: BASE_URL.to_owned(),
-    };
+    let settings = Settings { base_url: BASE_URL.to_owned() };
     let catalogue = Catalogue::embedded();
-    Parts {
-        db,
-        clock,
-        rng: Rng::seeded(seed),
-        keyring,
-        catalogue,
-        settings,
-    }
+    Parts { db, clock, rng: Rng::seeded(seed), keyring, catalogue, settings }
 }
 
 /// Where requests of tests come from.
@@ -306,28 +258,16 @@ pub fn source() -> Source {
 }
 
 fn visitor(person: latchkey::domain::PersonId) -> Visitor {
-    Visitor {
-        person,
-        source: source(),
-    }
+    Visitor { person, source: source() }
 }
 
 /// Credentials as an app sends them.
 pub fn credentials(app: &AppId, secret: &AppSecret) -> AppCredentials {
-    AppCredentials {
-        app: app.to_string(),
-        secret: Presented::new(secret.expose().to_owned()),
-    }
+    AppCredentials { app: app.to_string(), secret: Presented::new(secret.expose().to_owned()) }
 }
 
 /// The plainest token request.
 pub fn token_request(app: &AppId, secret: &AppSecret) -> TokenRequest {
     let credentials = credentials(app, secret);
-    TokenRequest {
-        credentials,
-        org: None,
-        scope: None,
-        validity: None,
-        source: source(),
-    }
+    TokenRequest { credentials, org: None, scope: None, validity: None, source: source() }
 }

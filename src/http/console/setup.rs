@@ -1,7 +1,7 @@
 //! The first run: a one-time link leads to the first organization and its owner.
 
 use axum::extract::Query;
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use serde::Deserialize;
 use tower_sessions::Session;
@@ -33,14 +33,14 @@ async fn form(visit: AnyVisit, token: String) -> Response {
     let works = is_setup_token(&visit.state.workflows, &Presented::new(token.clone())).await;
     let link = match works {
         Ok(true) => SetupLink::Works(token),
-        Ok(false) => SetupLink::Over,
+        Ok(false) => {
+            return visit.answering(StatusCode::NOT_FOUND).show_with(SetupLink::Over).await;
+        }
         Err(error) => return visit.refuse(error, &Fields::none()).await,
     };
     let mut response = visit.show_with(link).await;
     let policy = HeaderName::from_static("referrer-policy");
-    response
-        .headers_mut()
-        .insert(policy, HeaderValue::from_static("same-origin"));
+    response.headers_mut().insert(policy, HeaderValue::from_static("same-origin"));
     response
 }
 
@@ -62,13 +62,8 @@ pub async fn create(session: Session, caller: Caller, visit: AnyVisit, fields: F
         }
         Err(error) => return visit.refuse(error, &fields).await,
     };
-    if sessions::sign_in(&session, &founded.person, founded.epoch)
-        .await
-        .is_err()
-    {
-        return visit
-            .refuse(WorkflowError::Unavailable, &Fields::none())
-            .await;
+    if sessions::sign_in(&session, &founded.person, founded.epoch).await.is_err() {
+        return visit.refuse(WorkflowError::Unavailable, &Fields::none()).await;
     }
     see_other_saying(&paths::organization(&founded.org), FlashCode::SetUp)
 }

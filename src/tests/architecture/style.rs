@@ -8,11 +8,7 @@ fn all() -> Vec<Source> {
 }
 
 fn paths(files: &[Source], is_wrong: impl Fn(&Source) -> bool) -> Vec<String> {
-    files
-        .iter()
-        .filter(|file| is_wrong(file))
-        .map(|file| file.path.clone())
-        .collect()
+    files.iter().filter(|file| is_wrong(file)).map(|file| file.path.clone()).collect()
 }
 
 #[test]
@@ -29,16 +25,10 @@ fn no_file_is_longer_than_500_lines() {
 
 #[test]
 fn half_of_the_files_have_at_most_150_lines() {
-    let mut lengths: Vec<_> = rust_files("src")
-        .iter()
-        .map(|file| file.text.lines().count())
-        .collect();
+    let mut lengths: Vec<_> =
+        rust_files("src").iter().map(|file| file.text.lines().count()).collect();
     lengths.sort_unstable();
-    assert!(
-        lengths[lengths.len() / 2] <= 150,
-        "the median is {}",
-        lengths[lengths.len() / 2]
-    );
+    assert!(lengths[lengths.len() / 2] <= 150, "the median is {}", lengths[lengths.len() / 2]);
 }
 
 #[test]
@@ -68,11 +58,8 @@ fn lints_are_expected_with_a_reason_and_never_allowed() {
 
 #[test]
 fn no_test_sleeps_is_ignored_or_tries_again() {
-    let marks = [
-        concat!("#[ig", "nore"),
-        concat!("thread::sl", "eep("),
-        concat!("time::sl", "eep("),
-    ];
+    let marks =
+        [concat!("#[ig", "nore"), concat!("thread::sl", "eep("), concat!("time::sl", "eep(")];
     let waits = |file: &Source| file.is_test() && marks.iter().any(|mark| file.text.contains(mark));
     hold("waits", paths(&rust_files("src"), waits), &[]);
 }
@@ -80,9 +67,5 @@ fn no_test_sleeps_is_ignored_or_tries_again() {
 #[test]
 fn a_browser_is_never_told_to_trust_a_string_as_html() {
     let trusts = |file: &Source| !file.is_test() && file.code().contains("inner_html");
-    hold(
-        "writes raw HTML",
-        paths(&rust_files("src/console"), trusts),
-        &[],
-    );
+    hold("writes raw HTML", paths(&rust_files("src/console"), trusts), &[]);
 }

@@ -30,9 +30,7 @@ async fn all_three_addresses_give_the_same_document() {
 #[tokio::test]
 async fn every_endpoint_of_the_document_exists() {
     let stage = Stage::new().await;
-    let document = get(&stage, &format!("{API}/.well-known/openid-configuration"))
-        .await
-        .json();
+    let document = get(&stage, &format!("{API}/.well-known/openid-configuration")).await.json();
     for (name, address) in document.as_object().unwrap() {
         if name.ends_with("_endpoint") || name.ends_with("_uri") {
             let path = address.as_str().unwrap().strip_prefix(BASE).unwrap();
@@ -44,15 +42,11 @@ async fn every_endpoint_of_the_document_exists() {
 #[tokio::test]
 async fn the_keys_are_the_same_in_every_form() {
     let stage = Stage::new().await;
-    let jwks = get(&stage, &format!("{API}/auth/token-public-key?format=jwks"))
-        .await
-        .json();
+    let jwks = get(&stage, &format!("{API}/auth/token-public-key?format=jwks")).await.json();
     assert_eq!(get(&stage, &format!("{API}/auth/keys")).await.json(), jwks);
     let key = &jwks["keys"][0];
     assert_eq!(keys(key), ["alg", "e", "kid", "kty", "n", "use"].into());
-    let pem = get(&stage, &format!("{API}/auth/token-public-key"))
-        .await
-        .json();
+    let pem = get(&stage, &format!("{API}/auth/token-public-key")).await.json();
     assert_eq!(keys(&pem), ["alg", "issuer", "keys", "value"].into());
     assert_eq!(pem["issuer"], json!(format!("{BASE}{API}")));
     assert_eq!(pem["keys"][key["kid"].as_str().unwrap()], pem["value"]);
@@ -74,10 +68,7 @@ async fn a_token_names_a_published_key() {
     let head: Value = serde_json::from_slice(&head).unwrap();
     let jwks = get(&stage, &format!("{API}/auth/keys")).await.json();
     assert_eq!(head["kid"], jwks["keys"][0]["kid"]);
-    assert_eq!(
-        (&head["alg"], &head["typ"]),
-        (&json!("RS256"), &json!("at+jwt"))
-    );
+    assert_eq!((&head["alg"], &head["typ"]), (&json!("RS256"), &json!("at+jwt")));
 }
 
 #[tokio::test]

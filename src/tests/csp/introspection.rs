@@ -8,9 +8,7 @@ const INTROSPECT: &str = "/csp/gateway/am/api/auth/introspect";
 const REVOKE: &str = "/csp/gateway/am/api/auth/revoke";
 
 async fn introspect(stage: &Stage, app: &App, token: &str) -> Reply {
-    stage
-        .post_form(INTROSPECT, &app.basic(), &format!("token={token}"))
-        .await
+    stage.post_form(INTROSPECT, &app.basic(), &format!("token={token}")).await
 }
 
 async fn revoke(stage: &Stage, app: &App, token: &str) -> Reply {
@@ -44,17 +42,10 @@ async fn everything_else_is_exactly_inactive() {
     let tampered = format!("{}.AAAA", token.rsplit_once('.').unwrap().0);
     for dead in ["nonsense", "a.b.c", &tampered] {
         let reply = introspect(&stage, &app, dead).await;
-        assert_eq!(
-            (reply.status, reply.text.as_str()),
-            (200, r#"{"active":false}"#),
-            "{dead}"
-        );
+        assert_eq!((reply.status, reply.text.as_str()), (200, r#"{"active":false}"#), "{dead}");
     }
     stage.wait(1800);
-    assert_eq!(
-        introspect(&stage, &app, &token).await.text,
-        r#"{"active":false}"#
-    );
+    assert_eq!(introspect(&stage, &app, &token).await.text, r#"{"active":false}"#);
 }
 
 #[tokio::test]
@@ -62,10 +53,7 @@ async fn an_app_of_no_organization_learns_nothing() {
     let stage = Stage::new().await;
     let token = stage.token(&stage.app(&[]).await).await;
     let stranger = stage.unadded_app(&[]).await;
-    assert_eq!(
-        introspect(&stage, &stranger, &token).await.text,
-        r#"{"active":false}"#
-    );
+    assert_eq!(introspect(&stage, &stranger, &token).await.text, r#"{"active":false}"#);
 }
 
 #[tokio::test]
@@ -73,14 +61,9 @@ async fn strangers_may_not_ask() {
     let stage = Stage::new().await;
     let app = stage.app(&[]).await;
     let token = stage.token(&app).await;
-    let stranger = App {
-        secret: "wrong".into(),
-        ..app
-    };
+    let stranger = App { secret: "wrong".into(), ..app };
     for path in [INTROSPECT, REVOKE] {
-        let reply = stage
-            .post_form(path, &stranger.basic(), &format!("token={token}"))
-            .await;
+        let reply = stage.post_form(path, &stranger.basic(), &format!("token={token}")).await;
         assert_eq!(reply.status, 401, "{path}");
         let without = stage.post_form(path, &stranger.basic(), "").await;
         assert_eq!(without.status, 401, "{path}");
@@ -110,10 +93,7 @@ async fn a_revoked_token_is_dead_everywhere_at_once() {
     let reply = revoke(&stage, &app, &token).await;
     assert_eq!((reply.status, reply.text.as_str()), (200, ""));
     assert_eq!(stage.get(&device_path(&stage), &token).await.status, 401);
-    assert_eq!(
-        introspect(&stage, &app, &token).await.text,
-        r#"{"active":false}"#
-    );
+    assert_eq!(introspect(&stage, &app, &token).await.text, r#"{"active":false}"#);
     assert_eq!(stage.get(&device_path(&stage), &other).await.status, 200);
 }
 
@@ -142,9 +122,6 @@ async fn a_tampered_token_revokes_nothing() {
     let app = stage.app(&[VIEW_ALL]).await;
     let token = stage.token(&app).await;
     let (signed, _) = token.rsplit_once('.').unwrap();
-    assert_eq!(
-        revoke(&stage, &app, &format!("{signed}.AAAA")).await.status,
-        200
-    );
+    assert_eq!(revoke(&stage, &app, &format!("{signed}.AAAA")).await.status, 200);
     assert_eq!(stage.get(&device_path(&stage), &token).await.status, 200);
 }

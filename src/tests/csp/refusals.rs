@@ -14,13 +14,7 @@ use crate::stage::{App, Reply, Stage, TOKEN};
 const GRANT: &str = "grant_type=client_credentials";
 
 fn outcome(reply: &Reply) -> (u16, String) {
-    (
-        reply.status,
-        reply.json()["error"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned(),
-    )
+    (reply.status, reply.json()["error"].as_str().unwrap_or_default().to_owned())
 }
 
 fn refused(status: u16, error: &str) -> (u16, String) {
@@ -28,11 +22,7 @@ fn refused(status: u16, error: &str) -> (u16, String) {
 }
 
 fn basic(id: &str, secret: &str) -> String {
-    App {
-        id: id.to_owned(),
-        secret: secret.to_owned(),
-    }
-    .basic()
+    App { id: id.to_owned(), secret: secret.to_owned() }.basic()
 }
 
 async fn send(stage: &Stage, uri: &str, authorizations: &[&str], body: &str) -> Reply {
@@ -41,25 +31,16 @@ async fn send(stage: &Stage, uri: &str, authorizations: &[&str], body: &str) -> 
     for value in authorizations {
         request = request.header("authorization", *value);
     }
-    stage
-        .send(request.body(Body::from(body.to_owned())).unwrap())
-        .await
+    stage.send(request.body(Body::from(body.to_owned())).unwrap()).await
 }
 
 #[tokio::test]
 async fn an_unknown_app_and_a_wrong_secret_get_the_same_answer() {
     let stage = Stage::new().await;
     let app = stage.app(&[]).await;
-    let wrong = stage
-        .post_form(TOKEN, &basic(&app.id, "wrong"), GRANT)
-        .await;
-    let unknown = stage
-        .post_form(
-            TOKEN,
-            &basic("AAAAAAAAAAAAAAAAAAAAAAAA", &app.secret),
-            GRANT,
-        )
-        .await;
+    let wrong = stage.post_form(TOKEN, &basic(&app.id, "wrong"), GRANT).await;
+    let unknown =
+        stage.post_form(TOKEN, &basic("AAAAAAAAAAAAAAAAAAAAAAAA", &app.secret), GRANT).await;
     assert_eq!(outcome(&wrong), refused(401, "invalid_client"));
     let mut bodies = [wrong.json(), unknown.json()];
     for body in &mut bodies {
@@ -75,17 +56,11 @@ async fn an_error_has_the_keys_of_csp_and_of_oauth_and_is_not_stored() {
     let stage = Stage::new().await;
     let reply = stage.post_form(TOKEN, &basic("x", "y"), GRANT).await;
     let body = reply.json();
-    assert_eq!(
-        body["message"],
-        json!("invalid_client: Invalid client credentials")
-    );
+    assert_eq!(body["message"], json!("invalid_client: Invalid client credentials"));
     assert_eq!(body["cspErrorCode"], json!("csp.am.401"));
     assert_eq!(body["statusCode"], json!(401));
     assert_eq!(body["requestId"], json!(reply.header("x-request-id")));
-    assert_eq!(
-        body["error_description"],
-        json!("Invalid client credentials")
-    );
+    assert_eq!(body["error_description"], json!("Invalid client credentials"));
     assert_eq!(reply.header("cache-control"), "no-store");
     assert_eq!(reply.header("content-type"), "application/json");
 }
@@ -93,13 +68,7 @@ async fn an_error_has_the_keys_of_csp_and_of_oauth_and_is_not_stored() {
 #[tokio::test]
 async fn wrong_credentials_in_the_body_are_not_challenged() {
     let stage = Stage::new().await;
-    let reply = send(
-        &stage,
-        TOKEN,
-        &[],
-        &format!("{GRANT}&client_id=x&client_secret=y"),
-    )
-    .await;
+    let reply = send(&stage, TOKEN, &[], &format!("{GRANT}&client_id=x&client_secret=y")).await;
     assert_eq!(outcome(&reply), refused(401, "invalid_client"));
     assert_eq!(reply.header("www-authenticate"), "");
 }
@@ -133,19 +102,10 @@ async fn contradicting_credentials_are_an_invalid_request() {
     let (header, App { id, secret }) = (app.basic(), app);
     let invalid = refused(400, "invalid_request");
     let body = format!("{GRANT}&client_id={id}&client_secret={secret}");
-    assert_eq!(
-        outcome(&send(&stage, TOKEN, &[&header], &body).await),
-        invalid
-    );
+    assert_eq!(outcome(&send(&stage, TOKEN, &[&header], &body).await), invalid);
     let body = format!("{GRANT}&client_id=AAAAAAAAAAAAAAAAAAAAAAAA");
-    assert_eq!(
-        outcome(&send(&stage, TOKEN, &[&header], &body).await),
-        invalid
-    );
-    assert_eq!(
-        outcome(&send(&stage, TOKEN, &[&header, &header], GRANT).await),
-        invalid
-    );
+    assert_eq!(outcome(&send(&stage, TOKEN, &[&header], &body).await), invalid);
+    assert_eq!(outcome(&send(&stage, TOKEN, &[&header, &header], GRANT).await), invalid);
     let body = format!("{GRANT}&client_id={id}");
     assert_eq!(send(&stage, TOKEN, &[&header], &body).await.status, 200);
 }
@@ -154,14 +114,8 @@ async fn contradicting_credentials_are_an_invalid_request() {
 async fn credentials_in_the_query_are_refused_even_when_they_are_right() {
     let stage = Stage::new().await;
     let app = stage.app(&[]).await;
-    let uri = format!(
-        "{TOKEN}?{GRANT}&client_id={}&client_secret={}",
-        app.id, app.secret
-    );
-    assert_eq!(
-        outcome(&send(&stage, &uri, &[], "").await),
-        refused(400, "invalid_request")
-    );
+    let uri = format!("{TOKEN}?{GRANT}&client_id={}&client_secret={}", app.id, app.secret);
+    assert_eq!(outcome(&send(&stage, &uri, &[], "").await), refused(400, "invalid_request"));
     let reply = send(&stage, &uri, &[&app.basic()], "").await;
     assert_eq!(outcome(&reply), refused(400, "invalid_request"));
     assert!(!reply.text.contains(&app.secret));
@@ -189,20 +143,11 @@ async fn a_stranger_learns_nothing_but_that() {
     let stage = Stage::new().await;
     let app = stage.app(&[]).await;
     let wrong = basic(&app.id, "wrong");
-    for body in [
-        "",
-        "grant_type=password",
-        "grant_type=x&grant_type=y",
-        "a=%zz",
-        "orgId=nowhere",
-    ] {
+    for body in ["", "grant_type=password", "grant_type=x&grant_type=y", "a=%zz", "orgId=nowhere"] {
         let reply = send(&stage, TOKEN, &[&wrong], body).await;
         assert_eq!(outcome(&reply), refused(401, "invalid_client"), "{body}");
     }
-    assert_eq!(
-        outcome(&send(&stage, TOKEN, &[], "").await),
-        refused(401, "invalid_client")
-    );
+    assert_eq!(outcome(&send(&stage, TOKEN, &[], "").await), refused(401, "invalid_client"));
 }
 
 #[tokio::test]
@@ -214,10 +159,7 @@ async fn other_grants_are_told_apart() {
         ("refresh_token", "unauthorized_client"),
         ("password", "unsupported_grant_type"),
         ("client_delegate", "unsupported_grant_type"),
-        (
-            "urn:ietf:params:oauth:grant-type:token-exchange",
-            "unsupported_grant_type",
-        ),
+        ("urn:ietf:params:oauth:grant-type:token-exchange", "unsupported_grant_type"),
     ] {
         let reply = send(&stage, TOKEN, &[&header], &format!("grant_type={grant}")).await;
         assert_eq!(outcome(&reply), refused(400, error), "{grant}");
@@ -237,23 +179,11 @@ async fn a_scope_beyond_the_app_or_its_syntax_is_refused() {
 #[tokio::test]
 async fn only_post_is_taken_and_overrides_mean_nothing() {
     let stage = Stage::new().await;
-    for method in [
-        Method::GET,
-        Method::PUT,
-        Method::DELETE,
-        Method::PATCH,
-        Method::OPTIONS,
-    ] {
+    for method in [Method::GET, Method::PUT, Method::DELETE, Method::PATCH, Method::OPTIONS] {
         let request = Request::builder().method(&method).uri(TOKEN);
-        let request = request
-            .header("x-http-method-override", "POST")
-            .body(Body::empty());
+        let request = request.header("x-http-method-override", "POST").body(Body::empty());
         let reply = stage.send(request.unwrap()).await;
-        assert_eq!(
-            (reply.status, reply.header("allow")),
-            (405, "POST"),
-            "{method}"
-        );
+        assert_eq!((reply.status, reply.header("allow")), (405, "POST"), "{method}");
         assert_eq!(reply.header("cache-control"), "no-store");
     }
 }
@@ -271,13 +201,7 @@ async fn ten_thousand_parameters_are_answered() {
     let stage = Stage::new().await;
     let header = stage.app(&[]).await.basic();
     let many: Vec<String> = (0..9_000).map(|number| format!("&{number}=")).collect();
-    let reply = send(
-        &stage,
-        TOKEN,
-        &[&header],
-        &format!("{GRANT}{}", many.concat()),
-    )
-    .await;
+    let reply = send(&stage, TOKEN, &[&header], &format!("{GRANT}{}", many.concat())).await;
     assert_eq!(reply.status, 200);
 }
 
@@ -300,10 +224,7 @@ async fn a_stranger_who_guesses_is_slowed_and_the_owner_is_not() {
     let last = stage.send(from([192, 0, 2, 1], &wrong)).await;
     assert_eq!(last.status, 429);
     assert!(last.header("retry-after").parse::<u32>().unwrap() > 0);
-    assert_eq!(
-        stage.send(from([192, 0, 2, 2], &app.basic())).await.status,
-        200
-    );
+    assert_eq!(stage.send(from([192, 0, 2, 2], &app.basic())).await.status, 200);
 }
 
 #[tokio::test]

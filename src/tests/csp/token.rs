@@ -19,9 +19,7 @@ async fn ask(stage: &Stage, uri: &str, headers: &[(&str, &str)], body: &str) -> 
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    stage
-        .send(request.body(Body::from(body.to_owned())).unwrap())
-        .await
+    stage.send(request.body(Body::from(body.to_owned())).unwrap()).await
 }
 
 #[tokio::test]
@@ -31,10 +29,7 @@ async fn an_app_gets_a_token_with_basic() {
     let reply = stage.ask_token(&app).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
     let body = reply.json();
-    assert_eq!(
-        keys(&body),
-        ["access_token", "expires_in", "scope", "token_type"].into()
-    );
+    assert_eq!(keys(&body), ["access_token", "expires_in", "scope", "token_type"].into());
     assert_eq!(body["token_type"], json!("bearer"));
     assert_eq!(body["expires_in"], json!(1800));
     assert_eq!(body["scope"], json!("ALL_PERMISSIONS"));
@@ -62,22 +57,11 @@ async fn the_claims_are_those_of_the_contract() {
         assert_eq!(claims[claim], json!(app.id), "{claim}");
     }
     assert!(claims["aud"].is_array());
-    assert_eq!(
-        claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(),
-        1800
-    );
-    let perms: Vec<_> = claims["perms"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(Value::as_str)
-        .collect();
+    assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 1800);
+    let perms: Vec<_> =
+        claims["perms"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
     assert!(perms.contains(&"csp:org_member"));
-    assert!(
-        perms
-            .iter()
-            .any(|perm| perm.starts_with("external/") && perm.ends_with("/view_all"))
-    );
+    assert!(perms.iter().any(|perm| perm.starts_with("external/") && perm.ends_with("/view_all")));
     assert_eq!((claims.get("acct"), claims.get("username")), (None, None));
 }
 
@@ -86,9 +70,7 @@ async fn authorize_is_the_same_thing() {
     let stage = Stage::new().await;
     let app = stage.app(&[]).await;
     let path = "/csp/gateway/am/api/auth/authorize";
-    let reply = stage
-        .post_form(path, &app.basic(), "grant_type=client_credentials")
-        .await;
+    let reply = stage.post_form(path, &app.basic(), "grant_type=client_credentials").await;
     assert_eq!(reply.status, 200);
 }
 
@@ -96,18 +78,12 @@ async fn authorize_is_the_same_thing() {
 async fn an_app_gets_a_token_with_credentials_in_the_body() {
     let stage = Stage::new().await;
     let App { id, secret } = stage.app(&[]).await;
-    let form = [(
-        "content-type",
-        "application/x-www-form-urlencoded;charset=UTF-8",
-    )];
+    let form = [("content-type", "application/x-www-form-urlencoded;charset=UTF-8")];
     let body = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
     assert_eq!(ask(&stage, TOKEN, &form, &body).await.status, 200);
     let json = [("content-type", "application/json")];
     let body = json!({ "grant_type": "client_credentials", "client_id": id, "client_secret": secret, "orgId": null });
-    assert_eq!(
-        ask(&stage, TOKEN, &json, &body.to_string()).await.status,
-        200
-    );
+    assert_eq!(ask(&stage, TOKEN, &json, &body.to_string()).await.status, 200);
 }
 
 #[tokio::test]
@@ -127,17 +103,8 @@ async fn form_encoded_basic_is_taken_like_raw_basic() {
     let stage = Stage::new().await;
     let App { id, secret } = stage.app(&[]).await;
     let encoded: Vec<String> = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let basic = format!(
-        "Basic {}",
-        BASE64_STANDARD.encode(format!("{id}:{}", encoded.concat()))
-    );
-    assert_eq!(
-        stage
-            .post_form(TOKEN, &basic, "grant_type=client_credentials")
-            .await
-            .status,
-        200
-    );
+    let basic = format!("Basic {}", BASE64_STANDARD.encode(format!("{id}:{}", encoded.concat())));
+    assert_eq!(stage.post_form(TOKEN, &basic, "grant_type=client_credentials").await.status, 200);
 }
 
 #[tokio::test]
@@ -145,9 +112,7 @@ async fn repeated_slashes_in_the_path_do_not_matter() {
     let stage = Stage::new().await;
     let app = stage.app(&[]).await;
     let path = "//csp/gateway//am/api/auth/token";
-    let reply = stage
-        .post_form(path, &app.basic(), "grant_type=client_credentials")
-        .await;
+    let reply = stage.post_form(path, &app.basic(), "grant_type=client_credentials").await;
     assert_eq!(reply.status, 200);
 }
 
@@ -156,10 +121,7 @@ async fn the_organization_may_be_named() {
     let stage = Stage::new().await;
     let app = stage.app(&[]).await;
     let form = format!("grant_type=client_credentials&orgId={}", stage.org);
-    assert_eq!(
-        stage.post_form(TOKEN, &app.basic(), &form).await.status,
-        200
-    );
+    assert_eq!(stage.post_form(TOKEN, &app.basic(), &form).await.status, 200);
 }
 
 #[tokio::test]
@@ -177,10 +139,7 @@ async fn a_shorter_life_is_honoured_and_a_longer_one_is_not() {
 async fn an_app_that_was_added_nowhere_gets_no_token() {
     let stage = Stage::new().await;
     let reply = stage.ask_token(&stage.unadded_app(&[]).await).await;
-    assert_eq!(
-        (reply.status, &reply.json()["error"]),
-        (400, &json!("invalid_scope"))
-    );
+    assert_eq!((reply.status, &reply.json()["error"]), (400, &json!("invalid_scope")));
 }
 
 #[tokio::test]
@@ -188,18 +147,10 @@ async fn an_app_gets_no_token_for_an_organization_that_it_is_not_in() {
     let stage = Stage::new().await;
     let app = stage.app(&[]).await;
     let (other, _) = stage.other_org().await;
-    for org in [
-        other.as_str(),
-        "00000000-0000-4000-8000-000000000000",
-        "no-such-org",
-    ] {
+    for org in [other.as_str(), "00000000-0000-4000-8000-000000000000", "no-such-org"] {
         let form = format!("grant_type=client_credentials&orgId={org}");
         let reply = stage.post_form(TOKEN, &app.basic(), &form).await;
-        assert_eq!(
-            (reply.status, &reply.json()["error"]),
-            (400, &json!("invalid_scope")),
-            "{org}"
-        );
+        assert_eq!((reply.status, &reply.json()["error"]), (400, &json!("invalid_scope")), "{org}");
     }
 }
 
@@ -217,8 +168,5 @@ async fn host_and_forwarding_headers_do_not_change_the_issuer() {
     let uri = format!("{TOKEN}?grant_type=client_credentials");
     let reply = ask(&stage, &uri, &headers, "").await;
     let token = reply.json()["access_token"].as_str().unwrap().to_owned();
-    assert_eq!(
-        claims(&token)["iss"],
-        json!(format!("{BASE}/csp/gateway/am/api"))
-    );
+    assert_eq!(claims(&token)["iss"], json!(format!("{BASE}/csp/gateway/am/api")));
 }

@@ -9,33 +9,20 @@ use tokio::process::{Child, Command};
 
 fn latchkey(folder: &tempfile::TempDir, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_latchkey"));
-    command
-        .env_clear()
-        .args(arguments)
-        .arg("--data")
-        .arg(folder.path().join("data"));
-    command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true);
+    command.env_clear().args(arguments).arg("--data").arg(folder.path().join("data"));
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
 }
 
 async fn done(mut command: Command) -> (Option<i32>, String, String) {
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = command.output().await.unwrap();
+    let Output { status, stdout, stderr } = command.output().await.unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (status.code(), text(stdout), text(stderr))
 }
 
 /// The first two lines of a new server, and the server.
 async fn started(folder: &tempfile::TempDir) -> (Child, String, String) {
-    let mut server = latchkey(folder, &["serve", "--listen", "127.0.0.1:0"])
-        .spawn()
-        .unwrap();
+    let mut server = latchkey(folder, &["serve", "--listen", "127.0.0.1:0"]).spawn().unwrap();
     let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
     let listening = lines.next_line().await.unwrap().unwrap();
     let setup = lines.next_line().await.unwrap().unwrap();
@@ -57,10 +44,7 @@ async fn server_that_is_asked_to_stop_stops_with_success() {
     let (mut server, listening, _) = started(&folder).await;
     let address = listening.rsplit("//").next().unwrap();
     let mut stream = TcpStream::connect(address).await.unwrap();
-    stream
-        .write_all(b"GET /health/ready HTTP/1.1\r\nHost: a\r\n\r\n")
-        .await
-        .unwrap();
+    stream.write_all(b"GET /health/ready HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
     let mut first = [0; 12];
     stream.read_exact(&mut first).await.unwrap();
     assert_eq!(&first, b"HTTP/1.1 200");
@@ -76,10 +60,7 @@ async fn unknown_variable_is_refused_with_the_nearest_one() {
     command.env("LATCHKEY_SERVER_LISTN", "127.0.0.1:1");
     let (code, _, errors) = done(command).await;
     assert_eq!(code, Some(2));
-    assert!(
-        errors.contains("Did you mean LATCHKEY_SERVER_LISTEN?"),
-        "{errors}"
-    );
+    assert!(errors.contains("Did you mean LATCHKEY_SERVER_LISTEN?"), "{errors}");
 }
 
 #[tokio::test]
@@ -119,10 +100,7 @@ async fn port_that_is_taken_is_told_in_one_sentence() {
     let address = taken.local_addr().unwrap().to_string();
     let (code, _, errors) = done(latchkey(&folder, &["serve", "--listen", &address])).await;
     assert_eq!(code, Some(1));
-    assert!(
-        errors.contains(&format!("Cannot listen on {address}")),
-        "{errors}"
-    );
+    assert!(errors.contains(&format!("Cannot listen on {address}")), "{errors}");
 }
 
 #[tokio::test]
@@ -134,8 +112,5 @@ async fn key_of_another_installation_is_refused() {
     command.env("LATCHKEY_KEYRING_KEY", "07".repeat(32));
     let (code, _, errors) = done(command).await;
     assert_eq!(code, Some(1));
-    assert!(
-        errors.contains("does not belong to this database"),
-        "{errors}"
-    );
+    assert!(errors.contains("does not belong to this database"), "{errors}");
 }

@@ -25,28 +25,19 @@ async fn every_answer_has_a_request_id_and_is_not_sniffed() {
     for path in ["/health/live", "/nothing"] {
         let response = answer(get(path)).await;
         assert!(response.headers.contains_key("x-request-id"), "{path}");
-        assert_eq!(
-            response.headers[header::X_CONTENT_TYPE_OPTIONS],
-            "nosniff",
-            "{path}"
-        );
+        assert_eq!(response.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{path}");
     }
 }
 
 #[tokio::test]
 async fn unknown_page_has_a_way_on_and_unknown_api_says_so_in_json() {
     let mut browser = get("/nothing");
-    browser
-        .headers_mut()
-        .insert(header::ACCEPT, "text/html,*/*;q=0.8".parse().unwrap());
+    browser.headers_mut().insert(header::ACCEPT, "text/html,*/*;q=0.8".parse().unwrap());
     let page = answer(browser).await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     assert!(page.body.contains("href=\"/\""), "{}", page.body);
     let problem = answer(get("/nothing")).await;
-    assert_eq!(
-        problem.headers[header::CONTENT_TYPE],
-        "application/problem+json"
-    );
+    assert_eq!(problem.headers[header::CONTENT_TYPE], "application/problem+json");
 }
 
 #[tokio::test]
@@ -60,14 +51,8 @@ async fn wrong_method_is_405_with_the_right_ones() {
 #[tokio::test]
 async fn method_override_means_nothing() {
     let mut request = get("/health/live");
-    for name in [
-        "x-http-method-override",
-        "x-method-override",
-        "x-http-method",
-    ] {
-        request
-            .headers_mut()
-            .insert(name, "DELETE".parse().unwrap());
+    for name in ["x-http-method-override", "x-method-override", "x-http-method"] {
+        request.headers_mut().insert(name, "DELETE".parse().unwrap());
     }
     assert_eq!(answer(request).await.status, StatusCode::OK);
 }
@@ -75,16 +60,8 @@ async fn method_override_means_nothing() {
 #[tokio::test]
 async fn host_and_forwarding_headers_do_not_change_the_route() {
     let mut request = get("/health/live");
-    for name in [
-        "host",
-        "x-forwarded-host",
-        "x-original-url",
-        "x-rewrite-url",
-        "forwarded",
-    ] {
-        request
-            .headers_mut()
-            .insert(name, "/nothing".parse().unwrap());
+    for name in ["host", "x-forwarded-host", "x-original-url", "x-rewrite-url", "forwarded"] {
+        request.headers_mut().insert(name, "/nothing".parse().unwrap());
     }
     assert_eq!(answer(request).await.status, StatusCode::OK);
 }
@@ -103,9 +80,7 @@ async fn lost_database_is_not_ready_but_alive() {
 async fn style_sheet_is_served_compressed_under_its_hash_for_ever() {
     let url = Assets::load().url("style.css").unwrap();
     let mut request = get(&url);
-    request
-        .headers_mut()
-        .insert(header::ACCEPT_ENCODING, "gzip, br".parse().unwrap());
+    request.headers_mut().insert(header::ACCEPT_ENCODING, "gzip, br".parse().unwrap());
     let response = answer(request).await;
     assert_eq!(response.status, StatusCode::OK);
     assert_eq!(response.header("content-encoding"), "br");
@@ -123,16 +98,10 @@ async fn head_is_answered_like_get_without_a_body() {
 #[tokio::test]
 async fn bare_refusal_is_a_page_for_people_and_keeps_its_headers() {
     let mut request = Request::post("/health/live").body(Body::empty()).unwrap();
-    request
-        .headers_mut()
-        .insert(header::ACCEPT, "text/html".parse().unwrap());
+    request.headers_mut().insert(header::ACCEPT, "text/html".parse().unwrap());
     let response = answer(request).await;
     assert_eq!(response.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(response.header("allow"), "GET,HEAD");
     assert!(response.header("content-type").starts_with("text/html"));
-    assert!(
-        response.body.contains(response.header("x-request-id")),
-        "{}",
-        response.body
-    );
+    assert!(response.body.contains(response.header("x-request-id")), "{}", response.body);
 }

@@ -28,19 +28,11 @@ fn start(app: Router, limits: Limits) -> Running {
     let listener = listen("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
-    let service = Service {
-        app,
-        tls: None,
-        limits,
-    };
+    let service = Service { app, tls: None, limits };
     let server = tokio::spawn(serve(listener, service, async move {
         let _ = stopped.await;
     }));
-    Running {
-        address,
-        stop,
-        server,
-    }
+    Running { address, stop, server }
 }
 
 fn hello() -> Router {
@@ -66,46 +58,25 @@ const GET: &[u8] = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 async fn request_is_answered() {
     let running = start(hello(), PATIENT);
     let answer = talk(running.address, GET).await;
-    assert!(
-        answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("hello"),
-        "{answer}"
-    );
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("hello"), "{answer}");
 }
 
 #[tokio::test]
 async fn half_a_head_is_not_waited_for_longer_than_the_limit() {
-    let running = start(
-        hello(),
-        Limits {
-            head: SHORT,
-            ..PATIENT
-        },
-    );
+    let running = start(hello(), Limits { head: SHORT, ..PATIENT });
     let answer = talk(running.address, b"GET / HTTP/1.1\r\nHo").await;
     assert!(!answer.contains("200"), "{answer}");
 }
 
 #[tokio::test]
 async fn silent_connection_is_closed() {
-    let running = start(
-        hello(),
-        Limits {
-            head: SHORT,
-            ..PATIENT
-        },
-    );
+    let running = start(hello(), Limits { head: SHORT, ..PATIENT });
     assert_eq!(talk(running.address, b"").await, "");
 }
 
 #[tokio::test]
 async fn connection_that_is_idle_between_requests_is_closed() {
-    let running = start(
-        hello(),
-        Limits {
-            head: SHORT,
-            ..PATIENT
-        },
-    );
+    let running = start(hello(), Limits { head: SHORT, ..PATIENT });
     let answer = talk(running.address, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").await;
     assert!(answer.ends_with("hello"), "{answer}");
 }
@@ -137,13 +108,7 @@ async fn head_of_more_than_32_kib_is_answered_431() {
 #[tokio::test]
 async fn thousand_idle_connections_do_not_delay_a_request() {
     raise_descriptor_limit();
-    let running = start(
-        hello(),
-        Limits {
-            connections: 1100,
-            ..PATIENT
-        },
-    );
+    let running = start(hello(), Limits { connections: 1100, ..PATIENT });
     let mut idle = Vec::new();
     for _ in 0..1000 {
         idle.push(TcpStream::connect(running.address).await.unwrap());
@@ -154,13 +119,7 @@ async fn thousand_idle_connections_do_not_delay_a_request() {
 
 #[tokio::test]
 async fn connection_beyond_the_limit_waits_for_a_place_and_then_is_served() {
-    let running = start(
-        hello(),
-        Limits {
-            connections: 1,
-            ..PATIENT
-        },
-    );
+    let running = start(hello(), Limits { connections: 1, ..PATIENT });
     let first = TcpStream::connect(running.address).await.unwrap();
     let second = tokio::spawn(talk(running.address, GET));
     drop(first);
@@ -196,10 +155,7 @@ async fn shutdown_does_not_wait_for_ever() {
         inside.notify_one();
         std::future::pending::<&str>().await
     };
-    let limits = Limits {
-        drain: SHORT,
-        ..PATIENT
-    };
+    let limits = Limits { drain: SHORT, ..PATIENT };
     let running = start(Router::new().route("/", get(endless)), limits);
     let _asked = tokio::spawn(talk(running.address, GET));
     entered.notified().await;

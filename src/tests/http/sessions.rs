@@ -42,10 +42,7 @@ async fn console(url: &str) -> Console {
         .route("/in", post(enter))
         .route("/out", post(leave))
         .layer(layer(&state))
-        .layer(from_fn_with_state(
-            state.edge.public_url.clone(),
-            must_be_ours,
-        ))
+        .layer(from_fn_with_state(state.edge.public_url.clone(), must_be_ours))
         .with_state(owner);
     Console { world, state, app }
 }
@@ -97,20 +94,14 @@ impl Console {
 
     async fn is_signed_in(&self, cookie: &str) -> bool {
         let response = self.send("GET", "/who", cookie).await;
-        let body = axum::body::to_bytes(response.into_body(), 100)
-            .await
-            .unwrap();
+        let body = axum::body::to_bytes(response.into_body(), 100).await.unwrap();
         &body[..] != b"nobody"
     }
 }
 
 /// Name and value, as the browser sends it back.
 fn cookie_of(response: &Response<Body>) -> Option<String> {
-    let cookie = response
-        .headers()
-        .get(header::SET_COOKIE)?
-        .to_str()
-        .unwrap();
+    let cookie = response.headers().get(header::SET_COOKIE)?.to_str().unwrap();
     Some(cookie.split(';').next().unwrap().to_owned())
 }
 
@@ -123,11 +114,7 @@ async fn person_who_signed_in_is_recognised() {
     let console = plain().await;
     let cookie = console.signs_in("").await;
     assert!(console.is_signed_in(&cookie).await);
-    assert!(
-        !console
-            .is_signed_in("latchkey=AAAAAAAAAAAAAAAAAAAAAA")
-            .await
-    );
+    assert!(!console.is_signed_in("latchkey=AAAAAAAAAAAAAAAAAAAAAA").await);
     assert!(!console.is_signed_in("latchkey=nonsense").await);
 }
 
@@ -196,9 +183,7 @@ async fn new_password_ends_every_session() {
     let cookie = console.signs_in("").await;
     let email = Email::parse("ada@example.com").unwrap();
     let password = Password::choose("another long passphrase".to_owned()).unwrap();
-    reset_password::reset_password(&console.world.workflows, &email, password)
-        .await
-        .unwrap();
+    reset_password::reset_password(&console.world.workflows, &email, password).await.unwrap();
     assert!(!console.is_signed_in(&cookie).await);
 }
 
@@ -207,28 +192,16 @@ async fn cookie_is_out_of_reach_of_scripts_and_other_sites() {
     let response = plain().await.send("POST", "/in", "").await;
     let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
     assert!(cookie.starts_with("latchkey="), "{cookie}");
-    assert!(
-        cookie.contains("; HttpOnly") && cookie.contains("; SameSite=Lax"),
-        "{cookie}"
-    );
-    assert!(
-        !cookie.contains("Max-Age") && !cookie.contains("Secure"),
-        "{cookie}"
-    );
+    assert!(cookie.contains("; HttpOnly") && cookie.contains("; SameSite=Lax"), "{cookie}");
+    assert!(!cookie.contains("Max-Age") && !cookie.contains("Secure"), "{cookie}");
 }
 
 #[tokio::test]
 async fn cookie_on_tls_is_bound_to_the_host() {
-    let response = console("https://keys.example")
-        .await
-        .send("POST", "/in", "")
-        .await;
+    let response = console("https://keys.example").await.send("POST", "/in", "").await;
     let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
     assert!(cookie.starts_with("__Host-latchkey="), "{cookie}");
-    assert!(
-        cookie.contains("; Secure") && cookie.contains("; Path=/"),
-        "{cookie}"
-    );
+    assert!(cookie.contains("; Secure") && cookie.contains("; Path=/"), "{cookie}");
 }
 
 #[tokio::test]

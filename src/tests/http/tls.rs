@@ -30,37 +30,25 @@ fn start(limits: Limits) -> Running {
     let listener = listen("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = listener.local_addr().unwrap();
     let app = Router::new().route("/", get(|| async { "hello" }));
-    let service = Service {
-        app,
-        tls: Some(acceptor(&made.files).unwrap()),
-        limits,
-    };
+    let service = Service { app, tls: Some(acceptor(&made.files).unwrap()), limits };
     tokio::spawn(serve(listener, service, std::future::pending()));
 
     let mut roots = RootCertStore::empty();
-    roots
-        .add(CertificateDer::from_pem_file(&made.authority).unwrap())
-        .unwrap();
+    roots.add(CertificateDer::from_pem_file(&made.authority).unwrap()).unwrap();
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_root_certificates(roots)
         .with_no_client_auth();
-    Running {
-        address,
-        trusting: TlsConnector::from(Arc::new(config)),
-        _folder: folder,
-    }
+    Running { address, trusting: TlsConnector::from(Arc::new(config)), _folder: folder }
 }
 
 async fn asks(running: &Running, name: &'static str) -> std::io::Result<String> {
     let stream = TcpStream::connect(running.address).await?;
     let name = ServerName::try_from(name).unwrap();
     let mut stream = running.trusting.connect(name, stream).await?;
-    stream
-        .write_all(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-        .await?;
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await?;
     Ok(answer)
@@ -82,10 +70,7 @@ async fn certificate_is_for_no_other_host() {
 
 #[tokio::test]
 async fn handshake_that_never_comes_is_given_up() {
-    let running = start(Limits {
-        head: SHORT,
-        ..PATIENT
-    });
+    let running = start(Limits { head: SHORT, ..PATIENT });
     let mut stream = TcpStream::connect(running.address).await.unwrap();
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer).await;

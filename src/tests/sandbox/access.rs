@@ -46,11 +46,7 @@ async fn bearer_csp_auth_token_and_x_auth_token_open_the_same_door() {
         ("x-auth-token", both.as_str()),
     ] {
         let reply = search_as(&stage, &[header]).await;
-        assert_eq!(
-            (reply.status, &reply.json()["num_found"]),
-            (200, &json!(34)),
-            "{header:?}"
-        );
+        assert_eq!((reply.status, &reply.json()["num_found"]), (200, &json!(34)), "{header:?}");
     }
 }
 
@@ -68,10 +64,7 @@ async fn bad_credentials_are_401_with_a_challenge() {
     ] {
         let reply = search_as(&stage, &[header]).await;
         assert_eq!(reply.status, 401, "{header:?}");
-        assert_eq!(
-            reply.header("www-authenticate"),
-            r#"Bearer error="invalid_token""#
-        );
+        assert_eq!(reply.header("www-authenticate"), r#"Bearer error="invalid_token""#);
         assert_eq!(reply.json()["error_code"], json!("UNAUTHORIZED"));
     }
     assert_eq!(search_as(&stage, &[]).await.status, 401);
@@ -82,10 +75,7 @@ async fn an_expired_token_is_401_at_the_instant() {
     let stage = Stage::new().await;
     let token = stage.token(&stage.app(&[VIEW_ALL]).await).await;
     stage.wait(1799);
-    assert_eq!(
-        stage.post_json(&devices(&stage), &token, "{}").await.status,
-        200
-    );
+    assert_eq!(stage.post_json(&devices(&stage), &token, "{}").await.status, 200);
     stage.wait(1);
     let reply = stage.post_json(&devices(&stage), &token, "{}").await;
     assert_eq!(reply.status, 401);
@@ -98,11 +88,7 @@ async fn two_credentials_at_once_are_refused() {
     let app = stage.app(&[VIEW_ALL]).await;
     let bearer = format!("Bearer {}", stage.token(&app).await);
     let both = app.x_auth_token();
-    let reply = search_as(
-        &stage,
-        &[("authorization", &bearer), ("x-auth-token", &both)],
-    )
-    .await;
+    let reply = search_as(&stage, &[("authorization", &bearer), ("x-auth-token", &both)]).await;
     assert_eq!(reply.status, 400);
 }
 
@@ -122,11 +108,7 @@ async fn a_missing_permission_is_403_and_is_named() {
     let token = stage.token(&stage.app(&["org/org_owner"]).await).await;
     let reply = stage.post_json(&devices(&stage), &token, "{}").await;
     assert_eq!(reply.status, 403);
-    assert!(
-        reply.text.contains("_API.Device:device.READ"),
-        "{}",
-        reply.text
-    );
+    assert!(reply.text.contains("_API.Device:device.READ"), "{}", reply.text);
 }
 
 #[tokio::test]
@@ -137,11 +119,7 @@ async fn a_foreign_or_unknown_organization_is_403_for_both_kinds_of_credentials(
     let (_, foreign) = stage.other_org().await;
     for key in [foreign.as_str(), "ZZZZZZZZ", "..", "%2e%2e", "x"] {
         let uri = format!("/appservices/v6/orgs/{key}/devices/_search");
-        assert_eq!(
-            stage.post_json(&uri, &token, "{}").await.status,
-            403,
-            "{key}"
-        );
+        assert_eq!(stage.post_json(&uri, &token, "{}").await.status, 403, "{key}");
         let request = Request::post(&uri).header("x-auth-token", app.x_auth_token());
         let reply = stage.send(request.body(Body::empty()).unwrap()).await;
         assert_eq!(reply.status, 403, "{key}");
@@ -169,11 +147,7 @@ async fn strangers_are_401_whatever_else_is_wrong() {
 async fn every_endpoint_opens_for_each_of_its_permissions_and_no_other() {
     let stage = Stage::new().await;
     let nobody = stage
-        .token(
-            &stage
-                .app_with(&["_API.Public.Cloud:public.cloud.inventory.READ"])
-                .await,
-        )
+        .token(&stage.app_with(&["_API.Public.Cloud:public.cloud.inventory.READ"]).await)
         .await;
     for endpoint in ENDPOINTS {
         let reply = call(&stage, endpoint.method, endpoint.path, &nobody).await;
@@ -183,11 +157,7 @@ async fn every_endpoint_opens_for_each_of_its_permissions_and_no_other() {
             let reply = call(&stage, endpoint.method, endpoint.path, &token).await;
             let opened = !matches!(reply.status, 401 | 403 | 405 | 500..) && reply.status != 501;
             // An action without a name is a bad request, which only those see who got in.
-            assert!(
-                opened,
-                "{} {permission}: {} {}",
-                endpoint.path, reply.status, reply.text
-            );
+            assert!(opened, "{} {permission}: {} {}", endpoint.path, reply.status, reply.text);
         }
     }
 }
@@ -196,11 +166,8 @@ async fn every_endpoint_opens_for_each_of_its_permissions_and_no_other() {
 async fn unknown_paths_and_methods_are_told_in_json() {
     let stage = Stage::new().await;
     let token = stage.token(&stage.app(&[SUPER_ADMIN]).await).await;
-    for path in [
-        "/appservices/v6/orgs/X/nothing",
-        "/livequery/v1/orgs/X/runs",
-        "/api/alerts/v9/x",
-    ] {
+    for path in ["/appservices/v6/orgs/X/nothing", "/livequery/v1/orgs/X/runs", "/api/alerts/v9/x"]
+    {
         let reply = stage.get(path, &token).await;
         assert_eq!(
             (reply.status, &reply.json()["error_code"]),
@@ -208,9 +175,7 @@ async fn unknown_paths_and_methods_are_told_in_json() {
             "{path}"
         );
     }
-    let reply = stage
-        .get(&devices(&stage).replace("_search", "_facet"), &token)
-        .await;
+    let reply = stage.get(&devices(&stage).replace("_search", "_facet"), &token).await;
     assert!(matches!(reply.status, 404 | 405), "{}", reply.status);
     let reply = call(&stage, "DELETE", "/jobs/v1/orgs/{org_key}/jobs", &token).await;
     assert_eq!((reply.status, reply.header("allow")), (405, "GET,HEAD"));
@@ -220,11 +185,7 @@ async fn unknown_paths_and_methods_are_told_in_json() {
 async fn guessing_secrets_through_x_auth_token_is_slowed_too() {
     let stage = Stage::new().await;
     let app = stage.app(&[VIEW_ALL]).await;
-    let wrong = App {
-        secret: "wrong".into(),
-        ..app
-    }
-    .x_auth_token();
+    let wrong = App { secret: "wrong".into(), ..app }.x_auth_token();
     let mut last = 0;
     for _ in 0..120 {
         last = search_as(&stage, &[("x-auth-token", &wrong)]).await.status;

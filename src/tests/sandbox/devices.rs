@@ -30,9 +30,7 @@ impl Desk {
     }
 
     async fn post(&self, rest: &str, body: &Value) -> Reply {
-        self.stage
-            .post_json(&self.path(rest), &self.token, &body.to_string())
-            .await
+        self.stage.post_json(&self.path(rest), &self.token, &body.to_string()).await
     }
 
     async fn first_device(&self) -> Value {
@@ -48,12 +46,7 @@ impl Desk {
 
 fn ids(reply: &Reply) -> Vec<i64> {
     let body = reply.json();
-    body["results"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(|device| device["id"].as_i64())
-        .collect()
+    body["results"].as_array().unwrap().iter().filter_map(|device| device["id"].as_i64()).collect()
 }
 
 #[tokio::test]
@@ -70,11 +63,7 @@ async fn an_unknown_device_is_not_found() {
     let desk = Desk::with(&[VIEW_ALL]).await;
     for id in ["1", "nothing", "-1"] {
         let reply = desk.get(&format!("devices/{id}")).await;
-        assert_eq!(
-            (reply.status, &reply.json()["error_code"]),
-            (404, &json!("NOT_FOUND")),
-            "{id}"
-        );
+        assert_eq!((reply.status, &reply.json()["error_code"]), (404, &json!("NOT_FOUND")), "{id}");
     }
 }
 
@@ -83,9 +72,7 @@ async fn two_pages_as_the_sdk_asks_for_them_hold_every_device_once() {
     let desk = Desk::with(&[VIEW_ALL]).await;
     let mut seen = ids(&desk.post("devices/_search", &json!({})).await);
     assert_eq!(seen.len(), 20);
-    seen.extend(ids(&desk
-        .post("devices/_search", &json!({ "start": 21 }))
-        .await));
+    seen.extend(ids(&desk.post("devices/_search", &json!({ "start": 21 })).await));
     assert_eq!(seen.len(), 34);
     assert!(seen.windows(2).all(|pair| pair[0] < pair[1]));
 }
@@ -94,17 +81,11 @@ async fn two_pages_as_the_sdk_asks_for_them_hold_every_device_once() {
 async fn criteria_of_the_contract_are_understood() {
     let desk = Desk::with(&[VIEW_ALL]).await;
     let windows = desk
-        .post(
-            "devices/_search",
-            &json!({ "criteria": { "os": ["WINDOWS"] }, "rows": 5 }),
-        )
+        .post("devices/_search", &json!({ "criteria": { "os": ["WINDOWS"] }, "rows": 5 }))
         .await;
     assert_eq!(ids(&windows).len(), 5);
     let by_id = json!({ "criteria": { "id": [desk.first().to_string()] } });
-    assert_eq!(
-        ids(&desk.post("devices/_search", &by_id).await),
-        [desk.first()]
-    );
+    assert_eq!(ids(&desk.post("devices/_search", &by_id).await), [desk.first()]);
     let nulls = json!({ "query": "", "rows": 10_000, "sort": null, "criteria": null });
     assert_eq!(ids(&desk.post("devices/_search", &nulls).await).len(), 34);
 }
@@ -112,23 +93,10 @@ async fn criteria_of_the_contract_are_understood() {
 #[tokio::test]
 async fn an_unknown_criterion_value_is_explained() {
     let desk = Desk::with(&[VIEW_ALL]).await;
-    let body = desk
-        .post(
-            "devices/_search",
-            &json!({ "criteria": { "os": ["BEOS"] } }),
-        )
-        .await
-        .json();
-    assert_eq!(
-        (&body["field"], &body["invalid_value"]),
-        (&json!("os"), &json!("BEOS"))
-    );
-    assert!(
-        body["known_values"]
-            .as_array()
-            .unwrap()
-            .contains(&json!("WINDOWS"))
-    );
+    let body =
+        desk.post("devices/_search", &json!({ "criteria": { "os": ["BEOS"] } })).await.json();
+    assert_eq!((&body["field"], &body["invalid_value"]), (&json!("os"), &json!("BEOS")));
+    assert!(body["known_values"].as_array().unwrap().contains(&json!("WINDOWS")));
 }
 
 #[tokio::test]
@@ -137,33 +105,21 @@ async fn a_body_of_null_or_nothing_searches_everything_and_nonsense_is_refused()
     assert_eq!(desk.post("devices/_search", &Value::Null).await.status, 200);
     assert_eq!(desk.post("devices/_search", &json!([1])).await.status, 400);
     let path = desk.path("devices/_search");
-    assert_eq!(
-        desk.stage.post_json(&path, &desk.token, "{").await.status,
-        400
-    );
+    assert_eq!(desk.stage.post_json(&path, &desk.token, "{").await.status, 400);
     let long = format!("{{\"query\":\"{}\"}}", "a".repeat(70_000));
-    assert_eq!(
-        desk.stage.post_json(&path, &desk.token, &long).await.status,
-        413
-    );
+    assert_eq!(desk.stage.post_json(&path, &desk.token, &long).await.status, 413);
 }
 
 #[tokio::test]
 async fn facets_add_up_to_the_fleet() {
     let desk = Desk::with(&[VIEW_ALL]).await;
     let body = desk
-        .post(
-            "devices/_facet",
-            &json!({ "terms": { "fields": ["os", "status"] } }),
-        )
+        .post("devices/_facet", &json!({ "terms": { "fields": ["os", "status"] } }))
         .await
         .json();
     for result in body["results"].as_array().unwrap() {
-        let totals = result["values"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter_map(|value| value["total"].as_i64());
+        let totals =
+            result["values"].as_array().unwrap().iter().filter_map(|value| value["total"].as_i64());
         assert_eq!(totals.sum::<i64>(), 34);
     }
 }
@@ -173,27 +129,16 @@ async fn scrolling_reads_the_whole_fleet() {
     let desk = Desk::with(&[VIEW_ALL]).await;
     let first = desk.post("devices/_scroll", &json!({ "rows": 30 })).await;
     let after = first.json()["search_after"].clone();
-    let second = desk
-        .post(
-            "devices/_scroll",
-            &json!({ "rows": 30, "search_after": after }),
-        )
-        .await;
+    let second = desk.post("devices/_scroll", &json!({ "rows": 30, "search_after": after })).await;
     assert_eq!((ids(&first).len(), ids(&second).len()), (30, 4));
 }
 
 #[tokio::test]
 async fn an_export_is_a_finished_job_with_a_download() {
     let desk = Desk::with(&[VIEW_ALL]).await;
-    let job = desk
-        .post("devices/_export", &json!({ "format": "CSV" }))
-        .await
-        .json();
+    let job = desk.post("devices/_export", &json!({ "format": "CSV" })).await.json();
     assert_eq!(job["status"], json!("COMPLETED"));
-    let path = format!(
-        "/jobs/v1/orgs/{}/jobs/{}/download",
-        desk.stage.org_key, job["id"]
-    );
+    let path = format!("/jobs/v1/orgs/{}/jobs/{}/download", desk.stage.org_key, job["id"]);
     let csv = desk.stage.get(&path, &desk.token).await;
     assert_eq!(csv.text.lines().count(), 35);
 }
@@ -203,39 +148,22 @@ async fn quarantine_is_seen_by_the_next_call_and_can_be_lifted() {
     let desk = Desk::with(&[SUPER_ADMIN]).await;
     assert_eq!(desk.act("QUARANTINE", json!({ "toggle": "ON" })).await, 204);
     assert_eq!(desk.first_device().await["quarantined"], json!(true));
-    let found = desk
-        .post(
-            "devices/_search",
-            &json!({ "criteria": { "status": ["QUARANTINE"] } }),
-        )
-        .await;
+    let found =
+        desk.post("devices/_search", &json!({ "criteria": { "status": ["QUARANTINE"] } })).await;
     assert_eq!(ids(&found), [desk.first()]);
-    assert_eq!(
-        desk.act("QUARANTINE", json!({ "toggle": "OFF" })).await,
-        204
-    );
+    assert_eq!(desk.act("QUARANTINE", json!({ "toggle": "OFF" })).await, 204);
     assert_eq!(desk.first_device().await["quarantined"], json!(false));
 }
 
 #[tokio::test]
 async fn other_actions_change_what_they_say() {
     let desk = Desk::with(&[SUPER_ADMIN]).await;
-    let policies = format!(
-        "/policyservice/v1/orgs/{}/policies/summary",
-        desk.stage.org_key
-    );
+    let policies = format!("/policyservice/v1/orgs/{}/policies/summary", desk.stage.org_key);
     let policies = desk.stage.get(&policies, &desk.token).await.json();
     let policy = &policies["policies"][1];
     assert_eq!(desk.act("BYPASS", json!({ "toggle": "ON" })).await, 204);
-    assert_eq!(
-        desk.act("BACKGROUND_SCAN", json!({ "toggle": "ON" })).await,
-        204
-    );
-    assert_eq!(
-        desk.act("UPDATE_POLICY", json!({ "policy_id": policy["id"] }))
-            .await,
-        204
-    );
+    assert_eq!(desk.act("BACKGROUND_SCAN", json!({ "toggle": "ON" })).await, 204);
+    assert_eq!(desk.act("UPDATE_POLICY", json!({ "policy_id": policy["id"] })).await, 204);
     let version = json!({ "sensor_version": { "XP": "9.9.9.9" } });
     assert_eq!(desk.act("UPDATE_SENSOR_VERSION", version).await, 204);
     let device = desk.first_device().await;
@@ -251,10 +179,7 @@ async fn a_device_is_deleted_only_after_its_sensor() {
     assert_eq!(desk.act("UNINSTALL_SENSOR", Value::Null).await, 204);
     assert_eq!(desk.first_device().await["status"], json!("DEREGISTERED"));
     assert_eq!(desk.act("DELETE_SENSOR", Value::Null).await, 204);
-    assert_eq!(
-        desk.get(&format!("devices/{}", desk.first())).await.status,
-        404
-    );
+    assert_eq!(desk.get(&format!("devices/{}", desk.first())).await.status, 404);
 }
 
 #[tokio::test]
@@ -262,10 +187,7 @@ async fn an_action_that_makes_no_sense_changes_nothing() {
     let desk = Desk::with(&[SUPER_ADMIN]).await;
     assert_eq!(desk.act("EXPLODE", Value::Null).await, 400);
     assert_eq!(desk.act("QUARANTINE", Value::Null).await, 400);
-    assert_eq!(
-        desk.act("UPDATE_POLICY", json!({ "policy_id": 1 })).await,
-        400
-    );
+    assert_eq!(desk.act("UPDATE_POLICY", json!({ "policy_id": 1 })).await, 400);
     let some_unknown = json!({
         "action_type": "QUARANTINE", "device_id": [desk.first(), 1], "options": { "toggle": "ON" },
     });
@@ -276,12 +198,8 @@ async fn an_action_that_makes_no_sense_changes_nothing() {
 #[tokio::test]
 async fn an_action_needs_its_own_permission_and_not_just_any() {
     let stage = Stage::new().await;
-    let app = stage
-        .app_with(&[
-            "_API.Device:device.READ",
-            "_API.Device:device.bypass.EXECUTE",
-        ])
-        .await;
+    let app =
+        stage.app_with(&["_API.Device:device.READ", "_API.Device:device.bypass.EXECUTE"]).await;
     let token = stage.token(&app).await;
     let desk = Desk { stage, token };
     assert_eq!(desk.act("BYPASS", json!({ "toggle": "ON" })).await, 204);

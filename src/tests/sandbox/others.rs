@@ -20,20 +20,11 @@ async fn alerts_are_searched_and_opened() {
     let stage = Stage::new().await;
     let token = stage.token(&stage.app(&[VIEW_ALL]).await).await;
     let path = format!("/api/alerts/v7/orgs/{}/alerts", stage.org_key);
-    let found = stage
-        .post_json(&format!("{path}/_search"), &token, r#"{"rows":1}"#)
-        .await
-        .json();
+    let found = stage.post_json(&format!("{path}/_search"), &token, r#"{"rows":1}"#).await.json();
     assert_eq!(found["results"].as_array().unwrap().len(), 1);
     let id = found["results"][0]["id"].as_str().unwrap().to_owned();
-    assert_eq!(
-        stage.get(&format!("{path}/{id}"), &token).await.json(),
-        found["results"][0]
-    );
-    assert_eq!(
-        stage.get(&format!("{path}/nothing"), &token).await.status,
-        404
-    );
+    assert_eq!(stage.get(&format!("{path}/{id}"), &token).await.json(), found["results"][0]);
+    assert_eq!(stage.get(&format!("{path}/nothing"), &token).await.status, 404);
 }
 
 #[tokio::test]
@@ -53,33 +44,19 @@ async fn the_search_of_cbc_syslog_is_understood() {
     let reply = stage.post_json(&path, &token, &body.to_string()).await;
     let alerts = reply.json()["results"].as_array().unwrap().clone();
     assert!(!alerts.is_empty());
-    assert!(
-        alerts
-            .iter()
-            .all(|alert| alert["severity"].as_i64() >= Some(5))
-    );
-    let times: Vec<_> = alerts
-        .iter()
-        .map(|alert| alert["backend_update_timestamp"].to_string())
-        .collect();
+    assert!(alerts.iter().all(|alert| alert["severity"].as_i64() >= Some(5)));
+    let times: Vec<_> =
+        alerts.iter().map(|alert| alert["backend_update_timestamp"].to_string()).collect();
     assert!(times.is_sorted());
 }
 
 #[tokio::test]
 async fn audit_entries_are_counted_from_zero() {
     let stage = Stage::new().await;
-    let token = stage
-        .token(&stage.app_with(&["_API.Audit:org.audits.READ"]).await)
-        .await;
+    let token = stage.token(&stage.app_with(&["_API.Audit:org.audits.READ"]).await).await;
     let path = format!("/audit_log/v1/orgs/{}/logs/_search", stage.org_key);
-    let first = stage
-        .post_json(&path, &token, r#"{"start":0,"rows":1}"#)
-        .await
-        .json();
-    let second = stage
-        .post_json(&path, &token, r#"{"start":1,"rows":1}"#)
-        .await
-        .json();
+    let first = stage.post_json(&path, &token, r#"{"start":0,"rows":1}"#).await.json();
+    let second = stage.post_json(&path, &token, r#"{"start":1,"rows":1}"#).await.json();
     assert_ne!(first["results"], second["results"]);
     assert_eq!(first["num_found"], json!(24));
 }
@@ -87,26 +64,16 @@ async fn audit_entries_are_counted_from_zero() {
 #[tokio::test]
 async fn connector_types_open_the_older_interface() {
     let stage = Stage::new().await;
-    let siem = stage
-        .token(&stage.app_with(&["_ConnectorType.SIEM"]).await)
-        .await;
-    let api = stage
-        .token(&stage.app_with(&["_ConnectorType.API"]).await)
-        .await;
+    let siem = stage.token(&stage.app_with(&["_ConnectorType.SIEM"]).await).await;
+    let api = stage.token(&stage.app_with(&["_ConnectorType.API"]).await).await;
     let notification = "/integrationServices/v3/notification";
     let auditlogs = "/integrationServices/v3/auditlogs";
     let reply = stage.get(notification, &siem).await;
-    assert_eq!(
-        (reply.status, &reply.json()["success"]),
-        (200, &json!(true))
-    );
+    assert_eq!((reply.status, &reply.json()["success"]), (200, &json!(true)));
     assert_eq!(stage.get(auditlogs, &api).await.status, 200);
     assert_eq!(stage.get(auditlogs, &siem).await.status, 403);
     let refused = stage.get(notification, &api).await;
-    assert_eq!(
-        (refused.status, &refused.json()["success"]),
-        (403, &json!(false))
-    );
+    assert_eq!((refused.status, &refused.json()["success"]), (403, &json!(false)));
     assert_eq!(refused.json()["notifications"], json!([]));
 }
 
@@ -130,9 +97,7 @@ async fn no_answer_has_what_the_sdk_takes_for_an_error() {
         let reply = if endpoint.method == "GET" {
             stage.get(&path, &token).await
         } else {
-            stage
-                .post_json(&path, &token, endpoint.example.unwrap_or("{}"))
-                .await
+            stage.post_json(&path, &token, endpoint.example.unwrap_or("{}")).await
         };
         assert_ne!(reply.text, "null", "{path}");
         assert!(!has_key(&reply.json(), "errorMessage"), "{path}");

@@ -42,9 +42,7 @@ async fn a_name_in_another_letter_case_is_the_same_name() {
     let owner = world.owner().await;
     let person = owner.visitor.person.clone();
     let mut tx = writer(&world).await;
-    storage::apps::insert(&mut tx, &app("a", "Export", &owner.org, person.clone()))
-        .await
-        .unwrap();
+    storage::apps::insert(&mut tx, &app("a", "Export", &owner.org, person.clone())).await.unwrap();
     let again = app("b", "eXPORT", &owner.org, person);
     let refused = storage::apps::insert(&mut tx, &again).await;
     assert_eq!(constraint(refused), "apps_org_name_folded_key");
@@ -63,10 +61,7 @@ async fn an_address_has_one_person() {
     let world = World::new().await;
     let owner = world.owner().await;
     let mut tx = writer(&world).await;
-    let known = storage::people::find(&mut tx, &owner.visitor.person)
-        .await
-        .unwrap()
-        .unwrap();
+    let known = storage::people::find(&mut tx, &owner.visitor.person).await.unwrap().unwrap();
     let id = latchkey::domain::PersonId::from_bytes([5; 16]);
     let twin = latchkey::domain::person::Person { id, ..known.person };
     let refused = storage::people::insert(&mut tx, &twin, "hash", BEGINNING).await;
@@ -79,10 +74,7 @@ async fn an_organization_contains_a_service_once() {
     let owner = world.owner().await;
     owner.adds_cbc().await;
     let mut tx = writer(&world).await;
-    let mut twin = storage::services::list(&mut tx, &owner.org)
-        .await
-        .unwrap()
-        .remove(0);
+    let mut twin = storage::services::list(&mut tx, &owner.org).await.unwrap().remove(0);
     twin.id = latchkey::domain::InstanceId::from_bytes([5; 16]);
     twin.org_key = latchkey::domain::organization::OrgKey::from_bytes([5; 8]);
     assert_eq!(twin.service, cbc());

@@ -13,11 +13,7 @@ fn statements() -> Vec<(String, String)> {
                 continue;
             };
             let text = &rest[..rest.find('"').unwrap()];
-            assert!(
-                !text.contains('\\'),
-                "{}: SQL is text that can be pasted",
-                file.path
-            );
+            assert!(!text.contains('\\'), "{}: SQL is text that can be pasted", file.path);
             let line = file.text[..at].lines().count();
             found.push((format!("{}:{line}", file.path), text.to_owned()));
         }
@@ -37,18 +33,12 @@ async fn every_statement_fits_the_migrated_schema() {
         }
     }
     assert!(refused.is_empty(), "{}", refused.join("\n"));
-    assert!(
-        statements.len() > 50,
-        "only {} statements were found",
-        statements.len()
-    );
+    assert!(statements.len() > 50, "only {} statements were found", statements.len());
 }
 
 #[test]
 fn no_statement_escapes_the_test_above() {
-    let declared: usize = rust_files("src/storage")
-        .iter()
-        .map(|file| file.code().matches(": Sql =").count())
-        .sum();
+    let declared: usize =
+        rust_files("src/storage").iter().map(|file| file.code().matches(": Sql =").count()).sum();
     assert_eq!(statements().len(), declared);
 }

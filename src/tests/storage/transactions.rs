@@ -9,19 +9,12 @@ use crate::world::{BEGINNING, World};
 
 fn organization(byte: u8) -> Organization {
     let name = Name::parse("Hooli").unwrap();
-    Organization {
-        id: OrgId::from_bytes([byte; 16]),
-        name,
-        created_at: BEGINNING,
-    }
+    Organization { id: OrgId::from_bytes([byte; 16]), name, created_at: BEGINNING }
 }
 
 async fn is_there(world: &World, org: &OrgId) -> bool {
     let mut tx = world.db.read().await.unwrap();
-    storage::organizations::find(&mut tx, org)
-        .await
-        .unwrap()
-        .is_some()
+    storage::organizations::find(&mut tx, org).await.unwrap().is_some()
 }
 
 #[tokio::test]
@@ -51,16 +44,9 @@ async fn a_reader_keeps_seeing_the_moment_at_which_it_first_looked() {
     let mut reader = world.db.read().await.unwrap();
     assert!(!storage::people::is_any_there(&mut reader).await.unwrap());
     let mut writer = world.db.write().await.unwrap();
-    storage::organizations::insert(&mut writer, &org)
-        .await
-        .unwrap();
+    storage::organizations::insert(&mut writer, &org).await.unwrap();
     writer.commit().await.unwrap();
-    assert!(
-        storage::organizations::find(&mut reader, &org.id)
-            .await
-            .unwrap()
-            .is_none()
-    );
+    assert!(storage::organizations::find(&mut reader, &org.id).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -75,9 +61,7 @@ async fn a_reader_may_not_write() {
 async fn readers_do_not_wait_for_the_writer() {
     let world = World::new().await;
     let mut writer = world.db.write().await.unwrap();
-    storage::organizations::insert(&mut writer, &organization(1))
-        .await
-        .unwrap();
+    storage::organizations::insert(&mut writer, &organization(1)).await.unwrap();
     assert!(!is_there(&world, &OrgId::from_bytes([1; 16])).await);
 }
 

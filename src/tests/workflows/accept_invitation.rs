@@ -22,22 +22,14 @@ async fn invites(
     roles: &[OrgRole],
 ) -> Result<String, WorkflowError> {
     let roles: BTreeSet<_> = roles.iter().copied().collect();
-    let form = InviteMember {
-        org: someone.org.clone(),
-        email: email.to_owned(),
-        roles,
-    };
+    let form = InviteMember { org: someone.org.clone(), email: email.to_owned(), roles };
     let token = invite_member(someone.workflows(), &someone.visitor, form).await?;
     Ok(token.into_inner().expose().to_owned())
 }
 
 async fn accepts(world: &World, token: &str, password: &str) -> Result<Joined, WorkflowError> {
     let (token, password) = (Presented::new(token.to_owned()), password.to_owned());
-    let form = AcceptInvitation {
-        token,
-        name: "Newt New".to_owned(),
-        password,
-    };
+    let form = AcceptInvitation { token, name: "Newt New".to_owned(), password };
     accept_invitation(&world.workflows, &source(), form).await
 }
 
@@ -48,10 +40,7 @@ async fn accepting_creates_the_person_with_the_roles_of_the_invitation() {
     let roles = [OrgRole::Member, OrgRole::Developer];
     let token = invites(&owner, EMAIL, &roles).await.unwrap();
     let joined = accepts(&world, &token, PASSWORD).await.unwrap();
-    let visitor = Visitor {
-        person: joined.person,
-        source: source(),
-    };
+    let visitor = Visitor { person: joined.person, source: source() };
     let me = who_am_i(&world.workflows, &visitor).await.unwrap();
     assert_eq!(me.memberships[0].org, owner.org);
     assert_eq!(me.memberships[0].roles, roles.into());
@@ -60,9 +49,7 @@ async fn accepting_creates_the_person_with_the_roles_of_the_invitation() {
 #[tokio::test]
 async fn an_invitation_works_once() {
     let world = World::new().await;
-    let token = invites(&world.owner().await, EMAIL, &[OrgRole::Member])
-        .await
-        .unwrap();
+    let token = invites(&world.owner().await, EMAIL, &[OrgRole::Member]).await.unwrap();
     accepts(&world, &token, PASSWORD).await.unwrap();
     assert_eq!(outcome(&accepts(&world, &token, PASSWORD).await), "404");
 }
@@ -70,13 +57,8 @@ async fn an_invitation_works_once() {
 #[tokio::test]
 async fn an_invitation_that_is_used_twice_at_the_same_time_works_once() {
     let world = World::new().await;
-    let token = invites(&world.owner().await, EMAIL, &[OrgRole::Member])
-        .await
-        .unwrap();
-    let both = tokio::join!(
-        accepts(&world, &token, PASSWORD),
-        accepts(&world, &token, PASSWORD)
-    );
+    let token = invites(&world.owner().await, EMAIL, &[OrgRole::Member]).await.unwrap();
+    let both = tokio::join!(accepts(&world, &token, PASSWORD), accepts(&world, &token, PASSWORD));
     let mut outcomes = [outcome(&both.0), outcome(&both.1)];
     outcomes.sort_unstable();
     assert_eq!(outcomes, ["404", "yes"]);
@@ -85,9 +67,7 @@ async fn an_invitation_that_is_used_twice_at_the_same_time_works_once() {
 #[tokio::test]
 async fn an_invitation_is_over_after_a_week() {
     let world = World::new().await;
-    let token = invites(&world.owner().await, EMAIL, &[OrgRole::Member])
-        .await
-        .unwrap();
+    let token = invites(&world.owner().await, EMAIL, &[OrgRole::Member]).await.unwrap();
     world.advance(LASTS);
     assert_eq!(outcome(&accepts(&world, &token, PASSWORD).await), "404");
 }
@@ -95,9 +75,7 @@ async fn an_invitation_is_over_after_a_week() {
 #[tokio::test]
 async fn an_invitation_is_good_until_the_week_is_over() {
     let world = World::new().await;
-    let token = invites(&world.owner().await, EMAIL, &[OrgRole::Member])
-        .await
-        .unwrap();
+    let token = invites(&world.owner().await, EMAIL, &[OrgRole::Member]).await.unwrap();
     world.advance(LASTS.checked_sub(Duration::from_micros(1)).unwrap());
     assert_eq!(outcome(&accepts(&world, &token, PASSWORD).await), "yes");
 }
@@ -108,13 +86,8 @@ async fn somebody_with_an_account_joins_with_its_password() {
     let (owner, outsider) = (world.owner().await, world.outsider().await);
     let email = Actor::Outsider.email();
     let token = invites(&owner, &email, &[OrgRole::Member]).await.unwrap();
-    assert_eq!(
-        fields(accepts(&world, &token, "a wrong password").await),
-        ["password"]
-    );
-    let joined = accepts(&world, &token, &Actor::Outsider.password())
-        .await
-        .unwrap();
+    assert_eq!(fields(accepts(&world, &token, "a wrong password").await), ["password"]);
+    let joined = accepts(&world, &token, &Actor::Outsider.password()).await.unwrap();
     assert_eq!(joined.person, outsider.visitor.person);
     let me = who_am_i(&world.workflows, &outsider.visitor).await.unwrap();
     assert_eq!(me.memberships.len(), 2);
@@ -123,9 +96,7 @@ async fn somebody_with_an_account_joins_with_its_password() {
 #[tokio::test]
 async fn a_weak_password_is_refused_and_leaves_the_invitation_open() {
     let world = World::new().await;
-    let token = invites(&world.owner().await, EMAIL, &[OrgRole::Member])
-        .await
-        .unwrap();
+    let token = invites(&world.owner().await, EMAIL, &[OrgRole::Member]).await.unwrap();
     assert_eq!(fields(accepts(&world, &token, "short").await), ["password"]);
     accepts(&world, &token, PASSWORD).await.unwrap();
 }
@@ -134,10 +105,7 @@ async fn a_weak_password_is_refused_and_leaves_the_invitation_open() {
 async fn an_additional_role_alone_makes_no_member() {
     let world = World::new().await;
     let owner = world.owner().await;
-    assert_eq!(
-        fields(invites(&owner, EMAIL, &[OrgRole::Auditor]).await),
-        ["roles"]
-    );
+    assert_eq!(fields(invites(&owner, EMAIL, &[OrgRole::Auditor]).await), ["roles"]);
     assert_eq!(fields(invites(&owner, EMAIL, &[]).await), ["roles"]);
 }
 
@@ -145,12 +113,8 @@ async fn an_additional_role_alone_makes_no_member() {
 async fn an_invitation_gives_nobody_more_roles_than_they_hold_already() {
     let world = World::new().await;
     let (owner, member) = (world.owner().await, world.member().await);
-    let token = invites(&owner, &Actor::Member.email(), &[OrgRole::Owner])
-        .await
-        .unwrap();
-    accepts(&world, &token, &Actor::Member.password())
-        .await
-        .unwrap();
+    let token = invites(&owner, &Actor::Member.email(), &[OrgRole::Owner]).await.unwrap();
+    accepts(&world, &token, &Actor::Member.password()).await.unwrap();
     let me = who_am_i(&world.workflows, &member.visitor).await.unwrap();
     assert_eq!(me.memberships[0].roles, Actor::Member.roles());
 }

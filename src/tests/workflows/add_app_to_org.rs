@@ -13,12 +13,7 @@ async fn adding_an_app_twice_is_adding_it_once() {
     let (app, _) = owner.creates_app("siem-export").await;
     let (first, again) = (owner.adds_app(&app).await, owner.adds_app(&app).await);
     assert_eq!(first.grant, again.grant);
-    let added = world
-        .actions()
-        .await
-        .into_iter()
-        .filter(|action| action == "app.added")
-        .count();
+    let added = world.actions().await.into_iter().filter(|action| action == "app.added").count();
     assert_eq!(added, 1);
 }
 
@@ -38,10 +33,7 @@ async fn services_that_the_organization_lacks_are_named() {
     let form = AppForm::named("siem-export").with_viewer_role();
     let (app, _) = owner.creates(form).await;
     let access = owner.adds_app(&app).await.access;
-    assert_eq!(
-        access.missing_services(),
-        [operations_for_applications()].into()
-    );
+    assert_eq!(access.missing_services(), [operations_for_applications()].into());
     assert!(access.granted().is_empty());
 }
 
@@ -75,9 +67,7 @@ async fn a_preview_adds_nothing() {
     let owner = world.owner().await;
     let (app, _) = owner.creates_app("siem-export").await;
     let (w, visitor) = (owner.workflows(), &owner.visitor);
-    let preview = preview_addition(w, visitor, (&owner.org, &app))
-        .await
-        .unwrap();
+    let preview = preview_addition(w, visitor, (&owner.org, &app)).await.unwrap();
     assert_eq!(preview.grant, None);
     assert_eq!(owner.sees_app(&app).await.unwrap().grant, None);
 }
@@ -86,18 +76,12 @@ async fn a_preview_adds_nothing() {
 async fn a_foreign_app_is_not_found() {
     let world = World::new().await;
     let (app, _) = world.outsider().await.creates_app("siem-export").await;
-    assert_eq!(
-        outcome(&world.owner().await.tries_to_add_app(&app).await),
-        "404"
-    );
+    assert_eq!(outcome(&world.owner().await.tries_to_add_app(&app).await), "404");
 }
 
 #[tokio::test]
 async fn an_app_that_is_not_there_is_not_found() {
     let world = World::new().await;
     let nobody = AppId::parse(&"a".repeat(AppId::LENGTH)).unwrap();
-    assert_eq!(
-        outcome(&world.owner().await.tries_to_add_app(&nobody).await),
-        "404"
-    );
+    assert_eq!(outcome(&world.owner().await.tries_to_add_app(&nobody).await), "404");
 }

@@ -13,10 +13,7 @@ use crate::world::{Actor, AppForm, World, operations_for_applications};
 async fn recorded(world: &World, before: &[String]) -> String {
     let mut left = world.actions().await;
     for action in before {
-        let at = left
-            .iter()
-            .position(|found| found == action)
-            .expect("the record only grows");
+        let at = left.iter().position(|found| found == action).expect("the record only grows");
         left.remove(at);
     }
     left.sort_unstable();
@@ -30,11 +27,7 @@ async fn every_workflow_that_changes_something_says_so() {
     world.owner().await;
     let mut text = format!("set up: {}\n", recorded(&world, &[]).await);
     let mut note = |act: &str, recorded: String| {
-        let recorded = if recorded.is_empty() {
-            "nothing"
-        } else {
-            &recorded
-        };
+        let recorded = if recorded.is_empty() { "nothing" } else { &recorded };
         text.push_str(&format!("{act}: {recorded}\n"));
     };
 
@@ -42,16 +35,10 @@ async fn every_workflow_that_changes_something_says_so() {
     world.member().await;
     note("invite and accept", recorded(&world, &before).await);
     let before = world.actions().await;
-    owner
-        .tries_to_add_service(&operations_for_applications())
-        .await
-        .unwrap();
+    owner.tries_to_add_service(&operations_for_applications()).await.unwrap();
     note("add a service", recorded(&world, &before).await);
     let before = world.actions().await;
-    owner
-        .tries_to_create_role("Readers", &["_API.Device:device.READ"])
-        .await
-        .unwrap();
+    owner.tries_to_create_role("Readers", &["_API.Device:device.READ"]).await.unwrap();
     note("create a custom role", recorded(&world, &before).await);
     let before = world.actions().await;
     let (app, _) = owner.creates_app("siem-export").await;
@@ -82,10 +69,7 @@ async fn a_refused_change_leaves_no_row() {
     assert_eq!(fields(developer.tries_to_create(&twice).await), ["name"]);
     assert_eq!(outcome(&member.tries_to_replace_secret(&app).await), "403");
     assert_eq!(outcome(&member.tries_to_add_app(&app).await), "403");
-    assert_eq!(
-        fields(owner.tries_to_create_role("r", &[]).await),
-        ["permissions"]
-    );
+    assert_eq!(fields(owner.tries_to_create_role("r", &[]).await), ["permissions"]);
     assert_eq!(world.actions().await, before);
 }
 
@@ -108,16 +92,10 @@ async fn a_request_that_is_cut_off_at_any_moment_leaves_all_or_nothing() {
             }
         }
         let added = recorded(&world, &before).await;
-        assert!(
-            ["", "app.created secret.revealed"].contains(&added.as_str()),
-            "{added}"
-        );
+        assert!(["", "app.created secret.revealed"].contains(&added.as_str()), "{added}");
         let is_there = see_organization(owner.workflows(), &owner.visitor, &owner.org).await;
         before = world.actions().await;
-        let created = before
-            .iter()
-            .filter(|action| *action == "app.created")
-            .count();
+        let created = before.iter().filter(|action| *action == "app.created").count();
         assert_eq!(usize::try_from(is_there.unwrap().app_count), Ok(created));
         is_done.insert(!added.is_empty());
     }
@@ -131,12 +109,7 @@ async fn a_row_names_the_actor_the_address_and_the_request() {
     owner.creates_app("siem-export").await;
     let rows = world.rows().await;
     let row = rows.iter().find(|row| row.contains("app.created")).unwrap();
-    for part in [
-        owner.visitor.person.as_str(),
-        "192.0.2.7",
-        "latchkey-tests",
-        "test-request",
-    ] {
+    for part in [owner.visitor.person.as_str(), "192.0.2.7", "latchkey-tests", "test-request"] {
         assert!(row.contains(part), "{part} in {row}");
     }
 }
@@ -147,9 +120,7 @@ async fn what_an_operator_does_is_on_the_record() {
     world.owner().await;
     let email = latchkey::domain::text::Email::parse(&Actor::Owner.email()).unwrap();
     let password = latchkey::domain::secret::Password::choose("x".repeat(12)).unwrap();
-    reset_password(&world.workflows, &email, password)
-        .await
-        .unwrap();
+    reset_password(&world.workflows, &email, password).await.unwrap();
     let rows = world.rows().await.join("\n");
     assert!(rows.contains("person.password_reset") && rows.contains("operator"));
 }

@@ -28,18 +28,8 @@ async fn caller(world: &World) -> Caller {
     let key = owner.adds_cbc().await;
     let form = AppForm::named("siem-export").with_cbc_role("view_all");
     let (app, secret) = owner.creates_and_adds(form).await;
-    let token = world
-        .token(&app, &secret)
-        .await
-        .unwrap()
-        .access_token
-        .into_inner();
-    Caller {
-        app,
-        secret,
-        token,
-        key,
-    }
+    let token = world.token(&app, &secret).await.unwrap().access_token.into_inner();
+    Caller { app, secret, token, key }
 }
 
 fn permission(text: &str) -> PermissionId {
@@ -61,9 +51,7 @@ async fn a_secret_may_what_a_token_may() {
     let world = World::new().await;
     let caller = caller(&world).await;
     let by_token = world.call(&caller.token, &caller.key).await;
-    let by_secret = world
-        .call_with_secret((&caller.app, &caller.secret), &caller.key)
-        .await;
+    let by_secret = world.call_with_secret((&caller.app, &caller.secret), &caller.key).await;
     assert_eq!(by_token, by_secret);
 }
 
@@ -72,13 +60,8 @@ async fn a_token_of_one_organization_is_foreign_in_another() {
     let world = World::new().await;
     let caller = caller(&world).await;
     let elsewhere = world.outsider().await.adds_cbc().await;
-    assert_eq!(
-        world.call(&caller.token, &elsewhere).await,
-        Err(CallError::ForeignOrg)
-    );
-    let by_secret = world
-        .call_with_secret((&caller.app, &caller.secret), &elsewhere)
-        .await;
+    assert_eq!(world.call(&caller.token, &elsewhere).await, Err(CallError::ForeignOrg));
+    let by_secret = world.call_with_secret((&caller.app, &caller.secret), &elsewhere).await;
     assert_eq!(by_secret, Err(CallError::ForeignOrg));
 }
 
@@ -87,10 +70,7 @@ async fn a_key_that_nobody_has_is_foreign() {
     let world = World::new().await;
     let caller = caller(&world).await;
     let nowhere = OrgKey::from_bytes([1; 8]);
-    assert_eq!(
-        world.call(&caller.token, &nowhere).await,
-        Err(CallError::ForeignOrg)
-    );
+    assert_eq!(world.call(&caller.token, &nowhere).await, Err(CallError::ForeignOrg));
 }
 
 #[tokio::test]
@@ -109,11 +89,7 @@ async fn a_token_with_one_letter_changed_is_not_valid() {
     let caller = caller(&world).await;
     let text = caller.token.expose();
     for at in [5, text.len() / 2, text.len() - 20] {
-        let letter = if text[at..].starts_with('A') {
-            "B"
-        } else {
-            "A"
-        };
+        let letter = if text[at..].starts_with('A') { "B" } else { "A" };
         let mut changed = text.to_owned();
         changed.replace_range(at..=at, letter);
         let answer = world.call(&AccessToken::new(changed), &caller.key).await;
@@ -128,22 +104,10 @@ async fn wrong_credentials_come_before_a_wrong_organization() {
     let nonsense = AccessToken::new("a.b.c".to_owned());
     let nowhere = OrgKey::from_bytes([1; 8]);
     assert_eq!(world.call(&nonsense, &nowhere).await, Err(INVALID));
-    let new = world
-        .owner()
-        .await
-        .tries_to_replace_secret(&caller.app)
-        .await
-        .unwrap();
-    let wrong = world
-        .call_with_secret((&caller.app, &caller.secret), &nowhere)
-        .await;
+    let new = world.owner().await.tries_to_replace_secret(&caller.app).await.unwrap();
+    let wrong = world.call_with_secret((&caller.app, &caller.secret), &nowhere).await;
     assert!(matches!(wrong, Err(CallError::Unauthenticated(_))));
-    assert!(
-        world
-            .call_with_secret((&caller.app, &new), &caller.key)
-            .await
-            .is_ok()
-    );
+    assert!(world.call_with_secret((&caller.app, &new), &caller.key).await.is_ok());
 }
 
 #[tokio::test]
@@ -152,9 +116,7 @@ async fn a_path_without_a_key_means_the_organization_of_the_credentials() {
     let caller = caller(&world).await;
     let bearer = CallCredentials::Bearer(Presented::new(caller.token.expose().to_owned()));
     let asked = (bearer, CallTarget::OwnOrg(cbc()));
-    let access = authenticate_call(&world.workflows, &source(), asked)
-        .await
-        .unwrap();
+    let access = authenticate_call(&world.workflows, &source(), asked).await.unwrap();
     assert_eq!(access.org_key, caller.key);
 }
 

@@ -20,10 +20,7 @@ async fn a_created_app_is_enabled_and_its_secret_pending() {
     let details = owner.sees_app(&app).await.unwrap();
     assert_eq!(details.app.status, AppStatus::Enabled);
     assert_eq!(details.scope, Scope::preselected());
-    assert_eq!(
-        details.secrets[0].state(world.workflows.now()),
-        SecretState::Pending
-    );
+    assert_eq!(details.secrets[0].state(world.workflows.now()), SecretState::Pending);
     assert_eq!(details.secrets[0].hint, secret.hint());
 }
 
@@ -39,10 +36,7 @@ async fn a_created_app_is_in_no_organization() {
 async fn a_replay_finds_the_app_and_shows_no_secret() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let draft = owner
-        .tries_to_draft(&AppForm::named("siem-export"))
-        .await
-        .unwrap();
+    let draft = owner.tries_to_draft(&AppForm::named("siem-export")).await.unwrap();
     let Ok(Creation::Created { app, .. }) = owner.submits(&draft).await else {
         panic!("the first request creates it");
     };
@@ -57,10 +51,7 @@ async fn a_replay_finds_the_app_and_shows_no_secret() {
 async fn of_two_requests_at_the_same_time_one_sees_the_secret() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let draft = owner
-        .tries_to_draft(&AppForm::named("siem-export"))
-        .await
-        .unwrap();
+    let draft = owner.tries_to_draft(&AppForm::named("siem-export")).await.unwrap();
     let both = tokio::join!(owner.submits(&draft), owner.submits(&draft));
     let created = [both.0.unwrap(), both.1.unwrap()]
         .iter()
@@ -73,14 +64,8 @@ async fn of_two_requests_at_the_same_time_one_sees_the_secret() {
 async fn of_two_apps_with_one_name_at_the_same_time_one_comes_into_being() {
     let world = World::new().await;
     let (owner, developer) = (world.owner().await, world.developer().await);
-    let first = owner
-        .tries_to_draft(&AppForm::named("siem-export"))
-        .await
-        .unwrap();
-    let second = developer
-        .tries_to_draft(&AppForm::named("SIEM-Export"))
-        .await
-        .unwrap();
+    let first = owner.tries_to_draft(&AppForm::named("siem-export")).await.unwrap();
+    let second = developer.tries_to_draft(&AppForm::named("SIEM-Export")).await.unwrap();
     let both = tokio::join!(owner.submits(&first), developer.submits(&second));
     let mut outcomes = [outcome(&both.0), outcome(&both.1)];
     outcomes.sort_unstable();
@@ -91,10 +76,7 @@ async fn of_two_apps_with_one_name_at_the_same_time_one_comes_into_being() {
 async fn a_name_that_is_taken_meanwhile_has_to_be_mended() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let draft = owner
-        .tries_to_draft(&AppForm::named("siem-export"))
-        .await
-        .unwrap();
+    let draft = owner.tries_to_draft(&AppForm::named("siem-export")).await.unwrap();
     owner.creates_app("siem-export").await;
     assert_eq!(fields(owner.submits(&draft).await), ["name"]);
 }
@@ -104,9 +86,7 @@ async fn a_developer_cannot_mint_an_owner() {
     let world = World::new().await;
     let form = AppForm::named("strong").with(RoleChoice::Organization(OrgRole::Owner));
     let refused = world.developer().await.tries_to_create(&form).await;
-    let Some(WorkflowError::Denied(denial)) = refused.err() else {
-        panic!("beyond the ceiling")
-    };
+    let Some(WorkflowError::Denied(denial)) = refused.err() else { panic!("beyond the ceiling") };
     assert_eq!(denial.beyond, Some(OrgRole::Owner));
 }
 
@@ -114,15 +94,9 @@ async fn a_developer_cannot_mint_an_owner() {
 async fn a_custom_role_of_another_organization_is_refused() {
     let world = World::new().await;
     let foreign = world.outsider().await;
-    let role = foreign
-        .tries_to_create_role("r", &["_API.Device:device.READ"])
-        .await
-        .unwrap();
+    let role = foreign.tries_to_create_role("r", &["_API.Device:device.READ"]).await.unwrap();
     let form = AppForm::named("siem-export").with(RoleChoice::Custom(role));
-    assert_eq!(
-        fields(world.owner().await.tries_to_create(&form).await),
-        ["role"]
-    );
+    assert_eq!(fields(world.owner().await.tries_to_create(&form).await), ["role"]);
 }
 
 #[tokio::test]
@@ -130,17 +104,10 @@ async fn a_role_that_does_not_exist_is_refused() {
     let world = World::new().await;
     let owner = world.owner().await;
     let custom = RoleChoice::Custom(RoleId::from_bytes([5; 16]));
-    let service = RoleChoice::Service(ServiceRole {
-        service: cbc(),
-        role: "emperor".to_owned(),
-    });
+    let service = RoleChoice::Service(ServiceRole { service: cbc(), role: "emperor".to_owned() });
     for (name, role) in [("custom", custom), ("service", service)] {
         let form = AppForm::named(name).with(role);
-        assert_eq!(
-            fields(owner.tries_to_create(&form).await),
-            ["role"],
-            "{name}"
-        );
+        assert_eq!(fields(owner.tries_to_create(&form).await), ["role"], "{name}");
     }
 }
 
@@ -151,20 +118,10 @@ async fn nothing_comes_of_a_draft_whose_scope_was_never_chosen() {
     let (w, visitor, org) = (owner.workflows(), &owner.visitor, &owner.org);
     let draft = begin_app(w, visitor, (org, "server")).await.unwrap();
     let (name, description, ttl) = ("siem-export".into(), String::new(), "30".into());
-    let details = DraftStep::Details {
-        name,
-        description,
-        ttl,
-    };
+    let details = DraftStep::Details { name, description, ttl };
     keep_step(w, visitor, (org, &draft, details)).await.unwrap();
     let refused = mend(owner.submits(&draft).await);
-    assert_eq!(
-        refused,
-        [(
-            "role".to_owned(),
-            "Choose the app's scopes first.".to_owned()
-        )]
-    );
+    assert_eq!(refused, [("role".to_owned(), "Choose the app's scopes first.".to_owned())]);
 }
 
 #[tokio::test]
@@ -179,10 +136,7 @@ async fn a_draft_that_is_not_there_is_not_found() {
 async fn a_draft_of_another_organization_is_not_found() {
     let world = World::new().await;
     let outsider = world.outsider().await;
-    let draft = outsider
-        .tries_to_draft(&AppForm::named("siem-export"))
-        .await
-        .unwrap();
+    let draft = outsider.tries_to_draft(&AppForm::named("siem-export")).await.unwrap();
     assert_eq!(outcome(&world.owner().await.submits(&draft).await), "404");
 }
 
@@ -190,12 +144,9 @@ async fn a_draft_of_another_organization_is_not_found() {
 async fn any_letters_of_the_world_are_a_name() {
     let world = World::new().await;
     let owner = world.owner().await;
-    for name in [
-        "<script>alert(1)</script>",
-        "=cmd()",
-        "Прилога ünï 中文 🦀",
-        "a'; DROP TABLE apps;--",
-    ] {
+    for name in
+        ["<script>alert(1)</script>", "=cmd()", "Прилога ünï 中文 🦀", "a'; DROP TABLE apps;--"]
+    {
         let (app, _) = owner.creates_app(name).await;
         assert_eq!(owner.sees_app(&app).await.unwrap().app.name.as_str(), name);
     }

@@ -15,13 +15,8 @@ const READ: &str = "_API.Device:device.READ";
 async fn a_role_is_offered_to_the_apps_of_its_organization() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let role = owner
-        .tries_to_create_role("Readers", &[READ])
-        .await
-        .unwrap();
-    let offer = offer_roles(owner.workflows(), &owner.visitor, &owner.org)
-        .await
-        .unwrap();
+    let role = owner.tries_to_create_role("Readers", &[READ]).await.unwrap();
+    let offer = offer_roles(owner.workflows(), &owner.visitor, &owner.org).await.unwrap();
     assert_eq!(offer.custom_roles[0].id, role);
     let outsider = world.outsider().await;
     let offer = offer_roles(outsider.workflows(), &outsider.visitor, &outsider.org).await;
@@ -31,22 +26,14 @@ async fn a_role_is_offered_to_the_apps_of_its_organization() {
 #[tokio::test]
 async fn a_role_without_a_permission_is_refused() {
     let world = World::new().await;
-    let refused = world
-        .owner()
-        .await
-        .tries_to_create_role("Readers", &[])
-        .await;
+    let refused = world.owner().await.tries_to_create_role("Readers", &[]).await;
     assert_eq!(fields(refused), ["permissions"]);
 }
 
 #[tokio::test]
 async fn a_permission_that_no_service_has_is_refused() {
     let world = World::new().await;
-    let refused = world
-        .owner()
-        .await
-        .tries_to_create_role("Readers", &["_API.Moon:walk"])
-        .await;
+    let refused = world.owner().await.tries_to_create_role("Readers", &["_API.Moon:walk"]).await;
     assert_eq!(fields(refused), ["permissions"]);
 }
 
@@ -54,14 +41,8 @@ async fn a_permission_that_no_service_has_is_refused() {
 async fn a_name_is_taken_in_whichever_letter_case() {
     let world = World::new().await;
     let owner = world.owner().await;
-    owner
-        .tries_to_create_role("Readers", &[READ])
-        .await
-        .unwrap();
-    assert_eq!(
-        fields(owner.tries_to_create_role("rEADERS", &[READ]).await),
-        ["name"]
-    );
+    owner.tries_to_create_role("Readers", &[READ]).await.unwrap();
+    assert_eq!(fields(owner.tries_to_create_role("rEADERS", &[READ]).await), ["name"]);
 }
 
 #[tokio::test]
@@ -70,18 +51,9 @@ async fn a_permission_in_another_letter_case_is_kept_as_the_catalogue_writes_it(
     let owner = world.owner().await;
     let permissions = BTreeSet::from([PermissionId::parse("_api.device:DEVICE.read").unwrap()]);
     let (org, name, description) = (owner.org.clone(), "Readers".to_owned(), String::new());
-    let form = CreateCustomRole {
-        org,
-        name,
-        description,
-        permissions,
-    };
-    create_custom_role(owner.workflows(), &owner.visitor, form)
-        .await
-        .unwrap();
-    let offer = offer_roles(owner.workflows(), &owner.visitor, &owner.org)
-        .await
-        .unwrap();
+    let form = CreateCustomRole { org, name, description, permissions };
+    create_custom_role(owner.workflows(), &owner.visitor, form).await.unwrap();
+    let offer = offer_roles(owner.workflows(), &owner.visitor, &owner.org).await.unwrap();
     let held = offer.custom_roles[0].permissions.first().unwrap();
     assert_eq!(held.permission.as_str(), READ);
 }

@@ -17,18 +17,12 @@ use crate::world::{AppForm, Someone, World};
 const DAY: Duration = Duration::from_hours(24);
 
 fn details(name: &str, ttl: &str) -> DraftStep {
-    DraftStep::Details {
-        name: name.into(),
-        description: "why".into(),
-        ttl: ttl.into(),
-    }
+    DraftStep::Details { name: name.into(), description: "why".into(), ttl: ttl.into() }
 }
 
 async fn begin(someone: &Someone<'_>) -> DraftId {
     let (w, visitor) = (someone.workflows(), &someone.visitor);
-    begin_app(w, visitor, (&someone.org, "server"))
-        .await
-        .unwrap()
+    begin_app(w, visitor, (&someone.org, "server")).await.unwrap()
 }
 
 async fn keep(
@@ -36,12 +30,7 @@ async fn keep(
     draft: &DraftId,
     step: DraftStep,
 ) -> Result<(), WorkflowError> {
-    keep_step(
-        someone.workflows(),
-        &someone.visitor,
-        (&someone.org, draft, step),
-    )
-    .await
+    keep_step(someone.workflows(), &someone.visitor, (&someone.org, draft, step)).await
 }
 
 async fn see(someone: &Someone<'_>, draft: &DraftId) -> Result<AppDraft, WorkflowError> {
@@ -58,10 +47,7 @@ async fn a_new_draft_has_what_the_form_preselects() {
     let owner = world.owner().await;
     let draft = begin(&owner).await;
     let content = content(&owner, &draft).await;
-    assert_eq!(
-        (content.ttl.as_str(), content.scope),
-        ("30", Scope::preselected())
-    );
+    assert_eq!((content.ttl.as_str(), content.scope), ("30", Scope::preselected()));
 }
 
 #[tokio::test]
@@ -79,15 +65,9 @@ async fn what_was_typed_is_kept_even_when_it_has_to_be_mended() {
     let world = World::new().await;
     let owner = world.owner().await;
     let draft = begin(&owner).await;
-    assert_eq!(
-        fields(keep(&owner, &draft, details(" ", "301")).await),
-        ["name", "ttl"]
-    );
+    assert_eq!(fields(keep(&owner, &draft, details(" ", "301")).await), ["name", "ttl"]);
     let content = content(&owner, &draft).await;
-    assert_eq!(
-        (content.ttl.as_str(), content.description.as_str()),
-        ("301", "why")
-    );
+    assert_eq!((content.ttl.as_str(), content.description.as_str()), ("301", "why"));
     assert!(!content.has_details);
 }
 
@@ -97,15 +77,9 @@ async fn a_taken_name_is_kept_as_typed_and_has_to_be_mended() {
     let owner = world.owner().await;
     owner.creates_app("siem-export").await;
     let draft = begin(&owner).await;
-    assert_eq!(
-        fields(keep(&owner, &draft, details("SIEM-export", "45")).await),
-        ["name"]
-    );
+    assert_eq!(fields(keep(&owner, &draft, details("SIEM-export", "45")).await), ["name"]);
     let content = content(&owner, &draft).await;
-    assert_eq!(
-        (content.name.as_str(), content.ttl.as_str()),
-        ("SIEM-export", "45")
-    );
+    assert_eq!((content.name.as_str(), content.ttl.as_str()), ("SIEM-export", "45"));
     assert!(!content.has_details);
 }
 
@@ -114,19 +88,11 @@ async fn a_scope_without_any_role_asks_again() {
     let world = World::new().await;
     let owner = world.owner().await;
     let draft = begin(&owner).await;
-    keep(&owner, &draft, details("siem-export", "30"))
-        .await
-        .unwrap();
+    keep(&owner, &draft, details("siem-export", "30")).await.unwrap();
     let scope = Scope::nothing();
-    let empty = DraftStep::Scope {
-        scope: scope.clone(),
-        may_be_empty: Confirmed::No,
-    };
+    let empty = DraftStep::Scope { scope: scope.clone(), may_be_empty: Confirmed::No };
     assert_eq!(fields(keep(&owner, &draft, empty).await), ["role"]);
-    let sure = DraftStep::Scope {
-        scope,
-        may_be_empty: Confirmed::Yes,
-    };
+    let sure = DraftStep::Scope { scope, may_be_empty: Confirmed::Yes };
     keep(&owner, &draft, sure).await.unwrap();
     assert!(content(&owner, &draft).await.has_scope);
 }
@@ -136,12 +102,8 @@ async fn roles_ticked_while_searching_are_kept_but_are_no_choice_yet() {
     let world = World::new().await;
     let owner = world.owner().await;
     let draft = begin(&owner).await;
-    let ticked: Scope = [RoleChoice::Organization(OrgRole::Developer)]
-        .into_iter()
-        .collect();
-    keep(&owner, &draft, DraftStep::ScopeSoFar(ticked.clone()))
-        .await
-        .unwrap();
+    let ticked: Scope = [RoleChoice::Organization(OrgRole::Developer)].into_iter().collect();
+    keep(&owner, &draft, DraftStep::ScopeSoFar(ticked.clone())).await.unwrap();
     let content = content(&owner, &draft).await;
     assert_eq!((content.scope, content.has_scope), (ticked, false));
 }
@@ -152,10 +114,7 @@ async fn a_draft_of_another_person_is_not_found() {
     let (owner, developer) = (world.owner().await, world.developer().await);
     let draft = begin(&owner).await;
     assert_eq!(outcome(&see(&developer, &draft).await), "404");
-    assert_eq!(
-        outcome(&keep(&developer, &draft, details("x", "30")).await),
-        "404"
-    );
+    assert_eq!(outcome(&keep(&developer, &draft, details("x", "30")).await), "404");
     assert_eq!(outcome(&developer.submits(&draft).await), "404");
 }
 
@@ -163,10 +122,7 @@ async fn a_draft_of_another_person_is_not_found() {
 async fn a_draft_is_over_after_a_day() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let draft = owner
-        .tries_to_draft(&AppForm::named("siem-export"))
-        .await
-        .unwrap();
+    let draft = owner.tries_to_draft(&AppForm::named("siem-export")).await.unwrap();
     world.advance(DAY.checked_sub(Duration::from_micros(1)).unwrap());
     assert_eq!(outcome(&see(&owner, &draft).await), "yes");
     world.advance(Duration::from_micros(1));
@@ -179,9 +135,7 @@ async fn a_cancelled_draft_is_gone() {
     let world = World::new().await;
     let owner = world.owner().await;
     let draft = begin(&owner).await;
-    cancel_draft(owner.workflows(), &owner.visitor, (&owner.org, &draft))
-        .await
-        .unwrap();
+    cancel_draft(owner.workflows(), &owner.visitor, (&owner.org, &draft)).await.unwrap();
     assert_eq!(outcome(&see(&owner, &draft).await), "404");
 }
 
@@ -189,17 +143,11 @@ async fn a_cancelled_draft_is_gone() {
 async fn the_draft_of_a_created_app_says_so_and_changes_no_more() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let draft = owner
-        .tries_to_draft(&AppForm::named("siem-export"))
-        .await
-        .unwrap();
+    let draft = owner.tries_to_draft(&AppForm::named("siem-export")).await.unwrap();
     owner.submits(&draft).await.map(drop).unwrap();
     let app: Option<AppId> = see(&owner, &draft).await.unwrap().app;
     assert!(app.is_some());
-    assert_eq!(
-        outcome(&keep(&owner, &draft, details("other", "30")).await),
-        "404"
-    );
+    assert_eq!(outcome(&keep(&owner, &draft, details("other", "30")).await), "404");
 }
 
 #[tokio::test]

@@ -20,64 +20,36 @@ struct Holder {
 
 impl Holder {
     async fn new(world: &World, name: &str) -> Self {
-        let (app, secret) = world
-            .owner()
-            .await
-            .creates_and_adds(AppForm::named(name))
-            .await;
+        let (app, secret) = world.owner().await.creates_and_adds(AppForm::named(name)).await;
         Self::of(world, app, &secret).await
     }
 
     async fn of(world: &World, app: AppId, secret: &AppSecret) -> Self {
-        let token = world
-            .token(&app, secret)
-            .await
-            .unwrap()
-            .access_token
-            .into_inner();
+        let token = world.token(&app, secret).await.unwrap().access_token.into_inner();
         let credentials = credentials(&app, secret);
-        let proven = authenticate_app(&world.workflows, &source(), &credentials)
-            .await
-            .unwrap();
-        Self {
-            app,
-            proven,
-            token: token.expose().to_owned(),
-        }
+        let proven = authenticate_app(&world.workflows, &source(), &credentials).await.unwrap();
+        Self { app, proven, token: token.expose().to_owned() }
     }
 
     async fn sees(&self, world: &World, token: &str) -> Option<String> {
         let token = Presented::new(token.to_owned());
-        let seen = introspect_token(&world.workflows, &self.proven, &token)
-            .await
-            .unwrap();
+        let seen = introspect_token(&world.workflows, &self.proven, &token).await.unwrap();
         seen.map(|claims| claims.sub)
     }
 
     async fn revokes(&self, world: &World, token: &str) {
         let token = Presented::new(token.to_owned());
         let asked = (&token, &source());
-        revoke_token(&world.workflows, &self.proven, asked)
-            .await
-            .unwrap();
+        revoke_token(&world.workflows, &self.proven, asked).await.unwrap();
     }
 }
 
 #[tokio::test]
 async fn apps_of_one_organization_see_the_tokens_of_one_another() {
     let world = World::new().await;
-    let (one, other) = (
-        Holder::new(&world, "one").await,
-        Holder::new(&world, "other").await,
-    );
-    assert_eq!(
-        one.sees(&world, &one.token).await,
-        Some(one.app.to_string())
-    );
-    assert_eq!(
-        one.sees(&world, &other.token).await,
-        Some(other.app.to_string())
-    );
+    let (one, other) = (Holder::new(&world, "one").await, Holder::new(&world, "other").await);
+    assert_eq!(one.sees(&world, &one.token).await, Some(one.app.to_string()));
+    assert_eq!(one.sees(&world, &other.token).await, Some(other.app.to_string()));
 }
 
 #[tokio::test]
@@ -116,22 +88,13 @@ async fn revoking_twice_is_on_the_record_once() {
     holder.revokes(&world, &holder.token).await;
     holder.revokes(&world, &holder.token).await;
     let actions = world.actions().await;
-    assert_eq!(
-        actions
-            .iter()
-            .filter(|action| *action == "token.revoked")
-            .count(),
-        1
-    );
+    assert_eq!(actions.iter().filter(|action| *action == "token.revoked").count(), 1);
 }
 
 #[tokio::test]
 async fn nobody_revokes_the_token_of_another_app() {
     let world = World::new().await;
-    let (one, other) = (
-        Holder::new(&world, "one").await,
-        Holder::new(&world, "other").await,
-    );
+    let (one, other) = (Holder::new(&world, "one").await, Holder::new(&world, "other").await);
     one.revokes(&world, &other.token).await;
     assert!(other.sees(&world, &other.token).await.is_some());
 }
@@ -141,12 +104,7 @@ async fn a_tampered_token_revokes_nothing() {
     let world = World::new().await;
     let holder = Holder::new(&world, "one").await;
     let tampered = format!("{}A", &holder.token[..holder.token.len() - 1]);
-    for text in [
-        tampered.as_str(),
-        "",
-        "a.b.c",
-        &format!("{} ", holder.token),
-    ] {
+    for text in [tampered.as_str(), "", "a.b.c", &format!("{} ", holder.token)] {
         if text != holder.token {
             holder.revokes(&world, text).await;
         }

@@ -6,9 +6,7 @@ use crate::world::{Someone, World};
 
 async fn search(someone: &Someone<'_>, text: &str) -> AppPage {
     let (w, visitor) = (someone.workflows(), &someone.visitor);
-    list_apps(w, visitor, (&someone.org, text.to_owned(), None))
-        .await
-        .unwrap()
+    list_apps(w, visitor, (&someone.org, text.to_owned(), None)).await.unwrap()
 }
 
 fn names(page: &AppPage) -> Vec<String> {
@@ -22,10 +20,7 @@ async fn apps_are_listed_by_name_whatever_their_letter_case() {
     for name in ["beta", "Alpha", "gamma", "Beta 2"] {
         owner.creates_app(name).await;
     }
-    assert_eq!(
-        names(&search(&owner, "").await),
-        ["Alpha", "beta", "Beta 2", "gamma"]
-    );
+    assert_eq!(names(&search(&owner, "").await), ["Alpha", "beta", "Beta 2", "gamma"]);
 }
 
 #[tokio::test]
@@ -35,11 +30,7 @@ async fn a_search_finds_any_part_of_a_name_and_the_whole_app_id() {
     let (app, _) = owner.creates_app("SIEM export").await;
     owner.creates_app("other").await;
     for text in ["em ex", "siem", " SIEM ", app.as_str()] {
-        assert_eq!(
-            names(&search(&owner, text).await),
-            ["SIEM export"],
-            "{text}"
-        );
+        assert_eq!(names(&search(&owner, text).await), ["SIEM export"], "{text}");
     }
     assert!(search(&owner, "nothing").await.apps.is_empty());
 }

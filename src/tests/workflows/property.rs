@@ -32,10 +32,7 @@ fn drawn() -> impl Strategy<Value = Drawn> {
     let mut roles = Vec::new();
     let mut permissions = Vec::new();
     for service in catalogue.services() {
-        let role = |name: &String| ServiceRole {
-            service: service.id.clone(),
-            role: name.clone(),
-        };
+        let role = |name: &String| ServiceRole { service: service.id.clone(), role: name.clone() };
         roles.extend(service.roles.iter().map(|entry| role(&entry.name)));
         permissions.extend(service.permissions.iter().map(|entry| entry.id.clone()));
     }
@@ -45,38 +42,26 @@ fn drawn() -> impl Strategy<Value = Drawn> {
         subsequence(permissions, 0..5),
         subsequence(services, 0..=2),
     );
-    drawn.prop_map(
-        |(organization_roles, service_roles, custom_role, services)| Drawn {
-            organization_roles,
-            service_roles,
-            custom_role,
-            services,
-        },
-    )
+    drawn.prop_map(|(organization_roles, service_roles, custom_role, services)| Drawn {
+        organization_roles,
+        service_roles,
+        custom_role,
+        services,
+    })
 }
 
 /// Lives one random world and holds the three answers against each other.
 async fn check(world: &World, number: usize, drawn: &Drawn) {
     let owner = world.owner().await;
     let name = format!("Org {number}");
-    let org = create_organization(&world.workflows, &owner.visitor, &name)
-        .await
-        .unwrap();
+    let org = create_organization(&world.workflows, &owner.visitor, &name).await.unwrap();
     let owner = owner.in_org(&org);
     let mut keys = Vec::new();
     for service in &drawn.services {
-        keys.push((
-            service.clone(),
-            owner.tries_to_add_service(service).await.unwrap(),
-        ));
+        keys.push((service.clone(), owner.tries_to_add_service(service).await.unwrap()));
     }
     let mut form = AppForm::named("app");
-    form.scope = drawn
-        .organization_roles
-        .iter()
-        .copied()
-        .map(RoleChoice::Organization)
-        .collect();
+    form.scope = drawn.organization_roles.iter().copied().map(RoleChoice::Organization).collect();
     form.scope.service_roles = drawn.service_roles.iter().cloned().collect();
     if !drawn.custom_role.is_empty() {
         let held: Vec<_> = drawn.custom_role.iter().map(PermissionId::as_str).collect();
@@ -86,27 +71,16 @@ async fn check(world: &World, number: usize, drawn: &Drawn) {
     let (app, secret) = owner.creates_and_adds(form).await;
 
     let explained = owner.sees_app(&app).await.unwrap().access;
-    let token = world
-        .token(&app, &secret)
-        .await
-        .unwrap()
-        .access_token
-        .into_inner();
+    let token = world.token(&app, &secret).await.unwrap().access_token.into_inner();
     let issuer = owner.workflows().settings().issuer();
     let verifier = Verifier::new(owner.workflows().public_keys(), &issuer).unwrap();
-    let claims = verifier
-        .verify(token.expose(), owner.workflows().now())
-        .unwrap();
+    let claims = verifier.verify(token.expose(), owner.workflows().now()).unwrap();
     assert_eq!(claims.perms, explained.perms(&Catalogue::embedded()));
 
     let mut let_through = BTreeSet::new();
     for (_, key) in &keys {
         let by_token = world.call(&token, key).await.unwrap().permissions;
-        let by_secret = world
-            .call_with_secret((&app, &secret), key)
-            .await
-            .unwrap()
-            .permissions;
+        let by_secret = world.call_with_secret((&app, &secret), key).await.unwrap().permissions;
         assert_eq!(by_token, by_secret);
         let_through.extend(by_token);
     }

@@ -11,10 +11,8 @@ use latchkey::workflows::sign_in::sign_in;
 use super::outcome;
 use crate::world::{Actor, World, source};
 
-const LIMITS: SessionLimits = SessionLimits {
-    idle: Duration::from_hours(1),
-    absolute: Duration::from_hours(12),
-};
+const LIMITS: SessionLimits =
+    SessionLimits { idle: Duration::from_hours(1), absolute: Duration::from_hours(12) };
 
 async fn resets(world: &World, email: &str) -> &'static str {
     let email = Email::parse(email).unwrap();
@@ -28,10 +26,9 @@ async fn the_new_password_works_and_the_old_one_does_not() {
     world.owner().await;
     let email = Actor::Owner.email();
     assert_eq!(resets(&world, &email).await, "yes");
-    for (password, expected) in [
-        ("an entirely new password".to_owned(), "yes"),
-        (Actor::Owner.password(), "422"),
-    ] {
+    for (password, expected) in
+        [("an entirely new password".to_owned(), "yes"), (Actor::Owner.password(), "422")]
+    {
         let typed = (email.as_str(), Password::typed(password));
         let tried = sign_in(&world.workflows, &source(), typed).await;
         assert_eq!(outcome(&tried), expected);
@@ -42,14 +39,8 @@ async fn the_new_password_works_and_the_old_one_does_not() {
 async fn every_session_of_the_person_ends() {
     let world = World::new().await;
     let person = world.owner().await.visitor.person;
-    let session = SessionData {
-        person: Some(person),
-        epoch: 1,
-        data: "{}".to_owned(),
-    };
-    begin(&world.workflows, LIMITS, "cookie", &session)
-        .await
-        .unwrap();
+    let session = SessionData { person: Some(person), epoch: 1, data: "{}".to_owned() };
+    begin(&world.workflows, LIMITS, "cookie", &session).await.unwrap();
     resets(&world, &Actor::Owner.email()).await;
     let found = recognise(&world.workflows, LIMITS, "cookie").await.unwrap();
     assert_eq!(found, None);

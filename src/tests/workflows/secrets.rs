@@ -20,10 +20,7 @@ async fn a_secret_that_nobody_confirmed_or_used_lapses_after_a_day() {
     let owner = world.owner().await;
     let (app, secret) = owner.creates_and_adds(AppForm::named("siem-export")).await;
     world.advance(DAY);
-    assert_eq!(
-        world.token(&app, &secret).await.err(),
-        Some(TokenError::InvalidClient)
-    );
+    assert_eq!(world.token(&app, &secret).await.err(), Some(TokenError::InvalidClient));
     assert_eq!(state(&owner, &app).await, SecretState::Ended);
 }
 
@@ -68,13 +65,7 @@ async fn confirming_twice_is_on_the_record_once() {
     owner.tries_to_confirm_secret(&app).await.unwrap();
     owner.tries_to_confirm_secret(&app).await.unwrap();
     let actions = world.actions().await;
-    assert_eq!(
-        actions
-            .iter()
-            .filter(|action| *action == "secret.confirmed")
-            .count(),
-        1
-    );
+    assert_eq!(actions.iter().filter(|action| *action == "secret.confirmed").count(), 1);
 }
 
 #[tokio::test]

@@ -28,22 +28,15 @@ async fn tries(world: &World, form: SetUp) -> Result<Founded, WorkflowError> {
 }
 
 async fn works(world: &World, token: &str) -> bool {
-    is_setup_token(&world.workflows, &Presented::new(token.to_owned()))
-        .await
-        .unwrap()
+    is_setup_token(&world.workflows, &Presented::new(token.to_owned())).await.unwrap()
 }
 
 #[tokio::test]
 async fn the_first_person_owns_the_first_organization() {
     let world = World::new().await;
     let token = link(&world).await;
-    let founded = tries(&world, form(&token, "ada@example.com"))
-        .await
-        .unwrap();
-    let visitor = Visitor {
-        person: founded.person,
-        source: source(),
-    };
+    let founded = tries(&world, form(&token, "ada@example.com")).await.unwrap();
+    let visitor = Visitor { person: founded.person, source: source() };
     let me = who_am_i(&world.workflows, &visitor).await.unwrap();
     assert_eq!(me.person.email.as_str(), "ada@example.com");
     assert_eq!(me.memberships.len(), 1);
@@ -54,14 +47,9 @@ async fn the_first_person_owns_the_first_organization() {
 async fn a_link_works_once() {
     let world = World::new().await;
     let token = link(&world).await;
-    tries(&world, form(&token, "ada@example.com"))
-        .await
-        .unwrap();
+    tries(&world, form(&token, "ada@example.com")).await.unwrap();
     assert!(!works(&world, &token).await);
-    assert_eq!(
-        outcome(&tries(&world, form(&token, "bob@example.com")).await),
-        "404"
-    );
+    assert_eq!(outcome(&tries(&world, form(&token, "bob@example.com")).await), "404");
 }
 
 #[tokio::test]
@@ -107,9 +95,6 @@ async fn a_made_up_link_is_not_found() {
     let world = World::new().await;
     link(&world).await;
     for token in ["", "made-up", "%00"] {
-        assert_eq!(
-            outcome(&tries(&world, form(token, "eve@example.com")).await),
-            "404"
-        );
+        assert_eq!(outcome(&tries(&world, form(token, "eve@example.com")).await), "404");
     }
 }

@@ -18,9 +18,7 @@ async fn the_right_password_signs_in() {
     let owner = world.owner().await;
     let email = Actor::Owner.email();
     for typed in [email.clone(), email.to_uppercase(), format!(" {email} ")] {
-        let signed_in = tries(&world, &typed, &Actor::Owner.password())
-            .await
-            .unwrap();
+        let signed_in = tries(&world, &typed, &Actor::Owner.password()).await.unwrap();
         assert_eq!(signed_in.person, owner.visitor.person, "{typed}");
     }
 }
@@ -38,11 +36,7 @@ async fn an_unknown_address_and_a_wrong_password_are_one_answer() {
         (&email, String::new()),
         (&email, Actor::Owner.password() + " "),
     ] {
-        assert_eq!(
-            mend(tries(&world, email, &password).await),
-            wrong,
-            "{email}"
-        );
+        assert_eq!(mend(tries(&world, email, &password).await), wrong, "{email}");
     }
 }
 
@@ -50,9 +44,7 @@ async fn an_unknown_address_and_a_wrong_password_are_one_answer() {
 async fn a_failure_leaves_nothing_on_the_record_of_the_organization() {
     let world = World::new().await;
     let before = world.actions().await;
-    tries(&world, &Actor::Owner.email(), "a wrong password")
-        .await
-        .unwrap_err();
+    tries(&world, &Actor::Owner.email(), "a wrong password").await.unwrap_err();
     assert_eq!(world.actions().await, before);
 }
 
@@ -60,9 +52,7 @@ async fn a_failure_leaves_nothing_on_the_record_of_the_organization() {
 async fn coming_and_going_is_on_the_record() {
     let world = World::new().await;
     let owner = world.owner().await;
-    tries(&world, &Actor::Owner.email(), &Actor::Owner.password())
-        .await
-        .unwrap();
+    tries(&world, &Actor::Owner.email(), &Actor::Owner.password()).await.unwrap();
     sign_out(&world.workflows, &owner.visitor).await.unwrap();
     let rows = world.rows().await.join("\n");
     assert!(rows.contains("person.signed_in") && rows.contains("person.signed_out"));

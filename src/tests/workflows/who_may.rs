@@ -40,69 +40,36 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
         roles: BTreeSet::from([OrgRole::Member]),
     };
 
-    note(
-        "see the organization",
-        outcome(&see_organization(w, visitor, org).await),
-    );
+    note("see the organization", outcome(&see_organization(w, visitor, org).await));
     let listed = list_apps(w, visitor, (org, String::new(), None)).await;
     note("list apps", outcome(&listed));
     note("see an app", outcome(&someone.sees_app(plain).await));
     note("offer roles", outcome(&offer_roles(w, visitor, org).await));
-    note(
-        "begin an app",
-        outcome(&begin_app(w, visitor, (org, "server")).await),
-    );
+    note("begin an app", outcome(&begin_app(w, visitor, (org, "server")).await));
     let form = AppForm::named(&name("app"));
-    note(
-        "create an app",
-        outcome(&someone.tries_to_create(&form).await),
-    );
-    note(
-        "create an app that owns",
-        outcome(&someone.tries_to_create(&owner_form).await),
-    );
-    note(
-        "confirm a secret",
-        outcome(&someone.tries_to_confirm_secret(plain).await),
-    );
+    note("create an app", outcome(&someone.tries_to_create(&form).await));
+    note("create an app that owns", outcome(&someone.tries_to_create(&owner_form).await));
+    note("confirm a secret", outcome(&someone.tries_to_confirm_secret(plain).await));
     note(
         "confirm a secret of one that owns",
         outcome(&someone.tries_to_confirm_secret(strong).await),
     );
-    note(
-        "replace a secret",
-        outcome(&someone.tries_to_replace_secret(plain).await),
-    );
+    note("replace a secret", outcome(&someone.tries_to_replace_secret(plain).await));
     note(
         "replace a secret of one that owns",
         outcome(&someone.tries_to_replace_secret(strong).await),
     );
     let previewed = preview_addition(w, visitor, (org, plain)).await;
     note("preview adding an app", outcome(&previewed));
-    note(
-        "add an app",
-        outcome(&someone.tries_to_add_app(plain).await),
-    );
-    note(
-        "add an app that owns",
-        outcome(&someone.tries_to_add_app(strong).await),
-    );
-    let role = someone
-        .tries_to_create_role(&name("role"), &["_API.Device:device.READ"])
-        .await;
+    note("add an app", outcome(&someone.tries_to_add_app(plain).await));
+    note("add an app that owns", outcome(&someone.tries_to_add_app(strong).await));
+    let role = someone.tries_to_create_role(&name("role"), &["_API.Device:device.READ"]).await;
     note("create a custom role", outcome(&role));
     note(
         "add a service",
-        outcome(
-            &someone
-                .tries_to_add_service(&operations_for_applications())
-                .await,
-        ),
+        outcome(&someone.tries_to_add_service(&operations_for_applications()).await),
     );
-    note(
-        "invite a member",
-        outcome(&invite_member(w, visitor, invitation).await),
-    );
+    note("invite a member", outcome(&invite_member(w, visitor, invitation).await));
     note("who am I", outcome(&who_am_i(w, visitor).await));
 }
 
@@ -148,9 +115,8 @@ async fn the_workflows_let_through_whom_the_policy_lets_through() {
         ("add a service", Action::ManageServices),
         ("invite a member", Action::ManageMembers),
     ];
-    for ((verb, action), actor) in actions
-        .into_iter()
-        .flat_map(|pair| Actor::ALL.map(|actor| (pair, actor)))
+    for ((verb, action), actor) in
+        actions.into_iter().flat_map(|pair| Actor::ALL.map(|actor| (pair, actor)))
     {
         let expected = match best_verdict(action, &actor.roles()) {
             _ if actor == Actor::Outsider => "404",
@@ -164,11 +130,7 @@ async fn the_workflows_let_through_whom_the_policy_lets_through() {
 #[tokio::test]
 async fn a_refusal_names_the_roles_it_takes_and_the_owners_to_ask() {
     let world = World::new().await;
-    let refused = world
-        .member()
-        .await
-        .tries_to_create(&AppForm::named("x"))
-        .await;
+    let refused = world.member().await.tries_to_create(&AppForm::named("x")).await;
     let Some(latchkey::workflows::WorkflowError::Denied(denial)) = refused.err() else {
         panic!("a member may not create apps");
     };
@@ -181,14 +143,9 @@ async fn a_refusal_names_the_roles_it_takes_and_the_owners_to_ask() {
 async fn cancelling_the_draft_of_somebody_else_does_nothing() {
     let world = World::new().await;
     let (owner, developer) = (world.owner().await, world.developer().await);
-    let draft = owner
-        .tries_to_draft(&AppForm::named("siem-export"))
-        .await
-        .unwrap();
+    let draft = owner.tries_to_draft(&AppForm::named("siem-export")).await.unwrap();
     let (w, org) = (owner.workflows(), &owner.org);
-    cancel_draft(w, &developer.visitor, (org, &draft))
-        .await
-        .unwrap();
+    cancel_draft(w, &developer.visitor, (org, &draft)).await.unwrap();
     assert_eq!(outcome(&owner.submits(&draft).await), "yes");
 }
 

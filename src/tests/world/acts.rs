@@ -47,11 +47,7 @@ pub struct AppForm {
 impl AppForm {
     /// An app with that name and otherwise as the form preselects it.
     pub fn named(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            ttl: "30".to_owned(),
-            scope: Scope::preselected(),
-        }
+        Self { name: name.to_owned(), ttl: "30".to_owned(), scope: Scope::preselected() }
     }
 
     /// The same with one more role.
@@ -63,10 +59,7 @@ impl AppForm {
 
     /// The same with one more built-in role of Carbon Black Cloud.
     pub fn with_cbc_role(self, role: &str) -> Self {
-        self.with(RoleChoice::Service(ServiceRole {
-            service: cbc(),
-            role: role.to_owned(),
-        }))
+        self.with(RoleChoice::Service(ServiceRole { service: cbc(), role: role.to_owned() }))
     }
 
     /// The same with the Viewer role of Operations for Applications, which no organization
@@ -116,10 +109,7 @@ impl Someone<'_> {
             ttl: form.ttl.clone(),
         };
         keep_step(w, visitor, (org, &draft, details)).await?;
-        let scope = DraftStep::Scope {
-            scope: form.scope.clone(),
-            may_be_empty: Confirmed::Yes,
-        };
+        let scope = DraftStep::Scope { scope: form.scope.clone(), may_be_empty: Confirmed::Yes };
         keep_step(w, visitor, (org, &draft, scope)).await?;
         Ok(draft)
     }
@@ -187,24 +177,14 @@ impl Someone<'_> {
     /// Adds a service that the sandbox answers for.
     pub async fn tries_to_add_service(&self, service: &ServiceId) -> Result<OrgKey, WorkflowError> {
         let (org, service) = (self.org.clone(), service.clone());
-        let form = AddService {
-            org,
-            service,
-            base: ServiceBase::Sandbox,
-        };
-        Ok(add_service(self.workflows(), &self.visitor, form)
-            .await?
-            .org_key)
+        let form = AddService { org, service, base: ServiceBase::Sandbox };
+        Ok(add_service(self.workflows(), &self.visitor, form).await?.org_key)
     }
 
     /// Has Carbon Black Cloud: the first organization begins with it, others add it.
     pub async fn adds_cbc(&self) -> OrgKey {
         let seen = see_organization(self.workflows(), &self.visitor, &self.org).await;
-        let found = seen
-            .unwrap()
-            .services
-            .into_iter()
-            .find(|instance| instance.service == cbc());
+        let found = seen.unwrap().services.into_iter().find(|instance| instance.service == cbc());
         match found {
             Some(instance) => instance.org_key,
             None => self.tries_to_add_service(&cbc()).await.unwrap(),
@@ -217,17 +197,10 @@ impl Someone<'_> {
         name: &str,
         permissions: &[&str],
     ) -> Result<RoleId, WorkflowError> {
-        let permissions: BTreeSet<_> = permissions
-            .iter()
-            .map(|text| PermissionId::parse(text).unwrap())
-            .collect();
+        let permissions: BTreeSet<_> =
+            permissions.iter().map(|text| PermissionId::parse(text).unwrap()).collect();
         let (org, name) = (self.org.clone(), name.to_owned());
-        let form = CreateCustomRole {
-            org,
-            name,
-            description: String::new(),
-            permissions,
-        };
+        let form = CreateCustomRole { org, name, description: String::new(), permissions };
         create_custom_role(self.workflows(), &self.visitor, form).await
     }
 }

@@ -34,9 +34,7 @@ pub struct Reply {
 impl Reply {
     /// A header as text; empty when it is not there.
     pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// The body as JSON.
@@ -55,13 +53,8 @@ impl World {
     /// The whole product as one service.
     pub fn router(&self) -> Router {
         let build = || {
-            let flags = Flags {
-                data: Some("/nowhere".into()),
-                ..Flags::default()
-            };
-            let Ok(config) = Config::from_sources(flags, &[]) else {
-                panic!("the defaults fit")
-            };
+            let flags = Flags { data: Some("/nowhere".into()), ..Flags::default() };
+            let Ok(config) = Config::from_sources(flags, &[]) else { panic!("the defaults fit") };
             let url = PublicUrl::parse(BASE_URL).unwrap();
             router(AppState::new(self.workflows.clone(), &config, url))
         };
@@ -76,24 +69,18 @@ impl World {
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         let body = String::from_utf8_lossy(&bytes).into_owned();
-        Reply {
-            status: parts.status,
-            headers: parts.headers,
-            body,
-        }
+        Reply { status: parts.status, headers: parts.headers, body }
     }
 
     /// A GET without cookies.
     pub async fn get(&self, path: &str) -> Reply {
-        self.send(Request::get(path).body(Body::empty()).unwrap())
-            .await
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
     /// A POST of a form without cookies, as a script sends it.
     pub async fn post_form(&self, path: &str, form: &[(&str, &str)]) -> Reply {
         let request = Request::post(path).header(header::CONTENT_TYPE, FORM);
-        self.send(request.body(Body::from(encode(form))).unwrap())
-            .await
+        self.send(request.body(Body::from(encode(form))).unwrap()).await
     }
 
     /// The token request of the documentation: Basic credentials and a grant type.
@@ -111,10 +98,7 @@ impl World {
         self.someone(actor).await;
         let mut browser = self.anonymous();
         let form = [("email", actor.email()), ("password", actor.password())];
-        let form: Vec<_> = form
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
+        let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let reply = browser.post("/sign-in", &form).await;
         assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
         browser
@@ -122,10 +106,7 @@ impl World {
 
     /// A browser that nobody has signed in with.
     pub fn anonymous(&self) -> Browser<'_> {
-        Browser {
-            world: self,
-            cookies: BTreeMap::new(),
-        }
+        Browser { world: self, cookies: BTreeMap::new() }
     }
 }
 
@@ -148,11 +129,8 @@ impl Browser<'_> {
     }
 
     async fn request(&mut self, method: Method, path: &str, body: String) -> Reply {
-        let cookies: Vec<_> = self
-            .cookies
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
+        let cookies: Vec<_> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = Request::builder()
             .method(&method)
             .uri(path)
@@ -163,14 +141,9 @@ impl Browser<'_> {
             request = request.header(header::COOKIE, cookies.join("; "));
         }
         if method != Method::GET {
-            request = request
-                .header(header::CONTENT_TYPE, FORM)
-                .header(header::ORIGIN, BASE_URL);
+            request = request.header(header::CONTENT_TYPE, FORM).header(header::ORIGIN, BASE_URL);
         }
-        let reply = self
-            .world
-            .send(request.body(Body::from(body)).unwrap())
-            .await;
+        let reply = self.world.send(request.body(Body::from(body)).unwrap()).await;
         for line in reply.headers.get_all(header::SET_COOKIE) {
             self.keep(line.to_str().unwrap());
         }
@@ -198,9 +171,7 @@ pub fn encode(form: &[(&str, &str)]) -> String {
             _ => done + &format!("%{byte:02X}"),
         })
     };
-    let pairs: Vec<_> = form
-        .iter()
-        .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
-        .collect();
+    let pairs: Vec<_> =
+        form.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
     pairs.join("&")
 }

@@ -28,14 +28,9 @@ static SQLITE: OnceCell<Vec<u8>> = OnceCell::const_new();
 static POSTGRES: OnceCell<String> = OnceCell::const_new();
 
 /// The server that the run is about, if it is about PostgreSQL.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the run's own switch, no setting of the product"
-)]
+#[expect(clippy::disallowed_methods, reason = "the run's own switch, no setting of the product")]
 pub fn postgres_server() -> Option<String> {
-    std::env::var("LATCHKEY_TEST_POSTGRES")
-        .ok()
-        .filter(|url| !url.is_empty())
+    std::env::var("LATCHKEY_TEST_POSTGRES").ok().filter(|url| !url.is_empty())
 }
 
 /// Numbers the databases of one run.
@@ -86,11 +81,7 @@ impl Place {
             .await;
         let count = COUNT.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         let name = format!("latchkey_test_{}_{count}", std::process::id());
-        statement(
-            &server,
-            format!("CREATE DATABASE {name} TEMPLATE {template}"),
-        )
-        .await;
+        statement(&server, format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
         Self::Postgres { server, name }
     }
 
@@ -119,9 +110,7 @@ impl Drop for Place {
         let (server, drop) = (server.clone(), format!("DROP DATABASE {name} WITH (FORCE)"));
         // The test's own runtime is on its way out.
         let dropped = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.unwrap().block_on(statement(&server, drop));
         });
         let _ = dropped.join();
@@ -130,9 +119,7 @@ impl Drop for Place {
 
 async fn prepare(db: Db) {
     db.migrate().await.unwrap();
-    let workflows = Workflows::open(parts(db, Clock::stopped_at(BEGINNING), 0))
-        .await
-        .unwrap();
+    let workflows = Workflows::open(parts(db, Clock::stopped_at(BEGINNING), 0)).await.unwrap();
     workflows.close().await;
 }
 
@@ -149,10 +136,7 @@ fn url(server: &str, name: &str) -> String {
 
 async fn statement(server: &str, text: String) {
     let mut connection = PgConnection::connect(server).await.unwrap();
-    sqlx::raw_sql(AssertSqlSafe(text))
-        .execute(&mut connection)
-        .await
-        .unwrap();
+    sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
 }
 
@@ -168,11 +152,7 @@ async fn forget_earlier_runs(server: &str) {
     for name in names {
         let process = name.split('_').nth(2).unwrap_or_default();
         if !Path::new("/proc").join(process).is_dir() {
-            statement(
-                server,
-                format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
-            )
-            .await;
+            statement(server, format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
         }
     }
 }
@@ -192,23 +172,10 @@ async fn sqlite_rows(file: &Path) -> Vec<String> {
             .fetch_all(&mut connection)
             .await
             .unwrap();
-        let quoted: Vec<_> = columns
-            .iter()
-            .map(|column| format!("quote(\"{column}\")"))
-            .collect();
-        let query = format!(
-            "SELECT {} AS line FROM \"{table}\"",
-            quoted.join(" || ' ' || ")
-        );
-        let found = sqlx::query(AssertSqlSafe(query))
-            .fetch_all(&mut connection)
-            .await
-            .unwrap();
-        rows.extend(
-            found
-                .iter()
-                .map(|row| format!("{table} {}", row.get::<String, _>("line"))),
-        );
+        let quoted: Vec<_> = columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
+        let query = format!("SELECT {} AS line FROM \"{table}\"", quoted.join(" || ' ' || "));
+        let found = sqlx::query(AssertSqlSafe(query)).fetch_all(&mut connection).await.unwrap();
+        rows.extend(found.iter().map(|row| format!("{table} {}", row.get::<String, _>("line"))));
     }
     rows
 }
@@ -223,15 +190,8 @@ async fn postgres_rows(url: &str) -> Vec<String> {
     let mut rows = Vec::new();
     for table in tables {
         let query = format!("SELECT t::text AS line FROM \"{table}\" t");
-        let found = sqlx::query(AssertSqlSafe(query))
-            .fetch_all(&mut connection)
-            .await
-            .unwrap();
-        rows.extend(
-            found
-                .iter()
-                .map(|row| format!("{table} {}", row.get::<String, _>("line"))),
-        );
+        let found = sqlx::query(AssertSqlSafe(query)).fetch_all(&mut connection).await.unwrap();
+        rows.extend(found.iter().map(|row| format!("{table} {}", row.get::<String, _>("line"))));
     }
     rows
 }
