@@ -77,7 +77,9 @@ pub struct RoleEntry {
 impl RoleEntry {
     /// The permissions that the role holds.
     pub fn permission_ids(&self) -> impl Iterator<Item = PermissionId> + '_ {
-        self.permissions.iter().filter_map(|text| PermissionId::parse(text).ok())
+        self.permissions
+            .iter()
+            .filter_map(|text| PermissionId::parse(text).ok())
     }
 }
 
@@ -177,7 +179,9 @@ impl Catalogue {
 
     /// The service that the claims of a token call by `definition_id`.
     pub fn service_by_definition(&self, definition_id: &str) -> Option<&ServiceFile> {
-        self.services.iter().find(|service| service.definition_id == definition_id)
+        self.services
+            .iter()
+            .find(|service| service.definition_id == definition_id)
     }
 
     /// The permission of that id and its service. Letter case makes no difference.
@@ -189,7 +193,10 @@ impl Catalogue {
 
     /// The built-in role of that name.
     pub fn role(&self, service: &ServiceId, name: &str) -> Option<&RoleEntry> {
-        self.service(service)?.roles.iter().find(|role| role.name == name)
+        self.service(service)?
+            .roles
+            .iter()
+            .find(|role| role.name == name)
     }
 
     fn add(&mut self, mut file: ServiceFile) -> Result<(), CatalogueError> {
@@ -218,7 +225,9 @@ impl Catalogue {
             return Err(CatalogueError::DuplicateService(file.definition_id.clone()));
         }
         if crate::domain::ids::OrgId::parse(&file.definition_id).is_err() {
-            return Err(CatalogueError::DefinitionId { service: file.id.clone() });
+            return Err(CatalogueError::DefinitionId {
+                service: file.id.clone(),
+            });
         }
         Ok(())
     }
@@ -232,8 +241,10 @@ impl Catalogue {
     /// [`CatalogueError`] names the first thing that is wrong.
     pub fn load(files: &[&str]) -> Result<Self, CatalogueError> {
         let services = files.iter().zip(1..).map(|(text, position)| {
-            toml::from_str(text)
-                .map_err(|error| CatalogueError::Unreadable { position, reason: error.to_string() })
+            toml::from_str(text).map_err(|error| CatalogueError::Unreadable {
+                position,
+                reason: error.to_string(),
+            })
         });
         Self::from_services(services.collect::<Result<_, _>>()?)
     }
@@ -301,7 +312,9 @@ fn resolve_roles(file: &mut ServiceFile) -> Result<(), CatalogueError> {
 /// The name ends an entry of the `perms` claim, and clients match its end.
 fn is_role_name(name: &str) -> bool {
     (2..=64).contains(&name.len())
-        && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'))
+        && name
+            .bytes()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'))
 }
 
 /// Holds an id against a pattern in which `*` stands for any run of

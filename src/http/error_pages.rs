@@ -33,7 +33,9 @@ pub async fn for_people(
         return response;
     }
     let (parts, body) = response.into_parts();
-    let said = axum::body::to_bytes(body, SENTENCE_BYTES).await.unwrap_or_default();
+    let said = axum::body::to_bytes(body, SENTENCE_BYTES)
+        .await
+        .unwrap_or_default();
     let page = ErrorPage {
         title: title(status).to_owned(),
         detail: detail(status, &String::from_utf8_lossy(&said)),
@@ -91,7 +93,11 @@ fn detail(status: StatusCode, said: &str) -> String {
         _ => "Go back and try again.",
     };
     let said = said.trim();
-    if said.is_empty() { fallback.to_owned() } else { said.to_owned() }
+    if said.is_empty() {
+        fallback.to_owned()
+    } else {
+        said.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -121,7 +127,10 @@ mod tests {
 
     #[test]
     fn sentence_of_a_layer_is_kept() {
-        assert_eq!(detail(StatusCode::FORBIDDEN, "From another site.\n"), "From another site.");
+        assert_eq!(
+            detail(StatusCode::FORBIDDEN, "From another site.\n"),
+            "From another site."
+        );
     }
 
     #[test]

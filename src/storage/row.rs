@@ -47,7 +47,8 @@ impl Row {
     /// # Errors
     /// [`StorageError::Corrupt`] when it is NULL or not text.
     pub fn text(&self, column: &'static str) -> Result<String, StorageError> {
-        self.find_text(column)?.ok_or_else(|| corrupt(column, &"NULL"))
+        self.find_text(column)?
+            .ok_or_else(|| corrupt(column, &"NULL"))
     }
 
     /// The number of a column that is never NULL.
@@ -55,7 +56,8 @@ impl Row {
     /// # Errors
     /// [`StorageError::Corrupt`] when it is NULL or not a number.
     pub fn int(&self, column: &'static str) -> Result<i64, StorageError> {
-        self.find_int(column)?.ok_or_else(|| corrupt(column, &"NULL"))
+        self.find_int(column)?
+            .ok_or_else(|| corrupt(column, &"NULL"))
     }
 
     /// A checked value, such as an id or a name.
@@ -78,7 +80,10 @@ impl Row {
         column: &'static str,
     ) -> Result<Option<T>, StorageError> {
         self.find_text(column)?
-            .map(|text| text.parse().map_err(|error: T::Err| corrupt(column, &error.to_string())))
+            .map(|text| {
+                text.parse()
+                    .map_err(|error: T::Err| corrupt(column, &error.to_string()))
+            })
             .transpose()
     }
 
@@ -113,5 +118,8 @@ impl Row {
 }
 
 fn corrupt(column: &'static str, reason: &impl ToString) -> StorageError {
-    StorageError::Corrupt { column, reason: reason.to_string() }
+    StorageError::Corrupt {
+        column,
+        reason: reason.to_string(),
+    }
 }

@@ -17,10 +17,22 @@ pub fn form(
     (apps, app): (&[(String, String)], &str),
     errors: &[FormError],
 ) -> impl IntoView + use<> {
-    let CallForm { base, endpoints, endpoint, needs, parameters, body, bearer, by_secret } = form;
+    let CallForm {
+        base,
+        endpoints,
+        endpoint,
+        needs,
+        parameters,
+        body,
+        bearer,
+        by_secret,
+    } = form;
     let look = action(org, "token");
     let choose = action(org, "step-2");
-    let parameters = parameters.into_iter().map(|one| parameter(one, errors)).collect_view();
+    let parameters = parameters
+        .into_iter()
+        .map(|one| parameter(one, errors))
+        .collect_view();
     view! {
         <form method="post" action=action(org, "response") class="form" autocomplete="off">
             <TextArea name="bearer" label="Access token" required=false value=bearer
@@ -68,8 +80,15 @@ fn endpoint_field(groups: Vec<EndpointGroup>, chosen: &str) -> impl IntoView + u
 }
 
 fn need_list(needs: Vec<Need>) -> impl IntoView {
-    let words = if needs.len() > 1 { "Needs one of" } else { "Needs" };
-    let need = |Need { permission, is_held }: Need| {
+    let words = if needs.len() > 1 {
+        "Needs one of"
+    } else {
+        "Needs"
+    };
+    let need = |Need {
+                    permission,
+                    is_held,
+                }: Need| {
         let held = is_held.map(|is_held| {
             if is_held {
                 view! { <Badge text="The token has it" tone=Tone::Success icon="circle-check"/> }
@@ -97,7 +116,9 @@ fn parameter(one: Parameter, errors: &[FormError]) -> impl IntoView + use<> {
 fn words(name: &str) -> String {
     let words = name.replace('_', " ").replace(" id", " ID");
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 fn credentials(
