@@ -29,10 +29,7 @@ pub fn start(log: &Log) -> Result<(), FilterError> {
     };
     std::panic::set_hook(Box::new(|panic| {
         // The payload is left out: it may quote a value that no line may hold.
-        let place = panic
-            .location()
-            .map(ToString::to_string)
-            .unwrap_or_default();
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
         error!(place, "A panic at {place}");
     }));
     Ok(())
@@ -40,19 +37,11 @@ pub fn start(log: &Log) -> Result<(), FilterError> {
 
 fn filter(log: &Log) -> Result<EnvFilter, FilterError> {
     // What other crates say is asked for by name: sqlx, for one, logs every statement.
-    let quiet = [
-        "sqlx=warn",
-        "hyper=warn",
-        "hyper_util=warn",
-        "rustls=warn",
-        "tower_sessions=warn",
-    ];
+    let quiet =
+        ["sqlx=warn", "hyper=warn", "hyper_util=warn", "rustls=warn", "tower_sessions=warn"];
     let parse =
         |text: &str| EnvFilter::try_new(text).map_err(|error| FilterError(error.to_string()));
-    if ["sqlx", "hyper", "rustls", "tower"]
-        .iter()
-        .any(|name| log.filter.contains(name))
-    {
+    if ["sqlx", "hyper", "rustls", "tower"].iter().any(|name| log.filter.contains(name)) {
         return parse(&log.filter);
     }
     parse(&format!("{},{}", quiet.join(","), log.filter))
@@ -63,11 +52,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Result<String, FilterError> {
-        filter(&Log {
-            filter: text.to_owned(),
-            format: LogFormat::Text,
-        })
-        .map(|f| f.to_string())
+        filter(&Log { filter: text.to_owned(), format: LogFormat::Text }).map(|f| f.to_string())
     }
 
     #[test]

@@ -10,10 +10,7 @@ pub fn run(config: &Config) -> Result<(), Trouble> {
     let folder = &config.server.data;
     let made = make_development_certificate(folder, Clock::system().now()).map_err(|error| {
         Trouble::new(
-            format!(
-                "The certificate cannot be written to {}: {error}.",
-                folder.display()
-            ),
+            format!("The certificate cannot be written to {}: {error}.", folder.display()),
             "Name another folder with --data.",
         )
     })?;

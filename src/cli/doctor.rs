@@ -27,11 +27,7 @@ pub async fn run(config: &Config) -> Result<(), Trouble> {
     for finding in &findings {
         announce(&finding.line());
     }
-    match findings
-        .iter()
-        .filter(|finding| finding.mark == Mark::Fail)
-        .count()
-    {
+    match findings.iter().filter(|finding| finding.mark == Mark::Fail).count() {
         0 => Ok(()),
         failed => Err(Trouble::new(
             format!("{failed} of {} checks failed.", findings.len()),
@@ -56,10 +52,7 @@ fn settings(config: &Config) -> Finding {
     if set.is_empty() {
         return Finding::ok("settings: everything is at its default.");
     }
-    Finding::ok(format!(
-        "settings: {}; everything else is at its default.",
-        set.join(", ")
-    ))
+    Finding::ok(format!("settings: {}; everything else is at its default.", set.join(", ")))
 }
 
 fn data_folder(folder: &Path) -> Finding {
@@ -71,10 +64,7 @@ fn data_folder(folder: &Path) -> Finding {
         );
     };
     if !metadata.is_dir() {
-        return Finding::fail(
-            format!("{shown} is not a folder."),
-            "Name another one with --data.",
-        );
+        return Finding::fail(format!("{shown} is not a folder."), "Name another one with --data.");
     }
     if is_writable(folder) {
         return Finding::ok(format!("data folder {shown} is writable."));
@@ -124,9 +114,7 @@ fn decodable(source: &Keyring, good: &str) -> Finding {
 fn listening(config: &Config) -> Finding {
     let address = config.server.listen;
     if address.ip().is_loopback() {
-        return Finding::ok(format!(
-            "listens on {address}: reachable from this machine only."
-        ));
+        return Finding::ok(format!("listens on {address}: reachable from this machine only."));
     }
     let reachable = format!("listens on {address}: reachable from other machines");
     if config.server.tls.is_some() {
@@ -154,14 +142,12 @@ fn certificate(config: &Config) -> Finding {
         return Finding::ok("TLS is left to a proxy, or not used.");
     };
     match tls::acceptor(files) {
-        Err(error) => Finding::fail(
-            error.to_string(),
-            "Check server.tls_certificate and server.tls_key.",
-        ),
-        Ok(_) => Finding::ok(format!(
-            "certificate {} and its key fit.",
-            files.certificate.display()
-        )),
+        Err(error) => {
+            Finding::fail(error.to_string(), "Check server.tls_certificate and server.tls_key.")
+        }
+        Ok(_) => {
+            Finding::ok(format!("certificate {} and its key fit.", files.certificate.display()))
+        }
     }
 }
 
@@ -172,10 +158,7 @@ fn clock(now: Timestamp) -> Finding {
     if (EARLIEST..LATEST).contains(&now) {
         return Finding::ok(format!("the clock says {}.", now.to_rfc3339()));
     }
-    Finding::fail(
-        format!("the clock says {}.", now.to_rfc3339()),
-        "Set the machine's clock.",
-    )
+    Finding::fail(format!("the clock says {}.", now.to_rfc3339()), "Set the machine's clock.")
 }
 
 async fn database(config: &Config) -> Vec<Finding> {
@@ -208,14 +191,12 @@ async fn soundness(db: &Db) -> Finding {
 
 async fn schema(db: &Db) -> Finding {
     match db.schema().await {
-        Err(error) => Finding::fail(
-            format!("the schema cannot be read: {error}."),
-            "Run latchkey migrate.",
-        ),
-        Ok(schema) if schema.applied == schema.known => Finding::ok(format!(
-            "schema version {}, as this program knows it.",
-            schema.applied
-        )),
+        Err(error) => {
+            Finding::fail(format!("the schema cannot be read: {error}."), "Run latchkey migrate.")
+        }
+        Ok(schema) if schema.applied == schema.known => {
+            Finding::ok(format!("schema version {}, as this program knows it.", schema.applied))
+        }
         Ok(schema) if schema.applied < schema.known => Finding::warn(
             format!(
                 "schema version {} is older than this program's {}.",
@@ -239,14 +220,9 @@ mod tests {
     use crate::config::Flags;
 
     fn config(folder: &Path, environment: &[(&str, &str)]) -> Config {
-        let flags = Flags {
-            data: Some(folder.to_path_buf()),
-            ..Flags::default()
-        };
-        let owned: Vec<_> = environment
-            .iter()
-            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
-            .collect();
+        let flags = Flags { data: Some(folder.to_path_buf()), ..Flags::default() };
+        let owned: Vec<_> =
+            environment.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
         Config::from_sources(flags, &owned).unwrap()
     }
 
@@ -265,11 +241,7 @@ mod tests {
         open::migrate(&config).await.unwrap();
         let findings = database(&config).await;
         assert_eq!(findings.len(), 2);
-        assert!(
-            findings.iter().all(|finding| finding.mark == Mark::Ok),
-            "{}",
-            findings[1].line()
-        );
+        assert!(findings.iter().all(|finding| finding.mark == Mark::Ok), "{}", findings[1].line());
     }
 
     #[tokio::test]
@@ -327,9 +299,6 @@ mod tests {
             ("LATCHKEY_SERVER_TLS_CERTIFICATE", "/nowhere"),
             ("LATCHKEY_SERVER_TLS_KEY", "/nowhere"),
         ];
-        assert_eq!(
-            certificate(&config(Path::new("/d"), &files)).mark,
-            Mark::Fail
-        );
+        assert_eq!(certificate(&config(Path::new("/d"), &files)).mark, Mark::Fail);
     }
 }

@@ -24,29 +24,17 @@ pub struct Finding {
 impl Finding {
     /// As it should be.
     pub fn ok(text: impl Into<String>) -> Self {
-        Self {
-            mark: Mark::Ok,
-            text: text.into(),
-            remedy: String::new(),
-        }
+        Self { mark: Mark::Ok, text: text.into(), remedy: String::new() }
     }
 
     /// Works, with something to know.
     pub fn warn(text: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            mark: Mark::Warn,
-            text: text.into(),
-            remedy: remedy.into(),
-        }
+        Self { mark: Mark::Warn, text: text.into(), remedy: remedy.into() }
     }
 
     /// Has to be mended.
     pub fn fail(text: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            mark: Mark::Fail,
-            text: text.into(),
-            remedy: remedy.into(),
-        }
+        Self { mark: Mark::Fail, text: text.into(), remedy: remedy.into() }
     }
 
     /// As it is printed.

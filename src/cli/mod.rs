@@ -69,10 +69,7 @@ pub struct Trouble {
 
 impl Trouble {
     fn new(problem: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            problem: problem.into(),
-            remedy: remedy.into(),
-        }
+        Self { problem: problem.into(), remedy: remedy.into() }
     }
 }
 
@@ -102,19 +99,9 @@ pub async fn run(cli: Cli) -> ExitCode {
 }
 
 fn configure(common: Common) -> Result<Config, String> {
-    let Common {
-        config,
-        listen,
-        data,
-        database_url,
-    } = common;
-    let config = Config::load(Flags {
-        config,
-        listen,
-        data,
-        database_url,
-    })
-    .map_err(|error: ConfigError| error.to_string())?;
+    let Common { config, listen, data, database_url } = common;
+    let config = Config::load(Flags { config, listen, data, database_url })
+        .map_err(|error: ConfigError| error.to_string())?;
     telemetry::start(&config.log).map_err(|error| error.to_string())?;
     Ok(config)
 }
@@ -144,10 +131,7 @@ mod tests {
 
     #[test]
     fn flags_may_stand_before_or_after_the_command() {
-        for line in [
-            ["latchkey", "--data", "/d", "serve"],
-            ["latchkey", "serve", "--data", "/d"],
-        ] {
+        for line in [["latchkey", "--data", "/d", "serve"], ["latchkey", "serve", "--data", "/d"]] {
             let cli = Cli::try_parse_from(line).unwrap();
             assert_eq!(cli.common.data, Some(PathBuf::from("/d")));
         }
@@ -156,10 +140,7 @@ mod tests {
     #[test]
     fn every_command_of_the_readme_exists() {
         for command in ["serve", "migrate", "doctor", "certificate", "demo"] {
-            assert!(
-                Cli::try_parse_from(["latchkey", command]).is_ok(),
-                "{command}"
-            );
+            assert!(Cli::try_parse_from(["latchkey", command]).is_ok(), "{command}");
         }
     }
 }

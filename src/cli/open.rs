@@ -32,9 +32,7 @@ pub async fn workflows(config: &Config, base_url: &PublicUrl) -> Result<Workflow
         rng: Rng::system(),
         keyring,
         catalogue: Catalogue::embedded(),
-        settings: Settings {
-            base_url: base_url.as_str().to_owned(),
-        },
+        settings: Settings { base_url: base_url.as_str().to_owned() },
     };
     Workflows::open(parts).await.map_err(|error| match error {
         Startup::ForeignKey => unusable_key(&error.to_string()),
@@ -86,19 +84,12 @@ fn unmigrated(error: &crate::storage::StorageError) -> Trouble {
 }
 
 fn make_folder(folder: &Path) -> Result<(), Trouble> {
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(|error| {
-            Trouble::new(
-                format!(
-                    "The data folder {} cannot be made: {error}.",
-                    folder.display()
-                ),
-                "Name another one with --data, or make it and give it to this user.",
-            )
-        })
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| {
+        Trouble::new(
+            format!("The data folder {} cannot be made: {error}.", folder.display()),
+            "Name another one with --data, or make it and give it to this user.",
+        )
+    })
 }
 
 fn unusable_key(why: &str) -> Trouble {
@@ -129,10 +120,7 @@ fn read_key(path: &Path) -> Result<Key, Trouble> {
         |error: io::Error| unusable_key(&format!("{} cannot be read: {error}", path.display()));
     let text = Zeroizing::new(fs::read_to_string(path).map_err(unreadable)?);
     if is_readable_by_others(path).map_err(unreadable)? {
-        warn!(
-            "The key file can be read by other users: chmod 600 {}",
-            path.display()
-        );
+        warn!("The key file can be read by other users: chmod 600 {}", path.display());
     }
     decoded(text.trim())
 }
@@ -156,10 +144,7 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
     if text.len() != Keyring::LENGTH * 2 || !text.is_ascii() {
         return None;
     }
-    (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
-        .collect()
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
 }
 
 /// Writes a new key completely before it gets its name, so that a server and a command that start
@@ -169,11 +154,7 @@ fn make_key(path: &Path) -> io::Result<()> {
     let key: Key = Zeroizing::new(rng.bytes());
     let text = Zeroizing::new(BASE64_STANDARD.encode(key.as_slice()) + "\n");
     let draft = path.with_extension(format!("{:016x}", u64::from_be_bytes(rng.bytes())));
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&draft)?;
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     let named = fs::hard_link(&draft, path);
@@ -185,10 +166,7 @@ fn make_key(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::File::open(folder)?.sync_all()?;
     }
-    info!(
-        "Made the installation's key {}: keep a copy, apart from the database's",
-        path.display()
-    );
+    info!("Made the installation's key {}: keep a copy, apart from the database's", path.display());
     Ok(())
 }
 
@@ -222,10 +200,7 @@ mod tests {
     fn key_may_be_base64_or_hexadecimal() {
         let hex = key(&KeySource::Value(Sensitive::new("07".repeat(32)))).unwrap();
         let base64 = BASE64_STANDARD.encode([7; 32]);
-        assert_eq!(
-            *hex,
-            *key(&KeySource::Value(Sensitive::new(base64))).unwrap()
-        );
+        assert_eq!(*hex, *key(&KeySource::Value(Sensitive::new(base64))).unwrap());
     }
 
     #[test]

@@ -23,17 +23,11 @@ const STORES_USAGE_EVERY: Duration = Duration::from_secs(5);
 pub async fn run(config: &Config) -> Result<(), Trouble> {
     raise_descriptor_limit();
     let stop = asked_to_stop().map_err(|error| {
-        Trouble::new(
-            format!("Signals cannot be caught: {error}."),
-            "This is not expected.",
-        )
+        Trouble::new(format!("Signals cannot be caught: {error}."), "This is not expected.")
     })?;
     let tls = config.server.tls.as_ref().map(tls::acceptor).transpose();
     let tls = tls.map_err(|error| {
-        Trouble::new(
-            error.to_string(),
-            "Check server.tls_certificate and server.tls_key.",
-        )
+        Trouble::new(error.to_string(), "Check server.tls_certificate and server.tls_key.")
     })?;
     let (listener, bound) = bind(config.server.listen)?;
     let public_url = config.public_url(bound);
@@ -42,16 +36,7 @@ pub async fn run(config: &Config) -> Result<(), Trouble> {
     greet(config, bound, &public_url, &workflows).await?;
 
     let storing = tokio::spawn(store_usage(workflows.clone()));
-    serve(
-        listener,
-        Service {
-            app,
-            tls,
-            limits: config.limits,
-        },
-        stop,
-    )
-    .await;
+    serve(listener, Service { app, tls, limits: config.limits }, stop).await;
     storing.abort();
     workflows.close().await;
     info!("Stopped");
@@ -81,24 +66,14 @@ async fn greet(
             "Reachable from other machines over plain http: put TLS in front or set server.tls_certificate"
         );
     }
-    let scheme = if config.server.tls.is_some() {
-        "https"
-    } else {
-        "http"
-    };
+    let scheme = if config.server.tls.is_some() { "https" } else { "http" };
     announce(&format!("Latchkey is listening on {scheme}://{bound}"));
     let setup = issue_setup_token(workflows).await.map_err(|error| {
-        Trouble::new(
-            format!("The setup link cannot be made: {error}."),
-            open::DOCTOR,
-        )
+        Trouble::new(format!("The setup link cannot be made: {error}."), open::DOCTOR)
     })?;
     if let Some(token) = setup {
         let token = token.into_inner();
-        announce(&format!(
-            "Nobody is here yet: open {public_url}{SETUP}?token={}",
-            token.expose()
-        ));
+        announce(&format!("Nobody is here yet: open {public_url}{SETUP}?token={}", token.expose()));
     }
     Ok(())
 }

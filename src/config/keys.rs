@@ -30,21 +30,13 @@ const fn key(name: &'static str, kind: Kind, about: &'static str) -> Key {
 
 /// The settings in the order of the README.
 pub const KEYS: &[Key] = &[
-    key(
-        "server.listen",
-        Kind::Text,
-        "address and port to listen on (127.0.0.1:8080)",
-    ),
+    key("server.listen", Kind::Text, "address and port to listen on (127.0.0.1:8080)"),
     key(
         "server.public_url",
         Kind::Text,
         "the URL that browsers and clients use; issuer and links start with it",
     ),
-    key(
-        "server.data",
-        Kind::Path,
-        "folder for the database and the keys",
-    ),
+    key("server.data", Kind::Path, "folder for the database and the keys"),
     key(
         "server.tls_certificate",
         Kind::Path,
@@ -56,67 +48,27 @@ pub const KEYS: &[Key] = &[
         Kind::List,
         "addresses or networks whose X-Forwarded-For and X-Request-Id count",
     ),
-    key(
-        "limits.connections",
-        Kind::Text,
-        "connections at the same time (4096)",
-    ),
+    key("limits.connections", Kind::Text, "connections at the same time (4096)"),
     key(
         "limits.head_seconds",
         Kind::Text,
         "time for a request's head, and for an idle connection (20)",
     ),
-    key(
-        "limits.body_seconds",
-        Kind::Text,
-        "time for a request's body (30)",
-    ),
-    key(
-        "limits.drain_seconds",
-        Kind::Text,
-        "time for running requests at shutdown (30)",
-    ),
-    key(
-        "database.url",
-        Kind::Secret,
-        "sqlite:///path or postgres://user:password@host/name",
-    ),
-    key(
-        "database.url_file",
-        Kind::Path,
-        "file that holds database.url",
-    ),
+    key("limits.body_seconds", Kind::Text, "time for a request's body (30)"),
+    key("limits.drain_seconds", Kind::Text, "time for running requests at shutdown (30)"),
+    key("database.url", Kind::Secret, "sqlite:///path or postgres://user:password@host/name"),
+    key("database.url_file", Kind::Path, "file that holds database.url"),
     key(
         "sessions.idle_minutes",
         Kind::Text,
         "a browser session ends after so long without a request (60)",
     ),
-    key(
-        "sessions.absolute_hours",
-        Kind::Text,
-        "a browser session ends so long after sign-in (12)",
-    ),
-    key(
-        "log.filter",
-        Kind::Text,
-        "what is logged, as in `info` or `latchkey=debug,info`",
-    ),
+    key("sessions.absolute_hours", Kind::Text, "a browser session ends so long after sign-in (12)"),
+    key("log.filter", Kind::Text, "what is logged, as in `info` or `latchkey=debug,info`"),
     key("log.format", Kind::Text, "`text` or `json`"),
-    key(
-        "keyring.key",
-        Kind::Secret,
-        "the installation's key: 32 bytes in base64 or hexadecimal",
-    ),
-    key(
-        "keyring.key_file",
-        Kind::Path,
-        "file that holds the installation's key",
-    ),
-    key(
-        "sandbox.url",
-        Kind::Text,
-        "base URL of Carbon Black Cloud in snippets (this server)",
-    ),
+    key("keyring.key", Kind::Secret, "the installation's key: 32 bytes in base64 or hexadecimal"),
+    key("keyring.key_file", Kind::Path, "file that holds the installation's key"),
+    key("sandbox.url", Kind::Text, "base URL of Carbon Black Cloud in snippets (this server)"),
     key(
         "playground.allowed_bases",
         Kind::List,
@@ -137,18 +89,13 @@ impl Key {
 
     /// `LATCHKEY_SECTION_KEY`.
     pub fn variable(&self) -> String {
-        format!(
-            "LATCHKEY_{}",
-            self.name.replace('.', "_").to_ascii_uppercase()
-        )
+        format!("LATCHKEY_{}", self.name.replace('.', "_").to_ascii_uppercase())
     }
 }
 
 /// The known name that is nearest to a mistyped one.
 pub fn nearest<'a>(mistyped: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .into_iter()
-        .min_by_key(|name| distance(mistyped, name))
+    known.into_iter().min_by_key(|name| distance(mistyped, name))
 }
 
 /// Edits between two words (Levenshtein).
@@ -187,14 +134,8 @@ mod tests {
     #[test]
     fn nearest_name_is_the_one_with_fewest_edits() {
         let known = KEYS.iter().map(|key| key.name);
-        assert_eq!(
-            nearest("server.listn", known.clone()),
-            Some("server.listen")
-        );
-        assert_eq!(
-            nearest("sesions.idle_minute", known),
-            Some("sessions.idle_minutes")
-        );
+        assert_eq!(nearest("server.listn", known.clone()), Some("server.listen"));
+        assert_eq!(nearest("sesions.idle_minute", known), Some("sessions.idle_minutes"));
     }
 
     #[test]

@@ -38,10 +38,7 @@ impl Layers {
     pub fn read_file(&mut self, path: &Path) -> Result<(), ConfigError> {
         let text = std::fs::read_to_string(path).map_err(|error| {
             ConfigError::new(
-                format!(
-                    "The configuration file {} cannot be read: {error}.",
-                    path.display()
-                ),
+                format!("The configuration file {} cannot be read: {error}.", path.display()),
                 "Check the path given with --config or LATCHKEY_CONFIG.",
             )
         })?;
@@ -131,9 +128,7 @@ impl Layers {
 
     /// Who set which key, without the values.
     pub fn origins(&self) -> impl Iterator<Item = (&'static str, Origin)> {
-        self.values
-            .iter()
-            .map(|(name, (_, origin))| (*name, *origin))
+        self.values.iter().map(|(name, (_, origin))| (*name, *origin))
     }
 }
 
@@ -141,10 +136,7 @@ fn from_text(key: &Key, text: String) -> Value {
     match key.kind {
         Kind::Text | Kind::Path | Kind::Secret => Value::One(text),
         Kind::List => {
-            let parts = text
-                .split(',')
-                .map(str::trim)
-                .filter(|part| !part.is_empty());
+            let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
             Value::Many(parts.map(ToOwned::to_owned).collect())
         }
     }
@@ -167,10 +159,7 @@ fn from_toml(key: &Key, value: toml::Value, folder: &Path) -> Result<Value, Conf
                 toml::Value::String(text) => Some(text),
                 _ => None,
             });
-            texts
-                .collect::<Option<_>>()
-                .map(Value::Many)
-                .ok_or_else(wrong)
+            texts.collect::<Option<_>>().map(Value::Many).ok_or_else(wrong)
         }
         (Kind::Path, toml::Value::String(text)) => {
             Ok(Value::One(folder.join(text).to_string_lossy().into_owned()))
@@ -209,9 +198,7 @@ mod tests {
     fn flag_beats_environment_beats_file() {
         let mut layers =
             from_file("[server]\nlisten = \"file\"\n[log]\nformat = \"file\"").unwrap();
-        layers
-            .read_environment([variable("LATCHKEY_SERVER_LISTEN", "variable")])
-            .unwrap();
+        layers.read_environment([variable("LATCHKEY_SERVER_LISTEN", "variable")]).unwrap();
         assert_eq!(layers.text("server.listen"), Some("variable"));
         layers.set_flag("server.listen", "flag".to_owned());
         assert_eq!(layers.text("server.listen"), Some("flag"));
@@ -235,15 +222,8 @@ mod tests {
     #[test]
     fn unknown_variable_is_refused_with_the_nearest_one() {
         let mut layers = Layers::default();
-        let error = layers
-            .read_environment([variable("LATCHKEY_SERVER_LISTN", "x")])
-            .unwrap_err();
-        assert!(
-            error
-                .to_string()
-                .ends_with("Did you mean LATCHKEY_SERVER_LISTEN?"),
-            "{error}"
-        );
+        let error = layers.read_environment([variable("LATCHKEY_SERVER_LISTN", "x")]).unwrap_err();
+        assert!(error.to_string().ends_with("Did you mean LATCHKEY_SERVER_LISTEN?"), "{error}");
     }
 
     #[test]
@@ -261,19 +241,14 @@ mod tests {
     #[test]
     fn empty_variable_counts_as_not_set() {
         let mut layers = from_file("[log]\nformat = \"json\"").unwrap();
-        layers
-            .read_environment([variable("LATCHKEY_LOG_FORMAT", "")])
-            .unwrap();
+        layers.read_environment([variable("LATCHKEY_LOG_FORMAT", "")]).unwrap();
         assert_eq!(layers.text("log.format"), Some("json"));
     }
 
     #[test]
     fn path_in_the_file_is_relative_to_the_file() {
         let layers = from_file("[server]\ndata = \"data\"").unwrap();
-        assert_eq!(
-            layers.path("server.data"),
-            Some(PathBuf::from("/etc/latchkey/data"))
-        );
+        assert_eq!(layers.path("server.data"), Some(PathBuf::from("/etc/latchkey/data")));
     }
 
     #[test]
@@ -281,15 +256,9 @@ mod tests {
         let mut layers = from_file("[server]\ntrusted_proxies = [\"10.0.0.1\"]").unwrap();
         assert_eq!(layers.list("server.trusted_proxies"), ["10.0.0.1"]);
         layers
-            .read_environment([variable(
-                "LATCHKEY_SERVER_TRUSTED_PROXIES",
-                "10.0.0.2, 10.0.0.3",
-            )])
+            .read_environment([variable("LATCHKEY_SERVER_TRUSTED_PROXIES", "10.0.0.2, 10.0.0.3")])
             .unwrap();
-        assert_eq!(
-            layers.list("server.trusted_proxies"),
-            ["10.0.0.2", "10.0.0.3"]
-        );
+        assert_eq!(layers.list("server.trusted_proxies"), ["10.0.0.2", "10.0.0.3"]);
     }
 
     #[test]
@@ -310,9 +279,6 @@ mod tests {
         let mut layers = from_file("[log]\nformat = \"json\"").unwrap();
         layers.set_flag("server.data", "/d".to_owned());
         let origins: Vec<_> = layers.origins().collect();
-        assert_eq!(
-            origins,
-            [("log.format", Origin::File), ("server.data", Origin::Flag)]
-        );
+        assert_eq!(origins, [("log.format", Origin::File), ("server.data", Origin::Flag)]);
     }
 }

@@ -53,10 +53,7 @@ pub struct ConfigError {
 
 impl ConfigError {
     fn new(problem: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            problem: problem.into(),
-            remedy: remedy.into(),
-        }
+        Self { problem: problem.into(), remedy: remedy.into() }
     }
 }
 
@@ -75,10 +72,7 @@ pub struct Flags {
 
 impl Config {
     /// Reads file, environment and flags.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this module alone reads the environment"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this module alone reads the environment")]
     pub fn load(flags: Flags) -> Result<Self, ConfigError> {
         let variables = std::env::vars_os().filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
@@ -93,9 +87,8 @@ impl Config {
     ) -> Result<Self, ConfigError> {
         let mut layers = Layers::default();
         let variable = |wanted: &str| {
-            let found = environment
-                .iter()
-                .find(|(name, value)| name == wanted && !value.is_empty());
+            let found =
+                environment.iter().find(|(name, value)| name == wanted && !value.is_empty());
             found.map(|(_, value)| PathBuf::from(value))
         };
         if let Some(file) = flags.config.or_else(|| variable("LATCHKEY_CONFIG")) {
@@ -137,17 +130,10 @@ impl Config {
         if let Some(url) = &self.server.public_url {
             return url.clone();
         }
-        let scheme = if self.server.tls.is_some() {
-            "https"
-        } else {
-            "http"
-        };
+        let scheme = if self.server.tls.is_some() { "https" } else { "http" };
         // A wildcard is no address that a browser could open.
-        let host = if bound.ip().is_unspecified() {
-            IpAddr::V4(Ipv4Addr::LOCALHOST)
-        } else {
-            bound.ip()
-        };
+        let host =
+            if bound.ip().is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { bound.ip() };
         let text = format!("{scheme}://{}", SocketAddr::new(host, bound.port()));
         PublicUrl::parse(&text).expect("an address makes a URL")
     }
@@ -156,10 +142,7 @@ impl Config {
 fn default_data(xdg: Option<PathBuf>, home: Option<PathBuf>) -> PathBuf {
     // A service without a home keeps its state where the file hierarchy standard puts it.
     xdg.or_else(|| home.map(|home| home.join(".local/share")))
-        .map_or_else(
-            || PathBuf::from("/var/lib/latchkey"),
-            |share| share.join("latchkey"),
-        )
+        .map_or_else(|| PathBuf::from("/var/lib/latchkey"), |share| share.join("latchkey"))
 }
 
 #[cfg(test)]

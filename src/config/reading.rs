@@ -16,10 +16,7 @@ use super::{
 impl Server {
     pub(super) fn from_layers(layers: &Layers, default_data: PathBuf) -> Result<Self, ConfigError> {
         let proxies = TrustedProxies::parse(layers.list("server.trusted_proxies"));
-        let tls = match (
-            layers.path("server.tls_certificate"),
-            layers.path("server.tls_key"),
-        ) {
+        let tls = match (layers.path("server.tls_certificate"), layers.path("server.tls_key")) {
             (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
             (None, None) => None,
             (Some(_), None) | (None, Some(_)) => {
@@ -30,11 +27,7 @@ impl Server {
             }
         };
         Ok(Self {
-            listen: parsed(
-                layers,
-                "server.listen",
-                SocketAddr::from(([127, 0, 0, 1], 8080)),
-            )?,
+            listen: parsed(layers, "server.listen", SocketAddr::from(([127, 0, 0, 1], 8080)))?,
             public_url: url(layers, "server.public_url")?,
             data: layers.path("server.data").unwrap_or(default_data),
             tls,
@@ -76,10 +69,7 @@ impl Database {
         if known.iter().any(|scheme| url.expose().starts_with(scheme)) {
             return Ok(Self { url });
         }
-        Err(unusable(
-            "database.url",
-            "starts with neither sqlite: nor postgres://",
-        ))
+        Err(unusable("database.url", "starts with neither sqlite: nor postgres://"))
     }
 }
 
@@ -106,10 +96,7 @@ impl Log {
                 ));
             }
         };
-        Ok(Self {
-            filter: layers.text("log.filter").unwrap_or("info").to_owned(),
-            format,
-        })
+        Ok(Self { filter: layers.text("log.filter").unwrap_or("info").to_owned(), format })
     }
 }
 
@@ -129,18 +116,14 @@ impl Playground {
     pub(super) fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
         let name = "playground.allowed_bases";
         let bases = layers.list(name).iter().map(|text| PublicUrl::parse(text));
-        let allowed_bases = bases
-            .collect::<Result<_, _>>()
-            .map_err(|why| unusable(name, &why))?;
+        let allowed_bases = bases.collect::<Result<_, _>>().map_err(|why| unusable(name, &why))?;
         Ok(Self { allowed_bases })
     }
 }
 
 impl Sandbox {
     pub(super) fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
-        Ok(Self {
-            url: url(layers, "sandbox.url")?,
-        })
+        Ok(Self { url: url(layers, "sandbox.url")? })
     }
 }
 
@@ -148,8 +131,7 @@ fn parsed<T: FromStr>(layers: &Layers, name: &str, default: T) -> Result<T, Conf
     let Some(text) = layers.text(name) else {
         return Ok(default);
     };
-    text.parse()
-        .map_err(|_| unusable(name, &format!("is {text}, which is not of the right form")))
+    text.parse().map_err(|_| unusable(name, &format!("is {text}, which is not of the right form")))
 }
 
 fn whole(layers: &Layers, name: &str, default: u64, range: (u64, u64)) -> Result<u64, ConfigError> {
@@ -157,10 +139,7 @@ fn whole(layers: &Layers, name: &str, default: u64, range: (u64, u64)) -> Result
     if (range.0..=range.1).contains(&number) {
         return Ok(number);
     }
-    Err(unusable(
-        name,
-        &format!("is {number}, outside {} to {}", range.0, range.1),
-    ))
+    Err(unusable(name, &format!("is {number}, outside {} to {}", range.0, range.1)))
 }
 
 fn url(layers: &Layers, name: &str) -> Result<Option<PublicUrl>, ConfigError> {
@@ -174,10 +153,7 @@ fn secret(layers: &Layers, value: &str, file: &str) -> Result<Option<Sensitive>,
         (Some(text), None) => Ok(Some(Sensitive::new(text.to_owned()))),
         (None, Some(path)) => {
             let text = std::fs::read_to_string(&path).map_err(|error| {
-                unusable(
-                    file,
-                    &format!("names {}, which cannot be read: {error}", path.display()),
-                )
+                unusable(file, &format!("names {}, which cannot be read: {error}", path.display()))
             })?;
             Ok(Some(Sensitive::new(text.trim_end().to_owned())))
         }
@@ -191,8 +167,5 @@ fn unusable(name: &str, problem: &str) -> ConfigError {
 }
 
 fn both(value: &str, file: &str) -> ConfigError {
-    ConfigError::new(
-        format!("Both {value} and {file} are set."),
-        "Set one of them.",
-    )
+    ConfigError::new(format!("Both {value} and {file} are set."), "Set one of them.")
 }

@@ -6,50 +6,31 @@ use std::time::Duration;
 use super::*;
 
 fn load(flags: Flags, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
-    let owned: Vec<_> = environment
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
+    let owned: Vec<_> =
+        environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     Config::from_sources(flags, &owned)
 }
 
 fn refusal(environment: &[(&str, &str)]) -> String {
-    load(Flags::default(), environment)
-        .err()
-        .expect("a refusal")
-        .to_string()
+    load(Flags::default(), environment).err().expect("a refusal").to_string()
 }
 
 #[test]
 fn nothing_is_reachable_beyond_loopback_by_default() {
     let config = load(Flags::default(), &[("HOME", "/home/a")]).unwrap();
     assert!(config.server.listen.ip().is_loopback());
-    assert!(
-        !config
-            .server
-            .trusted_proxies
-            .contains("127.0.0.1".parse().unwrap())
-    );
+    assert!(!config.server.trusted_proxies.contains("127.0.0.1".parse().unwrap()));
     assert_eq!(config.limits, Limits::DEFAULT);
 }
 
 #[test]
 fn data_lives_in_the_home_folder_by_default() {
     let config = load(Flags::default(), &[("HOME", "/home/a")]).unwrap();
-    assert_eq!(
-        config.server.data,
-        Path::new("/home/a/.local/share/latchkey")
-    );
-    assert_eq!(
-        config.database.url.expose(),
-        "sqlite:///home/a/.local/share/latchkey/latchkey.db"
-    );
+    assert_eq!(config.server.data, Path::new("/home/a/.local/share/latchkey"));
+    assert_eq!(config.database.url.expose(), "sqlite:///home/a/.local/share/latchkey/latchkey.db");
     let config = load(Flags::default(), &[("HOME", "/h"), ("XDG_DATA_HOME", "/x")]).unwrap();
     assert_eq!(config.server.data, Path::new("/x/latchkey"));
-    assert_eq!(
-        load(Flags::default(), &[]).unwrap().server.data,
-        Path::new("/var/lib/latchkey")
-    );
+    assert_eq!(load(Flags::default(), &[]).unwrap().server.data, Path::new("/var/lib/latchkey"));
 }
 
 #[test]
@@ -58,35 +39,17 @@ fn file_is_weaker_than_environment_and_environment_than_flags() {
     let file = folder.path().join("latchkey.toml");
     let text = "[server]\nlisten = \"127.0.0.1:1\"\npublic_url = \"https://a.example\"\n[log]\nformat = \"json\"\n";
     std::fs::write(&file, text).unwrap();
-    let flags = || Flags {
-        config: Some(file.clone()),
-        ..Flags::default()
-    };
+    let flags = || Flags { config: Some(file.clone()), ..Flags::default() };
 
     let config = load(flags(), &[]).unwrap();
     assert_eq!(config.server.listen.port(), 1);
-    let environment = [
-        ("LATCHKEY_SERVER_LISTEN", "127.0.0.1:2"),
-        ("LATCHKEY_LOG_FORMAT", "text"),
-    ];
+    let environment = [("LATCHKEY_SERVER_LISTEN", "127.0.0.1:2"), ("LATCHKEY_LOG_FORMAT", "text")];
     let config = load(flags(), &environment).unwrap();
-    assert_eq!(
-        (config.server.listen.port(), config.log.format),
-        (2, LogFormat::Text)
-    );
-    let config = load(
-        Flags {
-            listen: Some("127.0.0.1:3".into()),
-            ..flags()
-        },
-        &environment,
-    )
-    .unwrap();
+    assert_eq!((config.server.listen.port(), config.log.format), (2, LogFormat::Text));
+    let config =
+        load(Flags { listen: Some("127.0.0.1:3".into()), ..flags() }, &environment).unwrap();
     assert_eq!(config.server.listen.port(), 3);
-    assert_eq!(
-        config.server.public_url.unwrap().as_str(),
-        "https://a.example"
-    );
+    assert_eq!(config.server.public_url.unwrap().as_str(), "https://a.example");
 }
 
 #[test]
@@ -94,11 +57,7 @@ fn configuration_file_can_be_named_by_the_environment() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("latchkey.toml");
     std::fs::write(&file, "[sessions]\nidle_minutes = 5\n").unwrap();
-    let config = load(
-        Flags::default(),
-        &[("LATCHKEY_CONFIG", file.to_str().unwrap())],
-    )
-    .unwrap();
+    let config = load(Flags::default(), &[("LATCHKEY_CONFIG", file.to_str().unwrap())]).unwrap();
     assert_eq!(config.sessions.idle, Duration::from_secs(300));
 }
 
@@ -106,39 +65,20 @@ fn configuration_file_can_be_named_by_the_environment() {
 fn public_url_follows_the_bound_port_unless_configured() {
     let config = load(Flags::default(), &[]).unwrap();
     assert_eq!(
-        config
-            .public_url("127.0.0.1:4711".parse().unwrap())
-            .as_str(),
+        config.public_url("127.0.0.1:4711".parse().unwrap()).as_str(),
         "http://127.0.0.1:4711"
     );
-    assert_eq!(
-        config.public_url("0.0.0.0:80".parse().unwrap()).as_str(),
-        "http://127.0.0.1"
-    );
-    let config = load(
-        Flags::default(),
-        &[("LATCHKEY_SERVER_PUBLIC_URL", "https://a.example/")],
-    )
-    .unwrap();
-    assert_eq!(
-        config
-            .public_url("127.0.0.1:4711".parse().unwrap())
-            .as_str(),
-        "https://a.example"
-    );
+    assert_eq!(config.public_url("0.0.0.0:80".parse().unwrap()).as_str(), "http://127.0.0.1");
+    let config =
+        load(Flags::default(), &[("LATCHKEY_SERVER_PUBLIC_URL", "https://a.example/")]).unwrap();
+    assert_eq!(config.public_url("127.0.0.1:4711".parse().unwrap()).as_str(), "https://a.example");
 }
 
 #[test]
 fn server_that_speaks_tls_has_an_https_url() {
-    let files = [
-        ("LATCHKEY_SERVER_TLS_CERTIFICATE", "/c"),
-        ("LATCHKEY_SERVER_TLS_KEY", "/k"),
-    ];
+    let files = [("LATCHKEY_SERVER_TLS_CERTIFICATE", "/c"), ("LATCHKEY_SERVER_TLS_KEY", "/k")];
     let config = load(Flags::default(), &files).unwrap();
-    assert_eq!(
-        config.public_url("127.0.0.1:1".parse().unwrap()).as_str(),
-        "https://127.0.0.1:1"
-    );
+    assert_eq!(config.public_url("127.0.0.1:1".parse().unwrap()).as_str(), "https://127.0.0.1:1");
     assert!(refusal(&files[..1]).contains("only one of them"));
 }
 
@@ -150,23 +90,14 @@ fn secret_can_stand_in_a_file_but_not_in_both() {
     let by_file = ("LATCHKEY_DATABASE_URL_FILE", file.to_str().unwrap());
     let config = load(Flags::default(), &[by_file]).unwrap();
     assert_eq!(config.database.url.expose(), "postgres://u:hunter2@h/d");
-    let message = refusal(&[
-        by_file,
-        ("LATCHKEY_DATABASE_URL", "postgres://u:hunter3@h/d"),
-    ]);
-    assert_eq!(
-        message,
-        "Both database.url and database.url_file are set. Set one of them."
-    );
+    let message = refusal(&[by_file, ("LATCHKEY_DATABASE_URL", "postgres://u:hunter3@h/d")]);
+    assert_eq!(message, "Both database.url and database.url_file are set. Set one of them.");
 }
 
 #[test]
 fn message_about_a_secret_does_not_repeat_it() {
     let message = refusal(&[("LATCHKEY_DATABASE_URL", "mysql://u:hunter2@h/d")]);
-    assert!(
-        message.starts_with("database.url starts with neither"),
-        "{message}"
-    );
+    assert!(message.starts_with("database.url starts with neither"), "{message}");
     assert!(!message.contains("hunter2"), "{message}");
 }
 
@@ -181,27 +112,11 @@ fn numbers_outside_their_range_are_refused_with_the_range() {
 #[test]
 fn values_of_the_wrong_form_are_refused_by_name() {
     for (name, value, says) in [
-        (
-            "LATCHKEY_SERVER_LISTEN",
-            "localhost",
-            "server.listen is localhost",
-        ),
-        (
-            "LATCHKEY_SERVER_PUBLIC_URL",
-            "keys.example/path",
-            "server.public_url is not a URL",
-        ),
-        (
-            "LATCHKEY_SERVER_TRUSTED_PROXIES",
-            "proxy",
-            "server.trusted_proxies holds proxy",
-        ),
+        ("LATCHKEY_SERVER_LISTEN", "localhost", "server.listen is localhost"),
+        ("LATCHKEY_SERVER_PUBLIC_URL", "keys.example/path", "server.public_url is not a URL"),
+        ("LATCHKEY_SERVER_TRUSTED_PROXIES", "proxy", "server.trusted_proxies holds proxy"),
         ("LATCHKEY_LOG_FORMAT", "xml", "log.format is xml"),
-        (
-            "LATCHKEY_PLAYGROUND_ALLOWED_BASES",
-            "x",
-            "playground.allowed_bases is not a URL",
-        ),
+        ("LATCHKEY_PLAYGROUND_ALLOWED_BASES", "x", "playground.allowed_bases is not a URL"),
     ] {
         let message = refusal(&[(name, value)]);
         assert!(message.starts_with(says), "{message}");
@@ -210,10 +125,7 @@ fn values_of_the_wrong_form_are_refused_by_name() {
 
 #[test]
 fn missing_file_is_told_with_its_path() {
-    let flags = Flags {
-        config: Some("/nowhere/latchkey.toml".into()),
-        ..Flags::default()
-    };
+    let flags = Flags { config: Some("/nowhere/latchkey.toml".into()), ..Flags::default() };
     let message = load(flags, &[]).err().unwrap().to_string();
     assert!(message.contains("/nowhere/latchkey.toml"), "{message}");
 }

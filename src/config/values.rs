@@ -63,19 +63,13 @@ pub struct TrustedProxies(Vec<(u128, u8)>);
 impl TrustedProxies {
     /// Reads addresses and networks such as `10.0.0.1` and `10.0.0.0/8`.
     pub fn parse(texts: &[String]) -> Result<Self, String> {
-        texts
-            .iter()
-            .map(|text| network(text))
-            .collect::<Result<_, _>>()
-            .map(Self)
+        texts.iter().map(|text| network(text)).collect::<Result<_, _>>().map(Self)
     }
 
     /// Whether this address belongs to a proxy of ours.
     pub fn contains(&self, address: IpAddr) -> bool {
         let bits = as_bits(address);
-        self.0
-            .iter()
-            .any(|(network, prefix)| masked(bits, *prefix) == *network)
+        self.0.iter().any(|(network, prefix)| masked(bits, *prefix) == *network)
     }
 }
 
@@ -84,16 +78,8 @@ fn network(text: &str) -> Result<(u128, u8), String> {
         || format!("holds {text}, which is neither an address nor a network such as 10.0.0.0/8");
     let (address, prefix) = text.split_once('/').unwrap_or((text, ""));
     let address: IpAddr = address.parse().map_err(|_| wrong())?;
-    let (width, shift) = if address.is_ipv4() {
-        (32, 96)
-    } else {
-        (128, 0)
-    };
-    let prefix: u8 = if prefix.is_empty() {
-        width
-    } else {
-        prefix.parse().map_err(|_| wrong())?
-    };
+    let (width, shift) = if address.is_ipv4() { (32, 96) } else { (128, 0) };
+    let prefix: u8 = if prefix.is_empty() { width } else { prefix.parse().map_err(|_| wrong())? };
     if prefix > width {
         return Err(wrong());
     }
@@ -136,15 +122,10 @@ mod tests {
     #[test]
     fn public_url_loses_its_slash_and_default_port() {
         assert_eq!(
-            PublicUrl::parse("https://Keys.Example:443/")
-                .unwrap()
-                .as_str(),
+            PublicUrl::parse("https://Keys.Example:443/").unwrap().as_str(),
             "https://keys.example"
         );
-        assert_eq!(
-            PublicUrl::parse("http://[::1]:8080").unwrap().as_str(),
-            "http://[::1]:8080"
-        );
+        assert_eq!(PublicUrl::parse("http://[::1]:8080").unwrap().as_str(), "http://[::1]:8080");
     }
 
     #[test]
@@ -158,26 +139,16 @@ mod tests {
         ] {
             assert!(PublicUrl::parse(url).unwrap().is_loopback(), "{url}");
         }
-        for url in [
-            "https://keys.example",
-            "http://192.0.2.1:80",
-            "https://localhost.example",
-        ] {
+        for url in ["https://keys.example", "http://192.0.2.1:80", "https://localhost.example"] {
             assert!(!PublicUrl::parse(url).unwrap().is_loopback(), "{url}");
         }
     }
 
     #[test]
     fn public_url_with_path_user_or_other_scheme_is_refused() {
-        for text in [
-            "https://h/p",
-            "https://u@h",
-            "ftp://h",
-            "h",
-            "https://h?x",
-            "https://h/#f",
-            "",
-        ] {
+        for text in
+            ["https://h/p", "https://u@h", "ftp://h", "h", "https://h?x", "https://h/#f", ""]
+        {
             assert!(PublicUrl::parse(text).is_err(), "{text}");
         }
     }

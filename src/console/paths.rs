@@ -153,15 +153,14 @@ pub fn local_path(text: &str) -> Option<&str> {
 fn encode(text: &str) -> String {
     use std::fmt::Write;
 
-    text.bytes()
-        .fold(String::with_capacity(text.len()), |mut encoded, byte| {
-            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
-                encoded.push(char::from(byte));
-            } else {
-                let _ = write!(encoded, "%{byte:02X}");
-            }
-            encoded
-        })
+    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+        encoded
+    })
 }
 
 #[cfg(test)]
@@ -171,13 +170,7 @@ mod tests {
     #[test]
     fn only_paths_of_this_server_are_returned_to() {
         assert_eq!(local_path("/orgs/x?q=1"), Some("/orgs/x?q=1"));
-        for text in [
-            "//evil.example",
-            "https://evil.example",
-            "/\\evil.example",
-            "",
-            "/a\r\nb",
-        ] {
+        for text in ["//evil.example", "https://evil.example", "/\\evil.example", "", "/a\r\nb"] {
             assert_eq!(local_path(text), None, "{text:?}");
         }
     }

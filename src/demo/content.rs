@@ -70,31 +70,11 @@ const ELIN: &str = "elin.berg@fernhill.example";
 
 /// The five people, the first owner first.
 pub const PEOPLE: &[Person] = &[
-    Person {
-        name: "Ada Okafor",
-        email: ADA,
-        does: "heads security; owns Fernhill Logistics",
-    },
-    Person {
-        name: "Chiara Rossi",
-        email: CHIARA,
-        does: "works in the operations centre",
-    },
-    Person {
-        name: "Bruno Keller",
-        email: BRUNO,
-        does: "builds the integrations",
-    },
-    Person {
-        name: "Dana Novák",
-        email: DANA,
-        does: "audits access",
-    },
-    Person {
-        name: "Elin Berg",
-        email: ELIN,
-        does: "owns Fernhill Ports and Fernhill Labs",
-    },
+    Person { name: "Ada Okafor", email: ADA, does: "heads security; owns Fernhill Logistics" },
+    Person { name: "Chiara Rossi", email: CHIARA, does: "works in the operations centre" },
+    Person { name: "Bruno Keller", email: BRUNO, does: "builds the integrations" },
+    Person { name: "Dana Novák", email: DANA, does: "audits access" },
+    Person { name: "Elin Berg", email: ELIN, does: "owns Fernhill Ports and Fernhill Labs" },
 ];
 
 /// The app that reads everything.
@@ -113,12 +93,7 @@ pub const ORGANIZATIONS: &[Organization] = &[
     Organization {
         name: "Fernhill Logistics",
         founder: ADA,
-        members: &[
-            (CHIARA, MEMBER),
-            (BRUNO, DEVELOPER),
-            (DANA, AUDITOR),
-            (ELIN, DEVELOPER),
-        ],
+        members: &[(CHIARA, MEMBER), (BRUNO, DEVELOPER), (DANA, AUDITOR), (ELIN, DEVELOPER)],
         services: &[CBC],
         roles: LOGISTICS_ROLES,
         apps: LOGISTICS_APPS,
@@ -131,10 +106,7 @@ pub const ORGANIZATIONS: &[Organization] = &[
         roles: &[CustomRole {
             name: "Terminal devices",
             description: "Sees the machines at the quays and moves them between policies.",
-            permissions: &[
-                "_API.Device:device.READ",
-                "_API.Device:device.policy.UPDATE",
-            ],
+            permissions: &["_API.Device:device.READ", "_API.Device:device.policy.UPDATE"],
         }],
         apps: PORTS_APPS,
     },
@@ -161,11 +133,7 @@ const LOGISTICS_ROLES: &[CustomRole] = &[
     CustomRole {
         name: "Event feeds",
         description: "The older feeds of notifications and audit entries, and the audit log.",
-        permissions: &[
-            "_ConnectorType.SIEM",
-            "_ConnectorType.API",
-            "_API.Audit:org.audits.READ",
-        ],
+        permissions: &["_ConnectorType.SIEM", "_ConnectorType.API", "_API.Audit:org.audits.READ"],
     },
     CustomRole {
         name: "First responder",
@@ -333,10 +301,7 @@ mod tests {
 
     #[test]
     fn company_is_as_large_as_promised() {
-        assert_eq!(
-            (ORGANIZATIONS.len(), PEOPLE.len(), apps().count()),
-            (3, 5, 12)
-        );
+        assert_eq!((ORGANIZATIONS.len(), PEOPLE.len(), apps().count()), (3, 5, 12));
     }
 
     #[test]
@@ -349,13 +314,7 @@ mod tests {
 
     #[test]
     fn one_person_owns_two_organizations() {
-        assert_eq!(
-            ORGANIZATIONS
-                .iter()
-                .filter(|org| org.founder == ELIN)
-                .count(),
-            2
-        );
+        assert_eq!(ORGANIZATIONS.iter().filter(|org| org.founder == ELIN).count(), 2);
     }
 
     #[test]
@@ -365,10 +324,8 @@ mod tests {
             let service = ServiceId::parse(service).unwrap();
             assert!(catalogue.role(&service, role).is_some(), "{service} {role}");
         }
-        for permission in ORGANIZATIONS
-            .iter()
-            .flat_map(|org| org.roles)
-            .flat_map(|role| role.permissions)
+        for permission in
+            ORGANIZATIONS.iter().flat_map(|org| org.roles).flat_map(|role| role.permissions)
         {
             let id = PermissionId::parse(permission).unwrap();
             assert!(catalogue.permission(&id).is_some(), "{permission}");

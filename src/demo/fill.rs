@@ -37,10 +37,7 @@ use crate::workflows::{Source, Visitor, WorkflowError, Workflows};
 /// [`DemoError::NotADemo`] when other people use the database; [`DemoError::Step`] when a
 /// workflow refuses, for instance since the database does not answer. A later run goes on.
 pub async fn fill(w: &Workflows) -> Result<Demo, DemoError> {
-    let mut filling = Filling {
-        w,
-        people: BTreeMap::new(),
-    };
+    let mut filling = Filling { w, people: BTreeMap::new() };
     filling.enter().await?;
     let mut orgs = Vec::new();
     for org in content::ORGANIZATIONS {
@@ -72,10 +69,7 @@ fn known<T, E: ToString>(what: &str, parsed: Result<T, E>) -> Result<T, DemoErro
 }
 
 fn source() -> Source {
-    Source {
-        request: "command-line".to_owned(),
-        ..Source::default()
-    }
+    Source { request: "command-line".to_owned(), ..Source::default() }
 }
 
 impl Filling<'_> {
@@ -85,10 +79,7 @@ impl Filling<'_> {
         let (first, org) = (&content::PEOPLE[0], &content::ORGANIZATIONS[0]);
         match self.find(first).await? {
             Some(person) => {
-                let visitor = Visitor {
-                    person: person.id,
-                    source: source(),
-                };
+                let visitor = Visitor { person: person.id, source: source() };
                 let held = self.memberships(&visitor).await?;
                 if !held.iter().any(|held| held.org_name.as_str() == org.name) {
                     return Err(DemoError::NotADemo);
@@ -98,15 +89,11 @@ impl Filling<'_> {
         }
         for person in content::PEOPLE {
             if let Some(found) = self.find(person).await? {
-                let visitor = Visitor {
-                    person: found.id,
-                    source: source(),
-                };
+                let visitor = Visitor { person: found.id, source: source() };
                 let (password, same) = self.new_password();
                 let reset = reset_password(self.w, &found.email, same).await;
                 reset.map_err(during("resetting the password of", person.name))?;
-                self.people
-                    .insert(person.email, Somebody { visitor, password });
+                self.people.insert(person.email, Somebody { visitor, password });
             }
         }
         Ok(())
@@ -129,12 +116,8 @@ impl Filling<'_> {
             password: password.expose().to_owned(),
         };
         let founded = set_up(self.w, &source(), form).await.map_err(fault)?;
-        let visitor = Visitor {
-            person: founded.person,
-            source: source(),
-        };
-        self.people
-            .insert(first.email, Somebody { visitor, password });
+        let visitor = Visitor { person: founded.person, source: source() };
+        self.people.insert(first.email, Somebody { visitor, password });
         Ok(())
     }
 
@@ -163,14 +146,7 @@ impl Filling<'_> {
         for app in content.apps {
             apps.insert(app.name, self.app(&id, (app, &roles)).await?);
         }
-        Ok((
-            DemoOrg {
-                id,
-                name: content.name,
-                org_key,
-            },
-            apps,
-        ))
+        Ok((DemoOrg { id, name: content.name, org_key }, apps))
     }
 
     async fn member(
@@ -187,14 +163,8 @@ impl Filling<'_> {
             }
         }
         let roles = roles.iter().copied().collect();
-        let form = InviteMember {
-            org: org.clone(),
-            email: email.to_owned(),
-            roles,
-        };
-        let token = invite_member(self.w, founder, form)
-            .await
-            .map_err(during("inviting", name))?;
+        let form = InviteMember { org: org.clone(), email: email.to_owned(), roles };
+        let token = invite_member(self.w, founder, form).await.map_err(during("inviting", name))?;
         let password = match self.people.remove(email) {
             Some(somebody) => somebody.password,
             None => self.new_password().0,
@@ -206,10 +176,7 @@ impl Filling<'_> {
         };
         let joined = accept_invitation(self.w, &source(), form).await;
         let joined = joined.map_err(during("accepting the invitation of", name))?;
-        let visitor = Visitor {
-            person: joined.person,
-            source: source(),
-        };
+        let visitor = Visitor { person: joined.person, source: source() };
         self.people.insert(email, Somebody { visitor, password });
         Ok(())
     }
@@ -225,21 +192,13 @@ impl Filling<'_> {
         for name in content.services {
             let service = known(name, ServiceId::parse(name))?;
             if there.iter().all(|instance| instance.service != service) {
-                let form = AddService {
-                    org: org.clone(),
-                    service,
-                    base: ServiceBase::Sandbox,
-                };
+                let form = AddService { org: org.clone(), service, base: ServiceBase::Sandbox };
                 let added = add_service(self.w, founder, form).await;
                 there.push(added.map_err(during("adding the service", name))?);
             }
         }
-        let cbc = there
-            .into_iter()
-            .find(|instance| instance.service.as_str() == content::CBC);
-        let cbc = cbc
-            .ok_or(WorkflowError::NotFound)
-            .map_err(during("finding", content::CBC))?;
+        let cbc = there.into_iter().find(|instance| instance.service.as_str() == content::CBC);
+        let cbc = cbc.ok_or(WorkflowError::NotFound).map_err(during("finding", content::CBC))?;
         Ok(cbc.org_key)
     }
 
@@ -249,19 +208,14 @@ impl Filling<'_> {
         (founder, roles): (&Visitor, &'static [content::CustomRole]),
     ) -> Result<BTreeMap<&'static str, RoleId>, DemoError> {
         let offer = offer_roles(self.w, founder, org).await;
-        let there = offer
-            .map_err(during("listing", "custom roles"))?
-            .custom_roles;
+        let there = offer.map_err(during("listing", "custom roles"))?.custom_roles;
         let mut ids = BTreeMap::new();
         for role in roles {
             if let Some(found) = there.iter().find(|there| there.name.as_str() == role.name) {
                 ids.insert(role.name, found.id.clone());
                 continue;
             }
-            let permissions = role
-                .permissions
-                .iter()
-                .map(|id| known(id, PermissionId::parse(id)));
+            let permissions = role.permissions.iter().map(|id| known(id, PermissionId::parse(id)));
             let form = CreateCustomRole {
                 org: org.clone(),
                 name: role.name.to_owned(),
@@ -269,10 +223,7 @@ impl Filling<'_> {
                 permissions: permissions.collect::<Result<_, _>>()?,
             };
             let created = create_custom_role(self.w, founder, form).await;
-            ids.insert(
-                role.name,
-                created.map_err(during("creating the role", role.name))?,
-            );
+            ids.insert(role.name, created.map_err(during("creating the role", role.name))?);
         }
         Ok(ids)
     }
@@ -286,25 +237,13 @@ impl Filling<'_> {
         let fault = |reason| during("creating the app", app.name)(reason);
         let page = list_apps(self.w, &visitor, (org, app.name.to_owned(), None)).await;
         let there = page.map_err(fault)?.apps.into_iter();
-        let id = match there
-            .into_iter()
-            .find(|there| there.name.as_str() == app.name)
-        {
+        let id = match there.into_iter().find(|there| there.name.as_str() == app.name) {
             Some(there) => there.id,
-            None => self
-                .new_app(org, (&visitor, app, roles))
-                .await
-                .map_err(fault)?,
+            None => self.new_app(org, (&visitor, app, roles)).await.map_err(fault)?,
         };
         let seen = see_app(self.w, &visitor, (org, &id)).await.map_err(fault)?;
-        if seen
-            .secrets
-            .iter()
-            .all(|secret| secret.confirmed_at.is_none())
-        {
-            confirm_secret(self.w, &visitor, (org, &id))
-                .await
-                .map_err(fault)?;
+        if seen.secrets.iter().all(|secret| secret.confirmed_at.is_none()) {
+            confirm_secret(self.w, &visitor, (org, &id)).await.map_err(fault)?;
         }
         if app.is_added && seen.grant.is_none() {
             let added = add_app_to_org(self.w, &visitor, (org, &id)).await;
@@ -326,10 +265,7 @@ impl Filling<'_> {
         };
         keep_step(self.w, visitor, (org, &draft, details)).await?;
         let scope = scope(app, roles)?;
-        let scope = DraftStep::Scope {
-            scope,
-            may_be_empty: Confirmed::No,
-        };
+        let scope = DraftStep::Scope { scope, may_be_empty: Confirmed::No };
         keep_step(self.w, visitor, (org, &draft, scope)).await?;
         match create_app(self.w, visitor, (org, &draft)).await? {
             Creation::Created { app, .. } => Ok(app.id),
@@ -375,20 +311,10 @@ impl Filling<'_> {
         (apps, name): (&BTreeMap<&'static str, AppId>, &'static str),
     ) -> Result<DemoApp, DemoError> {
         let fault = |reason| during("replacing the secret of", name)(reason);
-        let id = apps
-            .get(name)
-            .cloned()
-            .ok_or(WorkflowError::NotFound)
-            .map_err(fault)?;
+        let id = apps.get(name).cloned().ok_or(WorkflowError::NotFound).map_err(fault)?;
         let owner = self.visitor(content::PEOPLE[0].email)?;
-        let secret = replace_secret(self.w, &owner, (&org.id, &id))
-            .await
-            .map_err(fault)?;
-        Ok(DemoApp {
-            id,
-            name,
-            secret: secret.into_inner(),
-        })
+        let secret = replace_secret(self.w, &owner, (&org.id, &id)).await.map_err(fault)?;
+        Ok(DemoApp { id, name, secret: secret.into_inner() })
     }
 
     async fn person(
@@ -396,27 +322,18 @@ impl Filling<'_> {
         org: &DemoOrg,
         (does, Somebody { visitor, password }): (&'static str, Somebody),
     ) -> Result<DemoPerson, DemoError> {
-        let who = who_am_i(self.w, &visitor)
-            .await
-            .map_err(during("looking up", "a person"))?;
+        let who = who_am_i(self.w, &visitor).await.map_err(during("looking up", "a person"))?;
         let held = who.memberships.iter().find(|held| held.org == org.id);
         let mut roles: Vec<_> =
             held.map_or_else(Vec::new, |held| Vec::from_iter(held.roles.clone()));
         // Everybody who is not an owner is a member; what tells them apart comes first.
         roles.sort_by_key(|role| *role == OrgRole::Member);
-        Ok(DemoPerson {
-            person: who.person,
-            password,
-            roles,
-            does,
-        })
+        Ok(DemoPerson { person: who.person, password, roles, does })
     }
 
     async fn find(&self, person: &content::Person) -> Result<Option<Person>, DemoError> {
         let email = known(person.email, Email::parse(person.email))?;
-        find_person(self.w, &email)
-            .await
-            .map_err(during("looking up", person.name))
+        find_person(self.w, &email).await.map_err(during("looking up", person.name))
     }
 
     async fn memberships(&self, visitor: &Visitor) -> Result<Vec<Membership>, DemoError> {
@@ -446,15 +363,10 @@ fn scope(
     for (service, role) in app.service_roles {
         let service =
             ServiceId::parse(service).map_err(|error| WorkflowError::invalid("service", error))?;
-        scope.service_roles.insert(ServiceRole {
-            service,
-            role: (*role).to_owned(),
-        });
+        scope.service_roles.insert(ServiceRole { service, role: (*role).to_owned() });
     }
     for name in app.custom_roles {
-        scope
-            .custom_roles
-            .insert(roles.get(name).cloned().ok_or(WorkflowError::NotFound)?);
+        scope.custom_roles.insert(roles.get(name).cloned().ok_or(WorkflowError::NotFound)?);
     }
     Ok(scope)
 }

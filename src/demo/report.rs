@@ -78,20 +78,10 @@ pub fn to_json(demo: &Demo) -> Result<Zeroizing<String>, serde_json::Error> {
 }
 
 fn credentials(app: &DemoApp) -> Credentials<'_> {
-    Credentials {
-        client_id: app.id.as_str(),
-        client_secret: app.secret.expose(),
-    }
+    Credentials { client_id: app.id.as_str(), client_secret: app.secret.expose() }
 }
 
-fn person(
-    DemoPerson {
-        person,
-        password,
-        roles,
-        ..
-    }: &DemoPerson,
-) -> Person<'_> {
+fn person(DemoPerson { person, password, roles, .. }: &DemoPerson) -> Person<'_> {
     Person {
         email: person.email.as_str(),
         password: password.expose(),
@@ -108,30 +98,10 @@ pub fn to_text(demo: &Demo) -> Zeroizing<String> {
 }
 
 fn write_text(text: &mut String, demo: &Demo) -> std::fmt::Result {
-    let Demo {
-        base_url,
-        org,
-        other_org,
-        server_app,
-        ..
-    } = demo;
-    writeln!(
-        text,
-        "The demo company is ready. Sign in at {base_url} as\n"
-    )?;
-    for DemoPerson {
-        person,
-        password,
-        does,
-        ..
-    } in &demo.people
-    {
-        writeln!(
-            text,
-            "  {:<30}  {}  {does}",
-            person.email.as_str(),
-            password.expose()
-        )?;
+    let Demo { base_url, org, other_org, server_app, .. } = demo;
+    writeln!(text, "The demo company is ready. Sign in at {base_url} as\n")?;
+    for DemoPerson { person, password, does, .. } in &demo.people {
+        writeln!(text, "  {:<30}  {}  {does}", person.email.as_str(), password.expose())?;
     }
     writeln!(text, "\nOrganizations\n")?;
     for DemoOrg { id, name, org_key } in [org, other_org] {
@@ -141,20 +111,15 @@ fn write_text(text: &mut String, demo: &Demo) -> std::fmt::Result {
     for (app, does) in [
         (server_app, "reads everything"),
         (&demo.limited_app, "reads devices, cannot act on them"),
-        (
-            &demo.unadded_app,
-            "was added to no organization, so it gets no token",
-        ),
+        (&demo.unadded_app, "was added to no organization, so it gets no token"),
     ] {
         writeln!(text, "  {}: {does}", app.name)?;
         writeln!(text, "    App ID      {}", app.id)?;
         writeln!(text, "    App Secret  {}", app.secret.expose())?;
     }
     let (id, secret) = (&server_app.id, server_app.secret.expose());
-    let device = format!(
-        "{base_url}/appservices/v6/orgs/{}/devices/{}",
-        org.org_key, demo.device_id
-    );
+    let device =
+        format!("{base_url}/appservices/v6/orgs/{}/devices/{}", org.org_key, demo.device_id);
     writeln!(
         text,
         r#"

@@ -115,20 +115,11 @@ pub fn resolve(
             continue;
         };
         for permission in role.permission_ids() {
-            let key = ServicePermission {
-                service: held.service.clone(),
-                permission,
-            };
-            reasons
-                .entry(key)
-                .or_default()
-                .insert(Via::ServiceRole(held.clone()));
+            let key = ServicePermission { service: held.service.clone(), permission };
+            reasons.entry(key).or_default().insert(Via::ServiceRole(held.clone()));
         }
     }
-    for role in custom_roles
-        .iter()
-        .filter(|role| scope.custom_roles.contains(&role.id))
-    {
+    for role in custom_roles.iter().filter(|role| scope.custom_roles.contains(&role.id)) {
         for permission in &role.permissions {
             let via = Via::CustomRole(role.id.clone(), role.name.clone());
             reasons.entry(permission.clone()).or_default().insert(via);
@@ -142,17 +133,10 @@ pub fn resolve(
             } else {
                 AccessState::ServiceMissing
             };
-            AccessEntry {
-                permission,
-                via,
-                state,
-            }
+            AccessEntry { permission, via, state }
         })
         .collect();
-    EffectiveAccess {
-        organization_roles: scope.organization_roles.clone(),
-        entries,
-    }
+    EffectiveAccess { organization_roles: scope.organization_roles.clone(), entries }
 }
 
 /// The permissions that a `perms` claim stands for in one service: the reverse of
@@ -200,12 +184,7 @@ mod tests {
         catalogue
             .services()
             .iter()
-            .flat_map(|service| {
-                service
-                    .roles
-                    .iter()
-                    .map(|entry| role(&service.id, &entry.name))
-            })
+            .flat_map(|service| service.roles.iter().map(|entry| role(&service.id, &entry.name)))
             .collect()
     }
 
@@ -218,10 +197,7 @@ mod tests {
             .services()
             .iter()
             .flat_map(|service| {
-                service
-                    .permissions
-                    .iter()
-                    .map(|entry| pair(&service.id, &entry.id))
+                service.permissions.iter().map(|entry| pair(&service.id, &entry.id))
             })
             .collect()
     }
@@ -296,15 +272,9 @@ mod tests {
 
     #[test]
     fn an_organization_owner_app_has_no_service_permission() {
-        let scope = Scope {
-            organization_roles: BTreeSet::from([OrgRole::Owner]),
-            ..Scope::nothing()
-        };
-        let services = catalogue()
-            .services()
-            .iter()
-            .map(|s| s.id.clone())
-            .collect();
+        let scope =
+            Scope { organization_roles: BTreeSet::from([OrgRole::Owner]), ..Scope::nothing() };
+        let services = catalogue().services().iter().map(|s| s.id.clone()).collect();
         let access = resolve(&scope, &[], &catalogue(), &services);
         assert!(access.granted().is_empty());
         assert_eq!(access.perms(&catalogue()), ["csp:org_owner"]);

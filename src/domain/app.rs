@@ -89,10 +89,7 @@ impl TokenTtl {
     /// # Errors
     /// [`TtlOutOfRange`] when it is not a whole number from 1 to 300.
     pub fn parse(text: &str) -> Result<Self, TtlOutOfRange> {
-        text.trim()
-            .parse()
-            .map_err(|_| TtlOutOfRange)
-            .and_then(Self::from_minutes)
+        text.trim().parse().map_err(|_| TtlOutOfRange).and_then(Self::from_minutes)
     }
 
     /// The TTL in minutes.
@@ -287,26 +284,14 @@ mod tests {
     #[test]
     fn a_secret_that_nobody_confirmed_lapses_after_a_day() {
         let pending = secret(None, None);
-        assert_eq!(
-            pending.state(Timestamp::from_seconds(86_399)),
-            SecretState::Pending
-        );
-        assert_eq!(
-            pending.state(Timestamp::from_seconds(86_400)),
-            SecretState::Ended
-        );
+        assert_eq!(pending.state(Timestamp::from_seconds(86_399)), SecretState::Pending);
+        assert_eq!(pending.state(Timestamp::from_seconds(86_400)), SecretState::Ended);
     }
 
     #[test]
     fn a_confirmed_secret_lives_until_it_expires() {
         let live = secret(Some(10), Some(1_000_000));
-        assert_eq!(
-            live.state(Timestamp::from_seconds(999_999)),
-            SecretState::Live
-        );
-        assert_eq!(
-            live.state(Timestamp::from_seconds(1_000_000)),
-            SecretState::Ended
-        );
+        assert_eq!(live.state(Timestamp::from_seconds(999_999)), SecretState::Live);
+        assert_eq!(live.state(Timestamp::from_seconds(1_000_000)), SecretState::Ended);
     }
 }

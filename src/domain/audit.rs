@@ -21,22 +21,11 @@ pub enum Event {
     /// An organization was created.
     OrganizationCreated { org: OrgId, name: Name },
     /// A service was added to an organization.
-    ServiceAdded {
-        instance: InstanceId,
-        service: ServiceId,
-        org_key: OrgKey,
-    },
+    ServiceAdded { instance: InstanceId, service: ServiceId, org_key: OrgKey },
     /// Somebody was invited.
-    MemberInvited {
-        invitation: InvitationId,
-        email: Email,
-        roles: Vec<OrgRole>,
-    },
+    MemberInvited { invitation: InvitationId, email: Email, roles: Vec<OrgRole> },
     /// Somebody joined.
-    MemberJoined {
-        person: PersonId,
-        roles: Vec<OrgRole>,
-    },
+    MemberJoined { person: PersonId, roles: Vec<OrgRole> },
     /// A custom role was created.
     CustomRoleCreated { role: CustomRole },
     /// An app was created.
@@ -48,11 +37,7 @@ pub enum Event {
     /// A secret was replaced, and the old ones ended at once.
     SecretReplaced { app: AppId, secret: SecretId },
     /// An app was added to an organization.
-    AppAdded {
-        app: AppId,
-        grant: GrantId,
-        scope_version: i64,
-    },
+    AppAdded { app: AppId, grant: GrantId, scope_version: i64 },
     /// A token was revoked by the app that held it.
     TokenRevoked { app: AppId },
     /// Somebody signed in.
@@ -83,25 +68,14 @@ impl Event {
     pub fn record(&self) -> Record {
         match self {
             Self::SigningKeyCreated { key } => record("key.created", "key", key, Value::Null),
-            Self::OrganizationCreated { org, name } => record(
-                "organization.created",
-                "organization",
-                org,
-                json!({ "name": name }),
-            ),
-            Self::ServiceAdded {
-                instance,
-                service,
-                org_key,
-            } => {
+            Self::OrganizationCreated { org, name } => {
+                record("organization.created", "organization", org, json!({ "name": name }))
+            }
+            Self::ServiceAdded { instance, service, org_key } => {
                 let after = json!({ "service": service, "org_key": org_key });
                 record("service.added", "service", instance, after)
             }
-            Self::MemberInvited {
-                invitation,
-                email,
-                roles,
-            } => {
+            Self::MemberInvited { invitation, email, roles } => {
                 let after = json!({ "email": email, "roles": roles });
                 record("member.invited", "invitation", invitation, after)
             }
@@ -109,11 +83,8 @@ impl Event {
                 record("member.joined", "person", person, json!({ "roles": roles }))
             }
             Self::CustomRoleCreated { role } => {
-                let permissions: Vec<_> = role
-                    .permissions
-                    .iter()
-                    .map(|held| &held.permission)
-                    .collect();
+                let permissions: Vec<_> =
+                    role.permissions.iter().map(|held| &held.permission).collect();
                 let after = json!({ "name": role.name, "permissions": permissions });
                 record("role.created", "role", &role.id, after)
             }
@@ -127,11 +98,7 @@ impl Event {
             Self::SecretReplaced { app, secret } => {
                 record("secret.replaced", "app", app, json!({ "secret": secret }))
             }
-            Self::AppAdded {
-                app,
-                grant,
-                scope_version,
-            } => {
+            Self::AppAdded { app, grant, scope_version } => {
                 let after = json!({ "grant": grant, "scope_version": scope_version });
                 record("app.added", "app", app, after)
             }
@@ -153,23 +120,11 @@ fn record(
     subject: &impl ToString,
     after: Value,
 ) -> Record {
-    Record {
-        action,
-        subject_kind,
-        subject: subject.to_string(),
-        before: Value::Null,
-        after,
-    }
+    Record { action, subject_kind, subject: subject.to_string(), before: Value::Null, after }
 }
 
 fn created_app(new: &NewApp) -> Value {
-    let NewApp {
-        kind,
-        name,
-        description,
-        ttl,
-        scope,
-    } = new;
+    let NewApp { kind, name, description, ttl, scope } = new;
     let ttl: &TokenTtl = ttl;
     let scope: &Scope = scope;
     json!({

@@ -77,9 +77,7 @@ pub struct RoleEntry {
 impl RoleEntry {
     /// The permissions that the role holds.
     pub fn permission_ids(&self) -> impl Iterator<Item = PermissionId> + '_ {
-        self.permissions
-            .iter()
-            .filter_map(|text| PermissionId::parse(text).ok())
+        self.permissions.iter().filter_map(|text| PermissionId::parse(text).ok())
     }
 }
 
@@ -179,9 +177,7 @@ impl Catalogue {
 
     /// The service that the claims of a token call by `definition_id`.
     pub fn service_by_definition(&self, definition_id: &str) -> Option<&ServiceFile> {
-        self.services
-            .iter()
-            .find(|service| service.definition_id == definition_id)
+        self.services.iter().find(|service| service.definition_id == definition_id)
     }
 
     /// The permission of that id and its service. Letter case makes no difference.
@@ -193,10 +189,7 @@ impl Catalogue {
 
     /// The built-in role of that name.
     pub fn role(&self, service: &ServiceId, name: &str) -> Option<&RoleEntry> {
-        self.service(service)?
-            .roles
-            .iter()
-            .find(|role| role.name == name)
+        self.service(service)?.roles.iter().find(|role| role.name == name)
     }
 
     fn add(&mut self, mut file: ServiceFile) -> Result<(), CatalogueError> {
@@ -225,9 +218,7 @@ impl Catalogue {
             return Err(CatalogueError::DuplicateService(file.definition_id.clone()));
         }
         if crate::domain::ids::OrgId::parse(&file.definition_id).is_err() {
-            return Err(CatalogueError::DefinitionId {
-                service: file.id.clone(),
-            });
+            return Err(CatalogueError::DefinitionId { service: file.id.clone() });
         }
         Ok(())
     }
@@ -241,10 +232,8 @@ impl Catalogue {
     /// [`CatalogueError`] names the first thing that is wrong.
     pub fn load(files: &[&str]) -> Result<Self, CatalogueError> {
         let services = files.iter().zip(1..).map(|(text, position)| {
-            toml::from_str(text).map_err(|error| CatalogueError::Unreadable {
-                position,
-                reason: error.to_string(),
-            })
+            toml::from_str(text)
+                .map_err(|error| CatalogueError::Unreadable { position, reason: error.to_string() })
         });
         Self::from_services(services.collect::<Result<_, _>>()?)
     }
@@ -312,9 +301,7 @@ fn resolve_roles(file: &mut ServiceFile) -> Result<(), CatalogueError> {
 /// The name ends an entry of the `perms` claim, and clients match its end.
 fn is_role_name(name: &str) -> bool {
     (2..=64).contains(&name.len())
-        && name
-            .bytes()
-            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'))
+        && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'))
 }
 
 /// Holds an id against a pattern in which `*` stands for any run of

@@ -52,10 +52,7 @@ pub struct FieldError {
 impl FieldError {
     /// An error of one field.
     pub fn new(field: &str, message: impl ToString) -> Self {
-        Self {
-            field: field.to_owned(),
-            message: message.to_string(),
-        }
+        Self { field: field.to_owned(), message: message.to_string() }
     }
 }
 
@@ -82,23 +79,15 @@ impl DraftContent {
         let mut note = |field: &str, error: &dyn ToString| {
             errors.push(FieldError::new(field, error.to_string()));
         };
-        let name = Name::parse(&self.name)
-            .inspect_err(|error| note("name", error))
-            .ok();
+        let name = Name::parse(&self.name).inspect_err(|error| note("name", error)).ok();
         let description = Description::parse(&self.description)
             .inspect_err(|error| note("description", error))
             .ok();
-        let ttl = TokenTtl::parse(&self.ttl)
-            .inspect_err(|error| note("ttl", error))
-            .ok();
+        let ttl = TokenTtl::parse(&self.ttl).inspect_err(|error| note("ttl", error)).ok();
         match (name, description, ttl) {
-            (Some(name), Some(description), Some(ttl)) => Ok(NewApp {
-                kind: self.kind,
-                name,
-                description,
-                ttl,
-                scope: self.scope.clone(),
-            }),
+            (Some(name), Some(description), Some(ttl)) => {
+                Ok(NewApp { kind: self.kind, name, description, ttl, scope: self.scope.clone() })
+            }
             _ => Err(errors),
         }
     }
@@ -136,10 +125,7 @@ impl RoleChoice {
             "service" => {
                 let (service, role) = rest.split_once('/')?;
                 let service = ServiceId::parse(service).ok()?;
-                Some(Self::Service(ServiceRole {
-                    service,
-                    role: role.to_owned(),
-                }))
+                Some(Self::Service(ServiceRole { service, role: role.to_owned() }))
             }
             "custom" => RoleId::parse(rest).ok().map(Self::Custom),
             _ => None,
@@ -170,10 +156,8 @@ impl FromIterator<RoleChoice> for Scope {
 impl Scope {
     /// The roles one by one.
     pub fn choices(&self) -> BTreeSet<RoleChoice> {
-        let organization = self
-            .organization_roles
-            .iter()
-            .map(|role| RoleChoice::Organization(*role));
+        let organization =
+            self.organization_roles.iter().map(|role| RoleChoice::Organization(*role));
         let service = self.service_roles.iter().cloned().map(RoleChoice::Service);
         let custom = self.custom_roles.iter().cloned().map(RoleChoice::Custom);
         organization.chain(service).chain(custom).collect()
@@ -200,17 +184,9 @@ mod tests {
 
     #[test]
     fn every_wrong_field_is_named_at_once() {
-        let wrong = DraftContent {
-            name: " ".into(),
-            ttl: "301".into(),
-            ..draft()
-        };
-        let fields: Vec<_> = wrong
-            .to_new_app()
-            .unwrap_err()
-            .into_iter()
-            .map(|error| error.field)
-            .collect();
+        let wrong = DraftContent { name: " ".into(), ttl: "301".into(), ..draft() };
+        let fields: Vec<_> =
+            wrong.to_new_app().unwrap_err().into_iter().map(|error| error.field).collect();
         assert_eq!(fields, ["name", "ttl"]);
     }
 

@@ -31,26 +31,15 @@ impl OrgKey {
     /// # Errors
     /// [`IdError`] when the text has another form.
     pub fn parse(text: &str) -> Result<Self, IdError> {
-        let fits = text.len() == 8
-            && text
-                .bytes()
-                .all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9'));
-        if fits {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(IdError { kind: "org key" })
-        }
+        let fits =
+            text.len() == 8 && text.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9'));
+        if fits { Ok(Self(text.to_owned())) } else { Err(IdError { kind: "org key" }) }
     }
 
     /// Makes a key from random bytes, without the look-alikes 0, O, 1 and I.
     pub fn from_bytes(bytes: [u8; 8]) -> Self {
         const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-        Self(
-            bytes
-                .iter()
-                .map(|byte| char::from(LETTERS[usize::from(byte & 31)]))
-                .collect(),
-        )
+        Self(bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect())
     }
 
     /// The key as text.

@@ -90,10 +90,7 @@ impl Action {
 
     /// The roles that may, strongest first.
     pub fn needs(self) -> Vec<OrgRole> {
-        OrgRole::ALL
-            .into_iter()
-            .filter(|role| verdict(self, *role) != Verdict::No)
-            .collect()
+        OrgRole::ALL.into_iter().filter(|role| verdict(self, *role) != Verdict::No).collect()
     }
 }
 
@@ -253,14 +250,8 @@ mod tests {
     #[test]
     fn a_developer_cannot_mint_an_owner() {
         let roles = BTreeSet::from([OrgRole::Member, OrgRole::Developer]);
-        assert!(!is_within_ceiling(
-            &roles,
-            &BTreeSet::from([OrgRole::Owner])
-        ));
-        assert!(is_within_ceiling(
-            &roles,
-            &BTreeSet::from([OrgRole::Member, OrgRole::Developer])
-        ));
+        assert!(!is_within_ceiling(&roles, &BTreeSet::from([OrgRole::Owner])));
+        assert!(is_within_ceiling(&roles, &BTreeSet::from([OrgRole::Member, OrgRole::Developer])));
     }
 
     proptest! {

@@ -30,10 +30,7 @@ pub struct Scope {
 impl Scope {
     /// What Create App preselects: Organization Member and nothing else.
     pub fn preselected() -> Self {
-        Self {
-            organization_roles: BTreeSet::from([OrgRole::Member]),
-            ..Self::nothing()
-        }
+        Self { organization_roles: BTreeSet::from([OrgRole::Member]), ..Self::nothing() }
     }
 
     /// No role at all.

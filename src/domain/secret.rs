@@ -89,11 +89,7 @@ impl AppSecret {
 fn checksum(text: &str) -> String {
     let crc = text.bytes().fold(u32::MAX, |crc, byte| {
         (0..8).fold(crc ^ u32::from(byte), |crc, _| {
-            if crc & 1 == 1 {
-                (crc >> 1) ^ 0xEDB8_8320
-            } else {
-                crc >> 1
-            }
+            if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 }
         })
     });
     let mut rest = !crc;
@@ -312,10 +308,7 @@ mod tests {
 
     #[test]
     fn a_password_of_eleven_characters_is_too_short() {
-        assert_eq!(
-            Password::choose("elevenchars".into()).err(),
-            Some(WeakPassword::TooShort)
-        );
+        assert_eq!(Password::choose("elevenchars".into()).err(), Some(WeakPassword::TooShort));
         assert!(Password::choose("twelve chars".into()).is_ok());
     }
 }

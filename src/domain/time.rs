@@ -35,19 +35,13 @@ impl Timestamp {
     /// This point and then some.
     #[must_use]
     pub fn plus(self, span: Duration) -> Self {
-        Self(
-            self.0
-                .saturating_add(i64::try_from(span.as_micros()).unwrap_or(i64::MAX)),
-        )
+        Self(self.0.saturating_add(i64::try_from(span.as_micros()).unwrap_or(i64::MAX)))
     }
 
     /// As long before this point.
     #[must_use]
     pub fn minus(self, span: Duration) -> Self {
-        Self(
-            self.0
-                .saturating_sub(i64::try_from(span.as_micros()).unwrap_or(i64::MAX)),
-        )
+        Self(self.0.saturating_sub(i64::try_from(span.as_micros()).unwrap_or(i64::MAX)))
     }
 
     /// How long after `earlier` this is; zero when it is not after it.
@@ -81,11 +75,7 @@ fn civil_date(days: i64) -> (i64, i64, i64) {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_shifted = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_shifted + 2) / 5 + 1;
-    let month = if month_shifted < 10 {
-        month_shifted + 3
-    } else {
-        month_shifted - 9
-    };
+    let month = if month_shifted < 10 { month_shifted + 3 } else { month_shifted - 9 };
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
@@ -95,18 +85,9 @@ mod tests {
 
     #[test]
     fn it_is_written_as_rfc_3339() {
-        assert_eq!(
-            Timestamp::from_seconds(0).to_rfc3339(),
-            "1970-01-01T00:00:00Z"
-        );
-        assert_eq!(
-            Timestamp::from_seconds(951_782_400).to_rfc3339(),
-            "2000-02-29T00:00:00Z"
-        );
-        assert_eq!(
-            Timestamp::from_seconds(1_795_230_325).to_rfc3339(),
-            "2026-11-21T03:05:25Z"
-        );
+        assert_eq!(Timestamp::from_seconds(0).to_rfc3339(), "1970-01-01T00:00:00Z");
+        assert_eq!(Timestamp::from_seconds(951_782_400).to_rfc3339(), "2000-02-29T00:00:00Z");
+        assert_eq!(Timestamp::from_seconds(1_795_230_325).to_rfc3339(), "2026-11-21T03:05:25Z");
     }
 
     #[test]

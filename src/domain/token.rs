@@ -96,9 +96,7 @@ impl Perm {
     /// Reads an entry; `None` when it has neither form.
     pub fn parse(text: &str) -> Option<Self> {
         if let Some(role) = text.strip_prefix("csp:").filter(|role| !role.is_empty()) {
-            return Some(Self::Organization {
-                role: role.to_owned(),
-            });
+            return Some(Self::Organization { role: role.to_owned() });
         }
         let (definition_id, name) = text.strip_prefix("external/")?.split_once('/')?;
         (!definition_id.is_empty() && !name.is_empty()).then(|| Self::Service {
@@ -112,10 +110,7 @@ impl fmt::Display for Perm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Organization { role } => write!(f, "csp:{role}"),
-            Self::Service {
-                definition_id,
-                name,
-            } => write!(f, "external/{definition_id}/{name}"),
+            Self::Service { definition_id, name } => write!(f, "external/{definition_id}/{name}"),
         }
     }
 }
@@ -234,38 +229,24 @@ mod tests {
 
     #[test]
     fn a_token_from_before_its_nbf_is_refused() {
-        let claims = Claims {
-            nbf: Some(2_000),
-            ..claims()
-        };
+        let claims = Claims { nbf: Some(2_000), ..claims() };
         let refusal = claims.check("https://login.example", Timestamp::from_seconds(1_969));
         assert_eq!(refusal, Err(TokenRefusal::NotYet));
     }
 
     #[test]
     fn perms_have_the_forms_that_clients_match() {
-        let role = Perm::Organization {
-            role: "org_member".into(),
-        };
-        let held = Perm::Service {
-            definition_id: "c8f0".into(),
-            name: "view_all".into(),
-        };
+        let role = Perm::Organization { role: "org_member".into() };
+        let held = Perm::Service { definition_id: "c8f0".into(), name: "view_all".into() };
         assert_eq!(role.to_string(), "csp:org_member");
         assert_eq!(held.to_string(), "external/c8f0/view_all");
     }
 
     #[test]
     fn an_entry_of_another_form_is_no_perm() {
-        for text in [
-            "",
-            "csp:",
-            "external/",
-            "external/x",
-            "external//x",
-            "external/x/",
-            "org_owner",
-        ] {
+        for text in
+            ["", "csp:", "external/", "external/x", "external//x", "external/x/", "org_owner"]
+        {
             assert_eq!(Perm::parse(text), None, "{text}");
         }
     }

@@ -117,17 +117,12 @@ impl Assets {
             return Bytes::from_static(NO_BUNDLE.as_bytes());
         };
         let script = String::from_utf8_lossy(script);
-        script
-            .replace("__LATCHKEY_JS__", &glue)
-            .replace("__LATCHKEY_WASM__", &wasm)
-            .into()
+        script.replace("__LATCHKEY_JS__", &glue).replace("__LATCHKEY_WASM__", &wasm).into()
     }
 
     /// The address of a file, if there is one of this name.
     pub fn url(&self, name: &str) -> Option<String> {
-        self.0
-            .get(name)
-            .map(|asset| format!("/assets/{}/{name}", asset.hash))
+        self.0.get(name).map(|asset| format!("/assets/{}/{name}", asset.hash))
     }
 
     /// Answers `GET /assets/{hash}/{name}`. The hash of another version is 404: a script must not
@@ -143,10 +138,7 @@ impl Assets {
 
     /// Answers a well-known address such as `/favicon.ico`, which cannot contain a hash.
     pub fn answer_unhashed(&self, name: &str, request: &HeaderMap) -> Response {
-        let asset = self
-            .0
-            .get(name)
-            .map(|asset| asset.answer(request, "public, max-age=3600"));
+        let asset = self.0.get(name).map(|asset| asset.answer(request, "public, max-age=3600"));
         asset.unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
     }
 }
@@ -154,16 +146,10 @@ impl Assets {
 impl Asset {
     fn answer(&self, request: &HeaderMap, cache: &'static str) -> Response {
         let tag = format!("\"{}\"", self.hash);
-        let known = request
-            .get(header::IF_NONE_MATCH)
-            .and_then(|value| value.to_str().ok());
+        let known = request.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
         let fresh = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
         let (encoding, content) = self.encoded(request);
-        let mut response = Response::new(if fresh {
-            Body::empty()
-        } else {
-            Body::from(content)
-        });
+        let mut response = Response::new(if fresh { Body::empty() } else { Body::from(content) });
         if fresh {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
         }
@@ -202,10 +188,7 @@ impl Asset {
         if !is_text || self.plain.len() > COMPRESSED_HERE {
             return None;
         }
-        with(&self.plain)
-            .ok()
-            .filter(|small| small.len() < self.plain.len())
-            .map(Bytes::from)
+        with(&self.plain).ok().filter(|small| small.len() < self.plain.len()).map(Bytes::from)
     }
 }
 
@@ -227,17 +210,11 @@ fn gzip(plain: &[u8]) -> std::io::Result<Vec<u8>> {
 /// Whether `Accept-Encoding` names this one without refusing it by `q=0`.
 fn accepts(request: &HeaderMap, encoding: &str) -> bool {
     let values = request.get_all(header::ACCEPT_ENCODING).iter();
-    values
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|one| {
-            let (name, quality) = one.split_once(';').unwrap_or((one, ""));
-            let quality = quality
-                .trim()
-                .strip_prefix("q=")
-                .map_or(Ok(1.0), str::parse::<f32>);
-            name.trim().eq_ignore_ascii_case(encoding) && quality.is_ok_and(|quality| quality > 0.0)
-        })
+    values.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).any(|one| {
+        let (name, quality) = one.split_once(';').unwrap_or((one, ""));
+        let quality = quality.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse::<f32>);
+        name.trim().eq_ignore_ascii_case(encoding) && quality.is_ok_and(|quality| quality > 0.0)
+    })
 }
 
 fn bytes(data: Cow<'static, [u8]>) -> Bytes {
@@ -249,12 +226,10 @@ fn bytes(data: Cow<'static, [u8]>) -> Bytes {
 
 fn short_hash(content: &[u8]) -> String {
     let hash = digest(&SHA256, content);
-    hash.as_ref()[..8]
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    hash.as_ref()[..8].iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn kind_of(name: &str) -> &'static str {
@@ -300,10 +275,7 @@ mod tests {
             response.headers()[header::CACHE_CONTROL],
             "public, max-age=31536000, immutable"
         );
-        assert_eq!(
-            response.headers()[header::CONTENT_TYPE],
-            "text/css; charset=utf-8"
-        );
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "text/css; charset=utf-8");
     }
 
     #[test]
@@ -342,10 +314,7 @@ mod tests {
         assets.add("latchkey.js", Bytes::from("js"));
         assets.add("latchkey.wasm", Bytes::from("wasm"));
         let addressed = String::from_utf8(assets.addressed(script).to_vec()).unwrap();
-        assert!(
-            addressed.contains(&assets.url("latchkey.js").unwrap()),
-            "{addressed}"
-        );
+        assert!(addressed.contains(&assets.url("latchkey.js").unwrap()), "{addressed}");
         assert!(!addressed.contains("__LATCHKEY"), "{addressed}");
     }
 

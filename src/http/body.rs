@@ -63,23 +63,14 @@ pub async fn must_arrive(
     let late = Arc::new(AtomicBool::new(false));
     let request = request.map(|inner| {
         let deadline = Box::pin(sleep(patience));
-        Body::new(DeadlineBody {
-            inner,
-            deadline,
-            late: Arc::clone(&late),
-        })
+        Body::new(DeadlineBody { inner, deadline, late: Arc::clone(&late) })
     });
     let response = next.run(request).await;
     if !late.load(Ordering::Relaxed) {
         return response;
     }
     let close = [(header::CONNECTION, HeaderValue::from_static("close"))];
-    (
-        StatusCode::REQUEST_TIMEOUT,
-        close,
-        "The request's body took too long.\n",
-    )
-        .into_response()
+    (StatusCode::REQUEST_TIMEOUT, close, "The request's body took too long.\n").into_response()
 }
 
 #[cfg(test)]
@@ -96,17 +87,14 @@ mod tests {
         let app = Router::new()
             .route("/", post(|body: Bytes| async move { body }))
             .layer(from_fn_with_state(patience, must_arrive));
-        app.oneshot(Request::post("/").body(body).unwrap())
-            .await
-            .unwrap()
+        app.oneshot(Request::post("/").body(body).unwrap()).await.unwrap()
     }
 
     #[tokio::test]
     async fn body_that_never_ends_is_answered_408_and_the_connection_closes() {
-        let response = posts(Body::from_stream(futures::stream::pending::<
-            Result<Bytes, axum::Error>,
-        >()))
-        .await;
+        let response =
+            posts(Body::from_stream(futures::stream::pending::<Result<Bytes, axum::Error>>()))
+                .await;
         assert_eq!(response.status(), StatusCode::REQUEST_TIMEOUT);
         assert_eq!(response.headers()[header::CONNECTION], "close");
     }

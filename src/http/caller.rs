@@ -36,21 +36,13 @@ pub struct Caller {
 impl Caller {
     /// Nobody in particular: a request that came through no connection.
     fn unknown() -> Self {
-        Self {
-            request: String::new(),
-            address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
-            agent: None,
-        }
+        Self { request: String::new(), address: IpAddr::V4(Ipv4Addr::UNSPECIFIED), agent: None }
     }
 }
 
 impl From<Caller> for Source {
     fn from(caller: Caller) -> Self {
-        Self {
-            address: Some(caller.address),
-            agent: caller.agent,
-            request: caller.request,
-        }
+        Self { address: Some(caller.address), agent: caller.agent, request: caller.request }
     }
 }
 
@@ -58,11 +50,7 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(parts
-            .extensions
-            .get()
-            .cloned()
-            .unwrap_or_else(Self::unknown))
+        Ok(parts.extensions.get().cloned().unwrap_or_else(Self::unknown))
     }
 }
 
@@ -90,10 +78,7 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
 }
 
 fn caller(request: &Request, proxies: &TrustedProxies, fresh: String) -> Caller {
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|peer| peer.0.ip());
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ip| ip.to_canonical());
     let headers = request.headers();
     let (address, given) = if proxies.contains(peer) {
@@ -101,25 +86,16 @@ fn caller(request: &Request, proxies: &TrustedProxies, fresh: String) -> Caller 
     } else {
         (peer, None)
     };
-    let agent = headers
-        .get(header::USER_AGENT)
-        .and_then(|agent| agent.to_str().ok());
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let agent = agent.map(|agent| agent.chars().take(LONGEST_AGENT).collect());
-    Caller {
-        request: given.unwrap_or(fresh),
-        address,
-        agent,
-    }
+    Caller { request: given.unwrap_or(fresh), address, agent }
 }
 
 /// The last address in the chain that is not a proxy of ours. What stands left of it was written
 /// by the client and proves nothing.
 fn client_address(headers: &HeaderMap, proxies: &TrustedProxies, peer: IpAddr) -> IpAddr {
-    let lines: Vec<_> = headers
-        .get_all(FORWARDED_FOR)
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .collect();
+    let lines: Vec<_> =
+        headers.get_all(FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok()).collect();
     let mut nearest = peer;
     for hop in lines.join(",").rsplit(',') {
         let Ok(address) = hop.trim().parse::<IpAddr>() else {
@@ -135,9 +111,7 @@ fn client_address(headers: &HeaderMap, proxies: &TrustedProxies, peer: IpAddr) -
 
 fn given_id(headers: &HeaderMap) -> Option<String> {
     let id = headers.get(REQUEST_ID)?.to_str().ok()?;
-    let plain = id
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     (plain && (8..=64).contains(&id.len())).then(|| id.to_owned())
 }
 
@@ -156,15 +130,9 @@ mod tests {
         let peer = SocketAddr::new(peer.parse().unwrap(), 1);
         request.extensions_mut().insert(ConnectInfo(peer));
         for (name, value) in headers {
-            request
-                .headers_mut()
-                .append(name, HeaderValue::from_str(value).unwrap());
+            request.headers_mut().append(name, HeaderValue::from_str(value).unwrap());
         }
-        caller(
-            &request,
-            &TrustedProxies::parse(&["10.0.0.0/8".into()]).unwrap(),
-            "fresh".into(),
-        )
+        caller(&request, &TrustedProxies::parse(&["10.0.0.0/8".into()]).unwrap(), "fresh".into())
     }
 
     #[test]
@@ -202,11 +170,7 @@ mod tests {
     #[test]
     fn request_id_with_other_letters_or_length_is_replaced() {
         for id in ["short", "with space in it", "a\"b=c12345", &"x".repeat(65)] {
-            assert_eq!(
-                seen("10.0.0.1", &[(REQUEST_ID, id)]).request,
-                "fresh",
-                "{id}"
-            );
+            assert_eq!(seen("10.0.0.1", &[(REQUEST_ID, id)]).request, "fresh", "{id}");
         }
     }
 

@@ -33,9 +33,7 @@ pub async fn for_people(
         return response;
     }
     let (parts, body) = response.into_parts();
-    let said = axum::body::to_bytes(body, SENTENCE_BYTES)
-        .await
-        .unwrap_or_default();
+    let said = axum::body::to_bytes(body, SENTENCE_BYTES).await.unwrap_or_default();
     let page = ErrorPage {
         title: title(status).to_owned(),
         detail: detail(status, &String::from_utf8_lossy(&said)),
@@ -93,11 +91,7 @@ fn detail(status: StatusCode, said: &str) -> String {
         _ => "Go back and try again.",
     };
     let said = said.trim();
-    if said.is_empty() {
-        fallback.to_owned()
-    } else {
-        said.to_owned()
-    }
+    if said.is_empty() { fallback.to_owned() } else { said.to_owned() }
 }
 
 #[cfg(test)]
@@ -127,10 +121,7 @@ mod tests {
 
     #[test]
     fn sentence_of_a_layer_is_kept() {
-        assert_eq!(
-            detail(StatusCode::FORBIDDEN, "From another site.\n"),
-            "From another site."
-        );
+        assert_eq!(detail(StatusCode::FORBIDDEN, "From another site.\n"), "From another site.");
     }
 
     #[test]

@@ -71,25 +71,13 @@ fn answer(
     request: &str,
 ) -> Response {
     let title = status.canonical_reason().unwrap_or("Error");
-    let problem = Problem {
-        kind: "about:blank",
-        title,
-        status: status.as_u16(),
-        detail,
-        request,
-        errors,
-    };
+    let problem =
+        Problem { kind: "about:blank", title, status: status.as_u16(), detail, request, errors };
     let body = serde_json::to_string(&problem).unwrap_or_default();
-    let mut response = (
-        status,
-        [(header::CONTENT_TYPE, "application/problem+json")],
-        body,
-    )
-        .into_response();
+    let mut response =
+        (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
     if status == StatusCode::SERVICE_UNAVAILABLE {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, header::HeaderValue::from_static("5"));
+        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("5"));
     }
     response
 }
@@ -109,12 +97,7 @@ pub struct ErrorPage {
 
 /// The page of last resort: it needs no session and no database.
 pub fn error_page(state: &AppState, status: StatusCode, page: &ErrorPage) -> Response {
-    let ErrorPage {
-        title,
-        detail,
-        way_on: (href, label),
-        request,
-    } = page.clone();
+    let ErrorPage { title, detail, way_on: (href, label), request } = page.clone();
     let code = status.as_u16();
     let html = render_now(&state.edge.assets, &page.title, move || {
         view! {
@@ -128,12 +111,7 @@ pub fn error_page(state: &AppState, status: StatusCode, page: &ErrorPage) -> Res
 pub fn too_many(wait: TooMany) -> Response {
     let seconds = wait.retry_after.as_secs().max(1).to_string();
     let text = format!("Too many wrong credentials. Try again in {seconds} seconds.\n");
-    (
-        StatusCode::TOO_MANY_REQUESTS,
-        [(header::RETRY_AFTER, seconds)],
-        text,
-    )
-        .into_response()
+    (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds)], text).into_response()
 }
 
 /// Whatever no route knows: a page for browsers, problem details for everything else.
@@ -159,9 +137,7 @@ pub async fn not_found(
 
 /// Whether a browser is navigating.
 pub fn wants_page(headers: &HeaderMap) -> bool {
-    let accept = headers
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok());
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
@@ -183,13 +159,8 @@ mod tests {
     async fn internal_error_tells_the_request_id_and_nothing_else() {
         let response = problem(&WorkflowError::Internal, &caller());
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
-        assert_eq!(
-            response.headers()[header::CONTENT_TYPE],
-            "application/problem+json"
-        );
-        let body = axum::body::to_bytes(response.into_body(), 1000)
-            .await
-            .unwrap();
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
+        let body = axum::body::to_bytes(response.into_body(), 1000).await.unwrap();
         let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
         assert_eq!(body["request"], "abc");
         assert_eq!(body["detail"], "internal error");
@@ -206,18 +177,14 @@ mod tests {
     async fn fields_to_mend_are_listed() {
         let response = problem(&WorkflowError::invalid("name", "is taken"), &caller());
         assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
-        let body = axum::body::to_bytes(response.into_body(), 1000)
-            .await
-            .unwrap();
+        let body = axum::body::to_bytes(response.into_body(), 1000).await.unwrap();
         let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
         assert_eq!(body["errors"][0]["field"], "name");
     }
 
     #[test]
     fn too_many_failures_say_when_to_try_again() {
-        let response = too_many(TooMany {
-            retry_after: Duration::from_secs(7),
-        });
+        let response = too_many(TooMany { retry_after: Duration::from_secs(7) });
         assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(response.headers()[header::RETRY_AFTER], "7");
     }

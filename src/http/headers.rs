@@ -43,23 +43,12 @@ const ISLAND: &[u8] = b"<leptos-island";
 pub async fn secure(State(transport): State<Transport>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let page = is_page(&response);
-    if page
-        && !response
-            .headers()
-            .contains_key(header::CONTENT_SECURITY_POLICY)
-    {
+    if page && !response.headers().contains_key(header::CONTENT_SECURITY_POLICY) {
         response = with_page_policy(response).await;
     }
-    let cache = if page {
-        "private, no-store"
-    } else {
-        "no-store"
-    };
+    let cache = if page { "private, no-store" } else { "no-store" };
     let mut set = |name: HeaderName, value: &'static str| {
-        response
-            .headers_mut()
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     };
     set(header::CONTENT_SECURITY_POLICY, NOT_A_PAGE);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -67,10 +56,7 @@ pub async fn secure(State(transport): State<Transport>, request: Request, next: 
     if page {
         // Both are about documents, and would be half of what an icon weighs.
         set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
-        set(
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        );
+        set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     }
     set(header::CACHE_CONTROL, cache);
     if transport == Transport::Tls {
@@ -92,9 +78,7 @@ async fn with_page_policy(response: Response) -> Response {
     };
     let island = html.windows(ISLAND.len()).any(|window| window == ISLAND);
     let policy = HeaderValue::from_static(if island { ISLAND_PAGE } else { PAGE });
-    parts
-        .headers
-        .insert(header::CONTENT_SECURITY_POLICY, policy);
+    parts.headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     parts.headers.remove(header::TRANSFER_ENCODING);
     Response::from_parts(parts, Body::from(html))
 }
@@ -107,9 +91,7 @@ pub struct WorthCompressing;
 impl Predicate for WorthCompressing {
     fn should_compress<B: axum::body::HttpBody>(&self, response: &HttpResponse<B>) -> bool {
         !response.headers().contains_key(header::PRAGMA)
-            && DefaultPredicate::new()
-                .and(SizeAbove::new(860))
-                .should_compress(response)
+            && DefaultPredicate::new().and(SizeAbove::new(860)).should_compress(response)
     }
 }
 
@@ -124,31 +106,19 @@ mod tests {
     use super::*;
 
     async fn answer(transport: Transport, path: &str) -> Response {
-        let strict = [
-            (header::REFERRER_POLICY, "no-referrer"),
-            (header::CACHE_CONTROL, "no-store"),
-        ];
+        let strict =
+            [(header::REFERRER_POLICY, "no-referrer"), (header::CACHE_CONTROL, "no-store")];
         let app = Router::new()
             .route("/page", get(|| async { Html("<p>&lt;leptos-island</p>") }))
-            .route(
-                "/island",
-                get(|| async { Html("<p><leptos-island data-component=\"x\">") }),
-            )
-            .route(
-                "/strict",
-                get(move || async move { (strict, Html("secret")) }),
-            )
+            .route("/island", get(|| async { Html("<p><leptos-island data-component=\"x\">") }))
+            .route("/strict", get(move || async move { (strict, Html("secret")) }))
             .route("/json", get(|| async { axum::Json(1) }))
             .layer(from_fn_with_state(transport, secure));
-        app.oneshot(Request::get(path).body(Body::empty()).unwrap())
-            .await
-            .unwrap()
+        app.oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap()
     }
 
     fn policy(response: &Response) -> &str {
-        response.headers()[header::CONTENT_SECURITY_POLICY]
-            .to_str()
-            .unwrap()
+        response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap()
     }
 
     #[tokio::test]
@@ -170,14 +140,8 @@ mod tests {
     #[tokio::test]
     async fn page_is_neither_stored_nor_sniffed() {
         let response = answer(Transport::Plain, "/page").await;
-        assert_eq!(
-            response.headers()[header::CACHE_CONTROL],
-            "private, no-store"
-        );
-        assert_eq!(
-            response.headers()[header::X_CONTENT_TYPE_OPTIONS],
-            "nosniff"
-        );
+        assert_eq!(response.headers()[header::CACHE_CONTROL], "private, no-store");
+        assert_eq!(response.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
         assert_eq!(response.headers()[header::REFERRER_POLICY], "same-origin");
     }
 
@@ -198,16 +162,9 @@ mod tests {
     #[tokio::test]
     async fn tls_is_remembered_only_where_it_is_spoken() {
         let plain = answer(Transport::Plain, "/json").await;
-        assert!(
-            !plain
-                .headers()
-                .contains_key(header::STRICT_TRANSPORT_SECURITY)
-        );
+        assert!(!plain.headers().contains_key(header::STRICT_TRANSPORT_SECURITY));
         let tls = answer(Transport::Tls, "/json").await;
-        assert!(
-            tls.headers()
-                .contains_key(header::STRICT_TRANSPORT_SECURITY)
-        );
+        assert!(tls.headers().contains_key(header::STRICT_TRANSPORT_SECURITY));
     }
 
     #[test]
@@ -215,10 +172,8 @@ mod tests {
         let long = || Body::from("x".repeat(2000));
         let plain = HttpResponse::builder().body(long()).unwrap();
         assert!(WorthCompressing.should_compress(&plain));
-        let secret = HttpResponse::builder()
-            .header(header::PRAGMA, "no-cache")
-            .body(long())
-            .unwrap();
+        let secret =
+            HttpResponse::builder().header(header::PRAGMA, "no-cache").body(long()).unwrap();
         assert!(!WorthCompressing.should_compress(&secret));
     }
 }

@@ -48,35 +48,23 @@ mod tests {
     use super::*;
 
     fn allows(headers: &[(&'static str, &'static str)]) -> bool {
-        let headers = headers.iter().map(|(name, value)| {
-            (
-                HeaderName::from_static(name),
-                HeaderValue::from_static(value),
-            )
-        });
-        is_same_origin(
-            &headers.collect(),
-            &PublicUrl::parse("https://keys.example").unwrap(),
-        )
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+        is_same_origin(&headers.collect(), &PublicUrl::parse("https://keys.example").unwrap())
     }
 
     #[test]
     fn our_own_page_may_post() {
         assert!(allows(&[("sec-fetch-site", "same-origin")]));
         assert!(allows(&[("origin", "https://keys.example")]));
-        assert!(allows(&[
-            ("sec-fetch-site", "none"),
-            ("origin", "https://keys.example")
-        ]));
+        assert!(allows(&[("sec-fetch-site", "none"), ("origin", "https://keys.example")]));
     }
 
     #[test]
     fn other_sites_may_not() {
         assert!(!allows(&[("sec-fetch-site", "cross-site")]));
-        assert!(!allows(&[
-            ("sec-fetch-site", "same-site"),
-            ("origin", "https://keys.example")
-        ]));
+        assert!(!allows(&[("sec-fetch-site", "same-site"), ("origin", "https://keys.example")]));
         assert!(!allows(&[("origin", "https://keys.example.evil.example")]));
         assert!(!allows(&[("origin", "http://keys.example")]));
         assert!(!allows(&[("origin", "null")]));

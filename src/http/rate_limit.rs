@@ -77,11 +77,7 @@ impl<K: Eq + Hash + Clone> FailureLimiter<K> {
     /// Nobody has failed yet.
     pub fn new(patience: Patience) -> Self {
         let shards = std::array::from_fn(|_| Mutex::new(HashMap::new()));
-        Self {
-            patience,
-            shards,
-            hasher: RandomState::new(),
-        }
+        Self { patience, shards, hasher: RandomState::new() }
     }
 
     /// Whether this caller may try now. For what is expensive to try, such as a password; the
@@ -90,10 +86,8 @@ impl<K: Eq + Hash + Clone> FailureLimiter<K> {
     /// # Errors
     /// How long to wait.
     pub fn may_try(&self, caller: &K, now: Timestamp) -> Result<(), TooMany> {
-        let wait = self
-            .shard(caller)
-            .get(caller)
-            .map(|failures| self.remaining_wait(*failures, now));
+        let wait =
+            self.shard(caller).get(caller).map(|failures| self.remaining_wait(*failures, now));
         wait.map_or(Ok(()), refuse_while_positive)
     }
 
@@ -103,16 +97,11 @@ impl<K: Eq + Hash + Clone> FailureLimiter<K> {
     /// How long to wait, when this failure should be answered 429 instead of 401.
     pub fn failed(&self, caller: &K, now: Timestamp) -> Result<(), TooMany> {
         let mut shard = self.shard(caller);
-        let before = shard
-            .get(caller)
-            .map_or(0, |failures| self.remembered(*failures, now));
+        let before = shard.get(caller).map_or(0, |failures| self.remembered(*failures, now));
         if shard.len() >= ENTRIES_PER_SHARD && !shard.contains_key(caller) {
             self.make_room(&mut shard, now);
         }
-        let failures = Failures {
-            count: before.saturating_add(1),
-            last: now,
-        };
+        let failures = Failures { count: before.saturating_add(1), last: now };
         shard.insert(caller.clone(), failures);
         refuse_while_positive(self.remaining_wait(failures, now))
     }
@@ -126,43 +115,30 @@ impl<K: Eq + Hash + Clone> FailureLimiter<K> {
         let hash = self.hasher.hash_one(caller);
         let index = usize::try_from(hash % SHARDS as u64).unwrap_or(0);
         // A map of counters is whole after every statement, so a poisoned lock means nothing.
-        self.shards[index]
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.shards[index].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Failures that time has not yet forgiven.
     fn remembered(&self, failures: Failures, now: Timestamp) -> u32 {
         let forgiven =
             now.since(failures.last).as_micros() / self.patience.forget.as_micros().max(1);
-        failures
-            .count
-            .saturating_sub(u32::try_from(forgiven).unwrap_or(u32::MAX))
+        failures.count.saturating_sub(u32::try_from(forgiven).unwrap_or(u32::MAX))
     }
 
     fn remaining_wait(&self, failures: Failures, now: Timestamp) -> Duration {
-        let Some(over) = self
-            .remembered(failures, now)
-            .checked_sub(self.patience.free + 1)
-        else {
+        let Some(over) = self.remembered(failures, now).checked_sub(self.patience.free + 1) else {
             return Duration::ZERO;
         };
-        let doubled = self
-            .patience
-            .first_wait
-            .saturating_mul(1_u32.checked_shl(over).unwrap_or(u32::MAX));
-        doubled
-            .min(self.patience.longest_wait)
-            .saturating_sub(now.since(failures.last))
+        let doubled =
+            self.patience.first_wait.saturating_mul(1_u32.checked_shl(over).unwrap_or(u32::MAX));
+        doubled.min(self.patience.longest_wait).saturating_sub(now.since(failures.last))
     }
 
     fn make_room(&self, shard: &mut HashMap<K, Failures>, now: Timestamp) {
         shard.retain(|_, failures| self.remembered(*failures, now) > 0);
         if shard.len() >= ENTRIES_PER_SHARD
-            && let Some(oldest) = shard
-                .iter()
-                .min_by_key(|(_, f)| f.last)
-                .map(|(key, _)| key.clone())
+            && let Some(oldest) =
+                shard.iter().min_by_key(|(_, f)| f.last).map(|(key, _)| key.clone())
         {
             shard.remove(&oldest);
         }
@@ -214,10 +190,8 @@ impl SignInLimiter {
             self.person.may_try(&person, now),
             self.pair.may_try(&(person, address), now),
         ];
-        let longest = answers
-            .into_iter()
-            .filter_map(Result::err)
-            .max_by_key(|wait| wait.retry_after);
+        let longest =
+            answers.into_iter().filter_map(Result::err).max_by_key(|wait| wait.retry_after);
         longest.map_or(Ok(()), Err)
     }
 
@@ -310,11 +284,7 @@ mod tests {
         for n in 0..SHARDS * ENTRIES_PER_SHARD * 2 {
             let _ = limiter.failed(&n, START);
         }
-        let held: usize = limiter
-            .shards
-            .iter()
-            .map(|shard| shard.lock().unwrap().len())
-            .sum();
+        let held: usize = limiter.shards.iter().map(|shard| shard.lock().unwrap().len()).sum();
         assert!(held <= SHARDS * ENTRIES_PER_SHARD, "{held}");
     }
 

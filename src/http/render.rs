@@ -89,18 +89,10 @@ mod tests {
     struct Greeting(&'static str);
 
     async fn html(page: impl FnOnce() -> AnyView + Send + 'static) -> (StatusCode, String) {
-        let request = Request::builder()
-            .uri("/apps?q=x")
-            .body(Body::empty())
-            .expect("a request");
+        let request = Request::builder().uri("/apps?q=x").body(Body::empty()).expect("a request");
         let response = render(request, || provide_context(Greeting("hello")), page).await;
         let status = response.status();
-        let body = response
-            .into_body()
-            .collect()
-            .await
-            .expect("a body")
-            .to_bytes();
+        let body = response.into_body().collect().await.expect("a body").to_bytes();
         (status, String::from_utf8(body.to_vec()).expect("UTF-8"))
     }
 
@@ -118,10 +110,7 @@ mod tests {
         })
         .await;
         assert!(html.contains("from afar"), "{html}");
-        assert!(
-            html.contains("<title>Apps &lt;3 · Latchkey</title>"),
-            "{html}"
-        );
+        assert!(html.contains("<title>Apps &lt;3 · Latchkey</title>"), "{html}");
         assert_eq!(html.matches("<script").count(), 1, "{html}");
         assert!(html.ends_with("</html>"), "{html}");
     }
@@ -130,10 +119,7 @@ mod tests {
     fn error_page_has_its_title_and_finds_its_files() {
         let assets = Assets::load();
         let html = render_now(&assets, "Not <found>", || view! { <p>"x"</p> });
-        assert!(
-            html.contains("<title>Not &lt;found&gt; · Latchkey</title></head>"),
-            "{html}"
-        );
+        assert!(html.contains("<title>Not &lt;found&gt; · Latchkey</title></head>"), "{html}");
         let style = assets.url("style.css").expect("a style sheet");
         assert!(html.contains(&style), "{html}");
     }
@@ -143,10 +129,7 @@ mod tests {
         let (status, html) = html(|| {
             expect_context::<leptos_axum::ResponseOptions>().set_status(StatusCode::NOT_FOUND);
             let Greeting(words) = expect_context();
-            let path = expect_context::<axum::http::request::Parts>()
-                .uri
-                .path()
-                .to_owned();
+            let path = expect_context::<axum::http::request::Parts>().uri.path().to_owned();
             view! { <p>{words}" "{path}</p> }.into_any()
         })
         .await;

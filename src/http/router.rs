@@ -22,7 +22,7 @@ use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
-use super::console::{self, create_app, credentials, home, setup, sign_in, theme};
+use super::console::{self, create_app, credentials, home, playground, setup, sign_in, theme};
 use super::state::AppState;
 use super::{body, caller, csp, error_pages, errors, headers, health, origin, path, sessions};
 use crate::console::paths::{self, pattern};
@@ -51,15 +51,11 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), error_pages::for_people))
         .layer(from_fn_with_state(edge.transport(), headers::secure))
         .layer(
-            CompressionLayer::new()
-                .quality(COMPRESSION)
-                .compress_when(headers::WorthCompressing),
+            CompressionLayer::new().quality(COMPRESSION).compress_when(headers::WorthCompressing),
         )
         .layer(from_fn_with_state(state, caller::identify));
     // Outside the router, since a layer inside would run after the route was chosen.
-    let collapsed = ServiceBuilder::new()
-        .map_request(path::with_single_slashes)
-        .service(routes);
+    let collapsed = ServiceBuilder::new().map_request(path::with_single_slashes).service(routes);
     Router::new().fallback_service(collapsed)
 }
 
@@ -100,15 +96,9 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::VERIFY, post(credentials::verify))
         .route(pattern::STORED, post(create_app::stored))
         .route(pattern::ADD_TO_ORG, page().post(create_app::add))
-        .route(
-            pattern::PLAYGROUND,
-            get(playground::show).post(playground::act),
-        )
+        .route(pattern::PLAYGROUND, get(playground::show).post(playground::act))
         .layer(sessions::layer(state))
-        .layer(from_fn_with_state(
-            state.edge.public_url.clone(),
-            origin::must_be_ours,
-        ))
+        .layer(from_fn_with_state(state.edge.public_url.clone(), origin::must_be_ours))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
 }
 

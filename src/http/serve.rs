@@ -54,11 +54,7 @@ const WAITING: u32 = 4096;
 
 /// Listens on an address; port 0 takes a free one.
 pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() {
-        TcpSocket::new_v4()?
-    } else {
-        TcpSocket::new_v6()?
-    };
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     // A server that was stopped can start again at once.
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
@@ -84,18 +80,9 @@ pub async fn serve(listener: TcpListener, service: Service, stop: impl Future<Ou
         });
     }
     drop(listener);
-    info!(
-        connections = connections.count(),
-        "Stopping: no new connections, finishing requests"
-    );
-    if tokio::time::timeout(drain, connections.shutdown())
-        .await
-        .is_err()
-    {
-        warn!(
-            seconds = drain.as_secs(),
-            "Some requests did not finish in time"
-        );
+    info!(connections = connections.count(), "Stopping: no new connections, finishing requests");
+    if tokio::time::timeout(drain, connections.shutdown()).await.is_err() {
+        warn!(seconds = drain.as_secs(), "Some requests did not finish in time");
     }
 }
 
@@ -104,10 +91,7 @@ async fn accept(
     listener: &TcpListener,
     places: &Arc<Semaphore>,
 ) -> (OwnedSemaphorePermit, TcpStream, SocketAddr) {
-    let place = Arc::clone(places)
-        .acquire_owned()
-        .await
-        .expect("the semaphore is never closed");
+    let place = Arc::clone(places).acquire_owned().await.expect("the semaphore is never closed");
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => return (place, stream, peer),
@@ -122,10 +106,7 @@ async fn accept(
 
 fn belongs_to_one_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
-    matches!(
-        error.kind(),
-        ConnectionAborted | ConnectionRefused | ConnectionReset
-    )
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
 async fn greet(service: &Service, stream: TcpStream, peer: SocketAddr, watcher: Watcher) {
@@ -179,13 +160,7 @@ pub fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
 pub fn raise_descriptor_limit() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);
-    if let Err(error) = setrlimit(
-        Resource::Nofile,
-        Rlimit {
-            current: limit.maximum,
-            ..limit
-        },
-    ) {
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }) {
         debug!(%error, "Cannot raise the limit on open files");
     }
 }

@@ -30,11 +30,7 @@ pub fn layer(state: &AppState) -> SessionManagerLayer<Store> {
     let secure = state.edge.public_url.is_https();
     // A browser takes `__Host-` only on TLS.
     SessionManagerLayer::new(Store::new(state))
-        .with_name(if secure {
-            "__Host-latchkey"
-        } else {
-            "latchkey"
-        })
+        .with_name(if secure { "__Host-latchkey" } else { "latchkey" })
         .with_secure(secure)
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
@@ -55,11 +51,7 @@ pub struct SessionUnavailable;
 
 impl IntoResponse for SessionUnavailable {
     fn into_response(self) -> Response {
-        (
-            StatusCode::SERVICE_UNAVAILABLE,
-            [("retry-after", "5")],
-            "Try again in a moment.\n",
-        )
+        (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "5")], "Try again in a moment.\n")
             .into_response()
     }
 }
@@ -118,22 +110,14 @@ impl Store {
     /// A store that ends sessions as configured.
     pub fn new(state: &AppState) -> Self {
         let sessions = state.edge.sessions;
-        let limits = SessionLimits {
-            idle: sessions.idle,
-            absolute: sessions.absolute,
-        };
-        Self {
-            workflows: state.workflows.clone(),
-            limits,
-        }
+        let limits = SessionLimits { idle: sessions.idle, absolute: sessions.absolute };
+        Self { workflows: state.workflows.clone(), limits }
     }
 }
 
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Store")
-            .field("limits", &self.limits)
-            .finish_non_exhaustive()
+        f.debug_struct("Store").field("limits", &self.limits).finish_non_exhaustive()
     }
 }
 
@@ -162,11 +146,7 @@ impl SessionStore for Store {
         // The library asks for an end; ours is in the database, which has just been asked.
         let expiry_date = OffsetDateTime::from_unix_timestamp(i64::from(i32::MAX))
             .map_err(|error| Error::Decode(error.to_string()))?;
-        Ok(Some(Record {
-            id: *id,
-            data,
-            expiry_date,
-        }))
+        Ok(Some(Record { id: *id, data, expiry_date }))
     }
 
     async fn delete(&self, id: &Id) -> StoreResult<()> {
@@ -180,11 +160,7 @@ fn to_data(record: &Record) -> StoreResult<SessionData> {
     let person = person.map(PersonId::parse).transpose();
     Ok(SessionData {
         person: person.map_err(|error| Error::Encode(error.to_string()))?,
-        epoch: record
-            .data
-            .get(EPOCH)
-            .and_then(serde_json::Value::as_i64)
-            .unwrap_or_default(),
+        epoch: record.data.get(EPOCH).and_then(serde_json::Value::as_i64).unwrap_or_default(),
         data: serde_json::to_string(&record.data)
             .map_err(|error| Error::Encode(error.to_string()))?,
     })

@@ -20,11 +20,7 @@ pub struct StallGuard<S> {
 impl<S> StallGuard<S> {
     /// Wraps a stream.
     pub fn new(stream: S, patience: Duration) -> Self {
-        Self {
-            stream,
-            patience,
-            stalled: None,
-        }
+        Self { stream, patience, stalled: None }
     }
 
     fn judge<T>(
@@ -37,9 +33,7 @@ impl<S> StallGuard<S> {
             return written;
         }
         let patience = self.patience;
-        let timer = self
-            .stalled
-            .get_or_insert_with(|| Box::pin(sleep(patience)));
+        let timer = self.stalled.get_or_insert_with(|| Box::pin(sleep(patience)));
         match timer.as_mut().poll(cx) {
             Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
             Poll::Pending => Poll::Pending,
@@ -115,10 +109,8 @@ mod tests {
         let (ours, mut theirs) = duplex(4);
         let mut guarded = StallGuard::new(ours, Duration::from_secs(30));
         let mut all = [0; 12];
-        let (written, read) = tokio::join!(
-            guarded.write_all(b"twelve bytes"),
-            theirs.read_exact(&mut all)
-        );
+        let (written, read) =
+            tokio::join!(guarded.write_all(b"twelve bytes"), theirs.read_exact(&mut all));
         written.unwrap();
         read.unwrap();
         assert_eq!(&all, b"twelve bytes");

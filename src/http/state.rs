@@ -61,19 +61,11 @@ impl AppState {
             body_patience: config.limits.body,
             outbound: Outbound::default(),
             playground_bases: config.playground.allowed_bases.clone(),
-            sandbox_url: config
-                .sandbox
-                .url
-                .clone()
-                .unwrap_or_else(|| public_url.clone()),
+            sandbox_url: config.sandbox.url.clone().unwrap_or_else(|| public_url.clone()),
             public_url: Arc::new(public_url),
         };
         let leptos = LeptosOptions::builder().output_name("latchkey").build();
-        Self {
-            workflows,
-            edge: Arc::new(edge),
-            leptos,
-        }
+        Self { workflows, edge: Arc::new(edge), leptos }
     }
 }
 

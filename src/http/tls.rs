@@ -88,10 +88,7 @@ pub fn make_development_certificate(
     let at = |name: &str| folder.join(name);
     let written = DevelopmentCertificate {
         authority: at("development-ca.pem"),
-        files: TlsFiles {
-            certificate: at("development.pem"),
-            key: at("development-key.pem"),
-        },
+        files: TlsFiles { certificate: at("development.pem"), key: at("development-key.pem") },
     };
     fs::create_dir_all(folder)?;
     fs::write(&written.authority, &made.authority)?;
@@ -120,11 +117,7 @@ fn signed_pair(now: Timestamp) -> Result<SignedPair, rcgen::Error> {
     leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     let key = KeyPair::generate()?;
     let leaf = leaf.signed_by(&key, &Issuer::new(issuing, issuing_key))?;
-    Ok(SignedPair {
-        authority: authority.pem(),
-        leaf: leaf.pem(),
-        key: key.serialize_pem(),
-    })
+    Ok(SignedPair { authority: authority.pem(), leaf: leaf.pem(), key: key.serialize_pem() })
 }
 
 fn parameters(
@@ -153,11 +146,7 @@ fn write_private(path: &Path, text: &str) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         Ok(()) | Err(_) => {}
     }
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
 }
@@ -191,15 +180,9 @@ mod tests {
 
     #[test]
     fn missing_certificate_is_told_with_its_file() {
-        let files = TlsFiles {
-            certificate: "/nowhere/c.pem".into(),
-            key: "/nowhere/k.pem".into(),
-        };
+        let files = TlsFiles { certificate: "/nowhere/c.pem".into(), key: "/nowhere/k.pem".into() };
         let message = acceptor(&files).err().unwrap().to_string();
-        assert!(
-            message.starts_with("The certificate /nowhere/c.pem cannot be used"),
-            "{message}"
-        );
+        assert!(message.starts_with("The certificate /nowhere/c.pem cannot be used"), "{message}");
     }
 
     #[test]
@@ -207,13 +190,7 @@ mod tests {
         let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let one = make_development_certificate(one.path(), now()).unwrap();
         let two = make_development_certificate(two.path(), now()).unwrap();
-        let mixed = TlsFiles {
-            certificate: one.files.certificate,
-            key: two.files.key,
-        };
-        assert!(matches!(
-            acceptor(&mixed),
-            Err(TlsError::Pair(_) | TlsError::File { .. })
-        ));
+        let mixed = TlsFiles { certificate: one.files.certificate, key: two.files.key };
+        assert!(matches!(acceptor(&mixed), Err(TlsError::Pair(_) | TlsError::File { .. })));
     }
 }

@@ -14,34 +14,20 @@ use super::{devices, fleet};
 use crate::domain::time::Timestamp;
 
 /// What is particular about alerts. They are counted from 1 (CONTRACT.md T18).
-pub const KIND: Kind = Kind {
-    known_values: &[],
-    special,
-    first: 1,
-};
+pub const KIND: Kind = Kind { known_values: &[], special, first: 1 };
 
 const HOUR: i64 = 3_600;
 
 /// What alerts are about: type, severity, reason code and reason.
 const STORIES: [(&str, i64, &str, &str); 5] = [
-    (
-        "CB_ANALYTICS",
-        7,
-        "T_RUN_MALWARE",
-        "A known malware application was run",
-    ),
+    ("CB_ANALYTICS", 7, "T_RUN_MALWARE", "A known malware application was run"),
     (
         "WATCHLIST",
         5,
         "Process powershell.exe was detected by the report \"Encoded commands\"",
         "A watchlist found an encoded PowerShell command",
     ),
-    (
-        "CB_ANALYTICS",
-        3,
-        "T_INJECT_CODE",
-        "An application changed the memory of another process",
-    ),
+    ("CB_ANALYTICS", 3, "T_INJECT_CODE", "An application changed the memory of another process"),
     (
         "DEVICE_CONTROL",
         3,
@@ -61,9 +47,7 @@ pub async fn get(
     Extension(call): Extension<Call>,
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Json<Value>, Refusal> {
-    let alert = list(&call)
-        .into_iter()
-        .find(|alert| alert["id"] == json!(id));
+    let alert = list(&call).into_iter().find(|alert| alert["id"] == json!(id));
     alert.map(Json).ok_or_else(|| Refusal::not_found("alert"))
 }
 
@@ -88,13 +72,8 @@ pub async fn facet(
 /// All alerts of the organization, newest first.
 pub fn list(call: &Call) -> Vec<Value> {
     let devices = devices::list(call);
-    let with_alert = devices
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| index % 2 == 0);
-    with_alert
-        .map(|(index, device)| alert(call, index, device))
-        .collect()
+    let with_alert = devices.iter().enumerate().filter(|(index, _)| index % 2 == 0);
+    with_alert.map(|(index, device)| alert(call, index, device)).collect()
 }
 
 fn find(call: &Call, body: &Value) -> Result<(Search, Vec<Value>), Refusal> {
@@ -156,11 +135,7 @@ fn alert(call: &Call, index: usize, device: &Device) -> Value {
 /// A UUID that follows from the device.
 fn alert_id(device: i64) -> String {
     let scrambled = device.unsigned_abs().wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    format!(
-        "{:08x}-{:04x}-4000-8000-{device:012}",
-        scrambled >> 32,
-        scrambled & 0xffff
-    )
+    format!("{:08x}-{:04x}-4000-8000-{device:012}", scrambled >> 32, scrambled & 0xffff)
 }
 
 fn happened(now: Timestamp, index: usize) -> String {

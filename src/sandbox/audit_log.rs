@@ -13,11 +13,7 @@ use super::search::{Kind, Search};
 use crate::domain::time::Timestamp;
 
 /// What is particular about audit entries. They are counted from 0 (CONTRACT.md T18).
-const KIND: Kind = Kind {
-    known_values: &[],
-    special: |_, _, _| None,
-    first: 0,
-};
+const KIND: Kind = Kind { known_values: &[], special: |_, _, _| None, first: 0 };
 
 const HOUR: i64 = 3_600;
 const ENTRIES: i64 = 24;
@@ -111,11 +107,7 @@ fn list(call: &Call) -> Vec<Value> {
 }
 
 fn actor(call: &Call, number: i64) -> String {
-    format!(
-        "person{}@{}.example.com",
-        number % 3 + 1,
-        call.org_key.to_ascii_lowercase()
-    )
+    format!("person{}@{}.example.com", number % 3 + 1, call.org_key.to_ascii_lowercase())
 }
 
 fn description(call: &Call, number: i64) -> String {

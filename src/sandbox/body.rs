@@ -28,10 +28,9 @@ fn read(bytes: &[u8]) -> Result<Value, Refusal> {
     match serde_json::from_slice(bytes) {
         Ok(Value::Null) => Ok(Value::Object(Map::new())),
         Ok(object @ Value::Object(_)) => Ok(object),
-        Ok(_) | Err(_) => Err(Refusal::bad_request(
-            "INVALID_REQUEST",
-            "The body is not a JSON object",
-        )),
+        Ok(_) | Err(_) => {
+            Err(Refusal::bad_request("INVALID_REQUEST", "The body is not a JSON object"))
+        }
     }
 }
 

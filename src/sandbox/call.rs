@@ -150,9 +150,7 @@ async fn admit(
             if is_secret
                 && let Err(wait) = app.edge.credentials.failed(&caller_of(caller.address), now)
             {
-                return Err(Refusal::too_many_requests(
-                    wait.retry_after.as_secs().max(1),
-                ));
+                return Err(Refusal::too_many_requests(wait.retry_after.as_secs().max(1)));
             }
             Err(Refusal::unauthorized(challenge(reason)))
         }
@@ -160,9 +158,5 @@ async fn admit(
 }
 
 fn challenge(reason: &str) -> Challenge {
-    if reason.contains("expired") {
-        Challenge::Expired
-    } else {
-        Challenge::Invalid
-    }
+    if reason.contains("expired") { Challenge::Expired } else { Challenge::Invalid }
 }

@@ -26,35 +26,22 @@ pub enum Presented {
 const HEADERS: [&str; 3] = ["authorization", "csp-auth-token", "x-auth-token"];
 
 /// Names under which clients of other services put a token into the URL.
-const IN_QUERY: [&str; 6] = [
-    "access_token",
-    "auth_token",
-    "csp-auth-token",
-    "token",
-    "x-auth-token",
-    "client_secret",
-];
+const IN_QUERY: [&str; 6] =
+    ["access_token", "auth_token", "csp-auth-token", "token", "x-auth-token", "client_secret"];
 
 /// Reads the one credential of a call.
 ///
 /// # Errors
 /// 401 when there is none or it is not readable, 400 when there are two.
 pub fn read(headers: &HeaderMap, query: Option<&str>) -> Result<Presented, Refusal> {
-    let present = HEADERS
-        .iter()
-        .map(|name| headers.get_all(*name).iter().count())
-        .sum::<usize>();
+    let present = HEADERS.iter().map(|name| headers.get_all(*name).iter().count()).sum::<usize>();
     match (present, has_secret(query)) {
         (0, _) => Err(Refusal::unauthorized(Challenge::Missing)),
         (1, false) => read_header(headers).ok_or(Refusal::unauthorized(Challenge::Invalid)),
-        (1, true) => Err(Refusal::bad_request(
-            "INVALID_REQUEST",
-            "Credentials must not be in the URL",
-        )),
-        (_, _) => Err(Refusal::bad_request(
-            "INVALID_REQUEST",
-            "There is more than one credential",
-        )),
+        (1, true) => {
+            Err(Refusal::bad_request("INVALID_REQUEST", "Credentials must not be in the URL"))
+        }
+        (_, _) => Err(Refusal::bad_request("INVALID_REQUEST", "There is more than one credential")),
     }
 }
 
@@ -70,10 +57,8 @@ fn read_header(headers: &HeaderMap) -> Option<Presented> {
     }
     let (secret, app) = text("x-auth-token")?.trim().rsplit_once('/')?;
     let is_whole = !secret.is_empty() && !app.is_empty();
-    is_whole.then(|| Presented::App {
-        app: app.to_owned(),
-        secret: Zeroizing::new(secret.to_owned()),
-    })
+    is_whole
+        .then(|| Presented::App { app: app.to_owned(), secret: Zeroizing::new(secret.to_owned()) })
 }
 
 fn token_of(text: &str) -> Option<Presented> {
@@ -84,9 +69,7 @@ fn token_of(text: &str) -> Option<Presented> {
 fn has_secret(query: Option<&str>) -> bool {
     query.unwrap_or_default().split('&').any(|pair| {
         let name = pair.split('=').next().unwrap_or_default();
-        IN_QUERY
-            .iter()
-            .any(|secret| secret.eq_ignore_ascii_case(name))
+        IN_QUERY.iter().any(|secret| secret.eq_ignore_ascii_case(name))
     })
 }
 
@@ -112,26 +95,14 @@ mod tests {
 
     #[test]
     fn bearer_and_csp_auth_token_mean_the_same() {
-        assert_eq!(
-            reads(&[("authorization", "Bearer a.b.c")], None),
-            Ok("a.b.c".into())
-        );
-        assert_eq!(
-            reads(&[("authorization", "bearer  a.b.c")], None),
-            Ok("a.b.c".into())
-        );
-        assert_eq!(
-            reads(&[("csp-auth-token", "a.b.c")], None),
-            Ok("a.b.c".into())
-        );
+        assert_eq!(reads(&[("authorization", "Bearer a.b.c")], None), Ok("a.b.c".into()));
+        assert_eq!(reads(&[("authorization", "bearer  a.b.c")], None), Ok("a.b.c".into()));
+        assert_eq!(reads(&[("csp-auth-token", "a.b.c")], None), Ok("a.b.c".into()));
     }
 
     #[test]
     fn x_auth_token_is_taken_apart_at_the_last_slash() {
-        assert_eq!(
-            reads(&[("X-AUTH-TOKEN", "se/cret/app")], None),
-            Ok("app+se/cret".into())
-        );
+        assert_eq!(reads(&[("X-AUTH-TOKEN", "se/cret/app")], None), Ok("app+se/cret".into()));
     }
 
     #[test]
@@ -139,11 +110,7 @@ mod tests {
         assert_eq!(reads(&[], None), Err(401));
         assert_eq!(reads(&[], Some("access_token=a.b.c")), Err(401));
         for value in ["", "Basic YTpi", "Bearer", "Bearer ", "a.b.c"] {
-            assert_eq!(
-                reads(&[("authorization", value)], None),
-                Err(401),
-                "{value}"
-            );
+            assert_eq!(reads(&[("authorization", value)], None), Err(401), "{value}");
         }
         for value in ["", "secret", "/app", "secret/"] {
             assert_eq!(reads(&[("x-auth-token", value)], None), Err(401), "{value}");
@@ -154,10 +121,7 @@ mod tests {
     fn two_credentials_are_refused() {
         let bearer = ("authorization", "Bearer a.b.c");
         assert_eq!(reads(&[bearer, bearer], None), Err(400));
-        assert_eq!(
-            reads(&[bearer, ("csp-auth-token", "a.b.c")], None),
-            Err(400)
-        );
+        assert_eq!(reads(&[bearer, ("csp-auth-token", "a.b.c")], None), Err(400));
         assert_eq!(reads(&[bearer, ("x-auth-token", "s/a")], None), Err(400));
     }
 

@@ -28,41 +28,13 @@ enum Action {
 }
 
 const ACTIONS: [(&str, Action, &str); 7] = [
-    (
-        "QUARANTINE",
-        Action::Quarantine,
-        "_API.Device:device.quarantine.EXECUTE",
-    ),
-    (
-        "BYPASS",
-        Action::Bypass,
-        "_API.Device:device.bypass.EXECUTE",
-    ),
-    (
-        "BACKGROUND_SCAN",
-        Action::BackgroundScan,
-        "_API.Device:device.bg-scan.EXECUTE",
-    ),
-    (
-        "UPDATE_POLICY",
-        Action::UpdatePolicy,
-        "_API.Device:device.policy.UPDATE",
-    ),
-    (
-        "UPDATE_SENSOR_VERSION",
-        Action::UpdateSensor,
-        "_API.Device:org.kits.EXECUTE",
-    ),
-    (
-        "UNINSTALL_SENSOR",
-        Action::Uninstall,
-        "_API.Device:device.uninstall.EXECUTE",
-    ),
-    (
-        "DELETE_SENSOR",
-        Action::Delete,
-        "_API.Device:device.deregistered.DELETE",
-    ),
+    ("QUARANTINE", Action::Quarantine, "_API.Device:device.quarantine.EXECUTE"),
+    ("BYPASS", Action::Bypass, "_API.Device:device.bypass.EXECUTE"),
+    ("BACKGROUND_SCAN", Action::BackgroundScan, "_API.Device:device.bg-scan.EXECUTE"),
+    ("UPDATE_POLICY", Action::UpdatePolicy, "_API.Device:device.policy.UPDATE"),
+    ("UPDATE_SENSOR_VERSION", Action::UpdateSensor, "_API.Device:org.kits.EXECUTE"),
+    ("UNINSTALL_SENSOR", Action::Uninstall, "_API.Device:device.uninstall.EXECUTE"),
+    ("DELETE_SENSOR", Action::Delete, "_API.Device:device.deregistered.DELETE"),
 ];
 
 /// `POST …/device_actions`
@@ -86,45 +58,25 @@ pub async fn act(
 fn read_action(body: &Value) -> Result<(Action, &'static str), Refusal> {
     let name = plain_text(&body["action_type"]);
     let found = ACTIONS.iter().find(|(known, _, _)| *known == name);
-    found
-        .map(|(_, action, permission)| (*action, *permission))
-        .ok_or_else(|| {
-            Refusal::unknown_value("action_type", &name, &ACTIONS.map(|(known, _, _)| known))
-        })
+    found.map(|(_, action, permission)| (*action, *permission)).ok_or_else(|| {
+        Refusal::unknown_value("action_type", &name, &ACTIONS.map(|(known, _, _)| known))
+    })
 }
 
 fn change(call: &Call, action: Action, options: &Value) -> Result<Change, Refusal> {
     let nothing = Change::default();
     Ok(match action {
-        Action::Quarantine => Change {
-            quarantined: Some(is_on(options)?),
-            ..nothing
-        },
-        Action::Bypass => Change {
-            passive_mode: Some(is_on(options)?),
-            ..nothing
-        },
+        Action::Quarantine => Change { quarantined: Some(is_on(options)?), ..nothing },
+        Action::Bypass => Change { passive_mode: Some(is_on(options)?), ..nothing },
         Action::BackgroundScan => {
             // A scan leaves no trace on the device; only the request is checked.
             is_on(options)?;
             nothing
         }
-        Action::UpdatePolicy => Change {
-            policy: Some(policy(call, options)?),
-            ..nothing
-        },
-        Action::UpdateSensor => Change {
-            sensor_version: Some(version(options)?),
-            ..nothing
-        },
-        Action::Uninstall => Change {
-            fate: Some(Fate::Deregistered),
-            ..nothing
-        },
-        Action::Delete => Change {
-            fate: Some(Fate::Deleted),
-            ..nothing
-        },
+        Action::UpdatePolicy => Change { policy: Some(policy(call, options)?), ..nothing },
+        Action::UpdateSensor => Change { sensor_version: Some(version(options)?), ..nothing },
+        Action::Uninstall => Change { fate: Some(Fate::Deregistered), ..nothing },
+        Action::Delete => Change { fate: Some(Fate::Deleted), ..nothing },
     })
 }
 
@@ -132,20 +84,15 @@ fn is_on(options: &Value) -> Result<bool, Refusal> {
     match plain_text(&options["toggle"]).as_str() {
         "ON" => Ok(true),
         "OFF" => Ok(false),
-        other => Err(Refusal::unknown_value(
-            "options.toggle",
-            other,
-            &["ON", "OFF"],
-        )),
+        other => Err(Refusal::unknown_value("options.toggle", other, &["ON", "OFF"])),
     }
 }
 
 fn policy(call: &Call, options: &Value) -> Result<(i64, String), Refusal> {
     let wanted = plain_text(&options["policy_id"]);
     let policies = policies::list(call).into_iter();
-    let found = policies
-        .map(|policy| (policy.id, policy.name))
-        .find(|(id, _)| id.to_string() == wanted);
+    let found =
+        policies.map(|policy| (policy.id, policy.name)).find(|(id, _)| id.to_string() == wanted);
     found.ok_or_else(|| {
         Refusal::bad_request(
             "INVALID_POLICY_ID",
@@ -158,15 +105,9 @@ fn policy(call: &Call, options: &Value) -> Result<(i64, String), Refusal> {
 fn version(options: &Value) -> Result<String, Refusal> {
     let versions = options["sensor_version"].as_object();
     let version = versions.and_then(|map| map.values().find_map(Value::as_str));
-    version
-        .filter(|text| text.len() <= 40)
-        .map(str::to_owned)
-        .ok_or_else(|| {
-            Refusal::bad_request(
-                "INVALID_REQUEST",
-                "options.sensor_version must name a version",
-            )
-        })
+    version.filter(|text| text.len() <= 40).map(str::to_owned).ok_or_else(|| {
+        Refusal::bad_request("INVALID_REQUEST", "options.sensor_version must name a version")
+    })
 }
 
 /// The devices of `device_id`, or else those that `search` finds.
@@ -184,11 +125,7 @@ fn named_devices(call: &Call, body: &Value) -> Result<Vec<Device>, Refusal> {
         return Err(Refusal::bad_request("INVALID_REQUEST", message));
     };
     let all = devices::list(call);
-    let one = |id: &String| {
-        all.iter()
-            .find(|device| device.id.to_string() == *id)
-            .cloned()
-    };
+    let one = |id: &String| all.iter().find(|device| device.id.to_string() == *id).cloned();
     let found: Option<Vec<Device>> = wanted.iter().map(one).collect();
     found.ok_or_else(|| Refusal::not_found("device"))
 }
@@ -203,20 +140,14 @@ mod tests {
     fn the_guard_knows_the_permission_of_every_action() {
         let path = "/appservices/v6/orgs/{org_key}/device_actions";
         let endpoint = endpoints::find("POST", path).unwrap();
-        assert_eq!(
-            endpoint.any_of,
-            ACTIONS.map(|(_, _, permission)| permission)
-        );
+        assert_eq!(endpoint.any_of, ACTIONS.map(|(_, _, permission)| permission));
     }
 
     #[test]
     fn an_unknown_action_is_refused() {
         assert!(read_action(&json!({ "action_type": "EXPLODE" })).is_err());
         assert!(read_action(&Value::Null).is_err());
-        assert_eq!(
-            read_action(&json!({ "action_type": "BYPASS" })).unwrap().0,
-            Action::Bypass
-        );
+        assert_eq!(read_action(&json!({ "action_type": "BYPASS" })).unwrap().0, Action::Bypass);
     }
 
     #[test]

@@ -17,18 +17,9 @@ use super::search::{Kind, Search, plain_text};
 /// What is particular about devices. They are counted from 1 (CONTRACT.md T18).
 pub const KIND: Kind = Kind {
     known_values: &[
-        (
-            "os",
-            &["WINDOWS", "ANDROID", "MAC", "IOS", "LINUX", "OTHER"],
-        ),
-        (
-            "target_priority",
-            &["LOW", "MEDIUM", "HIGH", "MISSION_CRITICAL"],
-        ),
-        (
-            "deployment_type",
-            &["ENDPOINT", "WORKLOAD", "VDI", "AWS", "AZURE", "GCP"],
-        ),
+        ("os", &["WINDOWS", "ANDROID", "MAC", "IOS", "LINUX", "OTHER"]),
+        ("target_priority", &["LOW", "MEDIUM", "HIGH", "MISSION_CRITICAL"]),
+        ("deployment_type", &["ENDPOINT", "WORKLOAD", "VDI", "AWS", "AZURE", "GCP"]),
         (
             "status",
             &[
@@ -74,10 +65,7 @@ fn special(field: &str, wanted: &Value, device: &Value) -> Option<bool> {
 /// The devices of the organization as they are now.
 pub fn list(call: &Call) -> Vec<Device> {
     let changed = |device: Device| call.state.change(&call.org_key, device.id).apply(device);
-    fleet::devices(&call.org_key, call.now)
-        .into_iter()
-        .filter_map(changed)
-        .collect()
+    fleet::devices(&call.org_key, call.now).into_iter().filter_map(changed).collect()
 }
 
 /// The devices that a search finds.
@@ -86,10 +74,8 @@ pub fn list(call: &Call) -> Vec<Device> {
 /// [`Refusal`] when the search makes no sense.
 pub fn find(call: &Call, body: &Value) -> Result<(Search, Vec<Value>), Refusal> {
     let search = Search::read(body, &KIND)?;
-    let devices = list(call)
-        .iter()
-        .filter_map(|device| serde_json::to_value(device).ok())
-        .collect();
+    let devices =
+        list(call).iter().filter_map(|device| serde_json::to_value(device).ok()).collect();
     let found = search.matching(devices, &KIND);
     Ok((search, found))
 }
@@ -99,9 +85,7 @@ pub async fn get(
     Extension(call): Extension<Call>,
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Json<Device>, Refusal> {
-    let device = list(&call)
-        .into_iter()
-        .find(|device| device.id.to_string() == id);
+    let device = list(&call).into_iter().find(|device| device.id.to_string() == id);
     device.map(Json).ok_or_else(|| Refusal::not_found("device"))
 }
 
@@ -129,9 +113,7 @@ pub async fn scroll(
     Body(body): Body,
 ) -> Result<Json<Value>, Refusal> {
     let (search, found) = find(&call, &body)?;
-    let after = plain_text(&body["search_after"])
-        .parse::<i64>()
-        .unwrap_or(i64::MIN);
+    let after = plain_text(&body["search_after"]).parse::<i64>().unwrap_or(i64::MIN);
     let id = |device: &Value| device["id"].as_i64().unwrap_or_default();
     let left = found.iter().filter(|device| id(device) > after);
     let page: Vec<&Value> = left.take(search.rows()).collect();
@@ -155,15 +137,8 @@ pub async fn export(
 
 /// How often each value of some fields occurs: `{"fields":["os"],"rows":10}`.
 pub fn count(objects: &[Value], terms: &Value) -> Value {
-    let most = terms["rows"]
-        .as_u64()
-        .filter(|rows| *rows > 0)
-        .unwrap_or(u64::MAX);
-    let fields = terms["fields"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str);
+    let most = terms["rows"].as_u64().filter(|rows| *rows > 0).unwrap_or(u64::MAX);
+    let fields = terms["fields"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let results: Vec<Value> = fields
         .map(|field| {
             let mut totals: BTreeMap<String, u64> = BTreeMap::new();
@@ -187,11 +162,7 @@ mod tests {
 
     #[test]
     fn values_are_counted_the_commonest_first() {
-        let objects = [
-            json!({ "os": "MAC" }),
-            json!({ "os": "WINDOWS" }),
-            json!({ "os": "MAC" }),
-        ];
+        let objects = [json!({ "os": "MAC" }), json!({ "os": "WINDOWS" }), json!({ "os": "MAC" })];
         let counted = count(&objects, &json!({ "fields": ["os"], "rows": 0 }));
         assert_eq!(
             counted,

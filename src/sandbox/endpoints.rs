@@ -39,13 +39,7 @@ const fn get(
     any_of: &'static [&'static str],
     summary: &'static str,
 ) -> Endpoint {
-    Endpoint {
-        method: "GET",
-        path,
-        any_of,
-        summary,
-        example: None,
-    }
+    Endpoint { method: "GET", path, any_of, summary, example: None }
 }
 
 const fn post(
@@ -54,22 +48,12 @@ const fn post(
     summary: &'static str,
     example: &'static str,
 ) -> Endpoint {
-    Endpoint {
-        method: "POST",
-        path,
-        any_of,
-        summary,
-        example: Some(example),
-    }
+    Endpoint { method: "POST", path, any_of, summary, example: Some(example) }
 }
 
 /// All endpoints, in the order in which the playground offers them.
 pub const ENDPOINTS: &[Endpoint] = &[
-    get(
-        "/appservices/v6/orgs/{org_key}/devices/{device_id}",
-        DEVICE,
-        "Open a device",
-    ),
+    get("/appservices/v6/orgs/{org_key}/devices/{device_id}", DEVICE, "Open a device"),
     post(
         "/appservices/v6/orgs/{org_key}/devices/_search",
         DEVICE,
@@ -100,33 +84,16 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "Act on devices",
         r#"{"action_type":"QUARANTINE","device_id":[1],"options":{"toggle":"ON"}}"#,
     ),
-    post(
-        "/api/alerts/v7/orgs/{org_key}/alerts/_search",
-        ALERTS,
-        "Search alerts",
-        r#"{"rows":5}"#,
-    ),
-    get(
-        "/api/alerts/v7/orgs/{org_key}/alerts/{alert_id}",
-        ALERTS,
-        "Open an alert",
-    ),
+    post("/api/alerts/v7/orgs/{org_key}/alerts/_search", ALERTS, "Search alerts", r#"{"rows":5}"#),
+    get("/api/alerts/v7/orgs/{org_key}/alerts/{alert_id}", ALERTS, "Open an alert"),
     post(
         "/api/alerts/v7/orgs/{org_key}/alerts/_facet",
         ALERTS,
         "Count alerts by field",
         r#"{"terms":{"fields":["type"],"rows":0}}"#,
     ),
-    get(
-        "/policyservice/v1/orgs/{org_key}/policies/summary",
-        POLICIES,
-        "List policies",
-    ),
-    get(
-        "/audit_log/v1/orgs/{org_key}/logs/_queue",
-        AUDIT,
-        "Fetch new audit entries",
-    ),
+    get("/policyservice/v1/orgs/{org_key}/policies/summary", POLICIES, "List policies"),
+    get("/audit_log/v1/orgs/{org_key}/logs/_queue", AUDIT, "Fetch new audit entries"),
     post(
         "/audit_log/v1/orgs/{org_key}/logs/_search",
         AUDIT,
@@ -138,35 +105,17 @@ pub const ENDPOINTS: &[Endpoint] = &[
         &["_ConnectorType.API", "_API.Audit:org.audits.READ"],
         "Fetch audit entries, older form",
     ),
-    get(
-        "/integrationServices/v3/notification",
-        &["_ConnectorType.SIEM"],
-        "Fetch notifications",
-    ),
+    get("/integrationServices/v3/notification", &["_ConnectorType.SIEM"], "Fetch notifications"),
     get("/jobs/v1/orgs/{org_key}/jobs", JOBS, "List background jobs"),
-    get(
-        "/jobs/v1/orgs/{org_key}/jobs/{job_id}",
-        JOBS,
-        "Open a background job",
-    ),
-    get(
-        "/jobs/v1/orgs/{org_key}/jobs/{job_id}/progress",
-        JOBS,
-        "See how far a job is",
-    ),
-    get(
-        "/jobs/v1/orgs/{org_key}/jobs/{job_id}/download",
-        JOBS,
-        "Download what a job made",
-    ),
+    get("/jobs/v1/orgs/{org_key}/jobs/{job_id}", JOBS, "Open a background job"),
+    get("/jobs/v1/orgs/{org_key}/jobs/{job_id}/progress", JOBS, "See how far a job is"),
+    get("/jobs/v1/orgs/{org_key}/jobs/{job_id}/download", JOBS, "Download what a job made"),
 ];
 
 /// The endpoint of that method and path pattern. HEAD asks for what GET does.
 pub fn find(method: &str, path: &str) -> Option<&'static Endpoint> {
     let method = if method == "HEAD" { "GET" } else { method };
-    ENDPOINTS
-        .iter()
-        .find(|endpoint| endpoint.method == method && endpoint.path == path)
+    ENDPOINTS.iter().find(|endpoint| endpoint.method == method && endpoint.path == path)
 }
 
 #[cfg(test)]
@@ -184,10 +133,7 @@ mod tests {
                 let id = PermissionId::parse(permission).unwrap();
                 let (_, entry) = catalogue.permission(&id).unwrap();
                 assert_eq!(entry.id.as_str(), *permission);
-                assert!(
-                    entry.endpoints.contains(&written),
-                    "{permission} lacks {written}"
-                );
+                assert!(entry.endpoints.contains(&written), "{permission} lacks {written}");
             }
         }
     }
@@ -209,10 +155,7 @@ mod tests {
     #[test]
     fn examples_are_json() {
         for example in ENDPOINTS.iter().filter_map(|endpoint| endpoint.example) {
-            assert!(
-                serde_json::from_str::<serde_json::Value>(example).is_ok(),
-                "{example}"
-            );
+            assert!(serde_json::from_str::<serde_json::Value>(example).is_ok(), "{example}");
         }
     }
 

@@ -19,15 +19,8 @@ pub struct Refusal {
 impl Refusal {
     /// Bad, expired or revoked credentials, or none.
     pub fn unauthorized(challenge: Challenge) -> Self {
-        let refusal = Self::new(
-            StatusCode::UNAUTHORIZED,
-            "UNAUTHORIZED",
-            challenge.message(),
-        );
-        Self {
-            challenge: Some(challenge.header()),
-            ..refusal
-        }
+        let refusal = Self::new(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", challenge.message());
+        Self { challenge: Some(challenge.header()), ..refusal }
     }
 
     /// A permission that the caller lacks, by its id.
@@ -65,60 +58,38 @@ impl Refusal {
 
     /// No such thing.
     pub fn not_found(what: &str) -> Self {
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "NOT_FOUND",
-            &format!("There is no such {what}"),
-        )
+        Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", &format!("There is no such {what}"))
     }
 
     /// A body that is longer than any honest one.
     pub fn too_large() -> Self {
-        Self::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "PAYLOAD_TOO_LARGE",
-            "The body is too long",
-        )
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", "The body is too long")
     }
 
     /// Another method than those of the endpoint. The router adds `Allow`.
     pub fn method_not_allowed() -> Self {
         let message = "This endpoint does not take this method";
-        Self::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "METHOD_NOT_ALLOWED",
-            message,
-        )
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message)
     }
 
     /// Too many failures from this address.
     pub fn too_many_requests(seconds: u64) -> Self {
         let message = "Too many failed attempts; try again later";
         let refusal = Self::new(StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_REQUESTS", message);
-        Self {
-            retry_after: Some(seconds),
-            ..refusal
-        }
+        Self { retry_after: Some(seconds), ..refusal }
     }
 
     /// The database does not answer; it may soon.
     pub fn unavailable(seconds: u64) -> Self {
         let message = "The service is not available; try again later";
         let refusal = Self::new(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message);
-        Self {
-            retry_after: Some(seconds),
-            ..refusal
-        }
+        Self { retry_after: Some(seconds), ..refusal }
     }
 
     /// A fault of ours, named by the id under which it is in the log.
     pub fn internal(id: &str) -> Self {
         let message = format!("Something went wrong; it is in the log as {id}");
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "INTERNAL_ERROR",
-            &message,
-        )
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", &message)
     }
 
     /// The same refusal in the form of `integrationServices/v3`.
@@ -131,20 +102,12 @@ impl Refusal {
 
     fn forbidden(message: &str) -> Self {
         let refusal = Self::new(StatusCode::FORBIDDEN, "FORBIDDEN", message);
-        Self {
-            challenge: Some(r#"Bearer error="insufficient_scope""#),
-            ..refusal
-        }
+        Self { challenge: Some(r#"Bearer error="insufficient_scope""#), ..refusal }
     }
 
     fn new(status: StatusCode, code: &str, message: &str) -> Self {
         let body = json!({ "error_code": code, "message": message });
-        Self {
-            status,
-            body,
-            challenge: None,
-            retry_after: None,
-        }
+        Self { status, body, challenge: None, retry_after: None }
     }
 }
 
@@ -203,33 +166,21 @@ mod tests {
     fn a_missing_permission_is_named_and_is_no_401() {
         let refusal = Refusal::missing_permission("_API.Device:device.READ");
         assert_eq!(refusal.status, 403);
-        assert!(
-            refusal.body["message"]
-                .as_str()
-                .unwrap()
-                .ends_with("_API.Device:device.READ")
-        );
+        assert!(refusal.body["message"].as_str().unwrap().ends_with("_API.Device:device.READ"));
     }
 
     #[test]
     fn an_expired_token_is_told_apart_in_the_header() {
-        let header = Refusal::unauthorized(Challenge::Expired)
-            .into_response()
-            .headers()[WWW_AUTHENTICATE]
+        let header = Refusal::unauthorized(Challenge::Expired).into_response().headers()
+            [WWW_AUTHENTICATE]
             .clone();
-        assert!(
-            header
-                .to_str()
-                .unwrap()
-                .contains("error=\"invalid_token\", error_description")
-        );
+        assert!(header.to_str().unwrap().contains("error=\"invalid_token\", error_description"));
     }
 
     #[test]
     fn who_sent_nothing_is_told_no_error() {
-        let header = Refusal::unauthorized(Challenge::Missing)
-            .into_response()
-            .headers()[WWW_AUTHENTICATE]
+        let header = Refusal::unauthorized(Challenge::Missing).into_response().headers()
+            [WWW_AUTHENTICATE]
             .clone();
         assert_eq!(header, "Bearer realm=\"cbc\"");
     }

@@ -11,21 +11,9 @@ pub const SIZE: usize = 34;
 /// Names and purposes of the policies of every organization.
 pub const POLICIES: [(&str, &str, &str); 4] = [
     ("Standard", "MEDIUM", "Blocks known and suspected malware."),
-    (
-        "Monitored",
-        "LOW",
-        "Reports and blocks nothing, for the first weeks on new devices.",
-    ),
-    (
-        "Advanced",
-        "HIGH",
-        "Blocks unwanted behaviour of trusted programs as well.",
-    ),
-    (
-        "Servers",
-        "MISSION_CRITICAL",
-        "Protects servers without delaying them.",
-    ),
+    ("Monitored", "LOW", "Reports and blocks nothing, for the first weeks on new devices."),
+    ("Advanced", "HIGH", "Blocks unwanted behaviour of trusted programs as well."),
+    ("Servers", "MISSION_CRITICAL", "Protects servers without delaying them."),
 ];
 
 /// What a kind of device has in common.
@@ -85,9 +73,7 @@ const KINDS: [Kind; 6] = [
 /// The newest sensor; what is older is out of date.
 const NEWEST: [&str; 3] = ["4.0.2.1466", "3.8.0.58", "2.15.3.3016"];
 
-const USERS: [&str; 8] = [
-    "amara", "bo", "chidi", "dana", "emre", "fatima", "goran", "hana",
-];
+const USERS: [&str; 8] = ["amara", "bo", "chidi", "dana", "emre", "fatima", "goran", "hana"];
 const PRIORITIES: [&str; 4] = ["LOW", "MEDIUM", "HIGH", "MISSION_CRITICAL"];
 
 /// The id of the first device of an organization, for examples.
@@ -132,19 +118,12 @@ fn device(org_key: &str, index: usize, now: Timestamp) -> Device {
         sensor_out_of_date: !NEWEST.contains(&kind.sensor),
         sensor_states: vec!["ACTIVE", "LIVE_RESPONSE_ENABLED"],
         av_status: vec!["AV_ACTIVE", "ONDEMAND_SCAN_DISABLED"],
-        deployment_type: if kind.is_server {
-            "WORKLOAD"
-        } else {
-            "ENDPOINT"
-        },
+        deployment_type: if kind.is_server { "WORKLOAD" } else { "ENDPOINT" },
         target_priority: PRIORITIES[if kind.is_server { 3 } else { draw.below(3) }],
         email: format!("{user}@{domain}"),
         login_user_name: format!("{}\\{user}", org_key.to_ascii_uppercase()),
         last_contact_time: moment(now, draw.below(60) * 60 + index),
-        registered_time: moment(
-            Timestamp::from_seconds(1_750_000_000),
-            draw.below(400) * 86_400,
-        ),
+        registered_time: moment(Timestamp::from_seconds(1_750_000_000), draw.below(400) * 86_400),
         last_internal_ip_address: format!(
             "10.{}.{}.{}",
             draw.below(200),
@@ -161,20 +140,9 @@ fn device(org_key: &str, index: usize, now: Timestamp) -> Device {
 }
 
 fn asset_groups(org_key: &str, kind: &Kind) -> Vec<AssetGroup> {
-    let (number, name) = if kind.is_server {
-        (1, "Data center")
-    } else {
-        (2, "Offices")
-    };
-    let id = format!(
-        "{:08x}-0000-4000-8000-{number:012}",
-        reduce(seed(org_key), 1 << 32)
-    );
-    vec![AssetGroup {
-        id,
-        name,
-        membership_type: "DYNAMIC",
-    }]
+    let (number, name) = if kind.is_server { (1, "Data center") } else { (2, "Offices") };
+    let id = format!("{:08x}-0000-4000-8000-{number:012}", reduce(seed(org_key), 1 << 32));
+    vec![AssetGroup { id, name, membership_type: "DYNAMIC" }]
 }
 
 /// A moment some seconds before another, as the interface writes it. The
@@ -186,8 +154,7 @@ fn moment(before: Timestamp, seconds: usize) -> String {
 
 /// A time with milliseconds, as the interface writes it.
 pub fn written(time: Timestamp, milliseconds: usize) -> String {
-    time.to_rfc3339()
-        .replace('Z', &format!(".{:03}Z", milliseconds % 1_000))
+    time.to_rfc3339().replace('Z', &format!(".{:03}Z", milliseconds % 1_000))
 }
 
 fn device_id(org_key: &str, index: usize) -> i64 {
@@ -253,12 +220,7 @@ mod tests {
     #[test]
     fn a_device_has_the_fields_of_the_contract() {
         let device = serde_json::to_value(&devices("ABCD1234", NOW)[0]).unwrap();
-        let mut names: Vec<_> = device
-            .as_object()
-            .unwrap()
-            .keys()
-            .map(String::as_str)
-            .collect();
+        let mut names: Vec<_> = device.as_object().unwrap().keys().map(String::as_str).collect();
         names.sort_unstable();
         assert_eq!(
             names,
@@ -304,11 +266,7 @@ mod tests {
 
     #[test]
     fn hardware_addresses_have_twelve_digits() {
-        assert!(
-            devices("K", NOW)
-                .iter()
-                .all(|device| device.mac_address.len() == 12)
-        );
+        assert!(devices("K", NOW).iter().all(|device| device.mac_address.len() == 12));
     }
 
     proptest! {

@@ -41,17 +41,9 @@ pub fn csv(objects: &[Value]) -> String {
         return String::new();
     };
     let names: Vec<&String> = first.keys().collect();
-    let mut lines = vec![
-        names
-            .iter()
-            .map(|name| cell(name))
-            .collect::<Vec<_>>()
-            .join(","),
-    ];
+    let mut lines = vec![names.iter().map(|name| cell(name)).collect::<Vec<_>>().join(",")];
     for object in objects {
-        let cells = names
-            .iter()
-            .map(|name| cell(&plain_text(&object[name.as_str()])));
+        let cells = names.iter().map(|name| cell(&plain_text(&object[name.as_str()])));
         lines.push(cells.collect::<Vec<_>>().join(","));
     }
     lines.join("\r\n") + "\r\n"
@@ -60,11 +52,7 @@ pub fn csv(objects: &[Value]) -> String {
 /// RFC 4180. A cell that a spreadsheet would take for a formula gets an apostrophe.
 fn cell(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if is_formula {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
+    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
     if text.contains([',', '"', '\r', '\n']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
@@ -104,10 +92,7 @@ pub async fn download(
 }
 
 fn find(call: &Call, id: &str) -> Result<Job, Refusal> {
-    let job = id
-        .parse()
-        .ok()
-        .and_then(|id| call.state.job(&call.org_key, id));
+    let job = id.parse().ok().and_then(|id| call.state.job(&call.org_key, id));
     job.ok_or_else(|| Refusal::not_found("job"))
 }
 
@@ -121,14 +106,8 @@ mod tests {
 
     #[test]
     fn csv_quotes_what_would_break_a_line() {
-        let objects = [
-            json!({ "a": "x,\"y\"", "b": 1 }),
-            json!({ "a": "line\nline", "b": null }),
-        ];
-        assert_eq!(
-            csv(&objects),
-            "a,b\r\n\"x,\"\"y\"\"\",1\r\n\"line\nline\",null\r\n"
-        );
+        let objects = [json!({ "a": "x,\"y\"", "b": 1 }), json!({ "a": "line\nline", "b": null })];
+        assert_eq!(csv(&objects), "a,b\r\n\"x,\"\"y\"\"\",1\r\n\"line\nline\",null\r\n");
     }
 
     #[test]

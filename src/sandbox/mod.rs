@@ -67,10 +67,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route_layer(from_fn_with_state(state.clone(), call::guard))
         .layer(Extension(Arc::new(state::State::default())));
     let unknown = FAMILIES.iter().fold(Router::new(), |router, family| {
-        router.route(
-            family,
-            any(|| async { Refusal::not_found("endpoint").into_response() }),
-        )
+        router.route(family, any(|| async { Refusal::not_found("endpoint").into_response() }))
     });
     guarded.merge(unknown).layer(from_fn(finish))
 }
@@ -94,17 +91,11 @@ fn other_routes() -> Router<AppState> {
         .route(&alerts("_search"), post(alerts::search))
         .route(&alerts("_facet"), post(alerts::facet))
         .route(&alerts("{alert_id}"), get(alerts::get))
-        .route(
-            "/policyservice/v1/orgs/{org_key}/policies/summary",
-            get(policies::summary),
-        )
+        .route("/policyservice/v1/orgs/{org_key}/policies/summary", get(policies::summary))
         .route(&logs("_queue"), get(audit_log::queue))
         .route(&logs("_search"), post(audit_log::search))
         .route("/integrationServices/v3/auditlogs", get(audit_log::legacy))
-        .route(
-            "/integrationServices/v3/notification",
-            get(audit_log::notifications),
-        )
+        .route("/integrationServices/v3/notification", get(audit_log::notifications))
         .route(&jobs(""), get(jobs::list))
         .route(&jobs("/{job_id}"), get(jobs::get))
         .route(&jobs("/{job_id}/progress"), get(jobs::progress))

@@ -15,10 +15,7 @@ pub fn list(call: &Call) -> Vec<PolicySummary> {
         &(&str, &'static str, &'static str),
     )| {
         let id = fleet::policy_id(&call.org_key, index);
-        let with_it = devices
-            .iter()
-            .filter(|device| device.policy_id == id)
-            .count();
+        let with_it = devices.iter().filter(|device| device.policy_id == id).count();
         PolicySummary {
             id,
             name: (*name).to_owned(),

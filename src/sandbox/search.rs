@@ -68,11 +68,7 @@ impl Search {
         let holds = |map: &Map<String, Value>, object: &Value, whole: bool| {
             let mut criteria = map.iter().filter(|(_, wanted)| !is_open(wanted));
             let matches = |(field, wanted): (&String, &Value)| meets(kind, field, wanted, object);
-            if whole {
-                criteria.all(matches)
-            } else {
-                criteria.any(matches)
-            }
+            if whole { criteria.all(matches) } else { criteria.any(matches) }
         };
         let mut found: Vec<Value> = objects
             .into_iter()
@@ -110,9 +106,7 @@ impl Search {
                 Direction::Descending => order.reverse(),
             }
         });
-        orders
-            .find(|order| order.is_ne())
-            .unwrap_or(Ordering::Equal)
+        orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     }
 
     fn check_known_values(&self, kind: &Kind) -> Result<(), Refusal> {
@@ -146,9 +140,7 @@ fn meets(kind: &Kind, field: &str, wanted: &Value, object: &Value) -> bool {
 
 fn has_value(held: &Value, wanted: &Value) -> bool {
     let wanted = plain_text(wanted);
-    listed(held)
-        .into_iter()
-        .any(|held| plain_text(held).eq_ignore_ascii_case(&wanted))
+    listed(held).into_iter().any(|held| plain_text(held).eq_ignore_ascii_case(&wanted))
 }
 
 /// Times are written alike, so the order of the texts is the order of the times.
@@ -167,9 +159,7 @@ fn listed(value: &Value) -> Vec<&Value> {
 
 /// Ids come as numbers or as text.
 pub fn plain_text(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn compare(a: &Value, b: &Value) -> Ordering {
@@ -194,11 +184,8 @@ fn integer(body: &Value, field: &str) -> Result<Option<i64>, Refusal> {
     if value.is_null() {
         return Ok(None);
     }
-    let read = value
-        .as_i64()
-        .or_else(|| value.as_str().and_then(|text| text.parse().ok()));
-    read.map(Some)
-        .ok_or_else(|| wrong_type(field, "a whole number"))
+    let read = value.as_i64().or_else(|| value.as_str().and_then(|text| text.parse().ok()));
+    read.map(Some).ok_or_else(|| wrong_type(field, "a whole number"))
 }
 
 fn wrong_type(field: &str, wanted: &str) -> Refusal {
@@ -207,19 +194,13 @@ fn wrong_type(field: &str, wanted: &str) -> Refusal {
 
 fn read_sort(sort: &Value) -> Result<Vec<(String, Direction)>, Refusal> {
     let read = |entry: &Value| {
-        let field = entry["field"]
-            .as_str()
-            .ok_or_else(|| wrong_type("sort.field", "text"))?;
+        let field = entry["field"].as_str().ok_or_else(|| wrong_type("sort.field", "text"))?;
         let order = entry["order"].as_str().unwrap_or("ASC");
         let direction = match order.to_ascii_uppercase().as_str() {
             "ASC" => Direction::Ascending,
             "DESC" => Direction::Descending,
             _ => {
-                return Err(Refusal::unknown_value(
-                    "sort.order",
-                    order,
-                    &["ASC", "DESC"],
-                ));
+                return Err(Refusal::unknown_value("sort.order", order, &["ASC", "DESC"]));
             }
         };
         Ok((field.to_owned(), direction))
@@ -235,9 +216,7 @@ fn read_query(query: &Value) -> Result<Vec<Term>, Refusal> {
             return Err(wrong_type("query", "text"));
         }
     };
-    let terms = text
-        .split_whitespace()
-        .filter(|word| !matches!(*word, "AND" | "*" | "*:*"));
+    let terms = text.split_whitespace().filter(|word| !matches!(*word, "AND" | "*" | "*:*"));
     terms.map(Term::read).collect()
 }
 
@@ -246,9 +225,7 @@ impl Term {
     fn read(word: &str) -> Result<Self, Refusal> {
         let (field, pattern) = match word.split_once(':') {
             Some(("", _) | (_, "")) => {
-                return Err(Refusal::malformed_query(
-                    "The query has a field without a value",
-                ));
+                return Err(Refusal::malformed_query("The query has a field without a value"));
             }
             Some((field, pattern)) => (Some(field.to_owned()), pattern),
             None => (None, word),
@@ -259,18 +236,14 @@ impl Term {
 
     fn matches(&self, object: &Value) -> bool {
         let like = |value: &Value, pattern: &str| {
-            let held = listed(value)
-                .into_iter()
-                .map(|held| plain_text(held).to_ascii_lowercase());
+            let held = listed(value).into_iter().map(|held| plain_text(held).to_ascii_lowercase());
             held.into_iter().any(|held| is_like(pattern, &held))
         };
         if let Some(field) = &self.field {
             return like(&object[field.as_str()], &self.pattern);
         }
         let anywhere = format!("*{}*", self.pattern);
-        object
-            .as_object()
-            .is_some_and(|map| map.values().any(|value| like(value, &anywhere)))
+        object.as_object().is_some_and(|map| map.values().any(|value| like(value, &anywhere)))
     }
 }
 

@@ -97,11 +97,7 @@ impl State {
     /// What was done to a device so far.
     pub fn change(&self, org_key: &str, device: i64) -> Change {
         let key = (org_key.to_owned(), device);
-        self.kept()
-            .changes
-            .get(&key)
-            .map(|(_, change)| change.clone())
-            .unwrap_or_default()
+        self.kept().changes.get(&key).map(|(_, change)| change.clone()).unwrap_or_default()
     }
 
     /// Remembers what was done to a device.
@@ -136,21 +132,12 @@ impl State {
 
     /// A job of the organization.
     pub fn job(&self, org_key: &str, id: i64) -> Option<Job> {
-        self.kept()
-            .jobs
-            .get(&id)
-            .filter(|job| job.org_key == org_key)
-            .cloned()
+        self.kept().jobs.get(&id).filter(|job| job.org_key == org_key).cloned()
     }
 
     /// The jobs of the organization, oldest first.
     pub fn jobs(&self, org_key: &str) -> Vec<Job> {
-        self.kept()
-            .jobs
-            .values()
-            .filter(|job| job.org_key == org_key)
-            .cloned()
-            .collect()
+        self.kept().jobs.values().filter(|job| job.org_key == org_key).cloned().collect()
     }
 
     /// A panic elsewhere leaves the maps whole.
@@ -170,10 +157,7 @@ mod tests {
     }
 
     fn quarantine(on: bool) -> Change {
-        Change {
-            quarantined: Some(on),
-            ..Change::default()
-        }
+        Change { quarantined: Some(on), ..Change::default() }
     }
 
     #[test]
@@ -189,14 +173,7 @@ mod tests {
     fn a_newer_change_keeps_what_it_does_not_mention() {
         let state = State::default();
         state.record("A", 1, quarantine(true));
-        state.record(
-            "A",
-            1,
-            Change {
-                passive_mode: Some(true),
-                ..Change::default()
-            },
-        );
+        state.record("A", 1, Change { passive_mode: Some(true), ..Change::default() });
         let device = state.change("A", 1).apply(device()).unwrap();
         assert!(device.quarantined && device.passive_mode);
     }
@@ -211,19 +188,13 @@ mod tests {
 
     #[test]
     fn a_deleted_device_is_gone() {
-        let change = Change {
-            fate: Some(Fate::Deleted),
-            ..Change::default()
-        };
+        let change = Change { fate: Some(Fate::Deleted), ..Change::default() };
         assert_eq!(change.apply(device()), None);
     }
 
     #[test]
     fn an_assigned_policy_is_marked_as_chosen() {
-        let change = Change {
-            policy: Some((7, "Quiet".into())),
-            ..Change::default()
-        };
+        let change = Change { policy: Some((7, "Quiet".into())), ..Change::default() };
         let device = change.apply(device()).unwrap();
         assert_eq!((device.policy_id, device.policy_override), (7, true));
     }
@@ -241,11 +212,8 @@ mod tests {
     #[test]
     fn a_job_belongs_to_its_organization() {
         let state = State::default();
-        let make = |id: i64| Job {
-            org_key: "A".into(),
-            shown: id.to_string(),
-            result: String::new(),
-        };
+        let make =
+            |id: i64| Job { org_key: "A".into(), shown: id.to_string(), result: String::new() };
         let job = state.add_job(make);
         assert_eq!(state.job("A", 1), Some(job));
         assert_eq!(state.job("B", 1), None);

@@ -4,39 +4,35 @@ use super::{Row, Sql, StorageError, Tx, sql};
 use crate::domain::app::{App, AppStatus, AppType, TokenTtl};
 use crate::domain::{AppId, OrgId, Timestamp};
 
-const INSERT: Sql = sql(
-    "INSERT INTO apps (id, org, kind, name, name_folded, description, ttl_minutes,
+const INSERT: Sql =
+    sql("INSERT INTO apps (id, org, kind, name, name_folded, description, ttl_minutes,
                        scope_version, created_at, created_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-);
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
 
-const FIND: Sql = sql(
-    "SELECT id, org, kind, name, description, ttl_minutes, scope_version, disabled_at,
+const FIND: Sql =
+    sql("SELECT id, org, kind, name, description, ttl_minutes, scope_version, disabled_at,
             disabled_by, created_at, created_by, last_used_at, last_used_address
        FROM apps
-      WHERE org = $1 AND id = $2 AND deleted_at IS NULL",
-);
+      WHERE org = $1 AND id = $2 AND deleted_at IS NULL");
 
-const FIND_ANYWHERE: Sql = sql(
-    "SELECT id, org, kind, name, description, ttl_minutes, scope_version, disabled_at,
+const FIND_ANYWHERE: Sql =
+    sql("SELECT id, org, kind, name, description, ttl_minutes, scope_version, disabled_at,
             disabled_by, created_at, created_by, last_used_at, last_used_address
        FROM apps
-      WHERE id = $1 AND deleted_at IS NULL",
-);
+      WHERE id = $1 AND deleted_at IS NULL");
 
 const IS_NAME_TAKEN: Sql =
     sql("SELECT id FROM apps WHERE org = $1 AND name_folded = $2 AND deleted_at IS NULL");
 
-const LIST: Sql = sql(
-    "SELECT id, org, kind, name, description, ttl_minutes, scope_version, disabled_at,
+const LIST: Sql =
+    sql("SELECT id, org, kind, name, description, ttl_minutes, scope_version, disabled_at,
             disabled_by, created_at, created_by, last_used_at, last_used_address
        FROM apps
       WHERE org = $1 AND deleted_at IS NULL
         AND (name_folded > $2 OR (name_folded = $2 AND id > $3))
         AND (name_folded LIKE $4 ESCAPE '!' OR id = $5)
       ORDER BY name_folded, id
-      LIMIT $6",
-);
+      LIMIT $6");
 
 const COUNT: Sql = sql("SELECT COUNT(*) AS found
        FROM apps
@@ -63,16 +59,7 @@ pub struct ListApps {
 /// # Errors
 /// [`StorageError::Constraint`] `apps_org_name_folded_key` when the name is taken.
 pub async fn insert(tx: &mut Tx, app: &App) -> Result<(), StorageError> {
-    let App {
-        id,
-        org,
-        kind,
-        name,
-        description,
-        ttl,
-        scope_version,
-        ..
-    } = app;
+    let App { id, org, kind, name, description, ttl, scope_version, .. } = app;
     let (folded, ttl) = (name.folded(), i64::from(ttl.minutes()));
     tx.execute_one(
         INSERT,
@@ -97,11 +84,7 @@ pub async fn insert(tx: &mut Tx, app: &App) -> Result<(), StorageError> {
 /// # Errors
 /// [`StorageError`] when the database does not answer.
 pub async fn find(tx: &mut Tx, org: &OrgId, app: &AppId) -> Result<Option<App>, StorageError> {
-    tx.optional(FIND, (org, app))
-        .await?
-        .as_ref()
-        .map(from_row)
-        .transpose()
+    tx.optional(FIND, (org, app)).await?.as_ref().map(from_row).transpose()
 }
 
 /// Looks an app up by its App ID alone, for an app that proves itself with its secret.
@@ -109,11 +92,7 @@ pub async fn find(tx: &mut Tx, org: &OrgId, app: &AppId) -> Result<Option<App>, 
 /// # Errors
 /// [`StorageError`] when the database does not answer.
 pub async fn find_anywhere(tx: &mut Tx, app: &AppId) -> Result<Option<App>, StorageError> {
-    tx.optional(FIND_ANYWHERE, (app,))
-        .await?
-        .as_ref()
-        .map(from_row)
-        .transpose()
+    tx.optional(FIND_ANYWHERE, (app,)).await?.as_ref().map(from_row).transpose()
 }
 
 /// Whether an app of the organization has that name, in whichever letter case.
@@ -129,14 +108,9 @@ pub async fn is_name_taken(tx: &mut Tx, org: &OrgId, folded: &str) -> Result<boo
 /// # Errors
 /// [`StorageError`] when the database does not answer.
 pub async fn list(tx: &mut Tx, org: &OrgId, page: &ListApps) -> Result<Vec<App>, StorageError> {
-    let (name, id) = page
-        .after
-        .as_ref()
-        .map_or(("", ""), |(name, id)| (name, id.as_str()));
+    let (name, id) = page.after.as_ref().map_or(("", ""), |(name, id)| (name, id.as_str()));
     let search = page.search.trim();
-    let rows = tx
-        .all(LIST, (org, name, id, &contains(search), search, page.limit))
-        .await?;
+    let rows = tx.all(LIST, (org, name, id, &contains(search), search, page.limit)).await?;
     rows.iter().map(from_row).collect()
 }
 
@@ -146,9 +120,7 @@ pub async fn list(tx: &mut Tx, org: &OrgId, page: &ListApps) -> Result<Vec<App>,
 /// [`StorageError`] when the database does not answer.
 pub async fn count(tx: &mut Tx, org: &OrgId, search: &str) -> Result<i64, StorageError> {
     let search = search.trim();
-    tx.one(COUNT, (org, &contains(search), search))
-        .await?
-        .int("found")
+    tx.one(COUNT, (org, &contains(search), search)).await?.int("found")
 }
 
 /// Notes that the app got a token or made a call.
@@ -177,11 +149,7 @@ fn contains(search: &str) -> String {
 }
 
 fn from_row(row: &Row) -> Result<App, StorageError> {
-    let minutes = |text: i64| {
-        u16::try_from(text)
-            .ok()
-            .and_then(|n| TokenTtl::from_minutes(n).ok())
-    };
+    let minutes = |text: i64| u16::try_from(text).ok().and_then(|n| TokenTtl::from_minutes(n).ok());
     let status = match (row.find_time("disabled_at")?, row.find("disabled_by")?) {
         (Some(at), Some(by)) => AppStatus::Disabled { at, by },
         (Some(_) | None, None) | (None, Some(_)) => AppStatus::Enabled,

@@ -6,11 +6,10 @@ use super::{Sql, StorageError, Tx, sql};
 use crate::domain::audit::Record;
 use crate::domain::{EventId, OrgId, Timestamp};
 
-const INSERT: Sql = sql(
-    "INSERT INTO audit (id, org, at, actor_kind, actor, action, subject_kind, subject,
+const INSERT: Sql =
+    sql("INSERT INTO audit (id, org, at, actor_kind, actor, action, subject_kind, subject,
                         before, after, address, agent, request)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-);
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
 
 const LIST_ACTIONS: Sql = sql("SELECT action
        FROM audit
@@ -43,21 +42,8 @@ pub async fn insert(
     at: Timestamp,
     (origin, record): (&Origin<'_>, &Record),
 ) -> Result<(), StorageError> {
-    let Origin {
-        org,
-        actor_kind,
-        actor,
-        address,
-        agent,
-        request,
-    } = origin;
-    let Record {
-        action,
-        subject_kind,
-        subject,
-        before,
-        after,
-    } = record;
+    let Origin { org, actor_kind, actor, address, agent, request } = origin;
+    let Record { action, subject_kind, subject, before, after } = record;
     let (before, after) = (text(before), text(after));
     tx.execute_one(
         INSERT,
@@ -85,11 +71,7 @@ pub async fn insert(
 /// # Errors
 /// [`StorageError`] when the database does not answer.
 pub async fn list_actions(tx: &mut Tx, org: &OrgId) -> Result<Vec<String>, StorageError> {
-    tx.all(LIST_ACTIONS, (org,))
-        .await?
-        .iter()
-        .map(|row| row.text("action"))
-        .collect()
+    tx.all(LIST_ACTIONS, (org,)).await?.iter().map(|row| row.text("action")).collect()
 }
 
 fn text(value: &Value) -> Option<String> {

@@ -50,10 +50,7 @@ pub struct Db(Engine);
 
 #[derive(Clone)]
 enum Engine {
-    Sqlite {
-        readers: SqlitePool,
-        writer: SqlitePool,
-    },
+    Sqlite { readers: SqlitePool, writer: SqlitePool },
     Postgres(PgPool),
 }
 
@@ -125,8 +122,7 @@ impl Db {
         Ok(Tx(match &self.0 {
             Engine::Sqlite { readers, .. } => Begun::Sqlite(readers.begin().await?),
             Engine::Postgres(pool) => Begun::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    .await?,
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
             ),
         }))
     }
@@ -152,25 +148,19 @@ impl Db {
     pub async fn schema(&self) -> Result<Schema, StorageError> {
         const APPLIED: &str = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations";
         let (found, migrator): (Result<i64, sqlx::Error>, _) = match &self.0 {
-            Engine::Sqlite { readers, .. } => (
-                sqlx::query_scalar(APPLIED).fetch_one(readers).await,
-                &SQLITE_MIGRATIONS,
-            ),
-            Engine::Postgres(pool) => (
-                sqlx::query_scalar(APPLIED).fetch_one(pool).await,
-                &POSTGRES_MIGRATIONS,
-            ),
+            Engine::Sqlite { readers, .. } => {
+                (sqlx::query_scalar(APPLIED).fetch_one(readers).await, &SQLITE_MIGRATIONS)
+            }
+            Engine::Postgres(pool) => {
+                (sqlx::query_scalar(APPLIED).fetch_one(pool).await, &POSTGRES_MIGRATIONS)
+            }
         };
         let applied = match found {
             // The table of migrations is made with the first of them.
             Err(sqlx::Error::Database(error)) if error.message().contains("_sqlx_migrations") => 0,
             found => found?,
         };
-        let known = migrator
-            .iter()
-            .map(|migration| migration.version)
-            .max()
-            .unwrap_or(0);
+        let known = migrator.iter().map(|migration| migration.version).max().unwrap_or(0);
         Ok(Schema { applied, known })
     }
 
@@ -182,14 +172,9 @@ impl Db {
     pub async fn check(&self) -> Result<(), StorageError> {
         match &self.0 {
             Engine::Sqlite { readers, .. } => {
-                let said: String = sqlx::query_scalar("PRAGMA quick_check(1)")
-                    .fetch_one(readers)
-                    .await?;
-                if said == "ok" {
-                    Ok(())
-                } else {
-                    Err(StorageError::Refused(said))
-                }
+                let said: String =
+                    sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(readers).await?;
+                if said == "ok" { Ok(()) } else { Err(StorageError::Refused(said)) }
             }
             Engine::Postgres(pool) => {
                 sqlx::query("SELECT 1").execute(pool).await?;
@@ -222,14 +207,12 @@ enum Begun {
 macro_rules! run {
     ($tx:expr, $sql:expr, $arguments:expr, $call:ident) => {
         match &mut $tx.0 {
-            Begun::Sqlite(tx) => bound!($sql, $arguments)
-                .$call(&mut **tx)
-                .await
-                .map(Answer::Sqlite),
-            Begun::Postgres(tx) => bound!($sql, $arguments)
-                .$call(&mut **tx)
-                .await
-                .map(Answer::Postgres),
+            Begun::Sqlite(tx) => {
+                bound!($sql, $arguments).$call(&mut **tx).await.map(Answer::Sqlite)
+            }
+            Begun::Postgres(tx) => {
+                bound!($sql, $arguments).$call(&mut **tx).await.map(Answer::Postgres)
+            }
         }
     };
 }
@@ -299,9 +282,7 @@ impl Tx {
     /// # Errors
     /// [`StorageError::Rows`] when there is none.
     pub async fn one(&mut self, sql: Sql, args: impl Arguments) -> Result<Row, StorageError> {
-        self.optional(sql, args)
-            .await?
-            .ok_or(StorageError::Rows { found: 0 })
+        self.optional(sql, args).await?.ok_or(StorageError::Rows { found: 0 })
     }
 
     /// Asks for every row.
@@ -310,14 +291,10 @@ impl Tx {
     /// [`StorageError`] when the database does not answer.
     pub async fn all(&mut self, sql: Sql, args: impl Arguments) -> Result<Vec<Row>, StorageError> {
         Ok(match run!(self, sql, args, fetch_all)? {
-            Answer::Sqlite(rows) => rows
-                .into_iter()
-                .map(|row| Row(Inner::Sqlite(row)))
-                .collect(),
-            Answer::Postgres(rows) => rows
-                .into_iter()
-                .map(|row| Row(Inner::Postgres(row)))
-                .collect(),
+            Answer::Sqlite(rows) => rows.into_iter().map(|row| Row(Inner::Sqlite(row))).collect(),
+            Answer::Postgres(rows) => {
+                rows.into_iter().map(|row| Row(Inner::Postgres(row))).collect()
+            }
         })
     }
 

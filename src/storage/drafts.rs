@@ -4,10 +4,8 @@ use super::{Sql, StorageError, Tx, sql};
 use crate::domain::draft::{AppDraft, DraftContent};
 use crate::domain::{AppId, DraftId, OrgId, PersonId, Timestamp};
 
-const INSERT: Sql = sql(
-    "INSERT INTO app_drafts (id, org, person, content, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6)",
-);
+const INSERT: Sql = sql("INSERT INTO app_drafts (id, org, person, content, created_at, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6)");
 
 const FIND: Sql = sql("SELECT id, content, app
        FROM app_drafts
@@ -41,18 +39,7 @@ pub async fn insert(
 ) -> Result<(), StorageError> {
     let content = to_text(&draft.content)?;
     tx.execute(DELETE_EXPIRED, (now,)).await?;
-    tx.execute_one(
-        INSERT,
-        (
-            &draft.id,
-            owner.org,
-            owner.person,
-            &content,
-            now,
-            expires_at,
-        ),
-    )
-    .await
+    tx.execute_one(INSERT, (&draft.id, owner.org, owner.person, &content, now, expires_at)).await
 }
 
 /// Returns `None` when the draft is absent, over, or somebody else's.
@@ -65,22 +52,12 @@ pub async fn find(
     draft: &DraftId,
     now: Timestamp,
 ) -> Result<Option<AppDraft>, StorageError> {
-    let Some(row) = tx
-        .optional(FIND, (draft, owner.org, owner.person, now))
-        .await?
-    else {
+    let Some(row) = tx.optional(FIND, (draft, owner.org, owner.person, now)).await? else {
         return Ok(None);
     };
-    let content =
-        serde_json::from_str(&row.text("content")?).map_err(|error| StorageError::Corrupt {
-            column: "content",
-            reason: error.to_string(),
-        })?;
-    Ok(Some(AppDraft {
-        id: row.get("id")?,
-        content,
-        app: row.find("app")?,
-    }))
+    let content = serde_json::from_str(&row.text("content")?)
+        .map_err(|error| StorageError::Corrupt { column: "content", reason: error.to_string() })?;
+    Ok(Some(AppDraft { id: row.get("id")?, content, app: row.find("app")? }))
 }
 
 /// Replaces what was typed.
@@ -113,14 +90,10 @@ pub async fn delete(
     owner: &DraftOwner<'_>,
     draft: &DraftId,
 ) -> Result<(), StorageError> {
-    tx.execute(DELETE, (draft, owner.org, owner.person))
-        .await
-        .map(drop)
+    tx.execute(DELETE, (draft, owner.org, owner.person)).await.map(drop)
 }
 
 fn to_text(content: &DraftContent) -> Result<String, StorageError> {
-    serde_json::to_string(content).map_err(|error| StorageError::Corrupt {
-        column: "content",
-        reason: error.to_string(),
-    })
+    serde_json::to_string(content)
+        .map_err(|error| StorageError::Corrupt { column: "content", reason: error.to_string() })
 }

@@ -83,12 +83,9 @@ fn constraint_name(columns: &str) -> String {
 /// 40 (a transaction that must be tried again).
 fn is_unavailable(code: &str) -> bool {
     if code.len() == 5 {
-        return ["08", "53", "57", "40"]
-            .iter()
-            .any(|class| code.starts_with(class));
+        return ["08", "53", "57", "40"].iter().any(|class| code.starts_with(class));
     }
-    code.parse::<i32>()
-        .is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10 | 11 | 13 | 14))
+    code.parse::<i32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10 | 11 | 13 | 14))
 }
 
 #[cfg(test)]
@@ -98,10 +95,7 @@ mod tests {
     #[test]
     fn both_engines_report_one_name_for_a_unique_constraint() {
         assert_eq!(constraint_name("people.email"), "people_email_key");
-        assert_eq!(
-            constraint_name("apps.org, apps.name_folded"),
-            "apps_org_name_folded_key"
-        );
+        assert_eq!(constraint_name("apps.org, apps.name_folded"), "apps_org_name_folded_key");
     }
 
     #[test]

@@ -12,10 +12,7 @@ const INSERT: Sql =
 /// # Errors
 /// [`StorageError`] when the database does not answer.
 pub async fn find(tx: &mut Tx, name: &str) -> Result<Option<String>, StorageError> {
-    tx.optional(FIND, (name,))
-        .await?
-        .map(|row| row.text("value"))
-        .transpose()
+    tx.optional(FIND, (name,)).await?.map(|row| row.text("value")).transpose()
 }
 
 /// Notes a fact, once: one that is there already stays.

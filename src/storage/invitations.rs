@@ -8,10 +8,9 @@ use crate::domain::secret::SecretHash;
 use crate::domain::text::Email;
 use crate::domain::{InvitationId, OrgId, PersonId, Timestamp};
 
-const INSERT: Sql = sql(
-    "INSERT INTO invitations (id, org, email, token_hash, invited_by, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)",
-);
+const INSERT: Sql =
+    sql("INSERT INTO invitations (id, org, email, token_hash, invited_by, created_at, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)");
 
 const INSERT_ROLE: Sql = sql("INSERT INTO invitation_roles (invitation, role) VALUES ($1, $2)");
 
@@ -52,28 +51,9 @@ pub async fn insert(
     invitation: &Invitation,
     token_hash: &SecretHash,
 ) -> Result<(), StorageError> {
-    let Invitation {
-        id,
-        org,
-        email,
-        invited_by,
-        roles,
-        created_at,
-        expires_at,
-    } = invitation;
-    tx.execute_one(
-        INSERT,
-        (
-            id,
-            org,
-            email,
-            token_hash,
-            invited_by,
-            *created_at,
-            *expires_at,
-        ),
-    )
-    .await?;
+    let Invitation { id, org, email, invited_by, roles, created_at, expires_at } = invitation;
+    tx.execute_one(INSERT, (id, org, email, token_hash, invited_by, *created_at, *expires_at))
+        .await?;
     for role in roles {
         tx.execute_one(INSERT_ROLE, (id, role.wire_name())).await?;
     }

@@ -40,8 +40,7 @@ pub async fn insert(
 ) -> Result<(), StorageError> {
     tx.execute_one(INSERT, (org, person, now)).await?;
     for role in roles {
-        tx.execute_one(INSERT_ROLE, (org, person, role.wire_name()))
-            .await?;
+        tx.execute_one(INSERT_ROLE, (org, person, role.wire_name())).await?;
     }
     Ok(())
 }
@@ -56,9 +55,7 @@ pub async fn list_roles(
     person: &PersonId,
 ) -> Result<BTreeSet<OrgRole>, StorageError> {
     let rows = tx.all(LIST_ROLES, (org, person)).await?;
-    rows.iter()
-        .map(|row| row.known("role", OrgRole::from_wire_name))
-        .collect()
+    rows.iter().map(|row| row.known("role", OrgRole::from_wire_name)).collect()
 }
 
 /// The organizations of a person, by name.

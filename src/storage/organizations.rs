@@ -15,8 +15,7 @@ const TOUCH: Sql = sql("UPDATE organizations SET version = version + 1 WHERE id 
 /// # Errors
 /// [`StorageError`] when the database refuses.
 pub async fn insert(tx: &mut Tx, org: &Organization) -> Result<(), StorageError> {
-    tx.execute_one(INSERT, (&org.id, &org.name, org.created_at))
-        .await
+    tx.execute_one(INSERT, (&org.id, &org.name, org.created_at)).await
 }
 
 /// Returns `None` when there is no such organization.
@@ -24,11 +23,7 @@ pub async fn insert(tx: &mut Tx, org: &Organization) -> Result<(), StorageError>
 /// # Errors
 /// [`StorageError`] when the database does not answer.
 pub async fn find(tx: &mut Tx, org: &OrgId) -> Result<Option<Organization>, StorageError> {
-    tx.optional(FIND, (org,))
-        .await?
-        .as_ref()
-        .map(from_row)
-        .transpose()
+    tx.optional(FIND, (org,)).await?.as_ref().map(from_row).transpose()
 }
 
 /// Makes concurrent changes of one organization wait for each other until this transaction

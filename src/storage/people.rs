@@ -5,10 +5,8 @@ use crate::domain::person::Person;
 use crate::domain::text::Email;
 use crate::domain::{PersonId, Timestamp};
 
-const INSERT: Sql = sql(
-    "INSERT INTO people (id, email, name, password_hash, created_at)
-     VALUES ($1, $2, $3, $4, $5)",
-);
+const INSERT: Sql = sql("INSERT INTO people (id, email, name, password_hash, created_at)
+     VALUES ($1, $2, $3, $4, $5)");
 
 const FIND: Sql = sql("SELECT id, email, name, password_hash, epoch FROM people WHERE id = $1");
 
@@ -45,11 +43,7 @@ pub async fn insert(
     password_hash: &str,
     now: Timestamp,
 ) -> Result<(), StorageError> {
-    tx.execute_one(
-        INSERT,
-        (&person.id, &person.email, &person.name, password_hash, now),
-    )
-    .await
+    tx.execute_one(INSERT, (&person.id, &person.email, &person.name, password_hash, now)).await
 }
 
 /// Returns `None` when there is no such person.
@@ -57,11 +51,7 @@ pub async fn insert(
 /// # Errors
 /// [`StorageError`] when the database does not answer.
 pub async fn find(tx: &mut Tx, person: &PersonId) -> Result<Option<Credentials>, StorageError> {
-    tx.optional(FIND, (person,))
-        .await?
-        .as_ref()
-        .map(from_row)
-        .transpose()
+    tx.optional(FIND, (person,)).await?.as_ref().map(from_row).transpose()
 }
 
 /// Returns `None` when nobody signs in with that address.
@@ -72,11 +62,7 @@ pub async fn find_by_email(
     tx: &mut Tx,
     email: &Email,
 ) -> Result<Option<Credentials>, StorageError> {
-    tx.optional(FIND_BY_EMAIL, (email,))
-        .await?
-        .as_ref()
-        .map(from_row)
-        .transpose()
+    tx.optional(FIND_BY_EMAIL, (email,)).await?.as_ref().map(from_row).transpose()
 }
 
 /// Whether anybody is there at all.
@@ -125,11 +111,7 @@ pub async fn set_signed_in(
 
 fn from_row(row: &Row) -> Result<Credentials, StorageError> {
     Ok(Credentials {
-        person: Person {
-            id: row.get("id")?,
-            email: row.get("email")?,
-            name: row.get("name")?,
-        },
+        person: Person { id: row.get("id")?, email: row.get("email")?, name: row.get("name")? },
         password_hash: row.text("password_hash")?,
         epoch: row.int("epoch")?,
     })

@@ -3,11 +3,9 @@
 use super::{Sql, StorageError, Tx, sql};
 use crate::domain::{AppId, Timestamp};
 
-const INSERT: Sql = sql(
-    "INSERT INTO revoked_tokens (token, app, expires_at, revoked_at)
+const INSERT: Sql = sql("INSERT INTO revoked_tokens (token, app, expires_at, revoked_at)
      VALUES ($1, $2, $3, $4)
-     ON CONFLICT (token) DO NOTHING",
-);
+     ON CONFLICT (token) DO NOTHING");
 
 const FIND: Sql = sql("SELECT token FROM revoked_tokens WHERE token = $1");
 
@@ -32,11 +30,7 @@ pub async fn insert(
     revocation: &Revocation<'_>,
     now: Timestamp,
 ) -> Result<bool, StorageError> {
-    let Revocation {
-        token,
-        app,
-        expires_at,
-    } = revocation;
+    let Revocation { token, app, expires_at } = revocation;
     tx.execute(DELETE_EXPIRED, (now,)).await?;
     Ok(tx.execute(INSERT, (*token, *app, *expires_at, now)).await? == 1)
 }

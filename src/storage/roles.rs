@@ -14,24 +14,22 @@ const INSERT: Sql = sql(
 const INSERT_PERMISSION: Sql =
     sql("INSERT INTO custom_role_permissions (role, service, permission) VALUES ($1, $2, $3)");
 
-const LIST: Sql = sql(
-    "SELECT r.id AS id, r.org AS org, r.name AS name, r.description AS description,
+const LIST: Sql =
+    sql("SELECT r.id AS id, r.org AS org, r.name AS name, r.description AS description,
             p.service AS service, p.permission AS permission
        FROM custom_roles r
        JOIN custom_role_permissions p ON p.role = r.id
       WHERE r.org = $1
-      ORDER BY r.name_folded, r.id",
-);
+      ORDER BY r.name_folded, r.id");
 
-const LIST_OF_SCOPE: Sql = sql(
-    "SELECT r.id AS id, r.org AS org, r.name AS name, r.description AS description,
+const LIST_OF_SCOPE: Sql =
+    sql("SELECT r.id AS id, r.org AS org, r.name AS name, r.description AS description,
             p.service AS service, p.permission AS permission
        FROM scope_custom_roles s
        JOIN custom_roles r ON r.id = s.role
        JOIN custom_role_permissions p ON p.role = r.id
       WHERE s.app = $1 AND s.version = $2
-      ORDER BY r.name_folded, r.id",
-);
+      ORDER BY r.name_folded, r.id");
 
 /// Stores a new custom role.
 ///
@@ -43,19 +41,11 @@ pub async fn insert(
     by: &PersonId,
     now: Timestamp,
 ) -> Result<(), StorageError> {
-    let CustomRole {
-        id,
-        org,
-        name,
-        description,
-        permissions,
-    } = role;
+    let CustomRole { id, org, name, description, permissions } = role;
     let folded = name.folded();
-    tx.execute_one(INSERT, (id, org, name, &folded, description, by, now))
-        .await?;
+    tx.execute_one(INSERT, (id, org, name, &folded, description, by, now)).await?;
     for held in permissions {
-        tx.execute_one(INSERT_PERMISSION, (id, &held.service, &held.permission))
-            .await?;
+        tx.execute_one(INSERT_PERMISSION, (id, &held.service, &held.permission)).await?;
     }
     Ok(())
 }
@@ -85,10 +75,8 @@ fn from_rows(rows: &[Row]) -> Result<Vec<CustomRole>, StorageError> {
     let mut roles: Vec<CustomRole> = Vec::new();
     for row in rows {
         let id = row.get("id")?;
-        let held = ServicePermission {
-            service: row.get("service")?,
-            permission: row.get("permission")?,
-        };
+        let held =
+            ServicePermission { service: row.get("service")?, permission: row.get("permission")? };
         match roles.last_mut() {
             Some(last) if last.id == id => {
                 last.permissions.insert(held);

@@ -47,8 +47,7 @@ impl Row {
     /// # Errors
     /// [`StorageError::Corrupt`] when it is NULL or not text.
     pub fn text(&self, column: &'static str) -> Result<String, StorageError> {
-        self.find_text(column)?
-            .ok_or_else(|| corrupt(column, &"NULL"))
+        self.find_text(column)?.ok_or_else(|| corrupt(column, &"NULL"))
     }
 
     /// The number of a column that is never NULL.
@@ -56,8 +55,7 @@ impl Row {
     /// # Errors
     /// [`StorageError::Corrupt`] when it is NULL or not a number.
     pub fn int(&self, column: &'static str) -> Result<i64, StorageError> {
-        self.find_int(column)?
-            .ok_or_else(|| corrupt(column, &"NULL"))
+        self.find_int(column)?.ok_or_else(|| corrupt(column, &"NULL"))
     }
 
     /// A checked value, such as an id or a name.
@@ -80,10 +78,7 @@ impl Row {
         column: &'static str,
     ) -> Result<Option<T>, StorageError> {
         self.find_text(column)?
-            .map(|text| {
-                text.parse()
-                    .map_err(|error: T::Err| corrupt(column, &error.to_string()))
-            })
+            .map(|text| text.parse().map_err(|error: T::Err| corrupt(column, &error.to_string())))
             .transpose()
     }
 
@@ -118,8 +113,5 @@ impl Row {
 }
 
 fn corrupt(column: &'static str, reason: &impl ToString) -> StorageError {
-    StorageError::Corrupt {
-        column,
-        reason: reason.to_string(),
-    }
+    StorageError::Corrupt { column, reason: reason.to_string() }
 }

@@ -34,19 +34,13 @@ pub async fn insert(
     scope: &Scope,
 ) -> Result<(), StorageError> {
     for role in &scope.organization_roles {
-        tx.execute_one(INSERT_ORGANIZATION_ROLE, (app, version, role.wire_name()))
-            .await?;
+        tx.execute_one(INSERT_ORGANIZATION_ROLE, (app, version, role.wire_name())).await?;
     }
     for held in &scope.service_roles {
-        tx.execute_one(
-            INSERT_SERVICE_ROLE,
-            (app, version, &held.service, &held.role),
-        )
-        .await?;
+        tx.execute_one(INSERT_SERVICE_ROLE, (app, version, &held.service, &held.role)).await?;
     }
     for role in &scope.custom_roles {
-        tx.execute_one(INSERT_CUSTOM_ROLE, (app, version, role))
-            .await?;
+        tx.execute_one(INSERT_CUSTOM_ROLE, (app, version, role)).await?;
     }
     Ok(())
 }
@@ -64,10 +58,7 @@ pub async fn get(tx: &mut Tx, app: &AppId, version: i64) -> Result<Scope, Storag
                 scope.organization_roles.insert(role);
             }
             "service" => {
-                let held = ServiceRole {
-                    service: row.get("service")?,
-                    role: row.text("role")?,
-                };
+                let held = ServiceRole { service: row.get("service")?, role: row.text("role")? };
                 scope.service_roles.insert(held);
             }
             _ => {

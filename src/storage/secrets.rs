@@ -5,18 +5,14 @@ use crate::domain::app::SecretSummary;
 use crate::domain::secret::{SecretHash, SecretHint};
 use crate::domain::{AppId, SecretId, Timestamp};
 
-const INSERT: Sql = sql(
-    "INSERT INTO app_secrets (id, app, hash, hint, created_at, confirmed_at)
-     VALUES ($1, $2, $3, $4, $5, $6)",
-);
+const INSERT: Sql = sql("INSERT INTO app_secrets (id, app, hash, hint, created_at, confirmed_at)
+     VALUES ($1, $2, $3, $4, $5, $6)");
 
-const LIST: Sql = sql(
-    "SELECT id, hash, hint, created_at, confirmed_at, expires_at, last_used_at,
+const LIST: Sql = sql("SELECT id, hash, hint, created_at, confirmed_at, expires_at, last_used_at,
             last_used_address
        FROM app_secrets
       WHERE app = $1 AND (expires_at IS NULL OR expires_at > $2)
-      ORDER BY created_at DESC, id",
-);
+      ORDER BY created_at DESC, id");
 
 const CONFIRM: Sql = sql("UPDATE app_secrets
         SET confirmed_at = $2
@@ -61,15 +57,8 @@ pub async fn insert(
     secret: &NewSecret<'_>,
     now: Timestamp,
 ) -> Result<(), StorageError> {
-    let NewSecret {
-        id,
-        app,
-        hash,
-        hint,
-        confirmed_at,
-    } = secret;
-    tx.execute_one(INSERT, (*id, *app, *hash, *hint, now, *confirmed_at))
-        .await
+    let NewSecret { id, app, hash, hint, confirmed_at } = secret;
+    tx.execute_one(INSERT, (*id, *app, *hash, *hint, now, *confirmed_at)).await
 }
 
 /// The secrets of an app that have no end or one in the future, newest first. Those that
@@ -82,11 +71,7 @@ pub async fn list(
     app: &AppId,
     now: Timestamp,
 ) -> Result<Vec<StoredSecret>, StorageError> {
-    tx.all(LIST, (app, now))
-        .await?
-        .iter()
-        .map(from_row)
-        .collect()
+    tx.all(LIST, (app, now)).await?.iter().map(from_row).collect()
 }
 
 /// Marks a secret as stored or used. Says whether it was pending until now.

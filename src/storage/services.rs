@@ -4,10 +4,9 @@ use super::{Row, Sql, StorageError, Tx, sql};
 use crate::domain::organization::{OrgKey, ServiceBase, ServiceInstance};
 use crate::domain::{OrgId, Timestamp};
 
-const INSERT: Sql = sql(
-    "INSERT INTO service_instances (id, org, service, org_key, base_url, added_at)
-     VALUES ($1, $2, $3, $4, $5, $6)",
-);
+const INSERT: Sql =
+    sql("INSERT INTO service_instances (id, org, service, org_key, base_url, added_at)
+     VALUES ($1, $2, $3, $4, $5, $6)");
 
 const LIST: Sql = sql("SELECT id, org, service, org_key, base_url
        FROM service_instances
@@ -29,18 +28,12 @@ pub async fn insert(
     instance: &ServiceInstance,
     now: Timestamp,
 ) -> Result<(), StorageError> {
-    let ServiceInstance {
-        id,
-        service,
-        org_key,
-        base,
-    } = instance;
+    let ServiceInstance { id, service, org_key, base } = instance;
     let base_url = match base {
         ServiceBase::Sandbox => None,
         ServiceBase::Url(url) => Some(url.as_str()),
     };
-    tx.execute_one(INSERT, (id, org, service, org_key, base_url, now))
-        .await
+    tx.execute_one(INSERT, (id, org, service, org_key, base_url, now)).await
 }
 
 /// The services of an organization.
@@ -60,9 +53,7 @@ pub async fn find_by_org_key(
     org_key: &OrgKey,
 ) -> Result<Option<(OrgId, ServiceInstance)>, StorageError> {
     let row = tx.optional(FIND_BY_ORG_KEY, (org_key,)).await?;
-    row.as_ref()
-        .map(|row| Ok((row.get("org")?, from_row(row)?)))
-        .transpose()
+    row.as_ref().map(|row| Ok((row.get("org")?, from_row(row)?))).transpose()
 }
 
 fn from_row(row: &Row) -> Result<ServiceInstance, StorageError> {
@@ -70,8 +61,6 @@ fn from_row(row: &Row) -> Result<ServiceInstance, StorageError> {
         id: row.get("id")?,
         service: row.get("service")?,
         org_key: row.get("org_key")?,
-        base: row
-            .find_text("base_url")?
-            .map_or(ServiceBase::Sandbox, ServiceBase::Url),
+        base: row.find_text("base_url")?.map_or(ServiceBase::Sandbox, ServiceBase::Url),
     })
 }

@@ -7,10 +7,9 @@ use super::{Row, Sql, StorageError, Tx, sql};
 use crate::domain::secret::SecretHash;
 use crate::domain::{PersonId, Timestamp};
 
-const INSERT: Sql = sql(
-    "INSERT INTO sessions (id_hash, person, data, epoch, created_at, seen_at, ends_at)
-     VALUES ($1, $2, $3, $4, $5, $5, $6)",
-);
+const INSERT: Sql =
+    sql("INSERT INTO sessions (id_hash, person, data, epoch, created_at, seen_at, ends_at)
+     VALUES ($1, $2, $3, $4, $5, $5, $6)");
 
 const FIND_LIVE: Sql = sql("SELECT s.data, s.seen_at
        FROM sessions s
@@ -60,13 +59,8 @@ pub async fn insert(
     content: &SessionContent<'_>,
     (now, ends_at): (Timestamp, Timestamp),
 ) -> Result<(), StorageError> {
-    let SessionContent {
-        person,
-        epoch,
-        data,
-    } = *content;
-    tx.execute_one(INSERT, (id, person, data, epoch, now, ends_at))
-        .await
+    let SessionContent { person, epoch, data } = *content;
+    tx.execute_one(INSERT, (id, person, data, epoch, now, ends_at)).await
 }
 
 /// Returns `None` when the session is absent, idle for too long, over, or of an older epoch.
@@ -75,9 +69,7 @@ pub async fn find_live(
     id: &SecretHash,
     bounds: SessionBounds,
 ) -> Result<Option<LiveSession>, StorageError> {
-    let row = tx
-        .optional(FIND_LIVE, (id, bounds.now, bounds.idle_since))
-        .await?;
+    let row = tx.optional(FIND_LIVE, (id, bounds.now, bounds.idle_since)).await?;
     row.as_ref().map(from_row).transpose()
 }
 
@@ -92,11 +84,7 @@ pub async fn save(
     id: &SecretHash,
     content: &SessionContent<'_>,
 ) -> Result<bool, StorageError> {
-    let SessionContent {
-        person,
-        epoch,
-        data,
-    } = *content;
+    let SessionContent { person, epoch, data } = *content;
     Ok(tx.execute(SAVE, (id, person, epoch, data)).await? == 1)
 }
 
@@ -107,14 +95,9 @@ pub async fn delete(tx: &mut Tx, id: &SecretHash) -> Result<(), StorageError> {
 
 /// Forgets the sessions that ended by themselves.
 pub async fn delete_ended(tx: &mut Tx, bounds: SessionBounds) -> Result<(), StorageError> {
-    tx.execute(DELETE_ENDED, (bounds.now, bounds.idle_since))
-        .await
-        .map(drop)
+    tx.execute(DELETE_ENDED, (bounds.now, bounds.idle_since)).await.map(drop)
 }
 
 fn from_row(row: &Row) -> Result<LiveSession, StorageError> {
-    Ok(LiveSession {
-        data: row.text("data")?,
-        seen_at: row.time("seen_at")?,
-    })
+    Ok(LiveSession { data: row.text("data")?, seen_at: row.time("seen_at")? })
 }

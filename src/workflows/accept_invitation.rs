@@ -69,14 +69,7 @@ async fn new_person(
     let password = Password::choose(form.password)
         .map_err(|error| WorkflowError::invalid("password", error))?;
     let hash = w.passwords().hash(password, &mut w.rng()).await?;
-    Ok((
-        Person {
-            id: w.rng().id(),
-            email: invitation.email.clone(),
-            name,
-        },
-        Some(hash),
-    ))
+    Ok((Person { id: w.rng().id(), email: invitation.email.clone(), name }, Some(hash)))
 }
 
 async fn join(
@@ -97,15 +90,10 @@ async fn join(
     if held.is_empty() {
         storage::members::insert(&mut tx, (&org, &person.id), &roles, w.now()).await?;
     }
-    let event = Event::MemberJoined {
-        person: person.id.clone(),
-        roles: roles.into_iter().collect(),
-    };
+    let event =
+        Event::MemberJoined { person: person.id.clone(), roles: roles.into_iter().collect() };
     let actor = Actor::Person(person.id.clone());
     record(w, &mut tx, (&actor, source), (Some(&org), event)).await?;
     tx.commit().await?;
-    Ok(Joined {
-        org,
-        person: person.id,
-    })
+    Ok(Joined { org, person: person.id })
 }

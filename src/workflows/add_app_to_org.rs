@@ -77,9 +77,7 @@ async fn load(
 ) -> Result<(Ctx, Addition), WorkflowError> {
     let ctx = Ctx::enter(tx, visitor, org).await?;
     ctx.authorize(tx, Action::SeeApps).await?;
-    let app = storage::apps::find(tx, org, app)
-        .await?
-        .ok_or(WorkflowError::NotFound)?;
+    let app = storage::apps::find(tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
     ctx.authorize(tx, Action::AddOwnApp).await?;
     let grant = storage::grants::find(tx, &app.id, org).await?;
     let access = effective_access(w, tx, (&app.id, app.scope_version, org)).await?;

@@ -33,10 +33,7 @@ pub async fn add_service(
     let ctx = Ctx::enter(&mut tx, visitor, &form.org).await?;
     ctx.authorize(&mut tx, Action::ManageServices).await?;
     if w.catalogue().service(&form.service).is_none() {
-        return Err(WorkflowError::invalid(
-            "service",
-            "Choose a service of the catalogue.",
-        ));
+        return Err(WorkflowError::invalid("service", "Choose a service of the catalogue."));
     }
     let (instance, event) = contain(w, &mut tx, form).await?;
     ctx.record(w, &mut tx, event).await?;

@@ -26,7 +26,5 @@ pub async fn authenticate_app(
     credentials: &AppCredentials,
 ) -> Result<AuthenticatedApp, TokenError> {
     let proven = verify_secret(w, source, credentials).await?;
-    Ok(AuthenticatedApp(
-        proven.ok_or(TokenError::InvalidClient)?.app.id,
-    ))
+    Ok(AuthenticatedApp(proven.ok_or(TokenError::InvalidClient)?.app.id))
 }

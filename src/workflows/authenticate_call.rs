@@ -49,9 +49,7 @@ impl CallAccess {
     /// Whether the call may use a permission. Letter case makes no difference.
     pub fn may(&self, permission: &PermissionId) -> bool {
         let wanted = permission.as_str();
-        self.permissions
-            .iter()
-            .any(|held| held.as_str().eq_ignore_ascii_case(wanted))
+        self.permissions.iter().any(|held| held.as_str().eq_ignore_ascii_case(wanted))
     }
 }
 
@@ -122,12 +120,7 @@ async fn by_token(
     let (service, org_key) = find_target(&mut tx, (&target, Some(&org))).await?.1;
     w.note_use(&app, None, source.address);
     let permissions = permissions_of_claim(&claims.perms, w.catalogue(), &service);
-    Ok(CallAccess {
-        app,
-        org,
-        org_key,
-        permissions,
-    })
+    Ok(CallAccess { app, org, org_key, permissions })
 }
 
 async fn by_secret(
@@ -136,9 +129,7 @@ async fn by_secret(
     (credentials, target): (&AppCredentials, CallTarget),
 ) -> Result<CallAccess, CallError> {
     let proven = verify_secret(w, source, credentials).await?;
-    let app = proven
-        .ok_or(CallError::Unauthenticated("Invalid credentials"))?
-        .app;
+    let app = proven.ok_or(CallError::Unauthenticated("Invalid credentials"))?.app;
     let mut tx = w.read().await?;
     let own = match target {
         CallTarget::OrgKey(_) => None,
@@ -152,15 +143,8 @@ async fn by_secret(
         entry.permission.service == service
             && entry.state == crate::domain::access::AccessState::Granted
     });
-    let permissions = granted
-        .map(|entry| entry.permission.permission.clone())
-        .collect();
-    Ok(CallAccess {
-        app: app.id,
-        org,
-        org_key,
-        permissions,
-    })
+    let permissions = granted.map(|entry| entry.permission.permission.clone()).collect();
+    Ok(CallAccess { app: app.id, org, org_key, permissions })
 }
 
 /// The organization of the target with the service and its key there. With `own`, any other
@@ -182,9 +166,7 @@ async fn find_target(
         CallTarget::OwnOrg(service) => {
             let org = own.ok_or(CallError::ForeignOrg)?;
             let instances = storage::services::list(tx, org).await?;
-            let instance = instances
-                .into_iter()
-                .find(|instance| instance.service == *service);
+            let instance = instances.into_iter().find(|instance| instance.service == *service);
             let instance = instance.ok_or(CallError::ForeignOrg)?;
             Ok((org.clone(), (instance.service, instance.org_key)))
         }
@@ -212,10 +194,7 @@ pub(super) async fn live_token(
         Ok(claims) => claims,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let (Ok(app), Ok(org)) = (
-        AppId::parse(&claims.sub),
-        OrgId::parse(&claims.context_name),
-    ) else {
+    let (Ok(app), Ok(org)) = (AppId::parse(&claims.sub), OrgId::parse(&claims.context_name)) else {
         return Ok(Err(TokenRefusal::Claims));
     };
     let found = storage::apps::find_anywhere(tx, &app).await?;

@@ -32,9 +32,7 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match &self.0 {
             Hands::System => {
-                let since = SystemTime::now()
-                    .duration_since(UNIX_EPOCH)
-                    .unwrap_or_default();
+                let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
                 Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
             }
             Hands::Set(micros) => Timestamp::from_micros(micros.load(Ordering::SeqCst)),

@@ -20,18 +20,13 @@ pub async fn confirm_secret(
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
-    let app = storage::apps::find(&mut tx, org, app)
-        .await?
-        .ok_or(WorkflowError::NotFound)?;
+    let app = storage::apps::find(&mut tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
     let scope = storage::scopes::get(&mut tx, &app.id, app.scope_version).await?;
     ctx.authorize_app(&mut tx, Action::EditApp, &scope).await?;
     for secret in storage::secrets::list(&mut tx, &app.id, w.now()).await? {
         if secret.summary.state(w.now()) == SecretState::Pending {
             storage::secrets::confirm(&mut tx, &secret.summary.id, w.now()).await?;
-            let event = Event::SecretConfirmed {
-                app: app.id.clone(),
-                secret: secret.summary.id,
-            };
+            let event = Event::SecretConfirmed { app: app.id.clone(), secret: secret.summary.id };
             ctx.record(w, &mut tx, event).await?;
         }
     }

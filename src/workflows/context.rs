@@ -86,15 +86,8 @@ impl Ctx {
         if roles.is_empty() {
             return Err(WorkflowError::NotFound);
         }
-        let org = storage::organizations::find(tx, org)
-            .await?
-            .ok_or(WorkflowError::NotFound)?;
-        Ok(Self {
-            org,
-            person: visitor.person.clone(),
-            roles,
-            source: visitor.source.clone(),
-        })
+        let org = storage::organizations::find(tx, org).await?.ok_or(WorkflowError::NotFound)?;
+        Ok(Self { org, person: visitor.person.clone(), roles, source: visitor.source.clone() })
     }
 
     /// Lets through who may do this.
@@ -149,17 +142,8 @@ impl Ctx {
         beyond: Option<OrgRole>,
     ) -> Result<WorkflowError, WorkflowError> {
         let ask = storage::members::list_names_in_role(tx, &self.org.id, OrgRole::Owner).await?;
-        let needs = if beyond.is_some() {
-            vec![OrgRole::Owner]
-        } else {
-            action.needs()
-        };
-        Ok(WorkflowError::Denied(Box::new(Denial {
-            action,
-            needs,
-            beyond,
-            ask,
-        })))
+        let needs = if beyond.is_some() { vec![OrgRole::Owner] } else { action.needs() };
+        Ok(WorkflowError::Denied(Box::new(Denial { action, needs, beyond, ask })))
     }
 }
 

@@ -44,10 +44,7 @@ pub async fn create_app(
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::CreateApp).await?;
     storage::organizations::lock(&mut tx, org).await?;
-    let owner = DraftOwner {
-        org,
-        person: &ctx.person,
-    };
+    let owner = DraftOwner { org, person: &ctx.person };
     let found = storage::drafts::find(&mut tx, &owner, draft, w.now()).await?;
     let found = found.ok_or(WorkflowError::NotFound)?;
     if let Some(app) = found.app {
@@ -55,39 +52,20 @@ pub async fn create_app(
     }
     let new = found.content.to_new_app().map_err(WorkflowError::Invalid)?;
     if !found.content.has_scope {
-        return Err(WorkflowError::invalid(
-            "role",
-            "Choose the app's scopes first.",
-        ));
+        return Err(WorkflowError::invalid("role", "Choose the app's scopes first."));
     }
-    ctx.authorize_app(&mut tx, Action::CreateApp, &new.scope)
-        .await?;
+    ctx.authorize_app(&mut tx, Action::CreateApp, &new.scope).await?;
     check_scope(w, &mut tx, (org, &new.scope)).await?;
 
     let app = store(w, &mut tx, (&ctx, &new)).await?;
     let secret = AppSecret::generate(&mut w.rng());
     let secret_id = store_secret(w, &mut tx, (&app.id, &secret)).await?;
     storage::drafts::set_app(&mut tx, draft, &app.id).await?;
-    ctx.record(
-        w,
-        &mut tx,
-        Event::AppCreated {
-            app: app.id.clone(),
-            new,
-        },
-    )
-    .await?;
-    let revealed = Event::SecretRevealed {
-        app: app.id.clone(),
-        secret: secret_id.clone(),
-    };
+    ctx.record(w, &mut tx, Event::AppCreated { app: app.id.clone(), new }).await?;
+    let revealed = Event::SecretRevealed { app: app.id.clone(), secret: secret_id.clone() };
     ctx.record(w, &mut tx, revealed).await?;
     tx.commit().await?;
-    Ok(Creation::Created {
-        app: Box::new(app),
-        secret_id,
-        secret: Revealed::once(secret),
-    })
+    Ok(Creation::Created { app: Box::new(app), secret_id, secret: Revealed::once(secret) })
 }
 
 /// The error of a name that another app of the organization has.
@@ -106,11 +84,8 @@ pub(super) async fn check_scope(
         .service_roles
         .iter()
         .any(|held| w.catalogue().role(&held.service, &held.role).is_none());
-    let own: BTreeSet<_> = storage::roles::list(tx, org)
-        .await?
-        .into_iter()
-        .map(|role| role.id)
-        .collect();
+    let own: BTreeSet<_> =
+        storage::roles::list(tx, org).await?.into_iter().map(|role| role.id).collect();
     if has_unknown || !scope.custom_roles.is_subset(&own) {
         let message = "One of the roles does not exist any more. Choose again.";
         return Err(WorkflowError::invalid("role", message));
@@ -155,13 +130,7 @@ async fn store_secret(
 ) -> Result<SecretId, WorkflowError> {
     let id: SecretId = w.rng().id();
     let (hash, hint) = (w.keyring().hash(secret.expose()), secret.hint());
-    let new = NewSecret {
-        id: &id,
-        app,
-        hash: &hash,
-        hint: &hint,
-        confirmed_at: None,
-    };
+    let new = NewSecret { id: &id, app, hash: &hash, hint: &hint, confirmed_at: None };
     storage::secrets::insert(tx, &new, w.now()).await?;
     Ok(id)
 }

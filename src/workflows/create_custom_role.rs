@@ -45,8 +45,7 @@ pub async fn create_custom_role(
         inserted => inserted?,
     }
     let id = role.id.clone();
-    ctx.record(w, &mut tx, Event::CustomRoleCreated { role })
-        .await?;
+    ctx.record(w, &mut tx, Event::CustomRoleCreated { role }).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -56,10 +55,7 @@ fn read_form(w: &Workflows, form: CreateCustomRole) -> Result<CustomRole, Workfl
     let description = Description::parse(&form.description)
         .map_err(|error| WorkflowError::invalid("description", error))?;
     if form.permissions.is_empty() {
-        return Err(WorkflowError::invalid(
-            "permissions",
-            "Choose at least one permission.",
-        ));
+        return Err(WorkflowError::invalid("permissions", "Choose at least one permission."));
     }
     let mut permissions = BTreeSet::new();
     for id in &form.permissions {
@@ -72,11 +68,5 @@ fn read_form(w: &Workflows, form: CreateCustomRole) -> Result<CustomRole, Workfl
             permission: permission.id.clone(),
         });
     }
-    Ok(CustomRole {
-        id: w.rng().id(),
-        org: form.org,
-        name,
-        description,
-        permissions,
-    })
+    Ok(CustomRole { id: w.rng().id(), org: form.org, name, description, permissions })
 }

@@ -26,17 +26,8 @@ pub async fn create_organization(
     let roles = BTreeSet::from([OrgRole::Owner]);
     storage::members::insert(&mut tx, (&org.id, &visitor.person), &roles, w.now()).await?;
     let actor = Actor::Person(visitor.person.clone());
-    let created = Event::OrganizationCreated {
-        org: org.id.clone(),
-        name: org.name,
-    };
-    record(
-        w,
-        &mut tx,
-        (&actor, &visitor.source),
-        (Some(&org.id), created),
-    )
-    .await?;
+    let created = Event::OrganizationCreated { org: org.id.clone(), name: org.name };
+    record(w, &mut tx, (&actor, &visitor.source), (Some(&org.id), created)).await?;
     tx.commit().await?;
     Ok(org.id)
 }
@@ -47,11 +38,7 @@ pub(super) async fn found(
     tx: &mut Tx,
     name: Name,
 ) -> Result<Organization, WorkflowError> {
-    let org = Organization {
-        id: w.rng().id(),
-        name,
-        created_at: w.now(),
-    };
+    let org = Organization { id: w.rng().id(), name, created_at: w.now() };
     storage::organizations::insert(tx, &org).await?;
     Ok(org)
 }

@@ -29,21 +29,11 @@ pub async fn begin_app(
     let kind = match AppType::from_wire_name(kind) {
         Some(AppType::ServerToServer) => AppType::ServerToServer,
         Some(AppType::Web | AppType::Native) | None => {
-            return Err(WorkflowError::invalid(
-                "type",
-                "Choose Server to server app.",
-            ));
+            return Err(WorkflowError::invalid("type", "Choose Server to server app."));
         }
     };
-    let draft = AppDraft {
-        id: w.rng().id(),
-        content: DraftContent::of_type(kind),
-        app: None,
-    };
-    let owner = DraftOwner {
-        org,
-        person: &ctx.person,
-    };
+    let draft = AppDraft { id: w.rng().id(), content: DraftContent::of_type(kind), app: None };
+    let owner = DraftOwner { org, person: &ctx.person };
     let lasts = (w.now(), w.now().plus(LASTS));
     storage::drafts::insert(&mut tx, &owner, &draft, lasts).await?;
     tx.commit().await?;
@@ -62,10 +52,7 @@ pub async fn see_draft(
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::CreateApp).await?;
-    let owner = DraftOwner {
-        org,
-        person: &ctx.person,
-    };
+    let owner = DraftOwner { org, person: &ctx.person };
     let found = storage::drafts::find(&mut tx, &owner, draft, w.now()).await?;
     found.ok_or(WorkflowError::NotFound)
 }
@@ -115,23 +102,14 @@ pub async fn keep_step(
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::CreateApp).await?;
-    let owner = DraftOwner {
-        org,
-        person: &ctx.person,
-    };
+    let owner = DraftOwner { org, person: &ctx.person };
     let found = storage::drafts::find(&mut tx, &owner, draft, w.now()).await?;
-    let AppDraft {
-        mut content,
-        app: None,
-        ..
-    } = found.ok_or(WorkflowError::NotFound)?
-    else {
+    let AppDraft { mut content, app: None, .. } = found.ok_or(WorkflowError::NotFound)? else {
         return Err(WorkflowError::NotFound);
     };
     let mut checked = apply(&mut content, step);
     if let (Ok(()), Ok(new)) = (&checked, content.to_new_app()) {
-        ctx.authorize_app(&mut tx, Action::CreateApp, &new.scope)
-            .await?;
+        ctx.authorize_app(&mut tx, Action::CreateApp, &new.scope).await?;
         super::create_app::check_scope(w, &mut tx, (org, &new.scope)).await?;
         let folded = new.name.folded();
         if storage::apps::is_name_taken(&mut tx, org, &folded).await? {
@@ -155,10 +133,7 @@ pub async fn cancel_draft(
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
-    let owner = DraftOwner {
-        org,
-        person: &ctx.person,
-    };
+    let owner = DraftOwner { org, person: &ctx.person };
     storage::drafts::delete(&mut tx, &owner, draft).await?;
     tx.commit().await?;
     Ok(())
@@ -166,20 +141,13 @@ pub async fn cancel_draft(
 
 fn apply(content: &mut DraftContent, step: DraftStep) -> Result<(), WorkflowError> {
     match step {
-        DraftStep::Details {
-            name,
-            description,
-            ttl,
-        } => {
+        DraftStep::Details { name, description, ttl } => {
             (content.name, content.description, content.ttl) = (name, description, ttl);
             let checked = content.to_new_app();
             content.has_details = checked.is_ok();
             checked.map(drop).map_err(WorkflowError::Invalid)
         }
-        DraftStep::Scope {
-            scope,
-            may_be_empty,
-        } => {
+        DraftStep::Scope { scope, may_be_empty } => {
             content.scope = scope;
             content.has_scope = !content.scope.is_empty() || may_be_empty == Confirmed::Yes;
             if content.has_scope {

@@ -59,11 +59,7 @@ pub async fn invite_member(
     let token_hash = w.keyring().hash(token.expose());
     storage::invitations::insert(&mut tx, &invitation, &token_hash).await?;
     let roles = form.roles.into_iter().collect();
-    let event = Event::MemberInvited {
-        invitation: invitation.id,
-        email,
-        roles,
-    };
+    let event = Event::MemberInvited { invitation: invitation.id, email, roles };
     ctx.record(w, &mut tx, event).await?;
     tx.commit().await?;
     Ok(Revealed::once(token))

@@ -109,10 +109,7 @@ pub async fn issue_token(w: &Workflows, request: TokenRequest) -> Result<IssuedT
     let access = effective_access(w, &mut tx, (&app.id, grant.scope_version, &org)).await?;
     drop(tx);
     let (perms, scope) = narrow(access.perms(w.catalogue()), request.scope.as_deref())?;
-    let life = app
-        .ttl
-        .duration()
-        .min(request.validity.unwrap_or(Duration::MAX));
+    let life = app.ttl.duration().min(request.validity.unwrap_or(Duration::MAX));
     sign(w, claims(w, (&app, &org), (perms, scope), life))
 }
 
@@ -148,11 +145,7 @@ fn sign(w: &Workflows, claims: Claims) -> Result<IssuedToken, TokenError> {
         error!(%reason, "Signing a token failed");
         TokenError::Internal
     })?;
-    Ok(IssuedToken {
-        access_token: Revealed::once(token),
-        expires_in,
-        scope: claims.scope,
-    })
+    Ok(IssuedToken { access_token: Revealed::once(token), expires_in, scope: claims.scope })
 }
 
 /// Keeps what was asked for. Asking for nothing, or for everything, keeps everything.
@@ -172,20 +165,15 @@ fn narrow(perms: Vec<String>, asked: Option<&str>) -> Result<(Vec<String>, Strin
     if names.contains(ALL_PERMISSIONS) {
         return Ok((perms, everything()));
     }
-    let kept: Vec<String> = perms
-        .into_iter()
-        .filter(|perm| names.contains(perm.as_str()))
-        .collect();
+    let kept: Vec<String> =
+        perms.into_iter().filter(|perm| names.contains(perm.as_str())).collect();
     let scope = kept.join(" ");
     Ok((kept, scope))
 }
 
 /// `scope-token` of RFC 6749 section 3.3.
 fn is_scope_token(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
+    !name.is_empty() && name.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
 }
 
 #[cfg(test)]
@@ -193,18 +181,12 @@ mod tests {
     use super::*;
 
     fn perms() -> Vec<String> {
-        vec![
-            "csp:org_member".to_owned(),
-            "external/x/view_all".to_owned(),
-        ]
+        vec!["csp:org_member".to_owned(), "external/x/view_all".to_owned()]
     }
 
     #[test]
     fn asking_for_nothing_gives_everything() {
-        assert_eq!(
-            narrow(perms(), None),
-            Ok((perms(), ALL_PERMISSIONS.to_owned()))
-        );
+        assert_eq!(narrow(perms(), None), Ok((perms(), ALL_PERMISSIONS.to_owned())));
         let all = narrow(perms(), Some(ALL_PERMISSIONS));
         assert_eq!(all, Ok((perms(), ALL_PERMISSIONS.to_owned())));
     }
@@ -212,26 +194,13 @@ mod tests {
     #[test]
     fn asking_for_one_gives_that_one() {
         let (kept, scope) = narrow(perms(), Some("csp:org_member")).expect("held");
-        assert_eq!(
-            (kept, scope.as_str()),
-            (vec!["csp:org_member".to_owned()], "csp:org_member")
-        );
+        assert_eq!((kept, scope.as_str()), (vec!["csp:org_member".to_owned()], "csp:org_member"));
     }
 
     #[test]
     fn asking_for_more_than_there_is_gives_nothing() {
-        for asked in [
-            "csp:org_owner",
-            "csp:org_member csp:org_owner",
-            "a  b",
-            "\"",
-            " ",
-        ] {
-            assert_eq!(
-                narrow(perms(), Some(asked)),
-                Err(TokenError::InvalidScope),
-                "{asked}"
-            );
+        for asked in ["csp:org_owner", "csp:org_member csp:org_owner", "a  b", "\"", " "] {
+            assert_eq!(narrow(perms(), Some(asked)), Err(TokenError::InvalidScope), "{asked}");
         }
     }
 }

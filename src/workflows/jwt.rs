@@ -48,10 +48,7 @@ impl SigningKey {
     /// # Errors
     /// [`KeyError`] when the library makes none.
     pub fn generate(kid: KeyId) -> Result<Self, KeyError> {
-        Self::new(
-            RsaKeyPair::generate(KeySize::Rsa2048).map_err(|_| KeyError)?,
-            kid,
-        )
+        Self::new(RsaKeyPair::generate(KeySize::Rsa2048).map_err(|_| KeyError)?, kid)
     }
 
     /// Reads a key as [`Self::to_pkcs8`] wrote it.
@@ -80,10 +77,7 @@ impl SigningKey {
     ///
     /// # Errors
     /// [`KeyError`] when the library does not sign.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "PKCS #1 signatures draw nothing from it"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "PKCS #1 signatures draw nothing from it")]
     pub fn sign(&self, claims: &Claims) -> Result<AccessToken, KeyError> {
         let header =
             serde_json::json!({ "alg": PublicKey::ALGORITHM, "kid": self.kid, "typ": TYPE });
@@ -94,12 +88,7 @@ impl SigningKey {
 
         let mut signature = vec![0; self.pair.public_modulus_len()];
         self.pair
-            .sign(
-                &RSA_PKCS1_SHA256,
-                &SystemRandom::new(),
-                text.as_bytes(),
-                &mut signature,
-            )
+            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), text.as_bytes(), &mut signature)
             .map_err(|_| KeyError)?;
         text.push('.');
         BASE64_URL_SAFE_NO_PAD.encode_string(signature, &mut text);
@@ -127,13 +116,8 @@ impl Verifier {
         keys: impl IntoIterator<Item = &'a PublicKey>,
         issuer: &str,
     ) -> Result<Self, KeyError> {
-        let parsed = keys
-            .into_iter()
-            .map(|key| Ok((key.kid.to_string(), parse(key)?)));
-        Ok(Self {
-            issuer: issuer.to_owned(),
-            keys: parsed.collect::<Result<_, _>>()?,
-        })
+        let parsed = keys.into_iter().map(|key| Ok((key.kid.to_string(), parse(key)?)));
+        Ok(Self { issuer: issuer.to_owned(), keys: parsed.collect::<Result<_, _>>()? })
     }
 
     /// The claims of a token that is ours and live at `now`. Whether it was
@@ -160,8 +144,7 @@ impl Verifier {
             return Err(TokenRefusal::Header);
         }
         let key = self.keys.get(&header.kid).ok_or(TokenRefusal::UnknownKey)?;
-        key.verify_sig(signed.as_bytes(), &signature)
-            .map_err(|_| TokenRefusal::Signature)?;
+        key.verify_sig(signed.as_bytes(), &signature).map_err(|_| TokenRefusal::Signature)?;
         serde_json::from_slice(&claims).map_err(|_| TokenRefusal::Claims)
     }
 }
@@ -187,19 +170,14 @@ impl Header {
 
 /// Takes canonical base64url only: no padding, no line ends, no stray last bits.
 fn decode(part: &str) -> Result<Vec<u8>, TokenRefusal> {
-    BASE64_URL_SAFE_NO_PAD
-        .decode(part)
-        .map_err(|_| TokenRefusal::Malformed)
+    BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenRefusal::Malformed)
 }
 
 fn parse(key: &PublicKey) -> Result<ParsedPublicKey, KeyError> {
     let number = |text: &str| BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| KeyError);
-    RsaPublicKeyComponents {
-        n: number(&key.n)?,
-        e: number(&key.e)?,
-    }
-    .to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA256)
-    .map_err(|_| KeyError)
+    RsaPublicKeyComponents { n: number(&key.n)?, e: number(&key.e)? }
+        .to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA256)
+        .map_err(|_| KeyError)
 }
 
 fn publish(pair: &RsaKeyPair, kid: &KeyId) -> Result<PublicKey, KeyError> {

@@ -109,11 +109,7 @@ pub(super) async fn recognise(parts: &Parts) -> Result<(), Startup> {
     installation::note(&mut tx, FACT, &fingerprint).await?;
     let noted = installation::find(&mut tx, FACT).await?;
     tx.commit().await?;
-    if noted.as_deref() == Some(fingerprint.as_str()) {
-        Ok(())
-    } else {
-        Err(Startup::ForeignKey)
-    }
+    if noted.as_deref() == Some(fingerprint.as_str()) { Ok(()) } else { Err(Startup::ForeignKey) }
 }
 
 #[cfg(test)]
@@ -127,27 +123,17 @@ mod tests {
 
     #[test]
     fn what_was_sealed_opens_under_its_name_only() {
-        let sealed = keyring(1)
-            .seal("a", b"plain", &mut Rng::seeded(1))
-            .expect("sealed");
-        assert_eq!(
-            keyring(1).open("a", &sealed).expect("opened").as_slice(),
-            b"plain"
-        );
+        let sealed = keyring(1).seal("a", b"plain", &mut Rng::seeded(1)).expect("sealed");
+        assert_eq!(keyring(1).open("a", &sealed).expect("opened").as_slice(), b"plain");
         assert!(keyring(1).open("b", &sealed).is_err());
         assert!(keyring(2).open("a", &sealed).is_err());
     }
 
     #[test]
     fn a_changed_letter_is_noticed() {
-        let sealed = keyring(1)
-            .seal("a", b"plain", &mut Rng::seeded(1))
-            .expect("sealed");
-        let changed = sealed.replacen(
-            &sealed[..1],
-            if sealed.starts_with('A') { "B" } else { "A" },
-            1,
-        );
+        let sealed = keyring(1).seal("a", b"plain", &mut Rng::seeded(1)).expect("sealed");
+        let changed =
+            sealed.replacen(&sealed[..1], if sealed.starts_with('A') { "B" } else { "A" }, 1);
         assert!(keyring(1).open("a", &changed).is_err());
     }
 

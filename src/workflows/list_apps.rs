@@ -48,27 +48,13 @@ pub async fn list_apps(
     } else {
         storage::apps::count(&mut tx, org, "").await?
     };
-    let query = ListApps {
-        search,
-        after,
-        limit: PAGE + 1,
-    };
+    let query = ListApps { search, after, limit: PAGE + 1 };
     let mut apps = storage::apps::list(&mut tx, org, &query).await?;
     let has_more = apps.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     if has_more {
         apps.pop();
     }
-    let next = apps
-        .last()
-        .filter(|_| has_more)
-        .map(|app| (app.name.folded(), app.id.clone()));
+    let next = apps.last().filter(|_| has_more).map(|app| (app.name.folded(), app.id.clone()));
     let may_create = policy::best_verdict(Action::CreateApp, &ctx.roles) != Verdict::No;
-    Ok(AppPage {
-        apps,
-        next,
-        found,
-        total,
-        may_create,
-        roles: ctx.roles,
-    })
+    Ok(AppPage { apps, next, found, total, may_create, roles: ctx.roles })
 }

@@ -38,10 +38,7 @@ pub async fn offer_roles(
     Ok(RoleOffer {
         org_name: ctx.org.name,
         custom_roles: storage::roles::list(&mut tx, org).await?,
-        services: instances
-            .into_iter()
-            .map(|instance| instance.service)
-            .collect(),
+        services: instances.into_iter().map(|instance| instance.service).collect(),
         roles: ctx.roles,
     })
 }

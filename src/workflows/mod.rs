@@ -104,12 +104,7 @@ impl Workflows {
         keyring::recognise(&parts).await?;
         let signing = Signing::open(&parts).await?;
         let passwords = passwords::Passwords::new()?;
-        Ok(Self(Arc::new(Inner {
-            parts,
-            signing,
-            usage: Usage::default(),
-            passwords,
-        })))
+        Ok(Self(Arc::new(Inner { parts, signing, usage: Usage::default(), passwords })))
     }
 
     /// The time by the clock of this server.

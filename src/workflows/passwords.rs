@@ -41,10 +41,7 @@ impl Passwords {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let decoy = hash("the password of nobody", [0; 16])
             .map_err(|_| Startup::Crypto("argon2 failed".to_owned()))?;
-        Ok(Self {
-            slots: Arc::new(Semaphore::new(cores)),
-            decoy,
-        })
+        Ok(Self { slots: Arc::new(Semaphore::new(cores)), decoy })
     }
 
     /// Hashes a password to be stored.
@@ -96,26 +93,18 @@ fn hasher() -> Result<Argon2<'static>, WorkflowError> {
 fn hash(password: &str, salt: [u8; 16]) -> Result<String, WorkflowError> {
     let salt = SaltString::encode_b64(&salt).map_err(|reason| internal(&reason))?;
     let hash = hasher()?.hash_password(password.as_bytes(), &salt);
-    hash.map(|hash| hash.to_string())
-        .map_err(|reason| internal(&reason))
+    hash.map(|hash| hash.to_string()).map_err(|reason| internal(&reason))
 }
 
 fn check(password: &Password, stored: &str, salt: [u8; 16]) -> Result<Checked, WorkflowError> {
     let parsed = PasswordHash::new(stored).map_err(|reason| internal(&reason))?;
     let hasher = hasher()?;
-    if hasher
-        .verify_password(password.expose().as_bytes(), &parsed)
-        .is_err()
-    {
+    if hasher.verify_password(password.expose().as_bytes(), &parsed).is_err() {
         return Ok(Checked::Wrong);
     }
     let is_current = Params::try_from(&parsed)
         .is_ok_and(|params| (params.m_cost(), params.t_cost(), params.p_cost()) == COST);
-    if is_current {
-        Ok(Checked::Right)
-    } else {
-        hash(password.expose(), salt).map(Checked::Rehash)
-    }
+    if is_current { Ok(Checked::Right) } else { hash(password.expose(), salt).map(Checked::Rehash) }
 }
 
 fn internal(reason: &impl ToString) -> WorkflowError {
@@ -135,16 +124,9 @@ mod tests {
     async fn the_right_password_is_right_and_another_is_wrong() {
         let passwords = Passwords::new().expect("works");
         let mut rng = Rng::seeded(1);
-        let hash = passwords
-            .hash(typed("correct horse"), &mut rng)
-            .await
-            .expect("hashed");
-        let right = passwords
-            .check(typed("correct horse"), Some(hash.clone()), &mut rng)
-            .await;
-        let wrong = passwords
-            .check(typed("battery staple"), Some(hash), &mut rng)
-            .await;
+        let hash = passwords.hash(typed("correct horse"), &mut rng).await.expect("hashed");
+        let right = passwords.check(typed("correct horse"), Some(hash.clone()), &mut rng).await;
+        let wrong = passwords.check(typed("battery staple"), Some(hash), &mut rng).await;
         assert_eq!((right, wrong), (Ok(Checked::Right), Ok(Checked::Wrong)));
     }
 
@@ -161,15 +143,10 @@ mod tests {
         let params = Params::new(8 * 1024, 1, 1, None).expect("parameters");
         let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let salt = SaltString::encode_b64(&[1; 16]).expect("a salt");
-        let stored = weak
-            .hash_password(b"correct horse", &salt)
-            .expect("hashed")
-            .to_string();
+        let stored = weak.hash_password(b"correct horse", &salt).expect("hashed").to_string();
         let passwords = Passwords::new().expect("works");
         let mut rng = Rng::seeded(1);
-        let checked = passwords
-            .check(typed("correct horse"), Some(stored), &mut rng)
-            .await;
+        let checked = passwords.check(typed("correct horse"), Some(stored), &mut rng).await;
         assert!(matches!(checked, Ok(Checked::Rehash(_))));
     }
 }

@@ -21,35 +21,18 @@ pub async fn replace_secret(
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
-    let app = storage::apps::find(&mut tx, org, app)
-        .await?
-        .ok_or(WorkflowError::NotFound)?;
+    let app = storage::apps::find(&mut tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
     let scope = storage::scopes::get(&mut tx, &app.id, app.scope_version).await?;
-    ctx.authorize_app(&mut tx, Action::RegenerateSecret, &scope)
-        .await?;
+    ctx.authorize_app(&mut tx, Action::RegenerateSecret, &scope).await?;
 
     let secret = AppSecret::generate(&mut w.rng());
     let id: SecretId = w.rng().id();
     let (hash, hint) = (w.keyring().hash(secret.expose()), secret.hint());
     let confirmed_at = Some(w.now());
-    let new = NewSecret {
-        id: &id,
-        app: &app.id,
-        hash: &hash,
-        hint: &hint,
-        confirmed_at,
-    };
+    let new = NewSecret { id: &id, app: &app.id, hash: &hash, hint: &hint, confirmed_at };
     storage::secrets::insert(&mut tx, &new, w.now()).await?;
     storage::secrets::end_others(&mut tx, &app.id, &id, w.now()).await?;
-    ctx.record(
-        w,
-        &mut tx,
-        Event::SecretReplaced {
-            app: app.id,
-            secret: id,
-        },
-    )
-    .await?;
+    ctx.record(w, &mut tx, Event::SecretReplaced { app: app.id, secret: id }).await?;
     tx.commit().await?;
     Ok(Revealed::once(secret))
 }

@@ -21,10 +21,7 @@ pub async fn reset_password(
     let found = storage::people::find_by_email(&mut tx, email).await?;
     let person = found.ok_or(WorkflowError::NotFound)?.person.id;
     storage::people::set_password(&mut tx, &person, &hash).await?;
-    let source = Source {
-        request: "command-line".to_owned(),
-        ..Source::default()
-    };
+    let source = Source { request: "command-line".to_owned(), ..Source::default() };
     let event = Event::PasswordReset { person };
     record(w, &mut tx, (&Actor::Operator, &source), (None, event)).await?;
     tx.commit().await?;

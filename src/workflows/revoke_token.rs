@@ -34,9 +34,7 @@ pub async fn revoke_token(
     };
     if storage::revocations::insert(&mut tx, &revocation, w.now()).await? {
         let actor = Actor::App(live.app.clone());
-        let event = Event::TokenRevoked {
-            app: live.app.clone(),
-        };
+        let event = Event::TokenRevoked { app: live.app.clone() };
         record(w, &mut tx, (&actor, source), (Some(&live.org), event)).await?;
     }
     tx.commit().await?;

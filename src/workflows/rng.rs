@@ -29,10 +29,7 @@ impl Rng {
 
     /// The same bytes in the same order for the same seed. For tests.
     pub fn seeded(seed: u64) -> Self {
-        Self(Source::Seeded {
-            seed,
-            drawn: Arc::new(AtomicU64::new(0)),
-        })
+        Self(Source::Seeded { seed, drawn: Arc::new(AtomicU64::new(0)) })
     }
 
     /// Draws a new id.
@@ -42,10 +39,7 @@ impl Rng {
 }
 
 impl Entropy for Rng {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one place that draws"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that draws")]
     fn fill(&mut self, bytes: &mut [u8]) {
         match &self.0 {
             Source::System => aws_lc_rs::rand::fill(bytes).expect("the generator works"),

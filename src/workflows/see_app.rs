@@ -47,9 +47,7 @@ pub async fn see_app(
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
-    let app = storage::apps::find(&mut tx, org, app)
-        .await?
-        .ok_or(WorkflowError::NotFound)?;
+    let app = storage::apps::find(&mut tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
     let creator = storage::people::find(&mut tx, &app.created_by).await?;
     let secrets = storage::secrets::list(&mut tx, &app.id, w.now()).await?;
     let version = app.scope_version;
@@ -79,14 +77,6 @@ pub(super) async fn effective_access(
         storage::roles::list_of_scope(tx, app, version).await?
     };
     let instances = storage::services::list(tx, org).await?;
-    let services = instances
-        .into_iter()
-        .map(|instance| instance.service)
-        .collect();
-    Ok(access::resolve(
-        &scope,
-        &custom_roles,
-        w.catalogue(),
-        &services,
-    ))
+    let services = instances.into_iter().map(|instance| instance.service).collect();
+    Ok(access::resolve(&scope, &custom_roles, w.catalogue(), &services))
 }

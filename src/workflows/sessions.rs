@@ -38,11 +38,7 @@ pub struct SessionData {
 
 impl SessionData {
     fn content(&self) -> SessionContent<'_> {
-        SessionContent {
-            person: self.person.as_ref(),
-            epoch: self.epoch,
-            data: &self.data,
-        }
+        SessionContent { person: self.person.as_ref(), epoch: self.epoch, data: &self.data }
     }
 }
 
@@ -108,10 +104,7 @@ pub async fn end(w: &Workflows, id: &str) -> Result<(), WorkflowError> {
 
 fn bounds(w: &Workflows, limits: SessionLimits) -> SessionBounds {
     let now = w.now();
-    SessionBounds {
-        now,
-        idle_since: now.minus(limits.idle),
-    }
+    SessionBounds { now, idle_since: now.minus(limits.idle) }
 }
 
 /// The id is 128 random bits, so a plain hash cannot be turned around.

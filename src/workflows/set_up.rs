@@ -91,15 +91,9 @@ pub async fn set_up(w: &Workflows, source: &Source, form: SetUp) -> Result<Found
     let roles = BTreeSet::from([OrgRole::Owner]);
     storage::members::insert(&mut tx, (&org.id, &person.id), &roles, w.now()).await?;
     let actor = Actor::Person(person.id.clone());
-    let created = Event::OrganizationCreated {
-        org: org.id.clone(),
-        name: org.name,
-    };
+    let created = Event::OrganizationCreated { org: org.id.clone(), name: org.name };
     record(w, &mut tx, (&actor, source), (Some(&org.id), created)).await?;
-    let joined = Event::MemberJoined {
-        person: person.id.clone(),
-        roles: vec![OrgRole::Owner],
-    };
+    let joined = Event::MemberJoined { person: person.id.clone(), roles: vec![OrgRole::Owner] };
     record(w, &mut tx, (&actor, source), (Some(&org.id), joined)).await?;
     for service in w.catalogue().sandboxed() {
         let form = AddService {
@@ -111,11 +105,7 @@ pub async fn set_up(w: &Workflows, source: &Source, form: SetUp) -> Result<Found
         record(w, &mut tx, (&actor, source), (Some(&org.id), added)).await?;
     }
     tx.commit().await?;
-    Ok(Founded {
-        org: org.id,
-        person: person.id,
-        epoch: 1,
-    })
+    Ok(Founded { org: org.id, person: person.id, epoch: 1 })
 }
 
 fn read_form(w: &Workflows, form: SetUp) -> Result<(Name, Person, Password), WorkflowError> {
@@ -123,28 +113,16 @@ fn read_form(w: &Workflows, form: SetUp) -> Result<(Name, Person, Password), Wor
     let mut note = |field: &str, error: &dyn ToString| {
         errors.push(FieldError::new(field, error.to_string()));
     };
-    let organization = Name::parse(&form.organization)
-        .inspect_err(|error| note("organization", error))
-        .ok();
-    let name = Name::parse(&form.name)
-        .inspect_err(|error| note("name", error))
-        .ok();
-    let email = Email::parse(&form.email)
-        .inspect_err(|error| note("email", error))
-        .ok();
-    let password = Password::choose(form.password)
-        .inspect_err(|error| note("password", error))
-        .ok();
+    let organization =
+        Name::parse(&form.organization).inspect_err(|error| note("organization", error)).ok();
+    let name = Name::parse(&form.name).inspect_err(|error| note("name", error)).ok();
+    let email = Email::parse(&form.email).inspect_err(|error| note("email", error)).ok();
+    let password =
+        Password::choose(form.password).inspect_err(|error| note("password", error)).ok();
     match (organization, name, email, password) {
-        (Some(organization), Some(name), Some(email), Some(password)) => Ok((
-            organization,
-            Person {
-                id: w.rng().id(),
-                email,
-                name,
-            },
-            password,
-        )),
+        (Some(organization), Some(name), Some(email), Some(password)) => {
+            Ok((organization, Person { id: w.rng().id(), email, name }, password))
+        }
         _ => Err(WorkflowError::Invalid(errors)),
     }
 }

@@ -55,21 +55,10 @@ pub async fn sign_in(
         storage::people::rehash(&mut tx, &person, &hash).await?;
     }
     storage::people::set_signed_in(&mut tx, &person, w.now()).await?;
-    let event = Event::SignedIn {
-        person: person.clone(),
-    };
-    record(
-        w,
-        &mut tx,
-        (&Actor::Person(person.clone()), source),
-        (None, event),
-    )
-    .await?;
+    let event = Event::SignedIn { person: person.clone() };
+    record(w, &mut tx, (&Actor::Person(person.clone()), source), (None, event)).await?;
     tx.commit().await?;
-    Ok(SignedIn {
-        person,
-        epoch: known.epoch,
-    })
+    Ok(SignedIn { person, epoch: known.epoch })
 }
 
 /// Puts on the record that somebody signed out. Ending the session is the edge's part.
@@ -78,9 +67,7 @@ pub async fn sign_in(
 /// [`WorkflowError`] when the database refuses.
 pub async fn sign_out(w: &Workflows, visitor: &Visitor) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
-    let event = Event::SignedOut {
-        person: visitor.person.clone(),
-    };
+    let event = Event::SignedOut { person: visitor.person.clone() };
     let actor = Actor::Person(visitor.person.clone());
     record(w, &mut tx, (&actor, &visitor.source), (None, event)).await?;
     tx.commit().await?;
@@ -96,8 +83,5 @@ pub async fn who_am_i(w: &Workflows, visitor: &Visitor) -> Result<WhoAmI, Workfl
     let found = storage::people::find(&mut tx, &visitor.person).await?;
     let person = found.ok_or(WorkflowError::SignedOut)?.person;
     let memberships = storage::members::list_of_person(&mut tx, &person.id).await?;
-    Ok(WhoAmI {
-        person,
-        memberships,
-    })
+    Ok(WhoAmI { person, memberships })
 }

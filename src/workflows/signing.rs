@@ -41,11 +41,7 @@ impl Signing {
         let issuer = parts.settings.issuer();
         let verifier = Verifier::new(&public, &issuer).map_err(crypto)?;
         let active = active.ok_or(StorageError::Rows { found: 0 })?;
-        Ok(Self {
-            active,
-            verifier,
-            public,
-        })
+        Ok(Self { active, verifier, public })
     }
 }
 
@@ -58,9 +54,7 @@ async fn create_first(parts: &Parts) -> Result<(), Startup> {
         let id = id.clone();
         move || SigningKey::generate(id)
     });
-    let key = key
-        .await
-        .map_err(|error| Startup::Crypto(error.to_string()))?;
+    let key = key.await.map_err(|error| Startup::Crypto(error.to_string()))?;
     let der = key.and_then(|key| key.to_pkcs8()).map_err(crypto)?;
     let sealed = parts.keyring.seal(id.as_str(), &der, &mut rng);
     let sealed = sealed.map_err(|error| Startup::Crypto(error.to_string()))?;

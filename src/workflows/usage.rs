@@ -32,10 +32,7 @@ struct Used {
 impl Default for Usage {
     fn default() -> Self {
         let (sender, receiver) = mpsc::channel(MOST);
-        Self {
-            sender,
-            receiver: Mutex::new(receiver),
-        }
+        Self { sender, receiver: Mutex::new(receiver) }
     }
 }
 
@@ -43,11 +40,7 @@ impl Workflows {
     /// Notes that an app got a token or made a call, and with which secret.
     pub(super) fn note_use(&self, app: &AppId, secret: Option<&SecretId>, address: Option<IpAddr>) {
         let address = address.map(|address| address.to_string());
-        let used = Used {
-            at: self.now(),
-            address,
-            secret: secret.cloned(),
-        };
+        let used = Used { at: self.now(), address, secret: secret.cloned() };
         // A full queue drops the note, see `MOST`.
         let _ = self.usage().sender.try_send((app.clone(), used));
     }
@@ -64,9 +57,8 @@ impl Workflows {
         if noted.is_empty() {
             return;
         }
-        if let Err(error) = self
-            .store_usage(noted.into_iter().map(|((app, _), used)| (app, used)))
-            .await
+        if let Err(error) =
+            self.store_usage(noted.into_iter().map(|((app, _), used)| (app, used))).await
         {
             warn!(reason = %error, "Could not store when apps were last used");
         }

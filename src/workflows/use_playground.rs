@@ -48,20 +48,13 @@ pub async fn open_playground(
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::UsePlayground).await?;
-    let query = ListApps {
-        search: String::new(),
-        after: None,
-        limit: APPS,
-    };
+    let query = ListApps { search: String::new(), after: None, limit: APPS };
     let mut apps = storage::apps::list(&mut tx, org, &query).await?;
     // An organization with more apps than the list holds gets here from the page of one.
     if let Some(chosen) = chosen.filter(|chosen| apps.iter().all(|app| app.id != **chosen)) {
         apps.extend(storage::apps::find(&mut tx, org, chosen).await?);
     }
-    Ok(Bench {
-        apps,
-        services: storage::services::list(&mut tx, org).await?,
-    })
+    Ok(Bench { apps, services: storage::services::list(&mut tx, org).await? })
 }
 
 /// A token taken apart.
@@ -90,18 +83,10 @@ pub async fn look_into(
     };
     let mut tx = w.read().await?;
     let (refusal, permissions) = match live_token(w, &mut tx, token).await? {
-        Ok(live) => (
-            None,
-            permissions_of_claim(&live.claims.perms, w.catalogue(), service),
-        ),
+        Ok(live) => (None, permissions_of_claim(&live.claims.perms, w.catalogue(), service)),
         Err(refusal) => (Some(refusal), BTreeSet::new()),
     };
-    Ok(Some(TokenParts {
-        header,
-        claims,
-        refusal,
-        permissions,
-    }))
+    Ok(Some(TokenParts { header, claims, refusal, permissions }))
 }
 
 /// Header and claims of a token, unchecked. Returns `None` for a text that is no token.
@@ -155,11 +140,9 @@ pub async fn explain_denial(
         return Ok(Some(Lack::OlderToken));
     }
     let custom = storage::roles::list(&mut tx, org).await?;
-    let custom = custom.iter().filter(|role| {
-        role.permissions
-            .iter()
-            .any(|held| held.permission == *permission)
-    });
+    let custom = custom
+        .iter()
+        .filter(|role| role.permissions.iter().any(|held| held.permission == *permission));
     let custom = custom.map(|role| role.name.to_string());
     let roles = custom.chain(service_roles(w, permission)).take(3).collect();
     let ask = storage::members::list_names_in_role(&mut tx, org, OrgRole::Owner).await?;
@@ -172,16 +155,10 @@ fn service_roles(w: &Workflows, permission: &PermissionId) -> Vec<String> {
         return Vec::new();
     };
     let holds = |id: &String| id.eq_ignore_ascii_case(permission.as_str());
-    let mut roles: Vec<_> = service
-        .roles
-        .iter()
-        .filter(|role| role.permissions.iter().any(holds))
-        .collect();
+    let mut roles: Vec<_> =
+        service.roles.iter().filter(|role| role.permissions.iter().any(holds)).collect();
     roles.sort_by_key(|role| role.permissions.len());
-    roles
-        .into_iter()
-        .map(|role| role.display_name.clone())
-        .collect()
+    roles.into_iter().map(|role| role.display_name.clone()).collect()
 }
 
 #[cfg(test)]
@@ -196,23 +173,13 @@ mod tests {
     #[test]
     fn token_comes_apart_into_header_and_claims() {
         let (header, claims) = decode(&token(r#"{"alg":"RS256"}"#, r#"{"exp":1}"#)).unwrap();
-        assert_eq!(
-            (header["alg"].as_str(), claims["exp"].as_i64()),
-            (Some("RS256"), Some(1))
-        );
+        assert_eq!((header["alg"].as_str(), claims["exp"].as_i64()), (Some("RS256"), Some(1)));
     }
 
     #[test]
     fn other_texts_are_no_tokens() {
         let four_parts = token("{}", "{}") + ".x";
-        for text in [
-            "",
-            "a.b.c",
-            "lkysecabc",
-            &four_parts,
-            &token("[]", "{}"),
-            "e30.e30",
-        ] {
+        for text in ["", "a.b.c", "lkysecabc", &four_parts, &token("[]", "{}"), "e30.e30"] {
             assert_eq!(decode(text), None, "{text}");
         }
     }

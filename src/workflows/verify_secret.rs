@@ -80,10 +80,7 @@ async fn confirm(
     let mut tx: Tx = w.write().await?;
     if storage::secrets::confirm(&mut tx, secret, w.now()).await? {
         let actor = Actor::App(app.id.clone());
-        let event = Event::SecretConfirmed {
-            app: app.id.clone(),
-            secret: secret.clone(),
-        };
+        let event = Event::SecretConfirmed { app: app.id.clone(), secret: secret.clone() };
         record(w, &mut tx, (&actor, source), (Some(&app.org), event)).await?;
     }
     tx.commit().await?;

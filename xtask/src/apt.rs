@@ -10,24 +10,16 @@ use crate::process;
 
 /// Installs packages as root, through sudo where that needs no password.
 pub fn install(packages: &[&str]) -> Result<()> {
-    let by_hand = format!(
-        "sudo apt-get install -y --no-install-recommends {}",
-        packages.join(" ")
-    );
+    let by_hand = format!("sudo apt-get install -y --no-install-recommends {}", packages.join(" "));
     if !process::succeeds("apt-get", &["--version"]) {
-        bail!(
-            "this is not Debian; install the equivalent of: {}",
-            packages.join(" ")
-        );
+        bail!("this is not Debian; install the equivalent of: {}", packages.join(" "));
     }
     if !is_root() && !process::succeeds("sudo", &["-n", "true"]) {
         bail!("installing needs root; run this once and try again:\n    {by_hand}");
     }
     update_once();
     let mut command = as_root("apt-get");
-    command
-        .args(["install", "-y", "-q", "--no-install-recommends"])
-        .args(packages);
+    command.args(["install", "-y", "-q", "--no-install-recommends"]).args(packages);
     process::run_quietly(&mut command)
         .with_context(|| format!("run this by hand and try again:\n    {by_hand}"))?;
     Ok(())

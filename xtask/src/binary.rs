@@ -20,9 +20,7 @@ pub fn build(flavour: Flavour) -> Result<PathBuf> {
 fn build_side_by_side() -> Result<PathBuf> {
     let browser = thread::spawn(|| bundle::build(Flavour::Dev));
     let server = build_for_tests();
-    browser
-        .join()
-        .map_err(|_| anyhow!("building the browser bundle panicked"))??;
+    browser.join().map_err(|_| anyhow!("building the browser bundle panicked"))??;
     server
 }
 
@@ -30,14 +28,7 @@ fn build_side_by_side() -> Result<PathBuf> {
 /// its dependencies, so that neither rebuilds what the other built.
 pub fn build_for_tests() -> Result<PathBuf> {
     let mut cargo = process::cargo();
-    cargo.args([
-        "build",
-        "--locked",
-        "--features",
-        "ssr",
-        "--bin",
-        "latchkey",
-    ]);
+    cargo.args(["build", "--locked", "--features", "ssr", "--bin", "latchkey"]);
     process::run(&mut cargo)?;
     Ok(process::target().join("debug/latchkey"))
 }
@@ -47,15 +38,7 @@ fn build_release() -> Result<PathBuf> {
     bundle::build(Flavour::Release)?;
     forget_a_binary_without_bundle()?;
     let mut cargo = process::cargo();
-    cargo.args([
-        "build",
-        "--locked",
-        "--release",
-        "--features",
-        "ssr",
-        "--bin",
-        "latchkey",
-    ]);
+    cargo.args(["build", "--locked", "--release", "--features", "ssr", "--bin", "latchkey"]);
     process::run(&mut cargo)?;
     let folder = process::target().join("release");
     std::fs::write(folder.join("latchkey.embeds-bundle"), "")?;

@@ -51,10 +51,7 @@ pub fn build(flavour: Flavour) -> Result<()> {
     let bound = bind(&compiled, flavour)?;
     let mut total = 0;
     std::fs::create_dir_all(site())?;
-    for (from, to) in [
-        ("latchkey.js", "latchkey.js"),
-        ("latchkey_bg.wasm", "latchkey.wasm"),
-    ] {
+    for (from, to) in [("latchkey.js", "latchkey.js"), ("latchkey_bg.wasm", "latchkey.wasm")] {
         let content = std::fs::read(bound.join(from))?;
         let compressed = write_with_twins(&site().join(to), &content, flavour)?;
         println!("  {to}: {} bytes, {compressed} as brotli", content.len());
@@ -73,23 +70,10 @@ fn compile(flavour: Flavour) -> Result<PathBuf> {
     let folder = process::target().join("front");
     let mut cargo = process::cargo();
     cargo.args(["build", "--locked", "--package", "latchkey", "--lib"]);
-    cargo.args([
-        "--target",
-        "wasm32-unknown-unknown",
-        "--no-default-features",
-    ]);
-    cargo.args([
-        "--features",
-        "hydrate",
-        "--profile",
-        flavour.profile(),
-        "--target-dir",
-    ]);
+    cargo.args(["--target", "wasm32-unknown-unknown", "--no-default-features"]);
+    cargo.args(["--features", "hydrate", "--profile", flavour.profile(), "--target-dir"]);
     process::run(cargo.arg(&folder))?;
-    Ok(folder
-        .join("wasm32-unknown-unknown")
-        .join(flavour.profile())
-        .join("latchkey.wasm"))
+    Ok(folder.join("wasm32-unknown-unknown").join(flavour.profile()).join("latchkey.wasm"))
 }
 
 fn fingerprint(compiled: &Path, flavour: Flavour) -> Result<String> {

@@ -10,14 +10,7 @@ pub fn format() -> Result<()> {
 
 pub fn lint_server() -> Result<()> {
     let mut cargo = process::cargo();
-    cargo.args([
-        "clippy",
-        "--locked",
-        "--workspace",
-        "--all-targets",
-        "--features",
-        "ssr",
-    ]);
+    cargo.args(["clippy", "--locked", "--workspace", "--all-targets", "--features", "ssr"]);
     process::run(cargo.args(["--", "-D", "warnings"]))
 }
 
@@ -25,11 +18,7 @@ pub fn lint_server() -> Result<()> {
 pub fn lint_browser() -> Result<()> {
     let mut cargo = process::cargo();
     cargo.args(["clippy", "--locked", "--package", "latchkey", "--lib"]);
-    cargo.args([
-        "--target",
-        "wasm32-unknown-unknown",
-        "--no-default-features",
-    ]);
+    cargo.args(["--target", "wasm32-unknown-unknown", "--no-default-features"]);
     process::run(cargo.args(["--features", "hydrate", "--", "-D", "warnings"]))
 }
 
@@ -43,14 +32,7 @@ pub fn lint_specs() -> Result<()> {
 /// The crate documentation is the architecture document: stale links fail.
 pub fn document() -> Result<()> {
     let mut cargo = process::cargo();
-    cargo.args([
-        "doc",
-        "--locked",
-        "--no-deps",
-        "--workspace",
-        "--features",
-        "ssr",
-    ]);
+    cargo.args(["doc", "--locked", "--no-deps", "--workspace", "--features", "ssr"]);
     process::run(cargo.env("RUSTDOCFLAGS", "-D warnings"))
 }
 

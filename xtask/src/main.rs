@@ -4,10 +4,7 @@
 //! Every command installs what it needs, says what it does, skips what is
 //! present already, and names the remedy when something cannot be had.
 
-#![expect(
-    clippy::print_stdout,
-    reason = "a command talks to the person who typed it"
-)]
+#![expect(clippy::print_stdout, reason = "a command talks to the person who typed it")]
 #![expect(
     clippy::disallowed_methods,
     reason = "the bans protect the product; a build tool reads the environment and the clock"
@@ -87,21 +84,13 @@ fn parse(args: impl Iterator<Item = String>) -> Result<Request> {
     let own: Vec<&str> = own.iter().map(String::as_str).collect();
     let request = match own[..] {
         ["run"] => {
-            return Ok(Request::Run {
-                demo: false,
-                serve_args: passed_on,
-            });
+            return Ok(Request::Run { demo: false, serve_args: passed_on });
         }
         ["run", "--demo"] => {
-            return Ok(Request::Run {
-                demo: true,
-                serve_args: passed_on,
-            });
+            return Ok(Request::Run { demo: true, serve_args: passed_on });
         }
         ["e2e"] => {
-            return Ok(Request::EndToEnd {
-                playwright_args: passed_on,
-            });
+            return Ok(Request::EndToEnd { playwright_args: passed_on });
         }
         ["test"] => Request::Test,
         ["build"] => Request::Build(bundle::Flavour::Release),

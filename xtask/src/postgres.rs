@@ -51,10 +51,7 @@ pub fn installation() -> Option<PathBuf> {
     versions
         .filter_map(|entry| {
             let version: u32 = entry.ok()?.file_name().to_str()?.parse().ok()?;
-            Some((
-                version,
-                PathBuf::from(format!("/usr/lib/postgresql/{version}/bin")),
-            ))
+            Some((version, PathBuf::from(format!("/usr/lib/postgresql/{version}/bin"))))
         })
         .filter(|(_, programs)| programs.join("initdb").is_file())
         .max()
@@ -71,18 +68,13 @@ impl Scratch {
         make_folder(&folder)?;
         let mut initdb = as_server_user(&programs.join("initdb"));
         initdb.args(["--auth=trust", "--username=postgres", "--encoding=UTF8"]);
-        initdb
-            .args(["--locale=C.UTF-8", "--no-sync", "--pgdata"])
-            .arg(&data);
+        initdb.args(["--locale=C.UTF-8", "--no-sync", "--pgdata"]).arg(&data);
         process::run_quietly(&mut initdb)?;
 
         let port = free_port()?;
         let log = File::create(folder.join("log"))?;
         let mut postgres = as_server_user(&programs.join("postgres"));
-        postgres
-            .arg("-D")
-            .arg(&data)
-            .args(["-p", &port.to_string()]);
+        postgres.arg("-D").arg(&data).args(["-p", &port.to_string()]);
         for setting in [
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
@@ -94,11 +86,7 @@ impl Scratch {
             postgres.args(["-c", setting]);
         }
         let server = postgres.stdout(log.try_clone()?).stderr(log).spawn()?;
-        let mut scratch = Self {
-            server,
-            port,
-            folder,
-        };
+        let mut scratch = Self { server, port, folder };
         scratch.wait_until_ready(&programs)?;
         Ok(scratch)
     }
@@ -107,10 +95,7 @@ impl Scratch {
         let started = Instant::now();
         let port = self.port.to_string();
         while started.elapsed() < PATIENCE {
-            if process::succeeds(
-                programs.join("pg_isready"),
-                &["-h", "127.0.0.1", "-p", &port],
-            ) {
+            if process::succeeds(programs.join("pg_isready"), &["-h", "127.0.0.1", "-p", &port]) {
                 println!("  PostgreSQL answers on port {port}");
                 return Ok(());
             }

@@ -36,19 +36,8 @@ pub fn cargo() -> Command {
 }
 
 fn is_set_by_the_outer_cargo(name: &OsStr) -> bool {
-    const EXACT: [&str; 5] = [
-        "CARGO",
-        "RUSTC",
-        "RUSTDOC",
-        "OUT_DIR",
-        "CARGO_PRIMARY_PACKAGE",
-    ];
-    const PREFIXES: [&str; 4] = [
-        "CARGO_PKG_",
-        "CARGO_MANIFEST_",
-        "CARGO_BIN_",
-        "CARGO_CRATE_",
-    ];
+    const EXACT: [&str; 5] = ["CARGO", "RUSTC", "RUSTDOC", "OUT_DIR", "CARGO_PRIMARY_PACKAGE"];
+    const PREFIXES: [&str; 4] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"];
     let name = name.to_string_lossy();
     EXACT.contains(&name.as_ref()) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
@@ -68,9 +57,7 @@ pub fn at_root(program: impl AsRef<OsStr>) -> Command {
 /// Runs to the end; what the program prints goes straight to the terminal.
 pub fn run(command: &mut Command) -> Result<()> {
     let name = describe(command);
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start `{name}`"))?;
+    let status = command.status().with_context(|| format!("cannot start `{name}`"))?;
     if !status.success() {
         bail!("`{name}` failed ({status})");
     }
@@ -80,9 +67,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// Runs to the end and shows what the program printed only when it failed.
 pub fn run_quietly(command: &mut Command) -> Result<String> {
     let name = describe(command);
-    let output = command
-        .output()
-        .with_context(|| format!("cannot start `{name}`"))?;
+    let output = command.output().with_context(|| format!("cannot start `{name}`"))?;
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     if !output.status.success() {
         let complaint = String::from_utf8_lossy(&output.stderr);
@@ -94,10 +79,7 @@ pub fn run_quietly(command: &mut Command) -> Result<String> {
 /// Whether a program can be started and reports success.
 pub fn succeeds(program: impl AsRef<OsStr>, args: &[&str]) -> bool {
     let mut command = at_root(program);
-    command
-        .args(args)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    command.args(args).stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
 }
 

@@ -25,10 +25,7 @@ enum Outcome {
 
 impl Report {
     pub fn new() -> Self {
-        Self {
-            started: Instant::now(),
-            steps: Vec::new(),
-        }
+        Self { started: Instant::now(), steps: Vec::new() }
     }
 
     /// Runs one step. A failure is told at once, and again at the end, but does
@@ -43,29 +40,15 @@ impl Report {
         let started = Instant::now();
         let result = act();
         let took = started.elapsed();
-        let outcome = if result.is_ok() {
-            Outcome::Passed
-        } else {
-            Outcome::Failed
-        };
-        self.steps.push(Step {
-            name,
-            took,
-            outcome,
-        });
-        result
-            .inspect_err(|error| println!("=== {name} FAILED: {error:#}"))
-            .ok()
+        let outcome = if result.is_ok() { Outcome::Passed } else { Outcome::Failed };
+        self.steps.push(Step { name, took, outcome });
+        result.inspect_err(|error| println!("=== {name} FAILED: {error:#}")).ok()
     }
 
     /// Notes a step that could not run because of an earlier failure.
     pub fn skip(&mut self, name: &'static str, reason: &str) {
         println!("\n=== {name}: skipped, {reason}");
-        self.steps.push(Step {
-            name,
-            took: Duration::ZERO,
-            outcome: Outcome::Skipped,
-        });
+        self.steps.push(Step { name, took: Duration::ZERO, outcome: Outcome::Skipped });
     }
 
     /// Prints the table and fails with the names of the failed steps.
@@ -79,17 +62,9 @@ impl Report {
             };
             println!("{:<16}{:>10.1}{mark}", step.name, step.took.as_secs_f64());
         }
-        println!(
-            "{:<16}{:>10.1}",
-            "all",
-            self.started.elapsed().as_secs_f64()
-        );
-        let failed: Vec<_> = self
-            .steps
-            .iter()
-            .filter(|s| s.outcome == Outcome::Failed)
-            .map(|s| s.name)
-            .collect();
+        println!("{:<16}{:>10.1}", "all", self.started.elapsed().as_secs_f64());
+        let failed: Vec<_> =
+            self.steps.iter().filter(|s| s.outcome == Outcome::Failed).map(|s| s.name).collect();
         if !failed.is_empty() {
             bail!("failed: {}", failed.join(", "));
         }

@@ -14,18 +14,14 @@ pub fn run(demo: bool, serve_args: &[String]) -> Result<()> {
     setup::for_building()?;
     let binary = binary::build(Flavour::Release)?;
     let data = named_folder(serve_args);
-    let folder = data
-        .clone()
-        .unwrap_or_else(|| process::target().join(if demo { "demo" } else { "run" }));
+    let folder =
+        data.clone().unwrap_or_else(|| process::target().join(if demo { "demo" } else { "run" }));
     if demo {
         let mut command = process::at_root(&binary);
         process::run(command.arg("demo").arg("--data").arg(&folder))?;
     }
     let mut serve = Command::new(&binary);
-    serve
-        .current_dir(process::root())
-        .stdin(Stdio::null())
-        .arg("serve");
+    serve.current_dir(process::root()).stdin(Stdio::null()).arg("serve");
     if data.is_none() {
         serve.arg("--data").arg(&folder);
     }

@@ -15,11 +15,7 @@ const SDK: &str = "carbon-black-cloud-sdk==1.5.10";
 
 /// Installs what building needs.
 pub fn for_building() -> Result<()> {
-    provide(
-        "Rust target for the browser",
-        has_wasm_target,
-        add_wasm_target,
-    )
+    provide("Rust target for the browser", has_wasm_target, add_wasm_target)
 }
 
 /// Installs what the browser tests need on top of a build.
@@ -32,11 +28,7 @@ pub fn for_browser_tests() -> Result<()> {
     provide("Node", has_node, || {
         bail!("install Node 20 or later: https://nodejs.org or `sudo apt-get install nodejs npm`")
     })?;
-    provide(
-        "npm packages of end2end",
-        has_npm_packages,
-        add_npm_packages,
-    )?;
+    provide("npm packages of end2end", has_npm_packages, add_npm_packages)?;
     provide("Python client of Carbon Black Cloud", has_sdk, add_sdk)
 }
 
@@ -73,22 +65,14 @@ fn provide(
     if !is_present() {
         bail!("cannot provide: {what} (the installation ended well, but it cannot be found)");
     }
-    println!(
-        "  {what}: installed in {:.1} s",
-        started.elapsed().as_secs_f64()
-    );
+    println!("  {what}: installed in {:.1} s", started.elapsed().as_secs_f64());
     Ok(())
 }
 
 fn has_wasm_target() -> bool {
     let mut rustc = process::at_root("rustc");
     let sysroot = process::run_quietly(rustc.args(["--print", "sysroot"]));
-    sysroot.is_ok_and(|path| {
-        Path::new(path.trim())
-            .join("lib/rustlib")
-            .join(WASM)
-            .is_dir()
-    })
+    sysroot.is_ok_and(|path| Path::new(path.trim()).join("lib/rustlib").join(WASM).is_dir())
 }
 
 fn add_wasm_target() -> Result<()> {
@@ -118,13 +102,8 @@ fn has_font() -> bool {
 }
 
 fn has_node() -> bool {
-    process::succeeds(
-        "node",
-        &[
-            "-e",
-            "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)",
-        ],
-    ) && process::succeeds("npm", &["--version"])
+    process::succeeds("node", &["-e", "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)"])
+        && process::succeeds("npm", &["--version"])
 }
 
 /// The lock file that the installed packages came from.
@@ -170,14 +149,7 @@ fn add_sdk() -> Result<()> {
     let mut venv = process::at_root("python3");
     process::run_quietly(venv.args(["-m", "venv", "--clear"]).arg(&folder))?;
     let mut pip = process::at_root(sdk_python());
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        SDK,
-    ]);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", SDK]);
     process::run_quietly(&mut pip)?;
     Ok(())
 }

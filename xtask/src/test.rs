@@ -13,24 +13,14 @@ use crate::{binary, checks, e2e, process, setup};
 /// Runs every step, also after one failed, and fails with the names of those that did.
 pub fn run() -> Result<()> {
     let mut report = Report::new();
-    let is_set_up = report
-        .step("setup", "what this machine needs", setup::for_testing)
-        .is_some();
+    let is_set_up = report.step("setup", "what this machine needs", setup::for_testing).is_some();
     check(&mut report);
     report.step("test", "unit and integration, on SQLite", on_sqlite);
-    report.step(
-        "test-postgres",
-        "integration, on a PostgreSQL server of its own",
-        on_postgres,
-    );
+    report.step("test-postgres", "integration, on a PostgreSQL server of its own", on_postgres);
     match (is_set_up, build(&mut report)) {
         (true, Some(server)) => {
             let browse = || e2e::run(&server, &[]);
-            report.step(
-                "e2e",
-                "Playwright in Chromium, JavaScript off and on",
-                browse,
-            );
+            report.step("e2e", "Playwright in Chromium, JavaScript off and on", browse);
         }
         _ => report.skip("e2e", "since it cannot be set up or built"),
     }
@@ -39,41 +29,17 @@ pub fn run() -> Result<()> {
 
 fn check(report: &mut Report) {
     report.step("format", "rustfmt over the workspace", checks::format);
-    report.step(
-        "lint",
-        "clippy over server, tests and xtask",
-        checks::lint_server,
-    );
-    report.step(
-        "lint-browser",
-        "clippy over the browser half",
-        checks::lint_browser,
-    );
-    report.step(
-        "lint-specs",
-        "TypeScript over the browser tests",
-        checks::lint_specs,
-    );
-    report.step(
-        "document",
-        "rustdoc; the crate documentation is checked",
-        checks::document,
-    );
-    report.step(
-        "licences",
-        "cargo-deny over the dependencies",
-        checks::licences,
-    );
+    report.step("lint", "clippy over server, tests and xtask", checks::lint_server);
+    report.step("lint-browser", "clippy over the browser half", checks::lint_browser);
+    report.step("lint-specs", "TypeScript over the browser tests", checks::lint_specs);
+    report.step("document", "rustdoc; the crate documentation is checked", checks::document);
+    report.step("licences", "cargo-deny over the dependencies", checks::licences);
 }
 
 fn build(report: &mut Report) -> Option<PathBuf> {
     let bundle = || bundle::build(Flavour::Release);
     report.step("bundle", "the browser half, as it is released", bundle)?;
-    report.step(
-        "server",
-        "the binary for the browser tests",
-        binary::build_for_tests,
-    )
+    report.step("server", "the binary for the browser tests", binary::build_for_tests)
 }
 
 fn on_sqlite() -> Result<()> {

@@ -27,11 +27,7 @@ pub fn Document(
     children: Children,
 ) -> impl IntoView {
     let assets = AssetUrls::current();
-    let style = if plain {
-        assets.plain_style
-    } else {
-        assets.style
-    };
+    let style = if plain { assets.plain_style } else { assets.style };
     view! {
         <!DOCTYPE html>
         <html lang=lang dir=dir data-theme=theme.attribute()>

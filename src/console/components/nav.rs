@@ -49,12 +49,7 @@ pub fn SideNav(
 }
 
 fn link(item: NavItem) -> impl IntoView {
-    let NavItem {
-        label,
-        href,
-        icon,
-        current,
-    } = item;
+    let NavItem { label, href, icon, current } = item;
     view! {
         <li>
             <a class="sidenav-link" href=href aria-current=current.then_some("page")>
@@ -81,13 +76,10 @@ pub fn Breadcrumb(
     crumbs: Vec<Crumb>,
 ) -> impl IntoView {
     (!crumbs.is_empty()).then(|| {
-        let items = crumbs
-            .into_iter()
-            .enumerate()
-            .map(|(at, Crumb { label, href })| {
-                let between = (at > 0).then(|| view! { <Icon name="chevron-right"/> });
-                view! { <li>{between}<a href=href>{label}</a></li> }
-            });
+        let items = crumbs.into_iter().enumerate().map(|(at, Crumb { label, href })| {
+            let between = (at > 0).then(|| view! { <Icon name="chevron-right"/> });
+            view! { <li>{between}<a href=href>{label}</a></li> }
+        });
         view! {
             <nav class="breadcrumb" aria-label="Breadcrumb">
                 <ol class="crumbs">{items.collect_view()}</ol>

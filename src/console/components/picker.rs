@@ -63,9 +63,7 @@ pub fn Picker(
     /// The buttons of the form.
     children: Children,
 ) -> impl IntoView {
-    let finds_some = groups
-        .iter()
-        .any(|group| group.picks.iter().any(|pick| !pick.hidden));
+    let finds_some = groups.iter().any(|group| group.picks.iter().any(|pick| !pick.hidden));
     view! {
         <div class="picker" id="picker">
             <div class="cluster">
@@ -102,16 +100,7 @@ pub fn PickedCount() -> impl IntoView {
 }
 
 fn group(group: PickGroup) -> impl IntoView {
-    let PickGroup {
-        key,
-        title,
-        badge,
-        side,
-        note,
-        select_all,
-        folded,
-        picks,
-    } = group;
+    let PickGroup { key, title, badge, side, note, select_all, folded, picks } = group;
     let hidden = !picks.is_empty() && picks.iter().all(|pick| pick.hidden);
     let whole = select_all.then(|| {
         let id = format!("all-{key}");
@@ -143,18 +132,8 @@ fn group(group: PickGroup) -> impl IntoView {
 }
 
 fn pick(pick: Pick) -> impl IntoView {
-    let Pick {
-        name,
-        value,
-        label,
-        text,
-        badges,
-        permissions,
-        unlocks,
-        checked,
-        disabled,
-        hidden,
-    } = pick;
+    let Pick { name, value, label, text, badges, permissions, unlocks, checked, disabled, hidden } =
+        pick;
     let id = format!("{name}-{value}").replace('/', "-");
     let about = format!("{id}-about");
     let badges = badges

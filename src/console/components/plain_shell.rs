@@ -22,11 +22,7 @@ pub fn PlainShell(
     /// The card.
     children: Children,
 ) -> impl IntoView {
-    let class = if wide {
-        "plain-main wide"
-    } else {
-        "plain-main"
-    };
+    let class = if wide { "plain-main wide" } else { "plain-main" };
     view! {
         <a class="skip-link" href="#main">"Skip to content"</a>
         <div class="plain">

@@ -69,11 +69,7 @@ pub fn Shell(
 
 #[component]
 fn TopBar(viewer: Viewer, links: ShellLinks) -> impl IntoView {
-    let org = viewer
-        .orgs
-        .iter()
-        .find(|org| org.current)
-        .map(|org| org.name.clone());
+    let org = viewer.orgs.iter().find(|org| org.current).map(|org| org.name.clone());
     let org_href = links.organization.clone();
     view! {
         <header class="topbar">

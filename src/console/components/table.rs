@@ -18,10 +18,7 @@ pub struct Column {
 impl Column {
     /// A column with words.
     pub fn new(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            ..Self::default()
-        }
+        Self { label: label.into(), ..Self::default() }
     }
 }
 
@@ -58,11 +55,7 @@ pub fn DataTable(
 }
 
 fn head(column: Column) -> impl IntoView {
-    let Column {
-        label,
-        at_end,
-        quiet,
-    } = column;
+    let Column { label, at_end, quiet } = column;
     view! {
         <th scope="col" class=at_end.then_some("end")>
             <span class=quiet.then_some("visually-hidden")>{label}</span>

@@ -9,9 +9,7 @@ pub fn LocalTime(
     #[prop(into)]
     at: String,
 ) -> impl IntoView {
-    let words = at.get(..16).map_or_else(
-        || at.clone(),
-        |day| format!("{} UTC", day.replace('T', " ")),
-    );
+    let words =
+        at.get(..16).map_or_else(|| at.clone(), |day| format!("{} UTC", day.replace('T', " ")));
     view! { <time class="nowrap" datetime=at>{words}</time> }
 }

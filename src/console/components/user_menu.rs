@@ -39,12 +39,7 @@ pub fn UserMenu(
     /// Where the menu leads.
     links: ShellLinks,
 ) -> impl IntoView {
-    let Viewer {
-        name,
-        email,
-        theme,
-        orgs,
-    } = viewer;
+    let Viewer { name, email, theme, orgs } = viewer;
     view! {
         <button type="button" class="topbar-button" popovertarget="user-menu"
             aria-label=format!("Account and organizations of {name}")>
@@ -72,12 +67,7 @@ pub fn UserMenu(
 }
 
 fn org(org: OrgChoice) -> impl IntoView {
-    let OrgChoice {
-        name,
-        roles,
-        href,
-        current,
-    } = org;
+    let OrgChoice { name, roles, href, current } = org;
     let icon = if current { "check" } else { "building-2" };
     view! {
         <li>
@@ -112,15 +102,9 @@ fn ThemeSwitch(theme: Theme, action: String, return_to: String) -> impl IntoView
 
 /// First letters of the first and the last name.
 fn initials(name: &str) -> String {
-    let mut words = name
-        .split_whitespace()
-        .filter_map(|word| word.chars().next());
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
     let first = words.next();
-    first
-        .into_iter()
-        .chain(words.next_back())
-        .flat_map(char::to_uppercase)
-        .collect()
+    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
 }
 
 #[cfg(test)]

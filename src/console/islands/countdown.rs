@@ -38,18 +38,12 @@ pub fn Countdown(
     }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a token lasts 300 minutes at most"
-)]
+#[expect(clippy::cast_precision_loss, reason = "a token lasts 300 minutes at most")]
 fn millis(seconds: i64) -> f64 {
     seconds as f64 * 1000.0
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the browser tells whole milliseconds"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "the browser tells whole milliseconds")]
 fn seconds_until(ends: f64, now: f64) -> i64 {
     ((ends - now) / 1000.0).ceil().max(0.0) as i64
 }

@@ -23,14 +23,8 @@ pub fn AddToOrgPage() -> impl IntoView {
     org_page(Section::Apps, org, load, |org, found| Content {
         title: vec![format!("Add {}", found.name), "OAuth Apps".into()],
         crumbs: vec![
-            Crumb {
-                label: "OAuth Apps".into(),
-                href: paths::apps(org),
-            },
-            Crumb {
-                label: found.name.clone(),
-                href: paths::app(org, &found.app),
-            },
+            Crumb { label: "OAuth Apps".into(), href: paths::apps(org) },
+            Crumb { label: found.name.clone(), href: paths::app(org, &found.app) },
         ],
         body: question(org, found).into_any(),
     })
@@ -38,12 +32,8 @@ pub fn AddToOrgPage() -> impl IntoView {
 
 fn question(org: &OrgId, found: AdditionView) -> impl IntoView {
     let details = paths::app(org, &found.app);
-    let missing: Vec<_> = found
-        .access
-        .iter()
-        .filter(|service| !service.is_contained)
-        .cloned()
-        .collect();
+    let missing: Vec<_> =
+        found.access.iter().filter(|service| !service.is_contained).cloned().collect();
     let title = format!("Add {} to this organization?", found.name);
     view! {
         <PageHead title=title
@@ -82,11 +72,7 @@ fn lacking(missing: &[ServiceAccess]) -> Option<impl IntoView + use<>> {
         count => format!("This organization lacks {count} services that the app's scope names"),
     };
     let text = |service: &ServiceAccess| {
-        let ids: Vec<_> = service
-            .permissions
-            .iter()
-            .map(|line| line.permission.as_str())
-            .collect();
+        let ids: Vec<_> = service.permissions.iter().map(|line| line.permission.as_str()).collect();
         format!("{}: {}", service.service, ids.join(", "))
     };
     let lines: Vec<_> = missing.iter().map(text).collect();

@@ -24,10 +24,7 @@ pub fn AppPage() -> impl IntoView {
     };
     org_page(Section::Apps, org, load, |org, found| Content {
         title: vec![found.app.name.to_string(), "OAuth Apps".into()],
-        crumbs: vec![Crumb {
-            label: "OAuth Apps".into(),
-            href: paths::apps(org),
-        }],
+        crumbs: vec![Crumb { label: "OAuth Apps".into(), href: paths::apps(org) }],
         body: details(org, found).into_any(),
     })
 }
@@ -150,11 +147,7 @@ pub fn role_facts(organization_roles: Vec<String>, roles: &[RoleLine]) -> impl I
         let badges = if names.is_empty() {
             view! { <span class="muted">"None"</span> }.into_any()
         } else {
-            names
-                .into_iter()
-                .map(|name| view! { <Badge text=name/> })
-                .collect_view()
-                .into_any()
+            names.into_iter().map(|name| view! { <Badge text=name/> }).collect_view().into_any()
         };
         view! { <Detail term=group><span class="cluster">{badges}</span></Detail> }
     });

@@ -18,10 +18,8 @@ use crate::domain::{OrgId, Timestamp};
 pub fn AppListPage() -> impl IntoView {
     let org = parameter::<OrgId>("org");
     let query = use_query_map().get_untracked();
-    let (search, after) = (
-        query.get("q").unwrap_or_default(),
-        query.get("after").unwrap_or_default(),
-    );
+    let (search, after) =
+        (query.get("q").unwrap_or_default(), query.get("after").unwrap_or_default());
     let load = {
         let org = org.clone();
         async move { rpc::list_apps(org?, search, after).await }
@@ -78,22 +76,10 @@ fn table(org: &OrgId, found: AppListView) -> impl IntoView {
         1 => "1 app".to_owned(),
         all => format!("{shown} of {all} apps"),
     };
-    let next = found
-        .next
-        .as_ref()
-        .map(|next| paths::apps_page(&org, &found.search, next));
-    let first = found
-        .is_later_page
-        .then(|| paths::apps_page(&org, &found.search, ""));
+    let next = found.next.as_ref().map(|next| paths::apps_page(&org, &found.search, next));
+    let first = found.is_later_page.then(|| paths::apps_page(&org, &found.search, ""));
     let rows: Vec<_> = found.rows.into_iter().map(|row| line(&org, row)).collect();
-    let heads = [
-        "Name",
-        "Type",
-        "Token TTL",
-        "Created",
-        "Last used",
-        "Status",
-    ];
+    let heads = ["Name", "Type", "Token TTL", "Created", "Last used", "Status"];
     view! {
         <div class="card">
             <form class="toolbar" method="get" action=here.clone() role="search">

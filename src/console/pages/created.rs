@@ -40,10 +40,7 @@ pub fn CreatedPage() -> impl IntoView {
         };
         Content {
             title: vec![heading, "OAuth Apps".into()],
-            crumbs: vec![Crumb {
-                label: "OAuth Apps".into(),
-                href: paths::apps(org),
-            }],
+            crumbs: vec![Crumb { label: "OAuth Apps".into(), href: paths::apps(org) }],
             body,
         }
     })

@@ -74,11 +74,7 @@ pub fn error_page(frame: Option<&Frame>, org: Option<&OrgId>, error: &PageError)
 }
 
 fn said(status: u16, title: &str, text: &str) -> Said {
-    Said {
-        status,
-        title: title.into(),
-        text: text.into(),
-    }
+    Said { status, title: title.into(), text: text.into() }
 }
 
 /// "It takes the role Organization Owner. Ask Ada Lovelace or Grace Hopper."
@@ -86,10 +82,7 @@ fn denied(denial: &Denial) -> String {
     let needs: Vec<_> = denial.needs.iter().map(|role| role.label()).collect();
     let ask: Vec<_> = denial.ask.iter().map(ToString::to_string).collect();
     let about = denial.beyond.map_or_else(String::new, |role| {
-        format!(
-            " with an app that holds {}, which is more than you do",
-            role.label()
-        )
+        format!(" with an app that holds {}, which is more than you do", role.label())
     });
     let mut text = format!(
         "You may not {}{about}. It takes the role {}.",

@@ -61,8 +61,7 @@ pub struct Content {
 /// A part of the address.
 pub fn parameter<T: FromStr>(name: &'static str) -> Result<T, PageError> {
     let text = use_params_map().with_untracked(|params| params.get(name));
-    text.and_then(|text| text.parse().ok())
-        .ok_or(PageError::NotFound)
+    text.and_then(|text| text.parse().ok()).ok_or(PageError::NotFound)
 }
 
 /// The same, for a page that needs two of them.
@@ -103,10 +102,7 @@ fn framed(
 ) -> AnyView {
     let name = frame.org_name(org).unwrap_or_default();
     let title = content.title.into_iter().chain([name]).collect();
-    let flash = state.flash.map(|code| Flash {
-        tone: Tone::Success,
-        text: code.text().into(),
-    });
+    let flash = state.flash.map(|code| Flash { tone: Tone::Success, text: code.text().into() });
     let links = ShellLinks {
         home: paths::HOME.into(),
         organization: Some(paths::organization(org)),
@@ -128,12 +124,7 @@ fn framed(
 fn viewer(frame: &Frame, state: &PageState, (section, org): (Section, &OrgId)) -> Viewer {
     let choice = |membership: &Membership| OrgChoice {
         name: membership.org_name.to_string(),
-        roles: membership
-            .roles
-            .iter()
-            .map(|role| role.label())
-            .collect::<Vec<_>>()
-            .join(", "),
+        roles: membership.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", "),
         href: section.path(&membership.org),
         current: membership.org == *org,
     };
@@ -172,11 +163,7 @@ fn menu(frame: &Frame, (section, org): (Section, &OrgId)) -> Vec<NavSection> {
     };
     let playground = NavSection {
         title: None,
-        items: vec![item(
-            Section::Playground,
-            "Token Playground",
-            "square-terminal",
-        )],
+        items: vec![item(Section::Playground, "Token Playground", "square-terminal")],
     };
     let mut sections = vec![organization];
     if frame.may_play(org) {

@@ -15,18 +15,9 @@ use crate::console::paths;
 pub fn SignInPage() -> impl IntoView {
     let state = PageState::current();
     let return_to = use_query_map().with_untracked(|query| query.get("return_to"));
-    let return_to = state
-        .submitted
-        .value("return_to")
-        .or(return_to)
-        .unwrap_or_default();
+    let return_to = state.submitted.value("return_to").or(return_to).unwrap_or_default();
     let errors: Vec<FormError> = state.submitted.errors.into_iter().map(Into::into).collect();
-    let email = state
-        .submitted
-        .values
-        .get("email")
-        .and_then(|typed| typed.first())
-        .cloned();
+    let email = state.submitted.values.get("email").and_then(|typed| typed.first()).cloned();
     view! {
         <PageTitle parts=vec!["Sign in".into()]/>
         <PlainShell home=paths::HOME>

@@ -16,9 +16,7 @@ pub async fn see_organization(org: OrgId) -> Result<OrganizationView, PageError>
     use crate::workflows::see_organization;
 
     let (w, visitor) = visit()?;
-    let found = see_organization::see_organization(&w, &visitor, &org)
-        .await
-        .map_err(refuse)?;
+    let found = see_organization::see_organization(&w, &visitor, &org).await.map_err(refuse)?;
     let services = found.services.into_iter().map(|instance| ServiceLine {
         name: service_name(w.catalogue(), &instance.service),
         org_key: instance.org_key.to_string(),
@@ -55,9 +53,7 @@ pub async fn list_apps(
         .split_once('/')
         .and_then(|(id, name)| Some((name.to_owned(), AppId::parse(id).ok()?)));
     let query = (&org, search.clone(), cursor);
-    let page = list_apps::list_apps(&w, &visitor, query)
-        .await
-        .map_err(refuse)?;
+    let page = list_apps::list_apps(&w, &visitor, query).await.map_err(refuse)?;
     Ok(AppListView {
         rows: page.apps.into_iter().map(|app| AppRow { app }).collect(),
         found: page.found,
@@ -80,16 +76,12 @@ pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
     use crate::workflows::see_app;
 
     let (w, visitor) = visit()?;
-    let found = see_app::see_app(&w, &visitor, (&org, &app))
-        .await
-        .map_err(refuse)?;
+    let found = see_app::see_app(&w, &visitor, (&org, &app)).await.map_err(refuse)?;
     let secrets = found.secrets.into_iter().map(|secret| SecretLine {
         hint: secret.hint.to_string(),
         is_confirmed: secret.confirmed_at.is_some(),
         created_at: secret.created_at.to_rfc3339(),
-        last_used_at: secret
-            .last_used_at
-            .map(crate::domain::Timestamp::to_rfc3339),
+        last_used_at: secret.last_used_at.map(crate::domain::Timestamp::to_rfc3339),
         last_used_address: secret.last_used_address,
     });
     Ok(AppView {
@@ -113,9 +105,8 @@ pub async fn preview_addition(org: OrgId, app: AppId) -> Result<AdditionView, Pa
     use crate::workflows::add_app_to_org;
 
     let (w, visitor) = visit()?;
-    let found = add_app_to_org::preview_addition(&w, &visitor, (&org, &app))
-        .await
-        .map_err(refuse)?;
+    let found =
+        add_app_to_org::preview_addition(&w, &visitor, (&org, &app)).await.map_err(refuse)?;
     Ok(AdditionView {
         name: found.app.name.to_string(),
         is_added: found.grant.is_some(),

@@ -12,8 +12,5 @@ pub async fn load_frame() -> Result<Frame, PageError> {
 
     let (w, visitor) = visit()?;
     let me = who_am_i(&w, &visitor).await.map_err(refuse)?;
-    Ok(Frame {
-        person: me.person,
-        memberships: me.memberships,
-    })
+    Ok(Frame { person: me.person, memberships: me.memberships })
 }

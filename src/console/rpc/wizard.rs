@@ -13,10 +13,7 @@ pub async fn may_create_app(org: OrgId) -> Result<(), PageError> {
     use crate::workflows::list_roles;
 
     let (w, visitor) = visit()?;
-    list_roles::offer_roles(&w, &visitor, &org)
-        .await
-        .map(drop)
-        .map_err(refuse)
+    list_roles::offer_roles(&w, &visitor, &org).await.map(drop).map_err(refuse)
 }
 
 /// A draft of the visitor's own.
@@ -26,9 +23,7 @@ pub async fn see_draft(org: OrgId, draft: DraftId) -> Result<AppDraft, PageError
     use crate::workflows::draft_app;
 
     let (w, visitor) = visit()?;
-    draft_app::see_draft(&w, &visitor, (&org, &draft))
-        .await
-        .map_err(refuse)
+    draft_app::see_draft(&w, &visitor, (&org, &draft)).await.map_err(refuse)
 }
 
 /// A draft with every role that can be ticked.
@@ -38,12 +33,8 @@ pub async fn offer_scopes(org: OrgId, draft: DraftId) -> Result<ScopesView, Page
     use crate::workflows::{draft_app, list_roles};
 
     let (w, visitor) = visit()?;
-    let draft = draft_app::see_draft(&w, &visitor, (&org, &draft))
-        .await
-        .map_err(refuse)?;
-    let offer = list_roles::offer_roles(&w, &visitor, &org)
-        .await
-        .map_err(refuse)?;
+    let draft = draft_app::see_draft(&w, &visitor, (&org, &draft)).await.map_err(refuse)?;
+    let offer = list_roles::offer_roles(&w, &visitor, &org).await.map_err(refuse)?;
     let scope = &draft.content.scope;
     Ok(ScopesView {
         org_name: offer.org_name.to_string(),
@@ -62,12 +53,8 @@ pub async fn review_draft(org: OrgId, draft: DraftId) -> Result<ReviewView, Page
     use crate::workflows::{draft_app, list_roles};
 
     let (w, visitor) = visit()?;
-    let draft = draft_app::see_draft(&w, &visitor, (&org, &draft))
-        .await
-        .map_err(refuse)?;
-    let offer = list_roles::offer_roles(&w, &visitor, &org)
-        .await
-        .map_err(refuse)?;
+    let draft = draft_app::see_draft(&w, &visitor, (&org, &draft)).await.map_err(refuse)?;
+    let offer = list_roles::offer_roles(&w, &visitor, &org).await.map_err(refuse)?;
     let scope = &draft.content.scope;
     let roles = role_lines(w.catalogue(), scope, &offer.custom_roles);
     Ok(ReviewView {
@@ -85,9 +72,7 @@ pub async fn see_created(org: OrgId, draft: DraftId) -> Result<CreatedView, Page
     use crate::workflows::draft_app;
 
     let (w, visitor) = visit()?;
-    let draft = draft_app::see_draft(&w, &visitor, (&org, &draft))
-        .await
-        .map_err(refuse)?;
+    let draft = draft_app::see_draft(&w, &visitor, (&org, &draft)).await.map_err(refuse)?;
     Ok(CreatedView {
         org,
         app: draft.app,
@@ -156,10 +141,7 @@ mod picks {
         scope: &Scope,
         (service, role): (&ServiceId, &RoleEntry),
     ) -> RolePick {
-        let held = ServiceRole {
-            service: service.clone(),
-            role: role.name.clone(),
-        };
+        let held = ServiceRole { service: service.clone(), role: role.name.clone() };
         let permissions: Vec<PermissionId> = role.permission_ids().collect();
         RolePick {
             is_picked: scope.service_roles.contains(&held),
@@ -167,10 +149,7 @@ mod picks {
             label: role.display_name.clone(),
             about: role.description.clone(),
             risk: risk(catalogue, &permissions),
-            permissions: permissions
-                .iter()
-                .map(|id| permission_line(catalogue, id))
-                .collect(),
+            permissions: permissions.iter().map(|id| permission_line(catalogue, id)).collect(),
         }
     }
 
@@ -198,10 +177,8 @@ mod picks {
         if roles.is_empty() {
             return format!("It has no permission in any service. {life}");
         }
-        let names: Vec<_> = roles
-            .iter()
-            .map(|role| format!("{} ({})", role.name, role.group))
-            .collect();
+        let names: Vec<_> =
+            roles.iter().map(|role| format!("{} ({})", role.name, role.group)).collect();
         format!(
             "It acts as {} in every organization that it is added to and that contains the \
              service. {life}",

@@ -9,9 +9,7 @@ use crate::domain::{PermissionId, ServiceId};
 
 /// The name of a service; its id when the catalogue no longer has it.
 pub fn service_name(catalogue: &Catalogue, service: &ServiceId) -> String {
-    catalogue
-        .service(service)
-        .map_or_else(|| service.to_string(), |found| found.name.clone())
+    catalogue.service(service).map_or_else(|| service.to_string(), |found| found.name.clone())
 }
 
 /// The name of a service role; its machine name when the catalogue no longer has it.
@@ -22,10 +20,7 @@ fn role_name(catalogue: &Catalogue, service: &ServiceId, role: &str) -> String {
 
 /// Organization roles as people read them.
 pub fn organization_roles<'a>(roles: impl IntoIterator<Item = &'a OrgRole>) -> Vec<String> {
-    roles
-        .into_iter()
-        .map(|role| role.label().to_owned())
-        .collect()
+    roles.into_iter().map(|role| role.label().to_owned()).collect()
 }
 
 /// The service roles and custom roles of a scope.
@@ -37,10 +32,7 @@ pub fn role_lines(catalogue: &Catalogue, scope: &Scope, custom: &[CustomRole]) -
     let custom = custom
         .iter()
         .filter(|role| scope.custom_roles.contains(&role.id))
-        .map(|role| RoleLine {
-            group: "Custom roles".to_owned(),
-            name: role.name.to_string(),
-        });
+        .map(|role| RoleLine { group: "Custom roles".to_owned(), name: role.name.to_string() });
     service.chain(custom).collect()
 }
 
@@ -51,11 +43,7 @@ pub fn service_access(catalogue: &Catalogue, access: &EffectiveAccess) -> Vec<Se
         let name = service_name(catalogue, &entry.permission.service);
         if services.last().is_none_or(|last| last.service != name) {
             let is_contained = entry.state == AccessState::Granted;
-            services.push(ServiceAccess {
-                service: name,
-                is_contained,
-                permissions: Vec::new(),
-            });
+            services.push(ServiceAccess { service: name, is_contained, permissions: Vec::new() });
         }
         let via: Vec<_> = entry
             .via
@@ -67,10 +55,7 @@ pub fn service_access(catalogue: &Catalogue, access: &EffectiveAccess) -> Vec<Se
             .collect();
         let permission = entry.permission.permission.to_string();
         if let Some(last) = services.last_mut() {
-            last.permissions.push(AccessLine {
-                permission,
-                via: via.join(", "),
-            });
+            last.permissions.push(AccessLine { permission, via: via.join(", ") });
         }
     }
     services
@@ -81,12 +66,8 @@ pub fn permission_line(catalogue: &Catalogue, id: &PermissionId) -> PermissionLi
     let found = catalogue.permission(id).map(|(_, entry)| entry);
     PermissionLine {
         id: id.to_string(),
-        about: found
-            .map(|entry| entry.description.clone())
-            .unwrap_or_default(),
-        endpoints: found
-            .map(|entry| entry.endpoints.clone())
-            .unwrap_or_default(),
+        about: found.map(|entry| entry.description.clone()).unwrap_or_default(),
+        endpoints: found.map(|entry| entry.endpoints.clone()).unwrap_or_default(),
     }
 }
 
@@ -100,11 +81,6 @@ pub fn risk<'a>(
         "READ" => Risk::Reads,
         _ => Risk::Changes,
     };
-    let entries = permissions
-        .into_iter()
-        .filter_map(|id| catalogue.permission(id));
-    entries
-        .map(|(_, entry)| of_operation(&entry.operation))
-        .max()
-        .unwrap_or(Risk::Reads)
+    let entries = permissions.into_iter().filter_map(|id| catalogue.permission(id));
+    entries.map(|(_, entry)| of_operation(&entry.operation)).max().unwrap_or(Risk::Reads)
 }

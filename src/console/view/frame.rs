@@ -23,19 +23,13 @@ pub struct Frame {
 impl Frame {
     /// The name of an organization of theirs.
     pub fn org_name(&self, org: &OrgId) -> Option<String> {
-        let found = self
-            .memberships
-            .iter()
-            .find(|membership| membership.org == *org);
+        let found = self.memberships.iter().find(|membership| membership.org == *org);
         found.map(|membership| membership.org_name.to_string())
     }
 
     /// Whether they may use the playground in an organization of theirs.
     pub fn may_play(&self, org: &OrgId) -> bool {
-        let found = self
-            .memberships
-            .iter()
-            .find(|membership| membership.org == *org);
+        let found = self.memberships.iter().find(|membership| membership.org == *org);
         found.is_some_and(|membership| {
             best_verdict(Action::UsePlayground, &membership.roles) != Verdict::No
         })
@@ -77,10 +71,7 @@ pub struct Submitted {
 impl Submitted {
     /// What was typed into a field, if the form was sent.
     pub fn value(&self, field: &str) -> Option<String> {
-        self.values
-            .get(field)
-            .and_then(|values| values.first())
-            .cloned()
+        self.values.get(field).and_then(|values| values.first()).cloned()
     }
 }
 
@@ -100,12 +91,7 @@ pub enum FlashCode {
 
 impl FlashCode {
     /// Every code.
-    pub const ALL: [Self; 4] = [
-        Self::AppAdded,
-        Self::AppNotAdded,
-        Self::SetUp,
-        Self::SignedOut,
-    ];
+    pub const ALL: [Self; 4] = [Self::AppAdded, Self::AppNotAdded, Self::SetUp, Self::SignedOut];
 
     /// As it stands in the cookie.
     pub const fn code(self) -> &'static str {

@@ -10,6 +10,10 @@ pub use app::{
     ServiceAccess, ServiceLine,
 };
 pub use frame::{FlashCode, Frame, PageError, Submitted};
+pub use playground::{
+    Advice, Answered, CallForm, Claim, EndpointGroup, Exchange, Need, Outcome, Parameter,
+    PlaygroundView, TokenLook,
+};
 pub use wizard::{
     CreatedView, OrgRolePick, PermissionLine, ReviewView, Risk, RolePick, ScopesView, ServicePicks,
 };

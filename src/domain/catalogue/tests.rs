@@ -45,11 +45,7 @@ fn refusal(text: &str) -> String {
 #[test]
 fn the_embedded_files_are_a_catalogue() {
     let catalogue = Catalogue::embedded();
-    let names: Vec<_> = catalogue
-        .services()
-        .iter()
-        .map(|service| &service.name)
-        .collect();
+    let names: Vec<_> = catalogue.services().iter().map(|service| &service.name).collect();
     assert_eq!(names, ["Carbon Black Cloud", "Operations for Applications"]);
 }
 
@@ -66,14 +62,7 @@ fn a_permission_is_found_in_any_letter_case() {
 fn every_permission_id_ends_with_its_operation() {
     for service in Catalogue::embedded().services() {
         for entry in &service.permissions {
-            assert!(
-                entry
-                    .id
-                    .as_str()
-                    .ends_with(&format!(".{}", entry.operation)),
-                "{}",
-                entry.id
-            );
+            assert!(entry.id.as_str().ends_with(&format!(".{}", entry.operation)), "{}", entry.id);
         }
     }
 }
@@ -81,22 +70,12 @@ fn every_permission_id_ends_with_its_operation() {
 #[test]
 fn an_older_analyst_role_holds_what_the_younger_one_holds() {
     let catalogue = Catalogue::embedded();
-    let levels = [
-        "view_all",
-        "level_1_analyst",
-        "level_2_analyst",
-        "level_3_analyst",
-        "super_admin",
-    ];
+    let levels =
+        ["view_all", "level_1_analyst", "level_2_analyst", "level_3_analyst", "super_admin"];
     for pair in levels.windows(2) {
         let less = catalogue.role(&cbc(), pair[0]).unwrap();
         let more = catalogue.role(&cbc(), pair[1]).unwrap();
-        assert!(
-            less.permissions
-                .iter()
-                .all(|held| more.permissions.contains(held)),
-            "{pair:?}"
-        );
+        assert!(less.permissions.iter().all(|held| more.permissions.contains(held)), "{pair:?}");
         assert!(more.permissions.len() > less.permissions.len());
     }
 }
@@ -105,16 +84,10 @@ fn an_older_analyst_role_holds_what_the_younger_one_holds() {
 fn a_level_2_analyst_starts_no_processes() {
     let catalogue = Catalogue::embedded();
     let role = catalogue.role(&cbc(), "level_2_analyst").unwrap();
-    let live: Vec<_> = role
-        .permissions
-        .iter()
-        .filter(|held| held.contains("Live.Response"))
-        .collect();
+    let live: Vec<_> =
+        role.permissions.iter().filter(|held| held.contains("Live.Response")).collect();
     assert!(!live.is_empty());
-    assert!(
-        live.iter()
-            .all(|held| !held.contains("EXECUTE") && !held.contains("memdump"))
-    );
+    assert!(live.iter().all(|held| !held.contains("EXECUTE") && !held.contains("memdump")));
 }
 
 #[test]
@@ -128,15 +101,10 @@ fn a_system_admin_has_no_live_response() {
 fn view_all_changes_nothing_but_notes_tags_and_searches() {
     let catalogue = Catalogue::embedded();
     let role = catalogue.role(&cbc(), "view_all").unwrap();
-    let changes = role
-        .permissions
-        .iter()
-        .filter(|held| held.rsplit('.').next() != Some("READ"));
+    let changes = role.permissions.iter().filter(|held| held.rsplit('.').next() != Some("READ"));
     for held in changes {
         assert!(
-            ["notes", "tags", "search.events"]
-                .iter()
-                .any(|part| held.contains(part)),
+            ["notes", "tags", "search.events"].iter().any(|part| held.contains(part)),
             "{held}"
         );
     }
@@ -157,10 +125,7 @@ fn the_second_service_has_a_role_for_every_permission() {
 fn patterns_are_resolved_to_ids() {
     let catalogue = Catalogue::load(&[SMALL]).unwrap();
     let role = &catalogue.services()[0].roles[0];
-    assert_eq!(
-        role.permissions,
-        ["_API.Tool:tool.DELETE", "_API.Tool:tool.READ"]
-    );
+    assert_eq!(role.permissions, ["_API.Tool:tool.DELETE", "_API.Tool:tool.READ"]);
 }
 
 #[test]
@@ -179,10 +144,7 @@ fn a_permission_that_differs_in_letter_case_only_is_there_twice() {
 #[test]
 fn a_role_with_a_permission_of_nobody_is_refused() {
     let text = SMALL.replace("_API.Tool:*", "_API.Toll:*");
-    assert!(matches!(
-        Catalogue::load(&[&text]),
-        Err(CatalogueError::UnknownPermission { .. })
-    ));
+    assert!(matches!(Catalogue::load(&[&text]), Err(CatalogueError::UnknownPermission { .. })));
 }
 
 #[test]
@@ -198,10 +160,7 @@ fn an_endpoint_without_a_method_is_refused() {
 #[test]
 fn two_services_of_one_id_are_refused() {
     let error = Catalogue::load(&[SMALL, SMALL]).unwrap_err();
-    assert_eq!(
-        error,
-        CatalogueError::DuplicateService("tool-shed".to_owned())
-    );
+    assert_eq!(error, CatalogueError::DuplicateService("tool-shed".to_owned()));
 }
 
 #[test]
@@ -212,26 +171,14 @@ fn a_definition_id_is_a_uuid() {
 #[test]
 fn a_file_that_is_not_toml_says_which_one() {
     let error = Catalogue::load(&[SMALL, "id = "]).unwrap_err();
-    assert!(matches!(
-        error,
-        CatalogueError::Unreadable { position: 2, .. }
-    ));
+    assert!(matches!(error, CatalogueError::Unreadable { position: 2, .. }));
 }
 
 #[test]
 fn a_star_in_the_middle_needs_both_ends() {
-    assert!(matches_pattern(
-        "_API.Alerts:*.READ",
-        "_API.Alerts:org.alerts.READ"
-    ));
-    assert!(!matches_pattern(
-        "_API.Alerts:*.READ",
-        "_API.Alerts:org.alerts.READER"
-    ));
-    assert!(!matches_pattern(
-        "_API.Device:*",
-        "_API.Device.Control:x.READ"
-    ));
+    assert!(matches_pattern("_API.Alerts:*.READ", "_API.Alerts:org.alerts.READ"));
+    assert!(!matches_pattern("_API.Alerts:*.READ", "_API.Alerts:org.alerts.READER"));
+    assert!(!matches_pattern("_API.Device:*", "_API.Device.Control:x.READ"));
     assert!(!matches_pattern("ab*ba", "aba"));
 }
 

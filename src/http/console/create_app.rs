@@ -59,15 +59,8 @@ pub async fn scopes(
         DraftStep::ScopeSoFar(scope)
     } else {
         let is_confirmed = fields.has("without_roles", "yes");
-        let may_be_empty = if is_confirmed {
-            Confirmed::Yes
-        } else {
-            Confirmed::No
-        };
-        DraftStep::Scope {
-            scope,
-            may_be_empty,
-        }
+        let may_be_empty = if is_confirmed { Confirmed::Yes } else { Confirmed::No };
+        DraftStep::Scope { scope, may_be_empty }
     };
     match keep_step(visit.workflows(), &visit.visitor, (&org, &draft, step)).await {
         Ok(()) if filters => visit.show_again(&fields).await,

@@ -75,10 +75,7 @@ pub async fn download(
         access_token_ttl_seconds: found.ttl.duration().as_secs(),
     };
     let body = serde_json::to_string_pretty(&file).unwrap_or_default();
-    let disposition = format!(
-        "attachment; filename=\"{}-credentials.json\"",
-        slug(&found.name)
-    );
+    let disposition = format!("attachment; filename=\"{}-credentials.json\"", slug(&found.name));
     let headers = [
         (header::CONTENT_TYPE, "application/json".to_owned()),
         (header::CONTENT_DISPOSITION, disposition),
@@ -91,19 +88,11 @@ pub async fn download(
 /// The name in letters that every file system takes.
 fn slug(name: &Name) -> String {
     let keep = |c: char| {
-        if c.is_ascii_alphanumeric() {
-            c.to_ascii_lowercase()
-        } else {
-            '-'
-        }
+        if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }
     };
     let dashed: String = name.as_str().chars().map(keep).collect();
     let words: Vec<_> = dashed.split('-').filter(|word| !word.is_empty()).collect();
-    if words.is_empty() {
-        "app".to_owned()
-    } else {
-        words.join("-")
-    }
+    if words.is_empty() { "app".to_owned() } else { words.join("-") }
 }
 
 /// Gets a real token with the secret and says what it is good for. The token is not shown.
@@ -128,10 +117,7 @@ pub async fn verify(
         source: visit.visitor.source.clone(),
     };
     let outcome = match issue_token(visit.workflows(), request).await {
-        Ok(token) => Verified::Token {
-            expires_in: token.expires_in,
-            scope: token.scope,
-        },
+        Ok(token) => Verified::Token { expires_in: token.expires_in, scope: token.scope },
         Err(TokenError::NotAdded) => Verified::NotAdded,
         Err(error @ (TokenError::InvalidClient | TokenError::UnauthorizedClient)) => {
             Verified::Wrong(error.to_string())

@@ -20,8 +20,7 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         let form = Form::<Vec<(String, String)>>::from_request(request, state).await;
-        form.map(|Form(fields)| Self(fields))
-            .map_err(IntoResponse::into_response)
+        form.map(|Form(fields)| Self(fields)).map_err(IntoResponse::into_response)
     }
 }
 
@@ -39,10 +38,7 @@ impl Fields {
 
     /// Every value of a field.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0
-            .iter()
-            .filter(move |(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// Whether a field was sent with this value.
@@ -58,11 +54,7 @@ impl Fields {
     /// The form as the page shows it again: everything typed, nothing secret.
     pub fn submitted(&self, errors: Vec<FieldError>) -> Submitted {
         let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (name, value) in self
-            .0
-            .iter()
-            .filter(|(name, _)| !SECRET.contains(&name.as_str()))
-        {
+        for (name, value) in self.0.iter().filter(|(name, _)| !SECRET.contains(&name.as_str())) {
             values.entry(name.clone()).or_default().push(value.clone());
         }
         Submitted { values, errors }

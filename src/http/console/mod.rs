@@ -31,7 +31,5 @@ pub async fn rpc(State(state): State<AppState>, request: Request) -> Response {
     };
     let request = Request::from_parts(parts, body);
     let provide = move || context.provide();
-    leptos_axum::handle_server_fns_with_context(provide, request)
-        .await
-        .into_response()
+    leptos_axum::handle_server_fns_with_context(provide, request).await.into_response()
 }

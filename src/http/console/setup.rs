@@ -34,18 +34,13 @@ async fn form(visit: AnyVisit, token: String) -> Response {
     let link = match works {
         Ok(true) => SetupLink::Works(token),
         Ok(false) => {
-            return visit
-                .answering(StatusCode::NOT_FOUND)
-                .show_with(SetupLink::Over)
-                .await;
+            return visit.answering(StatusCode::NOT_FOUND).show_with(SetupLink::Over).await;
         }
         Err(error) => return visit.refuse(error, &Fields::none()).await,
     };
     let mut response = visit.show_with(link).await;
     let policy = HeaderName::from_static("referrer-policy");
-    response
-        .headers_mut()
-        .insert(policy, HeaderValue::from_static("same-origin"));
+    response.headers_mut().insert(policy, HeaderValue::from_static("same-origin"));
     response
 }
 
@@ -67,13 +62,8 @@ pub async fn create(session: Session, caller: Caller, visit: AnyVisit, fields: F
         }
         Err(error) => return visit.refuse(error, &fields).await,
     };
-    if sessions::sign_in(&session, &founded.person, founded.epoch)
-        .await
-        .is_err()
-    {
-        return visit
-            .refuse(WorkflowError::Unavailable, &Fields::none())
-            .await;
+    if sessions::sign_in(&session, &founded.person, founded.epoch).await.is_err() {
+        return visit.refuse(WorkflowError::Unavailable, &Fields::none()).await;
     }
     see_other_saying(&paths::organization(&founded.org), FlashCode::SetUp)
 }

@@ -16,11 +16,7 @@ use crate::workflows::sign_in::{sign_in as check, sign_out as note_end};
 
 /// The sign-in page. Who is signed in already is led on.
 pub async fn show(visit: AnyVisit) -> Response {
-    if visit.visitor().is_some() {
-        see_other(paths::HOME)
-    } else {
-        visit.show().await
-    }
+    if visit.visitor().is_some() { see_other(paths::HOME) } else { visit.show().await }
 }
 
 /// Checks e-mail address and password and begins a session.
@@ -46,10 +42,7 @@ pub async fn sign_in(
         }
     };
     limiter.sign_in.succeeded(&email, address);
-    if sessions::sign_in(&session, &signed.person, signed.epoch)
-        .await
-        .is_err()
-    {
+    if sessions::sign_in(&session, &signed.person, signed.epoch).await.is_err() {
         return visit.refuse(WorkflowError::Unavailable, &fields).await;
     }
     let return_to = fields.text("return_to");
@@ -61,9 +54,7 @@ pub async fn sign_out(session: Session, visit: Visit) -> Response {
     // The record is worth less than the end of the session, which must not wait for it.
     let noted = note_end(visit.workflows(), &visit.visitor).await;
     if sessions::sign_out(&session).await.is_err() || noted.is_err() {
-        return visit
-            .refuse(WorkflowError::Unavailable, &Fields::none())
-            .await;
+        return visit.refuse(WorkflowError::Unavailable, &Fields::none()).await;
     }
     see_other_saying(paths::SIGN_IN, FlashCode::SignedOut)
 }

@@ -59,15 +59,10 @@ impl PageContext {
 /// # Errors
 /// The answer to give when the session cannot be read.
 pub async fn provide(state: &AppState, parts: &mut Parts) -> Result<PageContext, Response> {
-    let MaybeSignedIn(signed) = MaybeSignedIn::from_request_parts(parts, &())
-        .await
-        .map_err(IntoResponse::into_response)?;
+    let MaybeSignedIn(signed) =
+        MaybeSignedIn::from_request_parts(parts, &()).await.map_err(IntoResponse::into_response)?;
     let Ok(caller) = Caller::from_request_parts(parts, &()).await;
-    let here = parts
-        .uri
-        .path_and_query()
-        .map_or("/", |path| path.as_str())
-        .to_owned();
+    let here = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let theme = cookie(parts, THEME_COOKIE).and_then(|theme| Theme::parse(&theme));
     let page = PageState {
         theme: theme.unwrap_or_default(),
@@ -76,10 +71,7 @@ pub async fn provide(state: &AppState, parts: &mut Parts) -> Result<PageContext,
         flash: cookie(parts, FLASH_COOKIE).and_then(|code| FlashCode::from_code(&code)),
         submitted: view::Submitted::default(),
     };
-    let visitor = signed.map(|signed| Visitor {
-        person: signed.person,
-        source: caller.into(),
-    });
+    let visitor = signed.map(|signed| Visitor { person: signed.person, source: caller.into() });
     Ok(PageContext {
         workflows: state.workflows.clone(),
         signed: Signed(visitor),
@@ -120,11 +112,7 @@ impl FromRequestParts<AppState> for AnyVisit {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let context = provide(state, parts).await?;
-        Ok(Self {
-            state: state.clone(),
-            parts: parts.clone(),
-            context,
-        })
+        Ok(Self { state: state.clone(), parts: parts.clone(), context })
     }
 }
 
@@ -207,9 +195,7 @@ impl AnyVisit {
 
     /// Shows the page at this address with something more in its context.
     pub async fn show_with<T: Clone + Send + Sync + 'static>(self, more: T) -> Response {
-        let Self {
-            context, mut parts, ..
-        } = self;
+        let Self { context, mut parts, .. } = self;
         let had_flash = context.state.flash.is_some();
         parts.method = Method::GET;
         let provide = move || {
@@ -219,10 +205,7 @@ impl AnyVisit {
         let request = Request::from_parts(parts, Body::empty());
         let mut response = render(request, provide, document).await;
         if had_flash {
-            append_cookie(
-                &mut response,
-                "flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax",
-            );
+            append_cookie(&mut response, "flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
         }
         response
     }
@@ -270,10 +253,7 @@ pub fn see_other(path: &str) -> Response {
 /// 303, with something to say on the next page.
 pub fn see_other_saying(path: &str, code: FlashCode) -> Response {
     let mut response = see_other(path);
-    let cookie = format!(
-        "flash={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax",
-        code.code()
-    );
+    let cookie = format!("flash={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", code.code());
     append_cookie(&mut response, &cookie);
     response
 }

@@ -39,13 +39,8 @@ impl FromRequest<AppState> for AppRequest {
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Refusal> {
         let (mut parts, body) = request.into_parts();
         let Ok(caller) = Caller::from_request_parts(&mut parts, state).await;
-        let body = axum::body::to_bytes(body, LONGEST)
-            .await
-            .map_err(|_| Refusal::too_large())?;
-        let content_type = parts
-            .headers
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
+        let body = axum::body::to_bytes(body, LONGEST).await.map_err(|_| Refusal::too_large())?;
+        let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let credentials = Credentials::from_header(&parts.headers)?;
         let (credentials, parameters) =
             match Parameters::read(parts.uri.query(), content_type, &body) {
@@ -54,12 +49,7 @@ impl FromRequest<AppState> for AppRequest {
                 Err(error) if !credentials.in_header => return Err(error.into()),
                 Err(error) => (credentials, Err(error.into())),
             };
-        Ok(Self {
-            state: state.clone(),
-            caller,
-            credentials,
-            parameters,
-        })
+        Ok(Self { state: state.clone(), caller, credentials, parameters })
     }
 }
 
@@ -79,10 +69,7 @@ impl AppRequest {
 
     /// The ways in which the credentials can be read, to be tried in this order.
     pub fn readings(&self) -> impl Iterator<Item = AppCredentials> + '_ {
-        self.credentials
-            .readings
-            .iter()
-            .map(credentials::Presented::to_credentials)
+        self.credentials.readings.iter().map(credentials::Presented::to_credentials)
     }
 
     /// Checks the credentials.
@@ -127,11 +114,7 @@ impl AppRequest {
         if let Err(wait) = limiter.failed(&address, self.state.workflows.now()) {
             return Refusal::too_many_requests(wait.retry_after.as_secs().max(1));
         }
-        let used = if self.credentials.in_header {
-            UsedHeader::Yes
-        } else {
-            UsedHeader::No
-        };
+        let used = if self.credentials.in_header { UsedHeader::Yes } else { UsedHeader::No };
         Refusal::invalid_client(used)
     }
 }

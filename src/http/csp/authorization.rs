@@ -77,10 +77,6 @@ mod tests {
 
     #[test]
     fn a_server_to_server_app_is_told_its_grant() {
-        assert!(
-            explanation(Client::ServerToServer)
-                .1
-                .contains("client credentials")
-        );
+        assert!(explanation(Client::ServerToServer).1.contains("client credentials"));
     }
 }

@@ -61,10 +61,7 @@ impl Credentials {
         if values.next().is_some() {
             return Err(CredentialError::TwoHeaders);
         }
-        Ok(Self {
-            readings: read_basic(value.as_bytes()).unwrap_or_default(),
-            in_header: true,
-        })
+        Ok(Self { readings: read_basic(value.as_bytes()).unwrap_or_default(), in_header: true })
     }
 
     /// Holds the header against the body, and takes the body's credentials
@@ -116,10 +113,7 @@ pub fn read_basic(header: &[u8]) -> Option<Vec<Presented>> {
         return None;
     }
     let (app, secret) = text.split_once(':')?;
-    let raw = Presented {
-        app: app.to_owned(),
-        secret: Zeroizing::new(secret.to_owned()),
-    };
+    let raw = Presented { app: app.to_owned(), secret: Zeroizing::new(secret.to_owned()) };
     Some(match decode_form(&raw) {
         Some(decoded) => vec![raw, decoded],
         None => vec![raw],
@@ -130,10 +124,8 @@ pub fn read_basic(header: &[u8]) -> Option<Vec<Presented>> {
 fn decode_form(raw: &Presented) -> Option<Presented> {
     let app = form_decode(raw.app.as_bytes())?;
     let secret = form_decode(raw.secret.as_bytes())?;
-    (*app != raw.app || secret != raw.secret).then(|| Presented {
-        app: String::clone(&app),
-        secret,
-    })
+    (*app != raw.app || secret != raw.secret)
+        .then(|| Presented { app: String::clone(&app), secret })
 }
 
 #[cfg(test)]
@@ -149,10 +141,7 @@ mod tests {
 
     fn read(header: &str) -> Vec<(String, String)> {
         let readings = read_basic(header.as_bytes()).unwrap_or_default();
-        readings
-            .into_iter()
-            .map(|reading| (reading.app, String::clone(&reading.secret)))
-            .collect()
+        readings.into_iter().map(|reading| (reading.app, String::clone(&reading.secret))).collect()
     }
 
     fn pair(app: &str, secret: &str) -> (String, String) {
@@ -160,9 +149,8 @@ mod tests {
     }
 
     fn headers(values: &[&str]) -> HeaderMap {
-        let pairs = values
-            .iter()
-            .map(|value| (AUTHORIZATION, HeaderValue::from_str(value).unwrap()));
+        let pairs =
+            values.iter().map(|value| (AUTHORIZATION, HeaderValue::from_str(value).unwrap()));
         let mut headers = HeaderMap::new();
         for (name, value) in pairs {
             headers.append(name, value);
@@ -184,10 +172,7 @@ mod tests {
     #[test]
     fn encoded_credentials_are_read_raw_and_decoded() {
         let readings = read(&basic("a%70p:s%3Acret+1"));
-        assert_eq!(
-            readings,
-            [pair("a%70p", "s%3Acret+1"), pair("app", "s:cret 1")]
-        );
+        assert_eq!(readings, [pair("a%70p", "s%3Acret+1"), pair("app", "s:cret 1")]);
     }
 
     #[test]
@@ -215,16 +200,8 @@ mod tests {
     fn what_is_not_basic_has_no_reading() {
         let nul = basic("app\0:s");
         let newline = basic("app:s\n");
-        for header in [
-            "",
-            "Basic",
-            "Basic ",
-            "Basic !!!",
-            "Basic YXBw",
-            "Bearer x",
-            &nul,
-            &newline,
-        ] {
+        for header in ["", "Basic", "Basic ", "Basic !!!", "Basic YXBw", "Bearer x", &nul, &newline]
+        {
             assert_eq!(read(header), [], "{header:?}");
         }
         assert!(read_basic(b"Basic \xff").is_none());
@@ -273,18 +250,8 @@ mod tests {
     #[test]
     fn half_credentials_are_none() {
         assert!(combine(None, "client_id=app").unwrap().readings.is_empty());
-        assert!(
-            combine(None, "client_secret=s")
-                .unwrap()
-                .readings
-                .is_empty()
-        );
-        assert!(
-            combine(None, "client_id=app&client_secret=")
-                .unwrap()
-                .readings
-                .is_empty()
-        );
+        assert!(combine(None, "client_secret=s").unwrap().readings.is_empty());
+        assert!(combine(None, "client_id=app&client_secret=").unwrap().readings.is_empty());
     }
 
     proptest! {

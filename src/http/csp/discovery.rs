@@ -69,10 +69,7 @@ mod tests {
         for (name, value) in document.as_object().unwrap() {
             if name == "issuer" || name.ends_with("_endpoint") || name.ends_with("_uri") {
                 let address = value.as_str().unwrap();
-                assert!(
-                    address.starts_with("https://login.example:8443/csp/gateway/"),
-                    "{name}"
-                );
+                assert!(address.starts_with("https://login.example:8443/csp/gateway/"), "{name}");
             }
         }
     }
@@ -80,22 +77,13 @@ mod tests {
     #[test]
     fn only_the_grant_that_exists_is_named() {
         let document = document("https://login.example");
-        assert_eq!(
-            document["grant_types_supported"],
-            json!(["client_credentials"])
-        );
+        assert_eq!(document["grant_types_supported"], json!(["client_credentials"]));
         assert_eq!(document.get("userinfo_endpoint"), None);
         assert_eq!(document.get("end_session_endpoint"), None);
     }
 
     #[test]
     fn nothing_is_null() {
-        assert!(
-            document("x")
-                .as_object()
-                .unwrap()
-                .values()
-                .all(|value| !value.is_null())
-        );
+        assert!(document("x").as_object().unwrap().values().all(|value| !value.is_null()));
     }
 }

@@ -38,15 +38,9 @@ impl Refusal {
     /// The challenge is sent only to those who used the header (T7).
     pub fn invalid_client(used_header: UsedHeader) -> Self {
         let challenge = used_header == UsedHeader::Yes;
-        let refusal = Self::new(
-            StatusCode::UNAUTHORIZED,
-            "invalid_client",
-            "Invalid client credentials",
-        );
-        Self {
-            challenge,
-            ..refusal
-        }
+        let refusal =
+            Self::new(StatusCode::UNAUTHORIZED, "invalid_client", "Invalid client credentials");
+        Self { challenge, ..refusal }
     }
 
     /// A request that lacks something or contradicts itself.
@@ -62,71 +56,40 @@ impl Refusal {
     /// Another method than the ones that `allow` lists.
     pub fn method_not_allowed(allow: &'static str) -> Self {
         let description = format!("This endpoint takes {allow} only");
-        let refusal = Self::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "invalid_request",
-            description,
-        );
-        Self {
-            allow: Some(allow),
-            ..refusal
-        }
+        let refusal = Self::new(StatusCode::METHOD_NOT_ALLOWED, "invalid_request", description);
+        Self { allow: Some(allow), ..refusal }
     }
 
     /// A body that is longer than any honest one.
     pub fn too_large() -> Self {
-        Self::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "invalid_request",
-            "The body is too long",
-        )
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", "The body is too long")
     }
 
     /// No such endpoint.
     pub fn not_found() -> Self {
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "not_found",
-            "There is no such endpoint",
-        )
+        Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such endpoint")
     }
 
     /// Too many failures from this address.
     pub fn too_many_requests(seconds: u64) -> Self {
         let description = "Too many failed attempts; try again later";
-        let refusal = Self::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "temporarily_unavailable",
-            description,
-        );
-        Self {
-            retry_after: Some(seconds),
-            ..refusal
-        }
+        let refusal =
+            Self::new(StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable", description);
+        Self { retry_after: Some(seconds), ..refusal }
     }
 
     /// The database does not answer; it may soon.
     pub fn unavailable(seconds: u64) -> Self {
         let description = "The service is not available; try again later";
-        let refusal = Self::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "temporarily_unavailable",
-            description,
-        );
-        Self {
-            retry_after: Some(seconds),
-            ..refusal
-        }
+        let refusal =
+            Self::new(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", description);
+        Self { retry_after: Some(seconds), ..refusal }
     }
 
     /// A fault of ours, named by the id under which it is in the log.
     pub fn internal(id: &str) -> Self {
         let description = format!("Something went wrong; it is in the log as {id}");
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "server_error",
-            description,
-        )
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "server_error", description)
     }
 
     fn new(status: StatusCode, error: &'static str, description: impl Into<String>) -> Self {
@@ -155,10 +118,7 @@ impl Refusal {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         if self.challenge {
-            headers.insert(
-                WWW_AUTHENTICATE,
-                HeaderValue::from_static(r#"Basic realm="csp""#),
-            );
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(r#"Basic realm="csp""#));
         }
         if let Some(seconds) = self.retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
@@ -224,9 +184,7 @@ mod tests {
 
     async fn body(refusal: &Refusal) -> serde_json::Value {
         let response = refusal.write("6f0c");
-        let bytes = axum::body::to_bytes(response.into_body(), 10_000)
-            .await
-            .unwrap();
+        let bytes = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();
         serde_json::from_slice(&bytes).unwrap()
     }
 
@@ -250,13 +208,8 @@ mod tests {
 
     #[test]
     fn only_those_who_used_the_header_are_challenged() {
-        let header = |used| {
-            Refusal::invalid_client(used)
-                .write("")
-                .headers()
-                .get(WWW_AUTHENTICATE)
-                .cloned()
-        };
+        let header =
+            |used| Refusal::invalid_client(used).write("").headers().get(WWW_AUTHENTICATE).cloned();
         assert_eq!(header(UsedHeader::Yes).unwrap(), "Basic realm=\"csp\"");
         assert_eq!(header(UsedHeader::No), None);
     }
@@ -270,14 +223,8 @@ mod tests {
 
     #[test]
     fn who_comes_too_often_is_told_when_to_come_back() {
-        assert_eq!(
-            Refusal::too_many_requests(17).write("").headers()[RETRY_AFTER],
-            "17"
-        );
-        assert_eq!(
-            Refusal::unavailable(5).write("").headers()[RETRY_AFTER],
-            "5"
-        );
+        assert_eq!(Refusal::too_many_requests(17).write("").headers()[RETRY_AFTER], "17");
+        assert_eq!(Refusal::unavailable(5).write("").headers()[RETRY_AFTER], "5");
     }
 
     #[test]

@@ -26,9 +26,7 @@ pub async fn introspect(
     let token = Presented::new(token.to_owned());
     let claims = introspect_token(&state.workflows, &app, &token).await;
     Ok(Json(
-        claims
-            .map_err(|error| request.explain(&error))?
-            .map_or_else(dead, |claims| live(&claims)),
+        claims.map_err(|error| request.explain(&error))?.map_or_else(dead, |claims| live(&claims)),
     ))
 }
 

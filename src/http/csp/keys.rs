@@ -62,14 +62,9 @@ pub async fn token_public_key(
     let keys = state.workflows.public_keys();
     let parameters = Parameters::read(uri.query(), None, b"")?;
     match parameters.get("format") {
-        None => Ok(Json(Answer::Pem(public_keys(
-            keys,
-            state.workflows.settings().issuer(),
-        )))),
+        None => Ok(Json(Answer::Pem(public_keys(keys, state.workflows.settings().issuer())))),
         Some("jwks") => Ok(Json(Answer::Jwks(key_set(keys)))),
-        Some(_) => Err(Refusal::invalid_request(
-            "The format can be jwks and nothing else",
-        )),
+        Some(_) => Err(Refusal::invalid_request("The format can be jwks and nothing else")),
     }
 }
 
@@ -82,9 +77,7 @@ fn key_set(keys: &[PublicKey]) -> KeySet {
         n: key.n.clone(),
         e: key.e.clone(),
     };
-    KeySet {
-        keys: keys.iter().map(key).collect(),
-    }
+    KeySet { keys: keys.iter().map(key).collect() }
 }
 
 fn public_keys(keys: &[PublicKey], issuer: String) -> PublicKeys {
@@ -92,10 +85,7 @@ fn public_keys(keys: &[PublicKey], issuer: String) -> PublicKeys {
         alg: "SHA256withRSA",
         issuer,
         value: keys.first().map(|key| key.pem.clone()).unwrap_or_default(),
-        keys: keys
-            .iter()
-            .map(|key| (key.kid.to_string(), key.pem.clone()))
-            .collect(),
+        keys: keys.iter().map(|key| (key.kid.to_string(), key.pem.clone())).collect(),
     }
 }
 
@@ -127,10 +117,7 @@ mod tests {
 
     #[test]
     fn the_newest_key_is_the_value() {
-        let keys = [
-            key("BBBBBBBBBBBBBBBB", "new"),
-            key("AAAAAAAAAAAAAAAA", "old"),
-        ];
+        let keys = [key("BBBBBBBBBBBBBBBB", "new"), key("AAAAAAAAAAAAAAAA", "old")];
         let answer = serde_json::to_value(public_keys(&keys, "issuer".into())).unwrap();
         assert_eq!(
             answer,

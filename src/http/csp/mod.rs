@@ -33,24 +33,12 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route(&below("auth/token"), posted(post(token::issue)))
         .route(&below("auth/authorize"), posted(post(token::issue)))
-        .route(
-            &below("auth/introspect"),
-            posted(post(introspect::introspect)),
-        )
+        .route(&below("auth/introspect"), posted(post(introspect::introspect)))
         .route(&below("auth/revoke"), posted(post(revoke::revoke)))
-        .route(
-            &below("auth/token-public-key"),
-            read(get(keys::token_public_key)),
-        )
+        .route(&below("auth/token-public-key"), read(get(keys::token_public_key)))
         .route(&below("auth/keys"), read(get(keys::keys)))
-        .route(
-            &below("auth/.well-known/openid-configuration"),
-            read(get(discovery::describe)),
-        )
-        .route(
-            &below(".well-known/openid-configuration"),
-            read(get(discovery::describe)),
-        )
+        .route(&below("auth/.well-known/openid-configuration"), read(get(discovery::describe)))
+        .route(&below(".well-known/openid-configuration"), read(get(discovery::describe)))
         .route(WELL_KNOWN, read(get(discovery::describe)))
         .route(authorization::PATH, read(get(authorization::refuse)))
         .route("/csp/{*rest}", any(|| async { Refusal::not_found() }))

@@ -81,10 +81,7 @@ impl Parameters {
 
     /// The value of a parameter. An empty one counts as absent.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.values
-            .get(name)
-            .map(|value| value.as_str())
-            .filter(|value| !value.is_empty())
+        self.values.get(name).map(|value| value.as_str()).filter(|value| !value.is_empty())
     }
 
     /// Whether the parameter is there, be it empty.
@@ -99,12 +96,7 @@ fn read_body(content_type: Option<&str>, body: &[u8]) -> Result<Values, Paramete
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(Values::new());
     }
-    let essence = content_type
-        .unwrap_or_default()
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim();
+    let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
     match essence.to_ascii_lowercase().as_str() {
         "" | "application/x-www-form-urlencoded" => read_form(body),
         "application/json" => read_json(body),
@@ -116,14 +108,8 @@ fn read_body(content_type: Option<&str>, body: &[u8]) -> Result<Values, Paramete
 /// that algorithm would mend.
 fn read_form(text: &[u8]) -> Result<Values, ParameterError> {
     let mut values = Values::new();
-    for pair in text
-        .split(|byte| *byte == b'&')
-        .filter(|pair| !pair.is_empty())
-    {
-        let at = pair
-            .iter()
-            .position(|byte| *byte == b'=')
-            .unwrap_or(pair.len());
+    for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+        let at = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
         let (name, value) = (&pair[..at], pair.get(at + 1..).unwrap_or_default());
         let name = form_decode(name).ok_or(ParameterError::Encoding)?;
         let value = form_decode(value).ok_or(ParameterError::Encoding)?;
@@ -150,15 +136,11 @@ pub fn form_decode(text: &[u8]) -> Option<Zeroizing<String>> {
     if decoded.contains(&0) {
         return None;
     }
-    std::str::from_utf8(&decoded)
-        .ok()
-        .map(|text| Zeroizing::new(text.to_owned()))
+    std::str::from_utf8(&decoded).ok().map(|text| Zeroizing::new(text.to_owned()))
 }
 
 fn hex_digit(byte: u8) -> Option<u8> {
-    char::from(byte)
-        .to_digit(16)
-        .and_then(|digit| u8::try_from(digit).ok())
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 /// Reads a JSON object of plain values. `null` counts as absent, also as the
@@ -254,22 +236,12 @@ mod tests {
 
     #[test]
     fn a_body_of_null_holds_nothing() {
-        assert_eq!(
-            Parameters::read(None, JSON, b"null")
-                .unwrap()
-                .get("grant_type"),
-            None
-        );
+        assert_eq!(Parameters::read(None, JSON, b"null").unwrap().get("grant_type"), None);
     }
 
     #[test]
     fn any_charset_is_taken() {
-        for charset in [
-            "; charset=UTF-8",
-            ";charset=iso-8859-1",
-            "; charset=\"x\"; y=z",
-            ";",
-        ] {
+        for charset in ["; charset=UTF-8", ";charset=iso-8859-1", "; charset=\"x\"; y=z", ";"] {
             let media = format!("Application/X-WWW-Form-URLencoded{charset}");
             let read = Parameters::read(None, Some(&media), b"a=b").unwrap();
             assert_eq!(read.get("a"), Some("b"), "{charset}");
@@ -278,10 +250,7 @@ mod tests {
 
     #[test]
     fn a_body_without_a_type_is_a_form() {
-        assert_eq!(
-            Parameters::read(None, None, b"a=b").unwrap().get("a"),
-            Some("b")
-        );
+        assert_eq!(Parameters::read(None, None, b"a=b").unwrap().get("a"), Some("b"));
     }
 
     #[test]
@@ -305,26 +274,14 @@ mod tests {
         assert_eq!(refused(form("a=1&b=2&a=1")), repeated);
         assert_eq!(refused(form("a=1&%61=2")), repeated);
         assert_eq!(refused(form("a=&a")), repeated);
-        assert_eq!(
-            refused(Parameters::read(Some("a=1&a=2"), None, b"")),
-            repeated
-        );
-        assert_eq!(
-            refused(Parameters::read(None, JSON, br#"{"a":1,"a":1}"#)),
-            repeated
-        );
+        assert_eq!(refused(Parameters::read(Some("a=1&a=2"), None, b"")), repeated);
+        assert_eq!(refused(Parameters::read(None, JSON, br#"{"a":1,"a":1}"#)), repeated);
     }
 
     #[test]
     fn wrong_escapes_are_refused() {
-        for body in [
-            "a=%", "a=%4", "a=%zz", "a=%4g", "%=1", "a=%+1", "a=%00", "a=%C3", "a=%FF",
-        ] {
-            assert_eq!(
-                refused(form(body)),
-                Some(ParameterError::Encoding),
-                "{body}"
-            );
+        for body in ["a=%", "a=%4", "a=%zz", "a=%4g", "%=1", "a=%+1", "a=%00", "a=%C3", "a=%FF"] {
+            assert_eq!(refused(form(body)), Some(ParameterError::Encoding), "{body}");
         }
     }
 
@@ -354,27 +311,15 @@ mod tests {
 
     #[test]
     fn a_secret_in_the_query_is_refused_even_when_it_is_empty() {
-        for query in [
-            "client_secret=x",
-            "client_secret=",
-            "a=b&client%5Fsecret=x",
-            "token=x",
-        ] {
+        for query in ["client_secret=x", "client_secret=", "a=b&client%5Fsecret=x", "token=x"] {
             let read = Parameters::read(Some(query), FORM, b"grant_type=g");
-            assert_eq!(
-                refused(read),
-                Some(ParameterError::SecretInQuery),
-                "{query}"
-            );
+            assert_eq!(refused(read), Some(ParameterError::SecretInQuery), "{query}");
         }
     }
 
     #[test]
     fn ten_thousand_parameters_are_read() {
-        let body = (0..10_000)
-            .map(|number| format!("{number}=&"))
-            .collect::<Vec<_>>()
-            .concat();
+        let body = (0..10_000).map(|number| format!("{number}=&")).collect::<Vec<_>>().concat();
         assert!(form(&body).unwrap().has("9999"));
     }
 

@@ -80,9 +80,7 @@ impl Asked {
 fn read(parameters: &Parameters) -> Result<Asked, Refusal> {
     check_grant(parameters.get("grant_type"))?;
     let seconds = parameters.get("accessTokenValiditySeconds");
-    let seconds = seconds
-        .and_then(|text| text.parse::<u64>().ok())
-        .filter(|seconds| *seconds > 0);
+    let seconds = seconds.and_then(|text| text.parse::<u64>().ok()).filter(|seconds| *seconds > 0);
     Ok(Asked {
         org: parameters.get("orgId").map(str::to_ascii_lowercase),
         scope: parameters.get("scope").map(str::to_owned),
@@ -95,14 +93,12 @@ fn check_grant(grant: Option<&str>) -> Result<(), Refusal> {
     match grant {
         None => Err(Refusal::invalid_request("grant_type is missing")),
         Some("client_credentials") => Ok(()),
-        Some("authorization_code" | "refresh_token") => Err(Refusal::bad_request(
-            "unauthorized_client",
-            "This app may not use this grant",
-        )),
-        Some(_) => Err(Refusal::bad_request(
-            "unsupported_grant_type",
-            "This grant type is not supported",
-        )),
+        Some("authorization_code" | "refresh_token") => {
+            Err(Refusal::bad_request("unauthorized_client", "This app may not use this grant"))
+        }
+        Some(_) => {
+            Err(Refusal::bad_request("unsupported_grant_type", "This grant type is not supported"))
+        }
     }
 }
 
@@ -120,26 +116,17 @@ mod tests {
 
     #[test]
     fn client_credentials_alone_ask_for_everything() {
-        let nothing = Asked {
-            org: None,
-            scope: None,
-            validity: None,
-        };
+        let nothing = Asked { org: None, scope: None, validity: None };
         assert_eq!(asked("grant_type=client_credentials"), Ok(nothing.clone()));
-        assert_eq!(
-            asked("grant_type=client_credentials&orgId=&scope="),
-            Ok(nothing)
-        );
+        assert_eq!(asked("grant_type=client_credentials&orgId=&scope="), Ok(nothing));
     }
 
     #[test]
     fn a_shorter_life_may_be_asked_for_and_nonsense_is_ignored() {
         let validity = |text: &str| {
-            asked(&format!(
-                "grant_type=client_credentials&accessTokenValiditySeconds={text}"
-            ))
-            .unwrap()
-            .validity
+            asked(&format!("grant_type=client_credentials&accessTokenValiditySeconds={text}"))
+                .unwrap()
+                .validity
         };
         assert_eq!(validity("60"), Some(Duration::from_secs(60)));
         for nonsense in ["0", "-1", "1.5", "x", "99999999999999999999999"] {

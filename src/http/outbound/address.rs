@@ -96,59 +96,35 @@ mod tests {
 
     #[test]
     fn addresses_of_the_internet_are_public() {
-        all_are(
-            Kind::Public,
-            &["1.1.1.1", "172.32.0.1", "193.0.0.1", "2606:4700::1111"],
-        );
+        all_are(Kind::Public, &["1.1.1.1", "172.32.0.1", "193.0.0.1", "2606:4700::1111"]);
     }
 
     #[test]
     fn addresses_of_private_networks_are_private() {
         all_are(
             Kind::Private,
-            &[
-                "10.0.0.1",
-                "172.16.0.1",
-                "172.31.255.255",
-                "192.168.1.1",
-                "fd12::1",
-            ],
+            &["10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "fd12::1"],
         );
     }
 
     #[test]
     fn this_machine_is_loopback_in_every_spelling() {
-        all_are(
-            Kind::Loopback,
-            &["127.0.0.1", "127.255.0.3", "::1", "::ffff:127.0.0.1"],
-        );
+        all_are(Kind::Loopback, &["127.0.0.1", "127.255.0.3", "::1", "::ffff:127.0.0.1"]);
     }
 
     #[test]
     fn metadata_and_link_local_addresses_are_special() {
-        let metadata = [
-            "169.254.169.254",
-            "::ffff:169.254.169.254",
-            "100.100.100.200",
-            "fd00:ec2::254",
-        ];
+        let metadata =
+            ["169.254.169.254", "::ffff:169.254.169.254", "100.100.100.200", "fd00:ec2::254"];
         all_are(Kind::Special, &metadata);
-        all_are(
-            Kind::Special,
-            &["fe80::1", "0.0.0.0", "::", "224.0.0.1", "255.255.255.255"],
-        );
+        all_are(Kind::Special, &["fe80::1", "0.0.0.0", "::", "224.0.0.1", "255.255.255.255"]);
     }
 
     #[test]
     fn addresses_that_carry_another_one_are_special() {
         all_are(
             Kind::Special,
-            &[
-                "64:ff9b::7f00:1",
-                "2002:7f00:1::",
-                "2001:0:7f00:1::",
-                "::7f00:1",
-            ],
+            &["64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:7f00:1::", "::7f00:1"],
         );
     }
 

@@ -54,10 +54,7 @@ impl Base {
         let text = text.trim_end_matches('/');
         match configured.iter().find(|url| url.as_str() == text) {
             Some(url) => Self::configured(url),
-            None => Ok(Self {
-                url: parse(text)?,
-                reach: Reach::Public,
-            }),
+            None => Ok(Self { url: parse(text)?, reach: Reach::Public }),
         }
     }
 
@@ -93,11 +90,7 @@ impl Base {
             && url.path() == expected
             && url.as_str() == text
             && url.username().is_empty();
-        if is_below {
-            Ok(url)
-        } else {
-            Err(Refusal::Path)
-        }
+        if is_below { Ok(url) } else { Err(Refusal::Path) }
     }
 }
 
@@ -120,11 +113,7 @@ fn parse(text: &str) -> Result<Url, Refusal> {
     let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
     // Decimal and octal addresses, other letters for dots and the like come out differently.
     let is_itself = url.as_str().trim_end_matches('/') == text;
-    if is_plain && is_web && is_itself {
-        Ok(url)
-    } else {
-        Err(Refusal::Base)
-    }
+    if is_plain && is_web && is_itself { Ok(url) } else { Err(Refusal::Base) }
 }
 
 /// A path, made of a pattern of the catalogue and values for its parameters.
@@ -149,19 +138,13 @@ impl TargetPath {
         value: impl Fn(&str) -> Option<&'v str>,
     ) -> Result<Self, String> {
         let segment = |segment: &str| {
-            let Some(name) = segment
-                .strip_prefix('{')
-                .and_then(|name| name.strip_suffix('}'))
+            let Some(name) = segment.strip_prefix('{').and_then(|name| name.strip_suffix('}'))
             else {
                 return Ok(segment.to_owned());
             };
             let value = value(name).map(str::trim).unwrap_or_default();
             let fits = value.len() <= LONGEST_VALUE && !value.bytes().all(|byte| byte == b'.');
-            if fits {
-                Ok(encoded(value))
-            } else {
-                Err(name.to_owned())
-            }
+            if fits { Ok(encoded(value)) } else { Err(name.to_owned()) }
         };
         let segments: Vec<_> = pattern.split('/').map(segment).collect::<Result<_, _>>()?;
         Ok(Self(segments.join("/")))
@@ -169,9 +152,7 @@ impl TargetPath {
 
     /// The names of the parameters of a pattern, in their order.
     pub fn parameters(pattern: &str) -> impl Iterator<Item = &str> {
-        pattern
-            .split('/')
-            .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+        pattern.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
     }
 }
 
@@ -254,10 +235,7 @@ mod tests {
             _ => Some("%2e%2e"),
         });
         let path = path.unwrap();
-        assert_eq!(
-            path.to_string(),
-            "/orgs/A%40b%23c%5Cd%3Fe%2F..%2Ff/devices/%252e%252e"
-        );
+        assert_eq!(path.to_string(), "/orgs/A%40b%23c%5Cd%3Fe%2F..%2Ff/devices/%252e%252e");
         assert!(configured("http://127.0.0.1:9000").join(&path).is_ok());
     }
 

@@ -158,9 +158,7 @@ impl Outbound {
             let response = send(&client, url, call, base).await?;
             read(response, base).await
         };
-        tokio::time::timeout(self.patience, work)
-            .await
-            .unwrap_or(Err(Refusal::TimedOut(host)))
+        tokio::time::timeout(self.patience, work).await.unwrap_or(Err(Refusal::TimedOut(host)))
     }
 
     /// The addresses of the host: every one of them of a kind that the base URL may lead to.
@@ -174,10 +172,7 @@ impl Outbound {
         if addresses.is_empty() {
             return Err(Refusal::Unknown(base.host().to_owned()));
         }
-        match addresses
-            .iter()
-            .find(|address| !base.reach().covers(address.ip()))
-        {
+        match addresses.iter().find(|address| !base.reach().covers(address.ip())) {
             None => Ok(addresses),
             Some(address) => Err(Refusal::Address {
                 host: base.host().to_owned(),
@@ -215,18 +210,11 @@ async fn send(client: &Client, url: Url, call: Call, base: &Base) -> Result<Resp
 
 async fn read(mut response: Response, base: &Base) -> Result<Answer, Refusal> {
     let headers = response.headers().iter().map(|(name, value)| {
-        (
-            name.to_string(),
-            String::from_utf8_lossy(value.as_bytes()).into_owned(),
-        )
+        (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
     });
     let (status, headers) = (response.status().as_u16(), headers.collect());
     let (mut bytes, mut is_cut) = (Vec::new(), false);
-    while let Some(chunk) = response
-        .chunk()
-        .await
-        .map_err(|error| failed(&error, base))?
-    {
+    while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error, base))? {
         let room = LONGEST_BODY - bytes.len();
         bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
         if chunk.len() > room {
@@ -235,19 +223,10 @@ async fn read(mut response: Response, base: &Base) -> Result<Answer, Refusal> {
         }
     }
     let body = String::from_utf8_lossy(&bytes).into_owned();
-    Ok(Answer {
-        status,
-        headers,
-        body,
-        is_cut,
-    })
+    Ok(Answer { status, headers, body, is_cut })
 }
 
 fn failed(error: &reqwest::Error, base: &Base) -> Refusal {
     let host = base.host().to_owned();
-    if error.is_timeout() {
-        Refusal::TimedOut(host)
-    } else {
-        Refusal::Unreachable(host)
-    }
+    if error.is_timeout() { Refusal::TimedOut(host) } else { Refusal::Unreachable(host) }
 }

@@ -25,10 +25,7 @@ async fn server(answer: String) -> (SocketAddr, JoinHandle<String>) {
 }
 
 fn ok(body: &str) -> String {
-    format!(
-        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nX-Seen: yes\r\n\r\n{body}",
-        body.len()
-    )
+    format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nX-Seen: yes\r\n\r\n{body}", body.len())
 }
 
 fn outbound() -> Outbound {
@@ -43,10 +40,7 @@ fn resolving(answers: Vec<Vec<SocketAddr>>) -> Outbound {
         let next = answers.lock().unwrap().next().unwrap_or_default();
         Box::pin(async move { Ok(next) })
     };
-    Outbound {
-        lookup: Arc::new(lookup),
-        ..outbound()
-    }
+    Outbound { lookup: Arc::new(lookup), ..outbound() }
 }
 
 fn configured(text: &str) -> Base {
@@ -54,30 +48,16 @@ fn configured(text: &str) -> Base {
 }
 
 fn get(path: &'static str) -> Call {
-    Call {
-        method: Method::GET,
-        path: TargetPath::fixed(path),
-        headers: Vec::new(),
-        body: None,
-    }
+    Call { method: Method::GET, path: TargetPath::fixed(path), headers: Vec::new(), body: None }
 }
 
 #[tokio::test]
 async fn answer_is_told_with_status_headers_and_text() {
     let (address, asked) = server(ok("{\"id\":1}")).await;
-    let answer = outbound()
-        .send(&configured(&format!("http://{address}")), get("/a/b"))
-        .await;
+    let answer = outbound().send(&configured(&format!("http://{address}")), get("/a/b")).await;
     let answer = answer.unwrap();
-    assert_eq!(
-        (answer.status, answer.body.as_str(), answer.is_cut),
-        (200, "{\"id\":1}", false)
-    );
-    assert!(
-        answer
-            .headers
-            .contains(&("x-seen".to_owned(), "yes".to_owned()))
-    );
+    assert_eq!((answer.status, answer.body.as_str(), answer.is_cut), (200, "{\"id\":1}", false));
+    assert!(answer.headers.contains(&("x-seen".to_owned(), "yes".to_owned())));
     assert!(asked.await.unwrap().starts_with("GET /a/b HTTP/1.1\r\n"));
 }
 
@@ -91,10 +71,7 @@ async fn headers_and_body_arrive_as_given() {
         body: Some("{}".to_owned()),
         ..get("/x")
     };
-    outbound()
-        .send(&configured(&format!("http://{address}")), call)
-        .await
-        .unwrap();
+    outbound().send(&configured(&format!("http://{address}")), call).await.unwrap();
     let asked = asked.await.unwrap();
     assert!(asked.contains("authorization: Bearer abc\r\n") && asked.ends_with("\r\n\r\n{}"));
 }
@@ -104,19 +81,15 @@ async fn redirect_is_shown_and_not_followed() {
     let moved =
         "HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n";
     let (address, _asked) = server(moved.to_owned()).await;
-    let answer = outbound()
-        .send(&configured(&format!("http://{address}")), get("/"))
-        .await;
+    let answer = outbound().send(&configured(&format!("http://{address}")), get("/")).await;
     assert_eq!(answer.unwrap().status, 302);
 }
 
 #[tokio::test]
 async fn long_answer_is_cut_at_two_mebibytes() {
     let (address, _asked) = server(ok(&"x".repeat(LONGEST_BODY + 1))).await;
-    let answer = outbound()
-        .send(&configured(&format!("http://{address}")), get("/"))
-        .await
-        .unwrap();
+    let answer =
+        outbound().send(&configured(&format!("http://{address}")), get("/")).await.unwrap();
     assert_eq!((answer.body.len(), answer.is_cut), (LONGEST_BODY, true));
 }
 
@@ -124,28 +97,18 @@ async fn long_answer_is_cut_at_two_mebibytes() {
 async fn server_that_never_answers_is_given_up() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = configured(&format!("http://{}", listener.local_addr().unwrap()));
-    let hasty = Outbound {
-        patience: Duration::from_millis(20),
-        ..outbound()
-    };
+    let hasty = Outbound { patience: Duration::from_millis(20), ..outbound() };
     let refusal = hasty.send(&base, get("/")).await;
     assert_eq!(refusal, Err(Refusal::TimedOut("127.0.0.1".to_owned())));
 }
 
 #[tokio::test]
 async fn entered_base_may_not_lead_inside() {
-    for text in [
-        "http://127.0.0.1:1",
-        "http://10.0.0.1",
-        "http://169.254.169.254",
-        "http://[::1]",
-    ] {
+    for text in ["http://127.0.0.1:1", "http://10.0.0.1", "http://169.254.169.254", "http://[::1]"]
+    {
         let base = Base::entered(text, &[]).unwrap();
         let refusal = outbound().send(&base, get("/latest/meta-data")).await;
-        assert!(
-            matches!(refusal, Err(Refusal::Address { .. })),
-            "{text} {refusal:?}"
-        );
+        assert!(matches!(refusal, Err(Refusal::Address { .. })), "{text} {refusal:?}");
     }
 }
 
@@ -155,10 +118,7 @@ async fn name_that_resolves_inside_is_refused() {
     for first in inside {
         let mixed = vec![first, ([10, 0, 0, 1], 80).into()];
         let (outbound, base) = (resolving(vec![mixed]), configured("http://api.example.com"));
-        assert!(matches!(
-            outbound.send(&base, get("/")).await,
-            Err(Refusal::Address { .. })
-        ));
+        assert!(matches!(outbound.send(&base, get("/")).await, Err(Refusal::Address { .. })));
     }
 }
 
@@ -171,20 +131,12 @@ async fn name_is_resolved_once_and_the_connection_is_pinned() {
     let base = configured(&format!("http://localhost:{}", address.port()));
     let answer = outbound.send(&base, get("/")).await.unwrap();
     assert_eq!(answer.body, "pinned");
-    assert!(
-        asked
-            .await
-            .unwrap()
-            .contains(&format!("host: localhost:{}", address.port()))
-    );
+    assert!(asked.await.unwrap().contains(&format!("host: localhost:{}", address.port())));
 }
 
 #[tokio::test]
 async fn name_without_an_address_is_told() {
-    let (outbound, base) = (
-        resolving(vec![Vec::new()]),
-        configured("http://api.example.com"),
-    );
+    let (outbound, base) = (resolving(vec![Vec::new()]), configured("http://api.example.com"));
     let refusal = outbound.send(&base, get("/")).await;
     assert_eq!(refusal, Err(Refusal::Unknown("api.example.com".to_owned())));
 }
@@ -193,13 +145,8 @@ async fn name_without_an_address_is_told() {
 async fn credentials_with_a_line_break_are_not_sent() {
     let (address, _asked) = server(ok("")).await;
     let token = Zeroizing::new("a\r\nX-Other: b".to_owned());
-    let call = Call {
-        headers: vec![(CallHeader::AuthToken, token)],
-        ..get("/")
-    };
-    let refusal = outbound()
-        .send(&configured(&format!("http://{address}")), call)
-        .await;
+    let call = Call { headers: vec![(CallHeader::AuthToken, token)], ..get("/") };
+    let refusal = outbound().send(&configured(&format!("http://{address}")), call).await;
     assert_eq!(refusal, Err(Refusal::Header));
 }
 

@@ -29,21 +29,13 @@ fn objects() -> Vec<Value> {
 fn found(body: &Value) -> Vec<i64> {
     let search = Search::read(body, &KIND).unwrap();
     let found = search.matching(objects(), &KIND);
-    found
-        .iter()
-        .filter_map(|object| object["id"].as_i64())
-        .collect()
+    found.iter().filter_map(|object| object["id"].as_i64()).collect()
 }
 
 fn page(body: &Value) -> Vec<i64> {
     let search = Search::read(body, &KIND).unwrap();
     let page = search.page(&search.matching(objects(), &KIND), &KIND);
-    page["results"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(|object| object["id"].as_i64())
-        .collect()
+    page["results"].as_array().unwrap().iter().filter_map(|object| object["id"].as_i64()).collect()
 }
 
 fn is_refused(body: &Value) -> bool {
@@ -103,18 +95,12 @@ fn criteria_narrow_each_other() {
 
 #[test]
 fn an_empty_criterion_demands_nothing() {
-    assert_eq!(
-        found(&json!({ "criteria": { "id": [], "os": null } })).len(),
-        30
-    );
+    assert_eq!(found(&json!({ "criteria": { "id": [], "os": null } })).len(), 30);
 }
 
 #[test]
 fn exclusions_take_away() {
-    assert_eq!(
-        found(&json!({ "exclusions": { "os": ["MAC"], "states": ["S0"] } })).len(),
-        10
-    );
+    assert_eq!(found(&json!({ "exclusions": { "os": ["MAC"], "states": ["S0"] } })).len(), 10);
 }
 
 #[test]
@@ -137,10 +123,7 @@ fn an_unknown_value_of_a_closed_set_is_refused() {
 #[test]
 fn a_query_finds_words_fields_and_patterns() {
     assert_eq!(found(&json!({ "query": "ws-007" })), [7]);
-    assert_eq!(
-        found(&json!({ "query": "name:WS-00* AND os:mac" })),
-        [1, 3, 5, 7, 9]
-    );
+    assert_eq!(found(&json!({ "query": "name:WS-00* AND os:mac" })), [1, 3, 5, 7, 9]);
     assert_eq!(found(&json!({ "query": "name:ws-0" })), [0; 0]);
     assert_eq!(found(&json!({ "query": "*:*" })).len(), 30);
 }

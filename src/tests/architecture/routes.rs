@@ -13,9 +13,9 @@ use crate::world::{Actor, AppForm, Browser, Reply, World};
 type Route = (&'static str, String);
 
 /// Posts that put nothing on the record, each with its reason.
-const SILENT: &[
+const SILENT: &[&str] = &[
     // The playground asks the token endpoint and the sandbox, and keeps nothing.
-    "POST /orgs/{org}/playground",&str] = &[
+    "POST /orgs/{org}/playground",
     // No change: they answer a question with what the page sends.
     "POST /orgs/{org}/apps/{app}/credentials.json",
     "POST /rpc/list_apps",

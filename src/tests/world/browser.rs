@@ -7,11 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use latchkey::config::{Config, Flags, PublicUrl};
-use latchkey::domain::AppId;
-use latchkey::domain::secret::AppSecret;
 use latchkey::http::router::router;
 use latchkey::http::state::AppState;
 use tower::ServiceExt;
@@ -35,12 +31,6 @@ impl Reply {
     /// A header as text; empty when it is not there.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
-    }
-
-    /// The body as JSON.
-    pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.body)
-            .unwrap_or_else(|error| panic!("{error} in {}: {}", self.status, self.body))
     }
 
     /// Where a redirect leads.
@@ -75,22 +65,6 @@ impl World {
     /// A GET without cookies.
     pub async fn get(&self, path: &str) -> Reply {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
-    }
-
-    /// A POST of a form without cookies, as a script sends it.
-    pub async fn post_form(&self, path: &str, form: &[(&str, &str)]) -> Reply {
-        let request = Request::post(path).header(header::CONTENT_TYPE, FORM);
-        self.send(request.body(Body::from(encode(form))).unwrap()).await
-    }
-
-    /// The token request of the documentation: Basic credentials and a grant type.
-    pub async fn token_request(&self, app: &AppId, secret: &AppSecret) -> Reply {
-        let basic = BASE64_STANDARD.encode(format!("{app}:{}", secret.expose()));
-        let request = Request::post("/csp/gateway/am/api/auth/token")
-            .header(header::CONTENT_TYPE, FORM)
-            .header(header::AUTHORIZATION, format!("Basic {basic}"))
-            .body(Body::from("grant_type=client_credentials"));
-        self.send(request.unwrap()).await
     }
 
     /// A browser of somebody who has signed in.

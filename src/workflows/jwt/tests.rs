@@ -46,23 +46,13 @@ fn header() -> Value {
 }
 
 /// A token of any header and claims, signed with our key as RS256.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "PKCS #1 signatures draw nothing from it"
-)]
+#[expect(clippy::disallowed_methods, reason = "PKCS #1 signatures draw nothing from it")]
 fn forge(header: &Value, claims: &Value) -> String {
     let part = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
     let signed = format!("{}.{}", part(header), part(claims));
     let mut signature = vec![0; 256];
     let random = SystemRandom::new();
-    KEY.pair
-        .sign(
-            &RSA_PKCS1_SHA256,
-            &random,
-            signed.as_bytes(),
-            &mut signature,
-        )
-        .unwrap();
+    KEY.pair.sign(&RSA_PKCS1_SHA256, &random, signed.as_bytes(), &mut signature).unwrap();
     format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
 }
 
@@ -94,11 +84,7 @@ fn the_header_says_that_it_is_an_access_token() {
 fn a_token_of_type_jwt_is_taken() {
     let mut header = header();
     header["typ"] = json!("JWT");
-    assert!(
-        VERIFIER
-            .verify(&forge(&header, &json!(claims())), NOW)
-            .is_ok()
-    );
+    assert!(VERIFIER.verify(&forge(&header, &json!(claims())), NOW).is_ok());
 }
 
 #[test]
@@ -106,11 +92,7 @@ fn a_stored_key_signs_as_before() {
     let stored = KEY.to_pkcs8().unwrap();
     let key = SigningKey::from_pkcs8(&stored, kid("AAAAAAAAAAAAAAAA")).unwrap();
     assert_eq!(key.public(), KEY.public());
-    assert!(
-        VERIFIER
-            .verify(key.sign(&claims()).unwrap().expose(), NOW)
-            .is_ok()
-    );
+    assert!(VERIFIER.verify(key.sign(&claims()).unwrap().expose(), NOW).is_ok());
 }
 
 #[test]
@@ -120,12 +102,7 @@ fn bytes_that_are_no_key_are_refused() {
 
 #[test]
 fn the_published_key_is_the_pem_of_the_same_numbers() {
-    let body: String = KEY
-        .public()
-        .pem
-        .lines()
-        .filter(|line| !line.starts_with('-'))
-        .collect();
+    let body: String = KEY.public().pem.lines().filter(|line| !line.starts_with('-')).collect();
     let der = BASE64_STANDARD.decode(body).unwrap();
     let modulus = BASE64_URL_SAFE_NO_PAD.decode(&KEY.public().n).unwrap();
     assert_eq!(modulus.len(), 256);
@@ -141,11 +118,7 @@ fn an_unsigned_token_is_refused() {
         let mut header = header();
         header["alg"] = json!(alg);
         let head = BASE64_URL_SAFE_NO_PAD.encode(header.to_string());
-        assert_eq!(
-            refusal(&format!("{head}.{body}.")),
-            TokenRefusal::Header,
-            "{alg}"
-        );
+        assert_eq!(refusal(&format!("{head}.{body}.")), TokenRefusal::Header, "{alg}");
     }
 }
 
@@ -163,11 +136,7 @@ fn a_token_signed_by_the_public_key_as_an_hmac_key_is_refused() {
 #[test]
 fn other_algorithms_are_refused_even_with_a_fitting_signature() {
     for alg in ["RS384", "RS512", "PS256", "ES256", "EdDSA", "rs256"] {
-        assert_eq!(
-            refusal_with_header("alg", json!(alg)),
-            TokenRefusal::Header,
-            "{alg}"
-        );
+        assert_eq!(refusal_with_header("alg", json!(alg)), TokenRefusal::Header, "{alg}");
     }
 }
 
@@ -183,45 +152,27 @@ fn a_header_that_brings_its_own_key_is_refused() {
         ("b64", json!(false)),
         ("zip", json!("DEF")),
     ] {
-        assert_eq!(
-            refusal_with_header(field, value),
-            TokenRefusal::Header,
-            "{field}"
-        );
+        assert_eq!(refusal_with_header(field, value), TokenRefusal::Header, "{field}");
     }
 }
 
 #[test]
 fn a_kid_that_is_not_ours_is_refused() {
     for other in ["BBBBBBBBBBBBBBBB", "../../etc/passwd", "", "' OR 1=1 --"] {
-        assert_eq!(
-            refusal_with_header("kid", json!(other)),
-            TokenRefusal::UnknownKey,
-            "{other}"
-        );
+        assert_eq!(refusal_with_header("kid", json!(other)), TokenRefusal::UnknownKey, "{other}");
     }
 }
 
 #[test]
 fn a_token_without_a_kid_is_refused() {
     let header = json!({ "alg": "RS256", "typ": "at+jwt" });
-    assert_eq!(
-        refusal(&forge(&header, &json!(claims()))),
-        TokenRefusal::Header
-    );
+    assert_eq!(refusal(&forge(&header, &json!(claims()))), TokenRefusal::Header);
 }
 
 #[test]
 fn a_repeated_header_field_is_refused() {
     let head = r#"{"alg":"RS256","alg":"none","kid":"AAAAAAAAAAAAAAAA","typ":"at+jwt"}"#;
-    let rest = KEY
-        .sign(&claims())
-        .unwrap()
-        .expose()
-        .split_once('.')
-        .unwrap()
-        .1
-        .to_owned();
+    let rest = KEY.sign(&claims()).unwrap().expose().split_once('.').unwrap().1.to_owned();
     assert_eq!(
         refusal(&format!("{}.{rest}", BASE64_URL_SAFE_NO_PAD.encode(head))),
         TokenRefusal::Header
@@ -230,10 +181,7 @@ fn a_repeated_header_field_is_refused() {
 
 #[test]
 fn an_id_token_is_no_access_token() {
-    assert_eq!(
-        refusal_with_header("typ", json!("id+jwt")),
-        TokenRefusal::Header
-    );
+    assert_eq!(refusal_with_header("typ", json!("id+jwt")), TokenRefusal::Header);
     let mut claims = json!(claims());
     claims.as_object_mut().unwrap().remove("client_id");
     assert_eq!(refusal(&forge(&header(), &claims)), TokenRefusal::Claims);
@@ -251,11 +199,7 @@ fn a_signature_of_a_foreign_key_under_our_kid_is_refused() {
 fn both_keys_are_taken_while_one_replaces_the_other() {
     let verifier = Verifier::new([KEY.public(), OTHER.public()], ISSUER).unwrap();
     for key in [&*KEY, &*OTHER] {
-        assert!(
-            verifier
-                .verify(key.sign(&claims()).unwrap().expose(), NOW)
-                .is_ok()
-        );
+        assert!(verifier.verify(key.sign(&claims()).unwrap().expose(), NOW).is_ok());
     }
 }
 
@@ -270,11 +214,7 @@ fn claims_of_another_type_are_refused() {
     ] {
         let mut claims = json!(claims());
         claims[claim] = value;
-        assert_eq!(
-            refusal(&forge(&header(), &claims)),
-            TokenRefusal::Claims,
-            "{claim}"
-        );
+        assert_eq!(refusal(&forge(&header(), &claims)), TokenRefusal::Claims, "{claim}");
     }
 }
 
@@ -282,25 +222,13 @@ fn claims_of_another_type_are_refused() {
 fn an_expired_token_is_told_apart() {
     let token = KEY.sign(&claims()).unwrap();
     let end = claims().expires_at();
-    assert_eq!(
-        VERIFIER.verify(token.expose(), end),
-        Err(TokenRefusal::Expired)
-    );
-    assert!(
-        VERIFIER
-            .verify(token.expose(), Timestamp::from_micros(end.as_micros() - 1))
-            .is_ok()
-    );
+    assert_eq!(VERIFIER.verify(token.expose(), end), Err(TokenRefusal::Expired));
+    assert!(VERIFIER.verify(token.expose(), Timestamp::from_micros(end.as_micros() - 1)).is_ok());
 }
 
 #[test]
 fn a_token_of_another_issuer_is_refused() {
-    let token = KEY
-        .sign(&Claims {
-            iss: "https://other.example".into(),
-            ..claims()
-        })
-        .unwrap();
+    let token = KEY.sign(&Claims { iss: "https://other.example".into(), ..claims() }).unwrap();
     assert_eq!(refusal(token.expose()), TokenRefusal::Issuer);
 }
 
@@ -331,18 +259,12 @@ fn stray_last_bits_are_refused() {
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let at = alphabet.find(last).unwrap();
     let same_byte = &alphabet[at + 1..at + 2];
-    assert_eq!(
-        refusal(&format!("{rest}{same_byte}")),
-        TokenRefusal::Malformed
-    );
+    assert_eq!(refusal(&format!("{rest}{same_byte}")), TokenRefusal::Malformed);
 }
 
 #[test]
 fn a_very_long_token_is_not_read() {
-    assert_eq!(
-        refusal(&"a".repeat(LONGEST_TOKEN + 1)),
-        TokenRefusal::Malformed
-    );
+    assert_eq!(refusal(&"a".repeat(LONGEST_TOKEN + 1)), TokenRefusal::Malformed);
 }
 
 proptest! {

@@ -118,10 +118,6 @@ pub fn ButtonRow(
     /// The buttons.
     children: Children,
 ) -> impl IntoView {
-    let class = if sticky {
-        "button-row form-actions"
-    } else {
-        "button-row"
-    };
+    let class = if sticky { "button-row form-actions" } else { "button-row" };
     view! { <div class=class>{children()}</div> }
 }

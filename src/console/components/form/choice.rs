@@ -42,11 +42,7 @@ pub fn RadioCards(
     let first = name.clone();
     let error_id = name.clone();
     let cards = cards.into_iter().enumerate().map(move |(index, card)| {
-        let id = if index == 0 {
-            first.clone()
-        } else {
-            format!("{first}-{}", card.value)
-        };
+        let id = if index == 0 { first.clone() } else { format!("{first}-{}", card.value) };
         let checked = value.as_ref() == Some(&card.value);
         radio_card(name.clone(), id, checked, card)
     });
@@ -60,13 +56,7 @@ pub fn RadioCards(
 }
 
 fn radio_card(name: String, id: String, checked: bool, card: RadioCard) -> impl IntoView {
-    let RadioCard {
-        value,
-        label,
-        text,
-        facts,
-        disabled,
-    } = card;
+    let RadioCard { value, label, text, facts, disabled } = card;
     let about = format!("{id}-about");
     let facts = facts
         .into_iter()

@@ -15,20 +15,14 @@ pub struct FormError {
 
 impl From<FieldError> for FormError {
     fn from(error: FieldError) -> Self {
-        Self {
-            field: error.field,
-            message: error.message,
-        }
+        Self { field: error.field, message: error.message }
     }
 }
 
 impl FormError {
     /// The message for one field.
     pub fn of(errors: &[Self], field: &str) -> Option<String> {
-        errors
-            .iter()
-            .find(|error| error.field == field)
-            .map(|error| error.message.clone())
+        errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
     }
 }
 

@@ -2,15 +2,7 @@
 
 use std::{fs, io::Write, path::Path};
 
-const STYLES: [&str; 7] = [
-    "tokens",
-    "base",
-    "plain",
-    "layout",
-    "controls",
-    "components",
-    "pages",
-];
+const STYLES: [&str; 7] = ["tokens", "base", "plain", "layout", "controls", "components", "pages"];
 
 fn read(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
@@ -46,9 +38,7 @@ fn quoted<'a>(source: &'a str, start: &'a str) -> impl Iterator<Item = &'a str> 
 
 #[test]
 fn style_sheet_weighs_less_than_twelve_kilobytes() {
-    let style: String = STYLES
-        .map(|name| read(&format!("style/{name}.css")))
-        .concat();
+    let style: String = STYLES.map(|name| read(&format!("style/{name}.css"))).concat();
     let weight = weight(&style);
     assert!(weight <= 12 * 1024, "{weight} bytes");
 }
@@ -58,13 +48,7 @@ fn script_weighs_less_than_three_kilobytes_and_is_safe_under_the_policy() {
     let script = read("public/ui.js");
     let weight = weight(&script);
     assert!(weight <= 3 * 1024, "{weight} bytes");
-    for forbidden in [
-        ".innerHTML",
-        ".outerHTML",
-        "insertAdjacentHTML",
-        "eval(",
-        "document.write",
-    ] {
+    for forbidden in [".innerHTML", ".outerHTML", "insertAdjacentHTML", "eval(", "document.write"] {
         assert!(!script.contains(forbidden), "{forbidden}");
     }
 }
@@ -79,14 +63,9 @@ fn sprite_weighs_less_than_two_kilobytes() {
 fn style_sheet_loads_nothing_and_follows_both_directions_of_writing() {
     for name in STYLES {
         let style = read(&format!("style/{name}.css"));
-        for forbidden in [
-            "url(",
-            "@import",
-            "margin-left",
-            "margin-right",
-            "padding-left",
-            "text-align: left",
-        ] {
+        for forbidden in
+            ["url(", "@import", "margin-left", "margin-right", "padding-left", "text-align: left"]
+        {
             assert!(!style.contains(forbidden), "{forbidden} in {name}.css");
         }
     }
@@ -96,10 +75,7 @@ fn style_sheet_loads_nothing_and_follows_both_directions_of_writing() {
 fn sprite_holds_every_icon_that_the_console_names() {
     let sprite = read("public/icons.svg");
     let mut files = Vec::new();
-    sources(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src/console"),
-        &mut files,
-    );
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/console"), &mut files);
     for source in &files {
         let names = [r#"<Icon name=""#, r#" icon=""#, r#" icon: ""#];
         for icon in names.into_iter().flat_map(|start| quoted(source, start)) {

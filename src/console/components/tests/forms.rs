@@ -4,14 +4,8 @@ use super::*;
 
 fn errors() -> Vec<FormError> {
     vec![
-        FormError {
-            field: "name".into(),
-            message: "Enter a name.".into(),
-        },
-        FormError {
-            field: String::new(),
-            message: "Try again.".into(),
-        },
+        FormError { field: "name".into(), message: "Enter a name.".into() },
+        FormError { field: String::new(), message: "Try again.".into() },
     ]
 }
 
@@ -23,15 +17,9 @@ fn field_ties_its_hint_and_its_error_to_the_input() {
         }
     });
     assert!(html.contains(r#"<label for="name">App Name"#), "{html}");
-    assert!(
-        html.contains(r#"aria-describedby="name-hint name-error""#),
-        "{html}"
-    );
+    assert!(html.contains(r#"aria-describedby="name-hint name-error""#), "{html}");
     assert!(html.contains(r#"aria-invalid="true""#), "{html}");
-    assert!(
-        html.contains(r#"id="name-hint""#) && html.contains(r#"id="name-error""#),
-        "{html}"
-    );
+    assert!(html.contains(r#"id="name-hint""#) && html.contains(r#"id="name-error""#), "{html}");
     assert!(html.contains(" required"), "{html}");
 }
 
@@ -39,10 +27,7 @@ fn field_ties_its_hint_and_its_error_to_the_input() {
 fn optional_field_says_so_and_has_no_error_before_it_was_sent() {
     let html = html(|| view! { <TextArea name="about" label="Description" required=false/> });
     assert!(html.contains("(optional)"), "{html}");
-    assert!(
-        !html.contains("aria-invalid") && !html.contains("aria-describedby"),
-        "{html}"
-    );
+    assert!(!html.contains("aria-invalid") && !html.contains("aria-describedby"), "{html}");
 }
 
 #[test]
@@ -57,24 +42,15 @@ fn text_that_was_typed_is_kept_and_escaped() {
 #[test]
 fn password_field_has_no_value_to_send_back() {
     let html = html(|| view! { <PasswordField name="password" label="Password"/> });
-    assert!(
-        html.contains(r#"autocomplete="current-password""#),
-        "{html}"
-    );
+    assert!(html.contains(r#"autocomplete="current-password""#), "{html}");
     assert!(!html.contains("value="), "{html}");
-    assert!(
-        html.contains(r##"data-show-password="#password""##),
-        "{html}"
-    );
+    assert!(html.contains(r##"data-show-password="#password""##), "{html}");
 }
 
 #[test]
 fn number_field_tells_its_range() {
     let html = html(|| {
-        let presets = vec![Preset {
-            value: "30".into(),
-            label: "30".into(),
-        }];
+        let presets = vec![Preset { value: "30".into(), label: "30".into() }];
         view! { <NumberField name="ttl" label="TTL" value="x" min=1 max=300 unit="minutes" presets=presets/> }
     });
     assert!(html.contains(r#"min="1" max="300""#), "{html}");
@@ -84,15 +60,9 @@ fn number_field_tells_its_range() {
 #[test]
 fn error_summary_takes_the_focus_and_links_to_the_fields() {
     let html = html(|| view! { <ErrorSummary errors=errors()/> });
-    assert!(
-        html.contains(r#"role="alert" tabindex="-1" autofocus"#),
-        "{html}"
-    );
+    assert!(html.contains(r#"role="alert" tabindex="-1" autofocus"#), "{html}");
     assert!(html.contains("There are 2 problems"), "{html}");
-    assert!(
-        html.contains(r##"<a href="#name">Enter a name.</a>"##),
-        "{html}"
-    );
+    assert!(html.contains(r##"<a href="#name">Enter a name.</a>"##), "{html}");
 }
 
 #[test]
@@ -103,11 +73,8 @@ fn error_summary_is_absent_when_nothing_is_wrong() {
 #[test]
 fn radio_cards_say_why_a_choice_is_closed() {
     let html = html(|| {
-        let open = RadioCard {
-            value: "server".into(),
-            label: "Server".into(),
-            ..RadioCard::default()
-        };
+        let open =
+            RadioCard { value: "server".into(), label: "Server".into(), ..RadioCard::default() };
         let closed = RadioCard {
             value: "web".into(),
             label: "Web".into(),
@@ -122,10 +89,7 @@ fn radio_cards_say_why_a_choice_is_closed() {
         html.contains(r#"<input type="radio" id="kind" name="kind" value="server" checked"#),
         "{html}"
     );
-    assert!(
-        html.contains(r#"disabled aria-describedby="kind-web-about""#),
-        "{html}"
-    );
+    assert!(html.contains(r#"disabled aria-describedby="kind-web-about""#), "{html}");
     assert!(html.contains("Not available yet."), "{html}");
 }
 

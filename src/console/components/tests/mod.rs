@@ -55,14 +55,8 @@ fn nav() -> Vec<NavSection> {
 
 fn shell() -> String {
     html(|| {
-        let crumbs = vec![Crumb {
-            label: "OAuth Apps".into(),
-            href: "/apps".into(),
-        }];
-        let flash = Some(Flash {
-            tone: Tone::Success,
-            text: "Saved.".into(),
-        });
+        let crumbs = vec![Crumb { label: "OAuth Apps".into(), href: "/apps".into() }];
+        let flash = Some(Flash { tone: Tone::Success, text: "Saved.".into() });
         view! {
             <Shell viewer=viewer() nav=nav() links=links() crumbs=crumbs flash=flash>
                 <h1>"Apps"</h1>
@@ -74,10 +68,7 @@ fn shell() -> String {
 #[test]
 fn skip_link_is_the_first_thing_in_the_shell_and_leads_to_main() {
     let html = shell();
-    assert!(
-        html.starts_with(r##"<a href="#main" class="skip-link">"##),
-        "{html}"
-    );
+    assert!(html.starts_with(r##"<a href="#main" class="skip-link">"##), "{html}");
     assert!(html.contains(r#"<main id="main" tabindex="-1""#), "{html}");
 }
 
@@ -91,10 +82,7 @@ fn shell_marks_the_current_section_and_the_current_organization() {
 #[test]
 fn shell_announces_what_was_done() {
     let html = shell();
-    assert!(
-        html.contains(r#"role="status" class="notice success""#),
-        "{html}"
-    );
+    assert!(html.contains(r#"role="status" class="notice success""#), "{html}");
 }
 
 #[test]
@@ -110,31 +98,16 @@ fn menus_open_without_a_script() {
 #[test]
 fn sign_out_and_theme_are_posts() {
     let html = shell();
-    assert!(
-        html.contains(r#"<form method="post" action="/sign-out">"#),
-        "{html}"
-    );
-    assert!(
-        html.contains(r#"method="post" action="/preferences""#),
-        "{html}"
-    );
-    assert!(
-        html.contains(r#"name="theme" value="dark" aria-pressed="true""#),
-        "{html}"
-    );
+    assert!(html.contains(r#"<form method="post" action="/sign-out">"#), "{html}");
+    assert!(html.contains(r#"method="post" action="/preferences""#), "{html}");
+    assert!(html.contains(r#"name="theme" value="dark" aria-pressed="true""#), "{html}");
     assert_eq!(html.matches(r#"aria-pressed="true""#).count(), 1, "{html}");
 }
 
 #[test]
 fn table_has_a_caption_scopes_and_a_region_that_scrolls() {
     let html = html(|| {
-        let columns = vec![
-            Column::new("Name"),
-            Column {
-                quiet: true,
-                ..Column::new("Actions")
-            },
-        ];
+        let columns = vec![Column::new("Name"), Column { quiet: true, ..Column::new("Actions") }];
         view! {
             <DataTable id="apps" caption="OAuth apps" columns=columns>
                 <tr><th scope="row">"A"</th><td>"B"</td></tr>
@@ -152,19 +125,12 @@ fn table_has_a_caption_scopes_and_a_region_that_scrolls() {
 #[test]
 fn pager_offers_only_the_ways_that_exist() {
     let html = html(|| view! { <Pager summary="1–50 of 132" next=Some("?after=x".into())/> });
-    assert!(
-        html.contains(r#"rel="next" href="?after=x""#) && !html.contains("prev"),
-        "{html}"
-    );
+    assert!(html.contains(r#"rel="next" href="?after=x""#) && !html.contains("prev"), "{html}");
 }
 
 #[test]
 fn steps_link_back_but_not_ahead() {
-    let step = |name: &str, state| Step {
-        name: name.into(),
-        href: format!("/{name}"),
-        state,
-    };
+    let step = |name: &str, state| Step { name: name.into(), href: format!("/{name}"), state };
     let steps = vec![
         step("type", StepState::Done),
         step("details", StepState::Current),
@@ -194,10 +160,7 @@ fn empty_state_offers_the_way_on() {
         }
     });
     assert!(html.contains("<h2>No OAuth apps yet</h2>"), "{html}");
-    assert!(
-        html.contains(r#"<a href="/apps/new" class="button primary">"#),
-        "{html}"
-    );
+    assert!(html.contains(r#"<a href="/apps/new" class="button primary">"#), "{html}");
 }
 
 #[test]
@@ -212,19 +175,13 @@ fn copy_button_points_to_the_value_and_holds_none() {
 fn icon_is_hidden_from_assistive_technology() {
     let html = html(|| view! { <Icon name="check"/> });
     assert!(html.contains(r#"aria-hidden="true""#), "{html}");
-    assert!(
-        html.contains(r#"<use href="/assets/icons.svg#check">"#),
-        "{html}"
-    );
+    assert!(html.contains(r#"<use href="/assets/icons.svg#check">"#), "{html}");
 }
 
 #[test]
 fn time_is_utc_for_machines_and_for_readers() {
     let html = html(|| view! { <LocalTime at="2026-11-21T03:17:20Z"/> });
-    assert!(
-        html.contains(r#"datetime="2026-11-21T03:17:20Z""#),
-        "{html}"
-    );
+    assert!(html.contains(r#"datetime="2026-11-21T03:17:20Z""#), "{html}");
     assert!(html.contains("2026-11-21 03:17 UTC"), "{html}");
 }
 
@@ -241,19 +198,13 @@ fn section_and_details_are_labelled() {
         html.contains(r#"<section id="token" aria-labelledby="token-title" class="card">"#),
         "{html}"
     );
-    assert!(
-        html.contains("<dt>Access Token TTL</dt><dd>30 minutes</dd>"),
-        "{html}"
-    );
+    assert!(html.contains("<dt>Access Token TTL</dt><dd>30 minutes</dd>"), "{html}");
 }
 
 #[test]
 fn code_can_be_scrolled_by_keyboard() {
     let html = html(|| view! { <CodeBlock id="curl" title="curl">"curl …"</CodeBlock> });
-    assert!(
-        html.contains(r#"<pre tabindex="0" role="region" aria-label="curl">"#),
-        "{html}"
-    );
+    assert!(html.contains(r#"<pre tabindex="0" role="region" aria-label="curl">"#), "{html}");
 }
 
 #[test]
@@ -283,25 +234,16 @@ fn document_has_no_inline_script_and_says_language_and_theme() {
         view! { <Document theme=Theme::Light><p>"x"</p></Document> }
     });
     assert!(html.starts_with("<!DOCTYPE html>"), "{html}");
-    assert!(
-        html.contains(r#"<html lang="en" dir="ltr" data-theme="light">"#),
-        "{html}"
-    );
+    assert!(html.contains(r#"<html lang="en" dir="ltr" data-theme="light">"#), "{html}");
     for script in html.split("<script").skip(1) {
-        assert!(
-            script.contains("src=") && script.contains("></script>"),
-            "{html}"
-        );
+        assert!(script.contains("src=") && script.contains("></script>"), "{html}");
     }
 }
 
 #[test]
 fn islands_come_from_a_file() {
     let html = html(|| view! { <NeedsIslands/> });
-    assert!(
-        html.contains(r#"<script type="module" src="/assets/islands.js"></script>"#),
-        "{html}"
-    );
+    assert!(html.contains(r#"<script type="module" src="/assets/islands.js"></script>"#), "{html}");
 }
 
 #[test]
@@ -314,23 +256,14 @@ fn error_page_leads_on_and_names_the_request() {
     });
     assert!(html.contains("<h1>Page not found</h1>"), "{html}");
     assert!(html.contains("<p>&lt;script&gt;</p>"), "{html}");
-    assert!(
-        html.contains(r#"<a href="/" class="button primary">Start page</a>"#),
-        "{html}"
-    );
-    assert!(
-        html.contains(r#"<code id="request-id" class="copy-value">req-1</code>"#),
-        "{html}"
-    );
+    assert!(html.contains(r#"<a href="/" class="button primary">Start page</a>"#), "{html}");
+    assert!(html.contains(r#"<code id="request-id" class="copy-value">req-1</code>"#), "{html}");
 }
 
 #[test]
 fn plain_shell_has_a_main_and_a_skip_link() {
     let html = html(|| view! { <PlainShell home="/"><h1>"Sign in"</h1></PlainShell> });
-    assert!(
-        html.starts_with(r##"<a href="#main" class="skip-link">"##),
-        "{html}"
-    );
+    assert!(html.starts_with(r##"<a href="#main" class="skip-link">"##), "{html}");
     assert!(html.contains(r#"<main id="main" tabindex="-1""#), "{html}");
 }
 

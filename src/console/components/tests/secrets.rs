@@ -19,10 +19,7 @@ fn secret_stands_once_in_the_page_and_in_no_attribute() {
     let html = reveal();
     assert_eq!(html.matches(SECRET).count(), 1, "{html}");
     let (before, after) = html.split_once(SECRET).expect("the secret");
-    assert!(
-        before.ends_with('>') && after.starts_with("</textarea>"),
-        "{html}"
-    );
+    assert!(before.ends_with('>') && after.starts_with("</textarea>"), "{html}");
 }
 
 #[test]
@@ -37,10 +34,7 @@ fn download_posts_the_secret_and_the_way_on_does_not() {
     let (download, gate) = html.split_once(r#"action="/stored""#).expect("two forms");
     assert!(download.contains(r#"name="app_secret""#), "{html}");
     assert!(!gate.contains("app_secret"), "{html}");
-    assert!(
-        gate.contains(r#"name="stored" value="yes" required"#),
-        "{html}"
-    );
+    assert!(gate.contains(r#"name="stored" value="yes" required"#), "{html}");
 }
 
 #[test]
@@ -81,14 +75,8 @@ fn role_shows_its_permissions_without_a_script() {
     let html = picker(pick());
     assert!(html.contains("1 permission<"), "{html}");
     assert!(html.contains("_API.Device:device.READ"), "{html}");
-    assert!(
-        html.contains(r#"<label for="role-view-all">View All</label>"#),
-        "{html}"
-    );
-    assert!(
-        html.contains(r#"aria-describedby="role-view-all-about""#),
-        "{html}"
-    );
+    assert!(html.contains(r#"<label for="role-view-all">View All</label>"#), "{html}");
+    assert!(html.contains(r#"aria-describedby="role-view-all-about""#), "{html}");
 }
 
 #[test]
@@ -99,10 +87,7 @@ fn role_out_of_reach_cannot_be_ticked_and_says_why() {
         ..pick()
     };
     let html = picker(closed);
-    assert!(
-        html.contains("disabled") && html.contains("Exceeds your own role"),
-        "{html}"
-    );
+    assert!(html.contains("disabled") && html.contains("Exceeds your own role"), "{html}");
 }
 
 #[test]

@@ -17,22 +17,10 @@ pub fn form(
     (apps, app): (&[(String, String)], &str),
     errors: &[FormError],
 ) -> impl IntoView + use<> {
-    let CallForm {
-        base,
-        endpoints,
-        endpoint,
-        needs,
-        parameters,
-        body,
-        bearer,
-        by_secret,
-    } = form;
+    let CallForm { base, endpoints, endpoint, needs, parameters, body, bearer, by_secret } = form;
     let look = action(org, "token");
     let choose = action(org, "step-2");
-    let parameters = parameters
-        .into_iter()
-        .map(|one| parameter(one, errors))
-        .collect_view();
+    let parameters = parameters.into_iter().map(|one| parameter(one, errors)).collect_view();
     view! {
         <form method="post" action=action(org, "response") class="form" autocomplete="off">
             <TextArea name="bearer" label="Access token" required=false value=bearer
@@ -80,15 +68,8 @@ fn endpoint_field(groups: Vec<EndpointGroup>, chosen: &str) -> impl IntoView + u
 }
 
 fn need_list(needs: Vec<Need>) -> impl IntoView {
-    let words = if needs.len() > 1 {
-        "Needs one of"
-    } else {
-        "Needs"
-    };
-    let need = |Need {
-                    permission,
-                    is_held,
-                }: Need| {
+    let words = if needs.len() > 1 { "Needs one of" } else { "Needs" };
+    let need = |Need { permission, is_held }: Need| {
         let held = is_held.map(|is_held| {
             if is_held {
                 view! { <Badge text="The token has it" tone=Tone::Success icon="circle-check"/> }
@@ -112,13 +93,11 @@ fn parameter(one: Parameter, errors: &[FormError]) -> impl IntoView + use<> {
     view! { <TextField name=one.name label=label value=one.value required=false error=error/> }
 }
 
-/// "device_id" as people read it.
+/// `device_id` as people read it.
 fn words(name: &str) -> String {
     let words = name.replace('_', " ").replace(" id", " ID");
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn credentials(

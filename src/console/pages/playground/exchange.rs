@@ -15,12 +15,7 @@ pub fn response(found: Option<Exchange>) -> impl IntoView {
 
 /// Shows an exchange. `id` keeps the ids of two of them apart.
 pub fn show(exchange: Exchange, id: &'static str) -> impl IntoView {
-    let Exchange {
-        method,
-        path,
-        curl,
-        outcome,
-    } = exchange;
+    let Exchange { method, path, curl, outcome } = exchange;
     let class = format!("method {}", method.to_lowercase());
     let outcome = match outcome {
         Outcome::Answered(answered) => answer(*answered, id).into_any(),
@@ -41,21 +36,8 @@ pub fn show(exchange: Exchange, id: &'static str) -> impl IntoView {
 }
 
 fn answer(answered: Answered, id: &'static str) -> impl IntoView {
-    let Answered {
-        status,
-        reason,
-        millis,
-        bytes,
-        headers,
-        body,
-        is_cut,
-        advice,
-    } = answered;
-    let class = if status < 400 {
-        "status"
-    } else {
-        "status denied"
-    };
+    let Answered { status, reason, millis, bytes, headers, body, is_cut, advice } = answered;
+    let class = if status < 400 { "status" } else { "status denied" };
     let count = headers.len();
     let headers = headers.into_iter().map(|(name, value)| {
         view! { <li><code>{name} ": " {value}</code></li> }

@@ -25,30 +25,18 @@ pub fn PlaygroundPage() -> impl IntoView {
     let found = use_context::<PlaygroundView>();
     let submitted = PageState::current().submitted;
     let load = async move { found.ok_or(PageError::NotFound) };
-    org_page(
-        Section::Playground,
-        parameter("org"),
-        load,
-        move |org, found| {
-            let errors = submitted.errors.into_iter().map(Into::into).collect();
-            Content {
-                title: vec!["Token Playground".into()],
-                crumbs: Vec::new(),
-                body: page(org, found, errors).into_any(),
-            }
-        },
-    )
+    org_page(Section::Playground, parameter("org"), load, move |org, found| {
+        let errors = submitted.errors.into_iter().map(Into::into).collect();
+        Content {
+            title: vec!["Token Playground".into()],
+            crumbs: Vec::new(),
+            body: page(org, found, errors).into_any(),
+        }
+    })
 }
 
 fn page(org: &OrgId, found: PlaygroundView, errors: Vec<FormError>) -> impl IntoView + use<> {
-    let PlaygroundView {
-        apps,
-        app,
-        token,
-        look,
-        call,
-        response,
-    } = found;
+    let PlaygroundView { apps, app, token, look, call, response } = found;
     let lead = "Get a token with an app's own credentials, look into it, and call an endpoint \
                 with it.";
     let no_service = "This organization contains no service whose endpoints can be called here.";

@@ -19,12 +19,7 @@ pub fn answer(asked: Option<Exchange>, look: Option<TokenLook>) -> impl IntoView
 }
 
 fn apart(look: TokenLook) -> impl IntoView {
-    let TokenLook {
-        refusal,
-        header,
-        claims,
-        seconds_left,
-    } = look;
+    let TokenLook { refusal, header, claims, seconds_left } = look;
     let is_live = refusal.is_none();
     let verdict = match refusal {
         None => view! {
@@ -36,10 +31,7 @@ fn apart(look: TokenLook) -> impl IntoView {
         }
         .into_any(),
     };
-    let kid = header
-        .iter()
-        .find(|field| field.name == "kid")
-        .map(|field| field.value.clone());
+    let kid = header.iter().find(|field| field.name == "kid").map(|field| field.value.clone());
     let counting = seconds_left.filter(|_| is_live).map(|seconds| {
         view! {
             <Countdown seconds=seconds/>
@@ -59,15 +51,8 @@ fn apart(look: TokenLook) -> impl IntoView {
 
 fn table(id: &'static str, caption: &'static str, claims: Vec<Claim>) -> impl IntoView {
     let columns = vec![Column::new("Name"), Column::new("Value")];
-    let row = |Claim {
-                   name,
-                   value,
-                   at,
-                   help,
-               }: Claim| {
-        let lines = value
-            .split('\n')
-            .map(|line| view! { <code>{line.to_owned()}</code> <br/> });
+    let row = |Claim { name, value, at, help }: Claim| {
+        let lines = value.split('\n').map(|line| view! { <code>{line.to_owned()}</code> <br/> });
         view! {
             <tr>
                 <th scope="row"><code>{name}</code></th>

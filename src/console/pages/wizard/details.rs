@@ -70,10 +70,7 @@ fn presets() -> Vec<Preset> {
         } else {
             minutes.to_string()
         };
-        Preset {
-            value: minutes.to_string(),
-            label,
-        }
+        Preset { value: minutes.to_string(), label }
     };
     [5, 15, 30, 60, 300].map(preset).to_vec()
 }

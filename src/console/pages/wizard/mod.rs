@@ -39,9 +39,8 @@ fn steps(org: &OrgId, at: At, draft: Option<&AppDraft>) -> impl IntoView + use<>
             StepState::Later
         }
     };
-    let (has_details, has_scope) = draft.map_or((false, false), |draft| {
-        (draft.content.has_details, draft.content.has_scope)
-    });
+    let (has_details, has_scope) =
+        draft.map_or((false, false), |draft| (draft.content.has_details, draft.content.has_scope));
     let href = |path: fn(&OrgId, &crate::domain::DraftId) -> String| {
         draft.map(|draft| path(org, &draft.id)).unwrap_or_default()
     };
@@ -71,10 +70,7 @@ fn steps(org: &OrgId, at: At, draft: Option<&AppDraft>) -> impl IntoView + use<>
 }
 
 fn crumbs(org: &OrgId) -> Vec<Crumb> {
-    vec![Crumb {
-        label: "OAuth Apps".into(),
-        href: paths::apps(org),
-    }]
+    vec![Crumb { label: "OAuth Apps".into(), href: paths::apps(org) }]
 }
 
 fn form_errors(submitted: &Submitted) -> Vec<FormError> {

@@ -31,18 +31,11 @@ pub fn ReviewPage() -> impl IntoView {
 }
 
 fn review(org: &OrgId, found: ReviewView, submitted: &Submitted) -> impl IntoView + use<> {
-    let ReviewView {
-        draft,
-        organization_roles,
-        roles,
-        sentence,
-    } = found;
+    let ReviewView { draft, organization_roles, roles, sentence } = found;
     let content = draft.content.clone();
     let edit = |path: String, label: &'static str| move || view! { <LinkButton href=path small=true label=label>"Edit"</LinkButton> };
-    let (details, scopes) = (
-        paths::new_app_details(org, &draft.id),
-        paths::new_app_scopes(org, &draft.id),
-    );
+    let (details, scopes) =
+        (paths::new_app_details(org, &draft.id), paths::new_app_scopes(org, &draft.id));
     let create = paths::created(org, &draft.id);
     let org = org.clone();
     view! {

@@ -35,23 +35,12 @@ fn form(org: &OrgId, offered: ScopesView, submitted: &Submitted) -> impl IntoVie
     let errors = form_errors(submitted);
     let search = submitted.value("filter").unwrap_or_default();
     let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
-    let ScopesView {
-        draft,
-        org_name,
-        organization_roles,
-        services,
-        custom_roles,
-    } = offered;
+    let ScopesView { draft, org_name, organization_roles, services, custom_roles } = offered;
     let org = org.clone();
     let groups = [organization_group(organization_roles, &words)]
         .into_iter()
         .chain([custom_group(custom_roles, &words)])
-        .chain(
-            services
-                .iter()
-                .cloned()
-                .map(|service| service_group(service, &org_name, &words)),
-        )
+        .chain(services.iter().cloned().map(|service| service_group(service, &org_name, &words)))
         .collect();
     let lacks_all = services.iter().all(|service| !service.is_contained);
     view! {
@@ -132,16 +121,8 @@ fn organization_group(roles: Vec<OrgRolePick>, words: &[String]) -> PickGroup {
 }
 
 fn service_group(service: ServicePicks, org_name: &str, words: &[String]) -> PickGroup {
-    let ServicePicks {
-        id,
-        name,
-        is_contained,
-        roles,
-    } = service;
-    let picks: Vec<_> = roles
-        .into_iter()
-        .map(|role| role_pick(&name, role, words))
-        .collect();
+    let ServicePicks { id, name, is_contained, roles } = service;
+    let picks: Vec<_> = roles.into_iter().map(|role| role_pick(&name, role, words)).collect();
     let note = format!(
         "{org_name} does not contain this service: these permissions stay inert there until it \
          is added."
@@ -161,10 +142,7 @@ fn service_group(service: ServicePicks, org_name: &str, words: &[String]) -> Pic
 fn custom_group(roles: Vec<RolePick>, words: &[String]) -> PickGroup {
     let title = "Custom roles".to_owned();
     let is_empty = roles.is_empty();
-    let picks: Vec<_> = roles
-        .into_iter()
-        .map(|role| role_pick(&title, role, words))
-        .collect();
+    let picks: Vec<_> = roles.into_iter().map(|role| role_pick(&title, role, words)).collect();
     PickGroup {
         key: "custom".into(),
         side: roles_count(&picks),
@@ -177,21 +155,14 @@ fn custom_group(roles: Vec<RolePick>, words: &[String]) -> PickGroup {
 
 fn role_pick(group: &str, role: RolePick, words: &[String]) -> Pick {
     let ids = role.permissions.iter().map(|line| line.id.as_str());
-    let texts: Vec<&str> = [group, role.label.as_str()]
-        .into_iter()
-        .chain(ids)
-        .collect();
+    let texts: Vec<&str> = [group, role.label.as_str()].into_iter().chain(ids).collect();
     let hidden = !matches(words, &texts);
     let badge = match role.risk {
         Risk::Reads => (Tone::Success, "Reads"),
         Risk::Changes => (Tone::Warning, "Changes things"),
         Risk::Acts => (Tone::Danger, "Runs actions"),
     };
-    let endpoints: usize = role
-        .permissions
-        .iter()
-        .map(|line| line.endpoints.len())
-        .sum();
+    let endpoints: usize = role.permissions.iter().map(|line| line.endpoints.len()).sum();
     Pick {
         name: "role".into(),
         value: role.value,

@@ -57,71 +57,34 @@ fn cards() -> Vec<RadioCard> {
         label: kind.label().into(),
         text: text.into(),
         facts: facts.map(|(icon, fact)| (icon, fact.to_owned())).to_vec(),
-        disabled: if kind == AppType::ServerToServer {
-            None
-        } else {
-            later.clone()
-        },
+        disabled: if kind == AppType::ServerToServer { None } else { later.clone() },
     };
     vec![
         card(
             AppType::ServerToServer,
             "A script or service that calls APIs by itself, with no person present.",
-            [
-                ("key-round", "Grant: client_credentials"),
-                ("lock", "Has an App Secret"),
-            ],
+            [("key-round", "Grant: client_credentials"), ("lock", "Has an App Secret")],
         ),
         card(
             AppType::Web,
             "A web server that acts for the person who signs in through it.",
-            [
-                ("key-round", "Grant: authorization_code"),
-                ("lock", "Has an App Secret"),
-            ],
+            [("key-round", "Grant: authorization_code"), ("lock", "Has an App Secret")],
         ),
         card(
             AppType::Native,
             "An app on a person's device, where no secret can be kept.",
-            [
-                ("key-round", "Grant: authorization_code with PKCE"),
-                ("ban", "No App Secret"),
-            ],
+            [("key-round", "Grant: authorization_code with PKCE"), ("ban", "No App Secret")],
         ),
     ]
 }
 
 fn comparison() -> impl IntoView {
     let rows = [
-        (
-            AppType::ServerToServer,
-            "client_credentials",
-            "Yes",
-            "Itself",
-            "Needed",
-        ),
-        (
-            AppType::Web,
-            "authorization_code",
-            "Yes",
-            "A person",
-            "Not needed",
-        ),
-        (
-            AppType::Native,
-            "authorization_code + PKCE",
-            "No",
-            "A person",
-            "Not needed",
-        ),
+        (AppType::ServerToServer, "client_credentials", "Yes", "Itself", "Needed"),
+        (AppType::Web, "authorization_code", "Yes", "A person", "Not needed"),
+        (AppType::Native, "authorization_code + PKCE", "No", "A person", "Not needed"),
     ];
-    let heads = [
-        "Type",
-        "Grant",
-        "App Secret",
-        "Acts for",
-        "Adding to an organization",
-    ];
+    let heads = ["Type", "Grant", "App Secret", "Acts for", "Adding to an organization"];
     view! {
         <div class="card">
             <DataTable id="types" caption="Differences between the types"

@@ -36,11 +36,9 @@ impl Caller {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "its callers answer with advice or with none")]
 fn advice(title: &str, text: impl Into<String>) -> Option<Advice> {
-    Some(Advice {
-        title: title.to_owned(),
-        text: text.into(),
-    })
+    Some(Advice { title: title.to_owned(), text: text.into() })
 }
 
 /// Why there was no token.
@@ -84,14 +82,8 @@ pub async fn of_call(
     Ok(match answered.status {
         401 => unauthorized(&caller),
         403 => forbidden(visit, (org, endpoint, &caller), &answered.body).await?,
-        404 => advice(
-            "There is no such thing",
-            "Check the values of the parameters.",
-        ),
-        429 => advice(
-            "Too many wrong credentials",
-            "Wait a little, then try again.",
-        ),
+        404 => advice("There is no such thing", "Check the values of the parameters."),
+        429 => advice("Too many wrong credentials", "Wait a little, then try again."),
         _ => None,
     })
 }
@@ -180,11 +172,7 @@ mod tests {
     #[test]
     fn missing_permission_is_told_with_roles_and_people() {
         let id = PermissionId::parse("_API.Device:device.READ").unwrap();
-        let told = lacks(
-            &id,
-            &["View All".to_owned()],
-            &[Name::parse("Ada").unwrap()],
-        );
+        let told = lacks(&id, &["View All".to_owned()], &[Name::parse("Ada").unwrap()]);
         assert_eq!(
             told.unwrap().text,
             "The app lacks _API.Device:device.READ. The role View All would give it; \
@@ -206,11 +194,6 @@ mod tests {
     fn app_that_was_not_added_is_told_from_a_wrong_secret() {
         let told = of_token(400, r#"{"error":"invalid_scope"}"#, (&app(), "x")).unwrap();
         assert!(told.title.contains("not added"));
-        assert!(
-            of_token(401, "", (&app(), "x"))
-                .unwrap()
-                .title
-                .contains("do not fit")
-        );
+        assert!(of_token(401, "", (&app(), "x")).unwrap().title.contains("do not fit"));
     }
 }

@@ -22,10 +22,8 @@ const JSON: &str = "application/json";
 pub fn form(visit: &Visit, bench: &Bench, fields: &Fields) -> Option<CallForm> {
     let instance = instance(bench)?;
     let endpoint = chosen(fields);
-    let parameter = |name: &str| Parameter {
-        value: value(instance, fields, name),
-        name: name.to_owned(),
-    };
+    let parameter =
+        |name: &str| Parameter { value: value(instance, fields, name), name: name.to_owned() };
     let is_as_shown = fields.text("shown") == key(endpoint);
     let typed = Some(fields.text("body")).filter(|_| is_as_shown);
     Some(CallForm {
@@ -33,12 +31,8 @@ pub fn form(visit: &Visit, bench: &Bench, fields: &Fields) -> Option<CallForm> {
         endpoints: groups(visit.workflows()),
         endpoint: key(endpoint),
         needs: endpoint.any_of.iter().map(|id| need(id)).collect(),
-        parameters: TargetPath::parameters(endpoint.path)
-            .map(parameter)
-            .collect(),
-        body: endpoint
-            .example
-            .map(|example| typed.unwrap_or_else(|| example.to_owned())),
+        parameters: TargetPath::parameters(endpoint.path).map(parameter).collect(),
+        body: endpoint.example.map(|example| typed.unwrap_or_else(|| example.to_owned())),
         bearer: String::new(),
         by_secret: fields.has("auth", "secret"),
     })
@@ -46,14 +40,8 @@ pub fn form(visit: &Visit, bench: &Bench, fields: &Fields) -> Option<CallForm> {
 
 /// The token in the field, without the line ends and the scheme that people paste with it.
 pub fn bearer(fields: &Fields) -> String {
-    let text: String = fields
-        .text("bearer")
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    let scheme = text
-        .get(..7)
-        .filter(|scheme| scheme.eq_ignore_ascii_case("bearer "));
+    let text: String = fields.text("bearer").split_whitespace().collect::<Vec<_>>().join(" ");
+    let scheme = text.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("bearer "));
     text[scheme.map_or(0, str::len)..].replace(' ', "")
 }
 
@@ -97,11 +85,7 @@ fn call(
     let path = TargetPath::fill(endpoint.path, value)
         .map_err(|name| vec![FieldError::new(&name, "Enter a value.")])?;
     let (header, credentials, shown) = credentials(fields)?;
-    let method = if endpoint.method == "POST" {
-        Method::POST
-    } else {
-        Method::GET
-    };
+    let method = if endpoint.method == "POST" { Method::POST } else { Method::GET };
     let url = quoted(&format!("{}{path}", written_base(visit, instance)));
     let mut curl = format!(
         "curl --request {method} {url} \\\n  --header \"{shown}\" \\\n  \
@@ -115,15 +99,7 @@ fn call(
         (CallHeader::ContentType, Zeroizing::new(JSON.to_owned())),
         (CallHeader::Accept, Zeroizing::new("*/*".to_owned())),
     ];
-    Ok((
-        Call {
-            method,
-            path,
-            headers,
-            body,
-        },
-        curl,
-    ))
+    Ok((Call { method, path, headers, body }, curl))
 }
 
 /// The header with the credentials, and how the command shows it.
@@ -146,19 +122,12 @@ fn credentials(
         return Err(vec![FieldError::new("app_secret", message)]);
     }
     let value = Zeroizing::new(format!("{}/{app}", *secret));
-    Ok((
-        CallHeader::AuthToken,
-        value,
-        format!("X-Auth-Token: $APP_SECRET/{app}"),
-    ))
+    Ok((CallHeader::AuthToken, value, format!("X-Auth-Token: $APP_SECRET/{app}")))
 }
 
 fn chosen(fields: &Fields) -> &'static Endpoint {
     let wanted = fields.text("endpoint");
-    ENDPOINTS
-        .iter()
-        .find(|endpoint| key(endpoint) == wanted)
-        .unwrap_or(&ENDPOINTS[0])
+    ENDPOINTS.iter().find(|endpoint| key(endpoint) == wanted).unwrap_or(&ENDPOINTS[0])
 }
 
 fn key(endpoint: &Endpoint) -> String {
@@ -177,10 +146,7 @@ fn value(instance: &ServiceInstance, fields: &Fields, name: &str) -> String {
 }
 
 fn need(id: &str) -> Need {
-    Need {
-        permission: id.to_owned(),
-        is_held: None,
-    }
+    Need { permission: id.to_owned(), is_held: None }
 }
 
 /// The endpoints under the headings of their permissions.
@@ -192,20 +158,14 @@ fn groups(w: &Workflows) -> Vec<EndpointGroup> {
         let choice = (key(endpoint), words);
         match groups.iter_mut().find(|group| group.name == name) {
             Some(group) => group.endpoints.push(choice),
-            None => groups.push(EndpointGroup {
-                name,
-                endpoints: vec![choice],
-            }),
+            None => groups.push(EndpointGroup { name, endpoints: vec![choice] }),
         }
     }
     groups
 }
 
 fn heading(w: &Workflows, endpoint: &Endpoint) -> String {
-    let id = endpoint
-        .any_of
-        .first()
-        .and_then(|id| PermissionId::parse(id).ok());
+    let id = endpoint.any_of.first().and_then(|id| PermissionId::parse(id).ok());
     let found = id.and_then(|id| w.catalogue().permission(&id).map(|(_, entry)| &entry.group));
     found.cloned().unwrap_or_default()
 }

@@ -9,10 +9,7 @@ use crate::workflows::use_playground::{TokenParts, decode};
 /// What the fields of a token mean, in the order in which people ask.
 const HELP: [(&str, &str); 17] = [
     ("alg", "How it was signed."),
-    (
-        "kid",
-        "Which key signed it: the one of that id among the public keys.",
-    ),
+    ("kid", "Which key signed it: the one of that id among the public keys."),
     ("typ", "What it is: an access token (RFC 9068)."),
     ("iss", "Who issued it."),
     ("sub", "Whom it stands for: the App ID."),
@@ -22,10 +19,7 @@ const HELP: [(&str, &str); 17] = [
     ("context_name", "The organization in which it is good."),
     ("context", "Which time it was issued."),
     ("domain", "The organization that owns the app."),
-    (
-        "perms",
-        "Roles in the organization, and roles and permissions in its services.",
-    ),
+    ("perms", "Roles in the organization, and roles and permissions in its services."),
     ("scope", "What was asked for."),
     ("iat", "When it was issued."),
     ("nbf", "Before when it is not good."),
@@ -52,22 +46,14 @@ pub fn app_of(token: &str) -> Option<AppId> {
 
 /// The known fields in their order, the others after them.
 fn claims(fields: &Map<String, Value>) -> Vec<Claim> {
-    let known = HELP
-        .iter()
-        .filter_map(|(name, help)| Some(claim(name, fields.get(*name)?, help)));
-    let others = fields
-        .iter()
-        .filter(|(name, _)| HELP.iter().all(|(known, _)| known != name));
-    known
-        .chain(others.map(|(name, value)| claim(name, value, "")))
-        .collect()
+    let known = HELP.iter().filter_map(|(name, help)| Some(claim(name, fields.get(*name)?, help)));
+    let others = fields.iter().filter(|(name, _)| HELP.iter().all(|(known, _)| known != name));
+    known.chain(others.map(|(name, value)| claim(name, value, ""))).collect()
 }
 
 fn claim(name: &str, value: &Value, help: &'static str) -> Claim {
     let is_moment = matches!(name, "iat" | "nbf" | "exp");
-    let seconds = value
-        .as_i64()
-        .filter(|seconds| is_moment && (0..1 << 33).contains(seconds));
+    let seconds = value.as_i64().filter(|seconds| is_moment && (0..1 << 33).contains(seconds));
     Claim {
         name: name.to_owned(),
         value: text(value),
@@ -104,12 +90,7 @@ mod tests {
     fn moments_are_told_as_such_and_lists_line_by_line() {
         let found = claims(&fields(r#"{"exp":1767323045,"perms":["a","b"]}"#));
         assert_eq!(found[0].value, "a\nb");
-        assert!(
-            found[1]
-                .at
-                .as_deref()
-                .is_some_and(|at| at.starts_with("2026-01-02T03:04:05"))
-        );
+        assert!(found[1].at.as_deref().is_some_and(|at| at.starts_with("2026-01-02T03:04:05")));
     }
 
     #[test]

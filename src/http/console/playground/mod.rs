@@ -67,10 +67,7 @@ pub async fn show(visit: Visit, Path(org): Path<OrgId>, Query(link): Query<Link>
     let bench = open_playground(visit.workflows(), &visit.visitor, (&org, chosen.as_ref())).await;
     match bench {
         Ok(bench) => {
-            let mut view = view(
-                &bench,
-                chosen.as_ref().map(AppId::as_str).unwrap_or_default(),
-            );
+            let mut view = view(&bench, chosen.as_ref().map(AppId::as_str).unwrap_or_default());
             view.call = call::form(&visit, &bench, &Fields::none());
             visit.show_with(view).await
         }
@@ -102,11 +99,7 @@ pub async fn act(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Respon
 /// The app of the form that was sent: each of the two has a field for it.
 fn chosen_app(fields: &Fields) -> String {
     let first = fields.text("app");
-    if first.is_empty() {
-        fields.text("call_app")
-    } else {
-        first
-    }
+    if first.is_empty() { fields.text("call_app") } else { first }
 }
 
 async fn played(
@@ -131,19 +124,14 @@ async fn played(
             Err(found) => errors = found,
         },
         Act::Look if bearer.is_empty() => {
-            errors = vec![FieldError::new(
-                "bearer",
-                "Paste an access token, or get one above.",
-            )];
+            errors = vec![FieldError::new("bearer", "Paste an access token, or get one above.")];
         }
         Act::Look | Act::Choose => {}
     }
     let (look, held) = look(visit.workflows(), &bearer).await?;
     if look.is_none() && act == Act::Look && errors.is_empty() {
-        errors = vec![FieldError::new(
-            "bearer",
-            "This is no token: three parts with dots between.",
-        )];
+        errors =
+            vec![FieldError::new("bearer", "This is no token: three parts with dots between.")];
     }
     view.look = look;
     if let Some(form) = &mut view.call {
@@ -167,13 +155,9 @@ async fn look(
         return Ok((None, None));
     }
     let parts = look_into(w, (&Presented::new(bearer.to_owned()), &service)).await?;
-    let held = parts.as_ref().map(|parts| {
-        parts
-            .permissions
-            .iter()
-            .map(PermissionId::to_string)
-            .collect::<Vec<_>>()
-    });
+    let held = parts
+        .as_ref()
+        .map(|parts| parts.permissions.iter().map(PermissionId::to_string).collect::<Vec<_>>());
     Ok((parts.map(|parts| look::words(parts, w.now())), held))
 }
 
@@ -187,10 +171,7 @@ fn view(bench: &Bench, app: &str) -> PlaygroundView {
 }
 
 fn instance(bench: &Bench) -> Option<&ServiceInstance> {
-    bench
-        .services
-        .iter()
-        .find(|instance| instance.service.as_str() == SERVICE)
+    bench.services.iter().find(|instance| instance.service.as_str() == SERVICE)
 }
 
 /// Makes a call and measures it.
@@ -205,32 +186,16 @@ async fn exchange(
     let sent = visit.state().edge.outbound.send(base, call).await;
     let took = w.now().since(began);
     let (outcome, answer) = match sent {
-        Ok(answer) => (
-            Outcome::Answered(Box::new(answered(&answer, took))),
-            Some(answer),
-        ),
+        Ok(answer) => (Outcome::Answered(Box::new(answered(&answer, took))), Some(answer)),
         Err(refusal) => (Outcome::NoAnswer(refusal.to_string()), None),
     };
-    (
-        Exchange {
-            method,
-            path,
-            curl,
-            outcome,
-        },
-        answer,
-    )
+    (Exchange { method, path, curl, outcome }, answer)
 }
 
 /// An exchange that did not take place.
 fn not_sent(call: &Call, curl: String, refusal: &Refusal) -> Exchange {
     let outcome = Outcome::NoAnswer(refusal.to_string());
-    Exchange {
-        method: call.method.to_string(),
-        path: call.path.to_string(),
-        curl,
-        outcome,
-    }
+    Exchange { method: call.method.to_string(), path: call.path.to_string(), curl, outcome }
 }
 
 fn answered(answer: &Answer, took: Duration) -> Answered {

@@ -57,34 +57,23 @@ pub async fn get(
 fn errors(has_app: bool, has_secret: bool) -> Vec<FieldError> {
     let wanted = [
         (has_app, "app", "Choose an app of this organization."),
-        (
-            has_secret,
-            "secret",
-            "Paste the App Secret. It is used for this request only.",
-        ),
+        (has_secret, "secret", "Paste the App Secret. It is used for this request only."),
     ];
     let missing = wanted.into_iter().filter(|(is_there, ..)| !is_there);
-    missing
-        .map(|(_, field, message)| FieldError::new(field, message))
-        .collect()
+    missing.map(|(_, field, message)| FieldError::new(field, message)).collect()
 }
 
 fn call(app: &AppId, secret: &str) -> Call {
     let pair = Zeroizing::new(format!("{app}:{secret}"));
-    let basic = Zeroizing::new(format!(
-        "Basic {}",
-        *Zeroizing::new(BASE64_STANDARD.encode(&*pair))
-    ));
+    let basic =
+        Zeroizing::new(format!("Basic {}", *Zeroizing::new(BASE64_STANDARD.encode(&*pair))));
     Call {
         method: Method::POST,
         path: TargetPath::fixed(PATH),
         headers: vec![
             (CallHeader::Authorization, basic),
             (CallHeader::ContentType, Zeroizing::new(FORM.to_owned())),
-            (
-                CallHeader::Accept,
-                Zeroizing::new("application/json".to_owned()),
-            ),
+            (CallHeader::Accept, Zeroizing::new("application/json".to_owned())),
         ],
         body: Some(BODY.to_owned()),
     }
@@ -103,9 +92,7 @@ fn curl(base: &str, app: &AppId) -> String {
 
 fn issued(answer: &Answer) -> Option<String> {
     let issued = serde_json::from_str::<Issued>(&answer.body).ok();
-    issued
-        .filter(|_| answer.status == 200)
-        .map(|issued| issued.access_token)
+    issued.filter(|_| answer.status == 200).map(|issued| issued.access_token)
 }
 
 /// The token stands in the field below; here its beginning is enough.
@@ -127,10 +114,7 @@ mod tests {
 
     #[test]
     fn both_missing_fields_are_named() {
-        let fields: Vec<_> = errors(false, false)
-            .into_iter()
-            .map(|error| error.field)
-            .collect();
+        let fields: Vec<_> = errors(false, false).into_iter().map(|error| error.field).collect();
         assert_eq!(fields, ["app", "secret"]);
     }
 }
