@@ -72,7 +72,7 @@ test('an outsider cannot tell an organization from none', async ({
 }) => {
   await signIn(page, server, demo.user, `/orgs/${demo.orgId}/apps`);
   const foreign = demo.otherOrg.orgId;
-  for (const path of ['', '/apps', '/apps/new']) {
+  for (const path of ['', '/apps', '/apps/new', '/playground']) {
     const answer = await page.goto(server.at(`/orgs/${foreign}${path}`));
     expect(answer?.status(), path).toBe(404);
     await expectHeading(page, 'This page does not exist');

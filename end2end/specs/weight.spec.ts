@@ -46,3 +46,22 @@ test('a list with 50 rows fits into 25 KB, and into 8 KB when it is visited agai
   expectWithin(again, { kilobytes: 8 });
   await visitor.close();
 });
+
+test('a page with an island fits into 140 KB', async ({ browser, company: { server, demo } }) => {
+  const javaScriptEnabled = hasJavaScript();
+  const visitor = await browser.newContext({ javaScriptEnabled });
+  await signInUnseen(visitor.request, server, demo.user);
+  const page = await visitor.newPage();
+  await page.goto(server.at(`/orgs/${demo.orgId}/playground`));
+  await page.getByLabel('App', { exact: true }).selectOption({ value: demo.serverApp.clientId });
+  await page.getByLabel('App Secret', { exact: true }).fill(demo.serverApp.clientSecret);
+  const weight = await weigh(page, async () => {
+    await page.getByRole('button', { name: 'Get token' }).click();
+    await expect(page.getByText('Signature valid')).toBeVisible();
+  });
+  note('playground with a token', weight);
+  expectWithin(weight, { kilobytes: 140 });
+  const wasm = weight.transfers.filter(({ url }) => url.endsWith('.wasm'));
+  expect(wasm).toHaveLength(hasJavaScript() ? 1 : 0);
+  await visitor.close();
+});
