@@ -40,7 +40,7 @@ test('a call with X-Auth-Token keeps no secret', async ({ company: { server, dem
   await page.getByText('X-Auth-Token', { exact: true }).click();
   const app = page.getByLabel('App for X-Auth-Token', { exact: true });
   await app.selectOption({ value: demo.serverApp.clientId });
-  const secret = page.getByLabel('App Secret for X-Auth-Token');
+  const secret = page.getByLabel('App Secret for X-Auth-Token', { exact: true });
   await secret.fill(demo.serverApp.clientSecret);
   await page.getByRole('button', { name: 'Send' }).click();
   const response = page.getByRole('region', { name: 'The response' });

@@ -146,7 +146,7 @@ pub fn PasswordField(
     let described = described_by(&name, hint.is_some(), error.is_some());
     let invalid = error.is_some().then_some("true");
     let target = format!("#{name}");
-    let show = format!("Show {}", label.to_lowercase());
+    let show = format!("Show {label}");
     view! {
         <Field id=name.clone() label=label hint=hint error=error>
             <div class="input-group">
