@@ -1,6 +1,9 @@
 //! The edge through real sockets and through the whole router.
 
 mod command;
+mod kill;
+mod leaks;
+mod program;
 mod router;
 mod serve;
 mod sessions;

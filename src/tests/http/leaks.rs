@@ -1,0 +1,90 @@
+//! Nothing secret is logged or stored: not at the most talkative setting, not in any file.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use latchkey::domain::OrgId;
+
+use super::program::{PASSWORD, Server, draft, header, log_of, post, read, send, set_up, start};
+
+const TOKEN: &str = "/csp/gateway/am/api/auth/token";
+
+/// The text between two others.
+fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+    let rest = &text[text.find(before).unwrap() + before.len()..];
+    &rest[..rest.find(after).unwrap()]
+}
+
+/// Creates an app and adds it. Returns its App ID and App Secret.
+async fn create(server: &Server, (org, cookie): (&OrgId, &str)) -> (String, String) {
+    let address = draft(server, (org, cookie, 0)).await;
+    let page = post(server, (&address, "", cookie)).await;
+    let secret = &page[page.find("lkysec").unwrap()..][..56];
+    let app = between(&page[page.find("id=\"app-id\"").unwrap()..], ">", "<").to_owned();
+    let path = format!("/orgs/{org}/apps/{app}");
+    post(server, (&format!("{path}/stored"), "stored=yes", cookie)).await;
+    let reply = post(server, (&format!("{path}/add"), "add=yes", cookie)).await;
+    assert_eq!(header(&reply, "location"), path);
+    for action in ["credentials.json", "verify"] {
+        let form = format!("app_secret={secret}");
+        let reply = post(server, (&format!("{path}/{action}"), &form, cookie)).await;
+        assert!(reply.starts_with("HTTP/1.1 200"), "{action}: {reply}");
+    }
+    (app, secret.to_owned())
+}
+
+/// Uses the credentials rightly and in every wrong way. Returns the access token.
+async fn use_them(
+    server: &Server,
+    (org, cookie): (&OrgId, &str),
+    app: &str,
+    secret: &str,
+) -> String {
+    let grant = "grant_type=client_credentials";
+    let form = format!("{grant}&client_id={app}&client_secret={secret}");
+    let reply = read(send(server, (TOKEN, &form, "")).await).await;
+    let token = between(&reply, "\"access_token\":\"", "\"").to_owned();
+    let query = format!("{TOKEN}?client_id={app}&client_secret={secret}&{grant}");
+    post(server, (&query, grant, "")).await;
+    let swapped = format!("{grant}&client_id={secret}&client_secret={app}");
+    post(server, (TOKEN, &swapped, "")).await;
+    let playground = format!("/orgs/{org}/playground");
+    let form = format!("go=token&app={app}&secret={secret}");
+    post(server, (&playground, &form, cookie)).await;
+    let form = format!("go=call&bearer={token}&auth=bearer&endpoint=x&call_app={app}");
+    post(server, (&playground, &form, cookie)).await;
+    let wrong = format!("email=ada%40example.com&password={PASSWORD}-wrong");
+    post(server, ("/sign-in", &wrong, "")).await;
+    token
+}
+
+#[tokio::test]
+async fn no_secret_token_or_password_is_in_a_log_or_in_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = start(&folder).await;
+    let (org, cookie) = set_up(&server, &folder).await;
+    let (app, secret) = create(&server, (&org, &cookie)).await;
+    let token = use_them(&server, (&org, &cookie), &app, &secret).await;
+    server.process.kill().await.unwrap();
+
+    let setup = server.setup.unwrap();
+    let basic = BASE64_STANDARD.encode(format!("{app}:{secret}"));
+    let secrets = [
+        ("setup token", setup.rsplit("token=").next().unwrap()),
+        ("password", PASSWORD),
+        ("App Secret", &secret),
+        ("Basic credentials", &basic),
+        ("access token", token.rsplit('.').next().unwrap()),
+        ("session", cookie.split('=').next_back().unwrap()),
+    ];
+    let log = std::fs::read(log_of(&folder)).unwrap();
+    assert!(String::from_utf8_lossy(&log).contains(TOKEN), "the log says nothing");
+    let files = std::fs::read_dir(folder.path()).unwrap();
+    let stored = files.map(|file| std::fs::read(file.unwrap().path()).unwrap());
+    for bytes in stored.chain([log]) {
+        for (what, secret) in &secrets {
+            let is_there = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            assert!(!is_there, "the {what} was written down");
+        }
+    }
+    std::fs::remove_file(log_of(&folder)).unwrap();
+}
