@@ -94,6 +94,15 @@ test('Continue is held back until the secret is stored', async ({ page }) => {
   await confirmStored(page);
 });
 
+test('nothing is offered that takes scripts where there are none', async ({ page }) => {
+  await draftApp(page, { name: 'backup-job' });
+  await create(page);
+  const copy = page.getByRole('button', { name: 'Copy App Secret' });
+  const print = page.getByRole('button', { name: 'Print' });
+  await expect(copy).toBeVisible({ visible: hasJavaScript() });
+  await expect(print).toBeVisible({ visible: hasJavaScript() });
+});
+
 test('the secret is in no address, and no cache keeps its page', async ({ page }) => {
   await draftApp(page, { name: 'backup-job' });
   const answered = page.waitForResponse((response) => response.url().endsWith('/created'));
