@@ -18,6 +18,7 @@ mod see_app;
 mod sessions;
 mod set_up;
 mod sign_in;
+mod use_playground;
 mod who_may;
 
 use latchkey::workflows::WorkflowError;
