@@ -89,7 +89,7 @@ fn comparison() -> impl IntoView {
         <div class="card">
             <DataTable id="types" caption="Differences between the types"
                 columns=heads.map(Column::new).to_vec()>
-                {rows.map(|(kind, grant, secret, acts, adding)| view! {
+                {rows.into_iter().map(|(kind, grant, secret, acts, adding)| view! {
                     <tr>
                         <th scope="row">{kind.label()}</th>
                         <td data-label="Grant"><code>{grant}</code></td>
@@ -97,7 +97,7 @@ fn comparison() -> impl IntoView {
                         <td data-label="Acts for">{acts}</td>
                         <td data-label="Adding to an organization">{adding}</td>
                     </tr>
-                }).to_vec().collect_view()}
+                }).collect_view()}
             </DataTable>
         </div>
     }
