@@ -68,6 +68,17 @@ pub const KEYS: &[Key] = &[
     key("log.format", Kind::Text, "`text` or `json`"),
     key("keyring.key", Kind::Secret, "the installation's key: 32 bytes in base64 or hexadecimal"),
     key("keyring.key_file", Kind::Path, "file that holds the installation's key"),
+    key(
+        "mail.host",
+        Kind::Text,
+        "SMTP server that sends invitations; without it links are only shown",
+    ),
+    key("mail.port", Kind::Text, "its port (587 with starttls, 465 with tls, 25 with none)"),
+    key("mail.tls", Kind::Text, "`starttls`, `tls` or `none` (starttls)"),
+    key("mail.user", Kind::Text, "user name at the SMTP server"),
+    key("mail.password", Kind::Secret, "password at the SMTP server"),
+    key("mail.password_file", Kind::Path, "file that holds mail.password"),
+    key("mail.from", Kind::Text, "sender, as in `Latchkey <latchkey@example.com>`"),
     key("sandbox.url", Kind::Text, "base URL of Carbon Black Cloud in snippets (this server)"),
     key(
         "playground.allowed_bases",

@@ -16,7 +16,8 @@ use std::path::PathBuf;
 pub use keys::{KEYS, Key, Kind};
 pub use layers::{Layers, Origin};
 pub use sections::{
-    Database, Keyring, Limits, Log, LogFormat, Playground, Sandbox, Server, Sessions, TlsFiles,
+    Database, Keyring, Limits, Log, LogFormat, Mail, MailTls, Playground, Sandbox, Server,
+    Sessions, TlsFiles,
 };
 pub use values::{PublicUrl, Sensitive, TrustedProxies};
 
@@ -35,6 +36,8 @@ pub struct Config {
     pub log: Log,
     /// The installation's own key.
     pub keyring: Keyring,
+    /// The SMTP server, if there is one.
+    pub mail: Option<Mail>,
     /// The embedded Carbon Black Cloud API.
     pub sandbox: Sandbox,
     /// What the playground may call.
@@ -118,6 +121,7 @@ impl Config {
             sessions: Sessions::from_layers(layers)?,
             log: Log::from_layers(layers)?,
             keyring: Keyring::from_layers(layers, &server.data)?,
+            mail: Mail::from_layers(layers)?,
             sandbox: Sandbox::from_layers(layers)?,
             playground: Playground::from_layers(layers)?,
             origins: layers.origins().collect(),

@@ -9,8 +9,8 @@ use super::keys::Key;
 use super::layers::Layers;
 use super::values::{PublicUrl, Sensitive, TrustedProxies};
 use super::{
-    ConfigError, Database, Keyring, Limits, Log, LogFormat, Playground, Sandbox, Server, Sessions,
-    TlsFiles,
+    ConfigError, Database, Keyring, Limits, Log, LogFormat, Mail, MailTls, Playground, Sandbox,
+    Server, Sessions, TlsFiles,
 };
 
 impl Server {
@@ -109,6 +109,45 @@ impl Keyring {
             (None, Some(file)) => Ok(Self::File(file)),
             (None, None) => Ok(Self::Beside(data.join("latchkey.key"))),
         }
+    }
+}
+
+impl Mail {
+    pub(super) fn from_layers(layers: &Layers) -> Result<Option<Self>, ConfigError> {
+        let Some(host) = layers.text("mail.host") else {
+            return Ok(None);
+        };
+        let (tls, usual) = match layers.text("mail.tls").unwrap_or("starttls") {
+            "starttls" => (MailTls::StartTls, 587),
+            "tls" => (MailTls::Tls, 465),
+            "none" => (MailTls::None, 25),
+            other => {
+                let problem = format!("is {other}, and only starttls, tls and none exist");
+                return Err(unusable("mail.tls", &problem));
+            }
+        };
+        let from = layers.text("mail.from").unwrap_or_default();
+        if from.parse::<lettre::message::Mailbox>().is_err() {
+            return Err(unusable("mail.from", "is not an address"));
+        }
+        let password = secret(layers, "mail.password", "mail.password_file")?;
+        let login = match (layers.text("mail.user"), password) {
+            (Some(user), Some(password)) => Some((user.to_owned(), password)),
+            (None, None) => None,
+            (Some(_), None) | (None, Some(_)) => {
+                return Err(ConfigError::new(
+                    "The SMTP server needs a user and a password, and only one of them is set.",
+                    "Set both mail.user and mail.password, or neither.",
+                ));
+            }
+        };
+        Ok(Some(Self {
+            host: host.to_owned(),
+            port: parsed(layers, "mail.port", usual)?,
+            tls,
+            login,
+            from: from.to_owned(),
+        }))
     }
 }
 

@@ -101,3 +101,29 @@ pub struct Playground {
     /// Base URLs.
     pub allowed_bases: Vec<PublicUrl>,
 }
+
+/// The SMTP server that sends invitations.
+#[derive(Clone)]
+pub struct Mail {
+    /// Its name or address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub tls: MailTls,
+    /// User name and password, if it asks for them.
+    pub login: Option<(String, Sensitive)>,
+    /// The sender.
+    pub from: String,
+}
+
+/// How a connection to an SMTP server is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailTls {
+    /// It begins in clear and must turn to TLS before anything is said.
+    StartTls,
+    /// TLS from the first byte.
+    Tls,
+    /// Not at all: for a server on this machine or in a closed network.
+    None,
+}

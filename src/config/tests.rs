@@ -129,3 +129,31 @@ fn missing_file_is_told_with_its_path() {
     let message = load(flags, &[]).err().unwrap().to_string();
     assert!(message.contains("/nowhere/latchkey.toml"), "{message}");
 }
+
+#[test]
+fn mail_is_off_until_a_host_is_named() {
+    assert!(load(Flags::default(), &[]).unwrap().mail.is_none());
+}
+
+#[test]
+fn mail_has_the_usual_port_of_its_kind_of_tls() {
+    for (tls, port) in [("starttls", 587), ("tls", 465), ("none", 25)] {
+        let environment = [
+            ("LATCHKEY_MAIL_HOST", "mail.example.com"),
+            ("LATCHKEY_MAIL_TLS", tls),
+            ("LATCHKEY_MAIL_FROM", "Latchkey <latchkey@example.com>"),
+        ];
+        let mail = load(Flags::default(), &environment).unwrap().mail.unwrap();
+        assert_eq!((mail.port, mail.login.is_none()), (port, true), "{tls}");
+    }
+}
+
+#[test]
+fn mail_settings_that_cannot_be_used_are_refused_by_name() {
+    let host = ("LATCHKEY_MAIL_HOST", "mail.example.com");
+    let from = ("LATCHKEY_MAIL_FROM", "latchkey@example.com");
+    assert!(refusal(&[host]).contains("mail.from"));
+    assert!(refusal(&[host, from, ("LATCHKEY_MAIL_TLS", "ssl")]).contains("mail.tls"));
+    let half = refusal(&[host, from, ("LATCHKEY_MAIL_PASSWORD", "hunter2")]);
+    assert!(half.contains("mail.user") && !half.contains("hunter2"));
+}

@@ -1,7 +1,7 @@
 //! Every address of the console. Pages link through these functions; the router and the
 //! Leptos routes are built from the same patterns.
 
-use crate::domain::{AppId, DraftId, OrgId};
+use crate::domain::{AppId, DraftId, InvitationId, OrgId, PersonId};
 
 /// Where people land: their organization, or the sign-in.
 pub const HOME: &str = "/";
@@ -13,6 +13,8 @@ pub const SIGN_OUT: &str = "/sign-out";
 pub const SETUP: &str = "/setup";
 /// Takes the theme (POST).
 pub const THEME: &str = "/preferences/theme";
+/// The page of an invitation's link.
+pub const INVITATION: &str = "/invitations/accept";
 /// Server functions (POST).
 pub const RPC: &str = "/rpc/{*name}";
 
@@ -44,6 +46,20 @@ pub mod pattern {
     pub const STORED: &str = "/orgs/{org}/apps/{app}/stored";
     /// Adding an app to its organization.
     pub const ADD_TO_ORG: &str = "/orgs/{org}/apps/{app}/add";
+    /// The members of an organization.
+    pub const MEMBERS: &str = "/orgs/{org}/members";
+    /// Inviting somebody.
+    pub const INVITE: &str = "/orgs/{org}/members/invite";
+    /// A new link for an invitation (POST).
+    pub const RESEND_INVITATION: &str = "/orgs/{org}/invitations/{invitation}/resend";
+    /// Taking an invitation back (POST).
+    pub const REVOKE_INVITATION: &str = "/orgs/{org}/invitations/{invitation}/revoke";
+    /// A member.
+    pub const MEMBER: &str = "/orgs/{org}/members/{person}";
+    /// Removing a member.
+    pub const REMOVE_MEMBER: &str = "/orgs/{org}/members/{person}/remove";
+    /// Leaving an organization.
+    pub const LEAVE: &str = "/orgs/{org}/leave";
     /// The token playground.
     pub const PLAYGROUND: &str = "/orgs/{org}/playground";
 }
@@ -60,14 +76,57 @@ pub fn apps(org: &OrgId) -> String {
 
 /// The apps of an organization that a search finds, from a place on.
 pub fn apps_page(org: &OrgId, search: &str, after: &str) -> String {
-    let query: String = [("q", search), ("after", after)]
-        .iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", encode(value)))
-        .collect::<Vec<_>>()
-        .join("&");
-    let separator = if query.is_empty() { "" } else { "?" };
-    format!("/orgs/{org}/apps{separator}{query}")
+    with_query(apps(org), &[("q", search), ("after", after)])
+}
+
+/// The members of an organization.
+pub fn members(org: &OrgId) -> String {
+    format!("/orgs/{org}/members")
+}
+
+/// The members that a search finds and that hold a role, from a place on.
+pub fn members_page(org: &OrgId, (search, role): (&str, &str), after: &str) -> String {
+    with_query(members(org), &[("q", search), ("role", role), ("after", after)])
+}
+
+/// Inviting somebody.
+pub fn invite(org: &OrgId) -> String {
+    format!("/orgs/{org}/members/invite")
+}
+
+/// A new link for an invitation (POST).
+pub fn resend_invitation(org: &OrgId, invitation: &InvitationId) -> String {
+    format!("/orgs/{org}/invitations/{invitation}/resend")
+}
+
+/// Taking an invitation back (POST).
+pub fn revoke_invitation(org: &OrgId, invitation: &InvitationId) -> String {
+    format!("/orgs/{org}/invitations/{invitation}/revoke")
+}
+
+/// A member.
+pub fn member(org: &OrgId, person: &PersonId) -> String {
+    format!("/orgs/{org}/members/{person}")
+}
+
+/// A member with one section of their roles as a form.
+pub fn edit_member(org: &OrgId, person: &PersonId, section: &str) -> String {
+    with_query(member(org, person), &[("edit", section)])
+}
+
+/// Removing a member.
+pub fn remove_member(org: &OrgId, person: &PersonId) -> String {
+    format!("/orgs/{org}/members/{person}/remove")
+}
+
+/// Leaving an organization.
+pub fn leave(org: &OrgId) -> String {
+    format!("/orgs/{org}/leave")
+}
+
+/// The page of an invitation's link.
+pub fn invitation(token: &str) -> String {
+    with_query(INVITATION.to_owned(), &[("token", token)])
 }
 
 /// Create App, first step.
@@ -147,6 +206,16 @@ pub fn local_path(text: &str) -> Option<&str> {
         && !text.contains(['\\', '\r', '\n', '\t'])
         && text.chars().all(|c| !c.is_control());
     is_local.then_some(text)
+}
+
+/// A path with those parameters that are not empty.
+fn with_query(path: String, parameters: &[(&str, &str)]) -> String {
+    let query: Vec<_> = parameters
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect();
+    if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
 }
 
 /// Percent-encodes a value of a query (RFC 3986, unreserved characters stay).

@@ -162,9 +162,9 @@ impl Filling<'_> {
                 return Ok(());
             }
         }
-        let roles = roles.iter().copied().collect();
-        let form = InviteMember { org: org.clone(), email: email.to_owned(), roles };
-        let token = invite_member(self.w, founder, form).await.map_err(during("inviting", name))?;
+        let form = InviteMember::with_roles(org, email, roles.iter().copied());
+        let invited = invite_member(self.w, founder, form).await;
+        let token = invited.map_err(during("inviting", name))?.token;
         let password = match self.people.remove(email) {
             Some(somebody) => somebody.password,
             None => self.new_password().0,

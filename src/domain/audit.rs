@@ -9,9 +9,10 @@ use super::ids::{
     AppId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PersonId, SecretId, ServiceId,
 };
 use super::organization::OrgKey;
-use super::roles::{CustomRole, OrgRole};
+use super::roles::CustomRole;
 use super::scope::Scope;
 use super::text::{Email, Name};
+use super::time::Timestamp;
 
 /// Something that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,9 +24,19 @@ pub enum Event {
     /// A service was added to an organization.
     ServiceAdded { instance: InstanceId, service: ServiceId, org_key: OrgKey },
     /// Somebody was invited.
-    MemberInvited { invitation: InvitationId, email: Email, roles: Vec<OrgRole> },
+    MemberInvited { invitation: InvitationId, email: Email, roles: Scope, expires_at: Timestamp },
+    /// An invitation got a new link.
+    InvitationResent { invitation: InvitationId, email: Email, expires_at: Timestamp },
+    /// An invitation was taken back.
+    InvitationRevoked { invitation: InvitationId, email: Email },
     /// Somebody joined.
-    MemberJoined { person: PersonId, roles: Vec<OrgRole> },
+    MemberJoined { person: PersonId, roles: Scope },
+    /// The roles of a member changed.
+    MemberRolesChanged { person: PersonId, before: Scope, after: Scope },
+    /// Somebody was removed from an organization.
+    MemberRemoved { person: PersonId, roles: Scope },
+    /// Somebody left an organization.
+    MemberLeft { person: PersonId, roles: Scope },
     /// A custom role was created.
     CustomRoleCreated { role: CustomRole },
     /// An app was created.
@@ -75,12 +86,30 @@ impl Event {
                 let after = json!({ "service": service, "org_key": org_key });
                 record("service.added", "service", instance, after)
             }
-            Self::MemberInvited { invitation, email, roles } => {
-                let after = json!({ "email": email, "roles": roles });
+            Self::MemberInvited { invitation, email, roles, expires_at } => {
+                let after = invited(email, Some(roles), *expires_at);
                 record("member.invited", "invitation", invitation, after)
+            }
+            Self::InvitationResent { invitation, email, expires_at } => {
+                let after = invited(email, None, *expires_at);
+                record("invitation.resent", "invitation", invitation, after)
+            }
+            Self::InvitationRevoked { invitation, email } => {
+                let before = json!({ "email": email });
+                ended("invitation.revoked", "invitation", invitation, before)
             }
             Self::MemberJoined { person, roles } => {
                 record("member.joined", "person", person, json!({ "roles": roles }))
+            }
+            Self::MemberRolesChanged { person, before, after } => Record {
+                before: json!({ "roles": before }),
+                ..record("member.roles_changed", "person", person, json!({ "roles": after }))
+            },
+            Self::MemberRemoved { person, roles } => {
+                ended("member.removed", "person", person, json!({ "roles": roles }))
+            }
+            Self::MemberLeft { person, roles } => {
+                ended("member.left", "person", person, json!({ "roles": roles }))
             }
             Self::CustomRoleCreated { role } => {
                 let permissions: Vec<_> =
@@ -121,6 +150,24 @@ fn record(
     after: Value,
 ) -> Record {
     Record { action, subject_kind, subject: subject.to_string(), before: Value::Null, after }
+}
+
+fn invited(email: &Email, roles: Option<&Scope>, expires_at: Timestamp) -> Value {
+    let mut after = json!({ "email": email, "expires_at": expires_at.to_rfc3339() });
+    if let Some(roles) = roles {
+        after["roles"] = json!(roles);
+    }
+    after
+}
+
+/// What is there no more, with what it was.
+fn ended(
+    action: &'static str,
+    subject_kind: &'static str,
+    subject: &impl ToString,
+    before: Value,
+) -> Record {
+    Record { before, ..record(action, subject_kind, subject, Value::Null) }
 }
 
 fn created_app(new: &NewApp) -> Value {

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod draft;
 pub mod ids;
+pub mod invitation;
 pub mod organization;
 pub mod person;
 pub mod policy;

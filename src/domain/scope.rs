@@ -1,4 +1,4 @@
-//! What an app is meant to do: the roles that were put into its scope.
+//! What an app is meant to do, or a member may do: the roles that were given to it.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ pub struct ServiceRole {
     pub role: String,
 }
 
-/// The scope of an app. It holds what somebody granted and nothing else.
+/// The scope of an app, or what a member holds: what somebody granted and nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
     /// Roles in the organization. They give no permission in any service.
@@ -31,6 +31,11 @@ impl Scope {
     /// What Create App preselects: Organization Member and nothing else.
     pub fn preselected() -> Self {
         Self { organization_roles: BTreeSet::from([OrgRole::Member]), ..Self::nothing() }
+    }
+
+    /// Roles in the organization and nothing else.
+    pub fn of_roles(roles: impl IntoIterator<Item = OrgRole>) -> Self {
+        Self { organization_roles: roles.into_iter().collect(), ..Self::nothing() }
     }
 
     /// No role at all.

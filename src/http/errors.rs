@@ -40,6 +40,7 @@ pub fn status_of(error: &WorkflowError) -> StatusCode {
         WorkflowError::Denied(_) => StatusCode::FORBIDDEN,
         WorkflowError::NotFound => StatusCode::NOT_FOUND,
         WorkflowError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        WorkflowError::Stale => StatusCode::CONFLICT,
         WorkflowError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         WorkflowError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -58,6 +59,7 @@ pub fn problem(error: &WorkflowError, caller: &Caller) -> Response {
         WorkflowError::SignedOut
         | WorkflowError::Denied(_)
         | WorkflowError::NotFound
+        | WorkflowError::Stale
         | WorkflowError::Unavailable
         | WorkflowError::Internal => Vec::new(),
     };

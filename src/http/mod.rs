@@ -11,6 +11,7 @@ pub mod error_pages;
 pub mod errors;
 pub mod headers;
 pub mod health;
+pub mod mail;
 pub mod origin;
 pub mod outbound;
 pub mod path;

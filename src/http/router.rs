@@ -22,7 +22,9 @@ use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
-use super::console::{self, create_app, credentials, home, playground, setup, sign_in, theme};
+use super::console::{
+    self, create_app, credentials, home, invitation, members, playground, setup, sign_in, theme,
+};
 use super::state::AppState;
 use super::{body, caller, csp, error_pages, errors, headers, health, origin, path, sessions};
 use crate::console::paths::{self, pattern};
@@ -82,6 +84,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(paths::SIGN_IN, get(sign_in::show).post(sign_in::sign_in))
         .route(paths::SIGN_OUT, post(sign_in::sign_out))
         .route(paths::THEME, post(theme::choose))
+        .route(paths::INVITATION, get(invitation::show).post(invitation::accept))
         .route(paths::RPC, post(console::rpc))
         .route(pattern::ORGANIZATION, page())
         .route(pattern::APPS, page())
@@ -97,6 +100,13 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::STORED, post(create_app::stored))
         .route(pattern::ADD_TO_ORG, page().post(create_app::add))
         .route(pattern::PLAYGROUND, get(playground::show).post(playground::act))
+        .route(pattern::MEMBERS, page())
+        .route(pattern::INVITE, page().post(members::invite))
+        .route(pattern::RESEND_INVITATION, post(members::resend))
+        .route(pattern::REVOKE_INVITATION, post(members::revoke))
+        .route(pattern::MEMBER, page().post(members::change))
+        .route(pattern::REMOVE_MEMBER, page().post(members::remove))
+        .route(pattern::LEAVE, page().post(members::leave))
         .layer(sessions::layer(state))
         .layer(from_fn_with_state(state.edge.public_url.clone(), origin::must_be_ours))
         .layer(DefaultBodyLimit::max(FORM_BYTES))

@@ -9,6 +9,7 @@ use leptos::config::LeptosOptions;
 
 use super::assets::Assets;
 use super::headers::Transport;
+use super::mail::Mailer;
 use super::outbound::Outbound;
 use super::rate_limit::{CREDENTIALS, FailureLimiter, SignInLimiter};
 use crate::config::{Config, PublicUrl, Sessions, TrustedProxies};
@@ -43,6 +44,8 @@ pub struct Edge {
     pub body_patience: Duration,
     /// Makes the calls of the playground.
     pub outbound: Outbound,
+    /// Sends invitations, if an SMTP server is configured.
+    pub mailer: Option<Mailer>,
     /// The base URLs that the playground may call besides this server.
     pub playground_bases: Vec<PublicUrl>,
     /// The base URL of Carbon Black Cloud in snippets.
@@ -60,6 +63,7 @@ impl AppState {
             sessions: config.sessions,
             body_patience: config.limits.body,
             outbound: Outbound::default(),
+            mailer: config.mail.as_ref().and_then(Mailer::new),
             playground_bases: config.playground.allowed_bases.clone(),
             sandbox_url: config.sandbox.url.clone().unwrap_or_else(|| public_url.clone()),
             public_url: Arc::new(public_url),

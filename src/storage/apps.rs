@@ -2,7 +2,7 @@
 
 use super::{Row, Sql, StorageError, Tx, sql};
 use crate::domain::app::{App, AppStatus, AppType, TokenTtl};
-use crate::domain::{AppId, OrgId, Timestamp};
+use crate::domain::{AppId, OrgId, PersonId, Timestamp};
 
 const INSERT: Sql =
     sql("INSERT INTO apps (id, org, kind, name, name_folded, description, ttl_minutes,
@@ -38,6 +38,18 @@ const COUNT: Sql = sql("SELECT COUNT(*) AS found
        FROM apps
       WHERE org = $1 AND deleted_at IS NULL
         AND (name_folded LIKE $2 ESCAPE '!' OR id = $3)");
+
+const COUNT_CREATED_BY: Sql = sql("SELECT COUNT(*) AS found
+       FROM apps
+      WHERE org = $1 AND created_by = $2 AND deleted_at IS NULL");
+
+const LIST_CREATED_BY: Sql =
+    sql("SELECT id, org, kind, name, description, ttl_minutes, scope_version, disabled_at,
+            disabled_by, created_at, created_by, last_used_at, last_used_address
+       FROM apps
+      WHERE org = $1 AND created_by = $2 AND deleted_at IS NULL
+      ORDER BY name_folded, id
+      LIMIT $3");
 
 const SET_USED: Sql = sql("UPDATE apps
         SET last_used_at = $2, last_used_address = $3
@@ -123,6 +135,30 @@ pub async fn count(tx: &mut Tx, org: &OrgId, search: &str) -> Result<i64, Storag
     tx.one(COUNT, (org, &contains(search), search)).await?.int("found")
 }
 
+/// How many apps of an organization a person created.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn count_created_by(
+    tx: &mut Tx,
+    org: &OrgId,
+    person: &PersonId,
+) -> Result<i64, StorageError> {
+    tx.one(COUNT_CREATED_BY, (org, person)).await?.int("found")
+}
+
+/// The first apps of an organization that a person created, by name.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn list_created_by(
+    tx: &mut Tx,
+    (org, person): (&OrgId, &PersonId),
+    limit: i64,
+) -> Result<Vec<App>, StorageError> {
+    tx.all(LIST_CREATED_BY, (org, person, limit)).await?.iter().map(from_row).collect()
+}
+
 /// Notes that the app got a token or made a call.
 ///
 /// # Errors
@@ -137,7 +173,7 @@ pub async fn set_used(
 }
 
 /// A LIKE pattern for text that contains `search`, with `!` as the escape.
-fn contains(search: &str) -> String {
+pub(super) fn contains(search: &str) -> String {
     let mut pattern = String::from("%");
     for letter in search.to_lowercase().chars() {
         if matches!(letter, '%' | '_' | '!') {

@@ -13,6 +13,7 @@ pub mod grants;
 pub mod installation;
 pub mod invitations;
 pub mod keys;
+pub mod member_pages;
 pub mod members;
 pub mod organizations;
 pub mod people;

@@ -5,8 +5,9 @@ use crate::domain::person::Person;
 use crate::domain::text::Email;
 use crate::domain::{PersonId, Timestamp};
 
-const INSERT: Sql = sql("INSERT INTO people (id, email, name, password_hash, created_at)
-     VALUES ($1, $2, $3, $4, $5)");
+const INSERT: Sql =
+    sql("INSERT INTO people (id, email, name, name_folded, password_hash, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6)");
 
 const FIND: Sql = sql("SELECT id, email, name, password_hash, epoch FROM people WHERE id = $1");
 
@@ -43,7 +44,9 @@ pub async fn insert(
     password_hash: &str,
     now: Timestamp,
 ) -> Result<(), StorageError> {
-    tx.execute_one(INSERT, (&person.id, &person.email, &person.name, password_hash, now)).await
+    let Person { id, email, name } = person;
+    let folded = name.folded();
+    tx.execute_one(INSERT, (id, email, name, &folded, password_hash, now)).await
 }
 
 /// Returns `None` when there is no such person.

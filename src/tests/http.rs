@@ -3,6 +3,8 @@
 mod command;
 mod kill;
 mod leaks;
+mod mail;
+mod members;
 mod program;
 mod router;
 mod serve;

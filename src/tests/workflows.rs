@@ -10,6 +10,7 @@ mod draft_app;
 mod introspect_token;
 mod issue_token;
 mod list_apps;
+mod members;
 mod property;
 mod replace_secret;
 mod reset_password;
@@ -30,6 +31,7 @@ fn outcome<T>(attempt: &Result<T, WorkflowError>) -> &'static str {
         Err(WorkflowError::Denied(_)) => "403",
         Err(WorkflowError::NotFound) => "404",
         Err(WorkflowError::Invalid(_)) => "422",
+        Err(WorkflowError::Stale) => "409",
         Err(WorkflowError::SignedOut) => "401",
         Err(WorkflowError::Unavailable) => "503",
         Err(WorkflowError::Internal) => "500",

@@ -193,8 +193,8 @@ impl World {
             Actor::Owner | Actor::Developer | Actor::Member | Actor::Auditor => owner.org.clone(),
         };
         let (email, roles) = (actor.email(), actor.roles());
-        let invitation = InviteMember { org: org.clone(), email, roles };
-        let token = invite_member(w, owner_of, invitation).await.unwrap().into_inner();
+        let invitation = InviteMember::with_roles(&org, &email, roles);
+        let token = invite_member(w, owner_of, invitation).await.unwrap().token.into_inner();
         let form = AcceptInvitation {
             token: Presented::new(token.expose().to_owned()),
             name: actor.name().to_owned(),

@@ -2,13 +2,13 @@
 
 use super::context::record;
 use super::passwords::Checked;
-use super::{Actor, Source, WorkflowError, Workflows};
+use super::{Actor, Source, Visitor, WorkflowError, Workflows};
 use crate::domain::audit::Event;
 use crate::domain::person::Person;
 use crate::domain::secret::{Password, Presented};
-use crate::domain::text::Name;
-use crate::domain::{OrgId, PersonId};
-use crate::storage::{self, StorageError, invitations::Invitation};
+use crate::domain::text::{Email, Name};
+use crate::domain::{OrgId, PersonId, Timestamp};
+use crate::storage::{self, StorageError, Tx, invitations::Invitation, people::Credentials};
 
 /// What the invitation page asks for, as it was typed.
 pub struct AcceptInvitation {
@@ -27,6 +27,48 @@ pub struct Joined {
     pub org: OrgId,
     /// The person.
     pub person: PersonId,
+    /// Their sessions live as long as this number stays.
+    pub epoch: i64,
+}
+
+/// What the page of an invitation says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvitationSeen {
+    /// The organization to join.
+    pub org_name: Name,
+    /// Who is invited.
+    pub email: Email,
+    /// Who invited them.
+    pub invited_by: Name,
+    /// Until when the link works.
+    pub expires_at: Timestamp,
+    /// The account that has this address, if there is one.
+    pub known: Option<PersonId>,
+}
+
+/// Looks at an invitation through its link. Returns `None` when the link was used, revoked,
+/// replaced, is too old or never existed.
+///
+/// # Errors
+/// [`WorkflowError`] when the database does not answer.
+pub async fn see_invitation(
+    w: &Workflows,
+    token: &Presented,
+) -> Result<Option<InvitationSeen>, WorkflowError> {
+    let mut tx = w.read().await?;
+    let (invitation, known) = match find(w, &mut tx, token).await {
+        Err(WorkflowError::NotFound) => return Ok(None),
+        found => found?,
+    };
+    let org = storage::organizations::find(&mut tx, &invitation.org).await?;
+    let inviter = storage::people::find(&mut tx, &invitation.invited_by).await?;
+    Ok(Some(InvitationSeen {
+        org_name: org.ok_or(WorkflowError::NotFound)?.name,
+        invited_by: inviter.ok_or(WorkflowError::NotFound)?.person.name,
+        email: invitation.email,
+        expires_at: invitation.expires_at,
+        known: known.map(|known| known.person.id),
+    }))
 }
 
 /// Joins the organization of an invitation, and uses the invitation up.
@@ -39,47 +81,86 @@ pub async fn accept_invitation(
     source: &Source,
     form: AcceptInvitation,
 ) -> Result<Joined, WorkflowError> {
-    let token_hash = w.keyring().hash(form.token.expose());
     let mut tx = w.read().await?;
-    let open = storage::invitations::find_open(&mut tx, &token_hash, w.now()).await?;
-    let invitation = open.ok_or(WorkflowError::NotFound)?;
-    let known = storage::people::find_by_email(&mut tx, &invitation.email).await?;
+    let (invitation, known) = find(w, &mut tx, &form.token).await?;
     drop(tx);
 
-    let (person, new_hash) = match known {
+    let token = Presented::new(form.token.expose().to_owned());
+    let joining = match known {
         Some(known) => {
             let password = Password::typed(form.password);
             let stored = Some(known.password_hash);
             if w.passwords().check(password, stored, &mut w.rng()).await? == Checked::Wrong {
                 return Err(WorkflowError::invalid("password", "The password is wrong."));
             }
-            (known.person, None)
+            Joining { person: known.person, epoch: known.epoch, new_hash: None }
         }
         None => new_person(w, &invitation, form).await?,
     };
-    join(w, source, (invitation, person, new_hash)).await
+    join(w, source, (&token, invitation, joining)).await
+}
+
+/// The same for the invited person, who is signed in already.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] when the link does not work, or was made for somebody else.
+pub async fn accept_signed_in(
+    w: &Workflows,
+    visitor: &Visitor,
+    token: &Presented,
+) -> Result<Joined, WorkflowError> {
+    let mut tx = w.read().await?;
+    let (invitation, known) = find(w, &mut tx, token).await?;
+    drop(tx);
+    let known = known.filter(|known| known.person.id == visitor.person);
+    let Credentials { person, epoch, .. } = known.ok_or(WorkflowError::NotFound)?;
+    let joining = Joining { person, epoch, new_hash: None };
+    join(w, &visitor.source, (token, invitation, joining)).await
+}
+
+/// Somebody on the way in.
+struct Joining {
+    person: Person,
+    epoch: i64,
+    /// The hash of the password of somebody new.
+    new_hash: Option<String>,
+}
+
+async fn find(
+    w: &Workflows,
+    tx: &mut Tx,
+    token: &Presented,
+) -> Result<(Invitation, Option<Credentials>), WorkflowError> {
+    let token_hash = w.keyring().hash(token.expose());
+    let open = storage::invitations::find_open(tx, &token_hash, w.now()).await?;
+    let invitation = open.ok_or(WorkflowError::NotFound)?;
+    let known = storage::people::find_by_email(tx, &invitation.email).await?;
+    Ok((invitation, known))
 }
 
 async fn new_person(
     w: &Workflows,
     invitation: &Invitation,
     form: AcceptInvitation,
-) -> Result<(Person, Option<String>), WorkflowError> {
+) -> Result<Joining, WorkflowError> {
     let name = Name::parse(&form.name).map_err(|error| WorkflowError::invalid("name", error))?;
     let password = Password::choose(form.password)
         .map_err(|error| WorkflowError::invalid("password", error))?;
     let hash = w.passwords().hash(password, &mut w.rng()).await?;
-    Ok((Person { id: w.rng().id(), email: invitation.email.clone(), name }, Some(hash)))
+    let person = Person { id: w.rng().id(), email: invitation.email.clone(), name };
+    Ok(Joining { person, epoch: 1, new_hash: Some(hash) })
 }
 
 async fn join(
     w: &Workflows,
     source: &Source,
-    (invitation, person, new_hash): (Invitation, Person, Option<String>),
+    (token, invitation, joining): (&Presented, Invitation, Joining),
 ) -> Result<Joined, WorkflowError> {
     let Invitation { id, org, roles, .. } = invitation;
+    let Joining { person, epoch, new_hash } = joining;
+    let token_hash = w.keyring().hash(token.expose());
     let mut tx = w.write().await?;
-    match storage::invitations::accept(&mut tx, &id, w.now()).await {
+    match storage::invitations::accept(&mut tx, &id, &token_hash, w.now()).await {
         Err(StorageError::Rows { .. }) => return Err(WorkflowError::NotFound),
         accepted => accepted?,
     }
@@ -90,10 +171,9 @@ async fn join(
     if held.is_empty() {
         storage::members::insert(&mut tx, (&org, &person.id), &roles, w.now()).await?;
     }
-    let event =
-        Event::MemberJoined { person: person.id.clone(), roles: roles.into_iter().collect() };
+    let event = Event::MemberJoined { person: person.id.clone(), roles };
     let actor = Actor::Person(person.id.clone());
     record(w, &mut tx, (&actor, source), (Some(&org), event)).await?;
     tx.commit().await?;
-    Ok(Joined { org, person: person.id })
+    Ok(Joined { org, person: person.id, epoch })
 }

@@ -78,6 +78,7 @@ impl From<WorkflowError> for CallError {
             | WorkflowError::Denied(_)
             | WorkflowError::NotFound
             | WorkflowError::Invalid(_)
+            | WorkflowError::Stale
             | WorkflowError::Internal => Self::Internal,
         }
     }

@@ -1,13 +1,12 @@
 //! Creating one more organization. Whoever creates it owns it.
 
-use std::collections::BTreeSet;
-
 use super::context::record;
 use super::{Actor, Visitor, WorkflowError, Workflows};
 use crate::domain::OrgId;
 use crate::domain::audit::Event;
 use crate::domain::organization::Organization;
 use crate::domain::roles::OrgRole;
+use crate::domain::scope::Scope;
 use crate::domain::text::Name;
 use crate::storage::{self, Tx};
 
@@ -23,7 +22,7 @@ pub async fn create_organization(
     let name = Name::parse(name).map_err(|error| WorkflowError::invalid("name", error))?;
     let mut tx = w.write().await?;
     let org = found(w, &mut tx, name).await?;
-    let roles = BTreeSet::from([OrgRole::Owner]);
+    let roles = Scope::of_roles([OrgRole::Owner]);
     storage::members::insert(&mut tx, (&org.id, &visitor.person), &roles, w.now()).await?;
     let actor = Actor::Person(visitor.person.clone());
     let created = Event::OrganizationCreated { org: org.id.clone(), name: org.name };

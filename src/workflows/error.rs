@@ -23,6 +23,9 @@ pub enum WorkflowError {
     /// Some fields have to be mended.
     #[error("{} fields have to be mended", .0.len())]
     Invalid(Vec<FieldError>),
+    /// Somebody else changed it since the form was opened. Nothing was changed.
+    #[error("somebody else changed it meanwhile")]
+    Stale,
     /// The database does not answer. Nothing was changed.
     #[error("the database is not available")]
     Unavailable,

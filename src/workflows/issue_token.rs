@@ -77,6 +77,7 @@ impl From<WorkflowError> for TokenError {
             | WorkflowError::Denied(_)
             | WorkflowError::NotFound
             | WorkflowError::Invalid(_)
+            | WorkflowError::Stale
             | WorkflowError::Internal => Self::Internal,
         }
     }

@@ -6,7 +6,7 @@ use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::app::App;
 use crate::domain::policy::{self, Action, Verdict};
 use crate::domain::roles::OrgRole;
-use crate::domain::{AppId, OrgId};
+use crate::domain::{AppId, OrgId, PersonId};
 use crate::storage;
 pub use crate::storage::apps::ListApps;
 
@@ -18,6 +18,8 @@ pub const PAGE: i64 = 50;
 pub struct AppPage {
     /// The apps.
     pub apps: Vec<App>,
+    /// Who left the organization: their apps stay and are marked.
+    pub former_members: BTreeSet<PersonId>,
     /// Where the next page begins, if there is one.
     pub next: Option<(String, AppId)>,
     /// How many apps the search finds in all.
@@ -56,5 +58,6 @@ pub async fn list_apps(
     }
     let next = apps.last().filter(|_| has_more).map(|app| (app.name.folded(), app.id.clone()));
     let may_create = policy::best_verdict(Action::CreateApp, &ctx.roles) != Verdict::No;
-    Ok(AppPage { apps, next, found, total, may_create, roles: ctx.roles })
+    let former_members = storage::members::list_former(&mut tx, org).await?;
+    Ok(AppPage { apps, former_members, next, found, total, may_create, roles: ctx.roles })
 }

@@ -9,7 +9,7 @@ use crate::domain::policy::{self, Action, Verdict};
 use crate::domain::roles::{CustomRole, OrgRole};
 use crate::domain::scope::Scope;
 use crate::domain::text::Name;
-use crate::domain::{AppId, OrgId};
+use crate::domain::{AppId, OrgId, Timestamp};
 use crate::storage::{self, Tx};
 
 /// An app in full.
@@ -19,6 +19,8 @@ pub struct AppDetails {
     pub app: App,
     /// Who created it.
     pub created_by: Name,
+    /// When its creator left the organization, if they did.
+    pub creator_left_at: Option<Timestamp>,
     /// Its scope as it is now.
     pub scope: Scope,
     /// The custom roles of that scope.
@@ -53,6 +55,7 @@ pub async fn see_app(
     let version = app.scope_version;
     Ok(AppDetails {
         created_by: creator.ok_or(WorkflowError::NotFound)?.person.name,
+        creator_left_at: storage::members::left_at(&mut tx, org, &app.created_by).await?,
         scope: storage::scopes::get(&mut tx, &app.id, version).await?,
         custom_roles: storage::roles::list_of_scope(&mut tx, &app.id, version).await?,
         secrets: secrets.into_iter().map(|secret| secret.summary).collect(),

@@ -1,7 +1,5 @@
 //! First run: a one-time link that creates the first organization and its owner.
 
-use std::collections::BTreeSet;
-
 use super::add_service::{AddService, contain};
 use super::context::record;
 use super::create_organization::found;
@@ -11,6 +9,7 @@ use crate::domain::draft::FieldError;
 use crate::domain::organization::ServiceBase;
 use crate::domain::person::Person;
 use crate::domain::roles::OrgRole;
+use crate::domain::scope::Scope;
 use crate::domain::secret::{LinkToken, Password, Presented, Revealed};
 use crate::domain::text::{Email, Name};
 use crate::domain::{OrgId, PersonId};
@@ -88,12 +87,12 @@ pub async fn set_up(w: &Workflows, source: &Source, form: SetUp) -> Result<Found
     }
     storage::people::insert(&mut tx, &person, &password_hash, w.now()).await?;
     let org = found(w, &mut tx, organization).await?;
-    let roles = BTreeSet::from([OrgRole::Owner]);
+    let roles = Scope::of_roles([OrgRole::Owner]);
     storage::members::insert(&mut tx, (&org.id, &person.id), &roles, w.now()).await?;
     let actor = Actor::Person(person.id.clone());
     let created = Event::OrganizationCreated { org: org.id.clone(), name: org.name };
     record(w, &mut tx, (&actor, source), (Some(&org.id), created)).await?;
-    let joined = Event::MemberJoined { person: person.id.clone(), roles: vec![OrgRole::Owner] };
+    let joined = Event::MemberJoined { person: person.id.clone(), roles };
     record(w, &mut tx, (&actor, source), (Some(&org.id), joined)).await?;
     for service in w.catalogue().sandboxed() {
         let form = AddService {

@@ -43,10 +43,24 @@ fn details(org: &OrgId, found: AppView) -> impl IntoView {
         <PageHead title=app.name.to_string() lead=app.description.to_string() actions=action>
             <StatusBadge status=status/>
         </PageHead>
+        {found.creator_left_at.clone().map(|at| creator_left(&found.created_by, at))}
         {facts(found.app.clone(), found.created_by.clone()).into_any()}
         {credentials(found.secrets.clone()).into_any()}
         {scopes(found.organization_roles.clone(), found.roles.clone()).into_any()}
         {organizations(org, found).into_any()}
+    }
+}
+
+fn creator_left(name: &str, at: String) -> impl IntoView + use<> {
+    let title = format!("{name}, who created this app, left the organization");
+    view! {
+        <Notice tone=Tone::Warning title=title>
+            <p>
+                "That was " <LocalTime at=at/> ". The app goes on working, since it belongs to the
+                organization. Find out who looks after it now, and whether its App Secret left with
+                them."
+            </p>
+        </Notice>
     }
 }
 

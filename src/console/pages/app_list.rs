@@ -128,7 +128,14 @@ fn line(org: &OrgId, row: AppRow) -> impl IntoView + use<> {
                 Some(at) => view! { <LocalTime at=at/> }.into_any(),
                 None => view! { <span class="muted">"Never"</span> }.into_any(),
             }}</td>
-            <td data-label="Status"><StatusBadge status=app.status/></td>
+            <td data-label="Status">
+                <span class="tags">
+                    <StatusBadge status=app.status/>
+                    {row.creator_left.then(|| view! {
+                        " "<Badge text="Creator left" tone=Tone::Warning/>
+                    })}
+                </span>
+            </td>
         </tr>
     }
 }

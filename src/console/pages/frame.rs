@@ -28,6 +28,9 @@ pub struct PageState {
     pub flash: Option<FlashCode>,
     /// A form that has to be mended.
     pub submitted: Submitted,
+    /// Whether somebody else has changed it since the form was opened. The form then shows what
+    /// was typed beside what is there now, and its version is the one of now.
+    pub is_stale: bool,
 }
 
 impl PageState {
@@ -44,6 +47,8 @@ pub enum Section {
     Organization,
     /// Its apps.
     Apps,
+    /// Its members.
+    Members,
     /// The token playground.
     Playground,
 }
@@ -142,6 +147,7 @@ impl Section {
         match self {
             Self::Organization => paths::organization(org),
             Self::Apps => paths::apps(org),
+            Self::Members => paths::members(org),
             Self::Playground => paths::playground(org),
         }
     }
@@ -161,11 +167,15 @@ fn menu(frame: &Frame, (section, org): (Section, &OrgId)) -> Vec<NavSection> {
             item(Section::Apps, "OAuth Apps", "layout-grid"),
         ],
     };
+    let people = NavSection {
+        title: Some("Identity & Access Management".into()),
+        items: vec![item(Section::Members, "Active Members", "user")],
+    };
     let playground = NavSection {
         title: None,
         items: vec![item(Section::Playground, "Token Playground", "square-terminal")],
     };
-    let mut sections = vec![organization];
+    let mut sections = vec![organization, people];
     if frame.may_play(org) {
         sections.push(playground);
     }

@@ -6,6 +6,12 @@ mod app_list;
 mod created;
 mod errors;
 mod frame;
+mod invitation;
+mod invite;
+mod leave;
+mod member;
+mod member_list;
+mod member_roles;
 mod organization;
 mod plain;
 mod playground;
@@ -22,6 +28,8 @@ use leptos_router::{ParamSegment as Param, StaticSegment as Static};
 pub use created::{Revealing, SecretOnItsWay};
 pub use errors::Said;
 pub use frame::PageState;
+pub use invitation::{InvitationState, Proof};
+pub use invite::{InvitationLink, Mailed};
 pub use setup::SetupLink;
 pub use verified::Verified;
 
@@ -47,6 +55,7 @@ pub fn document() -> impl IntoView {
 #[component]
 pub fn Console() -> impl IntoView {
     let (orgs, org, apps) = (Static("orgs"), Param("org"), Static("apps"));
+    let members = Static("members");
     let draft = (orgs, org, apps, Static("new"), Param("draft"));
     let (step, id) = (move |name| (draft, Static(name)), Param("app"));
     view! {
@@ -55,8 +64,16 @@ pub fn Console() -> impl IntoView {
                 <Route path=Static("sign-in") view=sign_in::SignInPage/>
                 <Route path=Static("setup") view=setup::SetupPage/>
                 <Route path=Static("") view=plain::NoOrganizationPage/>
+                <Route path=(Static("invitations"), Static("accept"))
+                    view=invitation::InvitationPage/>
                 <Route path=(orgs, org) view=organization::OrganizationPage/>
                 <Route path=(orgs, org, Static("playground")) view=playground::PlaygroundPage/>
+                <Route path=(orgs, org, Static("leave")) view=leave::LeavePage/>
+                <Route path=(orgs, org, members) view=member_list::MemberListPage/>
+                <Route path=(orgs, org, members, Static("invite")) view=invite::InvitePage/>
+                <Route path=(orgs, org, members, Param("person")) view=member::MemberPage/>
+                <Route path=(orgs, org, members, Param("person"), Static("remove"))
+                    view=leave::RemoveMemberPage/>
                 <Route path=(orgs, org, apps) view=app_list::AppListPage/>
                 <Route path=(orgs, org, apps, Static("new")) view=wizard::TypePage/>
                 <Route path=step("details") view=wizard::DetailsPage/>

@@ -54,8 +54,13 @@ pub async fn list_apps(
         .and_then(|(id, name)| Some((name.to_owned(), AppId::parse(id).ok()?)));
     let query = (&org, search.clone(), cursor);
     let page = list_apps::list_apps(&w, &visitor, query).await.map_err(refuse)?;
+    let former = page.former_members;
+    let row = |app: crate::domain::app::App| AppRow {
+        creator_left: former.contains(&app.created_by),
+        app,
+    };
     Ok(AppListView {
-        rows: page.apps.into_iter().map(|app| AppRow { app }).collect(),
+        rows: page.apps.into_iter().map(row).collect(),
         found: page.found,
         total: page.total,
         search,
@@ -87,6 +92,7 @@ pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
     Ok(AppView {
         secrets: secrets.collect(),
         created_by: found.created_by.to_string(),
+        creator_left_at: found.creator_left_at.map(crate::domain::Timestamp::to_rfc3339),
         organization_roles: organization_roles(&found.scope.organization_roles),
         roles: role_lines(w.catalogue(), &found.scope, &found.custom_roles),
         grant: found.grant,

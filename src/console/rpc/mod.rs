@@ -3,10 +3,12 @@
 
 mod apps;
 mod frame;
+mod members;
 mod wizard;
 
 pub use apps::{list_apps, preview_addition, see_app, see_organization};
 pub use frame::load_frame;
+pub use members::{list_members, offer_member_roles, see_member, see_own_membership};
 pub use wizard::{may_create_app, offer_scopes, review_draft, see_created, see_draft};
 
 #[cfg(feature = "ssr")]

@@ -46,7 +46,7 @@ pub fn page_error(error: WorkflowError) -> (StatusCode, PageError) {
         WorkflowError::Denied(denial) => (StatusCode::FORBIDDEN, PageError::Denied(denial)),
         WorkflowError::NotFound => (StatusCode::NOT_FOUND, PageError::NotFound),
         WorkflowError::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, PageError::Unavailable),
-        WorkflowError::Invalid(_) | WorkflowError::Internal => {
+        WorkflowError::Invalid(_) | WorkflowError::Stale | WorkflowError::Internal => {
             (StatusCode::INTERNAL_SERVER_ERROR, PageError::Internal)
         }
     }

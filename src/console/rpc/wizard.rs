@@ -83,7 +83,7 @@ pub async fn see_created(org: OrgId, draft: DraftId) -> Result<CreatedView, Page
 
 /// Roles made ready to be ticked.
 #[cfg(feature = "ssr")]
-mod picks {
+pub(super) mod picks {
     use std::collections::BTreeSet;
 
     use super::super::words::{permission_line, risk};
@@ -118,7 +118,7 @@ mod picks {
         }
     }
 
-    pub(super) fn services(
+    pub(in crate::console::rpc) fn services(
         catalogue: &Catalogue,
         scope: &Scope,
         contained: &BTreeSet<ServiceId>,
@@ -153,7 +153,7 @@ mod picks {
         }
     }
 
-    pub(super) fn custom_roles(
+    pub(in crate::console::rpc) fn custom_roles(
         catalogue: &Catalogue,
         scope: &Scope,
         roles: &[CustomRole],

@@ -1,11 +1,14 @@
 //! Ids put into the words of the catalogue.
 
-use crate::console::view::{AccessLine, PermissionLine, Risk, RoleLine, ServiceAccess};
+use crate::console::view::{
+    AccessLine, InvitationLine, MemberLine, PermissionLine, Risk, RoleLine, ServiceAccess,
+};
 use crate::domain::access::{AccessState, EffectiveAccess, Via};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::roles::{CustomRole, OrgRole};
 use crate::domain::scope::Scope;
-use crate::domain::{PermissionId, ServiceId};
+use crate::domain::{PermissionId, PersonId, ServiceId, Timestamp};
+use crate::workflows::list_members::{MemberRow, OpenInvitation};
 
 /// The name of a service; its id when the catalogue no longer has it.
 pub fn service_name(catalogue: &Catalogue, service: &ServiceId) -> String {
@@ -34,6 +37,34 @@ pub fn role_lines(catalogue: &Catalogue, scope: &Scope, custom: &[CustomRole]) -
         .filter(|role| scope.custom_roles.contains(&role.id))
         .map(|role| RoleLine { group: "Custom roles".to_owned(), name: role.name.to_string() });
     service.chain(custom).collect()
+}
+
+/// A member in the list.
+pub fn member_line(catalogue: &Catalogue, row: MemberRow, me: &PersonId) -> MemberLine {
+    let service = row.service_roles.iter().map(|held| {
+        let (service, role) = (&held.service, role_name(catalogue, &held.service, &held.role));
+        format!("{} · {role}", service_name(catalogue, service))
+    });
+    let custom = row.custom_roles.iter().map(ToString::to_string);
+    MemberLine {
+        other_roles: service.chain(custom).collect(),
+        roles: organization_roles(&row.roles),
+        last_sign_in_at: row.last_sign_in_at.map(Timestamp::to_rfc3339),
+        is_me: row.person.id == *me,
+        person: row.person,
+    }
+}
+
+/// An invitation in the list.
+pub fn invitation_line(open: OpenInvitation, now: Timestamp) -> InvitationLine {
+    InvitationLine {
+        id: open.id,
+        email: open.email.to_string(),
+        invited_by: open.invited_by.to_string(),
+        roles: organization_roles(&open.roles),
+        expires_at: open.expires_at.to_rfc3339(),
+        is_over: open.expires_at.has_expired(now),
+    }
 }
 
 /// Effective access, service by service.

@@ -61,6 +61,8 @@ pub struct AppListView {
 pub struct AppRow {
     /// The app.
     pub app: App,
+    /// Whether its creator has left the organization.
+    pub creator_left: bool,
 }
 
 /// An app in full.
@@ -70,6 +72,8 @@ pub struct AppView {
     pub app: App,
     /// Who created it.
     pub created_by: String,
+    /// When its creator left the organization, if they did (RFC 3339).
+    pub creator_left_at: Option<String>,
     /// Its organization roles, as people read them.
     pub organization_roles: Vec<String>,
     /// Its service roles and custom roles.

@@ -83,6 +83,16 @@ pub enum FlashCode {
     AppAdded,
     /// An app was created and not added yet.
     AppNotAdded,
+    /// An invitation was taken back.
+    InvitationRevoked,
+    /// The person joined an organization.
+    Joined,
+    /// The person left an organization.
+    Left,
+    /// The roles of a member changed.
+    MemberChanged,
+    /// A member was removed.
+    MemberRemoved,
     /// The first organization was created.
     SetUp,
     /// The person signed out.
@@ -91,13 +101,28 @@ pub enum FlashCode {
 
 impl FlashCode {
     /// Every code.
-    pub const ALL: [Self; 4] = [Self::AppAdded, Self::AppNotAdded, Self::SetUp, Self::SignedOut];
+    pub const ALL: [Self; 9] = [
+        Self::AppAdded,
+        Self::AppNotAdded,
+        Self::InvitationRevoked,
+        Self::Joined,
+        Self::Left,
+        Self::MemberChanged,
+        Self::MemberRemoved,
+        Self::SetUp,
+        Self::SignedOut,
+    ];
 
     /// As it stands in the cookie.
     pub const fn code(self) -> &'static str {
         match self {
             Self::AppAdded => "app-added",
             Self::AppNotAdded => "app-not-added",
+            Self::InvitationRevoked => "invitation-revoked",
+            Self::Joined => "joined",
+            Self::Left => "left",
+            Self::MemberChanged => "member-changed",
+            Self::MemberRemoved => "member-removed",
             Self::SetUp => "set-up",
             Self::SignedOut => "signed-out",
         }
@@ -109,6 +134,13 @@ impl FlashCode {
             Self::AppAdded => "The app was added to the organization. It can get tokens now.",
             Self::AppNotAdded => {
                 "The app was created. It gets no token until it is added to an organization."
+            }
+            Self::InvitationRevoked => "The invitation was revoked. Its link is dead.",
+            Self::Joined => "Welcome. You are a member of this organization now.",
+            Self::Left => "You left the organization.",
+            Self::MemberChanged => "The roles were saved. They count from now on.",
+            Self::MemberRemoved => {
+                "The member was removed. Their apps stay and are marked \"Creator left\"."
             }
             Self::SetUp => "Welcome. Your organization is ready: create its first app.",
             Self::SignedOut => "You are signed out.",

@@ -2,6 +2,7 @@
 
 mod app;
 mod frame;
+mod members;
 mod playground;
 mod wizard;
 
@@ -10,6 +11,7 @@ pub use app::{
     ServiceAccess, ServiceLine,
 };
 pub use frame::{FlashCode, Frame, PageError, Submitted};
+pub use members::{InvitationLine, InviteView, MemberLine, MemberListView, MemberView};
 pub use playground::{
     Advice, Answered, CallForm, Claim, EndpointGroup, Exchange, Need, Outcome, Parameter,
     PlaygroundView, TokenLook,

@@ -5,6 +5,8 @@ pub mod create_app;
 pub mod credentials;
 pub mod fields;
 pub mod home;
+pub mod invitation;
+pub mod members;
 pub mod playground;
 pub mod setup;
 pub mod sign_in;

@@ -70,6 +70,7 @@ pub async fn provide(state: &AppState, parts: &mut Parts) -> Result<PageContext,
         request: caller.request.clone(),
         flash: cookie(parts, FLASH_COOKIE).and_then(|code| FlashCode::from_code(&code)),
         submitted: view::Submitted::default(),
+        is_stale: false,
     };
     let visitor = signed.map(|signed| Visitor { person: signed.person, source: caller.into() });
     Ok(PageContext {
@@ -214,6 +215,12 @@ impl AnyVisit {
     pub async fn refuse(mut self, error: WorkflowError, fields: &Fields) -> Response {
         match error {
             WorkflowError::Invalid(errors) => self.mending(fields, errors).show().await,
+            WorkflowError::Stale => {
+                let mut visit = self.mending(fields, vec![]);
+                visit.context.status = StatusCode::CONFLICT;
+                visit.context.state.is_stale = true;
+                visit.show().await
+            }
             other => {
                 let (status, error) = page_error(other);
                 self.context.status = status;
@@ -235,6 +242,13 @@ impl AnyVisit {
     pub fn mending(mut self, fields: &Fields, errors: Vec<FieldError>) -> Self {
         self.context.status = StatusCode::UNPROCESSABLE_ENTITY;
         self.context.state.submitted = fields.submitted(errors);
+        self
+    }
+
+    /// The visit whose page has another status than 200.
+    #[must_use]
+    pub const fn with_status(mut self, status: StatusCode) -> Self {
+        self.context.status = status;
         self
     }
 

@@ -34,6 +34,7 @@ pub async fn refuse(State(state): State<AppState>, caller: Caller, uri: Uri) -> 
             | WorkflowError::Denied(_)
             | WorkflowError::NotFound
             | WorkflowError::Invalid(_)
+            | WorkflowError::Stale
             | WorkflowError::Internal,
         ) => return Refusal::internal(&caller.request).into_response(),
     };

@@ -55,6 +55,9 @@ fn secrets_are_revealed_only_by_those_on_the_list() {
         "src/console/pages/created.rs",
         "src/http/console/credentials.rs",
         "src/http/csp/token.rs",
+        // The page and the letter that carry an invitation's link.
+        "src/console/pages/invite.rs",
+        "src/http/console/members.rs",
         // The playground: what was pasted goes into one request; a token is taken apart.
         "src/http/console/playground/mod.rs",
         "src/workflows/use_playground.rs",

@@ -70,7 +70,7 @@ async fn a_change_that_hits_no_row_is_an_error_where_one_is_expected() {
     let world = World::new().await;
     let mut tx = world.db.write().await.unwrap();
     let invitation = latchkey::domain::InvitationId::from_bytes([1; 16]);
-    let missed = storage::invitations::accept(&mut tx, &invitation, BEGINNING).await;
+    let missed = storage::invitations::revoke(&mut tx, &invitation, BEGINNING).await;
     assert!(matches!(missed, Err(StorageError::Rows { found: 0 })));
 }
 

@@ -17,12 +17,75 @@ use latchkey::workflows::sign_in::who_am_i;
 use super::outcome;
 use crate::world::{Actor, AppForm, Someone, World, operations_for_applications};
 
+/// The part about members.
+mod people {
+    use std::collections::BTreeSet;
+
+    use latchkey::domain::roles::OrgRole;
+    use latchkey::domain::{InvitationId, PersonId};
+    use latchkey::workflows::change_member_roles::{
+        ChangeMemberRoles, RoleSection, change_member_roles,
+    };
+    use latchkey::workflows::invite_member::{
+        InviteMember, invite_member, resend_invitation, revoke_invitation,
+    };
+    use latchkey::workflows::list_members::{ListMembers, list_members};
+    use latchkey::workflows::remove_member::{leave_organization, remove_member};
+    use latchkey::workflows::see_member::{offer_member_roles, see_member};
+
+    use super::super::outcome;
+    use crate::world::Someone;
+
+    /// An invitation that stays open, and somebody to look at.
+    pub struct Open {
+        owner: PersonId,
+        invitation: InvitationId,
+    }
+
+    impl Open {
+        pub async fn new(owner: &Someone<'_>) -> Self {
+            let form = InviteMember::with_roles(&owner.org, "open@example.com", [OrgRole::Member]);
+            let invited = invite_member(owner.workflows(), &owner.visitor, form).await.unwrap();
+            Self { owner: owner.visitor.person.clone(), invitation: invited.invitation.id }
+        }
+    }
+
+    pub async fn try_everything(
+        someone: &Someone<'_>,
+        open: &Open,
+        note: &mut impl FnMut(&'static str, &'static str),
+    ) {
+        let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
+        let listed = list_members(w, visitor, (org, ListMembers::default())).await;
+        note("list members", outcome(&listed));
+        note("see a member", outcome(&see_member(w, visitor, (org, &open.owner)).await));
+        note("offer roles to members", outcome(&offer_member_roles(w, visitor, org).await));
+        let resent = resend_invitation(w, visitor, (org, &open.invitation)).await;
+        note("resend an invitation", outcome(&resent));
+        let nobody = InvitationId::from_bytes([9; 16]);
+        let revoked = revoke_invitation(w, visitor, (org, &nobody)).await;
+        note("revoke an invitation that is not there", outcome(&revoked));
+        let form = ChangeMemberRoles {
+            org: org.clone(),
+            person: open.owner.clone(),
+            version: 1,
+            section: RoleSection::Organization(BTreeSet::from([OrgRole::Owner])),
+        };
+        note("change roles of a member", outcome(&change_member_roles(w, visitor, form).await));
+        let removed = remove_member(w, visitor, (org, &open.owner)).await;
+        note("remove the last owner", outcome(&removed));
+        let left = leave_organization(w, visitor, (org, "another name")).await;
+        note("leave with a wrong name", outcome(&left));
+    }
+}
+
 type Outcomes = BTreeMap<(&'static str, Actor), &'static str>;
 
 /// What there is to try things on.
 struct Stage {
     member_app: latchkey::domain::AppId,
     owner_app: latchkey::domain::AppId,
+    open: people::Open,
 }
 
 async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut Outcomes) {
@@ -34,11 +97,8 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
     let (plain, strong) = (&stage.member_app, &stage.owner_app);
     let owner_form =
         AppForm::named(&name("owner app")).with(RoleChoice::Organization(OrgRole::Owner));
-    let invitation = InviteMember {
-        org: org.clone(),
-        email: format!("guest-of-{:?}@example.com", someone.actor),
-        roles: BTreeSet::from([OrgRole::Member]),
-    };
+    let address = format!("friend-of-{:?}@example.com", someone.actor);
+    let invitation = InviteMember::with_roles(org, &address, [OrgRole::Member]);
 
     note("see the organization", outcome(&see_organization(w, visitor, org).await));
     let listed = list_apps(w, visitor, (org, String::new(), None)).await;
@@ -70,6 +130,7 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
         outcome(&someone.tries_to_add_service(&operations_for_applications()).await),
     );
     note("invite a member", outcome(&invite_member(w, visitor, invitation).await));
+    people::try_everything(someone, &stage.open, &mut note).await;
     note("who am I", outcome(&who_am_i(w, visitor).await));
 }
 
@@ -77,7 +138,9 @@ async fn all_outcomes() -> Outcomes {
     let world = World::new().await;
     let owner = world.owner().await;
     let strong = AppForm::named("strong").with(RoleChoice::Organization(OrgRole::Owner));
+    let open = people::Open::new(&owner).await;
     let stage = Stage {
+        open,
         member_app: owner.creates_app("plain").await.0,
         owner_app: owner.creates(strong).await.0,
     };

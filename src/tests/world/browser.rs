@@ -51,6 +51,11 @@ impl World {
         self.router.get_or_init(build).clone()
     }
 
+    /// Puts another router in the place of the usual one, before the first request.
+    pub fn serve_with(&self, router: Router) {
+        assert!(self.router.set(router).is_ok(), "requests were answered already");
+    }
+
     /// Sends a request as it is.
     pub async fn send(&self, mut request: Request<Body>) -> Reply {
         let peer = SocketAddr::from(([192, 0, 2, 7], 40_000));

@@ -9,6 +9,7 @@ mod type_step;
 pub use details::DetailsPage;
 pub use review::ReviewPage;
 pub use scopes::ScopesPage;
+pub(super) use scopes::{custom_group, service_group};
 pub use type_step::TypePage;
 
 use leptos::prelude::*;

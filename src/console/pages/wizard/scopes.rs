@@ -120,7 +120,12 @@ fn organization_group(roles: Vec<OrgRolePick>, words: &[String]) -> PickGroup {
     }
 }
 
-fn service_group(service: ServicePicks, org_name: &str, words: &[String]) -> PickGroup {
+/// The built-in roles of a service as a group of the picker.
+pub(in crate::console::pages) fn service_group(
+    service: ServicePicks,
+    org_name: &str,
+    words: &[String],
+) -> PickGroup {
     let ServicePicks { id, name, is_contained, roles } = service;
     let picks: Vec<_> = roles.into_iter().map(|role| role_pick(&name, role, words)).collect();
     let note = format!(
@@ -139,7 +144,8 @@ fn service_group(service: ServicePicks, org_name: &str, words: &[String]) -> Pic
     }
 }
 
-fn custom_group(roles: Vec<RolePick>, words: &[String]) -> PickGroup {
+/// The custom roles of the organization as a group of the picker.
+pub(in crate::console::pages) fn custom_group(roles: Vec<RolePick>, words: &[String]) -> PickGroup {
     let title = "Custom roles".to_owned();
     let is_empty = roles.is_empty();
     let picks: Vec<_> = roles.into_iter().map(|role| role_pick(&title, role, words)).collect();

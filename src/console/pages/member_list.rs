@@ -1,0 +1,204 @@
+//! The members of an organization, and who is invited.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::frame::{Content, Section, org_page, parameter};
+use crate::console::components::{
+    Badge, Button, ButtonKind, Column, DataTable, EmptyState, Icon, LinkButton, LocalTime,
+    PageHead, Pager, SectionCard, Tone,
+};
+use crate::console::view::{InvitationLine, MemberLine, MemberListView};
+use crate::console::{paths, rpc};
+use crate::domain::OrgId;
+use crate::domain::roles::OrgRole;
+
+/// The list of members.
+#[component]
+pub fn MemberListPage() -> impl IntoView {
+    let org = parameter::<OrgId>("org");
+    let query = use_query_map().get_untracked();
+    let part = |name| query.get(name).unwrap_or_default();
+    let (search, role, after) = (part("q"), part("role"), part("after"));
+    let load = {
+        let org = org.clone();
+        async move { rpc::list_members(org?, search, role, after).await }
+    };
+    org_page(Section::Members, org, load, |org, found| Content {
+        title: vec!["Active Members".into()],
+        crumbs: vec![],
+        body: list(org, found).into_any(),
+    })
+}
+
+fn list(org: &OrgId, mut found: MemberListView) -> impl IntoView + use<> {
+    let invitations = std::mem::take(&mut found.invitations);
+    let may_manage = found.may_manage;
+    let lead = if may_manage {
+        "People who belong to this organization. Apps do not belong to people: they stay when \
+         somebody leaves."
+    } else {
+        "People who belong to this organization. Inviting and changing them takes the role \
+         Organization Owner."
+    };
+    let invite = paths::invite(org);
+    let action = move || {
+        may_manage.then(|| {
+            view! {
+                <LinkButton href=invite kind=ButtonKind::Primary icon="plus">
+                    "Invite member"
+                </LinkButton>
+            }
+        })
+    };
+    view! {
+        <PageHead title="Active Members" lead=lead actions=action/>
+        {(!invitations.is_empty()).then(|| open_invitations(org, invitations))}
+        {table(org, found)}
+        <p><a href=paths::leave(org)>"Leave this organization"</a></p>
+    }
+}
+
+fn table(org: &OrgId, found: MemberListView) -> impl IntoView + use<> {
+    let here = paths::members(org);
+    let shown = found.rows.len();
+    let summary = match found.found {
+        1 => "1 member".to_owned(),
+        all => format!("{shown} of {all} members"),
+    };
+    let page = |after: &str| paths::members_page(org, (&found.search, &found.role), after);
+    let next = found.next.as_deref().map(page);
+    let first = found.is_later_page.then(|| page(""));
+    let rows: Vec<_> = found.rows.into_iter().map(|row| line(org, row)).collect();
+    let heads = ["Name", "Roles in the organization", "Other roles", "Last sign-in"];
+    view! {
+        <div class="card">
+            <form class="toolbar" method="get" action=here.clone() role="search">
+                <div class="search">
+                    <Icon name="search"/>
+                    <label class="visually-hidden" for="q">"Search members by name or e-mail"</label>
+                    <input class="input full" type="search" id="q" name="q" value=found.search
+                        placeholder="Name or e-mail"/>
+                </div>
+                {role_filter(&found.role)}
+                <Button>"Search"</Button>
+                <span class="count">{summary.clone()}</span>
+            </form>
+            {if shown == 0 {
+                view! {
+                    <EmptyState icon="search" title="Nothing matches"
+                        text="No member with this role has this in their name or e-mail address.">
+                        <LinkButton href=here>"Clear filters"</LinkButton>
+                    </EmptyState>
+                }.into_any()
+            } else {
+                view! {
+                    <DataTable id="members" caption="Members of the organization"
+                        columns=heads.map(Column::new).to_vec()>
+                        {rows}
+                    </DataTable>
+                    <Pager summary=summary previous=first next=next/>
+                }.into_any()
+            }}
+        </div>
+    }
+}
+
+fn role_filter(chosen: &str) -> impl IntoView + use<> {
+    let chosen = chosen.to_owned();
+    let options = OrgRole::ALL.into_iter().map(move |role| {
+        view! {
+            <option value=role.wire_name() selected={role.wire_name() == chosen}>
+                {role.label()}
+            </option>
+        }
+    });
+    view! {
+        <label class="visually-hidden" for="role-filter">"Role"</label>
+        <select class="input" id="role-filter" name="role">
+            <option value="">"Any role"</option>
+            {options.collect_view()}
+        </select>
+    }
+}
+
+fn line(org: &OrgId, row: MemberLine) -> impl IntoView + use<> {
+    let MemberLine { person, roles, other_roles, last_sign_in_at, is_me } = row;
+    view! {
+        <tr>
+            <th scope="row">
+                <a href=paths::member(org, &person.id)><bdi>{person.name.to_string()}</bdi></a>
+                {is_me.then(|| view! { " "<Badge text="You"/> })}
+                <span class="sub">{person.email.to_string()}</span>
+            </th>
+            <td data-label="Roles in the organization">
+                <span class="tags">
+                    {roles.into_iter().map(|role| view! { <Badge text=role/> }).collect_view()}
+                </span>
+            </td>
+            <td data-label="Other roles"><span class="tags">{first_two(other_roles)}</span></td>
+            <td data-label="Last sign-in">{match last_sign_in_at {
+                Some(at) => view! { <LocalTime at=at/> }.into_any(),
+                None => view! { <span class="muted">"Never"</span> }.into_any(),
+            }}</td>
+        </tr>
+    }
+}
+
+/// The first two roles, and how many more.
+fn first_two(roles: Vec<String>) -> AnyView {
+    if roles.is_empty() {
+        return view! { <span class="muted">"None"</span> }.into_any();
+    }
+    let more = roles.len().saturating_sub(2);
+    let shown = roles.into_iter().take(2).map(|role| view! { <Badge text=role/> });
+    view! {
+        {shown.collect_view()}
+        {(more > 0).then(|| view! { <span class="muted">{format!("+{more}")}</span> })}
+    }
+    .into_any()
+}
+
+fn open_invitations(org: &OrgId, invitations: Vec<InvitationLine>) -> impl IntoView + use<> {
+    let heads = ["E-mail", "Roles", "Invited by", "Link works until"];
+    let actions = Column { label: "Actions".into(), quiet: true, at_end: true };
+    let columns = heads.map(Column::new).into_iter().chain([actions]).collect();
+    let rows: Vec<_> = invitations.into_iter().map(|line| invitation(org, line)).collect();
+    view! {
+        <SectionCard id="invitations" title="Open invitations"
+            lead="Nobody sees a link a second time. Sending again makes a new one and ends the old one.">
+            <DataTable id="invitations-table" caption="Invitations that nobody has accepted"
+                columns=columns>
+                {rows}
+            </DataTable>
+        </SectionCard>
+    }
+}
+
+fn invitation(org: &OrgId, line: InvitationLine) -> impl IntoView + use<> {
+    let (resend, revoke) =
+        (paths::resend_invitation(org, &line.id), paths::revoke_invitation(org, &line.id));
+    let whom = format!(" the invitation of {}", line.email);
+    let revoked = whom.clone();
+    view! {
+        <tr>
+            <th scope="row">{line.email}</th>
+            <td data-label="Roles">{line.roles.join(", ")}</td>
+            <td data-label="Invited by"><bdi>{line.invited_by}</bdi></td>
+            <td data-label="Link works until">
+                <LocalTime at=line.expires_at/>
+                {line.is_over.then(|| view! { " "<Badge text="Expired" tone=Tone::Warning/> })}
+            </td>
+            <td class="end">
+                <form method="post" action=resend class="cluster">
+                    <Button small=true>
+                        "Send again"<span class="visually-hidden">{whom}</span>
+                    </Button>
+                    <Button small=true kind=ButtonKind::Danger formaction=revoke>
+                        "Revoke"<span class="visually-hidden">{revoked}</span>
+                    </Button>
+                </form>
+            </td>
+        </tr>
+    }
+}

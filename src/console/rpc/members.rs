@@ -1,0 +1,106 @@
+//! Members, read.
+
+use leptos::prelude::*;
+
+use crate::console::view::{InviteView, MemberListView, MemberView, PageError};
+use crate::domain::{OrgId, PersonId};
+
+/// A page of members. `after` is the `next` of the page before, `role` a wire name or empty.
+#[server(prefix = "/rpc", endpoint = "list_members")]
+pub async fn list_members(
+    org: OrgId,
+    search: String,
+    role: String,
+    after: String,
+) -> Result<MemberListView, PageError> {
+    use super::server::{refuse, visit};
+    use super::words::{invitation_line, member_line};
+    use crate::domain::roles::OrgRole;
+    use crate::workflows::list_members::{ListMembers, list_members};
+
+    let (w, visitor) = visit()?;
+    let query = ListMembers {
+        search: search.clone(),
+        role: OrgRole::from_wire_name(&role),
+        after: MemberListView::read_place(&after),
+        limit: 0,
+    };
+    let page = list_members(&w, &visitor, (&org, query)).await.map_err(refuse)?;
+    let (me, now) = (page.me, w.now());
+    Ok(MemberListView {
+        rows: page.rows.into_iter().map(|row| member_line(w.catalogue(), row, &me)).collect(),
+        found: page.found,
+        search,
+        role,
+        next: page.next.map(|(name, id)| MemberListView::place(&name, &id)),
+        is_later_page: !after.is_empty(),
+        invitations: page.invitations.into_iter().map(|open| invitation_line(open, now)).collect(),
+        may_manage: page.may_manage,
+    })
+}
+
+/// What can be given to somebody who is invited.
+#[server(prefix = "/rpc", endpoint = "offer_member_roles")]
+pub async fn offer_member_roles(org: OrgId) -> Result<InviteView, PageError> {
+    use super::server::{refuse, visit};
+    use super::wizard::picks;
+    use crate::domain::scope::Scope;
+    use crate::workflows::see_member::offer_member_roles;
+
+    let (w, visitor) = visit()?;
+    let offer = offer_member_roles(&w, &visitor, &org).await.map_err(refuse)?;
+    let nothing = Scope::nothing();
+    Ok(InviteView {
+        org_name: offer.org_name.to_string(),
+        services: picks::services(w.catalogue(), &nothing, &offer.services),
+        custom_roles: picks::custom_roles(w.catalogue(), &nothing, &offer.custom_roles),
+    })
+}
+
+/// A member in full.
+#[server(prefix = "/rpc", endpoint = "see_member")]
+pub async fn see_member(org: OrgId, person: PersonId) -> Result<MemberView, PageError> {
+    use super::server::{refuse, visit};
+    use crate::workflows::see_member::see_member;
+
+    let (w, visitor) = visit()?;
+    let found = see_member(&w, &visitor, (&org, &person)).await.map_err(refuse)?;
+    Ok(view::member(&w, found))
+}
+
+/// The visitor's own membership.
+#[server(prefix = "/rpc", endpoint = "see_own_membership")]
+pub async fn see_own_membership(org: OrgId) -> Result<MemberView, PageError> {
+    use super::server::{refuse, visit};
+    use crate::workflows::see_member::see_own_membership;
+
+    let (w, visitor) = visit()?;
+    let found = see_own_membership(&w, &visitor, &org).await.map_err(refuse)?;
+    Ok(view::member(&w, found))
+}
+
+#[cfg(feature = "ssr")]
+mod view {
+    use super::super::wizard::picks;
+    use crate::console::view::MemberView;
+    use crate::workflows::Workflows;
+    use crate::workflows::see_member::MemberDetails;
+
+    pub(super) fn member(w: &Workflows, found: MemberDetails) -> MemberView {
+        let MemberDetails { person, member, offer, apps, .. } = found;
+        MemberView {
+            person,
+            org_name: offer.org_name.to_string(),
+            joined_at: member.joined_at.to_rfc3339(),
+            version: member.version,
+            services: picks::services(w.catalogue(), &member.roles, &offer.services),
+            custom_roles: picks::custom_roles(w.catalogue(), &member.roles, &offer.custom_roles),
+            organization_roles: member.roles.organization_roles,
+            apps: apps.into_iter().map(|app| (app.id, app.name.to_string())).collect(),
+            app_count: found.app_count,
+            is_last_owner: found.is_last_owner,
+            may_manage: found.may_manage,
+            is_me: found.is_me,
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The members of an organization, a page at a time, and who is invited.
+
+use super::{Ctx, Visitor, WorkflowError, Workflows};
+use crate::domain::policy::{self, Action, Verdict};
+use crate::domain::{OrgId, PersonId};
+use crate::storage;
+pub use crate::storage::invitations::OpenInvitation;
+pub use crate::storage::member_pages::{ListMembers, MemberRow};
+
+/// How many members a page holds.
+pub const PAGE: i64 = 50;
+
+/// How many invitations stand above the members.
+pub const INVITATIONS: i64 = 50;
+
+/// A page of members.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberPage {
+    /// The members.
+    pub rows: Vec<MemberRow>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<(String, PersonId)>,
+    /// How many members the search finds in all.
+    pub found: i64,
+    /// Invitations that nobody has accepted, newest first; those who may not invite see none.
+    pub invitations: Vec<OpenInvitation>,
+    /// Whether the visitor may invite, change and remove.
+    pub may_manage: bool,
+    /// Who is looking.
+    pub me: PersonId,
+}
+
+/// Lists members of the organization by name.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] for outsiders.
+pub async fn list_members(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, mut query): (&OrgId, ListMembers),
+) -> Result<MemberPage, WorkflowError> {
+    let mut tx = w.read().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::SeeOrganization).await?;
+    query.limit = PAGE + 1;
+    let mut rows = storage::member_pages::list(&mut tx, org, &query).await?;
+    let has_more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+    if has_more {
+        rows.pop();
+    }
+    let next = rows
+        .last()
+        .filter(|_| has_more)
+        .map(|row| (row.person.name.folded(), row.person.id.clone()));
+    let may_manage = policy::best_verdict(Action::ManageMembers, &ctx.roles) != Verdict::No;
+    let invitations = if may_manage {
+        storage::invitations::list(&mut tx, org, INVITATIONS).await?
+    } else {
+        Vec::new()
+    };
+    let found = storage::member_pages::count(&mut tx, org, &query.search, query.role).await?;
+    Ok(MemberPage { rows, next, found, invitations, may_manage, me: ctx.person })
+}

@@ -1,0 +1,73 @@
+//! Ending a membership: an owner removes somebody, or somebody leaves.
+//!
+//! What the person created stays. Their sessions live on, but this organization is closed to
+//! them with the commit, since every workflow asks for the membership anew.
+
+use super::change_member_roles::keep_an_owner;
+use super::{Ctx, Visitor, WorkflowError, Workflows};
+use crate::domain::audit::Event;
+use crate::domain::policy::Action;
+use crate::domain::scope::Scope;
+use crate::domain::{OrgId, PersonId};
+use crate::storage::{self, Tx};
+
+/// Removes a member. The last owner cannot be removed.
+///
+/// # Errors
+/// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::Invalid`] for the last
+/// owner and for oneself.
+pub async fn remove_member(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, person): (&OrgId, &PersonId),
+) -> Result<(), WorkflowError> {
+    let mut tx = w.write().await?;
+    storage::organizations::lock(&mut tx, org).await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::ManageMembers).await?;
+    if *person == ctx.person {
+        let message = "This is you. To go, use \"Leave organization\".";
+        return Err(WorkflowError::invalid("roles", message));
+    }
+    let roles = end(w, &mut tx, (org, person)).await?;
+    let person = person.clone();
+    ctx.record(w, &mut tx, Event::MemberRemoved { person, roles }).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Leaves an organization. The last owner cannot leave. `typed` is its name, to be sure.
+///
+/// # Errors
+/// [`WorkflowError::Invalid`] for the last owner, and when the name is not that of the
+/// organization.
+pub async fn leave_organization(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, typed): (&OrgId, &str),
+) -> Result<(), WorkflowError> {
+    let mut tx = w.write().await?;
+    storage::organizations::lock(&mut tx, org).await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    if typed.trim() != ctx.org.name.as_str() {
+        let message = "Type the name of the organization exactly as it stands above.";
+        return Err(WorkflowError::invalid("name", message));
+    }
+    let roles = end(w, &mut tx, (org, &ctx.person)).await?;
+    let person = ctx.person.clone();
+    ctx.record(w, &mut tx, Event::MemberLeft { person, roles }).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn end(
+    w: &Workflows,
+    tx: &mut Tx,
+    (org, person): (&OrgId, &PersonId),
+) -> Result<Scope, WorkflowError> {
+    let member = storage::members::find(tx, org, person).await?;
+    let roles = member.ok_or(WorkflowError::NotFound)?.roles;
+    keep_an_owner(tx, org, &roles).await?;
+    storage::members::delete(tx, org, person, w.now()).await?;
+    Ok(roles)
+}

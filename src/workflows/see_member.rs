@@ -1,0 +1,121 @@
+//! One member with everything that they hold, and what can be given to members.
+
+use std::collections::BTreeSet;
+
+use super::{Ctx, Visitor, WorkflowError, Workflows};
+use crate::domain::app::App;
+use crate::domain::person::Person;
+use crate::domain::policy::{self, Action, Verdict};
+use crate::domain::roles::{CustomRole, OrgRole};
+use crate::domain::text::Name;
+use crate::domain::{OrgId, PersonId, ServiceId};
+use crate::storage::{self, Tx, members::Member};
+
+/// How many of the apps that somebody created are named.
+const NAMED_APPS: i64 = 20;
+
+/// A member in full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberDetails {
+    /// Who.
+    pub person: Person,
+    /// What they hold.
+    pub member: Member,
+    /// What there is to hold.
+    pub offer: MemberOffer,
+    /// The first apps of the organization that they created, by name.
+    pub apps: Vec<App>,
+    /// How many they created in all.
+    pub app_count: i64,
+    /// Whether nobody else owns the organization.
+    pub is_last_owner: bool,
+    /// Whether the visitor may change and remove them.
+    pub may_manage: bool,
+    /// Whether this is the visitor.
+    pub is_me: bool,
+}
+
+/// The roles that can be given to members.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberOffer {
+    /// The name of the organization.
+    pub org_name: Name,
+    /// Its custom roles.
+    pub custom_roles: Vec<CustomRole>,
+    /// The services that it contains.
+    pub services: BTreeSet<ServiceId>,
+}
+
+/// Looks at a member of the organization.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] for outsiders, and for people who are no members.
+pub async fn see_member(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, person): (&OrgId, &PersonId),
+) -> Result<MemberDetails, WorkflowError> {
+    let mut tx = w.read().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::SeeOrganization).await?;
+    details(&mut tx, &ctx, person).await
+}
+
+/// Looks at one's own membership, for example before leaving.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] for outsiders.
+pub async fn see_own_membership(
+    w: &Workflows,
+    visitor: &Visitor,
+    org: &OrgId,
+) -> Result<MemberDetails, WorkflowError> {
+    see_member(w, visitor, (org, &visitor.person)).await
+}
+
+/// What can be given to somebody who is invited.
+///
+/// # Errors
+/// [`WorkflowError::Denied`] for anybody but owners.
+pub async fn offer_member_roles(
+    w: &Workflows,
+    visitor: &Visitor,
+    org: &OrgId,
+) -> Result<MemberOffer, WorkflowError> {
+    let mut tx = w.read().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::ManageMembers).await?;
+    offer(&mut tx, &ctx).await
+}
+
+async fn offer(tx: &mut Tx, ctx: &Ctx) -> Result<MemberOffer, WorkflowError> {
+    let org = &ctx.org.id;
+    let instances = storage::services::list(tx, org).await?;
+    Ok(MemberOffer {
+        org_name: ctx.org.name.clone(),
+        custom_roles: storage::roles::list(tx, org).await?,
+        services: instances.into_iter().map(|instance| instance.service).collect(),
+    })
+}
+
+async fn details(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    person: &PersonId,
+) -> Result<MemberDetails, WorkflowError> {
+    let org = &ctx.org.id;
+    let member = storage::members::find(tx, org, person).await?;
+    let member = member.ok_or(WorkflowError::NotFound)?;
+    let known = storage::people::find(tx, person).await?;
+    let is_owner = member.roles.organization_roles.contains(&OrgRole::Owner);
+    Ok(MemberDetails {
+        person: known.ok_or(WorkflowError::NotFound)?.person,
+        offer: offer(tx, ctx).await?,
+        apps: storage::apps::list_created_by(tx, (org, person), NAMED_APPS).await?,
+        app_count: storage::apps::count_created_by(tx, org, person).await?,
+        is_last_owner: is_owner && storage::members::count_owners(tx, org).await? <= 1,
+        may_manage: policy::best_verdict(Action::ManageMembers, &ctx.roles) != Verdict::No,
+        is_me: *person == ctx.person,
+        member,
+    })
+}
