@@ -5,6 +5,7 @@ mod layers;
 mod onlys;
 mod routes;
 mod style;
+mod subject;
 
 use std::collections::BTreeSet;
 

@@ -58,6 +58,7 @@ fn secrets_are_revealed_only_by_those_on_the_list() {
         // The page and the letter that carry an invitation's link.
         "src/console/pages/invite.rs",
         "src/http/console/members.rs",
+        "src/http/mail.rs",
         // The playground: what was pasted goes into one request; a token is taken apart.
         "src/http/console/playground/mod.rs",
         "src/workflows/use_playground.rs",

@@ -1,0 +1,131 @@
+//! What a route is tried on: things made for that one try, and the form filled in well.
+
+use latchkey::console::paths::{self, pattern};
+use latchkey::domain::roles::OrgRole;
+use latchkey::domain::secret::{AppSecret, Presented};
+use latchkey::domain::{AppId, DraftId, InvitationId, OrgId, PersonId};
+use latchkey::workflows::accept_invitation::{AcceptInvitation, accept_invitation};
+use latchkey::workflows::invite_member::{InviteMember, invite_member};
+
+use crate::world::{Actor, AppForm, Someone, World, source};
+
+/// A form as a browser sends it.
+pub type Form = Vec<(&'static str, String)>;
+
+/// The things that one try of one route is about.
+pub struct Subject {
+    org: OrgId,
+    app: AppId,
+    secret: AppSecret,
+    draft: DraftId,
+    invitation: InvitationId,
+    link: String,
+    person: PersonId,
+    count: usize,
+}
+
+impl Subject {
+    /// Makes them, the draft in the name of whoever tries where that is possible.
+    pub async fn of(world: &World, tried: (&str, Option<Actor>), count: usize) -> Self {
+        let (tried, actor) = tried;
+        let owner = world.owner().await;
+        let (app, secret) = owner.creates(AppForm::named(&format!("app {count}"))).await;
+        let drafter = match actor {
+            Some(actor @ Actor::Developer) => world.someone(actor).await,
+            _ => world.owner().await,
+        };
+        let typed = AppForm::named(&format!("draft {count}"));
+        let draft = drafter.tries_to_draft(&typed).await.unwrap();
+        let (invitation, link) = invites(&owner, &format!("guest-{count}@example.com")).await;
+        let person = if tried.contains("{person}") {
+            joins(&owner, &format!("subject-{count}@example.com")).await
+        } else {
+            owner.visitor.person.clone()
+        };
+        Self { org: owner.org, app, secret, draft, invitation, link, person, count }
+    }
+
+    /// The address of a pattern with these things in it.
+    pub fn path(&self, tried: &str) -> String {
+        tried
+            .replace("{org}", self.org.as_str())
+            .replace("{app}", self.app.as_str())
+            .replace("{draft}", self.draft.as_str())
+            .replace("{invitation}", self.invitation.as_str())
+            .replace("{person}", self.person.as_str())
+    }
+
+    /// What a form of that route holds when it is filled in well.
+    pub fn form(&self, tried: &str) -> Form {
+        if tried.starts_with("/rpc/") {
+            return self.question();
+        }
+        match tried {
+            pattern::NEW_APP => vec![("type", "server".into())],
+            pattern::NEW_APP_DETAILS => {
+                vec![("name", format!("renamed {}", self.count)), ("ttl", "30".into())]
+            }
+            pattern::NEW_APP_SCOPES => vec![("role", "org/org_member".into())],
+            pattern::STORED => vec![("stored", "yes".into())],
+            pattern::ADD_TO_ORG => vec![("add", "yes".into())],
+            pattern::CREDENTIALS | pattern::VERIFY => {
+                vec![("app_secret", self.secret.expose().to_owned())]
+            }
+            pattern::PLAYGROUND => vec![("go", "choose".into())],
+            pattern::INVITE => self.invite(),
+            pattern::MEMBER => vec![
+                ("section", "organization".into()),
+                ("version", "1".into()),
+                ("roles", OrgRole::Member.wire_name().into()),
+                ("additional", OrgRole::Auditor.wire_name().into()),
+                ("go", "save".into()),
+            ],
+            pattern::LEAVE => vec![("name", "Initech".into())],
+            paths::INVITATION => vec![
+                ("token", self.link.clone()),
+                ("name", "Guest".into()),
+                ("password", "a long enough password".into()),
+            ],
+            paths::SIGN_IN => {
+                vec![("email", Actor::Owner.email()), ("password", Actor::Owner.password())]
+            }
+            paths::THEME => vec![("theme", "dark".into())],
+            _ => vec![],
+        }
+    }
+
+    fn invite(&self) -> Form {
+        vec![
+            ("email", format!("invited-{}@example.com", self.count)),
+            ("lasts", "7".into()),
+            ("roles", OrgRole::Member.wire_name().into()),
+            ("go", "invite".into()),
+        ]
+    }
+
+    /// The arguments of every server function; each takes those that it knows.
+    fn question(&self) -> Form {
+        let ids = [
+            ("org", self.org.to_string()),
+            ("app", self.app.to_string()),
+            ("draft", self.draft.to_string()),
+            ("person", self.person.to_string()),
+        ];
+        let texts = ["search", "filter", "role", "after", "here"];
+        ids.into_iter().chain(texts.map(|name| (name, String::new()))).collect()
+    }
+}
+
+async fn invites(owner: &Someone<'_>, email: &str) -> (InvitationId, String) {
+    let form = InviteMember::with_roles(&owner.org, email, [OrgRole::Member]);
+    let invited = invite_member(owner.workflows(), &owner.visitor, form).await.unwrap();
+    (invited.invitation.id, invited.token.into_inner().expose().to_owned())
+}
+
+/// Somebody new in the organization.
+async fn joins(owner: &Someone<'_>, email: &str) -> PersonId {
+    let (_, link) = invites(owner, email).await;
+    let (name, password) = ("Subject".to_owned(), "a long enough password".to_owned());
+    let form = AcceptInvitation { token: Presented::new(link), name, password };
+    accept_invitation(owner.workflows(), &source(), form).await.unwrap().person
+}
