@@ -71,7 +71,8 @@ pub async fn see_invitation(
     }))
 }
 
-/// Joins the organization of an invitation, and uses the invitation up.
+/// Joins the organization of an invitation, and uses the invitation up. Whoever joins is signed
+/// in by it.
 ///
 /// # Errors
 /// [`WorkflowError::NotFound`] when the link was used, is too old or never existed;
@@ -167,6 +168,7 @@ async fn join(
     if let Some(hash) = new_hash {
         storage::people::insert(&mut tx, &person, &hash, w.now()).await?;
     }
+    storage::people::set_signed_in(&mut tx, &person.id, w.now()).await?;
     let held = storage::members::list_roles(&mut tx, &org, &person.id).await?;
     if held.is_empty() {
         storage::members::insert(&mut tx, (&org, &person.id), &roles, w.now()).await?;

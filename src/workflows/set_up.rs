@@ -86,6 +86,7 @@ pub async fn set_up(w: &Workflows, source: &Source, form: SetUp) -> Result<Found
         return Err(WorkflowError::NotFound);
     }
     storage::people::insert(&mut tx, &person, &password_hash, w.now()).await?;
+    storage::people::set_signed_in(&mut tx, &person.id, w.now()).await?;
     let org = found(w, &mut tx, organization).await?;
     let roles = Scope::of_roles([OrgRole::Owner]);
     storage::members::insert(&mut tx, (&org.id, &person.id), &roles, w.now()).await?;

@@ -51,6 +51,7 @@ async fn an_owner_invites_and_the_invited_one_joins_without_scripts() {
     assert_eq!(guest.get(&paths::members(&org)).await.status, StatusCode::OK);
     let list = owner.get(&paths::members_page(&org, ("ångSTRÖM", ""), "")).await;
     assert!(list.body.contains("Zoë Ångström") && list.body.contains("1 member"));
+    assert!(!list.body.contains("Never"), "whoever joins is signed in");
     assert_eq!(guest.get(&link).await.status, StatusCode::NOT_FOUND);
 }
 
