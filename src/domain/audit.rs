@@ -5,11 +5,13 @@
 use serde_json::{Value, json};
 
 use super::app::{NewApp, TokenTtl};
+use super::draft::{RoleChoice, role_value};
 use super::ids::{
     AppId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PersonId, SecretId, ServiceId,
 };
 use super::organization::OrgKey;
-use super::roles::CustomRole;
+use super::role_change::Holders;
+use super::roles::{CustomRole, RoleHolder};
 use super::scope::Scope;
 use super::text::{Email, Name};
 use super::time::Timestamp;
@@ -39,6 +41,12 @@ pub enum Event {
     MemberLeft { person: PersonId, roles: Scope },
     /// A custom role was created.
     CustomRoleCreated { role: CustomRole },
+    /// The name or the description of a custom role changed.
+    CustomRoleRenamed { before: CustomRole, after: CustomRole },
+    /// The permissions of a custom role changed; its holders follow.
+    CustomRoleChanged { before: CustomRole, after: CustomRole, holders: Holders },
+    /// A custom role was deleted, and another took its place, or none.
+    CustomRoleDeleted { role: CustomRole, replacement: Option<RoleChoice>, holders: Holders },
     /// An app was created.
     AppCreated { app: AppId, new: NewApp },
     /// A secret was shown, once.
@@ -112,10 +120,14 @@ impl Event {
                 ended("member.left", "person", person, json!({ "roles": roles }))
             }
             Self::CustomRoleCreated { role } => {
-                let permissions: Vec<_> =
-                    role.permissions.iter().map(|held| &held.permission).collect();
-                let after = json!({ "name": role.name, "permissions": permissions });
-                record("role.created", "role", &role.id, after)
+                record("role.created", "role", &role.id, custom_role(role))
+            }
+            Self::CustomRoleRenamed { before, after } => role_renamed(before, after),
+            Self::CustomRoleChanged { before, after, holders } => {
+                role_changed(before, after, holders)
+            }
+            Self::CustomRoleDeleted { role, replacement, holders } => {
+                role_deleted(role, replacement.as_ref(), holders)
             }
             Self::AppCreated { app, new } => record("app.created", "app", app, created_app(new)),
             Self::SecretRevealed { app, secret } => {
@@ -141,6 +153,35 @@ impl Event {
             }
         }
     }
+}
+
+fn custom_role(role: &CustomRole) -> Value {
+    let permissions: Vec<_> = role.permissions.iter().map(|held| &held.permission).collect();
+    json!({ "name": role.name, "permissions": permissions })
+}
+
+fn role_renamed(before: &CustomRole, after: &CustomRole) -> Record {
+    let details = |role: &CustomRole| json!({ "name": role.name, "description": role.description });
+    Record { before: details(before), ..record("role.renamed", "role", &after.id, details(after)) }
+}
+
+fn role_changed(before: &CustomRole, after: &CustomRole, holders: &Holders) -> Record {
+    let now = with_holders(custom_role(after), holders);
+    Record { before: custom_role(before), ..record("role.changed", "role", &after.id, now) }
+}
+
+fn role_deleted(role: &CustomRole, by: Option<&RoleChoice>, holders: &Holders) -> Record {
+    let after = json!({ "replacement": by.map(role_value) });
+    let before = with_holders(custom_role(role), holders);
+    Record { before, ..record("role.deleted", "role", &role.id, after) }
+}
+
+/// Who holds a role, by the names that they have now.
+fn with_holders(mut value: Value, holders: &Holders) -> Value {
+    let line = |holder: &RoleHolder| json!({ "id": holder.id, "name": holder.name });
+    value["apps"] = holders.apps.iter().map(line).collect();
+    value["members"] = holders.members.iter().map(line).collect();
+    value
 }
 
 fn record(

@@ -13,6 +13,8 @@ pub mod invitation;
 pub mod organization;
 pub mod person;
 pub mod policy;
+pub mod role_change;
+pub mod role_draft;
 pub mod roles;
 pub mod scope;
 pub mod secret;

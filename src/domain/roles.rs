@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{OrgId, PermissionId, RoleId, ServiceId};
+use super::scope::Scope;
 use super::text::{Description, Name};
 
 /// A role in an organization, held by a member or by an app.
@@ -82,6 +83,19 @@ pub struct CustomRole {
     pub description: Description,
     /// What it permits.
     pub permissions: BTreeSet<ServicePermission>,
+}
+
+/// An app or a member that holds a role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleHolder {
+    /// The App ID, or the id of the person.
+    pub id: String,
+    /// The name.
+    pub name: Name,
+    /// The name as lists are ordered by it.
+    pub folded: String,
+    /// What they hold, as far as the question needs it.
+    pub roles: Scope,
 }
 
 #[cfg(test)]

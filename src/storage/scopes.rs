@@ -11,8 +11,11 @@ const INSERT_ORGANIZATION_ROLE: Sql =
 const INSERT_SERVICE_ROLE: Sql =
     sql("INSERT INTO scope_service_roles (app, version, service, role) VALUES ($1, $2, $3, $4)");
 
+// A scope means the version that the role has now; a role that was deleted has none.
 const INSERT_CUSTOM_ROLE: Sql =
-    sql("INSERT INTO scope_custom_roles (app, version, role) VALUES ($1, $2, $3)");
+    sql("INSERT INTO scope_custom_roles (app, version, role, role_version)
+     VALUES ($1, $2, $3, (SELECT permissions_version FROM custom_roles
+                           WHERE id = $3 AND deleted_at IS NULL))");
 
 const LIST: Sql = sql("SELECT 'organization' AS kind, '' AS service, role
        FROM scope_organization_roles WHERE app = $1 AND version = $2

@@ -1,5 +1,6 @@
 //! The engine seam and the schema, on whichever engine the run is about.
 
 mod constraints;
+mod migrations;
 mod statements;
 mod transactions;

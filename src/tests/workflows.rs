@@ -6,6 +6,7 @@ mod audit;
 mod authenticate_call;
 mod create_app;
 mod create_custom_role;
+mod custom_roles;
 mod draft_app;
 mod introspect_token;
 mod issue_token;

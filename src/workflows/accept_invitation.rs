@@ -157,10 +157,13 @@ async fn join(
     source: &Source,
     (token, invitation, joining): (&Presented, Invitation, Joining),
 ) -> Result<Joined, WorkflowError> {
-    let Invitation { id, org, roles, .. } = invitation;
     let Joining { person, epoch, new_hash } = joining;
     let token_hash = w.keyring().hash(token.expose());
     let mut tx = w.write().await?;
+    storage::organizations::lock(&mut tx, &invitation.org).await?;
+    // Read again: a role that was deleted meanwhile is in it no more.
+    let open = storage::invitations::find_open(&mut tx, &token_hash, w.now()).await?;
+    let Invitation { id, org, roles, .. } = open.ok_or(WorkflowError::NotFound)?;
     match storage::invitations::accept(&mut tx, &id, &token_hash, w.now()).await {
         Err(StorageError::Rows { .. }) => return Err(WorkflowError::NotFound),
         accepted => accepted?,

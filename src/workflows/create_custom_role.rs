@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::audit::Event;
 use crate::domain::policy::Action;
+use crate::domain::role_draft::read_details;
 use crate::domain::roles::{CustomRole, ServicePermission};
-use crate::domain::text::{Description, Name};
-use crate::domain::{OrgId, PermissionId, RoleId};
-use crate::storage::{self, StorageError};
+use crate::domain::{DraftId, OrgId, PermissionId, RoleId};
+use crate::storage::drafts::DraftOwner;
+use crate::storage::{self, StorageError, Tx};
 
 /// What the role shall be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,31 +35,83 @@ pub async fn create_custom_role(
     form: CreateCustomRole,
 ) -> Result<RoleId, WorkflowError> {
     let mut tx = w.write().await?;
+    storage::organizations::lock(&mut tx, &form.org).await?;
     let ctx = Ctx::enter(&mut tx, visitor, &form.org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;
-    let role = read_form(w, form)?;
-    match storage::roles::insert(&mut tx, &role, &ctx.person, w.now()).await {
-        Err(StorageError::Constraint(_)) => {
-            let message = "A custom role of this organization has that name already.";
-            return Err(WorkflowError::invalid("name", message));
-        }
-        inserted => inserted?,
-    }
-    let id = role.id.clone();
-    ctx.record(w, &mut tx, Event::CustomRoleCreated { role }).await?;
+    let id = store(w, &mut tx, (&ctx, form)).await?;
     tx.commit().await?;
     Ok(id)
 }
 
-fn read_form(w: &Workflows, form: CreateCustomRole) -> Result<CustomRole, WorkflowError> {
-    let name = Name::parse(&form.name).map_err(|error| WorkflowError::invalid("name", error))?;
-    let description = Description::parse(&form.description)
-        .map_err(|error| WorkflowError::invalid("description", error))?;
-    if form.permissions.is_empty() {
+/// Creates the role of a draft. A replay finds the role that is there.
+///
+/// # Errors
+/// As [`create_custom_role`]; [`WorkflowError::NotFound`] when the draft is absent or over.
+pub async fn save_draft(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, draft): (&OrgId, &DraftId),
+) -> Result<RoleId, WorkflowError> {
+    let mut tx = w.write().await?;
+    storage::organizations::lock(&mut tx, org).await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::ManageRoles).await?;
+    let owner = DraftOwner { org, person: &ctx.person };
+    let found = storage::role_drafts::find(&mut tx, &owner, draft, w.now()).await?;
+    let found = found.ok_or(WorkflowError::NotFound)?;
+    if let Some(role) = found.role {
+        return Ok(role);
+    }
+    let content = found.content;
+    let form = CreateCustomRole {
+        org: org.clone(),
+        name: content.name,
+        description: content.description,
+        permissions: content.permissions,
+    };
+    let id = store(w, &mut tx, (&ctx, form)).await?;
+    storage::role_drafts::set_role(&mut tx, draft, &id).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+async fn store(
+    w: &Workflows,
+    tx: &mut Tx,
+    (ctx, form): (&Ctx, CreateCustomRole),
+) -> Result<RoleId, WorkflowError> {
+    let (name, description) =
+        read_details(&form.name, &form.description).map_err(WorkflowError::Invalid)?;
+    let permissions = read_permissions(w, &form.permissions)?;
+    let role = CustomRole { id: w.rng().id(), org: form.org, name, description, permissions };
+    if storage::roles::find_named(tx, &role.org, &role.name).await?.is_some() {
+        return Err(name_is_taken());
+    }
+    match storage::roles::insert(tx, &role, &ctx.person, w.now()).await {
+        Err(StorageError::Constraint(_)) => return Err(name_is_taken()),
+        inserted => inserted?,
+    }
+    let id = role.id.clone();
+    ctx.record(w, tx, Event::CustomRoleCreated { role }).await?;
+    Ok(id)
+}
+
+/// The error of a name that another custom role of the organization has.
+pub(super) fn name_is_taken() -> WorkflowError {
+    let message = "A custom role of this organization has that name already. Choose another one.";
+    WorkflowError::invalid("name", message)
+}
+
+/// Permissions as the catalogue writes them.
+pub(super) fn read_permissions(
+    w: &Workflows,
+    ids: &BTreeSet<PermissionId>,
+) -> Result<BTreeSet<ServicePermission>, WorkflowError> {
+    if ids.is_empty() {
         return Err(WorkflowError::invalid("permissions", "Choose at least one permission."));
     }
     let mut permissions = BTreeSet::new();
-    for id in &form.permissions {
+    for id in ids {
         let Some((service, permission)) = w.catalogue().permission(id) else {
             let message = format!("No service has the permission {id}.");
             return Err(WorkflowError::invalid("permissions", message));
@@ -68,5 +121,5 @@ fn read_form(w: &Workflows, form: CreateCustomRole) -> Result<CustomRole, Workfl
             permission: permission.id.clone(),
         });
     }
-    Ok(CustomRole { id: w.rng().id(), org: form.org, name, description, permissions })
+    Ok(permissions)
 }

@@ -79,6 +79,61 @@ mod people {
     }
 }
 
+/// The part about custom roles.
+mod roles {
+    use std::collections::BTreeSet;
+
+    use latchkey::domain::role_change::RoleFate;
+    use latchkey::domain::{DraftId, PermissionId, RoleId};
+    use latchkey::workflows::create_custom_role::save_draft;
+    use latchkey::workflows::delete_custom_role::{
+        DeleteCustomRole, Replacement, delete_custom_role,
+    };
+    use latchkey::workflows::draft_role::{
+        RoleStep, begin_role, cancel_role_draft, keep_role_step, see_role_draft,
+    };
+    use latchkey::workflows::edit_custom_role::{RoleEdit, edit_custom_role, preview_role};
+
+    use super::super::outcome;
+    use crate::world::Someone;
+
+    pub async fn try_everything(
+        someone: &Someone<'_>,
+        role: &RoleId,
+        note: &mut impl FnMut(&'static str, &'static str),
+    ) {
+        let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
+        let nobody = DraftId::from_bytes([9; 16]);
+        let read = PermissionId::parse("_API.Device:device.READ").unwrap();
+        let some = BTreeSet::from([read.clone()]);
+        let begun = begin_role(w, visitor, (org, some.clone(), String::new())).await;
+        note("begin a custom role", outcome(&begun));
+        let seen = see_role_draft(w, visitor, (org, &nobody)).await;
+        note("see a role draft that is not there", outcome(&seen));
+        let step = RoleStep::Without(read);
+        let kept = keep_role_step(w, visitor, (org, &nobody, step)).await;
+        note("keep a step of a role draft that is not there", outcome(&kept));
+        let saved = save_draft(w, visitor, (org, &nobody)).await;
+        note("save a role draft that is not there", outcome(&saved));
+        let cancelled = cancel_role_draft(w, visitor, (org, &nobody)).await;
+        note("cancel a role draft that is not there", outcome(&cancelled));
+        let edit = RoleEdit::Permissions(some);
+        let edited = edit_custom_role(w, visitor, ((org, role), 1, edit)).await;
+        note("edit a custom role", outcome(&edited));
+        let previewed = preview_role(w, visitor, ((org, role), RoleFate::Ends(None))).await;
+        note("preview the end of a custom role", outcome(&previewed));
+        let form = DeleteCustomRole {
+            org: org.clone(),
+            role: role.clone(),
+            version: 1,
+            replacement: Replacement::Nothing,
+            typed: "another name".to_owned(),
+        };
+        let deleted = delete_custom_role(w, visitor, form).await;
+        note("delete a custom role by a wrong name", outcome(&deleted));
+    }
+}
+
 type Outcomes = BTreeMap<(&'static str, Actor), &'static str>;
 
 /// What there is to try things on.
@@ -86,6 +141,7 @@ struct Stage {
     member_app: latchkey::domain::AppId,
     owner_app: latchkey::domain::AppId,
     open: people::Open,
+    role: latchkey::domain::RoleId,
 }
 
 async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut Outcomes) {
@@ -131,6 +187,7 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
     );
     note("invite a member", outcome(&invite_member(w, visitor, invitation).await));
     people::try_everything(someone, &stage.open, &mut note).await;
+    roles::try_everything(someone, &stage.role, &mut note).await;
     note("who am I", outcome(&who_am_i(w, visitor).await));
 }
 
@@ -143,6 +200,7 @@ async fn all_outcomes() -> Outcomes {
         open,
         member_app: owner.creates_app("plain").await.0,
         owner_app: owner.creates(strong).await.0,
+        role: owner.tries_to_create_role("Readers", &["_API.Device:device.READ"]).await.unwrap(),
     };
     let mut outcomes = Outcomes::new();
     for actor in Actor::ALL {

@@ -1,0 +1,40 @@
+//! Migrations of a database that is in use: what was there is there, as the new schema has it.
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, SqliteConnection};
+
+const HOUSE: &str = include_str!("../../../migrations/sqlite/0001_house.sql");
+const PEOPLE: &str = include_str!("../../../migrations/sqlite/0003_people.sql");
+const ROLES: &str = include_str!("../../../migrations/sqlite/0006_roles.sql");
+
+const ROWS: &str = "
+    INSERT INTO organizations (id, name, created_at) VALUES ('o', 'Initech', 1);
+    INSERT INTO people (id, email, name, password_hash, created_at)
+    VALUES ('p', 'p@example.com', 'P', 'x', 1);
+    INSERT INTO custom_roles (id, org, name, name_folded, description, created_by, created_at)
+    VALUES ('r', 'o', 'Readers', 'readers', 'Reads Devices', 'p', 1);
+    INSERT INTO custom_role_permissions (role, service, permission)
+    VALUES ('r', 'cbc', 'a.READ'), ('r', 'cbc', 'b.READ');
+    INSERT INTO apps (id, org, kind, name, name_folded, description, ttl_minutes, created_at,
+                      created_by)
+    VALUES ('a', 'o', 'server', 'A', 'a', '', 30, 1, 'p');
+    INSERT INTO scope_custom_roles (app, version, role) VALUES ('a', 1, 'r');";
+
+const RESOLVED: &str = "
+    SELECT p.permission
+      FROM scope_custom_roles s
+      JOIN custom_roles r ON r.id = s.role AND r.permissions_version = s.role_version
+      JOIN custom_role_permissions p ON p.role = s.role AND p.version = s.role_version
+     WHERE r.description_folded = 'reads devices'
+     ORDER BY p.permission";
+
+#[tokio::test]
+async fn roles_and_the_scopes_that_name_them_become_their_first_version() {
+    let options = SqliteConnectOptions::new().filename(":memory:").foreign_keys(true);
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    for text in [HOUSE, PEOPLE, ROWS, ROLES] {
+        sqlx::raw_sql(text).execute(&mut connection).await.unwrap();
+    }
+    let found: Vec<String> = sqlx::query_scalar(RESOLVED).fetch_all(&mut connection).await.unwrap();
+    assert_eq!(found, ["a.READ", "b.READ"]);
+}

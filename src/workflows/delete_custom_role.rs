@@ -1,0 +1,101 @@
+//! Deleting a custom role. One that is in use ends only with a word on what takes its place.
+
+use super::edit_custom_role::holders;
+use super::{Ctx, Visitor, WorkflowError, Workflows};
+use crate::domain::audit::Event;
+use crate::domain::draft::RoleChoice;
+use crate::domain::policy::Action;
+use crate::domain::{OrgId, RoleId};
+use crate::storage::{self, Tx};
+
+/// What takes the place of a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Replacement {
+    /// Nobody said. Enough when nobody holds the role.
+    Unsaid,
+    /// Nothing, in so many words.
+    Nothing,
+    /// Another role.
+    Role(RoleChoice),
+}
+
+/// Which role to delete, and how sure that is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeleteCustomRole {
+    /// The organization.
+    pub org: OrgId,
+    /// The role.
+    pub role: RoleId,
+    /// The version that the form showed.
+    pub version: i64,
+    /// What takes its place.
+    pub replacement: Replacement,
+    /// Its name, typed once more.
+    pub typed: String,
+}
+
+/// Deletes a custom role. Its replacement goes to apps, members and open invitations in the same
+/// transaction.
+///
+/// # Errors
+/// [`WorkflowError::Stale`] when somebody else changed it meanwhile; [`WorkflowError::Invalid`]
+/// when the name is not its own, or when it is in use and nobody said what takes its place;
+/// [`WorkflowError::Denied`] for anybody but owners.
+pub async fn delete_custom_role(
+    w: &Workflows,
+    visitor: &Visitor,
+    form: DeleteCustomRole,
+) -> Result<(), WorkflowError> {
+    let DeleteCustomRole { org, role, version, replacement, typed } = form;
+    let mut tx = w.write().await?;
+    storage::organizations::lock(&mut tx, &org).await?;
+    let ctx = Ctx::enter(&mut tx, visitor, &org).await?;
+    ctx.authorize(&mut tx, Action::ManageRoles).await?;
+    let found = storage::roles::find(&mut tx, &org, &role).await?;
+    let found = found.ok_or(WorkflowError::NotFound)?;
+    if found.version != version {
+        return Err(WorkflowError::Stale);
+    }
+    if typed.trim() != found.role.name.as_str() {
+        let message = "Type the name of the role exactly as it stands above.";
+        return Err(WorkflowError::invalid("name", message));
+    }
+    let holders = holders(&mut tx, &org, &role).await?;
+    let is_used = !holders.apps.is_empty() || !holders.members.is_empty();
+    let replacement = match replacement {
+        Replacement::Unsaid if is_used => {
+            let message = "Say what takes its place: another role, or nothing.";
+            return Err(WorkflowError::invalid("replacement", message));
+        }
+        Replacement::Unsaid | Replacement::Nothing => None,
+        Replacement::Role(choice) => {
+            check(w, &mut tx, (&ctx, &role, &choice)).await?;
+            Some(choice)
+        }
+    };
+
+    storage::role_changes::replace(&mut tx, (&org, &role), replacement.as_ref()).await?;
+    storage::roles::delete(&mut tx, &role, w.now()).await?;
+    let event = Event::CustomRoleDeleted { role: found.role, replacement, holders };
+    ctx.record(w, &mut tx, event).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Makes sure that the replacement exists, is another role, and may be granted.
+async fn check(
+    w: &Workflows,
+    tx: &mut Tx,
+    (ctx, role, choice): (&Ctx, &RoleId, &RoleChoice),
+) -> Result<(), WorkflowError> {
+    let unknown = || WorkflowError::invalid("replacement", "Choose one of the roles.");
+    match choice {
+        RoleChoice::Custom(other) if other != role => {
+            storage::roles::find(tx, &ctx.org.id, other).await?.ok_or_else(unknown).map(drop)
+        }
+        RoleChoice::Service(held) => {
+            w.catalogue().role(&held.service, &held.role).ok_or_else(unknown).map(drop)
+        }
+        RoleChoice::Custom(_) | RoleChoice::Organization(_) => Err(unknown()),
+    }
+}

@@ -1,0 +1,134 @@
+//! Add Role before there is a role: drafts that keep what was ticked and typed for a day.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::create_custom_role::{name_is_taken, read_permissions};
+use super::{Ctx, Visitor, WorkflowError, Workflows};
+use crate::domain::policy::Action;
+use crate::domain::role_draft::{RoleDraft, RoleDraftContent, read_details};
+use crate::domain::{DraftId, OrgId, PermissionId};
+use crate::storage::{self, drafts::DraftOwner};
+
+/// How long a draft lasts.
+const LASTS: Duration = Duration::from_hours(24);
+
+/// Begins a role with permissions that were ticked. `name` proposes one.
+///
+/// # Errors
+/// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::Invalid`] for an empty
+/// list, and for what no service has.
+pub async fn begin_role(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, permissions, name): (&OrgId, BTreeSet<PermissionId>, String),
+) -> Result<DraftId, WorkflowError> {
+    let mut tx = w.write().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::ManageRoles).await?;
+    read_permissions(w, &permissions)?;
+    let content = RoleDraftContent { permissions, name, ..RoleDraftContent::default() };
+    let draft = RoleDraft { id: w.rng().id(), content, role: None };
+    let owner = DraftOwner { org, person: &ctx.person };
+    let lasts = (w.now(), w.now().plus(LASTS));
+    storage::role_drafts::insert(&mut tx, &owner, &draft, lasts).await?;
+    tx.commit().await?;
+    Ok(draft.id)
+}
+
+/// A draft of the visitor's own.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] when it is absent, over, or somebody else's.
+pub async fn see_role_draft(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, draft): (&OrgId, &DraftId),
+) -> Result<RoleDraft, WorkflowError> {
+    let mut tx = w.read().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::ManageRoles).await?;
+    let owner = DraftOwner { org, person: &ctx.person };
+    let found = storage::role_drafts::find(&mut tx, &owner, draft, w.now()).await?;
+    found.ok_or(WorkflowError::NotFound)
+}
+
+/// A step of the form, as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RoleStep {
+    /// The permissions that were ticked.
+    Permissions(BTreeSet<PermissionId>),
+    /// One of them, which shall not be in it after all.
+    Without(PermissionId),
+    /// Name and description.
+    Details {
+        /// The name.
+        name: String,
+        /// What it is for.
+        description: String,
+    },
+}
+
+/// Keeps a step of the form. What was typed is kept even when it has to be mended.
+///
+/// # Errors
+/// [`WorkflowError::Invalid`] for fields to mend; [`WorkflowError::NotFound`] when the draft is
+/// absent or over.
+pub async fn keep_role_step(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, draft, step): (&OrgId, &DraftId, RoleStep),
+) -> Result<(), WorkflowError> {
+    let mut tx = w.write().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::ManageRoles).await?;
+    let owner = DraftOwner { org, person: &ctx.person };
+    let found = storage::role_drafts::find(&mut tx, &owner, draft, w.now()).await?;
+    let RoleDraft { mut content, role: None, .. } = found.ok_or(WorkflowError::NotFound)? else {
+        return Err(WorkflowError::NotFound);
+    };
+    let checked = match step {
+        RoleStep::Permissions(permissions) => {
+            content.permissions = permissions;
+            read_permissions(w, &content.permissions).map(drop)
+        }
+        RoleStep::Without(permission) => {
+            content.permissions.remove(&permission);
+            read_permissions(w, &content.permissions).map(drop)
+        }
+        RoleStep::Details { name, description } => {
+            (content.name, content.description) = (name, description);
+            let read = read_details(&content.name, &content.description);
+            let checked = match read {
+                Ok((name, _)) => {
+                    let taken = storage::roles::find_named(&mut tx, org, &name).await?;
+                    taken.map_or(Ok(()), |_| Err(name_is_taken()))
+                }
+                Err(errors) => Err(WorkflowError::Invalid(errors)),
+            };
+            content.has_details = checked.is_ok();
+            checked
+        }
+    };
+    storage::role_drafts::update(&mut tx, draft, &content).await?;
+    tx.commit().await?;
+    checked
+}
+
+/// Throws a draft away.
+///
+/// # Errors
+/// [`WorkflowError`] when the database refuses.
+pub async fn cancel_role_draft(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, draft): (&OrgId, &DraftId),
+) -> Result<(), WorkflowError> {
+    let mut tx = w.write().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::ManageRoles).await?;
+    let owner = DraftOwner { org, person: &ctx.person };
+    storage::role_drafts::delete(&mut tx, &owner, draft).await?;
+    tx.commit().await?;
+    Ok(())
+}
