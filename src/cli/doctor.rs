@@ -5,12 +5,14 @@
 use std::path::Path;
 
 use super::finding::{Finding, Mark};
-use super::{Trouble, announce, open};
+use super::{Trouble, announce, open, services};
 use crate::config::{Config, Keyring, Origin};
+use crate::domain::catalogue::Catalogue;
 use crate::domain::time::Timestamp;
 use crate::http::tls;
 use crate::storage::Db;
 use crate::workflows::Clock;
+use crate::workflows::load_catalogue::preview;
 
 /// Prints one line for each finding; fails when one of them is a failure.
 pub async fn run(config: &Config) -> Result<(), Trouble> {
@@ -22,6 +24,7 @@ pub async fn run(config: &Config) -> Result<(), Trouble> {
         public_url(config),
         certificate(config),
         clock(Clock::system().now()),
+        catalogue(config),
     ];
     findings.extend(database(config).await);
     for finding in &findings {
@@ -151,6 +154,18 @@ fn certificate(config: &Config) -> Finding {
     }
 }
 
+fn catalogue(config: &Config) -> Finding {
+    match services::catalogue(&config.services) {
+        Err(trouble) => Finding::fail(trouble.problem, trouble.remedy),
+        Ok(catalogue) => {
+            let named = catalogue.services().iter();
+            let named: Vec<_> =
+                named.map(|service| format!("{} ({})", service.name, service.version)).collect();
+            Finding::ok(format!("services and their versions: {}.", named.join(", ")))
+        }
+    }
+}
+
 /// Tokens of a server whose clock is years off are refused everywhere.
 fn clock(now: Timestamp) -> Finding {
     const EARLIEST: Timestamp = Timestamp::from_seconds(1_767_225_600);
@@ -173,7 +188,12 @@ async fn database(config: &Config) -> Vec<Finding> {
         Ok(db) => db,
         Err(trouble) => return vec![Finding::fail(trouble.problem, trouble.remedy)],
     };
-    let findings = vec![soundness(&db).await, schema(&db).await];
+    let mut findings = vec![soundness(&db).await, schema(&db).await];
+    if findings[1].mark == Mark::Ok
+        && let Ok(catalogue) = services::catalogue(&config.services)
+    {
+        findings.push(editions(&db, &catalogue).await);
+    }
     db.close().await;
     findings
 }
@@ -185,6 +205,20 @@ async fn soundness(db: &Db) -> Finding {
         Err(error) => Finding::fail(
             format!("the {engine} database is not sound: {error}."),
             "Stop the server and restore a backup.",
+        ),
+    }
+}
+
+async fn editions(db: &Db, catalogue: &Catalogue) -> Finding {
+    match preview(db, catalogue).await {
+        Ok(0) => Finding::ok("the database knows these services in these versions."),
+        Ok(count) => Finding::warn(
+            format!("{count} services are new to the database, or changed."),
+            "They are loaded on start, on the record.",
+        ),
+        Err(error) => Finding::fail(
+            format!("the services cannot be loaded: {error}."),
+            "The server does not start until this is mended.",
         ),
     }
 }
@@ -240,8 +274,9 @@ mod tests {
         let config = config(folder.path(), &[]);
         open::migrate(&config).await.unwrap();
         let findings = database(&config).await;
-        assert_eq!(findings.len(), 2);
-        assert!(findings.iter().all(|finding| finding.mark == Mark::Ok), "{}", findings[1].line());
+        let marks: Vec<_> = findings.iter().map(|finding| finding.mark).collect();
+        assert_eq!(marks, [Mark::Ok, Mark::Ok, Mark::Warn], "{}", findings[2].line());
+        assert!(findings[2].text.starts_with("2 services are new"));
     }
 
     #[tokio::test]

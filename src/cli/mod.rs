@@ -9,6 +9,7 @@ mod doctor;
 mod finding;
 mod open;
 mod serve;
+mod services;
 
 use std::fmt;
 use std::io::Write;

@@ -10,9 +10,8 @@ use base64::prelude::BASE64_STANDARD;
 use tracing::{info, warn};
 use zeroize::Zeroizing;
 
-use super::{Trouble, announce};
+use super::{Trouble, announce, services};
 use crate::config::{Config, Keyring as KeySource, PublicUrl};
-use crate::domain::catalogue::Catalogue;
 use crate::domain::secret::Entropy;
 use crate::storage::Db;
 use crate::workflows::{Clock, Keyring, Parts, Rng, Settings, Startup, Workflows};
@@ -31,11 +30,15 @@ pub async fn workflows(config: &Config, base_url: &PublicUrl) -> Result<Workflow
         clock: Clock::system(),
         rng: Rng::system(),
         keyring,
-        catalogue: Catalogue::embedded(),
+        catalogue: services::catalogue(&config.services)?,
         settings: Settings { base_url: base_url.as_str().to_owned() },
     };
     Workflows::open(parts).await.map_err(|error| match error {
         Startup::ForeignKey => unusable_key(&error.to_string()),
+        Startup::Catalogue(_) => {
+            let remedy = "The README section \"Add your own service\" has the rules.";
+            Trouble::new(format!("The services cannot be loaded: {error}."), remedy)
+        }
         Startup::Storage(_) | Startup::Crypto(_) => {
             Trouble::new(format!("The server cannot start: {error}."), DOCTOR)
         }

@@ -79,6 +79,11 @@ pub const KEYS: &[Key] = &[
     key("mail.password", Kind::Secret, "password at the SMTP server"),
     key("mail.password_file", Kind::Path, "file that holds mail.password"),
     key("mail.from", Kind::Text, "sender, as in `Latchkey <latchkey@example.com>`"),
+    key(
+        "services.path",
+        Kind::Path,
+        "folder of service files: each *.toml adds a service or replaces a built-in one",
+    ),
     key("sandbox.url", Kind::Text, "base URL of Carbon Black Cloud in snippets (this server)"),
     key(
         "playground.allowed_bases",

@@ -17,7 +17,7 @@ pub use keys::{KEYS, Key, Kind};
 pub use layers::{Layers, Origin};
 pub use sections::{
     Database, Keyring, Limits, Log, LogFormat, Mail, MailTls, Playground, Sandbox, Server,
-    Sessions, TlsFiles,
+    Services, Sessions, TlsFiles,
 };
 pub use values::{PublicUrl, Sensitive, TrustedProxies};
 
@@ -38,6 +38,8 @@ pub struct Config {
     pub keyring: Keyring,
     /// The SMTP server, if there is one.
     pub mail: Option<Mail>,
+    /// Services of the operator's own.
+    pub services: Services,
     /// The embedded Carbon Black Cloud API.
     pub sandbox: Sandbox,
     /// What the playground may call.
@@ -122,6 +124,7 @@ impl Config {
             log: Log::from_layers(layers)?,
             keyring: Keyring::from_layers(layers, &server.data)?,
             mail: Mail::from_layers(layers)?,
+            services: Services { path: layers.path("services.path") },
             sandbox: Sandbox::from_layers(layers)?,
             playground: Playground::from_layers(layers)?,
             origins: layers.origins().collect(),

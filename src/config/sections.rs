@@ -102,6 +102,13 @@ pub struct Playground {
     pub allowed_bases: Vec<PublicUrl>,
 }
 
+/// Services besides those that the program brings along.
+#[derive(Clone)]
+pub struct Services {
+    /// The folder of their files.
+    pub path: Option<PathBuf>,
+}
+
 /// The SMTP server that sends invitations.
 #[derive(Clone)]
 pub struct Mail {

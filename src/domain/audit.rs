@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 
 use super::app::{NewApp, TokenTtl};
+use super::catalogue::edition::CatalogueChange;
 use super::draft::{RoleChoice, role_value};
 use super::ids::{
     AppId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PersonId, SecretId, ServiceId,
@@ -23,6 +24,8 @@ pub enum Event {
     SigningKeyCreated { key: KeyId },
     /// An organization was created.
     OrganizationCreated { org: OrgId, name: Name },
+    /// The service catalogue of this installation changed.
+    CatalogueChanged(CatalogueChange),
     /// A service was added to an organization.
     ServiceAdded { instance: InstanceId, service: ServiceId, org_key: OrgKey },
     /// Somebody was invited.
@@ -90,6 +93,7 @@ impl Event {
             Self::OrganizationCreated { org, name } => {
                 record("organization.created", "organization", org, json!({ "name": name }))
             }
+            Self::CatalogueChanged(change) => catalogue_changed(change),
             Self::ServiceAdded { instance, service, org_key } => {
                 let after = json!({ "service": service, "org_key": org_key });
                 record("service.added", "service", instance, after)
@@ -209,6 +213,25 @@ fn ended(
     before: Value,
 ) -> Record {
     Record { before, ..record(action, subject_kind, subject, Value::Null) }
+}
+
+fn catalogue_changed(change: &CatalogueChange) -> Record {
+    match change {
+        CatalogueChange::Loaded { edition, before, difference } => {
+            let mut after = json!(difference);
+            after["name"] = json!(edition.name);
+            after["version"] = json!(edition.version);
+            let before = before.map_or(Value::Null, |version| json!({ "version": version }));
+            let service = &edition.service;
+            Record { before, ..record("catalogue.loaded", "catalogue", service, after) }
+        }
+        CatalogueChange::Withdrawn { edition } => {
+            let before = json!({
+                "name": edition.name, "version": edition.version, "contents": edition.contents,
+            });
+            ended("catalogue.withdrawn", "catalogue", &edition.service, before)
+        }
+    }
 }
 
 fn created_app(new: &NewApp) -> Value {

@@ -7,14 +7,21 @@
 //! characters; it is resolved to ids when the file is read, so everything
 //! that asks a [`Catalogue`] sees ids only.
 //!
-//! Nothing here reads a disk: a caller brings the text of the files.
+//! Nothing here reads a disk: a caller brings the text of the files. Which changes of a file
+//! are legal once a database knows it is in [`edition`].
+
+pub mod edition;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::domain::ids::{PermissionId, ServiceId};
+use crate::domain::ids::{OrgId, PermissionId, ServiceId};
+use crate::domain::text::{Description, Name};
+
+/// The only service that the embedded sandbox answers for.
+const SANDBOXED: &str = "carbon-black-cloud";
 
 /// One service, as its file describes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,12 +92,31 @@ impl RoleEntry {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CatalogueError {
     /// The text is not a service file.
-    #[error("service file {position} cannot be read: {reason}")]
-    Unreadable {
-        /// Which file, counted from 1.
-        position: usize,
-        /// What the reader says.
+    #[error("{0}")]
+    Unreadable(String),
+    /// A name, a heading or a description cannot be shown.
+    #[error("{service}: {field} {value:?} cannot be used. {reason}")]
+    Text {
+        /// The service.
+        service: ServiceId,
+        /// Which field of the file.
+        field: &'static str,
+        /// What stands there.
+        value: String,
+        /// What to change.
         reason: String,
+    },
+    /// Versions begin with 1.
+    #[error("{service}: version is 0; begin with 1")]
+    Version {
+        /// The service.
+        service: ServiceId,
+    },
+    /// The sandbox does not know the service.
+    #[error("{service}: is_sandboxed is for carbon-black-cloud only")]
+    Sandbox {
+        /// The service.
+        service: ServiceId,
     },
     /// Two services share an id or a definition id.
     #[error("two services are called {0}")]
@@ -137,6 +163,16 @@ pub enum CatalogueError {
         /// What stands there.
         pattern: String,
     },
+}
+
+/// Which file is wrong, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{file}: {error}")]
+pub struct FileError {
+    /// The file.
+    pub file: String,
+    /// What is wrong with it.
+    pub error: CatalogueError,
 }
 
 /// All services, checked.
@@ -194,6 +230,7 @@ impl Catalogue {
 
     fn add(&mut self, mut file: ServiceFile) -> Result<(), CatalogueError> {
         self.check_names(&file)?;
+        check_texts(&file)?;
         let position = self.services.len();
         for (index, entry) in file.permissions.iter().enumerate() {
             check_endpoints(entry)?;
@@ -217,40 +254,138 @@ impl Catalogue {
         if self.service_by_definition(&file.definition_id).is_some() {
             return Err(CatalogueError::DuplicateService(file.definition_id.clone()));
         }
-        if crate::domain::ids::OrgId::parse(&file.definition_id).is_err() {
-            return Err(CatalogueError::DefinitionId { service: file.id.clone() });
+        let service = file.id.clone();
+        match () {
+            () if OrgId::parse(&file.definition_id).is_err() => {
+                Err(CatalogueError::DefinitionId { service })
+            }
+            () if file.version == 0 => Err(CatalogueError::Version { service }),
+            () if file.is_sandboxed && service.as_str() != SANDBOXED => {
+                Err(CatalogueError::Sandbox { service })
+            }
+            () => Ok(()),
         }
-        Ok(())
+    }
+}
+
+/// A service file before it is read.
+#[cfg(feature = "ssr")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceText {
+    /// What messages call it: its path.
+    pub file: String,
+    /// What it holds.
+    pub text: String,
+}
+
+#[cfg(feature = "ssr")]
+impl ServiceText {
+    fn read(&self) -> Result<ServiceFile, FileError> {
+        toml::from_str(&self.text).map_err(|error| {
+            let line = error.span().map(|span| 1 + self.text[..span.start].matches('\n').count());
+            let place = line.map_or_else(String::new, |line| format!("line {line}: "));
+            let reason = error.message().replace('\n', ", ");
+            let error = CatalogueError::Unreadable(format!("{place}{reason}"));
+            FileError { file: self.file.clone(), error }
+        })
     }
 }
 
 #[cfg(feature = "ssr")]
 impl Catalogue {
-    /// Reads service files: the text of each, in the order in which pages list them.
+    /// Reads service files, in the order in which pages list them.
     ///
     /// # Errors
-    /// [`CatalogueError`] names the first thing that is wrong.
-    pub fn load(files: &[&str]) -> Result<Self, CatalogueError> {
-        let services = files.iter().zip(1..).map(|(text, position)| {
-            toml::from_str(text)
-                .map_err(|error| CatalogueError::Unreadable { position, reason: error.to_string() })
-        });
-        Self::from_services(services.collect::<Result<_, _>>()?)
+    /// [`FileError`] names the first file that is wrong, and why.
+    pub fn load(files: &[ServiceText]) -> Result<Self, FileError> {
+        let mut read = Vec::new();
+        for file in files {
+            read.push((file.file.clone(), file.read()?));
+        }
+        Self::from_read(read)
     }
 
-    /// The service files that the program brings along.
-    pub const EMBEDDED: [&'static str; 2] = [
-        include_str!("catalogue/carbon-black-cloud.toml"),
-        include_str!("catalogue/operations-for-applications.toml"),
-    ];
+    /// The services that the program brings along, and those of an operator's own files. A file
+    /// with the id of a service that the program brings along takes its place.
+    ///
+    /// # Errors
+    /// [`FileError`] names the first file that is wrong, and why.
+    pub fn with_own(own: &[ServiceText]) -> Result<Self, FileError> {
+        let mut read = Vec::new();
+        for file in Self::embedded_texts() {
+            read.push((file.file.clone(), file.read()?));
+        }
+        let mut replaceable = read.len();
+        for file in own {
+            let service = file.read()?;
+            let built_in = read[..replaceable].iter().position(|(_, known)| known.id == service.id);
+            if let Some(at) = built_in {
+                read.remove(at);
+                replaceable -= 1;
+            }
+            read.push((file.file.clone(), service));
+        }
+        Self::from_read(read)
+    }
 
-    /// The catalogue of [`Self::EMBEDDED`].
+    fn from_read(read: Vec<(String, ServiceFile)>) -> Result<Self, FileError> {
+        let mut catalogue = Self::default();
+        for (file, service) in read {
+            catalogue.add(service).map_err(|error| FileError { file, error })?;
+        }
+        Ok(catalogue)
+    }
+
+    fn embedded_texts() -> [ServiceText; 2] {
+        let text = |file: &str, text: &str| ServiceText { file: file.into(), text: text.into() };
+        [
+            text("carbon-black-cloud.toml", include_str!("catalogue/carbon-black-cloud.toml")),
+            text(
+                "operations-for-applications.toml",
+                include_str!("catalogue/operations-for-applications.toml"),
+            ),
+        ]
+    }
+
+    /// The services that the program brings along.
     ///
     /// # Panics
     /// Never: a test reads the embedded files.
     pub fn embedded() -> Self {
-        Self::load(&Self::EMBEDDED).expect("the embedded service files are tested")
+        Self::with_own(&[]).expect("the embedded service files are tested")
     }
+}
+
+/// Everything that pages show has to be text that can be shown.
+fn check_texts(file: &ServiceFile) -> Result<(), CatalogueError> {
+    let wrong = |field, value: &str, reason: &dyn ToString| CatalogueError::Text {
+        service: file.id.clone(),
+        field,
+        value: value.to_owned(),
+        reason: reason.to_string(),
+    };
+    let line = |field, value: &str| {
+        Name::parse(value).map(drop).map_err(|error| wrong(field, value, &error))
+    };
+    let about = |field, value: &str| {
+        if value.trim().is_empty() {
+            return Err(wrong(field, value, &"Say in a sentence what it is for."));
+        }
+        Description::parse(value).map(drop).map_err(|error| wrong(field, value, &error))
+    };
+    line("name", &file.name)?;
+    about("description", &file.description)?;
+    for entry in &file.permissions {
+        line("group", &entry.group)?;
+        line("name", &entry.name)?;
+        line("operation", &entry.operation)?;
+        about("description", &entry.description)?;
+    }
+    for role in &file.roles {
+        line("display_name", &role.display_name)?;
+        about("description", &role.description)?;
+    }
+    Ok(())
 }
 
 fn check_endpoints(entry: &PermissionEntry) -> Result<(), CatalogueError> {

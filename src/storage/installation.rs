@@ -7,6 +7,8 @@ const FIND: Sql = sql("SELECT value FROM installation WHERE name = $1");
 const INSERT: Sql =
     sql("INSERT INTO installation (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING");
 
+const TOUCH: Sql = sql("UPDATE installation SET value = value WHERE name = $1");
+
 /// Returns `None` when the fact was never noted.
 ///
 /// # Errors
@@ -21,4 +23,13 @@ pub async fn find(tx: &mut Tx, name: &str) -> Result<Option<String>, StorageErro
 /// [`StorageError`] when the database refuses.
 pub async fn note(tx: &mut Tx, name: &str, value: &str) -> Result<(), StorageError> {
     tx.execute(INSERT, (name, value)).await.map(drop)
+}
+
+/// Makes others who ask for the same name wait until this transaction ends.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn lock(tx: &mut Tx, name: &str) -> Result<(), StorageError> {
+    note(tx, name, "").await?;
+    tx.execute_one(TOUCH, (name,)).await
 }

@@ -6,6 +6,7 @@
 
 pub mod apps;
 pub mod audit;
+pub mod catalogue;
 pub mod db;
 pub mod drafts;
 pub mod error;

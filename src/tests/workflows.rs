@@ -11,6 +11,7 @@ mod draft_app;
 mod introspect_token;
 mod issue_token;
 mod list_apps;
+mod load_catalogue;
 mod members;
 mod property;
 mod replace_secret;

@@ -4,9 +4,11 @@
 mod acts;
 mod browser;
 mod place;
+mod services;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -26,13 +28,16 @@ use latchkey::workflows::invite_member::{InviteMember, invite_member};
 use latchkey::workflows::issue_token::{IssuedToken, TokenError, TokenRequest, issue_token};
 use latchkey::workflows::set_up::{SetUp, issue_setup_token, set_up};
 use latchkey::workflows::verify_secret::AppCredentials;
-use latchkey::workflows::{Clock, Keyring, Parts, Rng, Settings, Source, Visitor, Workflows};
+use latchkey::workflows::{
+    Clock, Keyring, Parts, Rng, Settings, Source, Startup, Visitor, Workflows,
+};
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
 pub use acts::{AppForm, Someone, cbc, operations_for_applications};
 pub use browser::{Browser, Reply};
 pub use place::Place;
+pub use services::{own_service, vmware_cloud, with_own};
 
 /// What everybody's browser calls this server.
 pub const BASE_URL: &str = "http://127.0.0.1:8080";
@@ -115,12 +120,25 @@ pub struct World {
 impl World {
     /// A new installation in which nobody is there yet.
     pub async fn new() -> Self {
+        Self::with(Catalogue::embedded()).await
+    }
+
+    /// A new installation with other services.
+    pub async fn with(catalogue: Catalogue) -> Self {
         let place = Place::new().await;
         let db = place.open().await;
         let clock = Clock::stopped_at(BEGINNING);
-        let workflows = Workflows::open(parts(db.clone(), clock.clone(), 1)).await.unwrap();
+        let parts = parts(db.clone(), clock.clone(), (1, catalogue));
+        let workflows = Workflows::open(parts).await.unwrap();
         let (people, router) = (Mutex::default(), OnceLock::new());
         Self { workflows, db, clock, people, router, place }
+    }
+
+    /// Starts another server on the same database.
+    pub async fn starts_again(&self, catalogue: Catalogue) -> Result<Workflows, Startup> {
+        static STARTS: AtomicU64 = AtomicU64::new(2);
+        let seed = STARTS.fetch_add(1, Ordering::SeqCst);
+        Workflows::open(parts(self.db.clone(), self.clock.clone(), (seed, catalogue))).await
     }
 
     /// Lets time pass.
@@ -241,10 +259,9 @@ impl World {
 }
 
 /// The parts of an installation with a fixed key and a seeded generator.
-fn parts(db: Db, clock: Clock, seed: u64) -> Parts {
+fn parts(db: Db, clock: Clock, (seed, catalogue): (u64, Catalogue)) -> Parts {
     let keyring = Keyring::new(&Zeroizing::new([7; Keyring::LENGTH])).unwrap();
     let settings = Settings { base_url: BASE_URL.to_owned() };
-    let catalogue = Catalogue::embedded();
     Parts { db, clock, rng: Rng::seeded(seed), keyring, catalogue, settings }
 }
 

@@ -4,6 +4,7 @@ use thiserror::Error;
 use tracing::{error, warn};
 
 use super::keyring::KeyringError;
+use crate::domain::catalogue::edition::EditionError;
 use crate::domain::draft::FieldError;
 use crate::domain::policy::Denial;
 use crate::storage::StorageError;
@@ -78,6 +79,9 @@ pub enum Startup {
     /// The database does not answer or is not ours.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// The services of the catalogue do not follow those that the database knows.
+    #[error(transparent)]
+    Catalogue(#[from] EditionError),
     /// The cryptographic library does not work here.
     #[error("the cryptographic library does not work on this machine: {0}")]
     Crypto(String),

@@ -30,6 +30,7 @@ pub mod keyring;
 pub mod list_apps;
 pub mod list_members;
 pub mod list_roles;
+pub mod load_catalogue;
 pub mod passwords;
 pub mod remove_member;
 pub mod replace_secret;
@@ -103,12 +104,15 @@ struct Inner {
 }
 
 impl Workflows {
-    /// Puts the parts together. Makes the signing key when there is none.
+    /// Puts the parts together. Makes the signing key when there is none, and has the database
+    /// know the services of the catalogue.
     ///
     /// # Errors
-    /// [`Startup`] when the database was made with another key, or does not answer.
+    /// [`Startup`] when the database was made with another key or knows other services, or does
+    /// not answer.
     pub async fn open(parts: Parts) -> Result<Self, Startup> {
         keyring::recognise(&parts).await?;
+        load_catalogue::load(&parts).await?;
         let signing = Signing::open(&parts).await?;
         let passwords = passwords::Passwords::new()?;
         Ok(Self(Arc::new(Inner { parts, signing, usage: Usage::default(), passwords })))

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Catalogue, CatalogueError, matches_pattern};
+use super::{Catalogue, CatalogueError, FileError, ServiceText, matches_pattern};
 use crate::domain::ids::{PermissionId, ServiceId};
 
 const SMALL: &str = r#"
@@ -38,8 +38,20 @@ fn cbc() -> ServiceId {
     ServiceId::parse("carbon-black-cloud").unwrap()
 }
 
+fn load(texts: &[&str]) -> Result<Catalogue, FileError> {
+    Catalogue::load(&files(texts))
+}
+
+fn files(texts: &[&str]) -> Vec<ServiceText> {
+    let file = |(at, text): (usize, &&str)| ServiceText {
+        file: format!("{at}.toml"),
+        text: (*text).to_owned(),
+    };
+    texts.iter().enumerate().map(file).collect()
+}
+
 fn refusal(text: &str) -> String {
-    Catalogue::load(&[text]).unwrap_err().to_string()
+    load(&[text]).unwrap_err().to_string()
 }
 
 #[test]
@@ -123,7 +135,7 @@ fn the_second_service_has_a_role_for_every_permission() {
 
 #[test]
 fn patterns_are_resolved_to_ids() {
-    let catalogue = Catalogue::load(&[SMALL]).unwrap();
+    let catalogue = load(&[SMALL]).unwrap();
     let role = &catalogue.services()[0].roles[0];
     assert_eq!(role.permissions, ["_API.Tool:tool.DELETE", "_API.Tool:tool.READ"]);
 }
@@ -144,7 +156,7 @@ fn a_permission_that_differs_in_letter_case_only_is_there_twice() {
 #[test]
 fn a_role_with_a_permission_of_nobody_is_refused() {
     let text = SMALL.replace("_API.Tool:*", "_API.Toll:*");
-    assert!(matches!(Catalogue::load(&[&text]), Err(CatalogueError::UnknownPermission { .. })));
+    assert!(refusal(&text).contains("which is no permission of the service"));
 }
 
 #[test]
@@ -159,7 +171,8 @@ fn an_endpoint_without_a_method_is_refused() {
 
 #[test]
 fn two_services_of_one_id_are_refused() {
-    let error = Catalogue::load(&[SMALL, SMALL]).unwrap_err();
+    let FileError { file, error } = load(&[SMALL, SMALL]).unwrap_err();
+    assert_eq!(file, "1.toml");
     assert_eq!(error, CatalogueError::DuplicateService("tool-shed".to_owned()));
 }
 
@@ -169,9 +182,58 @@ fn a_definition_id_is_a_uuid() {
 }
 
 #[test]
-fn a_file_that_is_not_toml_says_which_one() {
-    let error = Catalogue::load(&[SMALL, "id = "]).unwrap_err();
-    assert!(matches!(error, CatalogueError::Unreadable { position: 2, .. }));
+fn a_file_that_is_not_toml_says_which_one_and_where() {
+    let error = load(&[SMALL, "id = \"x\"\nname = "]).unwrap_err().to_string();
+    assert!(error.starts_with("1.toml: line 2: ") && !error.contains('\n'), "{error}");
+}
+
+#[test]
+fn an_own_file_adds_a_service_after_those_that_the_program_brings_along() {
+    let catalogue = Catalogue::with_own(&files(&[SMALL])).unwrap();
+    let names: Vec<_> = catalogue.services().iter().map(|service| service.id.as_str()).collect();
+    assert_eq!(names, ["carbon-black-cloud", "operations-for-applications", "tool-shed"]);
+}
+
+#[test]
+fn an_own_file_takes_the_place_of_the_embedded_one_of_its_id() {
+    let text = SMALL.replace("tool-shed", "operations-for-applications");
+    let catalogue = Catalogue::with_own(&files(&[&text])).unwrap();
+    let names: Vec<_> = catalogue.services().iter().map(|service| service.name.as_str()).collect();
+    assert_eq!(names, ["Carbon Black Cloud", "Tool Shed"]);
+    let twice = Catalogue::with_own(&files(&[&text, &text])).unwrap_err();
+    assert!(twice.to_string().contains("two services are called"), "{twice}");
+}
+
+#[test]
+fn a_permission_that_another_service_has_is_refused() {
+    let text = SMALL.replace("_API.Tool:tool.READ", "_API.Device:device.READ");
+    let error = Catalogue::with_own(&files(&[&text])).unwrap_err().to_string();
+    assert!(error.contains("_API.Device:device.READ is there twice"), "{error}");
+}
+
+#[test]
+fn only_carbon_black_cloud_is_sandboxed() {
+    let text = SMALL.replace("version = 3", "version = 3\nis_sandboxed = true");
+    assert!(refusal(&text).contains("is_sandboxed is for carbon-black-cloud only"));
+}
+
+#[test]
+fn a_version_begins_with_one() {
+    assert!(refusal(&SMALL.replace("version = 3", "version = 0")).contains("version is 0"));
+}
+
+#[test]
+fn texts_that_cannot_be_shown_are_refused() {
+    let long = "x".repeat(81);
+    for (good, bad) in [
+        ("\"Tool Shed\"", "\" \""),
+        ("\"Lends tools.\"", "\"\""),
+        ("group = \"Tools\"", "group = \"a\\u0007b\""),
+        ("\"Keeper\"", &format!("\"{long}\"")),
+    ] {
+        let refused = refusal(&SMALL.replace(good, bad));
+        assert!(refused.contains("cannot be used."), "{refused}");
+    }
 }
 
 #[test]
@@ -196,6 +258,6 @@ proptest! {
 
     #[test]
     fn any_text_is_refused_without_a_panic(text in "\\PC{0,200}") {
-        prop_assert!(Catalogue::load(&[&text]).is_err());
+        prop_assert!(load(&[&text]).is_err());
     }
 }

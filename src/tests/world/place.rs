@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use latchkey::domain::catalogue::Catalogue;
 use latchkey::storage::Db;
 use latchkey::workflows::{Clock, Workflows};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
@@ -119,7 +120,9 @@ impl Drop for Place {
 
 async fn prepare(db: Db) {
     db.migrate().await.unwrap();
-    let workflows = Workflows::open(parts(db, Clock::stopped_at(BEGINNING), 0)).await.unwrap();
+    let workflows =
+        Workflows::open(parts(db, Clock::stopped_at(BEGINNING), (0, Catalogue::embedded())));
+    let workflows = workflows.await.unwrap();
     workflows.close().await;
 }
 
