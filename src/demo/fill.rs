@@ -23,6 +23,7 @@ use crate::workflows::find_person::find_person;
 use crate::workflows::invite_member::{InviteMember, invite_member};
 use crate::workflows::list_apps::list_apps;
 use crate::workflows::list_roles::offer_roles;
+use crate::workflows::remove_member::leave_organization;
 use crate::workflows::replace_secret::replace_secret;
 use crate::workflows::reset_password::reset_password;
 use crate::workflows::see_app::see_app;
@@ -127,16 +128,17 @@ impl Filling<'_> {
         content: &content::Organization,
     ) -> Result<(DemoOrg, BTreeMap<&'static str, AppId>), DemoError> {
         let founder = self.visitor(content.founder)?;
-        let held = self.memberships(&founder).await?;
-        let is_it = |held: &&Membership| {
-            held.org_name.as_str() == content.name && held.roles.contains(&OrgRole::Owner)
+        let first = self.visitor(content::PEOPLE[0].email)?;
+        let id = match self.owned(&founder, content.name).await? {
+            Some(id) => id,
+            None => match self.owned(&first, content.name).await? {
+                Some(id) => id,
+                None => create_organization(self.w, &first, (&self.w.rng().id(), content.name))
+                    .await
+                    .map_err(during("creating", content.name))?,
+            },
         };
-        let id = match held.iter().find(is_it) {
-            Some(held) => held.org.clone(),
-            None => create_organization(self.w, &founder, content.name)
-                .await
-                .map_err(during("creating", content.name))?,
-        };
+        self.hand_over(&id, (&first, content)).await?;
         for (email, roles) in content.members {
             self.member(&id, (&founder, email, roles)).await?;
         }
@@ -147,6 +149,34 @@ impl Filling<'_> {
             apps.insert(app.name, self.app(&id, (app, &roles)).await?);
         }
         Ok((DemoOrg { id, name: content.name, org_key }, apps))
+    }
+
+    /// The organization of that name that somebody owns.
+    async fn owned(&self, person: &Visitor, name: &str) -> Result<Option<OrgId>, DemoError> {
+        let held = self.memberships(person).await?;
+        let is_it = |held: &&Membership| {
+            held.org_name.as_str() == name && held.roles.contains(&OrgRole::Owner)
+        };
+        Ok(held.iter().find(is_it).map(|held| held.org.clone()))
+    }
+
+    /// Only an owner creates organizations, so the first one does, makes the founder an owner
+    /// and leaves.
+    async fn hand_over(
+        &mut self,
+        org: &OrgId,
+        (first, content): (&Visitor, &content::Organization),
+    ) -> Result<(), DemoError> {
+        if content.founder == content::PEOPLE[0].email {
+            return Ok(());
+        }
+        self.member(org, (first, content.founder, &[OrgRole::Owner])).await?;
+        if self.owned(first, content.name).await?.is_some() {
+            leave_organization(self.w, first, (org, content.name))
+                .await
+                .map_err(during("handing over", content.name))?;
+        }
+        Ok(())
     }
 
     async fn member(

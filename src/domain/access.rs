@@ -139,6 +139,17 @@ pub fn resolve(
     EffectiveAccess { organization_roles: scope.organization_roles.clone(), entries }
 }
 
+/// Every permission that a scope names, wherever it has effect: what the roles of a member or of
+/// an app amount to.
+pub fn named(
+    scope: &Scope,
+    custom_roles: &[CustomRole],
+    catalogue: &Catalogue,
+) -> BTreeSet<ServicePermission> {
+    let access = resolve(scope, custom_roles, catalogue, &BTreeSet::new());
+    access.entries.into_iter().map(|entry| entry.permission).collect()
+}
+
 /// The permissions that a `perms` claim stands for in one service: the reverse of
 /// [`EffectiveAccess::perms`], for resource servers that hold nothing but the token.
 pub fn permissions_of_claim(

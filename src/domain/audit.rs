@@ -10,7 +10,7 @@ use super::draft::{RoleChoice, role_value};
 use super::ids::{
     AppId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PersonId, SecretId, ServiceId,
 };
-use super::organization::OrgKey;
+use super::organization::{OrgKey, OrgPolicies};
 use super::role_change::Holders;
 use super::roles::{CustomRole, RoleHolder};
 use super::scope::Scope;
@@ -26,6 +26,10 @@ pub enum Event {
     OrganizationCreated { org: OrgId, name: Name },
     /// The service catalogue of this installation changed.
     CatalogueChanged(CatalogueChange),
+    /// An organization was renamed.
+    OrganizationRenamed { org: OrgId, before: Name, after: Name },
+    /// The rules of an organization were changed.
+    PoliciesChanged { org: OrgId, before: OrgPolicies, after: OrgPolicies },
     /// A service was added to an organization.
     ServiceAdded { instance: InstanceId, service: ServiceId, org_key: OrgKey },
     /// Somebody was invited.
@@ -94,6 +98,16 @@ impl Event {
                 record("organization.created", "organization", org, json!({ "name": name }))
             }
             Self::CatalogueChanged(change) => catalogue_changed(change),
+            Self::OrganizationRenamed { org, before, after } => changed(
+                ("organization.renamed", "organization", org),
+                json!({ "name": before }),
+                json!({ "name": after }),
+            ),
+            Self::PoliciesChanged { org, before, after } => changed(
+                ("organization.policies_changed", "organization", org),
+                json!(before),
+                json!(after),
+            ),
             Self::ServiceAdded { instance, service, org_key } => {
                 let after = json!({ "service": service, "org_key": org_key });
                 record("service.added", "service", instance, after)
@@ -232,6 +246,14 @@ fn catalogue_changed(change: &CatalogueChange) -> Record {
             ended("catalogue.withdrawn", "catalogue", &edition.service, before)
         }
     }
+}
+
+fn changed(
+    (action, subject_kind, subject): (&'static str, &'static str, &impl ToString),
+    before: Value,
+    after: Value,
+) -> Record {
+    Record { action, subject_kind, subject: subject.to_string(), before, after }
 }
 
 fn created_app(new: &NewApp) -> Value {

@@ -1,10 +1,13 @@
 //! Organizations, and the services that they contain.
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use super::Timestamp;
+use super::app::TokenTtl;
 use super::ids::{IdError, InstanceId, OrgId, ServiceId};
 use super::text::Name;
 
@@ -17,6 +20,67 @@ pub struct Organization {
     pub name: Name,
     /// When it was created.
     pub created_at: Timestamp,
+    /// Grows with every change of its details: what a stale form is recognised by.
+    pub version: i64,
+}
+
+/// Rules that an organization sets for its own apps (PRODUCT.md B). Off by default.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrgPolicies {
+    /// Developers do not regenerate secrets.
+    pub only_owners_regenerate: bool,
+    /// Nobody gives an app a role that they do not hold themselves.
+    pub only_roles_i_hold: bool,
+    /// No app has a longer Access Token TTL.
+    pub max_ttl: Option<TokenTtl>,
+    /// No App Secret lives longer, in days.
+    pub max_secret_age: Option<SecretAge>,
+    /// Grows with every change; 0 when none was ever set.
+    pub version: i64,
+}
+
+/// The maximum secret age is outside 1 to 3,650 days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("Enter a whole number of days from 1 to 3,650, or nothing.")]
+pub struct SecretAgeOutOfRange;
+
+/// How old an App Secret may become, in whole days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "i64")]
+pub struct SecretAge(u16);
+
+impl SecretAge {
+    /// The shortest: a day.
+    pub const MIN: Self = Self(1);
+    /// The longest: about ten years.
+    pub const MAX: Self = Self(3650);
+
+    /// The age in days.
+    pub const fn days(self) -> u16 {
+        self.0
+    }
+
+    /// The age as a span.
+    pub const fn duration(self) -> Duration {
+        Duration::from_hours(self.0 as u64 * 24)
+    }
+}
+
+impl TryFrom<i64> for SecretAge {
+    type Error = SecretAgeOutOfRange;
+    fn try_from(days: i64) -> Result<Self, SecretAgeOutOfRange> {
+        u16::try_from(days)
+            .ok()
+            .filter(|days| (Self::MIN.0..=Self::MAX.0).contains(days))
+            .map(Self)
+            .ok_or(SecretAgeOutOfRange)
+    }
+}
+
+impl From<SecretAge> for i64 {
+    fn from(age: SecretAge) -> i64 {
+        age.0.into()
+    }
 }
 
 /// The key by which a service knows the organization (`org_key` of Carbon Black Cloud):

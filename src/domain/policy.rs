@@ -9,12 +9,14 @@ use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
-use super::roles::OrgRole;
+use super::roles::{OrgRole, ServicePermission};
 use super::text::Name;
 
 /// Something that a member may or may not do in an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Action {
+    /// Create one more organization.
+    CreateOrganization,
     /// Look at the organization, its services and its roles.
     SeeOrganization,
     /// Rename the organization and set its policies.
@@ -49,7 +51,8 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the table.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
+        Self::CreateOrganization,
         Self::SeeOrganization,
         Self::ManageOrganization,
         Self::ManageMembers,
@@ -70,6 +73,7 @@ impl Action {
     /// What the action is, as it ends "You may not …".
     pub const fn label(self) -> &'static str {
         match self {
+            Self::CreateOrganization => "create another organization",
             Self::SeeOrganization => "see this organization",
             Self::ManageOrganization => "change this organization",
             Self::ManageMembers => "manage the members of this organization",
@@ -142,7 +146,8 @@ pub const fn verdict(action: Action, role: OrgRole) -> Verdict {
                 Verdict::WithinCeiling
             }
             A::ReadAudit => Verdict::OwnApps,
-            A::ManageOrganization
+            A::CreateOrganization
+            | A::ManageOrganization
             | A::ManageMembers
             | A::ManageServices
             | A::ManageRoles
@@ -151,7 +156,8 @@ pub const fn verdict(action: Action, role: OrgRole) -> Verdict {
         },
         OrgRole::Member => match action {
             A::SeeOrganization | A::SeeApps | A::UsePlayground => Verdict::Yes,
-            A::ManageOrganization
+            A::CreateOrganization
+            | A::ManageOrganization
             | A::ManageMembers
             | A::ManageServices
             | A::ManageRoles
@@ -166,7 +172,8 @@ pub const fn verdict(action: Action, role: OrgRole) -> Verdict {
         },
         OrgRole::Auditor => match action {
             A::SeeOrganization | A::SeeApps | A::ReadAudit => Verdict::Yes,
-            A::ManageOrganization
+            A::CreateOrganization
+            | A::ManageOrganization
             | A::ManageMembers
             | A::ManageServices
             | A::ManageRoles
@@ -213,6 +220,15 @@ pub fn may_grant(roles: &BTreeSet<OrgRole>, app_role: OrgRole) -> bool {
         }
 }
 
+/// Whether somebody who holds the permissions `own` may put `wanted` into an app or a custom
+/// role where only roles that one holds may be given: all of it must be theirs.
+pub fn may_hand_on(
+    own: &BTreeSet<ServicePermission>,
+    wanted: &BTreeSet<ServicePermission>,
+) -> bool {
+    wanted.is_subset(own)
+}
+
 /// The whole table as text, a line an action.
 pub fn matrix() -> String {
     let mut text = String::new();
@@ -223,7 +239,9 @@ pub fn matrix() -> String {
             let name = role.wire_name().trim_start_matches("org_");
             let _ = write!(text, " {name} {}  ", verdict(action, role).label());
         }
-        text.push_str(" outsider 404\n");
+        // Who belongs to no organization at all is not on this table.
+        let outsider = if action == Action::CreateOrganization { "as elsewhere" } else { "404" };
+        let _ = writeln!(text, " outsider {outsider}");
     }
     text
 }
@@ -233,6 +251,19 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use proptest::sample::subsequence;
+
+    fn permissions() -> Vec<ServicePermission> {
+        let catalogue = crate::domain::catalogue::Catalogue::embedded();
+        let of = |service: &crate::domain::catalogue::ServiceFile| -> Vec<_> {
+            let held = service.permissions.iter().take(6);
+            held.map(|entry| ServicePermission {
+                service: service.id.clone(),
+                permission: entry.id.clone(),
+            })
+            .collect()
+        };
+        catalogue.services().iter().flat_map(of).collect()
+    }
 
     #[test]
     fn the_table_is_what_was_reviewed() {
@@ -265,6 +296,28 @@ mod tests {
             for action in Action::ALL {
                 prop_assert!(best_verdict(action, &after) >= best_verdict(action, &before));
             }
+        }
+
+        #[test]
+        fn what_is_handed_on_is_never_more_than_what_is_held(
+            own in subsequence(permissions(), 0..8),
+            wanted in subsequence(permissions(), 0..8),
+        ) {
+            let (own, wanted) = (BTreeSet::from_iter(own), BTreeSet::from_iter(wanted));
+            let may = may_hand_on(&own, &wanted);
+            prop_assert_eq!(may, wanted.difference(&own).count() == 0);
+            prop_assert!(may_hand_on(&own, &own));
+        }
+
+        #[test]
+        fn whoever_holds_more_may_hand_on_more(
+            own in subsequence(permissions(), 0..8),
+            more in subsequence(permissions(), 0..8),
+            wanted in subsequence(permissions(), 0..4),
+        ) {
+            let (own, wanted) = (BTreeSet::from_iter(own), BTreeSet::from_iter(wanted));
+            let all: BTreeSet<_> = own.iter().cloned().chain(more).collect();
+            prop_assert!(may_hand_on(&all, &wanted) || !may_hand_on(&own, &wanted));
         }
 
         #[test]

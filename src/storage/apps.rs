@@ -55,6 +55,9 @@ const SET_USED: Sql = sql("UPDATE apps
         SET last_used_at = $2, last_used_address = $3
       WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2)");
 
+const SET_CALLED: Sql =
+    sql("UPDATE apps SET first_call_at = $2 WHERE id = $1 AND first_call_at IS NULL");
+
 /// Which part of an organization's apps to list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListApps {
@@ -170,6 +173,14 @@ pub async fn set_used(
     address: Option<&str>,
 ) -> Result<(), StorageError> {
     tx.execute(SET_USED, (app, at, address)).await.map(drop)
+}
+
+/// Notes that the app called a service, if that is the first time.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn set_called(tx: &mut Tx, app: &AppId, at: Timestamp) -> Result<(), StorageError> {
+    tx.execute(SET_CALLED, (app, at)).await.map(drop)
 }
 
 /// A LIKE pattern for text that contains `search`, with `!` as the escape.

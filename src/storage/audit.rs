@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Sql, StorageError, Tx, sql};
+use super::{Row, Sql, StorageError, Tx, sql};
 use crate::domain::audit::Record;
 use crate::domain::{EventId, OrgId, Timestamp};
 
@@ -15,6 +15,47 @@ const LIST_ACTIONS: Sql = sql("SELECT action
        FROM audit
       WHERE org = $1
       ORDER BY at, id");
+
+const LIST_LAST: Sql =
+    sql("SELECT a.id AS id, a.at AS at, a.action AS action, a.subject_kind AS subject_kind,
+            a.subject AS subject, a.actor_kind AS actor_kind, a.actor AS actor,
+            a.before AS before, a.after AS after,
+            COALESCE(p.name, q.name) AS actor_name,
+            COALESCE(s.name, t.name, r.name) AS subject_name
+       FROM audit a
+       LEFT JOIN people p ON a.actor_kind = 'person' AND p.id = a.actor
+       LEFT JOIN apps q ON a.actor_kind = 'app' AND q.id = a.actor
+       LEFT JOIN people s ON a.subject_kind = 'person' AND s.id = a.subject
+       LEFT JOIN apps t ON a.subject_kind = 'app' AND t.id = a.subject
+       LEFT JOIN custom_roles r ON a.subject_kind = 'role' AND r.id = a.subject
+      WHERE a.org = $1
+      ORDER BY a.at DESC, a.id DESC
+      LIMIT $2");
+
+/// An entry as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id.
+    pub id: EventId,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What happened, such as `app.created`.
+    pub action: String,
+    /// What kind of thing it happened to.
+    pub subject_kind: String,
+    /// The id of that thing.
+    pub subject: String,
+    /// What that thing is called now, if it has a name.
+    pub subject_name: Option<String>,
+    /// `person`, `app` or `operator`.
+    pub actor_kind: String,
+    /// What whoever did it is called; empty for an operator.
+    pub actor: String,
+    /// What was there before; `Null` when nothing was.
+    pub before: Value,
+    /// What is there now; `Null` when nothing is.
+    pub after: Value,
+}
 
 /// Who did something, where, and in which request.
 pub struct Origin<'a> {
@@ -72,6 +113,35 @@ pub async fn insert(
 /// [`StorageError`] when the database does not answer.
 pub async fn list_actions(tx: &mut Tx, org: &OrgId) -> Result<Vec<String>, StorageError> {
     tx.all(LIST_ACTIONS, (org,)).await?.iter().map(|row| row.text("action")).collect()
+}
+
+/// The last entries of an organization's record, newest first.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn list_last(tx: &mut Tx, org: &OrgId, limit: i64) -> Result<Vec<Entry>, StorageError> {
+    let rows = tx.all(LIST_LAST, (org, limit)).await?;
+    rows.iter().map(entry).collect()
+}
+
+fn entry(row: &Row) -> Result<Entry, StorageError> {
+    let json = |column: &'static str| {
+        let text = row.find_text(column)?;
+        Ok::<_, StorageError>(text.and_then(|text| serde_json::from_str(&text).ok()))
+    };
+    let actor = row.find_text("actor_name")?.map_or_else(|| row.text("actor"), Ok)?;
+    Ok(Entry {
+        id: row.get("id")?,
+        at: row.time("at")?,
+        action: row.text("action")?,
+        subject_kind: row.text("subject_kind")?,
+        subject: row.text("subject")?,
+        subject_name: row.find_text("subject_name")?,
+        actor_kind: row.text("actor_kind")?,
+        actor,
+        before: json("before")?.unwrap_or_default(),
+        after: json("after")?.unwrap_or_default(),
+    })
 }
 
 fn text(value: &Value) -> Option<String> {

@@ -5,6 +5,7 @@
 //! Only [`db`] knows which engine answers. Nothing here decides what is legal.
 
 pub mod apps;
+pub mod attention;
 pub mod audit;
 pub mod catalogue;
 pub mod db;
@@ -17,7 +18,9 @@ pub mod keys;
 pub mod member_pages;
 pub mod members;
 pub mod organizations;
+pub mod overview;
 pub mod people;
+pub mod policies;
 pub mod revocations;
 pub mod role_changes;
 pub mod role_drafts;

@@ -3,10 +3,16 @@
 use super::{Row, Sql, StorageError, Tx, sql};
 use crate::domain::OrgId;
 use crate::domain::organization::Organization;
+use crate::domain::text::Name;
 
 const INSERT: Sql = sql("INSERT INTO organizations (id, name, created_at) VALUES ($1, $2, $3)");
 
-const FIND: Sql = sql("SELECT id, name, created_at FROM organizations WHERE id = $1");
+const FIND: Sql =
+    sql("SELECT id, name, created_at, details_version FROM organizations WHERE id = $1");
+
+const RENAME: Sql = sql("UPDATE organizations
+        SET name = $2, details_version = details_version + 1
+      WHERE id = $1 AND details_version = $3");
 
 const TOUCH: Sql = sql("UPDATE organizations SET version = version + 1 WHERE id = $1");
 
@@ -26,6 +32,19 @@ pub async fn find(tx: &mut Tx, org: &OrgId) -> Result<Option<Organization>, Stor
     tx.optional(FIND, (org,)).await?.as_ref().map(from_row).transpose()
 }
 
+/// Gives an organization another name, if nobody else has changed its details since `version`.
+/// Says whether it did.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn rename(
+    tx: &mut Tx,
+    org: &OrgId,
+    (name, version): (&Name, i64),
+) -> Result<bool, StorageError> {
+    Ok(tx.execute(RENAME, (org, name, version)).await? == 1)
+}
+
 /// Makes concurrent changes of one organization wait for each other until this transaction
 /// ends, so that what was checked still holds when it is stored. Does nothing when there is
 /// no such organization.
@@ -41,5 +60,6 @@ fn from_row(row: &Row) -> Result<Organization, StorageError> {
         id: row.get("id")?,
         name: row.get("name")?,
         created_at: row.time("created_at")?,
+        version: row.int("details_version")?,
     })
 }

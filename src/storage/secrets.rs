@@ -5,8 +5,9 @@ use crate::domain::app::SecretSummary;
 use crate::domain::secret::{SecretHash, SecretHint};
 use crate::domain::{AppId, SecretId, Timestamp};
 
-const INSERT: Sql = sql("INSERT INTO app_secrets (id, app, hash, hint, created_at, confirmed_at)
-     VALUES ($1, $2, $3, $4, $5, $6)");
+const INSERT: Sql = sql("INSERT INTO app_secrets
+            (id, app, hash, hint, created_at, confirmed_at, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)");
 
 const LIST: Sql = sql("SELECT id, hash, hint, created_at, confirmed_at, expires_at, last_used_at,
             last_used_address
@@ -46,6 +47,8 @@ pub struct NewSecret<'a> {
     pub hint: &'a SecretHint,
     /// Set when it needs no confirmation: the explicit one-step replacement.
     pub confirmed_at: Option<Timestamp>,
+    /// Set when the organization limits the age of secrets.
+    pub expires_at: Option<Timestamp>,
 }
 
 /// Stores a new secret.
@@ -57,8 +60,8 @@ pub async fn insert(
     secret: &NewSecret<'_>,
     now: Timestamp,
 ) -> Result<(), StorageError> {
-    let NewSecret { id, app, hash, hint, confirmed_at } = secret;
-    tx.execute_one(INSERT, (*id, *app, *hash, *hint, now, *confirmed_at)).await
+    let NewSecret { id, app, hash, hint, confirmed_at, expires_at } = secret;
+    tx.execute_one(INSERT, (*id, *app, *hash, *hint, now, *confirmed_at, *expires_at)).await
 }
 
 /// The secrets of an app that have no end or one in the future, newest first. Those that

@@ -13,6 +13,8 @@ mod issue_token;
 mod list_apps;
 mod load_catalogue;
 mod members;
+mod organization;
+mod policies;
 mod property;
 mod replace_secret;
 mod reset_password;

@@ -207,7 +207,10 @@ impl World {
     async fn joins(&self, actor: Actor, owner: &Person) -> Person {
         let (w, owner_of) = (&self.workflows, &owner.visitor);
         let org = match actor {
-            Actor::Outsider => create_organization(w, owner_of, "Globex").await.unwrap(),
+            Actor::Outsider => {
+                let id = w.rng().id();
+                create_organization(w, owner_of, (&id, "Globex")).await.unwrap()
+            }
             Actor::Owner | Actor::Developer | Actor::Member | Actor::Auditor => owner.org.clone(),
         };
         let (email, roles) = (actor.email(), actor.roles());

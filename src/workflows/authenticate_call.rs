@@ -119,7 +119,7 @@ async fn by_token(
         })
     })?;
     let (service, org_key) = find_target(&mut tx, (&target, Some(&org))).await?.1;
-    w.note_use(&app, None, source.address);
+    w.note_call(&app, source.address);
     let permissions = permissions_of_claim(&claims.perms, w.catalogue(), &service);
     Ok(CallAccess { app, org, org_key, permissions })
 }
@@ -145,6 +145,7 @@ async fn by_secret(
             && entry.state == crate::domain::access::AccessState::Granted
     });
     let permissions = granted.map(|entry| entry.permission.permission.clone()).collect();
+    w.note_call(&app.id, source.address);
     Ok(CallAccess { app: app.id, org, org_key, permissions })
 }
 

@@ -135,6 +135,13 @@ impl Ctx {
         record(w, tx, (&actor, &self.source), (Some(&self.org.id), event)).await
     }
 
+    /// The refusal of a regeneration that only owners may do in this organization.
+    pub(super) async fn deny_by_policy(&self, tx: &mut Tx) -> Result<WorkflowError, WorkflowError> {
+        let ask = storage::members::list_names_in_role(tx, &self.org.id, OrgRole::Owner).await?;
+        let (action, needs) = (Action::RegenerateSecret, vec![OrgRole::Owner]);
+        Ok(WorkflowError::Denied(Box::new(Denial { action, needs, beyond: None, ask })))
+    }
+
     async fn deny(
         &self,
         tx: &mut Tx,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::policy_limits::Limits;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::app::{App, AppStatus, NewApp};
 use crate::domain::audit::Event;
@@ -9,7 +10,7 @@ use crate::domain::draft::FieldError;
 use crate::domain::policy::Action;
 use crate::domain::scope::Scope;
 use crate::domain::secret::{AppSecret, Revealed};
-use crate::domain::{AppId, DraftId, OrgId, SecretId};
+use crate::domain::{AppId, DraftId, OrgId, SecretId, Timestamp};
 use crate::storage::drafts::DraftOwner;
 use crate::storage::secrets::NewSecret;
 use crate::storage::{self, StorageError, Tx};
@@ -56,10 +57,13 @@ pub async fn create_app(
     }
     ctx.authorize_app(&mut tx, Action::CreateApp, &new.scope).await?;
     check_scope(w, &mut tx, (org, &new.scope)).await?;
+    let limits = Limits::load(w, &mut tx, &ctx).await?;
+    limits.check(w, &mut tx, (&ctx, &new)).await?;
 
     let app = store(w, &mut tx, (&ctx, &new)).await?;
     let secret = AppSecret::generate(&mut w.rng());
-    let secret_id = store_secret(w, &mut tx, (&app.id, &secret)).await?;
+    let ends_at = limits.policies.max_secret_age.map(|age| w.now().plus(age.duration()));
+    let secret_id = store_secret(w, &mut tx, (&app.id, &secret, ends_at)).await?;
     storage::drafts::set_app(&mut tx, draft, &app.id).await?;
     ctx.record(w, &mut tx, Event::AppCreated { app: app.id.clone(), new }).await?;
     let revealed = Event::SecretRevealed { app: app.id.clone(), secret: secret_id.clone() };
@@ -126,11 +130,11 @@ async fn store(
 async fn store_secret(
     w: &Workflows,
     tx: &mut Tx,
-    (app, secret): (&AppId, &AppSecret),
+    (app, secret, expires_at): (&AppId, &AppSecret, Option<Timestamp>),
 ) -> Result<SecretId, WorkflowError> {
     let id: SecretId = w.rng().id();
     let (hash, hint) = (w.keyring().hash(secret.expose()), secret.hint());
-    let new = NewSecret { id: &id, app, hash: &hash, hint: &hint, confirmed_at: None };
+    let new = NewSecret { id: &id, app, hash: &hash, hint: &hint, confirmed_at: None, expires_at };
     storage::secrets::insert(tx, &new, w.now()).await?;
     Ok(id)
 }

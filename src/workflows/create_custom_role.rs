@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::policy_limits::Limits;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::audit::Event;
 use crate::domain::policy::Action;
@@ -83,6 +84,7 @@ async fn store(
     let (name, description) =
         read_details(&form.name, &form.description).map_err(WorkflowError::Invalid)?;
     let permissions = read_permissions(w, &form.permissions)?;
+    Limits::load(w, tx, ctx).await?.check_permissions(&permissions)?;
     let role = CustomRole { id: w.rng().id(), org: form.org, name, description, permissions };
     if storage::roles::find_named(tx, &role.org, &role.name).await?.is_some() {
         return Err(name_is_taken());

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::policy_limits::Limits;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::app::AppType;
 use crate::domain::draft::{AppDraft, DraftContent};
@@ -111,6 +112,16 @@ pub async fn keep_step(
     if let (Ok(()), Ok(new)) = (&checked, content.to_new_app()) {
         ctx.authorize_app(&mut tx, Action::CreateApp, &new.scope).await?;
         super::create_app::check_scope(w, &mut tx, (org, &new.scope)).await?;
+        let limits = Limits::load(w, &mut tx, &ctx).await?;
+        match limits.check(w, &mut tx, (&ctx, &new)).await {
+            Err(WorkflowError::Invalid(errors)) => {
+                let concerns = |field: &str| errors.iter().any(|error| error.field == field);
+                content.has_details &= !concerns("ttl");
+                content.has_scope &= !concerns("role");
+                checked = Err(WorkflowError::Invalid(errors));
+            }
+            within => within?,
+        }
         let folded = new.name.folded();
         if storage::apps::is_name_taken(&mut tx, org, &folded).await? {
             content.has_details = false;

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::create_custom_role::{name_is_taken, read_permissions};
+use super::policy_limits::Limits;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::audit::Event;
 use crate::domain::policy::Action;
@@ -94,6 +95,8 @@ async fn change(
     if permissions == before.permissions {
         return Ok(());
     }
+    let added = permissions.difference(&before.permissions).cloned().collect();
+    Limits::load(w, tx, ctx).await?.check_permissions(&added)?;
     let holders = holders(tx, &before.org, &before.id).await?;
     let version = found.permissions_version + 1;
     storage::roles::add_version(tx, (&before.id, version), &permissions).await?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::policy_limits::Limits;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::policy::Action;
 use crate::domain::roles::{CustomRole, OrgRole};
@@ -20,6 +21,8 @@ pub struct RoleOffer {
     pub services: BTreeSet<ServiceId>,
     /// The roles of the visitor, which limit what they may give.
     pub roles: BTreeSet<OrgRole>,
+    /// The policies of the organization, which limit it too.
+    pub limits: Limits,
 }
 
 /// Lists the roles that can be put into the scope of an app of the organization.
@@ -35,7 +38,9 @@ pub async fn offer_roles(
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::CreateApp).await?;
     let instances = storage::services::list(&mut tx, org).await?;
+    let limits = Limits::load(w, &mut tx, &ctx).await?;
     Ok(RoleOffer {
+        limits,
         org_name: ctx.org.name,
         custom_roles: storage::roles::list(&mut tx, org).await?,
         services: instances.into_iter().map(|instance| instance.service).collect(),

@@ -24,12 +24,16 @@ pub async fn replace_secret(
     let app = storage::apps::find(&mut tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
     let scope = storage::scopes::get(&mut tx, &app.id, app.scope_version).await?;
     ctx.authorize_app(&mut tx, Action::RegenerateSecret, &scope).await?;
+    let policies = storage::policies::get(&mut tx, org).await?;
+    ctx.authorize_regeneration(&mut tx, &policies).await?;
 
     let secret = AppSecret::generate(&mut w.rng());
     let id: SecretId = w.rng().id();
     let (hash, hint) = (w.keyring().hash(secret.expose()), secret.hint());
     let confirmed_at = Some(w.now());
-    let new = NewSecret { id: &id, app: &app.id, hash: &hash, hint: &hint, confirmed_at };
+    let expires_at = policies.max_secret_age.map(|age| w.now().plus(age.duration()));
+    let new =
+        NewSecret { id: &id, app: &app.id, hash: &hash, hint: &hint, confirmed_at, expires_at };
     storage::secrets::insert(&mut tx, &new, w.now()).await?;
     storage::secrets::end_others(&mut tx, &app.id, &id, w.now()).await?;
     ctx.record(w, &mut tx, Event::SecretReplaced { app: app.id, secret: id }).await?;

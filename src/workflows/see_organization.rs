@@ -2,12 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use super::set_policies::{PoliciesNow, breaches};
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::OrgId;
+use crate::domain::app::App;
 use crate::domain::organization::{Organization, ServiceInstance};
 use crate::domain::policy::Action;
 use crate::domain::roles::OrgRole;
-use crate::storage;
+use crate::domain::text::Name;
+use crate::storage::{self, apps::ListApps};
+
+/// How many apps are named.
+const NAMED_APPS: i64 = 5;
 
 /// An organization in full.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +22,14 @@ pub struct OrganizationDetails {
     pub org: Organization,
     /// The services that it contains.
     pub services: Vec<ServiceInstance>,
+    /// The first apps that it owns, by name.
+    pub apps: Vec<App>,
     /// How many apps it owns.
     pub app_count: i64,
+    /// Its policies, with what breaks them.
+    pub policies: PoliciesNow,
+    /// Owners, who can change it.
+    pub owners: Vec<Name>,
     /// The roles of the visitor.
     pub roles: BTreeSet<OrgRole>,
 }
@@ -34,7 +46,11 @@ pub async fn see_organization(
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
+    let first = ListApps { search: String::new(), after: None, limit: NAMED_APPS };
     Ok(OrganizationDetails {
+        apps: storage::apps::list(&mut tx, org, &first).await?,
+        policies: breaches(w, &mut tx, org).await?,
+        owners: storage::members::list_names_in_role(&mut tx, org, OrgRole::Owner).await?,
         services: storage::services::list(&mut tx, org).await?,
         app_count: storage::apps::count(&mut tx, org, "").await?,
         org: ctx.org,

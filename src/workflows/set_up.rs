@@ -1,15 +1,10 @@
 //! First run: a one-time link that creates the first organization and its owner.
 
-use super::add_service::{AddService, contain};
-use super::context::record;
-use super::create_organization::found;
-use super::{Actor, Source, WorkflowError, Workflows};
-use crate::domain::audit::Event;
+use super::create_organization::begin_with;
+use super::{Source, WorkflowError, Workflows};
 use crate::domain::draft::FieldError;
-use crate::domain::organization::ServiceBase;
+use crate::domain::organization::Organization;
 use crate::domain::person::Person;
-use crate::domain::roles::OrgRole;
-use crate::domain::scope::Scope;
 use crate::domain::secret::{LinkToken, Password, Presented, Revealed};
 use crate::domain::text::{Email, Name};
 use crate::domain::{OrgId, PersonId};
@@ -87,23 +82,10 @@ pub async fn set_up(w: &Workflows, source: &Source, form: SetUp) -> Result<Found
     }
     storage::people::insert(&mut tx, &person, &password_hash, w.now()).await?;
     storage::people::set_signed_in(&mut tx, &person.id, w.now()).await?;
-    let org = found(w, &mut tx, organization).await?;
-    let roles = Scope::of_roles([OrgRole::Owner]);
-    storage::members::insert(&mut tx, (&org.id, &person.id), &roles, w.now()).await?;
-    let actor = Actor::Person(person.id.clone());
-    let created = Event::OrganizationCreated { org: org.id.clone(), name: org.name };
-    record(w, &mut tx, (&actor, source), (Some(&org.id), created)).await?;
-    let joined = Event::MemberJoined { person: person.id.clone(), roles };
-    record(w, &mut tx, (&actor, source), (Some(&org.id), joined)).await?;
-    for service in w.catalogue().sandboxed() {
-        let form = AddService {
-            org: org.id.clone(),
-            service: service.id.clone(),
-            base: ServiceBase::Sandbox,
-        };
-        let (_, added) = contain(w, &mut tx, form).await?;
-        record(w, &mut tx, (&actor, source), (Some(&org.id), added)).await?;
-    }
+    let org =
+        Organization { id: w.rng().id(), name: organization, created_at: w.now(), version: 1 };
+    storage::organizations::insert(&mut tx, &org).await?;
+    begin_with(w, &mut tx, (&org, &person.id), source).await?;
     tx.commit().await?;
     Ok(Founded { org: org.id, person: person.id, epoch: 1 })
 }

@@ -27,6 +27,7 @@ struct Used {
     at: Timestamp,
     address: Option<String>,
     secret: Option<SecretId>,
+    is_call: bool,
 }
 
 impl Default for Usage {
@@ -37,10 +38,19 @@ impl Default for Usage {
 }
 
 impl Workflows {
-    /// Notes that an app got a token or made a call, and with which secret.
-    pub(super) fn note_use(&self, app: &AppId, secret: Option<&SecretId>, address: Option<IpAddr>) {
-        let address = address.map(|address| address.to_string());
-        let used = Used { at: self.now(), address, secret: secret.cloned() };
+    /// Notes that an app proved itself, and with which secret.
+    pub(super) fn note_use(&self, app: &AppId, secret: &SecretId, address: Option<IpAddr>) {
+        let secret = Some(secret.clone());
+        self.note(app, Used { at: self.now(), address: text(address), secret, is_call: false });
+    }
+
+    /// Notes that an app called a service.
+    pub(super) fn note_call(&self, app: &AppId, address: Option<IpAddr>) {
+        let address = text(address);
+        self.note(app, Used { at: self.now(), address, secret: None, is_call: true });
+    }
+
+    fn note(&self, app: &AppId, used: Used) {
         // A full queue drops the note, see `MOST`.
         let _ = self.usage().sender.try_send((app.clone(), used));
     }
@@ -72,6 +82,9 @@ impl Workflows {
         for (app, used) in noted {
             let address = used.address.as_deref();
             storage::apps::set_used(&mut tx, &app, used.at, address).await?;
+            if used.is_call {
+                storage::apps::set_called(&mut tx, &app, used.at).await?;
+            }
             if let Some(secret) = &used.secret {
                 storage::secrets::set_used(&mut tx, secret, used.at, address).await?;
             }
@@ -79,4 +92,8 @@ impl Workflows {
         tx.commit().await?;
         Ok(())
     }
+}
+
+fn text(address: Option<IpAddr>) -> Option<String> {
+    address.map(|address| address.to_string())
 }

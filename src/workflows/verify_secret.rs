@@ -52,7 +52,7 @@ pub(super) async fn verify_secret(
     if secret.summary.confirmed_at.is_none() {
         confirm(w, source, (&app, &secret.summary.id)).await?;
     }
-    w.note_use(&app.id, Some(&secret.summary.id), source.address);
+    w.note_use(&app.id, &secret.summary.id, source.address);
     Ok(Some(ProvenApp { app }))
 }
 

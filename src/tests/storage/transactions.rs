@@ -9,7 +9,7 @@ use crate::world::{BEGINNING, World};
 
 fn organization(byte: u8) -> Organization {
     let name = Name::parse("Hooli").unwrap();
-    Organization { id: OrgId::from_bytes([byte; 16]), name, created_at: BEGINNING }
+    Organization { id: OrgId::from_bytes([byte; 16]), name, created_at: BEGINNING, version: 1 }
 }
 
 async fn is_there(world: &World, org: &OrgId) -> bool {

@@ -5,17 +5,19 @@ use std::collections::BTreeSet;
 
 use latchkey::domain::catalogue::Catalogue;
 use latchkey::domain::draft::RoleChoice;
+use latchkey::domain::organization::Organization;
 use latchkey::domain::roles::OrgRole;
-use latchkey::domain::scope::ServiceRole;
-use latchkey::domain::{PermissionId, ServiceId};
-use latchkey::workflows::create_organization::create_organization;
+use latchkey::domain::scope::{Scope, ServiceRole};
+use latchkey::domain::text::Name;
+use latchkey::domain::{OrgId, PermissionId, ServiceId};
+use latchkey::storage;
 use latchkey::workflows::jwt::Verifier;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::world::{AppForm, World};
+use crate::world::{AppForm, BEGINNING, Someone, World};
 
 /// An app and its organization, drawn at random.
 #[derive(Debug, Clone)]
@@ -50,12 +52,24 @@ fn drawn() -> impl Strategy<Value = Drawn> {
     })
 }
 
+/// An organization without any service, which no page makes.
+async fn founds_empty<'w>(world: &World, owner: Someone<'w>, name: &str) -> Someone<'w> {
+    let id: OrgId = world.workflows.rng().id();
+    let name = Name::parse(name).unwrap();
+    let org = Organization { id: id.clone(), name, created_at: BEGINNING, version: 1 };
+    let roles = Scope::of_roles([OrgRole::Owner]);
+    let mut tx = world.db.write().await.unwrap();
+    storage::organizations::insert(&mut tx, &org).await.unwrap();
+    let member = (&id, &owner.visitor.person);
+    storage::members::insert(&mut tx, member, &roles, BEGINNING).await.unwrap();
+    tx.commit().await.unwrap();
+    owner.in_org(&id)
+}
+
 /// Lives one random world and holds the three answers against each other.
 async fn check(world: &World, number: usize, drawn: &Drawn) {
     let owner = world.owner().await;
-    let name = format!("Org {number}");
-    let org = create_organization(&world.workflows, &owner.visitor, &name).await.unwrap();
-    let owner = owner.in_org(&org);
+    let owner = founds_empty(world, owner, &format!("Org {number}")).await;
     let mut keys = Vec::new();
     for service in &drawn.services {
         keys.push((service.clone(), owner.tries_to_add_service(service).await.unwrap()));

@@ -17,6 +17,41 @@ use latchkey::workflows::sign_in::who_am_i;
 use super::outcome;
 use crate::world::{Actor, AppForm, Someone, World, operations_for_applications};
 
+/// The part about the organization itself.
+mod organization {
+    use latchkey::workflows::create_organization::{begin_organization, create_organization};
+    use latchkey::workflows::rename_organization::rename_organization;
+    use latchkey::workflows::see_overview::{dismiss_first_steps, see_overview};
+    use latchkey::workflows::set_policies::{PolicyForm, Ticked, set_policies};
+
+    use super::super::outcome;
+    use crate::world::Someone;
+
+    pub async fn try_everything(
+        someone: &Someone<'_>,
+        note: &mut impl FnMut(&'static str, &'static str),
+    ) {
+        let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
+        note("begin an organization", outcome(&begin_organization(w, visitor).await));
+        let id = w.rng().id();
+        let created = create_organization(w, visitor, (&id, "Another")).await;
+        note("create an organization", outcome(&created));
+        let renamed = rename_organization(w, visitor, (org, "Initech", 1)).await;
+        note("rename the organization", outcome(&renamed));
+        note("see the overview", outcome(&see_overview(w, visitor, org).await));
+        let dismissed = dismiss_first_steps(w, visitor, org).await;
+        note("put the first steps away", outcome(&dismissed));
+        let form = PolicyForm {
+            only_owners_regenerate: Ticked::No,
+            only_roles_i_hold: Ticked::No,
+            max_ttl: String::new(),
+            max_secret_age: String::new(),
+            version: 0,
+        };
+        note("set the policies", outcome(&set_policies(w, visitor, (org, form)).await));
+    }
+}
+
 /// The part about members.
 mod people {
     use std::collections::BTreeSet;
@@ -186,6 +221,7 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
         outcome(&someone.tries_to_add_service(&operations_for_applications()).await),
     );
     note("invite a member", outcome(&invite_member(w, visitor, invitation).await));
+    organization::try_everything(someone, &mut note).await;
     people::try_everything(someone, &stage.open, &mut note).await;
     roles::try_everything(someone, &stage.role, &mut note).await;
     note("who am I", outcome(&who_am_i(w, visitor).await));
@@ -235,6 +271,8 @@ async fn the_workflows_let_through_whom_the_policy_lets_through() {
         ("create a custom role", Action::ManageRoles),
         ("add a service", Action::ManageServices),
         ("invite a member", Action::ManageMembers),
+        ("rename the organization", Action::ManageOrganization),
+        ("set the policies", Action::ManageOrganization),
     ];
     for ((verb, action), actor) in
         actions.into_iter().flat_map(|pair| Actor::ALL.map(|actor| (pair, actor)))

@@ -1,0 +1,148 @@
+//! Apps that somebody should look at, and why. Each statement names five and counts all.
+
+use super::{Sql, StorageError, Tx, sql};
+use crate::domain::text::Name;
+use crate::domain::{AppId, OrgId, ServiceId, Timestamp};
+
+const UNCONFIRMED: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
+       FROM apps a
+      WHERE a.org = $1 AND a.deleted_at IS NULL
+        AND EXISTS (SELECT 1 FROM app_secrets s
+                     WHERE s.app = a.id AND s.confirmed_at IS NULL
+                       AND (s.expires_at IS NULL OR s.expires_at > $2))
+        AND NOT EXISTS (SELECT 1 FROM app_secrets s
+                         WHERE s.app = a.id AND s.confirmed_at IS NOT NULL
+                           AND (s.expires_at IS NULL OR s.expires_at > $2))
+      ORDER BY a.name_folded, a.id
+      LIMIT 5");
+
+const UNUSED: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
+       FROM apps
+      WHERE org = $1 AND deleted_at IS NULL AND created_at < $2
+        AND (last_used_at IS NULL OR last_used_at < $2)
+      ORDER BY name_folded, id
+      LIMIT 5");
+
+const NOT_ADDED: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
+       FROM apps a
+      WHERE a.org = $1 AND a.deleted_at IS NULL AND a.kind = 'server'
+        AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.app = a.id)
+      ORDER BY a.name_folded, a.id
+      LIMIT 5");
+
+const LACKS_SERVICE: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
+       FROM apps a
+      WHERE a.org = $1 AND a.deleted_at IS NULL
+        AND (EXISTS (SELECT 1 FROM scope_service_roles r
+                      WHERE r.app = a.id AND r.version = a.scope_version
+                        AND r.service NOT IN
+                            (SELECT i.service FROM service_instances i WHERE i.org = $1))
+          OR EXISTS (SELECT 1 FROM scope_custom_roles c
+                       JOIN custom_role_permissions p
+                         ON p.role = c.role AND p.version = c.role_version
+                      WHERE c.app = a.id AND c.version = a.scope_version
+                        AND p.service NOT IN
+                            (SELECT i.service FROM service_instances i WHERE i.org = $1)))
+      ORDER BY a.name_folded, a.id
+      LIMIT 5");
+
+const IS_OWNER: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
+       FROM apps a
+       JOIN scope_organization_roles r ON r.app = a.id AND r.version = a.scope_version
+      WHERE a.org = $1 AND a.deleted_at IS NULL AND r.role = 'org_owner'
+      ORDER BY a.name_folded, a.id
+      LIMIT 5");
+
+const HOLDS_ALL: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
+       FROM apps a
+      WHERE a.org = $1 AND a.deleted_at IS NULL
+        AND (EXISTS (SELECT 1 FROM scope_service_roles r
+                      WHERE r.app = a.id AND r.version = a.scope_version
+                        AND r.service = $2 AND r.role = $3)
+          OR (SELECT COUNT(DISTINCT p.permission)
+                FROM scope_custom_roles c
+                JOIN custom_role_permissions p
+                  ON p.role = c.role AND p.version = c.role_version
+               WHERE c.app = a.id AND c.version = a.scope_version AND p.service = $2) >= $4)
+      ORDER BY a.name_folded, a.id
+      LIMIT 5");
+
+const CREATOR_LEFT: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
+       FROM apps a
+       JOIN former_members f ON f.org = a.org AND f.person = a.created_by
+      WHERE a.org = $1 AND a.deleted_at IS NULL
+      ORDER BY a.name_folded, a.id
+      LIMIT 5");
+
+const OLDER_SECRET: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
+       FROM apps a
+      WHERE a.org = $1 AND a.deleted_at IS NULL
+        AND EXISTS (SELECT 1 FROM app_secrets s
+                     WHERE s.app = a.id AND s.created_at < $3
+                       AND (s.expires_at IS NULL OR s.expires_at > $2))
+      ORDER BY a.name_folded, a.id
+      LIMIT 5");
+
+const LONGER_TTL: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
+       FROM apps
+      WHERE org = $1 AND deleted_at IS NULL AND ttl_minutes > $2
+      ORDER BY name_folded, id
+      LIMIT 5");
+
+/// Why apps are noted, with what it takes to find them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// Their secret was never confirmed as stored, as of now.
+    Unconfirmed(Timestamp),
+    /// They were not used since this time.
+    Unused(Timestamp),
+    /// They were added to no organization.
+    NotAdded,
+    /// Their scope names a service that the organization lacks.
+    LacksService,
+    /// They are Organization Owner.
+    IsOwner,
+    /// They hold every permission of a service: through the role that does, or through custom
+    /// roles with that many permissions.
+    HoldsAll(ServiceId, String, i64),
+    /// Their creator left the organization.
+    CreatorLeft,
+    /// A secret that works at the first time was made before the second.
+    OlderSecret(Timestamp, Timestamp),
+    /// Their tokens live longer than so many minutes.
+    LongerTtl(i64),
+}
+
+/// Apps that are noted for the same reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// The reason.
+    pub reason: Reason,
+    /// The first of them, by name.
+    pub apps: Vec<(AppId, Name)>,
+    /// How many there are.
+    pub found: i64,
+}
+
+/// Looks for the apps of an organization that are to be noted.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn find(tx: &mut Tx, org: &OrgId, reason: Reason) -> Result<Noted, StorageError> {
+    let rows = match &reason {
+        Reason::Unconfirmed(now) => tx.all(UNCONFIRMED, (org, *now)).await?,
+        Reason::Unused(since) => tx.all(UNUSED, (org, *since)).await?,
+        Reason::NotAdded => tx.all(NOT_ADDED, (org,)).await?,
+        Reason::LacksService => tx.all(LACKS_SERVICE, (org,)).await?,
+        Reason::IsOwner => tx.all(IS_OWNER, (org,)).await?,
+        Reason::HoldsAll(service, role, count) => {
+            tx.all(HOLDS_ALL, (org, service, role, *count)).await?
+        }
+        Reason::CreatorLeft => tx.all(CREATOR_LEFT, (org,)).await?,
+        Reason::OlderSecret(now, oldest) => tx.all(OLDER_SECRET, (org, *now, *oldest)).await?,
+        Reason::LongerTtl(minutes) => tx.all(LONGER_TTL, (org, *minutes)).await?,
+    };
+    let found = rows.first().map_or(Ok(0), |row| row.int("found"))?;
+    let apps = rows.iter().map(|row| Ok((row.get("id")?, row.get("name")?)));
+    Ok(Noted { reason, apps: apps.collect::<Result<_, StorageError>>()?, found })
+}

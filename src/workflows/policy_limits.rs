@@ -1,0 +1,152 @@
+//! What the policies of an organization leave to somebody: asked before an app or a role is made.
+
+use std::collections::BTreeSet;
+
+use super::{Ctx, WorkflowError, Workflows};
+use crate::domain::access;
+use crate::domain::app::{NewApp, TokenTtl};
+use crate::domain::catalogue::Catalogue;
+use crate::domain::draft::{FieldError, RoleChoice};
+use crate::domain::organization::OrgPolicies;
+use crate::domain::policy::may_hand_on;
+use crate::domain::roles::{CustomRole, OrgRole, ServicePermission};
+use crate::domain::scope::Scope;
+use crate::storage::{self, Tx};
+
+/// What somebody may give away in an organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// The policies themselves.
+    pub policies: OrgPolicies,
+    /// The permissions that may be given; nothing when all of them may.
+    own: Option<BTreeSet<ServicePermission>>,
+}
+
+impl Limits {
+    /// Reads the policies, and what the person holds where that matters.
+    ///
+    /// # Errors
+    /// [`WorkflowError`] when the database does not answer.
+    pub(super) async fn load(w: &Workflows, tx: &mut Tx, ctx: &Ctx) -> Result<Self, WorkflowError> {
+        let policies = storage::policies::get(tx, &ctx.org.id).await?;
+        if !policies.only_roles_i_hold {
+            return Ok(Self { policies, own: None });
+        }
+        let member = storage::members::find(tx, &ctx.org.id, &ctx.person).await?;
+        let held = member.map_or_else(Scope::nothing, |member| member.roles);
+        let custom = storage::roles::list(tx, &ctx.org.id).await?;
+        let own = access::named(&held, &custom, w.catalogue());
+        Ok(Self { policies, own: Some(own) })
+    }
+
+    /// Whether the permissions may be put into an app or a custom role.
+    pub fn may_give(&self, permissions: &BTreeSet<ServicePermission>) -> bool {
+        self.own.as_ref().is_none_or(|own| may_hand_on(own, permissions))
+    }
+
+    /// Whether a role may be put into an app. Organization roles have a ceiling of their own.
+    pub fn may_give_role(
+        &self,
+        role: &RoleChoice,
+        (custom_roles, catalogue): (&[CustomRole], &Catalogue),
+    ) -> bool {
+        let scope: Scope = [role.clone()].into_iter().collect();
+        self.may_give(&access::named(&scope, custom_roles, catalogue))
+    }
+
+    /// Makes sure that permissions which are new in a custom role may be given.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Invalid`] with those that may not.
+    pub(super) fn check_permissions(
+        &self,
+        new: &BTreeSet<ServicePermission>,
+    ) -> Result<(), WorkflowError> {
+        if self.may_give(new) {
+            return Ok(());
+        }
+        let is_beyond = |held: &&ServicePermission| !self.may_give(&[(*held).clone()].into());
+        let beyond: Vec<_> =
+            new.iter().filter(is_beyond).map(|held| held.permission.as_str()).collect();
+        let message = format!(
+            "This organization lets you put only permissions into a role that you hold yourself. \
+             Leave out: {}.",
+            beyond.join(", ")
+        );
+        Err(WorkflowError::invalid("permissions", message))
+    }
+
+    /// The longest Access Token TTL.
+    pub fn max_ttl(&self) -> TokenTtl {
+        self.policies.max_ttl.unwrap_or(TokenTtl::MAX)
+    }
+
+    /// Makes sure that a new app stays within them.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Invalid`] with every field that does not.
+    pub(super) async fn check(
+        &self,
+        w: &Workflows,
+        tx: &mut Tx,
+        (ctx, new): (&Ctx, &NewApp),
+    ) -> Result<(), WorkflowError> {
+        let mut errors = Vec::new();
+        if new.ttl > self.max_ttl() {
+            let message = format!("This organization allows at most {}.", self.max_ttl());
+            errors.push(FieldError::new("ttl", message));
+        }
+        if self.own.is_some() {
+            let custom = storage::roles::list(tx, &ctx.org.id).await?;
+            let known = (custom.as_slice(), w.catalogue());
+            let choices = new.scope.choices();
+            let beyond: Vec<_> =
+                choices.iter().filter(|role| !self.may_give_role(role, known)).collect();
+            if !beyond.is_empty() {
+                errors.push(FieldError::new("role", only_roles_held(&beyond, known)));
+            }
+        }
+        if errors.is_empty() { Ok(()) } else { Err(WorkflowError::Invalid(errors)) }
+    }
+}
+
+fn only_roles_held(
+    beyond: &[&RoleChoice],
+    (custom, catalogue): (&[CustomRole], &Catalogue),
+) -> String {
+    let names: Vec<_> = beyond
+        .iter()
+        .map(|role| match role {
+            RoleChoice::Organization(role) => role.label().to_owned(),
+            RoleChoice::Service(held) => catalogue
+                .role(&held.service, &held.role)
+                .map_or_else(|| held.role.clone(), |entry| entry.display_name.clone()),
+            RoleChoice::Custom(id) => custom
+                .iter()
+                .find(|role| role.id == *id)
+                .map_or_else(|| id.to_string(), |role| role.name.to_string()),
+        })
+        .collect();
+    format!(
+        "This organization lets you give an app only permissions that you hold yourself. Leave \
+         out: {}.",
+        names.join(", ")
+    )
+}
+
+impl Ctx {
+    /// Lets through whom the policies let regenerate secrets. Comes after the table of roles.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Denied`] for everybody but owners where only they may.
+    pub(super) async fn authorize_regeneration(
+        &self,
+        tx: &mut Tx,
+        policies: &OrgPolicies,
+    ) -> Result<(), WorkflowError> {
+        if policies.only_owners_regenerate && !self.roles.contains(&OrgRole::Owner) {
+            return Err(self.deny_by_policy(tx).await?);
+        }
+        Ok(())
+    }
+}

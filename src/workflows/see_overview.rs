@@ -1,0 +1,123 @@
+//! An organization at a glance: how much there is, what needs attention, what comes first.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::{Ctx, Visitor, WorkflowError, Workflows};
+use crate::domain::OrgId;
+use crate::domain::catalogue::Catalogue;
+use crate::domain::policy::{self, Action, Verdict};
+use crate::domain::roles::OrgRole;
+use crate::domain::text::Name;
+pub use crate::storage::attention::{Noted, Reason};
+use crate::storage::audit::Entry;
+pub use crate::storage::overview::{Counts, Done};
+use crate::storage::{self, Tx};
+
+/// After how long without use an app is noted.
+const UNUSED_FOR: Duration = Duration::from_hours(90 * 24);
+/// How many entries of the record are shown.
+const ENTRIES: i64 = 10;
+
+/// An organization at a glance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overview {
+    /// Its name.
+    pub name: Name,
+    /// How much there is.
+    pub counts: Counts,
+    /// Which first steps are done.
+    pub done: Done,
+    /// What needs attention.
+    pub attention: Vec<Noted>,
+    /// The last entries of the record; none for those who may not read it.
+    pub entries: Option<Vec<Entry>>,
+    /// Whether the first steps were put away.
+    pub is_dismissed: bool,
+    /// The roles of the visitor.
+    pub roles: BTreeSet<OrgRole>,
+    /// Owners, to be asked by those who may change nothing.
+    pub owners: Vec<Name>,
+}
+
+/// Looks at an organization as a whole. How many questions that takes depends on the number of
+/// services there are, never on the number of apps.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] for outsiders.
+pub async fn see_overview(
+    w: &Workflows,
+    visitor: &Visitor,
+    org: &OrgId,
+) -> Result<Overview, WorkflowError> {
+    let mut tx = w.read().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::SeeOrganization).await?;
+    let may_read = policy::best_verdict(Action::ReadAudit, &ctx.roles) == Verdict::Yes;
+    let entries =
+        if may_read { Some(storage::audit::list_last(&mut tx, org, ENTRIES).await?) } else { None };
+    Ok(Overview {
+        counts: storage::overview::count(&mut tx, org).await?,
+        done: storage::overview::find_done(&mut tx, org).await?,
+        attention: attention(w, &mut tx, org).await?,
+        entries,
+        is_dismissed: storage::overview::is_dismissed(&mut tx, org, &ctx.person).await?,
+        owners: storage::members::list_names_in_role(&mut tx, org, OrgRole::Owner).await?,
+        name: ctx.org.name,
+        roles: ctx.roles,
+    })
+}
+
+async fn attention(w: &Workflows, tx: &mut Tx, org: &OrgId) -> Result<Vec<Noted>, WorkflowError> {
+    let policies = storage::policies::get(tx, org).await?;
+    let now = w.now();
+    let older = policies.max_secret_age.map(|age| now.minus(age.duration()));
+    let longer = policies.max_ttl.map(|ttl| Reason::LongerTtl(ttl.minutes().into()));
+    let reasons = [Reason::Unconfirmed(now)]
+        .into_iter()
+        .chain(older.map(|oldest| Reason::OlderSecret(now, oldest)))
+        .chain(longer)
+        .chain([Reason::NotAdded, Reason::LacksService, Reason::IsOwner])
+        .chain(whole_services(w.catalogue()))
+        .chain([Reason::CreatorLeft, Reason::Unused(now.minus(UNUSED_FOR))]);
+    let mut attention = Vec::new();
+    for reason in reasons {
+        let noted = storage::attention::find(tx, org, reason).await?;
+        if noted.found > 0 {
+            attention.push(noted);
+        }
+    }
+    Ok(attention)
+}
+
+/// Every service with the role that holds all its permissions, if there is one.
+fn whole_services(catalogue: &Catalogue) -> Vec<Reason> {
+    let whole = catalogue.services().iter().map(|service| {
+        let all: BTreeSet<_> = service.permissions.iter().map(|entry| entry.id.clone()).collect();
+        let holds_all = service.roles.iter().find(|role| {
+            let held: BTreeSet<_> = role.permission_ids().collect();
+            all.is_subset(&held)
+        });
+        let role = holds_all.map(|role| role.name.clone()).unwrap_or_default();
+        let count = i64::try_from(all.len()).unwrap_or(i64::MAX);
+        Reason::HoldsAll(service.id.clone(), role, count)
+    });
+    whole.collect()
+}
+
+/// Puts the first steps away, for the visitor alone. No change of the organization, so no entry
+/// of its record.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] for outsiders.
+pub async fn dismiss_first_steps(
+    w: &Workflows,
+    visitor: &Visitor,
+    org: &OrgId,
+) -> Result<(), WorkflowError> {
+    let mut tx = w.write().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    storage::overview::dismiss(&mut tx, org, &ctx.person).await?;
+    tx.commit().await?;
+    Ok(())
+}
