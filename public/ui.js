@@ -128,12 +128,13 @@ async function changeTheme(form, button) {
   if (!reply || (!reply.ok && reply.type !== "opaqueredirect")) return;
   if (button.value === "system") delete root.dataset.theme;
   else root.dataset.theme = button.value;
-  for (const other of all("button[aria-pressed]", form)) {
-    other.setAttribute("aria-pressed", other === button);
+  for (const other of all("[data-theme-form] button")) {
+    other.setAttribute("aria-pressed", other.value === button.value);
   }
 }
 
-// Times: UTC from the server becomes local; the tooltip keeps UTC and adds "3 days ago".
+// Times: UTC from the server becomes local; the tooltip keeps UTC and adds "3 days ago". A time
+// with a tooltip stands in the zone that the person chose, and stays.
 const absolute = new Intl.DateTimeFormat(root.lang, { dateStyle: "medium", timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" });
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
@@ -142,8 +143,9 @@ for (const time of all("time[datetime]")) {
   if (Number.isNaN(at)) continue;
   const seconds = (at - Date.now()) / 1000;
   const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? UNITS[3];
-  time.title = `${time.textContent.trim()} · ${relative.format(Math.round(seconds / size), unit)}`;
-  time.textContent = absolute.format(at);
+  const utc = time.title || time.textContent.trim();
+  if (!time.title) time.textContent = absolute.format(at);
+  time.title = `${utc} · ${relative.format(Math.round(seconds / size), unit)}`;
 }
 
 // The picker: filter as you type, and one box for a whole group.

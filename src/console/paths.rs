@@ -1,7 +1,7 @@
 //! Every address of the console. Pages link through these functions; the router and the
 //! Leptos routes are built from the same patterns.
 
-use crate::domain::{AppId, DraftId, InvitationId, OrgId, PersonId};
+use crate::domain::{AppId, DraftId, InvitationId, OrgId, PersonId, SessionRef};
 
 /// Where people land: their organization, or the sign-in.
 pub const HOME: &str = "/";
@@ -13,6 +13,18 @@ pub const SIGN_OUT: &str = "/sign-out";
 pub const SETUP: &str = "/setup";
 /// Takes the theme (POST).
 pub const THEME: &str = "/preferences/theme";
+/// What is somebody's own: name, password, sessions, choices.
+pub const ACCOUNT: &str = "/account";
+/// The same, with the name as a form.
+pub const ACCOUNT_NAME: &str = "/account/name";
+/// The same, with the password as a form.
+pub const ACCOUNT_PASSWORD: &str = "/account/password";
+/// The same, with language and time zone as a form.
+pub const ACCOUNT_LOCALE: &str = "/account/locale";
+/// Ends every other session (POST).
+pub const END_OTHER_SESSIONS: &str = "/account/sessions/end-others";
+/// Ends every session, this one too (POST).
+pub const SIGN_OUT_EVERYWHERE: &str = "/account/sessions/end-all";
 /// The page of an invitation's link.
 pub const INVITATION: &str = "/invitations/accept";
 /// Server functions (POST).
@@ -20,6 +32,8 @@ pub const RPC: &str = "/rpc/{*name}";
 
 /// The patterns of addresses with a variable part, as axum writes them.
 pub mod pattern {
+    /// Ends a session (POST).
+    pub const END_SESSION: &str = "/account/sessions/{session}/end";
     /// An organization's details.
     pub const ORGANIZATION: &str = "/orgs/{org}";
     /// Its apps.
@@ -62,6 +76,16 @@ pub mod pattern {
     pub const LEAVE: &str = "/orgs/{org}/leave";
     /// The token playground.
     pub const PLAYGROUND: &str = "/orgs/{org}/playground";
+}
+
+/// Ends a session (POST).
+pub fn end_session(session: &SessionRef) -> String {
+    format!("/account/sessions/{session}/end")
+}
+
+/// The account with older sessions, from a place on.
+pub fn account_page(after: &str) -> String {
+    with_query(ACCOUNT.to_owned(), &[("after", after)]) + "#sessions"
 }
 
 /// An organization's details.

@@ -2,7 +2,11 @@
 //!
 //! An event never holds a secret, a token or a password: there is no place for one.
 
+mod own;
+
 use serde_json::{Value, json};
+
+pub use own::OwnChange;
 
 use super::app::{NewApp, TokenTtl};
 use super::catalogue::edition::CatalogueChange;
@@ -72,6 +76,8 @@ pub enum Event {
     SignedOut { person: PersonId },
     /// Somebody got a new password from an operator.
     PasswordReset { person: PersonId },
+    /// Somebody changed what is their own.
+    OwnChanged { person: PersonId, change: OwnChange },
 }
 
 /// An event as it is stored.
@@ -169,6 +175,7 @@ impl Event {
             Self::PasswordReset { person } => {
                 record("person.password_reset", "person", person, Value::Null)
             }
+            Self::OwnChanged { person, change } => change.record(person),
         }
     }
 }

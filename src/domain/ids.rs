@@ -124,6 +124,10 @@ uuid_id!(
     /// An invitation to an organization.
     InvitationId, "invitation id"
 );
+uuid_id!(
+    /// A browser session, as pages call it. It signs nobody in.
+    SessionRef, "session reference"
+);
 typed_id!(
     /// The App ID (`client_id` of RFC 6749): 24 letters and digits, 142 random bits.
     AppId, "App ID", is_app_id

@@ -4,6 +4,7 @@
 //! current [`Timestamp`]; the same input always gives the same answer.
 
 pub mod access;
+pub mod agent;
 pub mod app;
 pub mod audit;
 pub mod catalogue;
@@ -13,6 +14,7 @@ pub mod invitation;
 pub mod organization;
 pub mod person;
 pub mod policy;
+pub mod preferences;
 pub mod role_change;
 pub mod role_draft;
 pub mod roles;
@@ -24,6 +26,6 @@ pub mod token;
 
 pub use ids::{
     AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PermissionId,
-    PersonId, RoleId, SecretId, ServiceId,
+    PersonId, RoleId, SecretId, ServiceId, SessionRef,
 };
 pub use time::Timestamp;

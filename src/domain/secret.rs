@@ -226,6 +226,11 @@ impl Password {
         }
     }
 
+    /// Whether both were typed alike. Both are from the same person, so time tells them nothing.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+
     /// Makes a password of 24 letters and digits, for people of the demo.
     pub fn generate(entropy: &mut impl Entropy) -> Self {
         let random = Zeroizing::new(entropy.bytes::<48>());

@@ -23,7 +23,8 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use super::console::{
-    self, create_app, credentials, home, invitation, members, playground, setup, sign_in, theme,
+    self, account, create_app, credentials, home, invitation, members, playground, setup, sign_in,
+    theme,
 };
 use super::state::AppState;
 use super::{body, caller, csp, error_pages, errors, headers, health, origin, path, sessions};
@@ -84,6 +85,13 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(paths::SIGN_IN, get(sign_in::show).post(sign_in::sign_in))
         .route(paths::SIGN_OUT, post(sign_in::sign_out))
         .route(paths::THEME, post(theme::choose))
+        .route(paths::ACCOUNT, page())
+        .route(paths::ACCOUNT_NAME, page().post(account::rename))
+        .route(paths::ACCOUNT_PASSWORD, page().post(account::change_password))
+        .route(paths::ACCOUNT_LOCALE, page().post(account::choose_locale))
+        .route(pattern::END_SESSION, post(account::end_session))
+        .route(paths::END_OTHER_SESSIONS, post(account::end_other_sessions))
+        .route(paths::SIGN_OUT_EVERYWHERE, post(account::sign_out_everywhere))
         .route(paths::INVITATION, get(invitation::show).post(invitation::accept))
         .route(paths::RPC, post(console::rpc))
         .route(pattern::ORGANIZATION, page())

@@ -11,19 +11,25 @@ use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
+use serde_json::Value;
 use time::OffsetDateTime;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result as StoreResult};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 
+use super::caller::Caller;
 use super::state::AppState;
-use crate::domain::PersonId;
+use crate::domain::{PersonId, SessionRef};
 use crate::workflows::Workflows;
 use crate::workflows::sessions::{self, SessionData, SessionLimits};
 
 const PERSON: &str = "person";
 const EPOCH: &str = "epoch";
+const ADDRESS: &str = "address";
+const AGENT: &str = "agent";
+/// Put in when a session is loaded, taken out when it is saved: the store knows it.
+const REFERENCE: &str = "reference";
 
 /// The layer for the console's routes. The gateway and the sandbox know no cookies.
 pub fn layer(state: &AppState) -> SessionManagerLayer<Store> {
@@ -43,6 +49,8 @@ pub fn layer(state: &AppState) -> SessionManagerLayer<Store> {
 pub struct SignedIn {
     /// The person.
     pub person: PersonId,
+    /// What pages call this session.
+    pub session: SessionRef,
 }
 
 /// The session cannot be read or written now.
@@ -62,15 +70,17 @@ impl From<tower_sessions::session::Error> for SessionUnavailable {
     }
 }
 
-/// Makes this the session of a person, under a new id.
+/// Makes this the session of a person of that epoch, under a new id.
 pub async fn sign_in(
     session: &Session,
-    person: &PersonId,
-    epoch: i64,
+    (person, epoch): (&PersonId, i64),
+    caller: &Caller,
 ) -> Result<(), SessionUnavailable> {
     session.cycle_id().await?;
     session.insert(PERSON, person).await?;
     session.insert(EPOCH, epoch).await?;
+    session.insert(ADDRESS, caller.address).await?;
+    session.insert(AGENT, &caller.agent).await?;
     Ok(())
 }
 
@@ -82,7 +92,8 @@ pub async fn sign_out(session: &Session) -> Result<(), SessionUnavailable> {
 
 /// Who is signed in, if anybody is.
 pub async fn signed_in(session: &Session) -> Result<Option<SignedIn>, SessionUnavailable> {
-    Ok(session.get(PERSON).await?.map(|person| SignedIn { person }))
+    let (person, reference) = (session.get(PERSON).await?, session.get(REFERENCE).await?);
+    Ok(person.zip(reference).map(|(person, session)| SignedIn { person, session }))
 }
 
 /// `Option<PersonId>` of the request's session, for handlers that only want to know.
@@ -138,11 +149,12 @@ impl SessionStore for Store {
 
     async fn load(&self, id: &Id) -> StoreResult<Option<Record>> {
         let found = sessions::recognise(&self.workflows, self.limits, &id.to_string()).await;
-        let Some(data) = found.map_err(|error| Error::Backend(error.to_string()))? else {
+        let Some(found) = found.map_err(|error| Error::Backend(error.to_string()))? else {
             return Ok(None);
         };
-        let data: HashMap<_, _> =
-            serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?;
+        let mut data: HashMap<String, Value> =
+            serde_json::from_str(&found.data).map_err(|error| Error::Decode(error.to_string()))?;
+        data.insert(REFERENCE.to_owned(), Value::String(found.reference.into()));
         // The library asks for an end; ours is in the database, which has just been asked.
         let expiry_date = OffsetDateTime::from_unix_timestamp(i64::from(i32::MAX))
             .map_err(|error| Error::Decode(error.to_string()))?;
@@ -156,12 +168,15 @@ impl SessionStore for Store {
 }
 
 fn to_data(record: &Record) -> StoreResult<SessionData> {
-    let person = record.data.get(PERSON).and_then(|person| person.as_str());
-    let person = person.map(PersonId::parse).transpose();
+    let text = |name: &str| record.data.get(name).and_then(Value::as_str);
+    let person = text(PERSON).map(PersonId::parse).transpose();
+    let kept: HashMap<_, _> =
+        record.data.iter().filter(|(name, _)| name.as_str() != REFERENCE).collect();
     Ok(SessionData {
         person: person.map_err(|error| Error::Encode(error.to_string()))?,
-        epoch: record.data.get(EPOCH).and_then(serde_json::Value::as_i64).unwrap_or_default(),
-        data: serde_json::to_string(&record.data)
-            .map_err(|error| Error::Encode(error.to_string()))?,
+        epoch: record.data.get(EPOCH).and_then(Value::as_i64).unwrap_or_default(),
+        data: serde_json::to_string(&kept).map_err(|error| Error::Encode(error.to_string()))?,
+        address: text(ADDRESS).map(str::to_owned),
+        agent: text(AGENT).map(str::to_owned),
     })
 }

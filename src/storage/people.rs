@@ -2,7 +2,8 @@
 
 use super::{Row, Sql, StorageError, Tx, sql};
 use crate::domain::person::Person;
-use crate::domain::text::Email;
+use crate::domain::preferences::{Language, Preferences, Theme};
+use crate::domain::text::{Email, Name};
 use crate::domain::{PersonId, Timestamp};
 
 const INSERT: Sql =
@@ -22,6 +23,22 @@ const SET_PASSWORD: Sql = sql("UPDATE people
 
 const REHASH: Sql = sql("UPDATE people SET password_hash = $2 WHERE id = $1");
 
+const END_SESSIONS: Sql = sql("UPDATE people SET epoch = epoch + 1 WHERE id = $1");
+
+const FIND_ACCOUNT: Sql = sql("SELECT id, email, name, version, theme, language, time_zone
+       FROM people
+      WHERE id = $1");
+
+const RENAME: Sql = sql("UPDATE people
+        SET name = $3, name_folded = $4, version = version + 1
+      WHERE id = $1 AND version = $2");
+
+const SET_LOCALE: Sql = sql("UPDATE people
+        SET language = $3, time_zone = $4, version = version + 1
+      WHERE id = $1 AND version = $2");
+
+const SET_THEME: Sql = sql("UPDATE people SET theme = $2 WHERE id = $1");
+
 const SET_SIGNED_IN: Sql = sql("UPDATE people SET last_sign_in_at = $2 WHERE id = $1");
 
 /// A person with what is needed to check a password and a session.
@@ -32,6 +49,17 @@ pub struct Credentials {
     pub password_hash: String,
     /// Sessions of another epoch have ended.
     pub epoch: i64,
+}
+
+/// A person with what is theirs to change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The person.
+    pub person: Person,
+    /// Counts changes of name, language and time zone.
+    pub version: i64,
+    /// What they chose.
+    pub preferences: Preferences,
 }
 
 /// Stores a new person.
@@ -88,6 +116,57 @@ pub async fn set_password(
     tx.execute_one(SET_PASSWORD, (person, password_hash)).await
 }
 
+/// Ends every session of the person.
+///
+/// # Errors
+/// [`StorageError::Rows`] when there is no such person.
+pub async fn end_sessions(tx: &mut Tx, person: &PersonId) -> Result<(), StorageError> {
+    tx.execute_one(END_SESSIONS, (person,)).await
+}
+
+/// Returns `None` when there is no such person.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn find_account(tx: &mut Tx, person: &PersonId) -> Result<Option<Account>, StorageError> {
+    tx.optional(FIND_ACCOUNT, (person,)).await?.as_ref().map(account).transpose()
+}
+
+/// Gives a person another name. Says whether the version was still that one.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn rename(
+    tx: &mut Tx,
+    (person, version): (&PersonId, i64),
+    name: &Name,
+) -> Result<bool, StorageError> {
+    let folded = name.folded();
+    Ok(tx.execute(RENAME, (person, version, name, &folded)).await? == 1)
+}
+
+/// Stores language and time zone. Says whether the version was still that one.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn set_locale(
+    tx: &mut Tx,
+    (person, version): (&PersonId, i64),
+    chosen: &Preferences,
+) -> Result<bool, StorageError> {
+    let language = chosen.language.map(Language::tag);
+    let row = (person, version, language, chosen.time_zone.as_ref());
+    Ok(tx.execute(SET_LOCALE, row).await? == 1)
+}
+
+/// Stores the theme.
+///
+/// # Errors
+/// [`StorageError::Rows`] when there is no such person.
+pub async fn set_theme(tx: &mut Tx, person: &PersonId, theme: Theme) -> Result<(), StorageError> {
+    tx.execute_one(SET_THEME, (person, theme.as_str())).await
+}
+
 /// Stores the same password under today's hash parameters. Sessions stay.
 ///
 /// # Errors
@@ -117,5 +196,16 @@ fn from_row(row: &Row) -> Result<Credentials, StorageError> {
         person: Person { id: row.get("id")?, email: row.get("email")?, name: row.get("name")? },
         password_hash: row.text("password_hash")?,
         epoch: row.int("epoch")?,
+    })
+}
+
+fn account(row: &Row) -> Result<Account, StorageError> {
+    // A choice that this version does not know is no choice: the browser decides again.
+    let theme = row.find_text("theme")?.as_deref().and_then(Theme::parse);
+    let language = row.find_text("language")?.as_deref().and_then(Language::from_tag);
+    Ok(Account {
+        person: Person { id: row.get("id")?, email: row.get("email")?, name: row.get("name")? },
+        version: row.int("version")?,
+        preferences: Preferences { theme, language, time_zone: row.find("time_zone")? },
     })
 }

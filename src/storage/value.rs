@@ -2,9 +2,10 @@
 
 use crate::domain::ids::{
     AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PermissionId,
-    PersonId, RoleId, SecretId, ServiceId,
+    PersonId, RoleId, SecretId, ServiceId, SessionRef,
 };
 use crate::domain::organization::OrgKey;
+use crate::domain::preferences::ZoneName;
 use crate::domain::secret::{SecretHash, SecretHint};
 use crate::domain::text::{Description, Email, Name};
 use crate::domain::time::Timestamp;
@@ -55,6 +56,8 @@ text_values!(
     RoleId,
     SecretId,
     ServiceId,
+    SessionRef,
+    ZoneName,
     OrgKey,
     SecretHint,
     Name,

@@ -1,5 +1,6 @@
 //! The edge through real sockets and through the whole router.
 
+mod account;
 mod command;
 mod kill;
 mod leaks;

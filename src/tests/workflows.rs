@@ -1,6 +1,7 @@
 //! What the product does, one file a verb, on a stopped clock and a seeded generator.
 
 mod accept_invitation;
+mod account;
 mod add_app_to_org;
 mod audit;
 mod authenticate_call;

@@ -7,7 +7,7 @@ use aws_lc_rs::digest;
 
 use crate::domain::ids::{
     AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PersonId, RoleId,
-    SecretId,
+    SecretId, SessionRef,
 };
 use crate::domain::secret::Entropy;
 
@@ -82,5 +82,6 @@ draw!(
     OrgId,
     PersonId,
     RoleId,
-    SecretId
+    SecretId,
+    SessionRef
 );

@@ -9,10 +9,10 @@ use aws_lc_rs::digest::{SHA256, digest};
 use tracing::warn;
 
 use super::{WorkflowError, Workflows};
-use crate::domain::PersonId;
 use crate::domain::secret::SecretHash;
+use crate::domain::{PersonId, SessionRef};
 use crate::storage;
-use crate::storage::sessions::{SessionBounds, SessionContent};
+use crate::storage::sessions::{Beginning, SessionBounds, SessionContent};
 
 /// A session's idle time begins anew at most this often.
 const SLIDES_EVERY: Duration = Duration::from_secs(60);
@@ -34,6 +34,19 @@ pub struct SessionData {
     pub epoch: i64,
     /// JSON, opaque here.
     pub data: String,
+    /// Where the person signed in; kept from the beginning of the session.
+    pub address: Option<String>,
+    /// What their browser called itself then.
+    pub agent: Option<String>,
+}
+
+/// A session that was recognised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recognised {
+    /// JSON, opaque here.
+    pub data: String,
+    /// What pages call it.
+    pub reference: SessionRef,
 }
 
 impl SessionData {
@@ -52,8 +65,14 @@ pub async fn begin(
     let now = w.now();
     let mut tx = w.write().await?;
     storage::sessions::delete_ended(&mut tx, bounds(w, limits)).await?;
-    let times = (now, now.plus(limits.absolute));
-    storage::sessions::insert(&mut tx, &hash(id), &session.content(), times).await?;
+    let beginning = Beginning {
+        reference: &w.rng().id(),
+        address: session.address.as_deref(),
+        agent: session.agent.as_deref(),
+        now,
+        ends_at: now.plus(limits.absolute),
+    };
+    storage::sessions::insert(&mut tx, &hash(id), &session.content(), &beginning).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -63,7 +82,7 @@ pub async fn recognise(
     w: &Workflows,
     limits: SessionLimits,
     id: &str,
-) -> Result<Option<String>, WorkflowError> {
+) -> Result<Option<Recognised>, WorkflowError> {
     let bounds = bounds(w, limits);
     let mut tx = w.read().await?;
     let Some(live) = storage::sessions::find_live(&mut tx, &hash(id), bounds).await? else {
@@ -76,7 +95,7 @@ pub async fn recognise(
         // The session lives; its idle time begins anew with a later request.
         warn!(%error, "Could not note that a session was used");
     }
-    Ok(Some(live.data))
+    Ok(Some(Recognised { data: live.data, reference: live.reference }))
 }
 
 async fn slide(w: &Workflows, id: &str) -> Result<(), WorkflowError> {
@@ -102,7 +121,7 @@ pub async fn end(w: &Workflows, id: &str) -> Result<(), WorkflowError> {
     Ok(())
 }
 
-fn bounds(w: &Workflows, limits: SessionLimits) -> SessionBounds {
+pub(super) fn bounds(w: &Workflows, limits: SessionLimits) -> SessionBounds {
     let now = w.now();
     SessionBounds { now, idle_since: now.minus(limits.idle) }
 }

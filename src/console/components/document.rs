@@ -6,7 +6,8 @@
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title};
 
-use super::{AssetUrls, Theme, escape::escape, plain_shell::PRODUCT};
+use super::theme::{Theme, attribute, color_scheme};
+use super::{AssetUrls, escape::escape, plain_shell::PRODUCT};
 
 /// `<html>`, `<head>` and `<body>`. Pages name themselves with [`PageTitle`].
 #[component]
@@ -30,11 +31,11 @@ pub fn Document(
     let style = if plain { assets.plain_style } else { assets.style };
     view! {
         <!DOCTYPE html>
-        <html lang=lang dir=dir data-theme=theme.attribute()>
+        <html lang=lang dir=dir data-theme=attribute(theme)>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content=theme.color_scheme()/>
+                <meta name="color-scheme" content=color_scheme(theme)/>
                 <link rel="icon" type="image/svg+xml" href=assets.favicon/>
                 <link rel="stylesheet" href=style/>
                 <script type="module" src=assets.ui></script>

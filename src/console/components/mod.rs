@@ -64,5 +64,5 @@ pub use steps::{Step, StepState, Steps};
 pub use table::{Column, DataTable, Pager};
 pub use tabs::{Tab, Tabs};
 pub use theme::Theme;
-pub use time::LocalTime;
-pub use user_menu::{OrgChoice, UserMenu, Viewer};
+pub use time::{LocalTime, PersonalClock};
+pub use user_menu::{OrgChoice, ThemeSwitch, UserMenu, Viewer};

@@ -14,6 +14,8 @@ pub struct ShellLinks {
     pub home: String,
     /// The active organization's details, if one is active.
     pub organization: Option<String>,
+    /// What is the person's own.
+    pub account: String,
     /// Takes the theme (POST).
     pub preferences: String,
     /// Ends the session (POST).

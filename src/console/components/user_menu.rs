@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, ShellLinks, Theme};
+use super::theme::{Theme, icon};
+use super::{Icon, ShellLinks};
 
 /// The signed-in person, as the frame of every page needs them.
 #[derive(Clone, Debug)]
@@ -50,15 +51,19 @@ pub fn UserMenu(
         <div id="user-menu" class="menu" popover="auto" role="group" aria-label="Account">
             <div class="menu-person"><strong>{name}</strong><span>{email}</span></div>
             <div>
-                <p class="menu-title" id="menu-orgs">"Organizations"</p>
-                <ul class="menu-list" aria-labelledby="menu-orgs">
-                    {orgs.into_iter().map(org).collect_view()}
-                </ul>
+                {(!orgs.is_empty()).then(|| view! {
+                    <p class="menu-title" id="menu-orgs">"Organizations"</p>
+                    <ul class="menu-list" aria-labelledby="menu-orgs">
+                        {orgs.into_iter().map(org).collect_view()}
+                    </ul>
+                })}
                 {links.organization.map(|href| view! {
                     <a class="menu-item" href=href><Icon name="building-2"/>"View Organization"</a>
                 })}
             </div>
-            <ThemeSwitch theme=theme action=links.preferences return_to=links.here/>
+            <a class="menu-item" href=links.account><Icon name="user"/>"My account"</a>
+            <ThemeSwitch theme=theme action=links.preferences return_to=links.here
+                class="menu-theme"/>
             <form method="post" action=links.sign_out>
                 <button class="menu-item"><Icon name="log-out"/>"Sign out"</button>
             </form>
@@ -82,18 +87,30 @@ fn org(org: OrgChoice) -> impl IntoView {
 
 /// System, light or dark: three buttons of one form.
 #[component]
-fn ThemeSwitch(theme: Theme, action: String, return_to: String) -> impl IntoView {
+pub fn ThemeSwitch(
+    /// The choice that counts now.
+    theme: Theme,
+    /// Takes the theme (POST).
+    #[prop(into)]
+    action: String,
+    /// The page to come back to.
+    #[prop(into)]
+    return_to: String,
+    /// The class of the form.
+    #[prop(default = "form")]
+    class: &'static str,
+) -> impl IntoView {
     let buttons = Theme::ALL.into_iter().map(move |choice| {
         view! {
             <button name="theme" value=choice.as_str()
                 aria-pressed=if choice == theme { "true" } else { "false" }>
-                <Icon name=choice.icon()/>
+                <Icon name=icon(choice)/>
                 {choice.label()}
             </button>
         }
     });
     view! {
-        <form method="post" action=action class="menu-theme" data-theme-form="">
+        <form method="post" action=action class=class data-theme-form="">
             <input type="hidden" name="return_to" value=return_to/>
             <div class="segments" role="group" aria-label="Theme">{buttons.collect_view()}</div>
         </form>

@@ -14,12 +14,15 @@ use crate::console::view::{FlashCode, Frame, PageError, Submitted};
 use crate::console::{paths, rpc};
 use crate::domain::OrgId;
 use crate::domain::person::Membership;
+use crate::domain::preferences::Language;
 
 /// What the server knows of the request beside its address. Provided once a request.
 #[derive(Debug, Clone, Default)]
 pub struct PageState {
     /// The chosen theme.
     pub theme: Theme,
+    /// The language of the page.
+    pub language: Language,
     /// The path and query of this page.
     pub here: String,
     /// The id of this request.
@@ -106,11 +109,48 @@ fn framed(
     content: Content,
 ) -> AnyView {
     let name = frame.org_name(org).unwrap_or_default();
-    let title = content.title.into_iter().chain([name]).collect();
+    let nav = menu(frame, (section, org));
+    let title = content.title.clone().into_iter().chain([name]).collect();
+    in_shell(frame, state, Surroundings { org: Some((section, org)), nav, title }, content)
+}
+
+/// Shows a page that belongs to the person and to no organization.
+pub fn own_page<T: Send + 'static>(
+    load: impl Future<Output = Result<T, PageError>> + Send + 'static,
+    show: impl FnOnce(T) -> Content + Send + 'static,
+) -> impl IntoView {
+    let state = PageState::current();
+    let content = async move {
+        let frame = match rpc::load_frame().await {
+            Ok(frame) => frame,
+            Err(error) => return error_page(None, None, &error),
+        };
+        match load.await {
+            Ok(loaded) => {
+                let content = show(loaded);
+                let (nav, title) = (own_menu(&frame), content.title.clone());
+                in_shell(&frame, &state, Surroundings { org: None, nav, title }, content)
+            }
+            Err(error) => error_page(Some(&frame), None, &error),
+        }
+    };
+    view! { <Suspense>{Suspend::new(content)}</Suspense> }
+}
+
+/// Where a page stands.
+struct Surroundings<'a> {
+    org: Option<(Section, &'a OrgId)>,
+    nav: Vec<NavSection>,
+    title: Vec<String>,
+}
+
+fn in_shell(frame: &Frame, state: &PageState, around: Surroundings, content: Content) -> AnyView {
+    let Surroundings { org, nav, title } = around;
     let flash = state.flash.map(|code| Flash { tone: Tone::Success, text: code.text().into() });
     let links = ShellLinks {
         home: paths::HOME.into(),
-        organization: Some(paths::organization(org)),
+        organization: org.map(|(_, org)| paths::organization(org)),
+        account: paths::ACCOUNT.into(),
         preferences: paths::THEME.into(),
         sign_out: paths::SIGN_OUT.into(),
         help: None,
@@ -118,20 +158,44 @@ fn framed(
     };
     view! {
         <PageTitle parts=title/>
-        <Shell viewer=viewer(frame, state, (section, org)) nav=menu(frame, (section, org))
-            links=links crumbs=content.crumbs flash=flash>
+        <Shell viewer=viewer(frame, state, org) nav=nav links=links crumbs=content.crumbs
+            flash=flash>
             {content.body}
         </Shell>
     }
     .into_any()
 }
 
-fn viewer(frame: &Frame, state: &PageState, (section, org): (Section, &OrgId)) -> Viewer {
+/// The menu beside what is the person's own, with the ways back.
+fn own_menu(frame: &Frame) -> Vec<NavSection> {
+    let account = NavItem {
+        label: "My account".into(),
+        href: paths::ACCOUNT.into(),
+        icon: "user",
+        current: true,
+    };
+    let org = |membership: &Membership| NavItem {
+        label: membership.org_name.to_string(),
+        href: paths::organization(&membership.org),
+        icon: "building-2",
+        current: false,
+    };
+    // The switcher has them all.
+    let orgs: Vec<_> = frame.memberships.iter().take(7).map(org).collect();
+    let mut sections = vec![NavSection { title: None, items: vec![account] }];
+    if !orgs.is_empty() {
+        sections.push(NavSection { title: Some("Organizations".into()), items: orgs });
+    }
+    sections
+}
+
+fn viewer(frame: &Frame, state: &PageState, org: Option<(Section, &OrgId)>) -> Viewer {
+    let section = org.map_or(Section::Organization, |(section, _)| section);
     let choice = |membership: &Membership| OrgChoice {
         name: membership.org_name.to_string(),
         roles: membership.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", "),
         href: section.path(&membership.org),
-        current: membership.org == *org,
+        current: org.is_some_and(|(_, org)| membership.org == *org),
     };
     Viewer {
         name: frame.person.name.to_string(),

@@ -1,5 +1,8 @@
 //! One file a screen. A page asks for what it shows, says what it is called, and shows it.
 
+mod account;
+mod account_parts;
+mod account_sessions;
 mod add_to_org;
 mod app_details;
 mod app_list;
@@ -48,7 +51,7 @@ pub fn document() -> impl IntoView {
         || view! { <Console/> }.into_any(),
         |refused| errors::error_page(None, None, &refused),
     );
-    view! { <Document theme=state.theme plain=is_sign_in>{page}</Document> }
+    view! { <Document theme=state.theme lang=state.language.tag() plain=is_sign_in>{page}</Document> }
 }
 
 /// Every page of the console.
@@ -57,6 +60,7 @@ pub fn Console() -> impl IntoView {
     let (orgs, org, apps) = (Static("orgs"), Param("org"), Static("apps"));
     let members = Static("members");
     let draft = (orgs, org, apps, Static("new"), Param("draft"));
+    let own = |name| (Static("account"), Static(name));
     let (step, id) = (move |name| (draft, Static(name)), Param("app"));
     view! {
         <Router>
@@ -64,6 +68,10 @@ pub fn Console() -> impl IntoView {
                 <Route path=Static("sign-in") view=sign_in::SignInPage/>
                 <Route path=Static("setup") view=setup::SetupPage/>
                 <Route path=Static("") view=plain::NoOrganizationPage/>
+                <Route path=Static("account") view=account::AccountPage/>
+                <Route path=own("name") view=account::AccountPage/>
+                <Route path=own("password") view=account::AccountPage/>
+                <Route path=own("locale") view=account::AccountPage/>
                 <Route path=(Static("invitations"), Static("accept"))
                     view=invitation::InvitationPage/>
                 <Route path=(orgs, org) view=organization::OrganizationPage/>

@@ -15,6 +15,7 @@ pub fn NoOrganizationPage() -> impl IntoView {
         <PlainShell home=paths::HOME>
             <h1>"You belong to no organization"</h1>
             <p>"An owner of an organization can invite you. The invitation is a link."</p>
+            <p><a href=paths::ACCOUNT>"My account"</a></p>
             <form method="post" action=paths::SIGN_OUT class="form">
                 <Button>"Sign out"</Button>
             </form>

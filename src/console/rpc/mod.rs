@@ -1,11 +1,13 @@
 //! Server functions: they adapt requests to workflows and answers to views, and decide
 //! nothing. Pages call them in process; islands over HTTP.
 
+mod account;
 mod apps;
 mod frame;
 mod members;
 mod wizard;
 
+pub use account::see_account;
 pub use apps::{list_apps, preview_addition, see_app, see_organization};
 pub use frame::load_frame;
 pub use members::{list_members, offer_member_roles, see_member, see_own_membership};
@@ -17,4 +19,4 @@ mod server;
 mod words;
 
 #[cfg(feature = "ssr")]
-pub use server::{Signed, page_error, provide};
+pub use server::{Signed, ThisSession, page_error, provide};

@@ -5,11 +5,22 @@ use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 
 use crate::console::view::PageError;
+use crate::domain::SessionRef;
+use crate::workflows::sessions::SessionLimits;
 use crate::workflows::{Visitor, WorkflowError, Workflows};
 
 /// Who is signed in, if anybody is.
 #[derive(Debug, Clone)]
 pub struct Signed(pub Option<Visitor>);
+
+/// The session of the request.
+#[derive(Debug, Clone)]
+pub struct ThisSession {
+    /// What pages call it.
+    pub reference: SessionRef,
+    /// When sessions end by themselves.
+    pub limits: SessionLimits,
+}
 
 /// Gives pages and server functions what they need. The one closure that both use.
 pub fn provide(workflows: Workflows, signed: Signed) {
@@ -23,6 +34,11 @@ pub(super) fn visit() -> Result<(Workflows, Visitor), PageError> {
     let signed = use_context::<Signed>().and_then(|signed| signed.0);
     let visitor = signed.ok_or_else(|| refuse(WorkflowError::SignedOut))?;
     Ok((workflows, visitor))
+}
+
+/// The session of the request.
+pub(super) fn this_session() -> Result<ThisSession, PageError> {
+    use_context().ok_or_else(|| refuse(WorkflowError::SignedOut))
 }
 
 /// The product.

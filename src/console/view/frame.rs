@@ -79,6 +79,8 @@ impl Submitted {
 /// somebody's browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FlashCode {
+    /// Somebody's own data changed.
+    AccountSaved,
     /// An app was added to its organization.
     AppAdded,
     /// An app was created and not added yet.
@@ -93,15 +95,24 @@ pub enum FlashCode {
     MemberChanged,
     /// A member was removed.
     MemberRemoved,
+    /// Somebody chose a new password.
+    PasswordChanged,
+    /// A session was ended.
+    SessionEnded,
+    /// Every session but one was ended.
+    SessionsEnded,
     /// The first organization was created.
     SetUp,
     /// The person signed out.
     SignedOut,
+    /// The person signed out in every browser.
+    SignedOutEverywhere,
 }
 
 impl FlashCode {
     /// Every code.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
+        Self::AccountSaved,
         Self::AppAdded,
         Self::AppNotAdded,
         Self::InvitationRevoked,
@@ -109,13 +120,18 @@ impl FlashCode {
         Self::Left,
         Self::MemberChanged,
         Self::MemberRemoved,
+        Self::PasswordChanged,
+        Self::SessionEnded,
+        Self::SessionsEnded,
         Self::SetUp,
         Self::SignedOut,
+        Self::SignedOutEverywhere,
     ];
 
     /// As it stands in the cookie.
     pub const fn code(self) -> &'static str {
         match self {
+            Self::AccountSaved => "account-saved",
             Self::AppAdded => "app-added",
             Self::AppNotAdded => "app-not-added",
             Self::InvitationRevoked => "invitation-revoked",
@@ -123,14 +139,19 @@ impl FlashCode {
             Self::Left => "left",
             Self::MemberChanged => "member-changed",
             Self::MemberRemoved => "member-removed",
+            Self::PasswordChanged => "password-changed",
+            Self::SessionEnded => "session-ended",
+            Self::SessionsEnded => "sessions-ended",
             Self::SetUp => "set-up",
             Self::SignedOut => "signed-out",
+            Self::SignedOutEverywhere => "signed-out-everywhere",
         }
     }
 
     /// As it is read.
     pub const fn text(self) -> &'static str {
         match self {
+            Self::AccountSaved => "Your account was saved.",
             Self::AppAdded => "The app was added to the organization. It can get tokens now.",
             Self::AppNotAdded => {
                 "The app was created. It gets no token until it is added to an organization."
@@ -142,8 +163,14 @@ impl FlashCode {
             Self::MemberRemoved => {
                 "The member was removed. Their apps stay and are marked \"Creator left\"."
             }
+            Self::PasswordChanged => {
+                "Your password was changed. Every other browser was signed out."
+            }
+            Self::SessionEnded => "The session was ended.",
+            Self::SessionsEnded => "Every other session was ended.",
             Self::SetUp => "Welcome. Your organization is ready: create its first app.",
             Self::SignedOut => "You are signed out.",
+            Self::SignedOutEverywhere => "You are signed out in every browser.",
         }
     }
 

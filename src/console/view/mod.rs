@@ -1,11 +1,13 @@
 //! What pages show: values that cross from the server to a page, ready to be read.
 
+mod account;
 mod app;
 mod frame;
 mod members;
 mod playground;
 mod wizard;
 
+pub use account::{AccountView, SessionLine};
 pub use app::{
     AccessLine, AdditionView, AppListView, AppRow, AppView, OrganizationView, RoleLine, SecretLine,
     ServiceAccess, ServiceLine,

@@ -10,7 +10,7 @@ use crate::domain::draft::FieldError;
 use crate::domain::secret::Presented;
 
 /// Names whose values are never sent back to the browser.
-const SECRET: [&str; 4] = ["password", "app_secret", "secret", "token"];
+const SECRET: [&str; 5] = ["password", "current_password", "app_secret", "secret", "token"];
 
 /// A form's fields in order. A name may occur several times.
 pub struct Fields(Vec<(String, String)>);

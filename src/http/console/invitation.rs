@@ -71,9 +71,9 @@ fn open(visit: &AnyVisit, token: String, seen: InvitationSeen) -> InvitationStat
 
 /// Joins, and signs in whoever was not.
 pub async fn accept(session: Session, caller: Caller, visit: AnyVisit, fields: Fields) -> Response {
-    match join(caller, &visit, &fields).await {
+    match join(caller.clone(), &visit, &fields).await {
         Ok(joined) => {
-            if sessions::sign_in(&session, &joined.person, joined.epoch).await.is_err() {
+            if sessions::sign_in(&session, (&joined.person, joined.epoch), &caller).await.is_err() {
                 return visit.refuse(WorkflowError::Unavailable, &Fields::none()).await;
             }
             see_other_saying(&paths::organization(&joined.org), FlashCode::Joined)

@@ -1,6 +1,7 @@
 //! The console's pages and forms. A GET shows a page; a POST calls one workflow and then leads
 //! on with 303, or shows the page again with what has to be mended.
 
+pub mod account;
 pub mod create_app;
 pub mod credentials;
 pub mod fields;

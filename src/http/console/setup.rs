@@ -54,7 +54,7 @@ pub async fn create(session: Session, caller: Caller, visit: AnyVisit, fields: F
         email: fields.text("email"),
         password: fields.text("password"),
     };
-    let founded = match set_up(&w, &caller.into(), wanted).await {
+    let founded = match set_up(&w, &caller.clone().into(), wanted).await {
         Ok(founded) => founded,
         Err(WorkflowError::Invalid(errors)) => {
             let visit = visit.mending(&fields, errors);
@@ -62,7 +62,7 @@ pub async fn create(session: Session, caller: Caller, visit: AnyVisit, fields: F
         }
         Err(error) => return visit.refuse(error, &fields).await,
     };
-    if sessions::sign_in(&session, &founded.person, founded.epoch).await.is_err() {
+    if sessions::sign_in(&session, (&founded.person, founded.epoch), &caller).await.is_err() {
         return visit.refuse(WorkflowError::Unavailable, &Fields::none()).await;
     }
     see_other_saying(&paths::organization(&founded.org), FlashCode::SetUp)

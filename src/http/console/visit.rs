@@ -1,5 +1,7 @@
 //! A request to the console: who makes it, and how its page is shown.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -10,20 +12,27 @@ use leptos_axum::ResponseOptions;
 use tower_sessions::cookie::Cookie;
 
 use super::fields::Fields;
-use crate::console::components::{AssetUrls, Theme};
+use crate::console::components::{AssetUrls, PersonalClock, Theme};
 use crate::console::pages::{PageState, document};
-use crate::console::rpc::{self, Signed, page_error};
+use crate::console::rpc::{self, Signed, ThisSession, page_error};
 use crate::console::view::{FlashCode, PageError};
 use crate::console::{paths, view};
+use crate::domain::SessionRef;
 use crate::domain::draft::FieldError;
+use crate::domain::preferences::{Language, Preferences, ZoneName};
 use crate::http::caller::Caller;
 use crate::http::render::{asset_urls, render};
-use crate::http::sessions::MaybeSignedIn;
+use crate::http::sessions::{MaybeSignedIn, SignedIn};
 use crate::http::state::AppState;
+use crate::workflows::see_account::see_preferences;
+use crate::workflows::sessions::SessionLimits;
+use crate::workflows::time_zones::LocalClock;
 use crate::workflows::{Visitor, WorkflowError, Workflows};
 
 /// The cookie that carries the theme.
 pub const THEME_COOKIE: &str = "theme";
+/// The cookie that carries the language of pages before the sign-in.
+pub const LANGUAGE_COOKIE: &str = "language";
 /// The cookie that carries a [`FlashCode`] to the next page.
 const FLASH_COOKIE: &str = "flash";
 
@@ -35,6 +44,8 @@ pub struct PageContext {
     assets: AssetUrls,
     state: PageState,
     status: StatusCode,
+    this: Option<ThisSession>,
+    clock: Option<PersonalClock>,
     /// The error that takes the page's place.
     refused: Option<PageError>,
 }
@@ -45,6 +56,12 @@ impl PageContext {
         rpc::provide(self.workflows.clone(), self.signed.clone());
         provide_context(self.assets.clone());
         provide_context(self.state.clone());
+        if let Some(this) = &self.this {
+            provide_context(this.clone());
+        }
+        if let Some(clock) = &self.clock {
+            provide_context(clock.clone());
+        }
         if let Some(refused) = &self.refused {
             provide_context(refused.clone());
         }
@@ -63,24 +80,59 @@ pub async fn provide(state: &AppState, parts: &mut Parts) -> Result<PageContext,
         MaybeSignedIn::from_request_parts(parts, &()).await.map_err(IntoResponse::into_response)?;
     let Ok(caller) = Caller::from_request_parts(parts, &()).await;
     let here = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-    let theme = cookie(parts, THEME_COOKIE).and_then(|theme| Theme::parse(&theme));
+    let limits = state.edge.sessions;
+    let limits = SessionLimits { idle: limits.idle, absolute: limits.absolute };
+    let (visitor, this) = match signed {
+        Some(SignedIn { person, session }) => (
+            Some(Visitor { person, source: caller.clone().into() }),
+            Some(ThisSession { reference: session, limits }),
+        ),
+        None => (None, None),
+    };
+    let chosen = preferences(&state.workflows, visitor.as_ref()).await;
     let page = PageState {
-        theme: theme.unwrap_or_default(),
+        theme: theme(parts, &chosen),
+        language: language(parts, &chosen),
         here,
-        request: caller.request.clone(),
+        request: caller.request,
         flash: cookie(parts, FLASH_COOKIE).and_then(|code| FlashCode::from_code(&code)),
         submitted: view::Submitted::default(),
         is_stale: false,
     };
-    let visitor = signed.map(|signed| Visitor { person: signed.person, source: caller.into() });
     Ok(PageContext {
         workflows: state.workflows.clone(),
         signed: Signed(visitor),
         assets: asset_urls(&state.edge.assets),
         state: page,
         status: StatusCode::OK,
+        this,
+        clock: chosen.time_zone.as_ref().and_then(personal_clock),
         refused: None,
     })
+}
+
+/// What the person chose. A page is shown without when that cannot be read: what it is about
+/// then says so better.
+async fn preferences(w: &Workflows, visitor: Option<&Visitor>) -> Preferences {
+    match visitor {
+        Some(visitor) => see_preferences(w, visitor).await.unwrap_or_default(),
+        None => Preferences::default(),
+    }
+}
+
+fn theme(parts: &Parts, chosen: &Preferences) -> Theme {
+    let in_cookie = || cookie(parts, THEME_COOKIE).and_then(|theme| Theme::parse(&theme));
+    chosen.theme.or_else(in_cookie).unwrap_or_default()
+}
+
+fn language(parts: &Parts, chosen: &Preferences) -> Language {
+    let accepts = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    Language::choose(chosen.language, cookie(parts, LANGUAGE_COOKIE).as_deref(), accepts)
+}
+
+fn personal_clock(zone: &ZoneName) -> Option<PersonalClock> {
+    let clock = LocalClock::new(zone)?;
+    Some(PersonalClock(Arc::new(move |at| clock.tell(at))))
 }
 
 fn cookie(parts: &Parts, name: &str) -> Option<String> {
@@ -105,6 +157,8 @@ pub struct AnyVisit {
 pub struct Visit {
     /// Who.
     pub visitor: Visitor,
+    /// What pages call the session of this request.
+    pub session: SessionRef,
     inner: AnyVisit,
 }
 
@@ -122,10 +176,11 @@ impl FromRequestParts<AppState> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let inner = AnyVisit::from_request_parts(parts, state).await?;
-        let Some(visitor) = inner.context.signed.0.clone() else {
+        let this = inner.context.this.as_ref().map(|this| this.reference.clone());
+        let Some((visitor, session)) = inner.context.signed.0.clone().zip(this) else {
             return Err(see_other(&paths::sign_in(&inner.context.state.here)));
         };
-        Ok(Self { visitor, inner })
+        Ok(Self { visitor, session, inner })
     }
 }
 

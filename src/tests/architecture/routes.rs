@@ -25,14 +25,13 @@ const SILENT: &[&str] = &[
     "POST /rpc/offer_scopes",
     "POST /rpc/preview_addition",
     "POST /rpc/review_draft",
+    "POST /rpc/see_account",
     "POST /rpc/see_app",
     "POST /rpc/see_created",
     "POST /rpc/see_draft",
     "POST /rpc/see_member",
     "POST /rpc/see_organization",
     "POST /rpc/see_own_membership",
-    // A choice of one browser.
-    "POST /preferences/theme",
     // Drafts: what one person typed, of which nothing may ever come.
     "POST /orgs/{org}/apps/new",
     "POST /orgs/{org}/apps/new/{draft}/cancel",

@@ -1,11 +1,15 @@
 //! What a route is tried on: things made for that one try, and the form filled in well.
 
+use std::time::Duration;
+
 use latchkey::console::paths::{self, pattern};
 use latchkey::domain::roles::OrgRole;
 use latchkey::domain::secret::{AppSecret, Presented};
-use latchkey::domain::{AppId, DraftId, InvitationId, OrgId, PersonId};
+use latchkey::domain::{AppId, DraftId, InvitationId, OrgId, PersonId, SessionRef};
 use latchkey::workflows::accept_invitation::{AcceptInvitation, accept_invitation};
 use latchkey::workflows::invite_member::{InviteMember, invite_member};
+use latchkey::workflows::see_account::see_account;
+use latchkey::workflows::sessions::{SessionData, SessionLimits, begin};
 
 use crate::world::{Actor, AppForm, Someone, World, source};
 
@@ -21,6 +25,8 @@ pub struct Subject {
     invitation: InvitationId,
     link: String,
     person: PersonId,
+    session: SessionRef,
+    password: String,
     count: usize,
 }
 
@@ -42,7 +48,27 @@ impl Subject {
         } else {
             owner.visitor.person.clone()
         };
-        Self { org: owner.org, app, secret, draft, invitation, link, person, count }
+        let session = if tried.contains("{session}") {
+            signs_in(&owner).await
+        } else {
+            SessionRef::from_bytes([9; 16])
+        };
+        if let Some(actor) = actor.filter(|_| tried == paths::END_OTHER_SESSIONS) {
+            signs_in(&world.someone(actor).await).await;
+        }
+        let password = actor.unwrap_or(Actor::Owner).password();
+        Self {
+            session,
+            password,
+            org: owner.org,
+            app,
+            secret,
+            draft,
+            invitation,
+            link,
+            person,
+            count,
+        }
     }
 
     /// The address of a pattern with these things in it.
@@ -53,6 +79,7 @@ impl Subject {
             .replace("{draft}", self.draft.as_str())
             .replace("{invitation}", self.invitation.as_str())
             .replace("{person}", self.person.as_str())
+            .replace("{session}", self.session.as_str())
     }
 
     /// What a form of that route holds when it is filled in well.
@@ -89,6 +116,16 @@ impl Subject {
             paths::SIGN_IN => {
                 vec![("email", Actor::Owner.email()), ("password", Actor::Owner.password())]
             }
+            paths::ACCOUNT_NAME => {
+                vec![("name", format!("Renamed {}", self.count)), ("version", "1".into())]
+            }
+            paths::ACCOUNT_PASSWORD => vec![
+                ("current_password", self.password.clone()),
+                ("password", "another long password".into()),
+            ],
+            paths::ACCOUNT_LOCALE => {
+                vec![("time_zone", "Europe/Vienna".into()), ("version", "1".into())]
+            }
             paths::THEME => vec![("theme", "dark".into())],
             _ => vec![],
         }
@@ -120,6 +157,19 @@ async fn invites(owner: &Someone<'_>, email: &str) -> (InvitationId, String) {
     let form = InviteMember::with_roles(&owner.org, email, [OrgRole::Member]);
     let invited = invite_member(owner.workflows(), &owner.visitor, form).await.unwrap();
     (invited.invitation.id, invited.token.into_inner().expose().to_owned())
+}
+
+/// One more session of somebody.
+async fn signs_in(someone: &Someone<'_>) -> SessionRef {
+    let (w, person) = (someone.workflows(), someone.visitor.person.clone());
+    let limits =
+        SessionLimits { idle: Duration::from_hours(1), absolute: Duration::from_hours(12) };
+    let id: PersonId = w.rng().id();
+    let data = "{}".to_owned();
+    let session = SessionData { person: Some(person), epoch: 1, data, address: None, agent: None };
+    begin(w, limits, id.as_str(), &session).await.unwrap();
+    let seen = see_account(w, &someone.visitor, limits, None).await.unwrap();
+    seen.sessions[0].reference.clone()
 }
 
 /// Somebody new in the organization.

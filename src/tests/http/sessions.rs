@@ -11,6 +11,7 @@ use axum::routing::{get, post};
 use latchkey::config::{Config, Flags, PublicUrl};
 use latchkey::domain::secret::{Password, Presented};
 use latchkey::domain::text::Email;
+use latchkey::http::caller::Caller;
 use latchkey::http::origin::must_be_ours;
 use latchkey::http::sessions::{MaybeSignedIn, SessionUnavailable, layer, sign_in, sign_out};
 use latchkey::http::state::AppState;
@@ -68,8 +69,12 @@ async fn leave(session: Session) -> Result<(), SessionUnavailable> {
     sign_out(&session).await
 }
 
-async fn enter(State(owner): State<Founded>, session: Session) -> Result<(), SessionUnavailable> {
-    sign_in(&session, &owner.person, owner.epoch).await
+async fn enter(
+    State(owner): State<Founded>,
+    session: Session,
+    caller: Caller,
+) -> Result<(), SessionUnavailable> {
+    sign_in(&session, (&owner.person, owner.epoch), &caller).await
 }
 
 async fn who(MaybeSignedIn(who): MaybeSignedIn) -> String {

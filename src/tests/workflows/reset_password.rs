@@ -39,7 +39,13 @@ async fn the_new_password_works_and_the_old_one_does_not() {
 async fn every_session_of_the_person_ends() {
     let world = World::new().await;
     let person = world.owner().await.visitor.person;
-    let session = SessionData { person: Some(person), epoch: 1, data: "{}".to_owned() };
+    let session = SessionData {
+        person: Some(person),
+        epoch: 1,
+        data: "{}".to_owned(),
+        address: None,
+        agent: None,
+    };
     begin(&world.workflows, LIMITS, "cookie", &session).await.unwrap();
     resets(&world, &Actor::Owner.email()).await;
     let found = recognise(&world.workflows, LIMITS, "cookie").await.unwrap();

@@ -10,7 +10,7 @@ const LIMITS: SessionLimits =
     SessionLimits { idle: Duration::from_hours(1), absolute: Duration::from_hours(12) };
 
 fn session(data: &str) -> SessionData {
-    SessionData { person: None, epoch: 0, data: data.to_owned() }
+    SessionData { person: None, epoch: 0, data: data.to_owned(), address: None, agent: None }
 }
 
 async fn world_with_session() -> World {
@@ -20,7 +20,8 @@ async fn world_with_session() -> World {
 }
 
 async fn seen(world: &World) -> Option<String> {
-    recognise(&world.workflows, LIMITS, "cookie").await.unwrap()
+    let seen = recognise(&world.workflows, LIMITS, "cookie").await.unwrap();
+    seen.map(|session| session.data)
 }
 
 #[tokio::test]

@@ -169,6 +169,41 @@ mod roles {
     }
 }
 
+/// The part about what is somebody's own, for which no organization is asked.
+mod own {
+    use std::time::Duration;
+
+    use latchkey::domain::SessionRef;
+    use latchkey::domain::preferences::Theme;
+    use latchkey::workflows::choose_preferences::{ChooseLocale, choose_locale, choose_theme};
+    use latchkey::workflows::end_sessions::{end_other_sessions, end_session};
+    use latchkey::workflows::rename_oneself::rename_oneself;
+    use latchkey::workflows::see_account::see_account;
+    use latchkey::workflows::sessions::SessionLimits;
+
+    use super::super::outcome;
+    use crate::world::Someone;
+
+    pub async fn try_everything(
+        someone: &Someone<'_>,
+        note: &mut impl FnMut(&'static str, &'static str),
+    ) {
+        let (w, visitor) = (someone.workflows(), &someone.visitor);
+        let hour = Duration::from_hours(1);
+        let limits = SessionLimits { idle: hour, absolute: hour };
+        note("see one's account", outcome(&see_account(w, visitor, limits, None).await));
+        let renamed = rename_oneself(w, visitor, ("Another Name", 1)).await;
+        note("rename oneself", outcome(&renamed));
+        let locale = ChooseLocale { language: "en".into(), time_zone: "UTC".into(), version: 2 };
+        note("choose a language", outcome(&choose_locale(w, visitor, locale).await));
+        note("choose a theme", outcome(&choose_theme(w, visitor, Theme::Dark).await));
+        let nobodys = SessionRef::from_bytes([9; 16]);
+        note("end a session of nobody", outcome(&end_session(w, visitor, &nobodys).await));
+        let ended = end_other_sessions(w, visitor, &nobodys).await;
+        note("end other sessions", outcome(&ended));
+    }
+}
+
 type Outcomes = BTreeMap<(&'static str, Actor), &'static str>;
 
 /// What there is to try things on.
@@ -225,6 +260,7 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
     people::try_everything(someone, &stage.open, &mut note).await;
     roles::try_everything(someone, &stage.role, &mut note).await;
     note("who am I", outcome(&who_am_i(w, visitor).await));
+    own::try_everything(someone, &mut note).await;
 }
 
 async fn all_outcomes() -> Outcomes {

@@ -33,6 +33,7 @@ fn links() -> ShellLinks {
     ShellLinks {
         home: "/".into(),
         organization: Some("/orgs/acme".into()),
+        account: "/account".into(),
         preferences: "/preferences".into(),
         sign_out: "/sign-out".into(),
         help: Some("/help".into()),

@@ -1,0 +1,214 @@
+//! How somebody wants pages to look and to read: theme, language, time zone.
+//!
+//! Whether a time zone exists is not known here: `workflows::time_zones` asks the IANA list.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Light, dark, or as the system says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the operating system says.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Theme {
+    /// In the order of the switch.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// Reads a form field or a cookie; anything unknown is `None`.
+    pub fn parse(value: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.as_str() == value)
+    }
+
+    /// As written in a form field or a cookie.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// Words for the switch.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::System => "System",
+            Self::Light => "Light",
+            Self::Dark => "Dark",
+        }
+    }
+}
+
+/// A language that the console speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Language {
+    /// English.
+    #[default]
+    #[serde(rename = "en")]
+    English,
+}
+
+impl Language {
+    /// Every language.
+    pub const ALL: [Self; 1] = [Self::English];
+
+    /// Its tag (BCP 47), as `lang` has it.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+        }
+    }
+
+    /// Its name in itself.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::English => "English",
+        }
+    }
+
+    /// Reads a tag. A regional variety counts as its language.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
+        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
+    }
+
+    /// The language of a page: what the person chose, else this browser's cookie, else the best
+    /// of `Accept-Language` that the console speaks, else English.
+    pub fn choose(person: Option<Self>, cookie: Option<&str>, accepts: Option<&str>) -> Self {
+        person
+            .or_else(|| cookie.and_then(Self::from_tag))
+            .or_else(|| accepts.and_then(Self::best_of))
+            .unwrap_or_default()
+    }
+
+    /// The first of the highest weight in an `Accept-Language` (RFC 9110, 12.5.4).
+    fn best_of(accepts: &str) -> Option<Self> {
+        let mut best: Option<(f32, Self)> = None;
+        for range in accepts.split(',').take(32) {
+            let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
+            let weight = parameters.trim().strip_prefix("q=").map_or(1.0, |weight| {
+                weight.trim().parse().ok().filter(|q| (0.0..=1.0).contains(q)).unwrap_or(0.0)
+            });
+            let Some(language) = Self::from_tag(tag).filter(|_| weight > 0.0) else { continue };
+            if best.is_none_or(|(before, _)| weight > before) {
+                best = Some((weight, language));
+            }
+        }
+        best.map(|(_, language)| language)
+    }
+}
+
+/// The text is not the name of a time zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoZone;
+
+impl fmt::Display for NoZone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Choose a time zone from the list.")
+    }
+}
+
+/// The name of a time zone as IANA writes it: `Europe/Vienna`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ZoneName(String);
+
+impl ZoneName {
+    /// Accepts what such names are made of, up to 64 characters.
+    ///
+    /// # Errors
+    /// [`NoZone`] for everything else.
+    pub fn parse(text: &str) -> Result<Self, NoZone> {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+');
+        let starts = text.starts_with(|c: char| c.is_ascii_alphabetic());
+        if starts && text.len() <= 64 && text.chars().all(is_plain) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NoZone)
+        }
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ZoneName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for ZoneName {
+    type Error = NoZone;
+
+    fn try_from(text: String) -> Result<Self, NoZone> {
+        Self::parse(&text)
+    }
+}
+
+impl std::str::FromStr for ZoneName {
+    type Err = NoZone;
+
+    fn from_str(text: &str) -> Result<Self, NoZone> {
+        Self::parse(text)
+    }
+}
+
+impl From<ZoneName> for String {
+    fn from(name: ZoneName) -> Self {
+        name.0
+    }
+}
+
+/// What somebody chose. What they did not choose, their browser decides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preferences {
+    /// The theme.
+    pub theme: Option<Theme>,
+    /// The language.
+    pub language: Option<Language>,
+    /// The time zone.
+    pub time_zone: Option<ZoneName>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_decides_before_a_cookie_and_a_cookie_before_the_browser() {
+        let english = Language::English;
+        assert_eq!(Language::choose(Some(english), Some("xx"), Some("yy")), english);
+        assert_eq!(Language::choose(None, Some("en-GB"), Some("de")), english);
+        assert_eq!(Language::choose(None, Some("nonsense"), Some("de, en;q=0.3")), english);
+        assert_eq!(Language::choose(None, None, None), english);
+    }
+
+    #[test]
+    fn a_browser_names_its_languages_by_weight() {
+        assert_eq!(Language::best_of("de-AT, en-GB;q=0.7, *;q=0.1"), Some(Language::English));
+        for nothing in ["de", "", "en;q=0", "en;q=nonsense", "en;q=2", ",,;;q", "\u{202e}"] {
+            assert_eq!(Language::best_of(nothing), None, "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn a_time_zone_has_a_plain_name() {
+        for name in ["Europe/Vienna", "Etc/GMT+5", "America/Argentina/Buenos_Aires", "UTC"] {
+            assert_eq!(ZoneName::parse(name).map(String::from), Ok(name.to_owned()));
+        }
+        for name in ["", "../etc/passwd", "/etc/localtime", "a b", "Zürich", &"x".repeat(65)] {
+            assert_eq!(ZoneName::parse(name), Err(NoZone), "{name}");
+        }
+    }
+}

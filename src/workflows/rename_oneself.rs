@@ -1,0 +1,36 @@
+//! Another name for oneself.
+
+use super::context::record;
+use super::{Actor, Visitor, WorkflowError, Workflows};
+use crate::domain::audit::{Event, OwnChange};
+use crate::domain::text::Name;
+use crate::storage;
+
+/// Gives the visitor another name, everywhere at once. `version` is the one that the form showed.
+///
+/// # Errors
+/// [`WorkflowError::Invalid`] for a name that cannot be; [`WorkflowError::Stale`] when they
+/// changed their account in another window meanwhile.
+pub async fn rename_oneself(
+    w: &Workflows,
+    visitor: &Visitor,
+    (name, version): (&str, i64),
+) -> Result<(), WorkflowError> {
+    let name = Name::parse(name).map_err(|error| WorkflowError::invalid("name", error))?;
+    let mut tx = w.write().await?;
+    let found = storage::people::find_account(&mut tx, &visitor.person).await?;
+    let before = found.ok_or(WorkflowError::SignedOut)?;
+    if before.person.name == name {
+        return Ok(());
+    }
+    if !storage::people::rename(&mut tx, (&visitor.person, version), &name).await? {
+        return Err(WorkflowError::Stale);
+    }
+    let person = visitor.person.clone();
+    let actor = Actor::Person(person.clone());
+    let change = OwnChange::Name { before: before.person.name, after: name };
+    let event = Event::OwnChanged { person, change };
+    record(w, &mut tx, (&actor, &visitor.source), (None, event)).await?;
+    tx.commit().await?;
+    Ok(())
+}
