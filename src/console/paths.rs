@@ -1,6 +1,7 @@
 //! Every address of the console. Pages link through these functions; the router and the
 //! Leptos routes are built from the same patterns.
 
+use crate::domain::app_list::AppQuery;
 use crate::domain::{AppId, DraftId, InvitationId, OrgId, PersonId, SessionRef};
 
 /// Where people land: their organization, or the sign-in.
@@ -38,6 +39,10 @@ pub mod pattern {
     pub const ORGANIZATION: &str = "/orgs/{org}";
     /// Its apps.
     pub const APPS: &str = "/orgs/{org}/apps";
+    /// Its apps as a table for spreadsheets.
+    pub const APPS_CSV: &str = "/orgs/{org}/apps.csv";
+    /// Its apps for programs.
+    pub const APPS_JSON: &str = "/orgs/{org}/apps.json";
     /// Create App: the type.
     pub const NEW_APP: &str = "/orgs/{org}/apps/new";
     /// Create App: name, description, TTL.
@@ -98,9 +103,27 @@ pub fn apps(org: &OrgId) -> String {
     format!("/orgs/{org}/apps")
 }
 
-/// The apps of an organization that a search finds, from a place on.
-pub fn apps_page(org: &OrgId, search: &str, after: &str) -> String {
-    with_query(apps(org), &[("q", search), ("after", after)])
+/// The apps of an organization that fit, from a place on.
+pub fn apps_page(org: &OrgId, query: &AppQuery, after: &str) -> String {
+    listing(apps(org), query, after)
+}
+
+fn listing(path: String, query: &AppQuery, after: &str) -> String {
+    let parameters = query.parameters();
+    let mut parameters: Vec<_> =
+        parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    parameters.push(("after", after));
+    with_query(path, &parameters)
+}
+
+/// The apps that fit, all of them, as a table for spreadsheets.
+pub fn apps_csv(org: &OrgId, query: &AppQuery) -> String {
+    listing(format!("/orgs/{org}/apps.csv"), query, "")
+}
+
+/// The apps that fit, all of them, for programs.
+pub fn apps_json(org: &OrgId, query: &AppQuery) -> String {
+    listing(format!("/orgs/{org}/apps.json"), query, "")
 }
 
 /// The members of an organization.
@@ -271,7 +294,7 @@ mod tests {
     #[test]
     fn a_search_with_odd_letters_survives_the_address() {
         let org = OrgId::from_bytes([1; 16]);
-        let path = apps_page(&org, "a&b=ü", "");
+        let path = apps_page(&org, &AppQuery::searching("a&b=ü"), "");
         assert_eq!(path, format!("/orgs/{org}/apps?q=a%26b%3D%C3%BC"));
     }
 }

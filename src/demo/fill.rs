@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Demo, DemoApp, DemoError, DemoOrg, DemoPerson, content};
+use crate::domain::app_list::AppQuery;
 use crate::domain::organization::{OrgKey, ServiceBase};
 use crate::domain::person::{Membership, Person};
 use crate::domain::roles::OrgRole;
@@ -265,7 +266,7 @@ impl Filling<'_> {
     ) -> Result<AppId, DemoError> {
         let visitor = self.visitor(app.by)?;
         let fault = |reason| during("creating the app", app.name)(reason);
-        let page = list_apps(self.w, &visitor, (org, app.name.to_owned(), None)).await;
+        let page = list_apps(self.w, &visitor, (org, &AppQuery::searching(app.name), None)).await;
         let there = page.map_err(fault)?.apps.into_iter();
         let id = match there.into_iter().find(|there| there.name.as_str() == app.name) {
             Some(there) => there.id,

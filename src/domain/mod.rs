@@ -6,6 +6,7 @@
 pub mod access;
 pub mod agent;
 pub mod app;
+pub mod app_list;
 pub mod audit;
 pub mod catalogue;
 pub mod draft;

@@ -23,8 +23,8 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use super::console::{
-    self, account, create_app, credentials, home, invitation, members, playground, setup, sign_in,
-    theme,
+    self, account, app_export, create_app, credentials, home, invitation, members, playground,
+    setup, sign_in, theme,
 };
 use super::state::AppState;
 use super::{body, caller, csp, error_pages, errors, headers, health, origin, path, sessions};
@@ -95,6 +95,8 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(paths::INVITATION, get(invitation::show).post(invitation::accept))
         .route(paths::RPC, post(console::rpc))
         .route(pattern::ORGANIZATION, page())
+        .route(pattern::APPS_CSV, get(app_export::csv))
+        .route(pattern::APPS_JSON, get(app_export::json))
         .route(pattern::APPS, page())
         .route(pattern::NEW_APP, page().post(create_app::begin))
         .route(pattern::NEW_APP_DETAILS, page().post(create_app::details))

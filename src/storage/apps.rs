@@ -6,8 +6,11 @@ use crate::domain::{AppId, OrgId, PersonId, Timestamp};
 
 const INSERT: Sql =
     sql("INSERT INTO apps (id, org, kind, name, name_folded, description, ttl_minutes,
-                       scope_version, created_at, created_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+                       scope_version, created_at, created_by, search_text)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+
+const COUNT_ONE_MORE: Sql =
+    sql("UPDATE organizations SET owned_apps = owned_apps + 1 WHERE id = $1");
 
 const FIND: Sql =
     sql("SELECT id, org, kind, name, description, ttl_minutes, scope_version, disabled_at,
@@ -23,21 +26,6 @@ const FIND_ANYWHERE: Sql =
 
 const IS_NAME_TAKEN: Sql =
     sql("SELECT id FROM apps WHERE org = $1 AND name_folded = $2 AND deleted_at IS NULL");
-
-const LIST: Sql =
-    sql("SELECT id, org, kind, name, description, ttl_minutes, scope_version, disabled_at,
-            disabled_by, created_at, created_by, last_used_at, last_used_address
-       FROM apps
-      WHERE org = $1 AND deleted_at IS NULL
-        AND (name_folded > $2 OR (name_folded = $2 AND id > $3))
-        AND (name_folded LIKE $4 ESCAPE '!' OR id = $5)
-      ORDER BY name_folded, id
-      LIMIT $6");
-
-const COUNT: Sql = sql("SELECT COUNT(*) AS found
-       FROM apps
-      WHERE org = $1 AND deleted_at IS NULL
-        AND (name_folded LIKE $2 ESCAPE '!' OR id = $3)");
 
 const COUNT_CREATED_BY: Sql = sql("SELECT COUNT(*) AS found
        FROM apps
@@ -57,17 +45,6 @@ const SET_USED: Sql = sql("UPDATE apps
 
 const SET_CALLED: Sql =
     sql("UPDATE apps SET first_call_at = $2 WHERE id = $1 AND first_call_at IS NULL");
-
-/// Which part of an organization's apps to list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListApps {
-    /// Text that the name contains, or the App ID; everything when empty.
-    pub search: String,
-    /// Where the page before ended: the folded name and the App ID of its last app.
-    pub after: Option<(String, AppId)>,
-    /// How many at most.
-    pub limit: i64,
-}
 
 /// Stores a new app.
 ///
@@ -89,9 +66,17 @@ pub async fn insert(tx: &mut Tx, app: &App) -> Result<(), StorageError> {
             *scope_version,
             app.created_at,
             &app.created_by,
+            &search_text(app),
         ),
     )
-    .await
+    .await?;
+    tx.execute_one(COUNT_ONE_MORE, (org,)).await
+}
+
+/// What a search looks through: name, App ID and description in small letters, a line each.
+fn search_text(app: &App) -> String {
+    let App { id, name, description, .. } = app;
+    [&name.folded(), id.as_str(), description.as_str()].join("\n").to_lowercase()
 }
 
 /// Returns `None` when the app is absent, deleted, or owned by another organization.
@@ -116,26 +101,6 @@ pub async fn find_anywhere(tx: &mut Tx, app: &AppId) -> Result<Option<App>, Stor
 /// [`StorageError`] when the database does not answer.
 pub async fn is_name_taken(tx: &mut Tx, org: &OrgId, folded: &str) -> Result<bool, StorageError> {
     Ok(tx.optional(IS_NAME_TAKEN, (org, folded)).await?.is_some())
-}
-
-/// A page of an organization's own apps, by name.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
-pub async fn list(tx: &mut Tx, org: &OrgId, page: &ListApps) -> Result<Vec<App>, StorageError> {
-    let (name, id) = page.after.as_ref().map_or(("", ""), |(name, id)| (name, id.as_str()));
-    let search = page.search.trim();
-    let rows = tx.all(LIST, (org, name, id, &contains(search), search, page.limit)).await?;
-    rows.iter().map(from_row).collect()
-}
-
-/// How many of an organization's own apps a search finds.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
-pub async fn count(tx: &mut Tx, org: &OrgId, search: &str) -> Result<i64, StorageError> {
-    let search = search.trim();
-    tx.one(COUNT, (org, &contains(search), search)).await?.int("found")
 }
 
 /// How many apps of an organization a person created.
@@ -195,7 +160,7 @@ pub(super) fn contains(search: &str) -> String {
     pattern + "%"
 }
 
-fn from_row(row: &Row) -> Result<App, StorageError> {
+pub(super) fn from_row(row: &Row) -> Result<App, StorageError> {
     let minutes = |text: i64| u16::try_from(text).ok().and_then(|n| TokenTtl::from_minutes(n).ok());
     let status = match (row.find_time("disabled_at")?, row.find("disabled_by")?) {
         (Some(at), Some(by)) => AppStatus::Disabled { at, by },

@@ -4,6 +4,7 @@
 //! `RETURNING`, `ON CONFLICT`; ids are TEXT, times BIGINT, booleans BIGINT 0 or 1.
 //! Only [`db`] knows which engine answers. Nothing here decides what is legal.
 
+pub mod app_pages;
 pub mod apps;
 pub mod attention;
 pub mod audit;

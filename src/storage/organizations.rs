@@ -1,5 +1,7 @@
 //! Organizations.
 
+use std::collections::BTreeMap;
+
 use super::{Row, Sql, StorageError, Tx, sql};
 use crate::domain::OrgId;
 use crate::domain::organization::Organization;
@@ -13,6 +15,12 @@ const FIND: Sql =
 const RENAME: Sql = sql("UPDATE organizations
         SET name = $2, details_version = details_version + 1
       WHERE id = $1 AND details_version = $3");
+
+const LIST_OWNERS_OF_ADDED: Sql = sql("SELECT DISTINCT o.id AS id, o.name AS name
+       FROM grants g
+       JOIN apps a ON a.id = g.app
+       JOIN organizations o ON o.id = a.org
+      WHERE g.org = $1 AND a.org <> $1");
 
 const TOUCH: Sql = sql("UPDATE organizations SET version = version + 1 WHERE id = $1");
 
@@ -43,6 +51,18 @@ pub async fn rename(
     (name, version): (&Name, i64),
 ) -> Result<bool, StorageError> {
     Ok(tx.execute(RENAME, (org, name, version)).await? == 1)
+}
+
+/// The organizations whose apps were added to this one, with their names.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn list_owners_of_added(
+    tx: &mut Tx,
+    org: &OrgId,
+) -> Result<BTreeMap<OrgId, Name>, StorageError> {
+    let rows = tx.all(LIST_OWNERS_OF_ADDED, (org,)).await?;
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect()
 }
 
 /// Makes concurrent changes of one organization wait for each other until this transaction

@@ -27,6 +27,12 @@ const LIST: Sql =
       WHERE r.org = $1 AND r.deleted_at IS NULL
       ORDER BY r.name_folded, r.id");
 
+const LIST_NAMES: Sql = sql("SELECT id, name
+       FROM custom_roles
+      WHERE org = $1 AND deleted_at IS NULL
+      ORDER BY name_folded, id
+      LIMIT $2");
+
 const LIST_OF_SCOPE: Sql =
     sql("SELECT r.id AS id, r.org AS org, r.name AS name, r.description AS description,
             p.service AS service, p.permission AS permission
@@ -110,6 +116,19 @@ async fn insert_permissions(
 /// [`StorageError`] when the database does not answer.
 pub async fn list(tx: &mut Tx, org: &OrgId) -> Result<Vec<CustomRole>, StorageError> {
     from_rows(&tx.all(LIST, (org,)).await?)
+}
+
+/// The first custom roles of an organization by name, without what they permit.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn list_names(
+    tx: &mut Tx,
+    org: &OrgId,
+    limit: i64,
+) -> Result<Vec<(RoleId, Name)>, StorageError> {
+    let rows = tx.all(LIST_NAMES, (org, limit)).await?;
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect()
 }
 
 /// The custom roles that one version of an app's scope names, as they were then.

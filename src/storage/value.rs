@@ -123,6 +123,12 @@ impl Arguments for () {
     }
 }
 
+impl Arguments for Vec<Value> {
+    fn values(self) -> Vec<Value> {
+        self
+    }
+}
+
 macro_rules! tuple_arguments {
     ($($name:ident)+) => {
         impl<$($name: IntoValue),+> Arguments for ($($name,)+) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use latchkey::demo::{Demo, DemoApp, DemoError, fill, to_json, to_text};
+use latchkey::domain::app_list::AppQuery;
 use latchkey::domain::organization::OrgKey;
 use latchkey::domain::roles::OrgRole;
 use latchkey::domain::secret::{Password, Presented};
@@ -163,8 +164,9 @@ async fn company_owns_a_dozen_apps_and_two_services() {
         let visitor = visitor(&world, &person.person.email).await;
         let who = who_am_i(&world.workflows, &visitor).await.unwrap();
         for held in who.memberships.iter().filter(|held| held.roles.contains(&OrgRole::Owner)) {
-            let page = list_apps(&world.workflows, &visitor, (&held.org, String::new(), None));
-            apps += page.await.unwrap().found;
+            let all = AppQuery::default();
+            let page = list_apps(&world.workflows, &visitor, (&held.org, &all, None));
+            apps += page.await.unwrap().owned;
             let org = see_organization(&world.workflows, &visitor, &held.org).await.unwrap();
             services.extend(org.services.into_iter().map(|instance| instance.service));
         }

@@ -1,6 +1,7 @@
 //! The edge through real sockets and through the whole router.
 
 mod account;
+mod app_list;
 mod command;
 mod kill;
 mod leaks;

@@ -1,63 +1,132 @@
-//! The apps that an organization owns, a page at a time.
+//! The apps of an organization, a page at a time: those that it owns, and those of other
+//! organizations that were added to it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::app::App;
+use crate::domain::app_list::{AppPlace, AppQuery, AppSort, AppTab};
 use crate::domain::policy::{self, Action, Verdict};
 use crate::domain::roles::OrgRole;
-use crate::domain::{AppId, OrgId, PersonId};
+use crate::domain::text::Name;
+use crate::domain::{AppId, OrgId, PersonId, RoleId, Timestamp};
 use crate::storage;
-pub use crate::storage::apps::ListApps;
+pub use crate::storage::app_pages::AppNotes;
 
 /// How many apps a page holds.
 pub const PAGE: i64 = 50;
+
+/// How many custom roles its filter offers.
+const CUSTOM_ROLES: i64 = 50;
+
+/// How many apps are read at a time for an export.
+const EXPORT_PAGE: i64 = 500;
 
 /// A page of apps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppPage {
     /// The apps.
     pub apps: Vec<App>,
+    /// The names of the organizations that own them, other than this one.
+    pub owners: BTreeMap<OrgId, Name>,
     /// Who left the organization: their apps stay and are marked.
     pub former_members: BTreeSet<PersonId>,
+    /// The first custom roles of the organization, for its filter.
+    pub custom_roles: Vec<(RoleId, Name)>,
+    /// What the scopes of these apps hold, and when their newest working secret was made.
+    pub notes: BTreeMap<AppId, AppNotes>,
     /// Where the next page begins, if there is one.
-    pub next: Option<(String, AppId)>,
-    /// How many apps the search finds in all.
-    pub found: i64,
-    /// How many there are without a search.
-    pub total: i64,
+    pub next: Option<AppPlace>,
+    /// How many apps fit in all, where that is known.
+    pub found: Option<i64>,
+    /// How many apps the organization owns.
+    pub owned: i64,
+    /// How many apps of others were added to it.
+    pub added: i64,
     /// Whether the visitor may create an app.
     pub may_create: bool,
     /// The roles of the visitor.
     pub roles: BTreeSet<OrgRole>,
 }
 
-/// Lists apps of the organization by name.
+/// Lists apps.
 ///
 /// # Errors
 /// [`WorkflowError::NotFound`] for outsiders.
 pub async fn list_apps(
     w: &Workflows,
     visitor: &Visitor,
-    (org, search, after): (&OrgId, String, Option<(String, AppId)>),
+    (org, query, after): (&OrgId, &AppQuery, Option<&AppPlace>),
 ) -> Result<AppPage, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
-    let found = storage::apps::count(&mut tx, org, &search).await?;
-    let total = if search.trim().is_empty() {
-        found
-    } else {
-        storage::apps::count(&mut tx, org, "").await?
-    };
-    let query = ListApps { search, after, limit: PAGE + 1 };
-    let mut apps = storage::apps::list(&mut tx, org, &query).await?;
+    let page = storage::app_pages::AppPage { query, after, now: w.now(), limit: PAGE + 1 };
+    let mut apps = storage::app_pages::list(&mut tx, org, &page).await?;
     let has_more = apps.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-    if has_more {
-        apps.pop();
-    }
-    let next = apps.last().filter(|_| has_more).map(|app| (app.name.folded(), app.id.clone()));
-    let may_create = policy::best_verdict(Action::CreateApp, &ctx.roles) != Verdict::No;
-    let former_members = storage::members::list_former(&mut tx, org).await?;
-    Ok(AppPage { apps, former_members, next, found, total, may_create, roles: ctx.roles })
+    apps.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let next = apps.last().filter(|_| has_more).map(|app| place(app, query.sort));
+
+    let owned = storage::app_pages::count(&mut tx, org, AppTab::Owned).await?;
+    let added = storage::app_pages::count(&mut tx, org, AppTab::Added).await?;
+    let only_search =
+        AppQuery { tab: query.tab, sort: query.sort, ..AppQuery::searching(&query.filter.search) };
+    let found = if after.is_none() && !has_more {
+        i64::try_from(apps.len()).ok()
+    } else if only_search != *query {
+        None
+    } else if query.filter.search.is_empty() {
+        Some(if query.tab == AppTab::Owned { owned } else { added })
+    } else if query.tab == AppTab::Owned {
+        storage::app_pages::count_found(&mut tx, org, &query.filter.search).await?
+    } else {
+        None
+    };
+    let owners = match query.tab {
+        AppTab::Owned => BTreeMap::new(),
+        AppTab::Added => storage::organizations::list_owners_of_added(&mut tx, org).await?,
+    };
+    Ok(AppPage {
+        owners,
+        former_members: storage::members::list_former(&mut tx, org).await?,
+        custom_roles: storage::roles::list_names(&mut tx, org, CUSTOM_ROLES).await?,
+        notes: storage::app_pages::list_notes(&mut tx, &apps, w.now()).await?,
+        apps,
+        next,
+        found,
+        owned,
+        added,
+        may_create: policy::best_verdict(Action::CreateApp, &ctx.roles) != Verdict::No,
+        roles: ctx.roles,
+    })
+}
+
+/// The next part of an export: everything that the list shows, without its pages.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] for outsiders.
+pub async fn export_apps(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, query, after): (&OrgId, &AppQuery, Option<&AppPlace>),
+) -> Result<(Vec<App>, Option<AppPlace>), WorkflowError> {
+    let mut tx = w.read().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::SeeApps).await?;
+    let page = storage::app_pages::AppPage { query, after, now: w.now(), limit: EXPORT_PAGE };
+    let apps = storage::app_pages::list(&mut tx, org, &page).await?;
+    let is_full = i64::try_from(apps.len()).is_ok_and(|count| count == EXPORT_PAGE);
+    let next = apps.last().filter(|_| is_full).map(|app| place(app, query.sort));
+    Ok((apps, next))
+}
+
+/// Where an app stands in a list.
+fn place(app: &App, sort: AppSort) -> AppPlace {
+    let at = match sort {
+        AppSort::Name => 0,
+        AppSort::Newest => app.created_at.as_micros(),
+        AppSort::Unused => app.last_used_at.map_or(0, Timestamp::as_micros),
+    };
+    let name = if sort == AppSort::Name { app.name.folded() } else { String::new() };
+    AppPlace { name, at, app: app.id.clone() }
 }

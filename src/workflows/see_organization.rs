@@ -6,11 +6,12 @@ use super::set_policies::{PoliciesNow, breaches};
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::OrgId;
 use crate::domain::app::App;
+use crate::domain::app_list::{AppQuery, AppTab};
 use crate::domain::organization::{Organization, ServiceInstance};
 use crate::domain::policy::Action;
 use crate::domain::roles::OrgRole;
 use crate::domain::text::Name;
-use crate::storage::{self, apps::ListApps};
+use crate::storage::{self, app_pages::AppPage};
 
 /// How many apps are named.
 const NAMED_APPS: i64 = 5;
@@ -46,13 +47,14 @@ pub async fn see_organization(
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
-    let first = ListApps { search: String::new(), after: None, limit: NAMED_APPS };
+    let all = AppQuery::default();
+    let first = AppPage { query: &all, after: None, now: w.now(), limit: NAMED_APPS };
     Ok(OrganizationDetails {
-        apps: storage::apps::list(&mut tx, org, &first).await?,
+        apps: storage::app_pages::list(&mut tx, org, &first).await?,
         policies: breaches(w, &mut tx, org).await?,
         owners: storage::members::list_names_in_role(&mut tx, org, OrgRole::Owner).await?,
         services: storage::services::list(&mut tx, org).await?,
-        app_count: storage::apps::count(&mut tx, org, "").await?,
+        app_count: storage::app_pages::count(&mut tx, org, AppTab::Owned).await?,
         org: ctx.org,
         roles: ctx.roles,
     })

@@ -14,6 +14,7 @@ use super::see_app::effective_access;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::access::permissions_of_claim;
 use crate::domain::app::App;
+use crate::domain::app_list::AppQuery;
 use crate::domain::organization::ServiceInstance;
 use crate::domain::policy::Action;
 use crate::domain::roles::OrgRole;
@@ -21,7 +22,7 @@ use crate::domain::secret::Presented;
 use crate::domain::text::Name;
 use crate::domain::token::TokenRefusal;
 use crate::domain::{AppId, OrgId, PermissionId, ServiceId};
-use crate::storage::{self, apps::ListApps};
+use crate::storage::{self, app_pages::AppPage};
 
 /// How many apps can be picked from a list.
 const APPS: i64 = 200;
@@ -48,8 +49,9 @@ pub async fn open_playground(
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::UsePlayground).await?;
-    let query = ListApps { search: String::new(), after: None, limit: APPS };
-    let mut apps = storage::apps::list(&mut tx, org, &query).await?;
+    let all = AppQuery::default();
+    let page = AppPage { query: &all, after: None, now: w.now(), limit: APPS };
+    let mut apps = storage::app_pages::list(&mut tx, org, &page).await?;
     // An organization with more apps than the list holds gets here from the page of one.
     if let Some(chosen) = chosen.filter(|chosen| apps.iter().all(|app| app.id != **chosen)) {
         apps.extend(storage::apps::find(&mut tx, org, chosen).await?);

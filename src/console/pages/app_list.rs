@@ -3,14 +3,16 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::app_filters::AppFilters;
 use super::frame::{Content, Section, org_page, parameter};
 use crate::console::components::{
-    Badge, Button, ButtonKind, Column, DataTable, EmptyState, Icon, LinkButton, LocalTime,
-    PageHead, Pager, Tone,
+    Badge, ButtonKind, Column, DataTable, EmptyState, LinkButton, LocalTime, PageHead, Pager, Tab,
+    Tabs, Tone,
 };
 use crate::console::view::{AppListView, AppRow};
 use crate::console::{paths, rpc};
 use crate::domain::app::AppStatus;
+use crate::domain::app_list::{AppQuery, AppTab};
 use crate::domain::{OrgId, Timestamp};
 
 /// The app list.
@@ -18,14 +20,14 @@ use crate::domain::{OrgId, Timestamp};
 pub fn AppListPage() -> impl IntoView {
     let org = parameter::<OrgId>("org");
     let query = use_query_map().get_untracked();
-    let (search, after) =
-        (query.get("q").unwrap_or_default(), query.get("after").unwrap_or_default());
+    let after = query.get("after").unwrap_or_default();
+    let query = AppQuery::read(|name| query.get(name));
     let load = {
         let org = org.clone();
-        async move { rpc::list_apps(org?, search, after).await }
+        async move { rpc::list_apps(org?, query, after).await }
     };
     org_page(Section::Apps, org, load, |org, view| Content {
-        title: vec!["OAuth Apps".into()],
+        title: vec![tab_label(view.query.tab).into(), "OAuth Apps".into()],
         crumbs: vec![],
         body: list(org, view).into_any(),
     })
@@ -47,10 +49,17 @@ fn list(org: &OrgId, found: AppListView) -> impl IntoView {
             })
         }
     };
+    let tabs = AppTab::ALL.iter().map(|tab| Tab {
+        label: tab_label(*tab).into(),
+        count: u64::try_from(if *tab == AppTab::Owned { found.owned } else { found.added }).ok(),
+        href: paths::apps_page(org, &AppQuery { tab: *tab, ..AppQuery::default() }, ""),
+        current: *tab == found.query.tab,
+    });
     view! {
         <PageHead title="OAuth Apps" lead=lead actions=action/>
-        {if found.total == 0 {
-            view! {
+        <Tabs label="OAuth apps" tabs=tabs.collect()/>
+        {match (found.query.tab, found.owned, found.added) {
+            (AppTab::Owned, 0, _) => view! {
                 <div class="card">
                     <EmptyState icon="layout-grid" title="No OAuth apps yet"
                         text="An app lets a script or a service call Carbon Black Cloud with its \
@@ -62,46 +71,55 @@ fn list(org: &OrgId, found: AppListView) -> impl IntoView {
                         })}
                     </EmptyState>
                 </div>
-            }.into_any()
-        } else {
-            table(org, found).into_any()
+            }.into_any(),
+            (AppTab::Added, _, 0) => view! {
+                <div class="card">
+                    <EmptyState icon="layout-grid" title="No app of another organization"
+                        text="Apps that other organizations own appear here once they are added \
+                              to this one. They act here within the scope that was approved."/>
+                </div>
+            }.into_any(),
+            _ => table(org, found).into_any(),
         }}
     }
 }
 
+const fn tab_label(tab: AppTab) -> &'static str {
+    match tab {
+        AppTab::Owned => "Owned apps",
+        AppTab::Added => "Added apps",
+    }
+}
+
 fn table(org: &OrgId, found: AppListView) -> impl IntoView {
-    let (here, org) = (paths::apps(org), org.clone());
+    let org = org.clone();
     let shown = found.rows.len();
     let summary = match found.found {
-        1 => "1 app".to_owned(),
-        all => format!("{shown} of {all} apps"),
+        Some(1) => "1 app".to_owned(),
+        Some(all) if found.next.is_none() && !found.is_later_page => format!("{all} apps"),
+        Some(all) => format!("{shown} of {all} apps"),
+        None => format!("{shown} apps on this page"),
     };
-    let next = found.next.as_ref().map(|next| paths::apps_page(&org, &found.search, next));
-    let first = found.is_later_page.then(|| paths::apps_page(&org, &found.search, ""));
-    let rows: Vec<_> = found.rows.into_iter().map(|row| line(&org, row)).collect();
-    let heads = ["Name", "Type", "Token TTL", "Created", "Last used", "Status"];
+    let next = found.next.as_ref().map(|next| paths::apps_page(&org, &found.query, next));
+    let first = found.is_later_page.then(|| paths::apps_page(&org, &found.query, ""));
+    let tab_only = AppQuery { tab: found.query.tab, ..AppQuery::default() };
+    let clear = paths::apps_page(&org, &tab_only, "");
+    let exports = exports(&org, &found.query);
+    let rows: Vec<_> = found.rows.iter().cloned().map(|row| line(&org, row)).collect();
+    let heads = ["Name", "Type", "Roles", "Token TTL", "App Secret", "Last used", "Status"];
     view! {
         <div class="card">
-            <form class="toolbar" method="get" action=here.clone() role="search">
-                <div class="search">
-                    <Icon name="search"/>
-                    <label class="visually-hidden" for="q">"Search apps by name or App ID"</label>
-                    <input class="input full" type="search" id="q" name="q" value=found.search
-                        placeholder="Name or App ID"/>
-                </div>
-                <Button>"Search"</Button>
-                <span class="count">{summary.clone()}</span>
-            </form>
+            <AppFilters org=org found=found summary=summary.clone()/>
             {if shown == 0 {
                 view! {
                     <EmptyState icon="search" title="Nothing matches"
-                        text="No app has this in its name, or this as its App ID.">
-                        <LinkButton href=here>"Clear search"</LinkButton>
+                        text="No app fits the search and the filters.">
+                        <LinkButton href=clear>"Clear filters"</LinkButton>
                     </EmptyState>
                 }.into_any()
             } else {
                 view! {
-                    <DataTable id="apps" caption="OAuth apps that the organization owns"
+                    <DataTable id="apps" caption="OAuth apps"
                         columns=heads.map(Column::new).to_vec()>
                         {rows}
                     </DataTable>
@@ -109,25 +127,43 @@ fn table(org: &OrgId, found: AppListView) -> impl IntoView {
                 }.into_any()
             }}
         </div>
+        {(shown > 0).then_some(exports)}
+    }
+}
+
+fn exports(org: &OrgId, query: &AppQuery) -> impl IntoView + use<> {
+    let (csv, json) = (paths::apps_csv(org, query), paths::apps_json(org, query));
+    view! {
+        <p class="muted">
+            "Export what the search and the filters leave: "
+            <a href=csv download="">"CSV"</a> ", " <a href=json download="">"JSON"</a>
+        </p>
     }
 }
 
 fn line(org: &OrgId, row: AppRow) -> impl IntoView + use<> {
     let app = row.app;
-    let used = app.last_used_at.map(Timestamp::to_rfc3339);
+    let more = row.roles.len().saturating_sub(2);
+    let roles: Vec<_> =
+        row.roles.into_iter().take(2).map(|role| view! { <Badge text=role/> " " }).collect();
     view! {
         <tr>
             <th scope="row">
                 <a href=paths::app(org, &app.id)>{app.name.to_string()}</a>
                 <span class="sub"><code>{app.id.to_string()}</code></span>
+                {row.owner.map(|owner| view! {
+                    <span class="sub">"Owned by " <bdi>{owner}</bdi></span>
+                })}
             </th>
             <td data-label="Type" class="nowrap">{app.kind.label()}</td>
+            <td data-label="Roles">
+                <span class="tags">{roles}{(more > 0).then(|| format!("+{more}"))}</span>
+            </td>
             <td data-label="Token TTL" class="nowrap">{app.ttl.to_string()}</td>
-            <td data-label="Created"><LocalTime at=app.created_at.to_rfc3339()/></td>
-            <td data-label="Last used">{match used {
-                Some(at) => view! { <LocalTime at=at/> }.into_any(),
-                None => view! { <span class="muted">"Never"</span> }.into_any(),
-            }}</td>
+            <td data-label="App Secret">{moment(row.secret_created_at, "None")}</td>
+            <td data-label="Last used">
+                {moment(app.last_used_at.map(Timestamp::to_rfc3339), "Never")}
+            </td>
             <td data-label="Status">
                 <span class="tags">
                     <StatusBadge status=app.status/>
@@ -137,6 +173,13 @@ fn line(org: &OrgId, row: AppRow) -> impl IntoView + use<> {
                 </span>
             </td>
         </tr>
+    }
+}
+
+fn moment(at: Option<String>, otherwise: &'static str) -> AnyView {
+    match at {
+        Some(at) => view! { <LocalTime at=at/> }.into_any(),
+        None => view! { <span class="muted">{otherwise}</span> }.into_any(),
     }
 }
 

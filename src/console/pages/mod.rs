@@ -5,6 +5,7 @@ mod account_parts;
 mod account_sessions;
 mod add_to_org;
 mod app_details;
+mod app_filters;
 mod app_list;
 mod created;
 mod errors;

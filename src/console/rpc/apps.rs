@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::view::{AdditionView, AppListView, AppView, OrganizationView, PageError};
+use crate::domain::app_list::AppQuery;
 use crate::domain::{AppId, OrgId};
 
 /// An organization's details.
@@ -36,38 +37,35 @@ pub async fn see_organization(org: OrgId) -> Result<OrganizationView, PageError>
     })
 }
 
-/// A page of the apps that an organization owns. `after` is the `next` of the page before.
+/// A page of apps. `after` is the `next` of the page before.
 #[server(prefix = "/rpc", endpoint = "list_apps")]
 pub async fn list_apps(
     org: OrgId,
-    search: String,
+    #[server(default)] query: AppQuery,
     after: String,
 ) -> Result<AppListView, PageError> {
     use super::server::{refuse, visit};
-    use crate::console::view::AppRow;
+    use super::words::{app_row, role_filter};
+    use crate::domain::app_list::AppPlace;
     use crate::workflows::list_apps;
 
     let (w, visitor) = visit()?;
-    let is_later_page = !after.is_empty();
-    let cursor = after
-        .split_once('/')
-        .and_then(|(id, name)| Some((name.to_owned(), AppId::parse(id).ok()?)));
-    let query = (&org, search.clone(), cursor);
-    let page = list_apps::list_apps(&w, &visitor, query).await.map_err(refuse)?;
-    let former = page.former_members;
-    let row = |app: crate::domain::app::App| AppRow {
-        creator_left: former.contains(&app.created_by),
-        app,
-    };
+    let place = AppPlace::parse(&after);
+    let asked = (&org, &query, place.as_ref());
+    let mut page = list_apps::list_apps(&w, &visitor, asked).await.map_err(refuse)?;
+    let apps = std::mem::take(&mut page.apps);
+    let services = w.catalogue().services().iter();
     Ok(AppListView {
-        rows: page.apps.into_iter().map(row).collect(),
+        roles: role_filter(w.catalogue(), &page.custom_roles),
+        services: services.map(|service| (service.id.to_string(), service.name.clone())).collect(),
+        rows: apps.into_iter().map(|app| app_row(&w, app, &page)).collect(),
         found: page.found,
-        total: page.total,
-        search,
-        next: page.next.map(|(name, id)| format!("{id}/{name}")),
-        is_later_page,
+        owned: page.owned,
+        added: page.added,
+        next: page.next.map(|place| place.to_text()),
+        is_later_page: place.is_some(),
         may_create: page.may_create,
-        org,
+        query,
     })
 }
 

@@ -1,13 +1,18 @@
 //! Ids put into the words of the catalogue.
 
 use crate::console::view::{
-    AccessLine, InvitationLine, MemberLine, PermissionLine, Risk, RoleLine, ServiceAccess,
+    AccessLine, AppRow, InvitationLine, MemberLine, PermissionLine, Risk, RoleLine, ServiceAccess,
 };
 use crate::domain::access::{AccessState, EffectiveAccess, Via};
+use crate::domain::app::App;
 use crate::domain::catalogue::Catalogue;
+use crate::domain::draft::{RoleChoice, role_value};
 use crate::domain::roles::{CustomRole, OrgRole};
-use crate::domain::scope::Scope;
-use crate::domain::{PermissionId, PersonId, ServiceId, Timestamp};
+use crate::domain::scope::{Scope, ServiceRole};
+use crate::domain::text::Name;
+use crate::domain::{PermissionId, PersonId, RoleId, ServiceId, Timestamp};
+use crate::workflows::Workflows;
+use crate::workflows::list_apps::AppPage;
 use crate::workflows::list_members::{MemberRow, OpenInvitation};
 
 /// The name of a service; its id when the catalogue no longer has it.
@@ -37,6 +42,42 @@ pub fn role_lines(catalogue: &Catalogue, scope: &Scope, custom: &[CustomRole]) -
         .filter(|role| scope.custom_roles.contains(&role.id))
         .map(|role| RoleLine { group: "Custom roles".to_owned(), name: role.name.to_string() });
     service.chain(custom).collect()
+}
+
+/// An app in the list.
+pub fn app_row(w: &Workflows, app: App, page: &AppPage) -> AppRow {
+    let notes = page.notes.get(&app.id);
+    let words = |(role, name): &(RoleChoice, Option<Name>)| match role {
+        RoleChoice::Organization(role) => role.label().to_owned(),
+        RoleChoice::Service(held) => role_name(w.catalogue(), &held.service, &held.role),
+        RoleChoice::Custom(id) => name.as_ref().map_or_else(|| id.to_string(), Name::to_string),
+    };
+    AppRow {
+        owner: page.owners.get(&app.org).map(ToString::to_string),
+        roles: notes.map(|notes| notes.roles.iter().map(words).collect()).unwrap_or_default(),
+        secret_created_at: notes
+            .and_then(|notes| notes.secret_created_at)
+            .map(Timestamp::to_rfc3339),
+        creator_left: page.former_members.contains(&app.created_by),
+        app,
+    }
+}
+
+/// The roles by which a list of apps can be filtered: value and words.
+pub fn role_filter(catalogue: &Catalogue, custom: &[(RoleId, Name)]) -> Vec<(String, String)> {
+    let organization = OrgRole::FOR_APPS
+        .into_iter()
+        .map(|role| (RoleChoice::Organization(role), role.label().to_owned()));
+    let service = catalogue.services().iter().flat_map(|service| {
+        service.roles.iter().map(|role| {
+            let held = ServiceRole { service: service.id.clone(), role: role.name.clone() };
+            let words = format!("{} · {}", service.name, role.display_name);
+            (RoleChoice::Service(held), words)
+        })
+    });
+    let custom = custom.iter().map(|(id, name)| (RoleChoice::Custom(id.clone()), name.to_string()));
+    let all = organization.chain(service).chain(custom);
+    all.map(|(role, words)| (role_value(&role), words)).collect()
 }
 
 /// A member in the list.

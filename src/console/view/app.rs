@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::app::{App, Grant};
+use crate::domain::app_list::AppQuery;
 use crate::domain::{AppId, OrgId};
 
 /// An organization's details.
@@ -38,16 +39,20 @@ pub struct ServiceLine {
 /// A page of the app list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppListView {
-    /// The organization.
-    pub org: OrgId,
+    /// What was asked for.
+    pub query: AppQuery,
     /// The apps.
     pub rows: Vec<AppRow>,
-    /// How many the search finds in all.
-    pub found: i64,
-    /// How many there are without a search.
-    pub total: i64,
-    /// What was searched for.
-    pub search: String,
+    /// How many fit in all, where that is known.
+    pub found: Option<i64>,
+    /// How many the organization owns.
+    pub owned: i64,
+    /// How many of others were added to it.
+    pub added: i64,
+    /// The roles that the filter offers: value and words.
+    pub roles: Vec<(String, String)>,
+    /// The services that the filter offers: value and words.
+    pub services: Vec<(String, String)>,
     /// Where the next page begins.
     pub next: Option<String>,
     /// Whether this is not the first page.
@@ -61,6 +66,12 @@ pub struct AppListView {
 pub struct AppRow {
     /// The app.
     pub app: App,
+    /// The organization that owns it, when it is another one.
+    pub owner: Option<String>,
+    /// The roles of its scope, as people read them.
+    pub roles: Vec<String>,
+    /// When its newest working secret was made (RFC 3339).
+    pub secret_created_at: Option<String>,
     /// Whether its creator has left the organization.
     pub creator_left: bool,
 }

@@ -89,7 +89,7 @@ fn routes() -> Vec<Route> {
 fn server_functions() -> Vec<String> {
     let mut found = Vec::new();
     for file in rust_files("src/console/rpc") {
-        for attribute in file.code().split("#[server(").skip(1) {
+        for attribute in file.code().split("#[server(prefix").skip(1) {
             let attribute = attribute.split(")]").next().unwrap();
             let (_, name) = attribute.split_once("endpoint = \"").unwrap();
             found.push(name.trim_end_matches('"').to_owned());

@@ -1,7 +1,8 @@
 //! kill -9 in the middle of Create App: what was acknowledged is there, and nothing is half.
 
+use latchkey::domain::app_list::AppQuery;
 use latchkey::domain::{OrgId, Timestamp};
-use latchkey::storage::apps::ListApps;
+use latchkey::storage::app_pages::AppPage;
 use latchkey::storage::{self, Db};
 
 use super::program::{draft, read, send, set_up, start};
@@ -38,8 +39,10 @@ async fn server_killed_during_create_leaves_no_half_app_and_loses_none() {
 async fn assert_whole(folder: &tempfile::TempDir, org: &OrgId, acknowledged: &[String]) {
     let db = Db::open_sqlite(&folder.path().join("latchkey.db")).await.unwrap();
     let mut tx = db.read().await.unwrap();
-    let everything = ListApps { search: String::new(), after: None, limit: 1000 };
-    let apps = storage::apps::list(&mut tx, org, &everything).await.unwrap();
+    let everything = AppQuery::default();
+    let now = Timestamp::from_seconds(0);
+    let page = AppPage { query: &everything, after: None, now, limit: 1000 };
+    let apps = storage::app_pages::list(&mut tx, org, &page).await.unwrap();
     for app in &apps {
         let scope = storage::scopes::get(&mut tx, &app.id, app.scope_version).await.unwrap();
         let secrets =

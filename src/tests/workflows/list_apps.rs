@@ -1,12 +1,19 @@
 //! Lists of apps: by name, a page at a time, of one organization.
 
+use std::time::Duration;
+
+use latchkey::domain::RoleId;
+use latchkey::domain::app::AppType;
+use latchkey::domain::app_list::{AppFilter, AppQuery, AppSort, AppStatusFilter, Days};
+use latchkey::domain::draft::RoleChoice;
+use latchkey::domain::scope::ServiceRole;
 use latchkey::workflows::list_apps::{AppPage, PAGE, list_apps};
 
-use crate::world::{Someone, World};
+use crate::world::{AppForm, Someone, World, cbc, operations_for_applications};
 
 async fn search(someone: &Someone<'_>, text: &str) -> AppPage {
     let (w, visitor) = (someone.workflows(), &someone.visitor);
-    list_apps(w, visitor, (&someone.org, text.to_owned(), None)).await.unwrap()
+    list_apps(w, visitor, (&someone.org, &AppQuery::searching(text), None)).await.unwrap()
 }
 
 fn names(page: &AppPage) -> Vec<String> {
@@ -63,9 +70,10 @@ async fn pages_follow_one_another_without_gap_or_repetition() {
         owner.creates_app(&format!("app {number:03}")).await;
     }
     let first = search(&owner, "").await;
-    assert_eq!((first.apps.len(), first.found), (count - 1, PAGE + 1));
+    assert_eq!((first.apps.len(), first.found), (count - 1, Some(PAGE + 1)));
     let (w, visitor) = (owner.workflows(), &owner.visitor);
-    let next = (&owner.org, String::new(), first.next);
+    let everything = AppQuery::default();
+    let next = (&owner.org, &everything, first.next.as_ref());
     let second = list_apps(w, visitor, next).await.unwrap();
     assert_eq!(names(&second), [format!("app {:03}", count - 1)]);
     assert_eq!(second.next, None);
@@ -77,4 +85,110 @@ async fn only_those_who_may_create_are_told_so() {
     assert!(search(&world.developer().await, "").await.may_create);
     assert!(!search(&world.member().await, "").await.may_create);
     assert!(!search(&world.auditor().await, "").await.may_create);
+}
+
+/// The names in the order of a query, page after page.
+async fn walk(someone: &Someone<'_>, query: &AppQuery) -> Vec<String> {
+    let (w, visitor) = (someone.workflows(), &someone.visitor);
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let page = list_apps(w, visitor, (&someone.org, query, after.as_ref())).await.unwrap();
+        found.extend(names(&page));
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return found,
+        }
+    }
+}
+
+fn filtered(filter: AppFilter) -> AppQuery {
+    AppQuery { filter, ..AppQuery::default() }
+}
+
+/// Three apps made a day apart: `one` with a role of Carbon Black Cloud, `two` with a custom role
+/// in another service, `three` with nothing, added and used.
+async fn three_apps(world: &World) -> (Someone<'_>, RoleId) {
+    let owner = world.owner().await;
+    owner.creates(AppForm::named("one").with_cbc_role("view_all")).await;
+    world.advance(Duration::from_hours(24));
+    let role =
+        owner.tries_to_create_role("Dashboards", &["_Operations:dashboard_management.MANAGE"]);
+    let role = role.await.unwrap();
+    owner.creates(AppForm::named("two").with(RoleChoice::Custom(role.clone()))).await;
+    world.advance(Duration::from_hours(24));
+    let (app, secret) = owner.creates_and_adds(AppForm::named("three")).await;
+    world.token(&app, &secret).await.unwrap();
+    world.workflows.flush_usage().await;
+    (owner, role)
+}
+
+#[tokio::test]
+async fn every_filter_leaves_what_fits() {
+    let world = World::new().await;
+    let (owner, role) = three_apps(&world).await;
+    let service = ServiceRole { service: cbc(), role: "view_all".to_owned() };
+    let none = AppFilter::default;
+    let cases: [(AppFilter, &[&str]); 8] = [
+        (AppFilter { kind: Some(AppType::ServerToServer), ..none() }, &["one", "three", "two"]),
+        (AppFilter { kind: Some(AppType::Web), ..none() }, &[]),
+        (AppFilter { status: Some(AppStatusFilter::Disabled), ..none() }, &[]),
+        (AppFilter { role: Some(RoleChoice::Service(service)), ..none() }, &["one"]),
+        (AppFilter { role: Some(RoleChoice::Custom(role)), ..none() }, &["two"]),
+        (AppFilter { service: Some(operations_for_applications()), ..none() }, &["two"]),
+        (AppFilter { unused_for: Some(Days(2)), ..none() }, &["one"]),
+        (AppFilter { secret_older: Some(Days(2)), ..none() }, &["one"]),
+    ];
+    world.advance(Duration::from_secs(1));
+    for (filter, expected) in cases {
+        assert_eq!(walk(&owner, &filtered(filter.clone())).await, expected, "{filter:?}");
+    }
+}
+
+#[tokio::test]
+async fn lists_are_sorted_as_asked() {
+    let world = World::new().await;
+    let (owner, _) = three_apps(&world).await;
+    let sorted = |sort| AppQuery { sort, ..AppQuery::default() };
+    assert_eq!(walk(&owner, &sorted(AppSort::Name)).await, ["one", "three", "two"]);
+    assert_eq!(walk(&owner, &sorted(AppSort::Newest)).await, ["three", "two", "one"]);
+    let unused = walk(&owner, &sorted(AppSort::Unused)).await;
+    assert_eq!(unused.last().map(String::as_str), Some("three"));
+}
+
+#[tokio::test]
+async fn a_search_looks_into_descriptions_and_crosses_pages_in_every_order() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let count = usize::try_from(PAGE).unwrap() * 2 + 3;
+    for number in 0..count {
+        owner.creates_app(&format!("exporter {number:03}")).await;
+        owner.creates_app(&format!("other {number:03}")).await;
+    }
+    for sort in AppSort::ALL {
+        for text in ["exporter", "ex"] {
+            let query = AppQuery { sort: *sort, ..AppQuery::searching(text) };
+            let mut found = walk(&owner, &query).await;
+            // An App ID may hold two letters by chance.
+            found.retain(|name| name.starts_with("exporter"));
+            found.sort();
+            found.dedup();
+            assert_eq!(found.len(), count, "{sort:?} {text}");
+        }
+    }
+    assert_eq!(search(&owner, "exporter").await.found, i64::try_from(count).ok());
+}
+
+#[tokio::test]
+async fn rows_say_what_their_apps_hold() {
+    let world = World::new().await;
+    let (owner, role) = three_apps(&world).await;
+    let page = search(&owner, "").await;
+    let notes = |name: &str| {
+        let app = page.apps.iter().find(|app| app.name.as_str() == name).unwrap();
+        page.notes[&app.id].clone()
+    };
+    let held: Vec<_> = notes("two").roles.into_iter().map(|(role, _)| role).collect();
+    assert!(held.contains(&RoleChoice::Custom(role)), "{held:?}");
+    assert!(notes("one").secret_created_at < notes("two").secret_created_at);
+    assert_eq!((page.owned, page.added), (3, 0));
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use latchkey::domain::app_list::AppQuery;
 use latchkey::domain::draft::RoleChoice;
 use latchkey::domain::person::Person;
 use latchkey::domain::roles::OrgRole;
@@ -301,8 +302,8 @@ async fn somebody_who_was_removed_finds_the_organization_gone() {
     let world = World::new().await;
     let (owner, developer) = (world.owner().await, world.developer().await);
     removes(&owner, &developer.visitor.person).await.unwrap();
-    let listed =
-        list_apps(developer.workflows(), &developer.visitor, (&owner.org, String::new(), None));
+    let all = AppQuery::default();
+    let listed = list_apps(developer.workflows(), &developer.visitor, (&owner.org, &all, None));
     assert_eq!(outcome(&listed.await), "404");
     let me = who_am_i(developer.workflows(), &developer.visitor).await.unwrap();
     assert_eq!(me.memberships, []);
@@ -320,7 +321,8 @@ async fn apps_of_a_leaver_stay_work_and_are_marked() {
     assert_eq!(sees(&owner, &person).await.app_count, 1);
     leaves(&developer).await.unwrap();
     assert_eq!(owner.sees_app(&app).await.unwrap().creator_left_at, Some(BEGINNING));
-    let query = (&owner.org, String::new(), None);
+    let all = AppQuery::default();
+    let query = (&owner.org, &all, None);
     let listed = list_apps(owner.workflows(), &owner.visitor, query).await.unwrap();
     assert!(listed.former_members.contains(&person));
     assert!(world.token(&app, &secret).await.is_ok());

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use latchkey::domain::app_list::AppQuery;
 use latchkey::domain::draft::RoleChoice;
 use latchkey::domain::policy::{Action, Verdict, best_verdict};
 use latchkey::domain::roles::OrgRole;
@@ -227,7 +228,7 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
     let invitation = InviteMember::with_roles(org, &address, [OrgRole::Member]);
 
     note("see the organization", outcome(&see_organization(w, visitor, org).await));
-    let listed = list_apps(w, visitor, (org, String::new(), None)).await;
+    let listed = list_apps(w, visitor, (org, &AppQuery::default(), None)).await;
     note("list apps", outcome(&listed));
     note("see an app", outcome(&someone.sees_app(plain).await));
     note("offer roles", outcome(&offer_roles(w, visitor, org).await));

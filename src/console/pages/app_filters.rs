@@ -1,0 +1,113 @@
+//! Search, filters and order of the app list: one form whose answer is an address.
+
+use leptos::prelude::*;
+
+use crate::console::components::{Button, Icon, LinkButton, SelectField};
+use crate::console::paths;
+use crate::console::view::AppListView;
+use crate::domain::OrgId;
+use crate::domain::app::AppType;
+use crate::domain::app_list::{AppQuery, AppSort, AppStatusFilter, AppTab, Days};
+use crate::domain::draft::role_value;
+
+/// The form above the list. `summary` says how many there are.
+#[component]
+pub fn AppFilters(
+    /// The organization.
+    org: OrgId,
+    /// What the list shows.
+    found: AppListView,
+    /// How many there are.
+    summary: String,
+) -> impl IntoView {
+    let query = found.query.clone();
+    let is_filtered = query.filter != AppQuery::searching(&query.filter.search).filter;
+    let is_sorted = query.sort != AppSort::default();
+    let tab = (query.tab != AppTab::default()).then(|| query.tab.name());
+    let here = paths::apps(&org);
+    let clear = paths::apps_page(&org, &AppQuery { tab: query.tab, ..AppQuery::default() }, "");
+    let search = query.filter.search.clone();
+    view! {
+        <form method="get" action=here role="search">
+            {tab.map(|tab| view! { <input type="hidden" name="tab" value=tab/> })}
+            <div class="toolbar">
+                <div class="search">
+                    <Icon name="search"/>
+                    <label class="visually-hidden" for="q">
+                        "Search apps by name, App ID or description"
+                    </label>
+                    <input class="input full" type="search" id="q" name="q" value=search
+                        placeholder="Name, App ID or description"/>
+                </div>
+                <Button>"Search"</Button>
+                <span class="count">{summary}</span>
+            </div>
+            <details class="filters" open=is_filtered || is_sorted>
+                <summary>"Filter and sort"</summary>
+                <div class="filter-fields">{fields(&found)}</div>
+                <div class="button-row">
+                    <Button>"Apply"</Button>
+                    {(is_filtered || is_sorted).then(|| view! {
+                        <LinkButton href=clear>"Clear filters"</LinkButton>
+                    })}
+                </div>
+            </details>
+        </form>
+    }
+}
+
+fn fields(found: &AppListView) -> impl IntoView + use<> {
+    let filter = &found.query.filter;
+    let days = |days: Option<Days>| days.map(|days| days.0.to_string()).unwrap_or_default();
+    let role = filter.role.as_ref().map(role_value).unwrap_or_default();
+    let service = filter.service.as_ref().map(ToString::to_string).unwrap_or_default();
+    let kinds = AppType::ALL.map(|kind| (kind.wire_name().to_owned(), kind.label().to_owned()));
+    let statuses = AppStatusFilter::ALL.iter().map(|status| {
+        let words = match status {
+            AppStatusFilter::Enabled => "Enabled",
+            AppStatusFilter::Disabled => "Disabled",
+        };
+        (status.name().to_owned(), words.to_owned())
+    });
+    let sorts = AppSort::ALL.iter().map(|sort| {
+        let words = match sort {
+            AppSort::Name => "Name",
+            AppSort::Newest => "Newest first",
+            AppSort::Unused => "Longest unused first",
+        };
+        (sort.name().to_owned(), words.to_owned())
+    });
+    view! {
+        <SelectField name="type" label="Type" options=any("Any type", kinds)
+            value=filter.kind.map_or("", |kind| kind.wire_name())/>
+        <SelectField name="status" label="Status" options=any("Any status", statuses)
+            value=filter.status.map_or("", |status| status.name())/>
+        <SelectField name="role" label="Role"
+            options=any("Any role", offered(&found.roles, &role)) value=role/>
+        <SelectField name="service" label="Service"
+            options=any("Any service", offered(&found.services, &service)) value=service/>
+        <SelectField name="unused" label="Not used for" value=days(filter.unused_for)
+            options=any("Any time", spans(filter.unused_for))/>
+        <SelectField name="secret" label="App Secret older than" value=days(filter.secret_older)
+            options=any("Any age", spans(filter.secret_older))/>
+        <SelectField name="sort" label="Sort by" options=sorts.collect()
+            value=found.query.sort.name()/>
+    }
+}
+
+fn any(words: &str, options: impl IntoIterator<Item = (String, String)>) -> Vec<(String, String)> {
+    [(String::new(), words.to_owned())].into_iter().chain(options).collect()
+}
+
+/// What the filter offers, and what the address names even when that is not among it.
+fn offered(options: &[(String, String)], chosen: &str) -> Vec<(String, String)> {
+    let is_there = chosen.is_empty() || options.iter().any(|(value, _)| value == chosen);
+    let more = (!is_there).then(|| (chosen.to_owned(), chosen.to_owned()));
+    options.iter().cloned().chain(more).collect()
+}
+
+fn spans(chosen: Option<Days>) -> Vec<(String, String)> {
+    let more = chosen.filter(|days| !Days::OFFERED.contains(days));
+    let all = Days::OFFERED.into_iter().chain(more);
+    all.map(|days| (days.0.to_string(), format!("{} days", days.0))).collect()
+}

@@ -1,0 +1,213 @@
+//! Exports of the app list: everything that its search and filters leave, read and sent a part
+//! at a time, so that a hundred thousand apps need no more memory than five hundred.
+
+use std::io;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, RawQuery};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use futures::stream;
+use serde::Serialize;
+
+use super::fields::Fields;
+use super::visit::Visit;
+use crate::domain::app::{App, AppStatus};
+use crate::domain::app_list::{AppPlace, AppQuery};
+use crate::domain::{OrgId, Timestamp};
+use crate::workflows::list_apps::export_apps;
+use crate::workflows::{Visitor, WorkflowError, Workflows};
+
+/// How an export is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Csv,
+    Json,
+}
+
+/// The apps as a table for spreadsheets (RFC 4180).
+pub async fn csv(visit: Visit, Path(org): Path<OrgId>, RawQuery(query): RawQuery) -> Response {
+    export(visit, (org, query.as_deref()), Format::Csv).await
+}
+
+/// The apps for programs, as one JSON array.
+pub async fn json(visit: Visit, Path(org): Path<OrgId>, RawQuery(query): RawQuery) -> Response {
+    export(visit, (org, query.as_deref()), Format::Json).await
+}
+
+async fn export(visit: Visit, (org, query): (OrgId, Option<&str>), format: Format) -> Response {
+    let query = read(query.unwrap_or_default());
+    let (w, visitor) = (visit.workflows().clone(), visit.visitor.clone());
+    let export = Export { w, visitor, org, query, format, written: 0 };
+    // The first part decides about the status; from then on there is only more of it.
+    match export.part(None).await {
+        Ok(first) => export.answer(first),
+        Err(error) => visit.refuse(error, &Fields::none()).await,
+    }
+}
+
+fn read(query: &str) -> AppQuery {
+    let sent: Vec<_> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let find =
+        |name: &str| sent.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+    AppQuery::read(find)
+}
+
+/// An export on its way.
+struct Export {
+    w: Workflows,
+    visitor: Visitor,
+    org: OrgId,
+    query: AppQuery,
+    format: Format,
+    written: usize,
+}
+
+type Part = (Vec<App>, Option<AppPlace>);
+
+/// What comes next.
+enum Next {
+    Part(Part),
+    End,
+    Nothing,
+}
+
+impl Export {
+    async fn part(&self, after: Option<&AppPlace>) -> Result<Part, WorkflowError> {
+        export_apps(&self.w, &self.visitor, (&self.org, &self.query, after)).await
+    }
+
+    fn answer(self, first: Part) -> Response {
+        let (kind, ending) = match self.format {
+            Format::Csv => ("text/csv; charset=utf-8; header=present", "csv"),
+            Format::Json => ("application/json", "json"),
+        };
+        let name = format!("attachment; filename=\"apps-{}.{ending}\"", self.org);
+        let parts =
+            stream::try_unfold((self, Next::Part(first)), |(mut export, next)| async move {
+                match next {
+                    Next::Part((apps, place)) => {
+                        let bytes = export.write(&apps).map_err(io::Error::other)?;
+                        let next = match place {
+                            Some(place) => {
+                                let part = export.part(Some(&place)).await;
+                                Next::Part(part.map_err(io::Error::other)?)
+                            }
+                            None => Next::End,
+                        };
+                        Ok::<_, io::Error>(Some((bytes, (export, next))))
+                    }
+                    Next::End => Ok(Some((export.end(), (export, Next::Nothing)))),
+                    Next::Nothing => Ok(None),
+                }
+            });
+        let mut response = Body::from_stream(parts).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        if let Ok(name) = HeaderValue::from_str(&name) {
+            headers.insert(header::CONTENT_DISPOSITION, name);
+        }
+        response
+    }
+
+    fn write(&mut self, apps: &[App]) -> Result<Bytes, Box<dyn std::error::Error + Send + Sync>> {
+        let mut bytes = Vec::new();
+        match self.format {
+            Format::Csv => {
+                let mut writer = csv::WriterBuilder::new()
+                    .has_headers(self.written == 0)
+                    .from_writer(&mut bytes);
+                if self.written == 0 && apps.is_empty() {
+                    writer.write_record(HEADS)?;
+                }
+                for app in apps {
+                    writer.serialize(Line::of(app, harmless))?;
+                }
+                writer.flush()?;
+            }
+            Format::Json => {
+                for (at, app) in apps.iter().enumerate() {
+                    bytes.extend_from_slice(if self.written + at == 0 { b"[" } else { b",\n" });
+                    serde_json::to_writer(&mut bytes, &Line::of(app, |text| text))?;
+                }
+            }
+        }
+        self.written += apps.len();
+        Ok(bytes.into())
+    }
+
+    const fn end(&self) -> Bytes {
+        Bytes::from_static(match (self.format, self.written) {
+            (Format::Csv, _) => b"",
+            (Format::Json, 0) => b"[]\n",
+            (Format::Json, _) => b"]\n",
+        })
+    }
+}
+
+/// An app in an export.
+#[derive(Serialize)]
+struct Line {
+    name: String,
+    app_id: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    status: &'static str,
+    description: String,
+    access_token_ttl_minutes: u16,
+    owner_org_id: String,
+    created_at: String,
+    last_used_at: Option<String>,
+}
+
+const HEADS: [&str; 9] = [
+    "name",
+    "app_id",
+    "type",
+    "status",
+    "description",
+    "access_token_ttl_minutes",
+    "owner_org_id",
+    "created_at",
+    "last_used_at",
+];
+
+impl Line {
+    /// The app, with `typed` applied to whatever people typed.
+    fn of(app: &App, typed: fn(String) -> String) -> Self {
+        Self {
+            name: typed(app.name.to_string()),
+            app_id: app.id.to_string(),
+            kind: app.kind.wire_name(),
+            status: match app.status {
+                AppStatus::Enabled => "enabled",
+                AppStatus::Disabled { .. } => "disabled",
+            },
+            description: typed(app.description.to_string()),
+            access_token_ttl_minutes: app.ttl.minutes(),
+            owner_org_id: app.org.to_string(),
+            created_at: app.created_at.to_rfc3339(),
+            last_used_at: app.last_used_at.map(Timestamp::to_rfc3339),
+        }
+    }
+}
+
+/// Keeps a spreadsheet from running a cell as a formula: whatever begins like one gets an
+/// apostrophe in front (OWASP, CSV injection).
+fn harmless(text: String) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if is_formula { format!("'{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_becomes_text() {
+        for text in ["=cmd()", "+1", "-1", "@SUM(A1)"] {
+            assert_eq!(harmless(text.to_owned()), format!("'{text}"));
+        }
+        assert_eq!(harmless("a=b".to_owned()), "a=b");
+    }
+}
