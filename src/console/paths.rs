@@ -2,7 +2,7 @@
 //! Leptos routes are built from the same patterns.
 
 use crate::domain::app_list::AppQuery;
-use crate::domain::{AppId, DraftId, InvitationId, OrgId, PersonId, SessionRef};
+use crate::domain::{AppId, DraftId, InvitationId, OrgId, PersonId, ServiceId, SessionRef};
 
 /// Where people land: their organization, or the sign-in.
 pub const HOME: &str = "/";
@@ -79,6 +79,14 @@ pub mod pattern {
     pub const REMOVE_MEMBER: &str = "/orgs/{org}/members/{person}/remove";
     /// Leaving an organization.
     pub const LEAVE: &str = "/orgs/{org}/leave";
+    /// The services of an organization.
+    pub const SERVICES: &str = "/orgs/{org}/services";
+    /// A service.
+    pub const SERVICE: &str = "/orgs/{org}/services/{service}";
+    /// Adding a service to an organization.
+    pub const ADD_SERVICE: &str = "/orgs/{org}/services/{service}/add";
+    /// Removing a service from an organization.
+    pub const REMOVE_SERVICE: &str = "/orgs/{org}/services/{service}/remove";
     /// The token playground.
     pub const PLAYGROUND: &str = "/orgs/{org}/playground";
 }
@@ -229,6 +237,31 @@ pub fn stored(org: &OrgId, app: &AppId) -> String {
 /// Adding an app to its organization.
 pub fn add_to_org(org: &OrgId, app: &AppId) -> String {
     format!("/orgs/{org}/apps/{app}/add")
+}
+
+/// The services of an organization.
+pub fn services(org: &OrgId) -> String {
+    format!("/orgs/{org}/services")
+}
+
+/// A service.
+pub fn service(org: &OrgId, service: &ServiceId) -> String {
+    format!("/orgs/{org}/services/{service}")
+}
+
+/// A service with the organization's part of it as a form.
+pub fn edit_service(org: &OrgId, id: &ServiceId) -> String {
+    with_query(service(org, id), &[("edit", "instance")])
+}
+
+/// Adding a service to an organization.
+pub fn add_service(org: &OrgId, service: &ServiceId) -> String {
+    format!("/orgs/{org}/services/{service}/add")
+}
+
+/// Removing a service from an organization.
+pub fn remove_service(org: &OrgId, service: &ServiceId) -> String {
+    format!("/orgs/{org}/services/{service}/remove")
 }
 
 /// The token playground.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Demo, DemoApp, DemoError, DemoOrg, DemoPerson, content};
 use crate::domain::app_list::AppQuery;
-use crate::domain::organization::{OrgKey, ServiceBase};
+use crate::domain::organization::OrgKey;
 use crate::domain::person::{Membership, Person};
 use crate::domain::roles::OrgRole;
 use crate::domain::scope::{Scope, ServiceRole};
@@ -14,7 +14,7 @@ use crate::domain::{AppId, OrgId, PermissionId, RoleId, ServiceId};
 use crate::sandbox;
 use crate::workflows::accept_invitation::{AcceptInvitation, accept_invitation};
 use crate::workflows::add_app_to_org::add_app_to_org;
-use crate::workflows::add_service::{AddService, add_service};
+use crate::workflows::add_service::{AddService, BaseForm, InstanceForm, add_service};
 use crate::workflows::confirm_secret::confirm_secret;
 use crate::workflows::create_app::{Creation, create_app};
 use crate::workflows::create_custom_role::{CreateCustomRole, create_custom_role};
@@ -223,7 +223,9 @@ impl Filling<'_> {
         for name in content.services {
             let service = known(name, ServiceId::parse(name))?;
             if there.iter().all(|instance| instance.service != service) {
-                let form = AddService { org: org.clone(), service, base: ServiceBase::Sandbox };
+                let base = self.base(&service);
+                let form = InstanceForm { org_key: String::new(), base };
+                let form = AddService { org: org.clone(), service, form };
                 let added = add_service(self.w, founder, form).await;
                 there.push(added.map_err(during("adding the service", name))?);
             }
@@ -375,6 +377,14 @@ impl Filling<'_> {
     fn visitor(&self, email: &str) -> Result<Visitor, DemoError> {
         let somebody = self.people.get(email).ok_or(WorkflowError::NotFound);
         Ok(somebody.map_err(during("finding", email))?.visitor.clone())
+    }
+
+    /// Where a service answers: the sandbox, or a host that nobody has (RFC 2606).
+    fn base(&self, service: &ServiceId) -> BaseForm {
+        match self.w.catalogue().service(service) {
+            Some(known) if known.is_sandboxed => BaseForm::Sandbox,
+            Some(_) | None => BaseForm::Url(format!("https://{service}.fernhill.example")),
+        }
     }
 
     /// A new password, once to print and once to store.

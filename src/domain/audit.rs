@@ -9,12 +9,11 @@ use serde_json::{Value, json};
 pub use own::OwnChange;
 
 use super::app::{NewApp, TokenTtl};
+use super::base_url::BaseUrl;
 use super::catalogue::edition::CatalogueChange;
 use super::draft::{RoleChoice, role_value};
-use super::ids::{
-    AppId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PersonId, SecretId, ServiceId,
-};
-use super::organization::{OrgKey, OrgPolicies};
+use super::ids::{AppId, GrantId, InvitationId, KeyId, OrgId, PersonId, SecretId};
+use super::organization::{OrgKey, OrgPolicies, ServiceBase, ServiceInstance};
 use super::role_change::Holders;
 use super::roles::{CustomRole, RoleHolder};
 use super::scope::Scope;
@@ -35,7 +34,11 @@ pub enum Event {
     /// The rules of an organization were changed.
     PoliciesChanged { org: OrgId, before: OrgPolicies, after: OrgPolicies },
     /// A service was added to an organization.
-    ServiceAdded { instance: InstanceId, service: ServiceId, org_key: OrgKey },
+    ServiceAdded { instance: ServiceInstance },
+    /// The org key of a service changed, or where it answers.
+    ServiceChanged { before: ServiceInstance, after: (OrgKey, ServiceBase) },
+    /// A service was removed from an organization.
+    ServiceRemoved { instance: ServiceInstance },
     /// Somebody was invited.
     MemberInvited { invitation: InvitationId, email: Email, roles: Scope, expires_at: Timestamp },
     /// An invitation got a new link.
@@ -114,9 +117,20 @@ impl Event {
                 json!(before),
                 json!(after),
             ),
-            Self::ServiceAdded { instance, service, org_key } => {
-                let after = json!({ "service": service, "org_key": org_key });
-                record("service.added", "service", instance, after)
+            Self::ServiceAdded { instance } => {
+                record("service.added", "service", &instance.id, service(instance))
+            }
+            Self::ServiceChanged { before, after: (org_key, base) } => {
+                let after = ServiceInstance {
+                    org_key: org_key.clone(),
+                    base: base.clone(),
+                    ..before.clone()
+                };
+                let changed = record("service.changed", "service", &before.id, service(&after));
+                Record { before: service(before), ..changed }
+            }
+            Self::ServiceRemoved { instance } => {
+                ended("service.removed", "service", &instance.id, service(instance))
             }
             Self::MemberInvited { invitation, email, roles, expires_at } => {
                 let after = invited(email, Some(roles), *expires_at);
@@ -234,6 +248,11 @@ fn ended(
     before: Value,
 ) -> Record {
     Record { before, ..record(action, subject_kind, subject, Value::Null) }
+}
+
+fn service(instance: &ServiceInstance) -> Value {
+    let base = instance.base.url().map_or("embedded sandbox", BaseUrl::as_str);
+    json!({ "service": instance.service, "org_key": instance.org_key, "base": base })
 }
 
 fn catalogue_changed(change: &CatalogueChange) -> Record {

@@ -8,6 +8,7 @@ pub mod agent;
 pub mod app;
 pub mod app_list;
 pub mod audit;
+pub mod base_url;
 pub mod catalogue;
 pub mod draft;
 pub mod ids;

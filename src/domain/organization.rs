@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::Timestamp;
 use super::app::TokenTtl;
+use super::base_url::BaseUrl;
 use super::ids::{IdError, InstanceId, OrgId, ServiceId};
 use super::text::Name;
 
@@ -137,7 +138,17 @@ pub enum ServiceBase {
     /// The sandbox inside this server.
     Sandbox,
     /// A base URL that an owner entered.
-    Url(String),
+    Url(BaseUrl),
+}
+
+impl ServiceBase {
+    /// The base URL; none for the sandbox.
+    pub const fn url(&self) -> Option<&BaseUrl> {
+        match self {
+            Self::Sandbox => None,
+            Self::Url(url) => Some(url),
+        }
+    }
 }
 
 /// A service that an organization contains.
@@ -151,6 +162,10 @@ pub struct ServiceInstance {
     pub org_key: OrgKey,
     /// Where it answers.
     pub base: ServiceBase,
+    /// Counts the changes.
+    pub version: i64,
+    /// When it was added.
+    pub added_at: Timestamp,
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::console::{
     self, account, app_export, create_app, credentials, home, invitation, members, playground,
-    setup, sign_in, theme,
+    services, setup, sign_in, theme,
 };
 use super::state::AppState;
 use super::{body, caller, csp, error_pages, errors, headers, health, origin, path, sessions};
@@ -110,6 +110,10 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::STORED, post(create_app::stored))
         .route(pattern::ADD_TO_ORG, page().post(create_app::add))
         .route(pattern::PLAYGROUND, get(playground::show).post(playground::act))
+        .route(pattern::SERVICES, page())
+        .route(pattern::SERVICE, page().post(services::act))
+        .route(pattern::ADD_SERVICE, page().post(services::add))
+        .route(pattern::REMOVE_SERVICE, page().post(services::remove))
         .route(pattern::MEMBERS, page())
         .route(pattern::INVITE, page().post(members::invite))
         .route(pattern::RESEND_INVITATION, post(members::resend))

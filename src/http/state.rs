@@ -10,9 +10,10 @@ use leptos::config::LeptosOptions;
 use super::assets::Assets;
 use super::headers::Transport;
 use super::mail::Mailer;
-use super::outbound::Outbound;
+use super::outbound::{Base, Outbound, Refusal};
 use super::rate_limit::{CREDENTIALS, FailureLimiter, SignInLimiter};
 use crate::config::{Config, PublicUrl, Sessions, TrustedProxies};
+use crate::domain::organization::ServiceBase;
 use crate::workflows::Workflows;
 
 /// The state of the router: cheap to clone.
@@ -74,6 +75,17 @@ impl AppState {
 }
 
 impl Edge {
+    /// Where calls to a service go.
+    ///
+    /// # Errors
+    /// [`Refusal::Base`] when its base URL hides where it leads.
+    pub fn base(&self, base: &ServiceBase) -> Result<Base, Refusal> {
+        match base {
+            ServiceBase::Sandbox => Base::own(&self.sandbox_url),
+            ServiceBase::Url(url) => Base::entered(url.as_str(), &self.playground_bases),
+        }
+    }
+
     /// How browsers reach this server. On loopback a browser must not remember TLS: it would ask
     /// every other server of this machine for it.
     pub fn transport(&self) -> Transport {

@@ -31,6 +31,7 @@ pub mod roles;
 pub mod row;
 pub mod scopes;
 pub mod secrets;
+pub mod service_holders;
 pub mod services;
 pub mod sessions;
 pub mod setup;

@@ -1,5 +1,6 @@
 //! What goes into a statement: two kinds of value, text and whole numbers.
 
+use crate::domain::base_url::BaseUrl;
 use crate::domain::ids::{
     AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PermissionId,
     PersonId, RoleId, SecretId, ServiceId, SessionRef,
@@ -56,6 +57,7 @@ text_values!(
     RoleId,
     SecretId,
     ServiceId,
+    BaseUrl,
     SessionRef,
     ZoneName,
     OrgKey,

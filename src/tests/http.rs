@@ -10,6 +10,7 @@ mod members;
 mod program;
 mod router;
 mod serve;
+mod services;
 mod sessions;
 mod tls;
 

@@ -21,6 +21,7 @@ mod replace_secret;
 mod reset_password;
 mod secrets;
 mod see_app;
+mod services;
 mod sessions;
 mod set_up;
 mod sign_in;

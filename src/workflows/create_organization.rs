@@ -1,6 +1,6 @@
 //! Creating one more organization. Whoever creates it owns it.
 
-use super::add_service::{AddService, contain};
+use super::add_service::{contain, new_key};
 use super::context::record;
 use super::{Actor, Source, Visitor, WorkflowError, Workflows};
 use crate::domain::audit::Event;
@@ -66,9 +66,8 @@ pub(super) async fn begin_with(
     let created = Event::OrganizationCreated { org: org.id.clone(), name: org.name.clone() };
     let mut events = vec![created, Event::MemberJoined { person: owner.clone(), roles }];
     for service in w.catalogue().sandboxed() {
-        let (org, service) = (org.id.clone(), service.id.clone());
-        let form = AddService { org, service, base: ServiceBase::Sandbox };
-        events.push(contain(w, tx, form).await?.1);
+        let instance = (new_key(w), ServiceBase::Sandbox);
+        events.push(contain(w, tx, (&org.id, service.id.clone(), instance)).await?.1);
     }
     let actor = Actor::Person(owner.clone());
     for event in events {

@@ -52,6 +52,8 @@ pub enum Section {
     Apps,
     /// Its members.
     Members,
+    /// Its services.
+    Services,
     /// The token playground.
     Playground,
 }
@@ -212,6 +214,7 @@ impl Section {
             Self::Organization => paths::organization(org),
             Self::Apps => paths::apps(org),
             Self::Members => paths::members(org),
+            Self::Services => paths::services(org),
             Self::Playground => paths::playground(org),
         }
     }
@@ -235,11 +238,13 @@ fn menu(frame: &Frame, (section, org): (Section, &OrgId)) -> Vec<NavSection> {
         title: Some("Identity & Access Management".into()),
         items: vec![item(Section::Members, "Active Members", "user")],
     };
+    let services =
+        NavSection { title: None, items: vec![item(Section::Services, "Services", "server")] };
     let playground = NavSection {
         title: None,
         items: vec![item(Section::Playground, "Token Playground", "square-terminal")],
     };
-    let mut sections = vec![organization, people];
+    let mut sections = vec![organization, people, services];
     if frame.may_play(org) {
         sections.push(playground);
     }

@@ -19,6 +19,7 @@ mod member_roles;
 mod organization;
 mod plain;
 mod playground;
+mod services;
 mod setup;
 mod sign_in;
 mod verified;
@@ -59,7 +60,8 @@ pub fn document() -> impl IntoView {
 #[component]
 pub fn Console() -> impl IntoView {
     let (orgs, org, apps) = (Static("orgs"), Param("org"), Static("apps"));
-    let members = Static("members");
+    let (members, services) = (Static("members"), Static("services"));
+    let service = (orgs, org, services, Param("service"));
     let draft = (orgs, org, apps, Static("new"), Param("draft"));
     let own = |name| (Static("account"), Static(name));
     let (step, id) = (move |name| (draft, Static(name)), Param("app"));
@@ -83,6 +85,10 @@ pub fn Console() -> impl IntoView {
                 <Route path=(orgs, org, members, Param("person")) view=member::MemberPage/>
                 <Route path=(orgs, org, members, Param("person"), Static("remove"))
                     view=leave::RemoveMemberPage/>
+                <Route path=(orgs, org, services) view=self::services::ServiceListPage/>
+                <Route path=service view=self::services::ServicePage/>
+                <Route path=(service, Static("add")) view=self::services::AddServicePage/>
+                <Route path=(service, Static("remove")) view=self::services::RemoveServicePage/>
                 <Route path=(orgs, org, apps) view=app_list::AppListPage/>
                 <Route path=(orgs, org, apps, Static("new")) view=wizard::TypePage/>
                 <Route path=step("details") view=wizard::DetailsPage/>

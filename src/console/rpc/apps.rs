@@ -23,7 +23,7 @@ pub async fn see_organization(org: OrgId) -> Result<OrganizationView, PageError>
         org_key: instance.org_key.to_string(),
         base: match instance.base {
             ServiceBase::Sandbox => "Embedded sandbox".to_owned(),
-            ServiceBase::Url(url) => url,
+            ServiceBase::Url(url) => url.to_string(),
         },
     });
     Ok(OrganizationView {

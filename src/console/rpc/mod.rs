@@ -5,12 +5,14 @@ mod account;
 mod apps;
 mod frame;
 mod members;
+mod services;
 mod wizard;
 
 pub use account::see_account;
 pub use apps::{list_apps, preview_addition, see_app, see_organization};
 pub use frame::load_frame;
 pub use members::{list_members, offer_member_roles, see_member, see_own_membership};
+pub use services::{list_services, offer_service, preview_service_removal, see_service};
 pub use wizard::{may_create_app, offer_scopes, review_draft, see_created, see_draft};
 
 #[cfg(feature = "ssr")]

@@ -101,6 +101,12 @@ pub enum FlashCode {
     SessionEnded,
     /// Every session but one was ended.
     SessionsEnded,
+    /// A service was added to the organization.
+    ServiceAdded,
+    /// Org key or base URL of a service changed.
+    ServiceChanged,
+    /// A service was removed from the organization.
+    ServiceRemoved,
     /// The first organization was created.
     SetUp,
     /// The person signed out.
@@ -111,7 +117,7 @@ pub enum FlashCode {
 
 impl FlashCode {
     /// Every code.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::AccountSaved,
         Self::AppAdded,
         Self::AppNotAdded,
@@ -123,6 +129,9 @@ impl FlashCode {
         Self::PasswordChanged,
         Self::SessionEnded,
         Self::SessionsEnded,
+        Self::ServiceAdded,
+        Self::ServiceChanged,
+        Self::ServiceRemoved,
         Self::SetUp,
         Self::SignedOut,
         Self::SignedOutEverywhere,
@@ -142,6 +151,9 @@ impl FlashCode {
             Self::PasswordChanged => "password-changed",
             Self::SessionEnded => "session-ended",
             Self::SessionsEnded => "sessions-ended",
+            Self::ServiceAdded => "service-added",
+            Self::ServiceChanged => "service-changed",
+            Self::ServiceRemoved => "service-removed",
             Self::SetUp => "set-up",
             Self::SignedOut => "signed-out",
             Self::SignedOutEverywhere => "signed-out-everywhere",
@@ -168,6 +180,13 @@ impl FlashCode {
             }
             Self::SessionEnded => "The session was ended.",
             Self::SessionsEnded => "Every other session was ended.",
+            Self::ServiceAdded => {
+                "The service was added. What apps hold in it has effect from now on."
+            }
+            Self::ServiceChanged => "The service was saved. Calls use it from now on.",
+            Self::ServiceRemoved => {
+                "The service was removed. What apps hold in it has no effect here any more."
+            }
             Self::SetUp => "Welcome. Your organization is ready: create its first app.",
             Self::SignedOut => "You are signed out.",
             Self::SignedOutEverywhere => "You are signed out in every browser.",

@@ -5,6 +5,7 @@ mod app;
 mod frame;
 mod members;
 mod playground;
+mod services;
 mod wizard;
 
 pub use account::{AccountView, SessionLine};
@@ -17,6 +18,10 @@ pub use members::{InvitationLine, InviteView, MemberLine, MemberListView, Member
 pub use playground::{
     Advice, Answered, CallForm, Claim, EndpointGroup, Exchange, Need, Outcome, Parameter,
     PlaygroundView, TokenLook,
+};
+pub use services::{
+    BuiltInRole, Connection, InstanceView, LosersView, OfferView, PermissionGroup, RemovalView,
+    ServiceCard, ServiceView, ServicesView,
 };
 pub use wizard::{
     CreatedView, OrgRolePick, PermissionLine, ReviewView, Risk, RolePick, ScopesView, ServicePicks,

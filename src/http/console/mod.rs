@@ -10,6 +10,7 @@ pub mod home;
 pub mod invitation;
 pub mod members;
 pub mod playground;
+pub mod services;
 pub mod setup;
 pub mod sign_in;
 pub mod theme;

@@ -11,6 +11,7 @@ mod base;
 #[cfg(test)]
 mod tests;
 
+use std::error::Error;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
@@ -62,9 +63,17 @@ pub enum Refusal {
     /// A header cannot be sent: it holds a line break or another control character.
     #[error("The credentials hold a character that cannot be sent. Paste them again.")]
     Header,
-    /// Nothing listens there, or TLS failed.
+    /// Nothing listens there.
     #[error("{0} cannot be reached: the connection failed.")]
     Unreachable(String),
+    /// Somebody answers, but not as the host that was asked for.
+    #[error("{host} was reached, but TLS failed: {reason}.")]
+    Tls {
+        /// The host of the base URL.
+        host: String,
+        /// What the TLS library says.
+        reason: String,
+    },
     /// It took too long.
     #[error("{0} did not answer within 10 seconds.")]
     TimedOut(String),
@@ -228,5 +237,26 @@ async fn read(mut response: Response, base: &Base) -> Result<Answer, Refusal> {
 
 fn failed(error: &reqwest::Error, base: &Base) -> Refusal {
     let host = base.host().to_owned();
-    if error.is_timeout() { Refusal::TimedOut(host) } else { Refusal::Unreachable(host) }
+    match tls_reason(error) {
+        _ if error.is_timeout() => Refusal::TimedOut(host),
+        Some(reason) => Refusal::Tls { host, reason },
+        None => Refusal::Unreachable(host),
+    }
+}
+
+/// What the TLS library said, if it was that.
+fn tls_reason(error: &reqwest::Error) -> Option<String> {
+    let mut source = error.source();
+    while let Some(cause) = source {
+        if let Some(found) = cause.downcast_ref::<rustls::Error>() {
+            return Some(found.to_string());
+        }
+        // An I/O error shows what it wraps through no `source`.
+        let wrapped = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        source = match wrapped {
+            Some(wrapped) => Some(wrapped as &(dyn Error + 'static)),
+            None => cause.source(),
+        };
+    }
+    None
 }

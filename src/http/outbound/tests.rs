@@ -158,3 +158,11 @@ async fn closed_port_is_told() {
     let refusal = outbound().send(&base, get("/")).await;
     assert_eq!(refusal, Err(Refusal::Unreachable("127.0.0.1".to_owned())));
 }
+
+#[tokio::test]
+async fn server_without_tls_behind_https_is_told_as_that() {
+    let (address, _asked) = server(ok("")).await;
+    let refusal = outbound().send(&configured(&format!("https://{address}")), get("/")).await;
+    let Err(Refusal::Tls { host, reason }) = refusal else { panic!("{refusal:?}") };
+    assert!(host == "127.0.0.1" && !reason.is_empty());
+}

@@ -13,6 +13,12 @@ use latchkey::workflows::sessions::{SessionData, SessionLimits, begin};
 
 use crate::world::{Actor, AppForm, Someone, World, source};
 
+/// A service that the organization contains from the beginning.
+const CONTAINED: &str = "carbon-black-cloud";
+
+/// A service that it does not contain.
+const NEW: &str = "operations-for-applications";
+
 /// A form as a browser sends it.
 pub type Form = Vec<(&'static str, String)>;
 
@@ -80,6 +86,7 @@ impl Subject {
             .replace("{invitation}", self.invitation.as_str())
             .replace("{person}", self.person.as_str())
             .replace("{session}", self.session.as_str())
+            .replace("{service}", if tried == pattern::ADD_SERVICE { NEW } else { CONTAINED })
     }
 
     /// What a form of that route holds when it is filled in well.
@@ -108,6 +115,15 @@ impl Subject {
                 ("go", "save".into()),
             ],
             pattern::LEAVE => vec![("name", "Initech".into())],
+            pattern::ADD_SERVICE => {
+                vec![("org_key", String::new()), ("base_url", "https://new.example.com".into())]
+            }
+            pattern::SERVICE => vec![
+                ("version", "1".into()),
+                ("org_key", format!("SUBJ{:04}", self.count)),
+                ("base", "sandbox".into()),
+                ("go", "save".into()),
+            ],
             paths::INVITATION => vec![
                 ("token", self.link.clone()),
                 ("name", "Guest".into()),
@@ -147,6 +163,7 @@ impl Subject {
             ("app", self.app.to_string()),
             ("draft", self.draft.to_string()),
             ("person", self.person.to_string()),
+            ("service", CONTAINED.to_owned()),
         ];
         let texts = ["search", "filter", "role", "after", "here"];
         ids.into_iter().chain(texts.map(|name| (name, String::new()))).collect()

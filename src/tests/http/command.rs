@@ -114,3 +114,28 @@ async fn key_of_another_installation_is_refused() {
     assert_eq!(code, Some(1));
     assert!(errors.contains("does not belong to this database"), "{errors}");
 }
+
+#[tokio::test]
+async fn doctor_names_the_services_of_a_folder_and_the_file_that_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("vmware-cloud.toml");
+    std::fs::write(&file, crate::world::own_service()).unwrap();
+    let doctor = || {
+        let mut command = latchkey(&folder, &["doctor"]);
+        command.env("LATCHKEY_SERVICES_PATH", folder.path());
+        command
+    };
+    let (code, lines, _) = done(doctor()).await;
+    assert_eq!(code, Some(0));
+    assert!(lines.contains("VMware Cloud on AWS (1)"), "{lines}");
+
+    std::fs::write(&file, crate::world::own_service().replace("GET /vmc", "/vmc")).unwrap();
+    let (code, lines, _) = done(doctor()).await;
+    assert_eq!(code, Some(1));
+    assert!(lines.contains("vmware-cloud.toml: _VMC.SDDC:sddc.READ: "), "{lines}");
+    let mut server = latchkey(&folder, &["serve", "--listen", "127.0.0.1:0"]);
+    server.env("LATCHKEY_SERVICES_PATH", folder.path());
+    let (code, _, errors) = done(server).await;
+    assert_eq!(code, Some(1));
+    assert!(errors.contains("A service file cannot be used: ") && errors.contains("vmware"));
+}

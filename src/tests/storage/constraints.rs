@@ -78,7 +78,7 @@ async fn an_organization_contains_a_service_once() {
     twin.id = latchkey::domain::InstanceId::from_bytes([5; 16]);
     twin.org_key = latchkey::domain::organization::OrgKey::from_bytes([5; 8]);
     assert_eq!(twin.service, cbc());
-    let refused = storage::services::insert(&mut tx, &owner.org, &twin, BEGINNING).await;
+    let refused = storage::services::insert(&mut tx, &owner.org, &twin).await;
     assert_eq!(constraint(refused), "service_instances_org_service_key");
 }
 

@@ -205,6 +205,43 @@ mod own {
     }
 }
 
+/// The part about services.
+mod services {
+    use latchkey::workflows::add_service::{BaseForm, InstanceForm};
+    use latchkey::workflows::change_service::{ChangeService, change_service};
+    use latchkey::workflows::remove_service::{preview_removal, remove_service};
+    use latchkey::workflows::see_services::{
+        list_services, offer_service, see_service, service_to_try,
+    };
+
+    use super::super::outcome;
+    use crate::world::{Someone, operations_for_applications};
+
+    /// After the owner, who comes first, has added the service.
+    pub async fn try_everything(
+        someone: &Someone<'_>,
+        note: &mut impl FnMut(&'static str, &'static str),
+    ) {
+        let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
+        let service = operations_for_applications();
+        let it = (org, &service);
+        note("list services", outcome(&list_services(w, visitor, org).await));
+        note("see a service", outcome(&see_service(w, visitor, it).await));
+        note("offer a service", outcome(&offer_service(w, visitor, it).await));
+        note("try a service", outcome(&service_to_try(w, visitor, it).await));
+        let base = BaseForm::Url("https://changed.example.com".to_owned());
+        let form = ChangeService {
+            org: org.clone(),
+            service: service.clone(),
+            version: 1,
+            form: InstanceForm { org_key: "ABCD1234".to_owned(), base },
+        };
+        note("change a service", outcome(&change_service(w, visitor, form).await));
+        note("preview removing a service", outcome(&preview_removal(w, visitor, it).await));
+        note("remove a service", outcome(&remove_service(w, visitor, it).await));
+    }
+}
+
 type Outcomes = BTreeMap<(&'static str, Actor), &'static str>;
 
 /// What there is to try things on.
@@ -256,6 +293,7 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
         "add a service",
         outcome(&someone.tries_to_add_service(&operations_for_applications()).await),
     );
+    services::try_everything(someone, &mut note).await;
     note("invite a member", outcome(&invite_member(w, visitor, invitation).await));
     organization::try_everything(someone, &mut note).await;
     people::try_everything(someone, &stage.open, &mut note).await;
@@ -307,6 +345,9 @@ async fn the_workflows_let_through_whom_the_policy_lets_through() {
         ("add an app", Action::AddOwnApp),
         ("create a custom role", Action::ManageRoles),
         ("add a service", Action::ManageServices),
+        ("list services", Action::SeeOrganization),
+        ("change a service", Action::ManageServices),
+        ("remove a service", Action::ManageServices),
         ("invite a member", Action::ManageMembers),
         ("rename the organization", Action::ManageOrganization),
         ("set the policies", Action::ManageOrganization),

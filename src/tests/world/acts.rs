@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use latchkey::domain::draft::RoleChoice;
-use latchkey::domain::organization::{OrgKey, ServiceBase};
+use latchkey::domain::organization::OrgKey;
 use latchkey::domain::scope::{Scope, ServiceRole};
 use latchkey::domain::secret::AppSecret;
 use latchkey::domain::{AppId, DraftId, OrgId, PermissionId, RoleId, ServiceId};
 use latchkey::workflows::add_app_to_org::{Addition, add_app_to_org};
-use latchkey::workflows::add_service::{AddService, add_service};
+use latchkey::workflows::add_service::{AddService, BaseForm, InstanceForm, add_service};
 use latchkey::workflows::confirm_secret::confirm_secret;
 use latchkey::workflows::create_app::{Creation, create_app};
 use latchkey::workflows::create_custom_role::{CreateCustomRole, create_custom_role};
@@ -174,10 +174,16 @@ impl Someone<'_> {
         Ok(replaced?.into_inner())
     }
 
-    /// Adds a service that the sandbox answers for.
+    /// Adds a service: in the sandbox where that answers, and elsewhere otherwise.
     pub async fn tries_to_add_service(&self, service: &ServiceId) -> Result<OrgKey, WorkflowError> {
         let (org, service) = (self.org.clone(), service.clone());
-        let form = AddService { org, service, base: ServiceBase::Sandbox };
+        let base = if service == cbc() {
+            BaseForm::Sandbox
+        } else {
+            BaseForm::Url(format!("https://{service}.example.com"))
+        };
+        let form = InstanceForm { org_key: String::new(), base };
+        let form = AddService { org, service, form };
         Ok(add_service(self.workflows(), &self.visitor, form).await?.org_key)
     }
 

@@ -10,7 +10,7 @@ use crate::domain::organization::{ServiceBase, ServiceInstance};
 use crate::domain::{OrgId, PermissionId};
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::Visit;
-use crate::http::outbound::{Base, Call, CallHeader, Refusal, TargetPath};
+use crate::http::outbound::{Call, CallHeader, TargetPath};
 use crate::sandbox::endpoints::{ENDPOINTS, Endpoint};
 use crate::sandbox::first_device_id;
 use crate::workflows::use_playground::Bench;
@@ -58,7 +58,7 @@ pub async fn send(
         Ok(made) => made,
         Err(errors) => return Ok(Err(errors)),
     };
-    let base = match base(visit, instance) {
+    let base = match visit.state().edge.base(&instance.base) {
         Ok(base) => base,
         Err(refusal) => return Ok(Ok(not_sent(&call, curl, &refusal))),
     };
@@ -173,14 +173,6 @@ fn heading(w: &Workflows, endpoint: &Endpoint) -> String {
 fn written_base(visit: &Visit, instance: &ServiceInstance) -> String {
     match &instance.base {
         ServiceBase::Sandbox => visit.state().edge.sandbox_url.to_string(),
-        ServiceBase::Url(url) => url.trim_end_matches('/').to_owned(),
-    }
-}
-
-fn base(visit: &Visit, instance: &ServiceInstance) -> Result<Base, Refusal> {
-    let edge = &visit.state().edge;
-    match &instance.base {
-        ServiceBase::Sandbox => Base::own(&edge.sandbox_url),
-        ServiceBase::Url(url) => Base::entered(url, &edge.playground_bases),
+        ServiceBase::Url(url) => url.to_string(),
     }
 }
