@@ -1,5 +1,7 @@
 //! What the catalogue accepts, and what the embedded files hold.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::{Catalogue, CatalogueError, FileError, ServiceText, matches_pattern};
@@ -68,6 +70,40 @@ fn a_permission_is_found_in_any_letter_case() {
     let (service, entry) = catalogue.permission(&id).unwrap();
     assert_eq!(service.id, cbc());
     assert_eq!(entry.id.as_str(), "_API.Live.Query:livequery.manage.READ");
+}
+
+/// CONTRACT.md 5.1, without the connector types, which are no operations.
+const CARBON_BLACK_CLOUD: &str = "
+    device READ, device.policy UPDATE, device.bg-scan EXECUTE, device.bypass EXECUTE,
+    device.quarantine EXECUTE, device.uninstall EXECUTE, device.deregistered DELETE,
+    org.kits EXECUTE, org.alerts READ, org.alerts.close EXECUTE, org.alerts.dismiss EXECUTE,
+    org.alerts.notes CREATE READ UPDATE DELETE, org.alerts.tags CREATE READ DELETE,
+    org.search.events CREATE READ, org.xdr.metadata READ,
+    org.policies CREATE READ UPDATE DELETE, org.firewall.rules READ UPDATE,
+    external-device.manage CREATE READ UPDATE DELETE, external-device.enforce UPDATE,
+    org.audits READ, jobs.status READ, livequery.manage CREATE READ UPDATE DELETE,
+    org.liveresponse.session CREATE READ DELETE, org.liveresponse.file CREATE READ DELETE,
+    org.liveresponse.process READ EXECUTE DELETE,
+    org.liveresponse.registry CREATE READ UPDATE DELETE, org.liveresponse.memdump READ,
+    group-management CREATE READ UPDATE DELETE, org.watchlists CREATE READ UPDATE DELETE,
+    org.feeds CREATE READ UPDATE DELETE, org.reputations CREATE READ UPDATE DELETE,
+    vulnerabilityAssessment.data READ EXECUTE, complianceAssessment.data READ UPDATE EXECUTE,
+    appliances.registration READ, appliances.nsx.remediation EXECUTE,
+    public.cloud.inventory READ, script.deobfuscation EXECUTE";
+
+#[test]
+fn carbon_black_cloud_has_exactly_the_permissions_of_the_contract() {
+    let mut wanted = BTreeSet::new();
+    for line in CARBON_BLACK_CLOUD.split(',') {
+        let mut words = line.split_whitespace();
+        let name = words.next().unwrap();
+        wanted.extend(words.map(|operation| format!("{name} {operation}")));
+    }
+    wanted.extend(["_ConnectorType SIEM".to_owned(), "_ConnectorType API".to_owned()]);
+    let catalogue = Catalogue::embedded();
+    let there = &catalogue.service(&cbc()).unwrap().permissions;
+    let found = there.iter().map(|entry| format!("{} {}", entry.name, entry.operation));
+    assert_eq!(found.collect::<BTreeSet<_>>(), wanted);
 }
 
 #[test]

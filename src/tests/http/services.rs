@@ -234,16 +234,11 @@ fn large_service() -> String {
     text
 }
 
-#[tokio::test]
-async fn the_page_of_a_service_with_400_permissions_weighs_at_most_15_kilobytes() {
-    let world = World::with(with_own(&large_service())).await;
-    let path = paths::service(&world.org().await, &vmware_cloud());
-    let mut browser = world.browser(Actor::Member).await;
-    let page = browser.get(&path).await;
-    assert_eq!(page.body.matches("<li><code>_API.").count(), 400 + 100 + 200);
+/// What a page weighs as browsers get it.
+async fn weight(world: &World, browser: &crate::world::Browser<'_>, path: &str) -> usize {
     let cookies: Vec<_> =
         browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let mut request = Request::get(&path)
+    let mut request = Request::get(path)
         .header(header::COOKIE, cookies.join("; "))
         .header(header::ACCEPT_ENCODING, "br")
         .body(Body::empty())
@@ -251,7 +246,23 @@ async fn the_page_of_a_service_with_400_permissions_weighs_at_most_15_kilobytes(
     let peer = std::net::SocketAddr::from(([192, 0, 2, 7], 40_000));
     request.extensions_mut().insert(ConnectInfo(peer));
     let response = world.router().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK, "{path}");
     assert_eq!(response.headers()[header::CONTENT_ENCODING], "br");
-    let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().len();
-    assert!(bytes <= 15 * 1024, "{bytes} bytes");
+    axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().len()
+}
+
+#[tokio::test]
+async fn pages_of_a_service_with_400_permissions_weigh_at_most_15_kilobytes() {
+    let world = World::with(with_own(&large_service())).await;
+    let org = world.org().await;
+    let mut browser = world.browser(Actor::Owner).await;
+    let service = paths::service(&org, &vmware_cloud());
+    let page = browser.get(&service).await;
+    assert_eq!(page.body.matches("<li><code>_API.").count(), 400 + 100 + 200);
+    let form = crate::world::AppForm::named("inventory");
+    let draft = world.owner().await.tries_to_draft(&form).await.unwrap();
+    for path in [service, paths::services(&org), paths::new_app_scopes(&org, &draft)] {
+        let bytes = weight(&world, &browser, &path).await;
+        assert!(bytes <= 15 * 1024, "{path}: {bytes} bytes");
+    }
 }
