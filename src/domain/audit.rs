@@ -117,21 +117,9 @@ impl Event {
                 json!(before),
                 json!(after),
             ),
-            Self::ServiceAdded { instance } => {
-                record("service.added", "service", &instance.id, service(instance))
-            }
-            Self::ServiceChanged { before, after: (org_key, base) } => {
-                let after = ServiceInstance {
-                    org_key: org_key.clone(),
-                    base: base.clone(),
-                    ..before.clone()
-                };
-                let changed = record("service.changed", "service", &before.id, service(&after));
-                Record { before: service(before), ..changed }
-            }
-            Self::ServiceRemoved { instance } => {
-                ended("service.removed", "service", &instance.id, service(instance))
-            }
+            Self::ServiceAdded { instance } => service_added(instance),
+            Self::ServiceChanged { before, after } => service_changed(before, after),
+            Self::ServiceRemoved { instance } => service_removed(instance),
             Self::MemberInvited { invitation, email, roles, expires_at } => {
                 let after = invited(email, Some(roles), *expires_at);
                 record("member.invited", "invitation", invitation, after)
@@ -253,6 +241,20 @@ fn ended(
 fn service(instance: &ServiceInstance) -> Value {
     let base = instance.base.url().map_or("embedded sandbox", BaseUrl::as_str);
     json!({ "service": instance.service, "org_key": instance.org_key, "base": base })
+}
+
+fn service_added(instance: &ServiceInstance) -> Record {
+    record("service.added", "service", &instance.id, service(instance))
+}
+
+fn service_changed(before: &ServiceInstance, after: &(OrgKey, ServiceBase)) -> Record {
+    let (org_key, base) = after.clone();
+    let after = service(&ServiceInstance { org_key, base, ..before.clone() });
+    Record { before: service(before), ..record("service.changed", "service", &before.id, after) }
+}
+
+fn service_removed(instance: &ServiceInstance) -> Record {
+    ended("service.removed", "service", &instance.id, service(instance))
 }
 
 fn catalogue_changed(change: &CatalogueChange) -> Record {
