@@ -183,8 +183,10 @@ export async function makeApp(
   return credentials;
 }
 
-/** The org key of the organization whose details are open. */
-export function orgKey(page: Page): Promise<string> {
+/** The org key of the organization that is open. Ends at its details. */
+export async function orgKey(page: Page): Promise<string> {
+  await page.getByRole('navigation', { name: 'Main menu' }).getByRole('link', { name: 'Details' }).click();
+  await expectHeading(page, 'Organization details');
   const row = page.getByRole('row', { name: /Carbon Black Cloud/ });
   return row.getByRole('code').first().innerText();
 }

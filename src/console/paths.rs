@@ -28,6 +28,10 @@ pub const END_OTHER_SESSIONS: &str = "/account/sessions/end-others";
 pub const SIGN_OUT_EVERYWHERE: &str = "/account/sessions/end-all";
 /// The page of an invitation's link.
 pub const INVITATION: &str = "/invitations/accept";
+/// The organizations of a person, to search.
+pub const ORGANIZATIONS: &str = "/orgs";
+/// Creating an organization.
+pub const NEW_ORGANIZATION: &str = "/orgs/new";
 /// Server functions (POST).
 pub const RPC: &str = "/rpc/{*name}";
 
@@ -35,8 +39,12 @@ pub const RPC: &str = "/rpc/{*name}";
 pub mod pattern {
     /// Ends a session (POST).
     pub const END_SESSION: &str = "/account/sessions/{session}/end";
-    /// An organization's details.
+    /// An organization at a glance.
     pub const ORGANIZATION: &str = "/orgs/{org}";
+    /// Its details.
+    pub const DETAILS: &str = "/orgs/{org}/details";
+    /// Puts the first steps away (POST).
+    pub const FIRST_STEPS: &str = "/orgs/{org}/first-steps";
     /// Its apps.
     pub const APPS: &str = "/orgs/{org}/apps";
     /// Its apps as a table for spreadsheets.
@@ -101,9 +109,29 @@ pub fn account_page(after: &str) -> String {
     with_query(ACCOUNT.to_owned(), &[("after", after)]) + "#sessions"
 }
 
-/// An organization's details.
+/// An organization at a glance.
 pub fn organization(org: &OrgId) -> String {
     format!("/orgs/{org}")
+}
+
+/// An organization's details.
+pub fn details(org: &OrgId) -> String {
+    format!("/orgs/{org}/details")
+}
+
+/// A part of an organization's details, such as `policies`.
+pub fn details_part(org: &OrgId, part: &str) -> String {
+    format!("/orgs/{org}/details#{part}")
+}
+
+/// An organization's details with one part as a form.
+pub fn edit_details(org: &OrgId, part: &str) -> String {
+    with_query(details(org), &[("edit", part)])
+}
+
+/// Puts the first steps away (POST).
+pub fn first_steps(org: &OrgId) -> String {
+    format!("/orgs/{org}/first-steps")
 }
 
 /// The apps of an organization.

@@ -23,8 +23,8 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use super::console::{
-    self, account, app_export, create_app, credentials, home, invitation, members, playground,
-    services, setup, sign_in, theme,
+    self, account, app_export, create_app, credentials, home, invitation, members, organization,
+    playground, services, setup, sign_in, theme,
 };
 use super::state::AppState;
 use super::{body, caller, csp, error_pages, errors, headers, health, origin, path, sessions};
@@ -94,7 +94,11 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(paths::SIGN_OUT_EVERYWHERE, post(account::sign_out_everywhere))
         .route(paths::INVITATION, get(invitation::show).post(invitation::accept))
         .route(paths::RPC, post(console::rpc))
+        .route(paths::ORGANIZATIONS, page())
+        .route(paths::NEW_ORGANIZATION, page().post(organization::create))
         .route(pattern::ORGANIZATION, page())
+        .route(pattern::DETAILS, page().post(organization::change))
+        .route(pattern::FIRST_STEPS, post(organization::dismiss))
         .route(pattern::APPS_CSV, get(app_export::csv))
         .route(pattern::APPS_JSON, get(app_export::json))
         .route(pattern::APPS, page())

@@ -7,6 +7,7 @@ mod kill;
 mod leaks;
 mod mail;
 mod members;
+mod organization;
 mod program;
 mod router;
 mod serve;

@@ -10,7 +10,7 @@ use crate::domain::policy::{self, Action, Verdict};
 use crate::domain::roles::OrgRole;
 use crate::domain::text::Name;
 pub use crate::storage::attention::{Noted, Reason};
-use crate::storage::audit::Entry;
+pub use crate::storage::audit::Entry;
 pub use crate::storage::overview::{Counts, Done};
 use crate::storage::{self, Tx};
 

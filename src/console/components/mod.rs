@@ -59,7 +59,7 @@ pub use picker::{Pick, PickGroup, PickedCount, Picker};
 pub use plain_shell::PlainShell;
 pub use reveal::{Reveal, StoredGate};
 pub use section_card::SectionCard;
-pub use shell::{Flash, Shell, ShellLinks};
+pub use shell::{Flash, OrganizationLinks, Shell, ShellLinks};
 pub use steps::{Step, StepState, Steps};
 pub use table::{Column, DataTable, Pager};
 pub use tabs::{Tab, Tabs};

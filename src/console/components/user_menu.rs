@@ -31,6 +31,11 @@ pub struct OrgChoice {
     pub current: bool,
 }
 
+/// From how many organizations on there is a search box.
+const SEARCH_FROM: usize = 7;
+/// How many organizations the menu lists.
+const MOST: usize = 20;
+
 /// Name, organizations, View Organization, theme and Sign out, in a popover
 /// that needs no script.
 #[component]
@@ -41,6 +46,12 @@ pub fn UserMenu(
     links: ShellLinks,
 ) -> impl IntoView {
     let Viewer { name, email, theme, orgs } = viewer;
+    let (all, new, section) = links
+        .organizations
+        .map_or((None, None, ""), |links| (Some(links.all), links.new, links.section));
+    let search = all
+        .filter(|_| orgs.len() >= SEARCH_FROM)
+        .map(|all| view! { <OrgSearch action=all section=section/> });
     view! {
         <button type="button" class="topbar-button" popovertarget="user-menu"
             aria-label=format!("Account and organizations of {name}")>
@@ -53,12 +64,16 @@ pub fn UserMenu(
             <div>
                 {(!orgs.is_empty()).then(|| view! {
                     <p class="menu-title" id="menu-orgs">"Organizations"</p>
+                    {search}
                     <ul class="menu-list" aria-labelledby="menu-orgs">
-                        {orgs.into_iter().map(org).collect_view()}
+                        {shown(orgs).into_iter().map(org).collect_view()}
                     </ul>
                 })}
-                {links.organization.map(|href| view! {
+                {links.details.map(|href| view! {
                     <a class="menu-item" href=href><Icon name="building-2"/>"View Organization"</a>
+                })}
+                {new.map(|href| view! {
+                    <a class="menu-item" href=href><Icon name="plus"/>"Create organization"</a>
                 })}
             </div>
             <a class="menu-item" href=links.account><Icon name="user"/>"My account"</a>
@@ -68,6 +83,31 @@ pub fn UserMenu(
                 <button class="menu-item"><Icon name="log-out"/>"Sign out"</button>
             </form>
         </div>
+    }
+}
+
+/// The first organizations, the active one always among them. The search finds the others.
+fn shown(mut orgs: Vec<OrgChoice>) -> Vec<OrgChoice> {
+    let at = orgs.iter().position(|org| org.current);
+    if let Some(at) = at.filter(|at| *at >= MOST) {
+        orgs.swap(at, MOST - 1);
+    }
+    orgs.truncate(MOST);
+    orgs
+}
+
+/// Finds an organization by its name, on a page of its own.
+#[component]
+fn OrgSearch(action: String, section: &'static str) -> impl IntoView {
+    view! {
+        <form method="get" action=action role="search" class="menu-search">
+            <input type="hidden" name="section" value=section/>
+            <input class="input" type="search" name="q" aria-label="Find an organization"
+                placeholder="Find an organization" autocomplete="off"/>
+            <button class="button" aria-label="Search organizations">
+                <Icon name="search"/>
+            </button>
+        </form>
     }
 }
 

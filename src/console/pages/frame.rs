@@ -8,7 +8,8 @@ use leptos_router::hooks::use_params_map;
 
 use super::errors::error_page;
 use crate::console::components::{
-    Crumb, Flash, NavItem, NavSection, OrgChoice, PageTitle, Shell, ShellLinks, Theme, Tone, Viewer,
+    Crumb, Flash, NavItem, NavSection, OrgChoice, OrganizationLinks, PageTitle, Shell, ShellLinks,
+    Theme, Tone, Viewer,
 };
 use crate::console::view::{FlashCode, Frame, PageError, Submitted};
 use crate::console::{paths, rpc};
@@ -31,6 +32,8 @@ pub struct PageState {
     pub flash: Option<FlashCode>,
     /// A form that has to be mended.
     pub submitted: Submitted,
+    /// The organization that this browser looked at last.
+    pub last_org: Option<OrgId>,
     /// Whether somebody else has changed it since the form was opened. The form then shows what
     /// was typed beside what is there now, and its version is the one of now.
     pub is_stale: bool,
@@ -46,8 +49,10 @@ impl PageState {
 /// The parts of the left menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Section {
+    /// The organization at a glance.
+    Overview,
     /// The organization's details.
-    Organization,
+    Details,
     /// Its apps.
     Apps,
     /// Its members.
@@ -130,7 +135,7 @@ pub fn own_page<T: Send + 'static>(
         match load.await {
             Ok(loaded) => {
                 let content = show(loaded);
-                let (nav, title) = (own_menu(&frame), content.title.clone());
+                let (nav, title) = (own_menu(&frame, &state.here), content.title.clone());
                 in_shell(&frame, &state, Surroundings { org: None, nav, title }, content)
             }
             Err(error) => error_page(Some(&frame), None, &error),
@@ -152,6 +157,12 @@ fn in_shell(frame: &Frame, state: &PageState, around: Surroundings, content: Con
     let links = ShellLinks {
         home: paths::HOME.into(),
         organization: org.map(|(_, org)| paths::organization(org)),
+        details: org.map(|(_, org)| paths::details(org)),
+        organizations: Some(OrganizationLinks {
+            all: paths::ORGANIZATIONS.into(),
+            new: frame.may_create_organization().then(|| paths::NEW_ORGANIZATION.into()),
+            section: org.map_or("", |(section, _)| section.code()),
+        }),
         account: paths::ACCOUNT.into(),
         preferences: paths::THEME.into(),
         sign_out: paths::SIGN_OUT.into(),
@@ -169,12 +180,12 @@ fn in_shell(frame: &Frame, state: &PageState, around: Surroundings, content: Con
 }
 
 /// The menu beside what is the person's own, with the ways back.
-fn own_menu(frame: &Frame) -> Vec<NavSection> {
+fn own_menu(frame: &Frame, here: &str) -> Vec<NavSection> {
     let account = NavItem {
         label: "My account".into(),
         href: paths::ACCOUNT.into(),
         icon: "user",
-        current: true,
+        current: here.starts_with(paths::ACCOUNT),
     };
     let org = |membership: &Membership| NavItem {
         label: membership.org_name.to_string(),
@@ -192,7 +203,7 @@ fn own_menu(frame: &Frame) -> Vec<NavSection> {
 }
 
 fn viewer(frame: &Frame, state: &PageState, org: Option<(Section, &OrgId)>) -> Viewer {
-    let section = org.map_or(Section::Organization, |(section, _)| section);
+    let section = org.map_or(Section::Overview, |(section, _)| section);
     let choice = |membership: &Membership| OrgChoice {
         name: membership.org_name.to_string(),
         roles: membership.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", "),
@@ -208,10 +219,39 @@ fn viewer(frame: &Frame, state: &PageState, org: Option<(Section, &OrgId)>) -> V
 }
 
 impl Section {
-    /// The first page of the section in an organization.
-    fn path(self, org: &OrgId) -> String {
+    /// Every section.
+    const ALL: [Self; 6] = [
+        Self::Overview,
+        Self::Details,
+        Self::Apps,
+        Self::Members,
+        Self::Services,
+        Self::Playground,
+    ];
+
+    /// As it stands in an address, so that switching keeps it.
+    pub const fn code(self) -> &'static str {
         match self {
-            Self::Organization => paths::organization(org),
+            Self::Overview => "overview",
+            Self::Details => "details",
+            Self::Apps => "apps",
+            Self::Members => "members",
+            Self::Services => "services",
+            Self::Playground => "playground",
+        }
+    }
+
+    /// Reads what [`Self::code`] wrote; the overview for everything else.
+    pub fn parse(code: &str) -> Self {
+        let found = Self::ALL.into_iter().find(|section| section.code() == code);
+        found.unwrap_or(Self::Overview)
+    }
+
+    /// The first page of the section in an organization.
+    pub fn path(self, org: &OrgId) -> String {
+        match self {
+            Self::Overview => paths::organization(org),
+            Self::Details => paths::details(org),
             Self::Apps => paths::apps(org),
             Self::Members => paths::members(org),
             Self::Services => paths::services(org),
@@ -230,7 +270,8 @@ fn menu(frame: &Frame, (section, org): (Section, &OrgId)) -> Vec<NavSection> {
     let organization = NavSection {
         title: Some("Organization".into()),
         items: vec![
-            item(Section::Organization, "Details", "building-2"),
+            item(Section::Overview, "Overview", "building-2"),
+            item(Section::Details, "Details", "info"),
             item(Section::Apps, "OAuth Apps", "layout-grid"),
         ],
     };

@@ -17,8 +17,11 @@ mod member;
 mod member_list;
 mod member_roles;
 mod organization;
+mod organizations;
+mod overview;
 mod plain;
 mod playground;
+mod policies;
 mod services;
 mod setup;
 mod sign_in;
@@ -77,7 +80,10 @@ pub fn Console() -> impl IntoView {
                 <Route path=own("locale") view=account::AccountPage/>
                 <Route path=(Static("invitations"), Static("accept"))
                     view=invitation::InvitationPage/>
-                <Route path=(orgs, org) view=organization::OrganizationPage/>
+                <Route path=orgs view=organizations::OrganizationsPage/>
+                <Route path=(orgs, Static("new")) view=organizations::NewOrganizationPage/>
+                <Route path=(orgs, org) view=overview::OverviewPage/>
+                <Route path=(orgs, org, Static("details")) view=organization::OrganizationPage/>
                 <Route path=(orgs, org, Static("playground")) view=playground::PlaygroundPage/>
                 <Route path=(orgs, org, Static("leave")) view=leave::LeavePage/>
                 <Route path=(orgs, org, members) view=member_list::MemberListPage/>

@@ -1,41 +1,10 @@
-//! Organizations and apps, read.
+//! Apps, read.
 
 use leptos::prelude::*;
 
-use crate::console::view::{AdditionView, AppListView, AppView, OrganizationView, PageError};
+use crate::console::view::{AdditionView, AppListView, AppView, PageError};
 use crate::domain::app_list::AppQuery;
 use crate::domain::{AppId, OrgId};
-
-/// An organization's details.
-#[server(prefix = "/rpc", endpoint = "see_organization")]
-pub async fn see_organization(org: OrgId) -> Result<OrganizationView, PageError> {
-    use super::server::{refuse, visit};
-    use super::words::{organization_roles, service_name};
-    use crate::console::view::ServiceLine;
-    use crate::domain::organization::ServiceBase;
-    use crate::domain::policy::{Action, Verdict, best_verdict};
-    use crate::workflows::see_organization;
-
-    let (w, visitor) = visit()?;
-    let found = see_organization::see_organization(&w, &visitor, &org).await.map_err(refuse)?;
-    let services = found.services.into_iter().map(|instance| ServiceLine {
-        name: service_name(w.catalogue(), &instance.service),
-        org_key: instance.org_key.to_string(),
-        base: match instance.base {
-            ServiceBase::Sandbox => "Embedded sandbox".to_owned(),
-            ServiceBase::Url(url) => url.to_string(),
-        },
-    });
-    Ok(OrganizationView {
-        services: services.collect(),
-        id: found.org.id,
-        name: found.org.name.to_string(),
-        created_at: found.org.created_at.to_rfc3339(),
-        app_count: found.app_count,
-        may_create: best_verdict(Action::CreateApp, &found.roles) != Verdict::No,
-        my_roles: organization_roles(&found.roles).join(", "),
-    })
-}
 
 /// A page of apps. `after` is the `next` of the page before.
 #[server(prefix = "/rpc", endpoint = "list_apps")]

@@ -5,16 +5,24 @@ mod account;
 mod apps;
 mod frame;
 mod members;
+mod organization;
 mod services;
 mod wizard;
 
 pub use account::see_account;
-pub use apps::{list_apps, preview_addition, see_app, see_organization};
+pub use apps::{list_apps, preview_addition, see_app};
 pub use frame::load_frame;
 pub use members::{list_members, offer_member_roles, see_member, see_own_membership};
+pub use organization::{begin_organization, see_organization, see_overview};
 pub use services::{list_services, offer_service, preview_service_removal, see_service};
-pub use wizard::{may_create_app, offer_scopes, review_draft, see_created, see_draft};
+pub use wizard::{
+    may_create_app, offer_details, offer_scopes, review_draft, see_created, see_draft,
+};
 
+#[cfg(feature = "ssr")]
+mod history;
+#[cfg(feature = "ssr")]
+mod overview_words;
 #[cfg(feature = "ssr")]
 mod server;
 #[cfg(feature = "ssr")]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::console::view::{CreatedView, PageError, ReviewView, ScopesView};
+use crate::console::view::{CreatedView, DetailsView, PageError, ReviewView, ScopesView};
 use crate::domain::draft::AppDraft;
 use crate::domain::{DraftId, OrgId};
 
@@ -26,6 +26,18 @@ pub async fn see_draft(org: OrgId, draft: DraftId) -> Result<AppDraft, PageError
     draft_app::see_draft(&w, &visitor, (&org, &draft)).await.map_err(refuse)
 }
 
+/// A draft with the limits of its details.
+#[server(prefix = "/rpc", endpoint = "offer_details")]
+pub async fn offer_details(org: OrgId, draft: DraftId) -> Result<DetailsView, PageError> {
+    use super::server::{refuse, visit};
+    use crate::workflows::{draft_app, list_roles};
+
+    let (w, visitor) = visit()?;
+    let draft = draft_app::see_draft(&w, &visitor, (&org, &draft)).await.map_err(refuse)?;
+    let offer = list_roles::offer_roles(&w, &visitor, &org).await.map_err(refuse)?;
+    Ok(DetailsView { draft, max_ttl: offer.limits.max_ttl().minutes() })
+}
+
 /// A draft with every role that can be ticked.
 #[server(prefix = "/rpc", endpoint = "offer_scopes")]
 pub async fn offer_scopes(org: OrgId, draft: DraftId) -> Result<ScopesView, PageError> {
@@ -36,11 +48,18 @@ pub async fn offer_scopes(org: OrgId, draft: DraftId) -> Result<ScopesView, Page
     let draft = draft_app::see_draft(&w, &visitor, (&org, &draft)).await.map_err(refuse)?;
     let offer = list_roles::offer_roles(&w, &visitor, &org).await.map_err(refuse)?;
     let scope = &draft.content.scope;
+    let mut services = picks::services(w.catalogue(), scope, &offer.services);
+    let mut custom_roles = picks::custom_roles(w.catalogue(), scope, &offer.custom_roles);
+    let of_services = services.iter_mut().flat_map(|service| &mut service.roles);
+    for pick in of_services.chain(&mut custom_roles) {
+        pick.is_beyond = picks::is_beyond(w.catalogue(), &offer, pick);
+    }
     Ok(ScopesView {
         org_name: offer.org_name.to_string(),
         organization_roles: picks::organization_roles(scope, &offer.roles),
-        services: picks::services(w.catalogue(), scope, &offer.services),
-        custom_roles: picks::custom_roles(w.catalogue(), scope, &offer.custom_roles),
+        services,
+        custom_roles,
+        only_roles_i_hold: offer.limits.policies.only_roles_i_hold,
         draft,
     })
 }
@@ -94,6 +113,7 @@ pub(super) mod picks {
     use crate::domain::roles::{CustomRole, OrgRole};
     use crate::domain::scope::{Scope, ServiceRole};
     use crate::domain::{PermissionId, ServiceId};
+    use crate::workflows::list_roles::RoleOffer;
 
     pub(super) fn organization_roles(scope: &Scope, mine: &BTreeSet<OrgRole>) -> Vec<OrgRolePick> {
         let pick = |role: OrgRole| OrgRolePick {
@@ -145,6 +165,7 @@ pub(super) mod picks {
         let permissions: Vec<PermissionId> = role.permission_ids().collect();
         RolePick {
             is_picked: scope.service_roles.contains(&held),
+            is_beyond: false,
             value: role_value(&RoleChoice::Service(held)),
             label: role.display_name.clone(),
             about: role.description.clone(),
@@ -166,10 +187,18 @@ pub(super) mod picks {
                 about: role.description.to_string(),
                 risk: risk(catalogue, ids()),
                 is_picked: scope.custom_roles.contains(&role.id),
+                is_beyond: false,
                 permissions: ids().map(|id| permission_line(catalogue, id)).collect(),
             }
         };
         roles.iter().map(pick).collect()
+    }
+
+    /// Whether the policies of the organization keep the visitor from giving a role.
+    pub(super) fn is_beyond(catalogue: &Catalogue, offer: &RoleOffer, pick: &RolePick) -> bool {
+        let known = (offer.custom_roles.as_slice(), catalogue);
+        let role = RoleChoice::parse(&pick.value);
+        role.is_some_and(|role| !offer.limits.may_give_role(&role, known))
     }
 
     pub(super) fn sentence(roles: &[RoleLine], ttl: &str) -> String {

@@ -1,40 +1,10 @@
-//! Organizations and apps, as pages show them.
+//! Apps, as pages show them.
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::AppId;
 use crate::domain::app::{App, Grant};
 use crate::domain::app_list::AppQuery;
-use crate::domain::{AppId, OrgId};
-
-/// An organization's details.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrganizationView {
-    /// Its id.
-    pub id: OrgId,
-    /// Its name.
-    pub name: String,
-    /// When it was created (RFC 3339).
-    pub created_at: String,
-    /// The services that it contains.
-    pub services: Vec<ServiceLine>,
-    /// How many apps it owns.
-    pub app_count: i64,
-    /// Whether the visitor may create an app.
-    pub may_create: bool,
-    /// The roles of the visitor, as people read them.
-    pub my_roles: String,
-}
-
-/// A service that an organization contains.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ServiceLine {
-    /// Its name.
-    pub name: String,
-    /// The organization's key in it.
-    pub org_key: String,
-    /// Where it answers.
-    pub base: String,
-}
 
 /// A page of the app list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -27,6 +27,14 @@ impl Frame {
         found.map(|membership| membership.org_name.to_string())
     }
 
+    /// Whether they may create one more organization.
+    pub fn may_create_organization(&self) -> bool {
+        let may = |held: &Membership| {
+            best_verdict(Action::CreateOrganization, &held.roles) != Verdict::No
+        };
+        self.memberships.iter().any(may)
+    }
+
     /// Whether they may use the playground in an organization of theirs.
     pub fn may_play(&self, org: &OrgId) -> bool {
         let found = self.memberships.iter().find(|membership| membership.org == *org);
@@ -95,6 +103,12 @@ pub enum FlashCode {
     MemberChanged,
     /// A member was removed.
     MemberRemoved,
+    /// An organization was created.
+    OrganizationCreated,
+    /// An organization got another name.
+    OrganizationRenamed,
+    /// The policies of an organization were saved.
+    PoliciesSaved,
     /// Somebody chose a new password.
     PasswordChanged,
     /// A session was ended.
@@ -117,7 +131,7 @@ pub enum FlashCode {
 
 impl FlashCode {
     /// Every code.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::AccountSaved,
         Self::AppAdded,
         Self::AppNotAdded,
@@ -126,6 +140,9 @@ impl FlashCode {
         Self::Left,
         Self::MemberChanged,
         Self::MemberRemoved,
+        Self::OrganizationCreated,
+        Self::OrganizationRenamed,
+        Self::PoliciesSaved,
         Self::PasswordChanged,
         Self::SessionEnded,
         Self::SessionsEnded,
@@ -148,6 +165,9 @@ impl FlashCode {
             Self::Left => "left",
             Self::MemberChanged => "member-changed",
             Self::MemberRemoved => "member-removed",
+            Self::OrganizationCreated => "organization-created",
+            Self::OrganizationRenamed => "organization-renamed",
+            Self::PoliciesSaved => "policies-saved",
             Self::PasswordChanged => "password-changed",
             Self::SessionEnded => "session-ended",
             Self::SessionsEnded => "sessions-ended",
@@ -174,6 +194,11 @@ impl FlashCode {
             Self::MemberChanged => "The roles were saved. They count from now on.",
             Self::MemberRemoved => {
                 "The member was removed. Their apps stay and are marked \"Creator left\"."
+            }
+            Self::OrganizationCreated => "The organization was created. You own it.",
+            Self::OrganizationRenamed => "The organization has its new name.",
+            Self::PoliciesSaved => {
+                "The policies were saved. They count for every app and secret made from now on."
             }
             Self::PasswordChanged => {
                 "Your password was changed. Every other browser was signed out."

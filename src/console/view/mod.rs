@@ -4,17 +4,21 @@ mod account;
 mod app;
 mod frame;
 mod members;
+mod organization;
 mod playground;
 mod services;
 mod wizard;
 
 pub use account::{AccountView, SessionLine};
 pub use app::{
-    AccessLine, AdditionView, AppListView, AppRow, AppView, OrganizationView, RoleLine, SecretLine,
-    ServiceAccess, ServiceLine,
+    AccessLine, AdditionView, AppListView, AppRow, AppView, RoleLine, SecretLine, ServiceAccess,
 };
 pub use frame::{FlashCode, Frame, PageError, Submitted};
 pub use members::{InvitationLine, InviteView, MemberLine, MemberListView, MemberView};
+pub use organization::{
+    AttentionLine, CountLine, EntryLine, OrganizationView, OverviewView, PoliciesView, ServiceLine,
+    StepLine,
+};
 pub use playground::{
     Advice, Answered, CallForm, Claim, EndpointGroup, Exchange, Need, Outcome, Parameter,
     PlaygroundView, TokenLook,
@@ -24,5 +28,6 @@ pub use services::{
     ServiceCard, ServiceView, ServicesView,
 };
 pub use wizard::{
-    CreatedView, OrgRolePick, PermissionLine, ReviewView, Risk, RolePick, ScopesView, ServicePicks,
+    CreatedView, DetailsView, OrgRolePick, PermissionLine, ReviewView, Risk, RolePick, ScopesView,
+    ServicePicks,
 };

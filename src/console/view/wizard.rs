@@ -17,6 +17,15 @@ pub enum Risk {
     Acts,
 }
 
+/// The details step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DetailsView {
+    /// The draft.
+    pub draft: AppDraft,
+    /// The longest Access Token TTL that the organization allows, in minutes.
+    pub max_ttl: u16,
+}
+
 /// Everything that can be ticked in the scopes step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScopesView {
@@ -30,6 +39,8 @@ pub struct ScopesView {
     pub services: Vec<ServicePicks>,
     /// Custom roles.
     pub custom_roles: Vec<RolePick>,
+    /// Whether the organization lets people give only what they hold.
+    pub only_roles_i_hold: bool,
 }
 
 /// An organization role that can be ticked.
@@ -73,6 +84,8 @@ pub struct RolePick {
     pub risk: Risk,
     /// Whether it is ticked.
     pub is_picked: bool,
+    /// Whether the visitor may not give it.
+    pub is_beyond: bool,
     /// Its permissions.
     pub permissions: Vec<PermissionLine>,
 }

@@ -5,15 +5,22 @@ use axum::response::Response;
 use super::fields::Fields;
 use super::visit::{Visit, see_other};
 use crate::console::paths;
+use crate::domain::OrgId;
+use crate::domain::person::Membership;
 use crate::workflows::sign_in::who_am_i;
 
-/// Leads to the first organization of the visitor; who has none is told whom to ask.
+/// Leads to the organization that the visitor looked at last, or the first one; who has none is told whom to ask.
 pub async fn home(visit: Visit) -> Response {
     match who_am_i(visit.workflows(), &visit.visitor).await {
-        Ok(me) => match me.memberships.first() {
-            Some(first) => see_other(&paths::organization(&first.org)),
+        Ok(me) => match landing(&me.memberships, visit.last_org()) {
+            Some(held) => see_other(&paths::organization(&held.org)),
             None => visit.show().await,
         },
         Err(error) => visit.refuse(error, &Fields::none()).await,
     }
+}
+
+fn landing<'a>(held: &'a [Membership], last: Option<&OrgId>) -> Option<&'a Membership> {
+    let known = held.iter().find(|held| Some(&held.org) == last);
+    known.or_else(|| held.first())
 }

@@ -9,6 +9,7 @@ pub mod fields;
 pub mod home;
 pub mod invitation;
 pub mod members;
+pub mod organization;
 pub mod playground;
 pub mod services;
 pub mod setup;

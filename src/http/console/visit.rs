@@ -17,9 +17,9 @@ use crate::console::pages::{PageState, document};
 use crate::console::rpc::{self, Signed, ThisSession, page_error};
 use crate::console::view::{FlashCode, PageError};
 use crate::console::{paths, view};
-use crate::domain::SessionRef;
 use crate::domain::draft::FieldError;
 use crate::domain::preferences::{Language, Preferences, ZoneName};
+use crate::domain::{OrgId, SessionRef};
 use crate::http::caller::Caller;
 use crate::http::render::{asset_urls, render};
 use crate::http::sessions::{MaybeSignedIn, SignedIn};
@@ -35,6 +35,9 @@ pub const THEME_COOKIE: &str = "theme";
 pub const LANGUAGE_COOKIE: &str = "language";
 /// The cookie that carries a [`FlashCode`] to the next page.
 const FLASH_COOKIE: &str = "flash";
+
+/// The cookie that carries the organization that this browser looked at last.
+const ORG_COOKIE: &str = "org";
 
 /// Everything that a page finds in its context.
 #[derive(Clone)]
@@ -97,6 +100,7 @@ pub async fn provide(state: &AppState, parts: &mut Parts) -> Result<PageContext,
         request: caller.request,
         flash: cookie(parts, FLASH_COOKIE).and_then(|code| FlashCode::from_code(&code)),
         submitted: view::Submitted::default(),
+        last_org: cookie(parts, ORG_COOKIE).and_then(|org| OrgId::parse(&org).ok()),
         is_stale: false,
     };
     Ok(PageContext {
@@ -133,6 +137,12 @@ fn language(parts: &Parts, chosen: &Preferences) -> Language {
 fn personal_clock(zone: &ZoneName) -> Option<PersonalClock> {
     let clock = LocalClock::new(zone)?;
     Some(PersonalClock(Arc::new(move |at| clock.tell(at))))
+}
+
+/// The organization that an address is about.
+fn org_of(parts: &Parts) -> Option<OrgId> {
+    let org = parts.uri.path().strip_prefix("/orgs/")?.split('/').next()?;
+    OrgId::parse(org).ok()
 }
 
 fn cookie(parts: &Parts, name: &str) -> Option<String> {
@@ -188,6 +198,11 @@ impl Visit {
     /// The product.
     pub fn workflows(&self) -> &Workflows {
         &self.inner.state.workflows
+    }
+
+    /// The organization that this browser looked at last.
+    pub const fn last_org(&self) -> Option<&OrgId> {
+        self.inner.context.state.last_org.as_ref()
     }
 
     /// The state of the server.
@@ -253,6 +268,7 @@ impl AnyVisit {
     pub async fn show_with<T: Clone + Send + Sync + 'static>(self, more: T) -> Response {
         let Self { context, mut parts, .. } = self;
         let had_flash = context.state.flash.is_some();
+        let seen = org_of(&parts).filter(|org| context.state.last_org.as_ref() != Some(org));
         parts.method = Method::GET;
         let provide = move || {
             context.provide();
@@ -260,6 +276,11 @@ impl AnyVisit {
         };
         let request = Request::from_parts(parts, Body::empty());
         let mut response = render(request, provide, document).await;
+        if let Some(org) = seen.filter(|_| response.status().is_success()) {
+            let cookie =
+                format!("{ORG_COOKIE}={org}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax");
+            append_cookie(&mut response, &cookie);
+        }
         if had_flash {
             append_cookie(&mut response, "flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
         }

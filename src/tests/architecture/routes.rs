@@ -17,11 +17,13 @@ const SILENT: &[&str] = &[
     "POST /orgs/{org}/playground",
     // No change: they answer a question with what the page sends.
     "POST /orgs/{org}/apps/{app}/credentials.json",
+    "POST /rpc/begin_organization",
     "POST /rpc/list_apps",
     "POST /rpc/list_members",
     "POST /rpc/list_services",
     "POST /rpc/load_frame",
     "POST /rpc/may_create_app",
+    "POST /rpc/offer_details",
     "POST /rpc/offer_member_roles",
     "POST /rpc/offer_scopes",
     "POST /rpc/offer_service",
@@ -34,8 +36,11 @@ const SILENT: &[&str] = &[
     "POST /rpc/see_draft",
     "POST /rpc/see_member",
     "POST /rpc/see_organization",
+    "POST /rpc/see_overview",
     "POST /rpc/see_own_membership",
     "POST /rpc/see_service",
+    // A choice of one person that changes nothing of the organization.
+    "POST /orgs/{org}/first-steps",
     // Drafts: what one person typed, of which nothing may ever come.
     "POST /orgs/{org}/apps/new",
     "POST /orgs/{org}/apps/new/{draft}/cancel",

@@ -95,6 +95,15 @@ impl Subject {
             return self.question();
         }
         match tried {
+            paths::NEW_ORGANIZATION => vec![
+                ("id", format!("00000000-0000-4000-8000-{:012}", self.count)),
+                ("name", format!("Hooli {}", self.count)),
+            ],
+            pattern::DETAILS => vec![
+                ("section", "name".into()),
+                ("version", "1".into()),
+                ("name", "Initrode".into()),
+            ],
             pattern::NEW_APP => vec![("type", "server".into())],
             pattern::NEW_APP_DETAILS => {
                 vec![("name", format!("renamed {}", self.count)), ("ttl", "30".into())]

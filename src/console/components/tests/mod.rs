@@ -34,6 +34,12 @@ fn links() -> ShellLinks {
         home: "/".into(),
         organization: Some("/orgs/acme".into()),
         account: "/account".into(),
+        details: Some("/orgs/acme/details".into()),
+        organizations: Some(OrganizationLinks {
+            all: "/orgs".into(),
+            new: Some("/orgs/new".into()),
+            section: "apps",
+        }),
         preferences: "/preferences".into(),
         sign_out: "/sign-out".into(),
         help: Some("/help".into()),

@@ -9,9 +9,9 @@ use crate::console::components::{
 };
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
 use crate::console::rpc;
-use crate::console::view::Submitted;
+use crate::console::view::{DetailsView, Submitted};
 use crate::domain::app::TokenTtl;
-use crate::domain::draft::AppDraft;
+use crate::domain::draft::DraftContent;
 use crate::domain::{DraftId, OrgId};
 
 /// Asks for the details.
@@ -22,18 +22,21 @@ pub fn DetailsPage() -> impl IntoView {
     let submitted = PageState::current().submitted;
     let load = async move {
         let (org, draft) = ids?;
-        rpc::see_draft(org, draft).await
+        rpc::offer_details(org, draft).await
     };
-    org_page(Section::Apps, org, load, move |org, draft| Content {
+    org_page(Section::Apps, org, load, move |org, offered| Content {
         title: vec!["Name the app".into(), "OAuth Apps".into()],
         crumbs: crumbs(org),
-        body: form(org, draft, &submitted).into_any(),
+        body: form(org, offered, &submitted).into_any(),
     })
 }
 
-fn form(org: &OrgId, draft: AppDraft, submitted: &Submitted) -> impl IntoView + use<> {
+fn form(org: &OrgId, offered: DetailsView, submitted: &Submitted) -> impl IntoView + use<> {
     let errors = form_errors(submitted);
+    let DetailsView { draft, max_ttl } = offered;
     let content = draft.content.clone();
+    let ttl = within(&content, max_ttl);
+    let hint = hint(max_ttl);
     let (org, submitted) = (org.clone(), submitted.clone());
     let typed = move |field: &str, kept: String| submitted.value(field).unwrap_or(kept);
     view! {
@@ -49,9 +52,9 @@ fn form(org: &OrgId, draft: AppDraft, submitted: &Submitted) -> impl IntoView + 
                     max_length=1000 value=typed("description", content.description)
                     error=FormError::of(&errors, "description")/>
                 <NumberField name="ttl" label="Access Token TTL" unit="minutes"
-                    min=i64::from(TokenTtl::MIN.minutes()) max=i64::from(TokenTtl::MAX.minutes())
-                    value=typed("ttl", content.ttl) presets=presets()
-                    hint="1 to 300 minutes; 30 is recommended. A short life limits what a stolen token is worth."
+                    min=i64::from(TokenTtl::MIN.minutes()) max=i64::from(max_ttl)
+                    value=typed("ttl", ttl) presets=presets(max_ttl)
+                    hint=hint
                     error=FormError::of(&errors, "ttl")/>
             </div></div>
             <ButtonRow>
@@ -63,7 +66,30 @@ fn form(org: &OrgId, draft: AppDraft, submitted: &Submitted) -> impl IntoView + 
     }
 }
 
-fn presets() -> Vec<Preset> {
+/// What stands in the field: the default makes way for a policy that is stricter.
+fn within(content: &DraftContent, max_ttl: u16) -> String {
+    let is_default = content.ttl == TokenTtl::DEFAULT.minutes().to_string();
+    if is_default && max_ttl < TokenTtl::DEFAULT.minutes() {
+        return max_ttl.to_string();
+    }
+    content.ttl.clone()
+}
+
+/// How to choose a TTL.
+fn hint(max_ttl: u16) -> String {
+    let recommended = match max_ttl {
+        300 => "30 is recommended.".to_owned(),
+        most if most < TokenTtl::DEFAULT.minutes() => {
+            "this organization allows no more.".to_owned()
+        }
+        _ => "this organization allows no more; 30 is recommended.".to_owned(),
+    };
+    format!(
+        "1 to {max_ttl} minutes; {recommended} A short life limits what a stolen token is worth."
+    )
+}
+
+fn presets(max_ttl: u16) -> Vec<Preset> {
     let preset = |minutes: u16| {
         let label = if minutes == TokenTtl::DEFAULT.minutes() {
             format!("{minutes} (recommended)")
@@ -72,5 +98,5 @@ fn presets() -> Vec<Preset> {
         };
         Preset { value: minutes.to_string(), label }
     };
-    [5, 15, 30, 60, 300].map(preset).to_vec()
+    [5, 15, 30, 60, 300].into_iter().filter(|minutes| *minutes <= max_ttl).map(preset).collect()
 }

@@ -35,7 +35,8 @@ fn form(org: &OrgId, offered: ScopesView, submitted: &Submitted) -> impl IntoVie
     let errors = form_errors(submitted);
     let search = submitted.value("filter").unwrap_or_default();
     let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
-    let ScopesView { draft, org_name, organization_roles, services, custom_roles } = offered;
+    let only_held = offered.only_roles_i_hold;
+    let ScopesView { draft, org_name, organization_roles, services, custom_roles, .. } = offered;
     let org = org.clone();
     let groups = [organization_group(organization_roles, &words)]
         .into_iter()
@@ -52,6 +53,12 @@ fn form(org: &OrgId, offered: ScopesView, submitted: &Submitted) -> impl IntoVie
             <Notice tone=Tone::Info>
                 <p>"This organization contains no service yet, so every permission stays inert
                     there for now."</p>
+            </Notice>
+        })}
+        {only_held.then(|| view! {
+            <Notice tone=Tone::Info title="Only roles that you hold yourself">
+                <p>"This organization lets you give an app no permission that you do not hold as a
+                    member. Roles with more are closed; an owner can give them to you."</p>
             </Notice>
         })}
         <form method="post" class="form" data-guard="">
@@ -168,17 +175,21 @@ fn role_pick(group: &str, role: RolePick, words: &[String]) -> Pick {
         Risk::Changes => (Tone::Warning, "Changes things"),
         Risk::Acts => (Tone::Danger, "Runs actions"),
     };
+    let mut badges = vec![(badge.0, badge.1.into())];
+    if role.is_beyond {
+        badges.push((Tone::Danger, "More than you hold".into()));
+    }
     let endpoints: usize = role.permissions.iter().map(|line| line.endpoints.len()).sum();
     Pick {
         name: "role".into(),
         value: role.value,
         label: role.label,
         text: role.about,
-        badges: vec![(badge.0, badge.1.into())],
+        badges,
         permissions: role.permissions.into_iter().map(permission).collect(),
         unlocks: Some(format!("unlocks {endpoints} endpoints")),
         checked: role.is_picked,
-        disabled: false,
+        disabled: role.is_beyond,
         hidden,
     }
 }

@@ -1,0 +1,98 @@
+//! Entries of the record as people read them.
+
+use serde_json::Value;
+
+use super::words::service_name;
+use crate::console::paths;
+use crate::console::view::EntryLine;
+use crate::domain::catalogue::Catalogue;
+use crate::domain::{AppId, OrgId, PersonId, ServiceId};
+use crate::workflows::see_overview::Entry;
+
+/// An entry in words: who, did what, to what.
+pub fn entry_line(catalogue: &Catalogue, org: &OrgId, entry: Entry) -> EntryLine {
+    let verb = verb(&entry);
+    let label = subject(catalogue, &entry);
+    let href = link(org, &entry);
+    let actor = match entry.actor_kind.as_str() {
+        "operator" => "The operator".to_owned(),
+        _ => entry.actor,
+    };
+    EntryLine { at: entry.at.to_rfc3339(), actor, verb, subject: label.map(|label| (label, href)) }
+}
+
+fn verb(entry: &Entry) -> String {
+    let text = match entry.action.as_str() {
+        "organization.created" => "created the organization",
+        "organization.renamed" => "renamed the organization to",
+        "organization.policies_changed" => return policies(&entry.before, &entry.after),
+        "service.added" => "added the service",
+        "service.changed" => "changed the service",
+        "service.removed" => "removed the service",
+        "member.invited" => "invited",
+        "invitation.resent" => "made a new invitation link for",
+        "invitation.revoked" => "revoked the invitation of",
+        "member.joined" => "joined the organization",
+        "member.roles_changed" => "changed the roles of",
+        "member.removed" => "removed the member",
+        "member.left" => "left the organization",
+        "role.created" => "created the custom role",
+        "role.renamed" => "renamed or described the custom role",
+        "role.changed" => "changed the permissions of the custom role",
+        "role.deleted" => "deleted the custom role",
+        "app.created" => "created the app",
+        "app.added" => "added to this organization the app",
+        "secret.revealed" => "was shown, once, the secret of",
+        "secret.confirmed" => "confirmed the secret of",
+        "secret.replaced" => "replaced the secret of",
+        "token.revoked" => "revoked a token of",
+        other => return other.replace(['.', '_'], " "),
+    };
+    text.to_owned()
+}
+
+/// "changed the policies: maximum TTL, only roles I hold".
+fn policies(before: &Value, after: &Value) -> String {
+    let names = [
+        ("only_owners_regenerate", "only owners regenerate"),
+        ("only_roles_i_hold", "only roles I hold"),
+        ("max_ttl", "maximum TTL"),
+        ("max_secret_age", "maximum secret age"),
+    ];
+    let changed = names.iter().filter(|(key, _)| before[key] != after[key]);
+    let changed: Vec<_> = changed.map(|(_, name)| *name).collect();
+    format!("changed the policies: {}", changed.join(", "))
+}
+
+/// What it happened to, by name. Nothing where the verb says all.
+fn subject(catalogue: &Catalogue, entry: &Entry) -> Option<String> {
+    let text = |key: &str| {
+        let found = [&entry.after, &entry.before].into_iter().find_map(|value| value[key].as_str());
+        found.map(ToOwned::to_owned)
+    };
+    match entry.action.as_str() {
+        "member.joined" | "member.left" | "organization.policies_changed" => None,
+        "organization.created" | "organization.renamed" => text("name"),
+        _ => match entry.subject_kind.as_str() {
+            "service" => {
+                let service = text("service").and_then(|id| ServiceId::parse(&id).ok())?;
+                Some(service_name(catalogue, &service))
+            }
+            "invitation" => text("email"),
+            _ => entry.subject_name.clone().or_else(|| text("name")),
+        },
+    }
+}
+
+/// Where the thing is shown, as long as it is.
+fn link(org: &OrgId, entry: &Entry) -> Option<String> {
+    match (entry.subject_kind.as_str(), entry.action.as_str()) {
+        (_, "member.removed" | "member.left") => None,
+        ("app", _) => AppId::parse(&entry.subject).ok().map(|app| paths::app(org, &app)),
+        ("person", _) => {
+            PersonId::parse(&entry.subject).ok().map(|person| paths::member(org, &person))
+        }
+        ("service", _) => Some(paths::services(org)),
+        _ => None,
+    }
+}
