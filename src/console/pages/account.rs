@@ -50,7 +50,7 @@ fn account(found: AccountView, part: Option<Part>) -> impl IntoView {
 fn section(found: &AccountView, part: Part) -> impl IntoView + use<> {
     let action = move || {
         view! {
-            <LinkButton href=part.path() small=true>
+            <LinkButton href=format!("{}#{}", part.path(), part.code()) small=true>
                 {part.verb()} <span class="visually-hidden">" "{part.label().to_lowercase()}</span>
             </LinkButton>
         }

@@ -27,7 +27,7 @@ pub fn sessions(found: AccountView) -> impl IntoView {
     view! {
         <SectionCard id="sessions" title="Active sessions" lead=lead>
             <div class="stack">
-                <DataTable id="session-list" caption="Active sessions" columns=columns>
+                <DataTable id="session-list" caption="Browsers in which you are signed in" columns=columns>
                     {found.sessions.into_iter().map(row).collect_view()}
                 </DataTable>
                 {pager}
