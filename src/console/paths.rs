@@ -75,6 +75,8 @@ pub mod pattern {
     pub const ADD_TO_ORG: &str = "/orgs/{org}/apps/{app}/add";
     /// The members of an organization.
     pub const MEMBERS: &str = "/orgs/{org}/members";
+    /// The invitations that nobody has accepted.
+    pub const INVITATIONS: &str = "/orgs/{org}/invitations";
     /// Inviting somebody.
     pub const INVITE: &str = "/orgs/{org}/members/invite";
     /// A new link for an invitation (POST).
@@ -175,6 +177,11 @@ pub fn members_page(org: &OrgId, (search, role): (&str, &str), after: &str) -> S
 /// Inviting somebody.
 pub fn invite(org: &OrgId) -> String {
     format!("/orgs/{org}/members/invite")
+}
+
+/// The invitations that nobody has accepted, from a place on.
+pub fn invitations_page(org: &OrgId, after: &str) -> String {
+    with_query(format!("/orgs/{org}/invitations"), &[("after", after)])
 }
 
 /// A new link for an invitation (POST).

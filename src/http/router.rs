@@ -119,6 +119,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::ADD_SERVICE, page().post(services::add))
         .route(pattern::REMOVE_SERVICE, page().post(services::remove))
         .route(pattern::MEMBERS, page())
+        .route(pattern::INVITATIONS, page())
         .route(pattern::INVITE, page().post(members::invite))
         .route(pattern::RESEND_INVITATION, post(members::resend))
         .route(pattern::REVOKE_INVITATION, post(members::revoke))

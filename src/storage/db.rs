@@ -14,6 +14,7 @@ use sqlx::sqlite::{
     SqliteSynchronous,
 };
 use sqlx::{Executor, SqlSafeStr, Transaction};
+use tracing::trace;
 
 use super::error::StorageError;
 use super::row::{Inner, Row};
@@ -205,7 +206,9 @@ enum Begun {
 
 /// Runs one call of sqlx on whichever engine the transaction is of.
 macro_rules! run {
-    ($tx:expr, $sql:expr, $arguments:expr, $call:ident) => {
+    ($tx:expr, $sql:expr, $arguments:expr, $call:ident) => {{
+        // The text is constant: what was bound to it is not told.
+        trace!(sql = $sql.0, "Asks the database");
         match &mut $tx.0 {
             Begun::Sqlite(tx) => {
                 bound!($sql, $arguments).$call(&mut **tx).await.map(Answer::Sqlite)
@@ -214,7 +217,7 @@ macro_rules! run {
                 bound!($sql, $arguments).$call(&mut **tx).await.map(Answer::Postgres)
             }
         }
-    };
+    }};
 }
 
 macro_rules! bound {

@@ -50,9 +50,14 @@ const LIST: Sql = sql("SELECT i.id AS id, i.email AS email, i.created_at AS crea
       WHERE i.org = $1 AND i.accepted_at IS NULL AND i.revoked_at IS NULL
         AND i.id IN (SELECT id FROM invitations
                       WHERE org = $1 AND accepted_at IS NULL AND revoked_at IS NULL
-                      ORDER BY created_at DESC, id
-                      LIMIT $2)
-      ORDER BY i.created_at DESC, i.id, r.role");
+                        AND (created_at < $2 OR (created_at = $2 AND id < $3))
+                      ORDER BY created_at DESC, id DESC
+                      LIMIT $4)
+      ORDER BY i.created_at DESC, i.id DESC, r.role");
+
+const COUNT: Sql = sql("SELECT COUNT(*) AS found
+       FROM invitations
+      WHERE org = $1 AND accepted_at IS NULL AND revoked_at IS NULL");
 
 const RENEW: Sql = sql("UPDATE invitations
         SET token_hash = $2, created_at = $3, expires_at = $4
@@ -168,17 +173,21 @@ pub async fn is_invited(
     Ok(tx.optional(FIND_OPEN_OF, (org, email, now)).await?.is_some())
 }
 
-/// The invitations of an organization that were neither accepted nor revoked, newest first.
+/// A page of the invitations that were neither accepted nor revoked, newest first, from a place
+/// on.
 ///
 /// # Errors
 /// [`StorageError`] when the database does not answer.
 pub async fn list(
     tx: &mut Tx,
     org: &OrgId,
+    after: Option<&(Timestamp, InvitationId)>,
     limit: i64,
 ) -> Result<Vec<OpenInvitation>, StorageError> {
     let mut invitations: Vec<OpenInvitation> = Vec::new();
-    for row in tx.all(LIST, (org, limit)).await? {
+    let (at, place) =
+        after.map_or((Timestamp::from_micros(i64::MAX), ""), |(at, id)| (*at, id.as_str()));
+    for row in tx.all(LIST, (org, at, place, limit)).await? {
         let id = row.get("id")?;
         let role = row.known("role", OrgRole::from_wire_name)?;
         match invitations.last_mut() {
@@ -194,6 +203,14 @@ pub async fn list(
         }
     }
     Ok(invitations)
+}
+
+/// How many invitations of an organization are open.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn count(tx: &mut Tx, org: &OrgId) -> Result<i64, StorageError> {
+    tx.one(COUNT, (org,)).await?.int("found")
 }
 
 /// Gives an invitation a new link and a new end. The old link is dead.

@@ -14,6 +14,7 @@ mod serve;
 mod services;
 mod sessions;
 mod tls;
+mod volume;
 
 use std::time::Duration;
 

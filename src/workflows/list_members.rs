@@ -10,8 +10,8 @@ pub use crate::storage::member_pages::{ListMembers, MemberRow};
 /// How many members a page holds.
 pub const PAGE: i64 = 50;
 
-/// How many invitations stand above the members.
-pub const INVITATIONS: i64 = 50;
+/// How many invitations stand above the members. The rest has pages of its own.
+pub const INVITATIONS: i64 = 5;
 
 /// A page of members.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +22,10 @@ pub struct MemberPage {
     pub next: Option<(String, PersonId)>,
     /// How many members the search finds in all.
     pub found: i64,
-    /// Invitations that nobody has accepted, newest first; those who may not invite see none.
+    /// The newest of the invitations that nobody has accepted; those who may not invite see none.
     pub invitations: Vec<OpenInvitation>,
+    /// How many of them there are in all.
+    pub open: i64,
     /// Whether the visitor may invite, change and remove.
     pub may_manage: bool,
     /// Who is looking.
@@ -53,11 +55,12 @@ pub async fn list_members(
         .filter(|_| has_more)
         .map(|row| (row.person.name.folded(), row.person.id.clone()));
     let may_manage = policy::best_verdict(Action::ManageMembers, &ctx.roles) != Verdict::No;
-    let invitations = if may_manage {
-        storage::invitations::list(&mut tx, org, INVITATIONS).await?
+    let (invitations, open) = if may_manage {
+        let newest = storage::invitations::list(&mut tx, org, None, INVITATIONS).await?;
+        (newest, storage::invitations::count(&mut tx, org).await?)
     } else {
-        Vec::new()
+        (Vec::new(), 0)
     };
     let found = storage::member_pages::count(&mut tx, org, &query.search, query.role).await?;
-    Ok(MemberPage { rows, next, found, invitations, may_manage, me: ctx.person })
+    Ok(MemberPage { rows, next, found, invitations, open, may_manage, me: ctx.person })
 }

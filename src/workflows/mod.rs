@@ -32,6 +32,7 @@ pub mod issue_token;
 pub mod jwt;
 pub mod keyring;
 pub mod list_apps;
+pub mod list_invitations;
 pub mod list_members;
 pub mod list_roles;
 pub mod load_catalogue;

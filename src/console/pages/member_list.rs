@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::frame::{Content, Section, org_page, parameter};
+use super::invitation_list::invitation_table;
 use crate::console::components::{
     Badge, Button, ButtonKind, Column, DataTable, EmptyState, Icon, LinkButton, LocalTime,
-    PageHead, Pager, SectionCard, Tone,
+    PageHead, Pager, SectionCard,
 };
 use crate::console::view::{InvitationLine, MemberLine, MemberListView};
 use crate::console::{paths, rpc};
@@ -33,7 +34,7 @@ pub fn MemberListPage() -> impl IntoView {
 
 fn list(org: &OrgId, mut found: MemberListView) -> impl IntoView + use<> {
     let invitations = std::mem::take(&mut found.invitations);
-    let may_manage = found.may_manage;
+    let (may_manage, open) = (found.may_manage, found.open);
     let lead = if may_manage {
         "People who belong to this organization. Apps do not belong to people: they stay when \
          somebody leaves."
@@ -53,7 +54,7 @@ fn list(org: &OrgId, mut found: MemberListView) -> impl IntoView + use<> {
     };
     view! {
         <PageHead title="Active Members" lead=lead actions=action/>
-        {(!invitations.is_empty()).then(|| open_invitations(org, invitations))}
+        {(!invitations.is_empty()).then(|| newest_invitations(org, invitations, open))}
         {table(org, found)}
         <p><a href=paths::leave(org)>"Leave this organization"</a></p>
     }
@@ -159,46 +160,21 @@ fn first_two(roles: Vec<String>) -> AnyView {
     .into_any()
 }
 
-fn open_invitations(org: &OrgId, invitations: Vec<InvitationLine>) -> impl IntoView + use<> {
-    let heads = ["E-mail", "Roles", "Invited by", "Link works until"];
-    let actions = Column { label: "Actions".into(), quiet: true, at_end: true };
-    let columns = heads.map(Column::new).into_iter().chain([actions]).collect();
-    let rows: Vec<_> = invitations.into_iter().map(|line| invitation(org, line)).collect();
+/// The newest invitations, and the way to all of them.
+fn newest_invitations(
+    org: &OrgId,
+    invitations: Vec<InvitationLine>,
+    open: i64,
+) -> impl IntoView + use<> {
+    let shown = i64::try_from(invitations.len()).unwrap_or(open);
+    let (table, all) = (invitation_table(org, invitations), paths::invitations_page(org, ""));
     view! {
         <SectionCard id="invitations" title="Open invitations"
             lead="Nobody sees a link a second time. Sending again makes a new one and ends the old one.">
-            <DataTable id="invitations-table" caption="Invitations that nobody has accepted"
-                columns=columns>
-                {rows}
-            </DataTable>
+            {table}
+            {(open > shown).then(|| view! {
+                <p><a href=all>{format!("See all {open} open invitations")}</a></p>
+            })}
         </SectionCard>
-    }
-}
-
-fn invitation(org: &OrgId, line: InvitationLine) -> impl IntoView + use<> {
-    let (resend, revoke) =
-        (paths::resend_invitation(org, &line.id), paths::revoke_invitation(org, &line.id));
-    let whom = format!(" the invitation of {}", line.email);
-    let revoked = whom.clone();
-    view! {
-        <tr>
-            <th scope="row">{line.email}</th>
-            <td data-label="Roles">{line.roles.join(", ")}</td>
-            <td data-label="Invited by"><bdi>{line.invited_by}</bdi></td>
-            <td data-label="Link works until">
-                <LocalTime at=line.expires_at/>
-                {line.is_over.then(|| view! { " "<Badge text="Expired" tone=Tone::Warning/> })}
-            </td>
-            <td class="end">
-                <form method="post" action=resend class="cluster">
-                    <Button small=true>
-                        "Send again"<span class="visually-hidden">{whom}</span>
-                    </Button>
-                    <Button small=true kind=ButtonKind::Danger formaction=revoke>
-                        "Revoke"<span class="visually-hidden">{revoked}</span>
-                    </Button>
-                </form>
-            </td>
-        </tr>
     }
 }

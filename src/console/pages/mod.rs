@@ -11,6 +11,7 @@ mod created;
 mod errors;
 mod frame;
 mod invitation;
+mod invitation_list;
 mod invite;
 mod leave;
 mod member;
@@ -86,6 +87,8 @@ pub fn Console() -> impl IntoView {
                 <Route path=(orgs, org, Static("details")) view=organization::OrganizationPage/>
                 <Route path=(orgs, org, Static("playground")) view=playground::PlaygroundPage/>
                 <Route path=(orgs, org, Static("leave")) view=leave::LeavePage/>
+                <Route path=(orgs, org, Static("invitations"))
+                    view=invitation_list::InvitationListPage/>
                 <Route path=(orgs, org, members) view=member_list::MemberListPage/>
                 <Route path=(orgs, org, members, Static("invite")) view=invite::InvitePage/>
                 <Route path=(orgs, org, members, Param("person")) view=member::MemberPage/>

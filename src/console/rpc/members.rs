@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::console::view::{InviteView, MemberListView, MemberView, PageError};
+use crate::console::view::{InvitationListView, InviteView, MemberListView, MemberView, PageError};
 use crate::domain::{OrgId, PersonId};
 
 /// A page of members. `after` is the `next` of the page before, `role` a wire name or empty.
@@ -35,7 +35,27 @@ pub async fn list_members(
         next: page.next.map(|(name, id)| MemberListView::place(&name, &id)),
         is_later_page: !after.is_empty(),
         invitations: page.invitations.into_iter().map(|open| invitation_line(open, now)).collect(),
+        open: page.open,
         may_manage: page.may_manage,
+    })
+}
+
+/// A page of open invitations. `after` is the `next` of the page before.
+#[server(prefix = "/rpc", endpoint = "list_invitations")]
+pub async fn list_invitations(org: OrgId, after: String) -> Result<InvitationListView, PageError> {
+    use super::server::{refuse, visit};
+    use super::words::invitation_line;
+    use crate::workflows::list_invitations::list_invitations;
+
+    let (w, visitor) = visit()?;
+    let (place, now) = (InvitationListView::read_place(&after), w.now());
+    let is_later_page = place.is_some();
+    let page = list_invitations(&w, &visitor, (&org, place)).await.map_err(refuse)?;
+    Ok(InvitationListView {
+        rows: page.rows.into_iter().map(|open| invitation_line(open, now)).collect(),
+        found: page.found,
+        next: page.next.map(|(at, id)| InvitationListView::place(at, &id)),
+        is_later_page,
     })
 }
 

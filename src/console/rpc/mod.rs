@@ -12,7 +12,9 @@ mod wizard;
 pub use account::see_account;
 pub use apps::{list_apps, preview_addition, see_app};
 pub use frame::load_frame;
-pub use members::{list_members, offer_member_roles, see_member, see_own_membership};
+pub use members::{
+    list_invitations, list_members, offer_member_roles, see_member, see_own_membership,
+};
 pub use organization::{begin_organization, see_organization, see_overview};
 pub use services::{list_services, offer_service, preview_service_removal, see_service};
 pub use wizard::{

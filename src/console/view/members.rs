@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{RolePick, ServicePicks};
 use crate::domain::person::Person;
 use crate::domain::roles::OrgRole;
-use crate::domain::{AppId, InvitationId, PersonId};
+use crate::domain::{AppId, InvitationId, PersonId, Timestamp};
 
 /// A page of members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,10 +24,39 @@ pub struct MemberListView {
     pub next: Option<String>,
     /// Whether this is not the first page.
     pub is_later_page: bool,
-    /// Invitations that nobody has accepted.
+    /// The newest of the invitations that nobody has accepted.
     pub invitations: Vec<InvitationLine>,
+    /// How many of them there are in all.
+    pub open: i64,
     /// Whether the visitor may invite, change and remove.
     pub may_manage: bool,
+}
+
+/// A page of invitations that nobody has accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationListView {
+    /// The invitations, newest first.
+    pub rows: Vec<InvitationLine>,
+    /// How many there are in all.
+    pub found: i64,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    /// Whether this is not the first page.
+    pub is_later_page: bool,
+}
+
+impl InvitationListView {
+    /// Writes a place in the list.
+    pub fn place(at: Timestamp, id: &InvitationId) -> String {
+        format!("{}.{id}", at.as_micros())
+    }
+
+    /// Reads what [`Self::place`] wrote; anything else is the beginning.
+    pub fn read_place(text: &str) -> Option<(Timestamp, InvitationId)> {
+        let (micros, id) = text.split_once('.')?;
+        let at = Timestamp::from_micros(micros.parse().ok()?);
+        Some((at, InvitationId::parse(id).ok()?))
+    }
 }
 
 /// A member in the list.

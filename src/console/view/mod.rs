@@ -14,7 +14,9 @@ pub use app::{
     AccessLine, AdditionView, AppListView, AppRow, AppView, RoleLine, SecretLine, ServiceAccess,
 };
 pub use frame::{FlashCode, Frame, PageError, Submitted};
-pub use members::{InvitationLine, InviteView, MemberLine, MemberListView, MemberView};
+pub use members::{
+    InvitationLine, InvitationListView, InviteView, MemberLine, MemberListView, MemberView,
+};
 pub use organization::{
     AttentionLine, CountLine, EntryLine, OrganizationView, OverviewView, PoliciesView, ServiceLine,
     StepLine,

@@ -19,6 +19,7 @@ const SILENT: &[&str] = &[
     "POST /orgs/{org}/apps/{app}/credentials.json",
     "POST /rpc/begin_organization",
     "POST /rpc/list_apps",
+    "POST /rpc/list_invitations",
     "POST /rpc/list_members",
     "POST /rpc/list_services",
     "POST /rpc/load_frame",

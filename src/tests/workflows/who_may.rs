@@ -65,6 +65,7 @@ mod people {
     use latchkey::workflows::invite_member::{
         InviteMember, invite_member, resend_invitation, revoke_invitation,
     };
+    use latchkey::workflows::list_invitations::list_invitations;
     use latchkey::workflows::list_members::{ListMembers, list_members};
     use latchkey::workflows::remove_member::{leave_organization, remove_member};
     use latchkey::workflows::see_member::{offer_member_roles, see_member};
@@ -94,6 +95,8 @@ mod people {
         let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
         let listed = list_members(w, visitor, (org, ListMembers::default())).await;
         note("list members", outcome(&listed));
+        let invited = list_invitations(w, visitor, (org, None)).await;
+        note("list invitations", outcome(&invited));
         note("see a member", outcome(&see_member(w, visitor, (org, &open.owner)).await));
         note("offer roles to members", outcome(&offer_member_roles(w, visitor, org).await));
         let resent = resend_invitation(w, visitor, (org, &open.invitation)).await;
