@@ -149,7 +149,7 @@ for (const time of all("time[datetime]")) {
 }
 
 // The picker: filter as you type, and one box for a whole group.
-const shown = (pick) => !pick.closest("li").hidden;
+const shown = (pick) => pick.checkVisibility({ visibilityProperty: true });
 for (const field of all("input[data-filter]")) {
   const picker = document.querySelector(field.dataset.filter);
   const filter = () => {
@@ -175,6 +175,12 @@ for (const field of all("input[data-filter]")) {
   on("keydown", (event) => event.key === "Enter" && event.preventDefault(), field);
   if (field.value) filter();
 }
+on("change", () => {
+  for (const count of all("[data-ticked]")) {
+    const pane = count.closest("label").nextElementSibling;
+    count.textContent = all(".pick > :checked", pane).length;
+  }
+});
 for (const box of all("input[data-pick-all]")) {
   const group = box.closest(".picker-group");
   const picks = all(".pick > input[type=checkbox]:enabled", group);

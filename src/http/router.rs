@@ -24,7 +24,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::console::{
     self, account, app_export, create_app, credentials, home, invitation, members, organization,
-    playground, services, setup, sign_in, theme,
+    playground, roles, services, setup, sign_in, theme,
 };
 use super::state::AppState;
 use super::{body, caller, csp, error_pages, errors, headers, health, origin, path, sessions};
@@ -126,9 +126,26 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::MEMBER, page().post(members::change))
         .route(pattern::REMOVE_MEMBER, page().post(members::remove))
         .route(pattern::LEAVE, page().post(members::leave))
+        .merge(role_pages())
         .layer(sessions::layer(state))
         .layer(from_fn_with_state(state.edge.public_url.clone(), origin::must_be_ours))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
+}
+
+fn role_pages() -> Router<AppState> {
+    let page = || get(console::page);
+    Router::new()
+        .route(pattern::ROLES, page())
+        .route(pattern::ORGANIZATION_ROLE, page())
+        .route(pattern::SERVICE_ROLE, page())
+        .route(pattern::NEW_ROLE, page().post(roles::begin))
+        .route(pattern::NEW_ROLE_PERMISSIONS, page().post(roles::choose))
+        .route(pattern::NEW_ROLE_DETAILS, page().post(roles::details))
+        .route(pattern::NEW_ROLE_REVIEW, page().post(roles::review))
+        .route(pattern::NEW_ROLE_CANCEL, post(roles::cancel))
+        .route(pattern::ROLE, page().post(roles::rename))
+        .route(pattern::ROLE_PERMISSIONS, page().post(roles::change))
+        .route(pattern::DELETE_ROLE, page().post(roles::delete))
 }
 
 async fn asset(

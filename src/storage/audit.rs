@@ -57,6 +57,24 @@ pub struct Entry {
     pub after: Value,
 }
 
+const LIST_OF_SUBJECT: Sql = sql("SELECT a.action AS action, a.at AS at, p.name AS by_name
+       FROM audit a
+       LEFT JOIN people p ON p.id = a.actor
+      WHERE a.subject_kind = $2 AND a.subject = $3 AND a.org = $1
+      ORDER BY a.at DESC, a.id DESC
+      LIMIT $4");
+
+/// Something that happened to one thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happening {
+    /// The name of the action, such as `role.created`.
+    pub action: String,
+    /// When.
+    pub at: Timestamp,
+    /// The name of the person who did it; empty when it was none.
+    pub by: String,
+}
+
 /// Who did something, where, and in which request.
 pub struct Origin<'a> {
     /// The organization in which it happened; none for what concerns the installation.
@@ -142,6 +160,26 @@ fn entry(row: &Row) -> Result<Entry, StorageError> {
         before: json("before")?.unwrap_or_default(),
         after: json("after")?.unwrap_or_default(),
     })
+}
+
+/// What happened to one thing of an organization, newest first.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn list_of_subject(
+    tx: &mut Tx,
+    (org, kind, subject): (&OrgId, &'static str, &str),
+    limit: i64,
+) -> Result<Vec<Happening>, StorageError> {
+    let rows = tx.all(LIST_OF_SUBJECT, (org, kind, subject, limit)).await?;
+    let happening = |row: &super::Row| {
+        Ok(Happening {
+            action: row.text("action")?,
+            at: row.time("at")?,
+            by: row.find_text("by_name")?.unwrap_or_default(),
+        })
+    };
+    rows.iter().map(happening).collect()
 }
 
 fn text(value: &Value) -> Option<String> {

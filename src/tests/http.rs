@@ -9,6 +9,7 @@ mod mail;
 mod members;
 mod organization;
 mod program;
+mod roles;
 mod router;
 mod serve;
 mod services;

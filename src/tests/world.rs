@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::Router;
-use latchkey::domain::catalogue::Catalogue;
+use latchkey::domain::catalogue::{Catalogue, ServiceFile};
 use latchkey::domain::organization::OrgKey;
 use latchkey::domain::roles::OrgRole;
 use latchkey::domain::secret::{AppSecret, Presented};
@@ -34,7 +34,7 @@ use latchkey::workflows::{
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
-pub use acts::{AppForm, Someone, cbc, operations_for_applications};
+pub use acts::{AppForm, Someone, cbc, operations_for_applications, service_of};
 pub use browser::{Browser, Reply};
 pub use place::Place;
 pub use services::{own_service, vmware_cloud, with_own};
@@ -139,6 +139,16 @@ impl World {
         static STARTS: AtomicU64 = AtomicU64::new(2);
         let seed = STARTS.fetch_add(1, Ordering::SeqCst);
         Workflows::open(parts(self.db.clone(), self.clock.clone(), (seed, catalogue))).await
+    }
+
+    /// The same with one more service in its catalogue.
+    pub async fn with_service(file: ServiceFile) -> Self {
+        let mut world = Self::new().await;
+        let mut services = Catalogue::embedded().services().to_vec();
+        services.push(file);
+        let catalogue = Catalogue::from_services(services).unwrap();
+        world.workflows = world.starts_again(catalogue).await.unwrap();
+        world
     }
 
     /// Lets time pass.

@@ -1,10 +1,14 @@
 //! Deleting a custom role. One that is in use ends only with a word on what takes its place.
 
+use std::collections::BTreeSet;
+
 use super::edit_custom_role::holders;
+use super::policy_limits::Limits;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::audit::Event;
 use crate::domain::draft::RoleChoice;
 use crate::domain::policy::Action;
+use crate::domain::roles::{CustomRole, ServicePermission};
 use crate::domain::{OrgId, RoleId};
 use crate::storage::{self, Tx};
 
@@ -69,7 +73,7 @@ pub async fn delete_custom_role(
         }
         Replacement::Unsaid | Replacement::Nothing => None,
         Replacement::Role(choice) => {
-            check(w, &mut tx, (&ctx, &role, &choice)).await?;
+            check(w, &mut tx, (&ctx, &found.role, &choice)).await?;
             Some(choice)
         }
     };
@@ -86,16 +90,28 @@ pub async fn delete_custom_role(
 async fn check(
     w: &Workflows,
     tx: &mut Tx,
-    (ctx, role, choice): (&Ctx, &RoleId, &RoleChoice),
+    (ctx, role, choice): (&Ctx, &CustomRole, &RoleChoice),
 ) -> Result<(), WorkflowError> {
     let unknown = || WorkflowError::invalid("replacement", "Choose one of the roles.");
-    match choice {
-        RoleChoice::Custom(other) if other != role => {
-            storage::roles::find(tx, &ctx.org.id, other).await?.ok_or_else(unknown).map(drop)
+    let permissions: BTreeSet<_> = match choice {
+        RoleChoice::Custom(other) if *other != role.id => {
+            let found = storage::roles::find(tx, &ctx.org.id, other).await?;
+            found.ok_or_else(unknown)?.role.permissions
         }
         RoleChoice::Service(held) => {
-            w.catalogue().role(&held.service, &held.role).ok_or_else(unknown).map(drop)
+            let found = w.catalogue().role(&held.service, &held.role).ok_or_else(unknown)?;
+            let of = |permission| ServicePermission { service: held.service.clone(), permission };
+            found.permission_ids().map(of).collect()
         }
-        RoleChoice::Custom(_) | RoleChoice::Organization(_) => Err(unknown()),
-    }
+        RoleChoice::Custom(_) | RoleChoice::Organization(_) => return Err(unknown()),
+    };
+    let added = permissions.difference(&role.permissions).cloned().collect();
+    let checked = Limits::load(w, tx, ctx).await?.check_permissions(&added);
+    checked.map_err(|error| match error {
+        WorkflowError::Invalid(fields) => {
+            let words = fields.into_iter().map(|field| field.message);
+            WorkflowError::invalid("replacement", words.collect::<String>())
+        }
+        other => other,
+    })
 }

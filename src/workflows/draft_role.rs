@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::create_custom_role::{name_is_taken, read_permissions};
+use super::policy_limits::Limits;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::policy::Action;
 use crate::domain::role_draft::{RoleDraft, RoleDraftContent, read_details};
@@ -26,7 +27,8 @@ pub async fn begin_role(
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;
-    read_permissions(w, &permissions)?;
+    let read = read_permissions(w, &permissions)?;
+    Limits::load(w, &mut tx, &ctx).await?.check_permissions(&read)?;
     let content = RoleDraftContent { permissions, name, ..RoleDraftContent::default() };
     let draft = RoleDraft { id: w.rng().id(), content, role: None };
     let owner = DraftOwner { org, person: &ctx.person };
@@ -90,7 +92,9 @@ pub async fn keep_role_step(
     let checked = match step {
         RoleStep::Permissions(permissions) => {
             content.permissions = permissions;
-            read_permissions(w, &content.permissions).map(drop)
+            let limits = Limits::load(w, &mut tx, &ctx).await?;
+            let read = read_permissions(w, &content.permissions);
+            read.and_then(|read| limits.check_permissions(&read))
         }
         RoleStep::Without(permission) => {
             content.permissions.remove(&permission);

@@ -117,6 +117,22 @@ pub(super) async fn holders(
     })
 }
 
+/// The other custom roles of the organization, which may take the place of one.
+///
+/// # Errors
+/// [`WorkflowError::Denied`] for anybody but owners.
+pub async fn list_replacements(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, role): (&OrgId, &RoleId),
+) -> Result<Vec<CustomRole>, WorkflowError> {
+    let mut tx = w.read().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::ManageRoles).await?;
+    let roles = storage::roles::list(&mut tx, org).await?;
+    Ok(roles.into_iter().filter(|other| other.id != *role).collect())
+}
+
 /// What a change of a role would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RolePreview {

@@ -42,6 +42,8 @@ pub struct Pick {
     pub permissions: Vec<(String, String)>,
     /// After "3 permissions": "unlocks 14 endpoints".
     pub unlocks: Option<String>,
+    /// The page of the role. It opens beside the form, which is not saved yet.
+    pub href: Option<String>,
     /// Ticked.
     pub checked: bool,
     /// Cannot be ticked; a badge says why.
@@ -132,8 +134,19 @@ fn group(group: PickGroup) -> impl IntoView {
 }
 
 fn pick(pick: Pick) -> impl IntoView {
-    let Pick { name, value, label, text, badges, permissions, unlocks, checked, disabled, hidden } =
-        pick;
+    let Pick {
+        name,
+        value,
+        label,
+        text,
+        badges,
+        permissions,
+        unlocks,
+        href,
+        checked,
+        disabled,
+        hidden,
+    } = pick;
     let id = format!("{name}-{value}").replace('/', "-");
     let about = format!("{id}-about");
     let badges = badges
@@ -148,7 +161,7 @@ fn pick(pick: Pick) -> impl IntoView {
                 <label for=id>{label.clone()}</label>
                 <span class="badges">{badges}</span>
                 <p id=about>{text}</p>
-                {(!permissions.is_empty()).then(|| more(&label, permissions, unlocks))}
+                {(!permissions.is_empty()).then(|| more(&label, permissions, (unlocks, href)))}
             </div>
         </li>
     }
@@ -157,7 +170,7 @@ fn pick(pick: Pick) -> impl IntoView {
 fn more(
     label: &str,
     permissions: Vec<(String, String)>,
-    unlocks: Option<String>,
+    (unlocks, href): (Option<String>, Option<String>),
 ) -> impl IntoView + use<> {
     let count = match permissions.len() {
         1 => "1 permission".to_owned(),
@@ -175,6 +188,14 @@ fn more(
                 <span class="visually-hidden">{format!(" of {label}")}</span>
             </summary>
             <ul class="permissions">{permissions.collect_view()}</ul>
+            {href.map(|href| view! {
+                <p>
+                    <a href=href target="_blank">
+                        "Page of this role"
+                        <span class="visually-hidden">{format!(": {label}, in a new tab")}</span>
+                    </a>
+                </p>
+            })}
         </details>
     }
 }

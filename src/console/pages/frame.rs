@@ -57,6 +57,8 @@ pub enum Section {
     Apps,
     /// Its members.
     Members,
+    /// Its roles.
+    Roles,
     /// Its services.
     Services,
     /// The token playground.
@@ -220,11 +222,12 @@ fn viewer(frame: &Frame, state: &PageState, org: Option<(Section, &OrgId)>) -> V
 
 impl Section {
     /// Every section.
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Overview,
         Self::Details,
         Self::Apps,
         Self::Members,
+        Self::Roles,
         Self::Services,
         Self::Playground,
     ];
@@ -236,6 +239,7 @@ impl Section {
             Self::Details => "details",
             Self::Apps => "apps",
             Self::Members => "members",
+            Self::Roles => "roles",
             Self::Services => "services",
             Self::Playground => "playground",
         }
@@ -254,6 +258,7 @@ impl Section {
             Self::Details => paths::details(org),
             Self::Apps => paths::apps(org),
             Self::Members => paths::members(org),
+            Self::Roles => paths::roles(org),
             Self::Services => paths::services(org),
             Self::Playground => paths::playground(org),
         }
@@ -277,7 +282,10 @@ fn menu(frame: &Frame, (section, org): (Section, &OrgId)) -> Vec<NavSection> {
     };
     let people = NavSection {
         title: Some("Identity & Access Management".into()),
-        items: vec![item(Section::Members, "Active Members", "user")],
+        items: vec![
+            item(Section::Members, "Active Members", "user"),
+            item(Section::Roles, "Roles", "key-round"),
+        ],
     };
     let services =
         NavSection { title: None, items: vec![item(Section::Services, "Services", "server")] };

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::frame::{Content, PageState, Section, org_page, parameter};
 use super::member_roles::{OrganizationRoles, picked_groups};
+use super::wizard::with_role_pages;
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, CopyValue, Crumb, EmptyState, ErrorSummary, FormError,
     LinkButton, LocalTime, Notice, PageHead, PickedCount, Picker, SectionCard, SelectField,
@@ -70,6 +71,7 @@ fn form(org: &OrgId, offer: InviteView, submitted: &Submitted) -> impl IntoView 
     let title = format!("Invite somebody to {org_name}");
     let search = submitted.value("filter").unwrap_or_default();
     let groups = picked_groups((services, custom_roles), &org_name, submitted);
+    let groups = with_role_pages(org, groups);
     let spans = Lasts::ALL.map(|lasts| (lasts.days().to_string(), lasts.to_string())).to_vec();
     let typed = submitted.value("email").unwrap_or_default();
     let lasts = submitted.value("lasts").unwrap_or(Lasts::DEFAULT.days().to_string());

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::app_details::role_badge;
 use super::frame::{Content, PageState, Section, org_page, parameters};
 use super::member_roles::{Part, edit};
 use crate::console::components::{
@@ -72,13 +73,13 @@ fn section(org: &OrgId, found: &MemberView, part: Part) -> impl IntoView + use<>
             }
         })
     };
-    let held = part.held(found);
+    let held = part.held(org, found);
     view! {
         <SectionCard id=part.code() title=part.label() action=action>
             {if held.is_empty() {
                 view! { <p class="muted">"None"</p> }.into_any()
             } else {
-                let badges = held.into_iter().map(|role| view! { <Badge text=role/> });
+                let badges = held.into_iter().map(role_badge);
                 view! { <p class="cluster">{badges.collect_view()}</p> }.into_any()
             }}
         </SectionCard>

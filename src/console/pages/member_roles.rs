@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::frame::PageState;
-use super::wizard::{custom_group, service_group};
+use super::wizard::{custom_group, service_group, with_role_pages};
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton, Notice, PickGroup,
     PickedCount, Picker, RadioCard, RadioCards, SectionCard, Tone,
@@ -14,6 +14,7 @@ use crate::console::components::{
 use crate::console::paths;
 use crate::console::view::{MemberView, RolePick, ServicePicks, Submitted};
 use crate::domain::OrgId;
+use crate::domain::draft::RoleChoice;
 use crate::domain::roles::OrgRole;
 
 /// What can be edited by itself.
@@ -90,10 +91,15 @@ impl Part {
         }
     }
 
-    /// The roles of the part that the member holds, as people read them.
-    pub fn held(self, found: &MemberView) -> Vec<String> {
-        let roles = self.roles(found).into_iter();
-        roles.filter(|role| role.is_held).map(|role| role.label).collect()
+    /// The roles of the part that the member holds, as people read them, each with its page.
+    pub fn held(self, org: &OrgId, found: &MemberView) -> Vec<(String, Option<String>)> {
+        let page = |value: &str| {
+            let organization = OrgRole::from_wire_name(value).map(RoleChoice::Organization);
+            let choice = organization.or_else(|| RoleChoice::parse(value));
+            choice.map(|choice| paths::role(org, &choice))
+        };
+        let roles = self.roles(found).into_iter().filter(|role| role.is_held);
+        roles.map(|role| (role.label, page(&role.value))).collect()
     }
 }
 
@@ -179,20 +185,22 @@ fn form(
     };
     let action = here.clone();
     let overtaken_notice = state.is_stale.then(|| overtaken(part, &found));
+    let fields = fields((org, here), found, (part, submitted));
     view! {
         {overtaken_notice}
         <ErrorSummary errors=errors/>
         <form method="post" action=action class="form" data-guard="">
             <input type="hidden" name="section" value=part.code()/>
             <input type="hidden" name="version" value=version/>
-            {fields(found, part, submitted, here)}
+            {fields}
         </form>
     }
 }
 
 /// What is there now, for somebody whose form was overtaken.
 fn overtaken(part: Part, found: &MemberView) -> impl IntoView + use<> {
-    let held = part.held(found);
+    let roles = part.roles(found).into_iter().filter(|role| role.is_held);
+    let held: Vec<_> = roles.map(|role| role.label).collect();
     let now = if held.is_empty() { "none".to_owned() } else { held.join(", ") };
     view! {
         <Notice tone=Tone::Warning title="Somebody else changed these roles meanwhile">
@@ -202,7 +210,11 @@ fn overtaken(part: Part, found: &MemberView) -> impl IntoView + use<> {
     }
 }
 
-fn fields(found: MemberView, part: Part, submitted: Submitted, here: String) -> AnyView {
+fn fields(
+    (org, here): (&OrgId, String),
+    found: MemberView,
+    (part, submitted): (Part, Submitted),
+) -> AnyView {
     let buttons = move || {
         view! {
             <ButtonRow sticky=true>
@@ -231,7 +243,7 @@ fn fields(found: MemberView, part: Part, submitted: Submitted, here: String) -> 
         Part::Service => (services, vec![]),
         Part::Custom => (vec![], custom_roles),
     };
-    let mut groups = picked_groups(offered, &org_name, &submitted);
+    let mut groups = with_role_pages(org, picked_groups(offered, &org_name, &submitted));
     groups.retain(|group| (group.key == "custom") == (part == Part::Custom));
     view! { <Picker groups=groups filter=search>{buttons()}</Picker> }.into_any()
 }

@@ -23,6 +23,7 @@ mod overview;
 mod plain;
 mod playground;
 mod policies;
+mod roles;
 mod services;
 mod setup;
 mod sign_in;
@@ -66,6 +67,8 @@ pub fn Console() -> impl IntoView {
     let (orgs, org, apps) = (Static("orgs"), Param("org"), Static("apps"));
     let (members, services) = (Static("members"), Static("services"));
     let service = (orgs, org, services, Param("service"));
+    let (roles, role) = (Static("roles"), Param("role"));
+    let role_draft = (orgs, org, roles, Static("new"), Param("draft"));
     let draft = (orgs, org, apps, Static("new"), Param("draft"));
     let own = |name| (Static("account"), Static(name));
     let (step, id) = (move |name| (draft, Static(name)), Param("app"));
@@ -98,6 +101,19 @@ pub fn Console() -> impl IntoView {
                 <Route path=service view=self::services::ServicePage/>
                 <Route path=(service, Static("add")) view=self::services::AddServicePage/>
                 <Route path=(service, Static("remove")) view=self::services::RemoveServicePage/>
+                <Route path=(orgs, org, roles) view=roles::RoleListPage/>
+                <Route path=(orgs, org, roles, Static("organization"), Param("name"))
+                    view=roles::OrganizationRolePage/>
+                <Route path=(orgs, org, roles, Static("services"), Param("service"), Param("name"))
+                    view=roles::ServiceRolePage/>
+                <Route path=(orgs, org, roles, Static("new")) view=roles::NewRolePage/>
+                <Route path=(role_draft, Static("permissions")) view=roles::DraftPermissionsPage/>
+                <Route path=(role_draft, Static("details")) view=roles::RoleDetailsPage/>
+                <Route path=(role_draft, Static("review")) view=roles::RoleReviewPage/>
+                <Route path=(orgs, org, roles, role) view=roles::CustomRolePage/>
+                <Route path=(orgs, org, roles, role, Static("permissions"))
+                    view=roles::EditPermissionsPage/>
+                <Route path=(orgs, org, roles, role, Static("delete")) view=roles::DeleteRolePage/>
                 <Route path=(orgs, org, apps) view=app_list::AppListPage/>
                 <Route path=(orgs, org, apps, Static("new")) view=wizard::TypePage/>
                 <Route path=step("details") view=wizard::DetailsPage/>

@@ -6,6 +6,7 @@ mod apps;
 mod frame;
 mod members;
 mod organization;
+mod roles;
 mod services;
 mod wizard;
 
@@ -16,6 +17,10 @@ pub use members::{
     list_invitations, list_members, offer_member_roles, see_member, see_own_membership,
 };
 pub use organization::{begin_organization, see_organization, see_overview};
+pub use roles::{
+    browse_roles, offer_permissions, offer_permissions_of, preview_role, see_role, see_role_draft,
+    see_role_end,
+};
 pub use services::{list_services, offer_service, preview_service_removal, see_service};
 pub use wizard::{
     may_create_app, offer_details, offer_scopes, review_draft, see_created, see_draft,
@@ -25,6 +30,8 @@ pub use wizard::{
 mod history;
 #[cfg(feature = "ssr")]
 mod overview_words;
+#[cfg(feature = "ssr")]
+mod role_words;
 #[cfg(feature = "ssr")]
 mod server;
 #[cfg(feature = "ssr")]

@@ -36,11 +36,14 @@ pub fn role_lines(catalogue: &Catalogue, scope: &Scope, custom: &[CustomRole]) -
     let service = scope.service_roles.iter().map(|held| RoleLine {
         group: service_name(catalogue, &held.service),
         name: role_name(catalogue, &held.service, &held.role),
+        choice: RoleChoice::Service(held.clone()),
     });
-    let custom = custom
-        .iter()
-        .filter(|role| scope.custom_roles.contains(&role.id))
-        .map(|role| RoleLine { group: "Custom roles".to_owned(), name: role.name.to_string() });
+    let held = custom.iter().filter(|role| scope.custom_roles.contains(&role.id));
+    let custom = held.map(|role| RoleLine {
+        group: "Custom roles".to_owned(),
+        name: role.name.to_string(),
+        choice: RoleChoice::Custom(role.id.clone()),
+    });
     service.chain(custom).collect()
 }
 

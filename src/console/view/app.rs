@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::AppId;
 use crate::domain::app::{App, Grant};
 use crate::domain::app_list::AppQuery;
+use crate::domain::draft::RoleChoice;
 
 /// A page of the app list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +79,8 @@ pub struct RoleLine {
     pub group: String,
     /// The role's name.
     pub name: String,
+    /// Which role.
+    pub choice: RoleChoice,
 }
 
 /// A secret after its one showing.

@@ -115,6 +115,12 @@ pub enum FlashCode {
     SessionEnded,
     /// Every session but one was ended.
     SessionsEnded,
+    /// A custom role was changed.
+    RoleChanged,
+    /// A custom role was created.
+    RoleCreated,
+    /// A custom role was deleted.
+    RoleDeleted,
     /// A service was added to the organization.
     ServiceAdded,
     /// Org key or base URL of a service changed.
@@ -131,7 +137,7 @@ pub enum FlashCode {
 
 impl FlashCode {
     /// Every code.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::AccountSaved,
         Self::AppAdded,
         Self::AppNotAdded,
@@ -146,6 +152,9 @@ impl FlashCode {
         Self::PasswordChanged,
         Self::SessionEnded,
         Self::SessionsEnded,
+        Self::RoleChanged,
+        Self::RoleCreated,
+        Self::RoleDeleted,
         Self::ServiceAdded,
         Self::ServiceChanged,
         Self::ServiceRemoved,
@@ -171,6 +180,9 @@ impl FlashCode {
             Self::PasswordChanged => "password-changed",
             Self::SessionEnded => "session-ended",
             Self::SessionsEnded => "sessions-ended",
+            Self::RoleChanged => "role-changed",
+            Self::RoleCreated => "role-created",
+            Self::RoleDeleted => "role-deleted",
             Self::ServiceAdded => "service-added",
             Self::ServiceChanged => "service-changed",
             Self::ServiceRemoved => "service-removed",
@@ -205,6 +217,11 @@ impl FlashCode {
             }
             Self::SessionEnded => "The session was ended.",
             Self::SessionsEnded => "Every other session was ended.",
+            Self::RoleChanged => {
+                "The role was saved. Apps and members that hold it follow at once."
+            }
+            Self::RoleCreated => "The role was created. Apps and members can be given it now.",
+            Self::RoleDeleted => "The role was deleted.",
             Self::ServiceAdded => {
                 "The service was added. What apps hold in it has effect from now on."
             }

@@ -6,6 +6,7 @@ mod frame;
 mod members;
 mod organization;
 mod playground;
+mod roles;
 mod services;
 mod wizard;
 
@@ -24,6 +25,10 @@ pub use organization::{
 pub use playground::{
     Advice, Answered, CallForm, Claim, EndpointGroup, Exchange, Need, Outcome, Parameter,
     PlaygroundView, TokenLook,
+};
+pub use roles::{
+    PermissionOffer, RecordView, RoleEndView, RoleGroup, RoleListLine, RoleListView,
+    RolePreviewView, RoleQuery, RoleView, ServicePermissions, UsersView,
 };
 pub use services::{
     BuiltInRole, Connection, InstanceView, LosersView, OfferView, PermissionGroup, RemovalView,

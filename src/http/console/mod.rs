@@ -11,6 +11,7 @@ pub mod invitation;
 pub mod members;
 pub mod organization;
 pub mod playground;
+pub mod roles;
 pub mod services;
 pub mod setup;
 pub mod sign_in;

@@ -18,6 +18,7 @@ const SILENT: &[&str] = &[
     // No change: they answer a question with what the page sends.
     "POST /orgs/{org}/apps/{app}/credentials.json",
     "POST /rpc/begin_organization",
+    "POST /rpc/browse_roles",
     "POST /rpc/list_apps",
     "POST /rpc/list_invitations",
     "POST /rpc/list_members",
@@ -26,9 +27,12 @@ const SILENT: &[&str] = &[
     "POST /rpc/may_create_app",
     "POST /rpc/offer_details",
     "POST /rpc/offer_member_roles",
+    "POST /rpc/offer_permissions",
+    "POST /rpc/offer_permissions_of",
     "POST /rpc/offer_scopes",
     "POST /rpc/offer_service",
     "POST /rpc/preview_addition",
+    "POST /rpc/preview_role",
     "POST /rpc/preview_service_removal",
     "POST /rpc/review_draft",
     "POST /rpc/see_account",
@@ -38,6 +42,9 @@ const SILENT: &[&str] = &[
     "POST /rpc/see_member",
     "POST /rpc/see_organization",
     "POST /rpc/see_overview",
+    "POST /rpc/see_role",
+    "POST /rpc/see_role_draft",
+    "POST /rpc/see_role_end",
     "POST /rpc/see_own_membership",
     "POST /rpc/see_service",
     // A choice of one person that changes nothing of the organization.
@@ -47,6 +54,10 @@ const SILENT: &[&str] = &[
     "POST /orgs/{org}/apps/new/{draft}/cancel",
     "POST /orgs/{org}/apps/new/{draft}/details",
     "POST /orgs/{org}/apps/new/{draft}/scopes",
+    "POST /orgs/{org}/roles/new",
+    "POST /orgs/{org}/roles/new/{draft}/cancel",
+    "POST /orgs/{org}/roles/new/{draft}/details",
+    "POST /orgs/{org}/roles/new/{draft}/permissions",
     // Works once, before anybody is there: its own tests look at the record.
     "POST /setup",
 ];

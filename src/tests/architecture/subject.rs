@@ -5,14 +5,19 @@ use std::time::Duration;
 use latchkey::console::paths::{self, pattern};
 use latchkey::domain::roles::OrgRole;
 use latchkey::domain::secret::{AppSecret, Presented};
-use latchkey::domain::{AppId, DraftId, InvitationId, OrgId, PersonId, SessionRef};
+use latchkey::domain::{
+    AppId, DraftId, InvitationId, OrgId, PermissionId, PersonId, RoleId, SessionRef,
+};
 use latchkey::workflows::accept_invitation::{AcceptInvitation, accept_invitation};
+use latchkey::workflows::draft_role::{RoleStep, begin_role, keep_role_step};
 use latchkey::workflows::invite_member::{InviteMember, invite_member};
 use latchkey::workflows::see_account::see_account;
 use latchkey::workflows::sessions::{SessionData, SessionLimits, begin};
 
 use crate::world::{Actor, AppForm, Someone, World, source};
 
+const READ: &str = "_API.Device:device.READ";
+const OTHER: &str = "_API.Device:device.quarantine.EXECUTE";
 /// A service that the organization contains from the beginning.
 const CONTAINED: &str = "carbon-black-cloud";
 
@@ -33,6 +38,8 @@ pub struct Subject {
     person: PersonId,
     session: SessionRef,
     password: String,
+    role: RoleId,
+    role_draft: DraftId,
     count: usize,
 }
 
@@ -48,6 +55,9 @@ impl Subject {
         };
         let typed = AppForm::named(&format!("draft {count}"));
         let draft = drafter.tries_to_draft(&typed).await.unwrap();
+        let name = format!("role {count}");
+        let role = owner.tries_to_create_role(&name, &[READ]).await.unwrap();
+        let role_draft = drafts_role(&owner, count).await;
         let (invitation, link) = invites(&owner, &format!("guest-{count}@example.com")).await;
         let person = if tried.contains("{person}") {
             joins(&owner, &format!("subject-{count}@example.com")).await
@@ -73,16 +83,22 @@ impl Subject {
             invitation,
             link,
             person,
+            role,
+            role_draft,
             count,
         }
     }
 
     /// The address of a pattern with these things in it.
     pub fn path(&self, tried: &str) -> String {
+        let draft = if tried.contains("/roles/") { &self.role_draft } else { &self.draft };
         tried
+            .replace("/organization/{name}", "/organization/org_member")
+            .replace("{service}/{name}", "carbon-black-cloud/view_all")
+            .replace("{role}", self.role.as_str())
             .replace("{org}", self.org.as_str())
             .replace("{app}", self.app.as_str())
-            .replace("{draft}", self.draft.as_str())
+            .replace("{draft}", draft.as_str())
             .replace("{invitation}", self.invitation.as_str())
             .replace("{person}", self.person.as_str())
             .replace("{session}", self.session.as_str())
@@ -92,7 +108,7 @@ impl Subject {
     /// What a form of that route holds when it is filled in well.
     pub fn form(&self, tried: &str) -> Form {
         if tried.starts_with("/rpc/") {
-            return self.question();
+            return self.question(tried);
         }
         match tried {
             paths::NEW_ORGANIZATION => vec![
@@ -109,6 +125,23 @@ impl Subject {
                 vec![("name", format!("renamed {}", self.count)), ("ttl", "30".into())]
             }
             pattern::NEW_APP_SCOPES => vec![("role", "org/org_member".into())],
+            pattern::NEW_ROLE | pattern::NEW_ROLE_PERMISSIONS => {
+                vec![("pane", "carbon-black-cloud".into()), ("permission", READ.into())]
+            }
+            pattern::NEW_ROLE_DETAILS => vec![("name", format!("a role {}", self.count))],
+            pattern::NEW_ROLE_REVIEW => vec![("go", "save".into())],
+            pattern::ROLE => {
+                vec![("name", format!("renamed {}", self.count)), ("version", "1".into())]
+            }
+            pattern::ROLE_PERMISSIONS => vec![
+                ("pane", "carbon-black-cloud".into()),
+                ("permission", OTHER.into()),
+                ("version", "1".into()),
+                ("go", "save".into()),
+            ],
+            pattern::DELETE_ROLE => {
+                vec![("name", format!("role {}", self.count)), ("version", "1".into())]
+            }
             pattern::STORED => vec![("stored", "yes".into())],
             pattern::ADD_TO_ORG => vec![("add", "yes".into())],
             pattern::CREDENTIALS | pattern::VERIFY => {
@@ -166,17 +199,36 @@ impl Subject {
     }
 
     /// The arguments of every server function; each takes those that it knows.
-    fn question(&self) -> Form {
+    fn question(&self, tried: &str) -> Form {
+        let of_roles = ["see_role_draft", "preview_role", "see_role_end", "offer_permissions_of"];
+        let role = if of_roles.iter().any(|name| tried.ends_with(name)) {
+            self.role.to_string()
+        } else {
+            String::new()
+        };
+        let draft = if tried.ends_with("see_role_draft") { &self.role_draft } else { &self.draft };
         let ids = [
+            ("role", role),
+            ("choice", "org/org_member".to_owned()),
             ("org", self.org.to_string()),
             ("app", self.app.to_string()),
-            ("draft", self.draft.to_string()),
+            ("draft", draft.to_string()),
             ("person", self.person.to_string()),
             ("service", CONTAINED.to_owned()),
         ];
-        let texts = ["search", "filter", "role", "after", "here"];
+        let texts = ["search", "filter", "after", "here", "from", "apps", "members", "permissions"];
         ids.into_iter().chain(texts.map(|name| (name, String::new()))).collect()
     }
+}
+
+async fn drafts_role(owner: &Someone<'_>, count: usize) -> DraftId {
+    let (w, visitor, org) = (owner.workflows(), &owner.visitor, &owner.org);
+    let held = [READ].map(|id| PermissionId::parse(id).unwrap()).into();
+    let draft = begin_role(w, visitor, (org, held, String::new())).await.unwrap();
+    let name = format!("drafted {count}");
+    let step = RoleStep::Details { name, description: String::new() };
+    keep_role_step(w, visitor, (org, &draft, step)).await.unwrap();
+    draft
 }
 
 async fn invites(owner: &Someone<'_>, email: &str) -> (InvitationId, String) {

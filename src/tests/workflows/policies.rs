@@ -3,16 +3,19 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use latchkey::domain::PersonId;
 use latchkey::domain::draft::RoleChoice;
 use latchkey::domain::scope::ServiceRole;
+use latchkey::domain::{PermissionId, PersonId};
 use latchkey::workflows::WorkflowError;
 use latchkey::workflows::change_member_roles::{
     ChangeMemberRoles, RoleSection, change_member_roles,
 };
+use latchkey::workflows::delete_custom_role::{DeleteCustomRole, Replacement, delete_custom_role};
+use latchkey::workflows::draft_role::begin_role;
 use latchkey::workflows::issue_token::TokenError;
 use latchkey::workflows::list_roles::offer_roles;
 use latchkey::workflows::see_organization::see_organization;
+use latchkey::workflows::see_role::offer_permissions;
 use latchkey::workflows::set_policies::{PoliciesNow, PolicyForm, Ticked, set_policies};
 
 use super::{fields, mend, outcome};
@@ -145,6 +148,34 @@ async fn a_custom_role_counts_by_its_permissions_and_not_by_its_name() {
     assert_eq!(fields(developer.tries_to_draft(&form).await), ["role"]);
     gives(&owner, &developer.visitor.person, "view_all").await;
     assert!(developer.tries_to_draft(&form).await.is_ok());
+}
+
+#[tokio::test]
+async fn nobody_drafts_or_puts_in_place_what_they_do_not_hold() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let (w, visitor, org) = (owner.workflows(), &owner.visitor, &owner.org);
+    let read = PermissionId::parse("_API.Device:device.READ").unwrap();
+    let role = owner.tries_to_create_role("Readers", &[read.as_str()]).await.unwrap();
+    only_roles_i_hold(&owner).await;
+    let begun = begin_role(w, visitor, (org, [read.clone()].into(), String::new())).await;
+    assert_eq!(fields(begun), ["permissions"]);
+    let form = |replacement| DeleteCustomRole {
+        org: org.clone(),
+        role: role.clone(),
+        version: 1,
+        replacement: Replacement::Role(RoleChoice::Service(ServiceRole {
+            service: cbc(),
+            role: String::from(replacement),
+        })),
+        typed: "Readers".to_owned(),
+    };
+    let refused = delete_custom_role(w, visitor, form("view_all")).await;
+    assert_eq!(fields(refused), ["replacement"]);
+    assert!(offer_permissions(w, visitor, (org, None)).await.unwrap().beyond.contains(&read));
+    gives(&owner, &owner.visitor.person, "view_all").await;
+    assert!(!offer_permissions(w, visitor, (org, None)).await.unwrap().beyond.contains(&read));
+    delete_custom_role(w, visitor, form("view_all")).await.unwrap();
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use latchkey::domain::catalogue::{PermissionEntry, ServiceFile};
 use latchkey::domain::draft::RoleChoice;
 use latchkey::domain::organization::OrgKey;
 use latchkey::domain::scope::{Scope, ServiceRole};
@@ -85,6 +86,34 @@ pub fn cbc() -> ServiceId {
 /// The service Operations for Applications.
 pub fn operations_for_applications() -> ServiceId {
     ServiceId::parse("operations-for-applications").unwrap()
+}
+
+/// A service with that many permissions, each with words of its own.
+pub fn service_of(count: usize) -> ServiceFile {
+    let groups = ["Accounts", "Builds", "Clusters", "Deployments", "Events", "Files", "Groups"];
+    let verbs = ["READ", "CREATE", "UPDATE", "DELETE", "EXECUTE"];
+    let permission = |at: usize| {
+        let (group, verb) = (groups[at / 5 % groups.len()], verbs[at % 5]);
+        let name = format!("{}.part{}", group.to_lowercase(), at / 35);
+        PermissionEntry {
+            id: PermissionId::parse(&format!("_API.{group}:{name}.{verb}")).unwrap(),
+            group: group.to_owned(),
+            description: format!("{verb} part {} of {group} and what belongs to it.", at / 35),
+            endpoints: vec![format!("GET /{name}/v1/{at}")],
+            name,
+            operation: verb.to_owned(),
+        }
+    };
+    ServiceFile {
+        id: ServiceId::parse("big-service").unwrap(),
+        name: "Big Service".to_owned(),
+        definition_id: "7b9a4c1e-0f57-4a52-9c39-2f60a7a0c111".to_owned(),
+        description: "A service of an operator's own.".to_owned(),
+        version: 1,
+        is_sandboxed: false,
+        permissions: (0..count).map(permission).collect(),
+        roles: vec![],
+    }
 }
 
 impl Someone<'_> {

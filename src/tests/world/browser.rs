@@ -107,6 +107,24 @@ impl Browser<'_> {
         self.request(Method::POST, path, encode(form)).await
     }
 
+    /// How many bytes a page is on the wire, compressed as browsers ask for it.
+    pub async fn weighs(&mut self, path: &str) -> usize {
+        let cookies: Vec<_> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mut request = Request::get(path)
+            .header(header::HOST, "127.0.0.1:8080")
+            .header(header::ACCEPT, "text/html")
+            .header(header::ACCEPT_ENCODING, "br")
+            .header(header::COOKIE, cookies.join("; "))
+            .body(Body::empty())
+            .unwrap();
+        let peer = SocketAddr::from(([192, 0, 2, 7], 40_000));
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let response = self.world.router().oneshot(request).await.unwrap();
+        assert_eq!(response.headers()[header::CONTENT_ENCODING], "br");
+        axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().len()
+    }
+
     async fn request(&mut self, method: Method, path: &str, body: String) -> Reply {
         let cookies: Vec<_> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();

@@ -36,6 +36,7 @@ fn review(org: &OrgId, found: ReviewView, submitted: &Submitted) -> impl IntoVie
     let edit = |path: String, label: &'static str| move || view! { <LinkButton href=path small=true label=label>"Edit"</LinkButton> };
     let (details, scopes) =
         (paths::new_app_details(org, &draft.id), paths::new_app_scopes(org, &draft.id));
+    let facts = role_facts(org, organization_roles, &roles);
     let create = paths::created(org, &draft.id);
     let org = org.clone();
     view! {
@@ -52,7 +53,7 @@ fn review(org: &OrgId, found: ReviewView, submitted: &Submitted) -> impl IntoVie
             </DetailsList>
         </SectionCard>
         <SectionCard id="review-scopes" title="Scopes" action=edit(scopes, "Edit scopes")>
-            {role_facts(organization_roles, &roles)}
+            {facts}
         </SectionCard>
         <form method="post" action=create class="form">
             <ButtonRow>

@@ -8,10 +8,11 @@ use crate::console::components::{
     PickGroup, PickedCount, Picker, Tone,
 };
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
-use crate::console::rpc;
 use crate::console::view::{
     OrgRolePick, PermissionLine, Risk, RolePick, ScopesView, ServicePicks, Submitted,
 };
+use crate::console::{paths, rpc};
+use crate::domain::draft::RoleChoice;
 use crate::domain::{DraftId, OrgId};
 
 /// Asks for the scopes.
@@ -43,6 +44,7 @@ fn form(org: &OrgId, offered: ScopesView, submitted: &Submitted) -> impl IntoVie
         .chain([custom_group(custom_roles, &words)])
         .chain(services.iter().cloned().map(|service| service_group(service, &org_name, &words)))
         .collect();
+    let groups = with_role_pages(&org, groups);
     let lacks_all = services.iter().all(|service| !service.is_contained);
     view! {
         <PageHead title="What may the app do?"
@@ -127,6 +129,17 @@ fn organization_group(roles: Vec<OrgRolePick>, words: &[String]) -> PickGroup {
     }
 }
 
+/// The groups with a link from each role to its page.
+pub(in crate::console::pages) fn with_role_pages(
+    org: &OrgId,
+    mut groups: Vec<PickGroup>,
+) -> Vec<PickGroup> {
+    for pick in groups.iter_mut().flat_map(|group| &mut group.picks) {
+        pick.href = RoleChoice::parse(&pick.value).map(|choice| paths::role(org, &choice));
+    }
+    groups
+}
+
 /// The built-in roles of a service as a group of the picker.
 pub(in crate::console::pages) fn service_group(
     service: ServicePicks,
@@ -191,6 +204,7 @@ fn role_pick(group: &str, role: RolePick, words: &[String]) -> Pick {
         checked: role.is_picked,
         disabled: role.is_beyond,
         hidden,
+        ..Pick::default()
     }
 }
 

@@ -1,0 +1,79 @@
+//! What a change of a role does, in words.
+
+use leptos::prelude::*;
+
+use super::count;
+use crate::console::components::{Notice, SectionCard, Tone};
+use crate::console::view::RolePreviewView;
+use crate::domain::role_change::{RoleEffect, Shift};
+
+/// Who gains and loses what, permission by permission.
+pub fn effect(found: RolePreviewView) -> impl IntoView {
+    let RolePreviewView { effect, foreign_orgs } = found;
+    let (apps, members) = (i64::from(effect.apps), i64::from(effect.members));
+    let summary = match (apps, members) {
+        (0, 0) => "Nobody in this organization gains or loses anything.".to_owned(),
+        (1, 0) => "1 app gains or loses permissions here.".to_owned(),
+        (0, 1) => "1 member gains or loses permissions here.".to_owned(),
+        (apps, 0) => format!("{} gain or lose permissions here.", count(apps, "app")),
+        (0, members) => format!("{} gain or lose permissions here.", count(members, "member")),
+        (apps, members) => format!(
+            "{} and {} gain or lose permissions here.",
+            count(apps, "app"),
+            count(members, "member")
+        ),
+    };
+    let elsewhere = (foreign_orgs > 0).then(|| foreign(foreign_orgs));
+    let (gained, lost) = (lines(&effect, gain), lines(&effect, lose));
+    view! {
+        <SectionCard id="effect" title="What changes for those who hold it">
+            <p>{summary}</p>
+            {part("Gained", gained)}
+            {part("Lost", lost)}
+            <p class="muted">"Access tokens that were issued keep what they say until they expire."</p>
+        </SectionCard>
+        {elsewhere}
+    }
+}
+
+/// What other organizations keep.
+pub fn foreign(orgs: i64) -> impl IntoView {
+    let whose = match orgs {
+        1 => "1 other organization has".to_owned(),
+        orgs => format!("{orgs} other organizations have"),
+    };
+    view! {
+        <Notice tone=Tone::Info>
+            <p>{whose} " added an app that holds this role. They keep the permissions that they
+                approved."</p>
+        </Notice>
+    }
+}
+
+fn part(title: &'static str, lines: Vec<(String, String)>) -> Option<impl IntoView> {
+    let items = lines.into_iter().map(|(code, who)| {
+        view! { <li><code>{code}</code> " " <span class="muted">{who}</span></li> }
+    });
+    let items: Vec<_> = items.collect();
+    (!items.is_empty()).then(|| view! { <h3>{title}</h3><ul>{items}</ul> })
+}
+
+const fn gain(shift: &Shift) -> (u32, u32) {
+    (shift.apps_gain, shift.members_gain)
+}
+
+const fn lose(shift: &Shift) -> (u32, u32) {
+    (shift.apps_lose, shift.members_lose)
+}
+
+fn lines(effect: &RoleEffect, part: fn(&Shift) -> (u32, u32)) -> Vec<(String, String)> {
+    let shifts = effect.shifts.iter().filter(|(_, shift)| part(shift) != (0, 0));
+    let line = shifts.map(|(permission, shift)| {
+        let (apps, members) = part(shift);
+        let app = (apps > 0).then(|| count(apps.into(), "app"));
+        let member = (members > 0).then(|| count(members.into(), "member"));
+        let who: Vec<_> = app.into_iter().chain(member).collect();
+        (permission.permission.to_string(), who.join(" and "))
+    });
+    line.collect()
+}

@@ -1,0 +1,319 @@
+//! Permissions to pick from: services on one side, all permissions of the chosen one on the
+//! other. One form holds every pane, so that ticks survive the change of the pane.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+
+use crate::console::components::{Badge, Button, Icon, Tone};
+use crate::console::view::{PermissionLine, PermissionOffer, ServicePermissions, Submitted};
+use crate::domain::PermissionId;
+
+const FILTER: &str = "Filter by permission or what it allows";
+
+/// What is ticked, and how much of everything is shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Picking {
+    picked: BTreeSet<String>,
+    beyond: BTreeSet<String>,
+    filter: String,
+    pane: String,
+    shows: Shows,
+}
+
+/// A choice beside the filter. The style sheet applies it at once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Shows {
+    #[default]
+    All,
+    Api,
+    Picked,
+}
+
+impl Shows {
+    const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::All, "all", "All"),
+        (Self::Api, "api", "Only _API"),
+        (Self::Picked, "picked", "Only ticked"),
+    ];
+}
+
+fn is_api(id: &str) -> bool {
+    id.starts_with("_API")
+}
+
+impl Picking {
+    /// What the page begins with, or what the form was sent with.
+    pub fn of(offer: &PermissionOffer, submitted: &Submitted) -> Self {
+        let text = |field: &str| submitted.value(field).unwrap_or_default();
+        let first = offer.services.iter().find(|service| service.is_contained);
+        let first = first.or(offer.services.first()).map(|service| service.id.clone());
+        let Some(pane) = submitted.value("pane") else {
+            return Self {
+                picked: offer.picked.iter().map(ToString::to_string).collect(),
+                beyond: offer.beyond.iter().map(ToString::to_string).collect(),
+                pane: first.unwrap_or_default(),
+                ..Self::default()
+            };
+        };
+        let sent = submitted.values.get("permission").cloned().unwrap_or_default();
+        let shows = Shows::ALL.into_iter().find(|(_, code, _)| *code == text("show"));
+        let mut picking = Self {
+            picked: sent.into_iter().collect(),
+            beyond: offer.beyond.iter().map(ToString::to_string).collect(),
+            filter: text("filter"),
+            pane,
+            shows: shows.map(|(shows, ..)| shows).unwrap_or_default(),
+        };
+        picking.tick_many(offer, &text("go"));
+        picking
+    }
+
+    /// "Tick all that match" and "Untick them", for browsers without scripts.
+    fn tick_many(&mut self, offer: &PermissionOffer, go: &str) {
+        let pane = offer.services.iter().filter(|service| service.id == self.pane);
+        let matching: Vec<String> = pane
+            .flat_map(|service| service.groups.iter().map(move |group| (service, group)))
+            .flat_map(|(service, (title, lines))| {
+                lines.iter().map(move |line| (service, title, line))
+            })
+            .filter(|(service, title, line)| {
+                self.finds((service, title), line)
+                    && !self.beyond.contains(&line.id)
+                    && (self.shows != Shows::Api || is_api(&line.id))
+            })
+            .map(|(_, _, line)| line.id.clone())
+            .collect();
+        match go {
+            "all" => self.picked.extend(matching),
+            "none" => self.picked.retain(|id| !matching.contains(id)),
+            _ => {}
+        }
+    }
+
+    fn finds(&self, (service, group): (&ServicePermissions, &str), line: &PermissionLine) -> bool {
+        let text = [&service.name, group, &line.id, &line.about].join(" ").to_lowercase();
+        self.filter.split_whitespace().all(|word| text.contains(&word.to_lowercase()))
+    }
+
+    /// The ticked ones that some service has, with spaces between them.
+    pub fn text(&self) -> String {
+        self.picked.iter().cloned().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The ticked ones.
+    pub fn ids(&self) -> BTreeSet<PermissionId> {
+        self.picked.iter().filter_map(|id| PermissionId::parse(id).ok()).collect()
+    }
+}
+
+/// The picker with the buttons of its form, which come last.
+#[component]
+pub fn PermissionPicker(
+    /// Everything that can be ticked.
+    offer: PermissionOffer,
+    /// What is ticked.
+    picking: Picking,
+    /// The buttons.
+    children: Children,
+) -> impl IntoView {
+    let tools = tools(&picking);
+    let panes: Vec<_> = offer.services.into_iter().map(|service| pane(service, &picking)).collect();
+    view! {
+        <div class="picker" id="picker">
+            {tools}
+            {connector_types()}
+            <fieldset class="panes" id="permissions">
+                <legend class="visually-hidden">"Service"</legend>
+                {panes}
+            </fieldset>
+            {children()}
+        </div>
+    }
+}
+
+/// "Permissions ticked: 3", counted by the browser without a script.
+#[component]
+pub fn PickedPermissions() -> impl IntoView {
+    view! { <span class="picked">"Permissions ticked: "</span> }
+}
+
+fn tools(picking: &Picking) -> impl IntoView + use<> {
+    let chips = Shows::ALL.map(|(shows, code, label)| {
+        let id = format!("show-{code}");
+        view! {
+            <input type="radio" name="show" id=id.clone() value=code
+                checked={picking.shows == shows}/>
+            <label for=id>{label}</label>
+        }
+    });
+    view! {
+        <div class="cluster">
+            <div class="search">
+                <Icon name="search"/>
+                <label class="visually-hidden" for="picker-filter">{FILTER}</label>
+                <input class="input full" type="search" id="picker-filter" name="filter"
+                    value=picking.filter.clone() placeholder=FILTER data-filter="#picker"
+                    autocomplete="off"/>
+            </div>
+            <fieldset class="chips">
+                <legend class="visually-hidden">"Which permissions to show"</legend>
+                {chips}
+            </fieldset>
+            <span data-without-script="" class="cluster">
+                <Button name="go" value="filter" formnovalidate=true>"Filter"</Button>
+                <Button name="go" value="all" formnovalidate=true>"Tick all that match"</Button>
+                <Button name="go" value="none" formnovalidate=true>"Untick them"</Button>
+            </span>
+        </div>
+    }
+}
+
+fn connector_types() -> impl IntoView {
+    view! {
+        <details class="more">
+            <summary><Icon name="chevron-right" class="turn"/>"Which permissions does an integration need?"</summary>
+            <p>
+                "Calls of integrationServices/v3 need a connector type beside their own
+                permission: " <code>"_ConnectorType.SIEM"</code> " where an API key of type SIEM
+                was asked for, " <code>"_ConnectorType.API"</code> " where one of type API was.
+                Take the one that matches the call; both together are rarely right. Every other
+                call needs permissions that begin with " <code>"_API"</code> " only."
+            </p>
+        </details>
+    }
+}
+
+fn pane(service: ServicePermissions, picking: &Picking) -> impl IntoView + use<> {
+    let id = format!("pane-{}", service.id);
+    let all: usize = service.groups.iter().map(|(_, lines)| lines.len()).sum();
+    let lines = service.groups.iter().flat_map(|(_, lines)| lines);
+    let ticked = lines.filter(|line| picking.picked.contains(&line.id)).count();
+    let is_open = service.id == picking.pane;
+    let groups: Vec<_> = service
+        .groups
+        .iter()
+        .enumerate()
+        .map(|(at, (title, lines))| group((&service, at), (title, lines), picking).into_any())
+        .collect();
+    let ServicePermissions { id: value, name, is_contained, .. } = service;
+    view! {
+        <input type="radio" name="pane" id=id.clone() value=value checked=is_open/>
+        <label for=id>
+            <span>{name.clone()}</span>
+            <span class="muted small">
+                <span data-ticked="">{ticked}</span>{format!(" of {all} ticked")}
+            </span>
+            {(!is_contained).then(|| view! {
+                <Badge tone=Tone::Warning text="Not in this organization"/>
+            })}
+        </label>
+        <section aria-label=name>{groups}</section>
+    }
+}
+
+fn group(
+    (service, at): (&ServicePermissions, usize),
+    (title, lines): (&str, &[PermissionLine]),
+    picking: &Picking,
+) -> impl IntoView + use<> {
+    let hidden = lines.iter().all(|line| !picking.finds((service, title), line));
+    let id = format!("all-{}-{at}", service.id);
+    let picks: Vec<_> = lines
+        .iter()
+        .map(|line| pick(line, (picking, !picking.finds((service, title), line))))
+        .collect();
+    let title = title.to_owned();
+    view! {
+        <details class="picker-group card" data-words=format!("{} {title}", service.name) open=true
+            hidden=hidden>
+            <summary>
+                <Icon name="chevron-right" class="turn"/>
+                <h2>{title.clone()}</h2>
+                <span class="muted small end">{super::count(i64::try_from(lines.len()).unwrap_or(0), "permission")}</span>
+            </summary>
+            <div class="picker-note" data-needs-script="">
+                <div class="check">
+                    <input type="checkbox" id=id.clone() data-pick-all="" autocomplete="off"/>
+                    <label for=id>{format!("Select all of {title}")}</label>
+                </div>
+            </div>
+            <ul class="picks">{picks}</ul>
+        </details>
+    }
+}
+
+fn pick(line: &PermissionLine, (picking, hidden): (&Picking, bool)) -> impl IntoView + use<> {
+    let checked = picking.picked.contains(&line.id);
+    let is_beyond = picking.beyond.contains(&line.id) && !checked;
+    let (id, about) = (line.id.clone(), line.about.clone());
+    let class = (!is_api(&id)).then_some("other");
+    view! {
+        <li class=class hidden=hidden>
+            <label class="pick">
+                <input type="checkbox" name="permission" value=id.clone() checked=checked
+                    disabled=is_beyond/>
+                <code>{id}</code>
+                <small>
+                    {about}
+                    {is_beyond.then_some(" You do not hold it, so you may not grant it.")}
+                </small>
+            </label>
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offer() -> PermissionOffer {
+        let line = |id: &str| PermissionLine {
+            id: id.to_owned(),
+            about: String::new(),
+            endpoints: vec![],
+        };
+        let lines = vec![line("_API.Device:device.READ"), line("_ConnectorType.SIEM")];
+        let service = ServicePermissions {
+            id: "cbc".to_owned(),
+            name: "Carbon Black Cloud".to_owned(),
+            is_contained: true,
+            groups: vec![("Devices".to_owned(), lines)],
+        };
+        PermissionOffer {
+            org_name: String::new(),
+            services: vec![service],
+            picked: BTreeSet::new(),
+            beyond: BTreeSet::new(),
+            name: String::new(),
+            edited: None,
+            draft: None,
+        }
+    }
+
+    fn sent(fields: &[(&str, &str)]) -> Picking {
+        let mut submitted = Submitted::default();
+        for (name, value) in fields {
+            submitted.values.entry((*name).to_owned()).or_default().push((*value).to_owned());
+        }
+        Picking::of(&offer(), &submitted)
+    }
+
+    #[test]
+    fn ticking_all_that_match_keeps_what_was_ticked() {
+        let kept = ("permission", "x.y");
+        let picking = sent(&[("pane", "cbc"), ("go", "all"), ("filter", "device.read"), kept]);
+        assert_eq!(picking.text(), "_API.Device:device.READ x.y");
+        let picking = sent(&[("pane", "cbc"), ("go", "all"), ("show", "api")]);
+        assert_eq!(picking.text(), "_API.Device:device.READ");
+    }
+
+    #[test]
+    fn a_form_without_a_tick_has_no_tick() {
+        let mut offer = offer();
+        offer.picked.insert(PermissionId::parse("_ConnectorType.SIEM").expect("a permission"));
+        let submitted = Submitted::default();
+        assert_eq!(Picking::of(&offer, &submitted).text(), "_ConnectorType.SIEM");
+        assert_eq!(sent(&[("pane", "cbc")]).text(), "");
+    }
+}

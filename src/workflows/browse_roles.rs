@@ -1,0 +1,64 @@
+//! The roles of an organization: how many hold each standard one, and the custom ones a page at
+//! a time.
+
+use std::collections::BTreeSet;
+
+use super::{Ctx, Visitor, WorkflowError, Workflows};
+use crate::domain::policy::{self, Action, Verdict};
+use crate::domain::{OrgId, RoleId, ServiceId};
+use crate::storage;
+pub use crate::storage::role_holders::{HolderKind, RoleCount};
+pub use crate::storage::role_pages::{ListRoles, RoleRow};
+
+/// How many custom roles a page holds.
+pub const PAGE: i64 = 50;
+
+/// Roles of an organization. Standard ones are in the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RolePage {
+    /// A page of custom roles.
+    pub rows: Vec<RoleRow>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<(String, RoleId)>,
+    /// How many custom roles the search finds in all.
+    pub found: i64,
+    /// How many custom roles there are without a search.
+    pub total: i64,
+    /// How many hold each standard role that somebody holds.
+    pub counts: Vec<RoleCount>,
+    /// The services that the organization contains.
+    pub services: BTreeSet<ServiceId>,
+    /// Whether the visitor may add, change and delete custom roles.
+    pub may_manage: bool,
+}
+
+/// Lists the roles of the organization.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] for outsiders.
+pub async fn browse_roles(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, mut query): (&OrgId, ListRoles),
+) -> Result<RolePage, WorkflowError> {
+    let mut tx = w.read().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::SeeOrganization).await?;
+    query.limit = PAGE + 1;
+    let mut rows = storage::role_pages::list(&mut tx, org, &query).await?;
+    let has_more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+    if has_more {
+        rows.pop();
+    }
+    let next = rows.last().filter(|_| has_more).map(|row| (row.name.folded(), row.id.clone()));
+    let instances = storage::services::list(&mut tx, org).await?;
+    Ok(RolePage {
+        rows,
+        next,
+        found: storage::role_pages::count(&mut tx, org, &query).await?,
+        total: storage::role_pages::count(&mut tx, org, &ListRoles::default()).await?,
+        counts: storage::role_holders::count(&mut tx, org).await?,
+        services: instances.into_iter().map(|instance| instance.service).collect(),
+        may_manage: policy::best_verdict(Action::ManageRoles, &ctx.roles) != Verdict::No,
+    })
+}
