@@ -34,12 +34,13 @@ pub fn overview(catalogue: &Catalogue, org: &OrgId, found: Overview) -> Overview
 fn counts(org: &OrgId, counts: Counts) -> Vec<CountLine> {
     let added = AppQuery { tab: AppTab::Added, ..AppQuery::default() };
     let added = paths::apps_page(org, &added, "");
+    let roles = paths::roles_page(org, "custom", ("", ""), "");
     let line = |label: &str, count, href| CountLine { label: label.to_owned(), count, href };
     vec![
         line("Apps owned", counts.owned, Some(paths::apps(org))),
         line("Apps added from elsewhere", counts.added, Some(added)),
         line("Members", counts.members, Some(paths::members(org))),
-        line("Custom roles", counts.roles, None),
+        line("Custom roles", counts.roles, Some(roles)),
         line("Services", counts.services, Some(paths::services(org))),
     ]
 }
@@ -51,7 +52,7 @@ fn steps(org: &OrgId, found: &Overview) -> Vec<StepLine> {
         step("Have a service in the organization", paths::services(org), counts.services > 0),
         step(
             "Choose a service role for an app, or make a custom one",
-            paths::new_app(org),
+            paths::roles(org),
             done.role || counts.roles > 0,
         ),
         step("Create an app", paths::new_app(org), counts.owned > 0),
