@@ -155,7 +155,7 @@ fn line(org: &OrgId, row: AppRow) -> impl IntoView + use<> {
                     <span class="sub">"Owned by " <bdi>{owner}</bdi></span>
                 })}
             </th>
-            <td data-label="Type" class="nowrap">{app.kind.label()}</td>
+            <td data-label="Type">{app.kind.label()}</td>
             <td data-label="Roles">
                 <span class="tags">{roles}{(more > 0).then(|| format!("+{more}"))}</span>
             </td>
