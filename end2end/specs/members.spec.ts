@@ -75,7 +75,7 @@ test('somebody is invited, joins, gets roles, and leaves', async ({
 });
 
 test('a removed member loses the page that they have open', async ({
-  company: { server, demo },
+  ownCompany: { server, demo },
   page,
   browser,
 }) => {

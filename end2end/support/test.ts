@@ -20,6 +20,8 @@ export interface Company {
 interface TestFixtures {
   /** A running server without any organization. */
   latchkey: Latchkey;
+  /** A company of the test's own, for changes that others would trip over. */
+  ownCompany: Company;
   /** Fails the test when a page logs anything or asks another origin. */
   watched: Watch;
 }
@@ -33,6 +35,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   latchkey: async ({}, use) => {
     const server = await Latchkey.serve();
     await use(server);
+    await server.remove();
+  },
+  ownCompany: async ({}, use) => {
+    const data = newFolder();
+    const demo = await fillWithDemo(data);
+    const server = await Latchkey.serve({ data });
+    await use({ server, demo: { ...demo, baseUrl: server.url } });
     await server.remove();
   },
   company: [

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::pin::pin;
 
+use latchkey::domain::OrgId;
+use latchkey::storage;
 use latchkey::workflows::reset_password::reset_password;
 use latchkey::workflows::see_organization::see_organization;
 
@@ -73,6 +75,13 @@ async fn a_refused_change_leaves_no_row() {
     assert_eq!(world.actions().await, before);
 }
 
+/// Waits until no request holds the organization any more: one that was cut off while it
+/// committed is on its way to one end or the other.
+async fn settled(world: &World, org: &OrgId) {
+    let mut tx = world.db.write().await.unwrap();
+    storage::organizations::lock(&mut tx, org).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_request_that_is_cut_off_at_any_moment_leaves_all_or_nothing() {
     let world = World::new().await;
@@ -91,6 +100,7 @@ async fn a_request_that_is_cut_off_at_any_moment_leaves_all_or_nothing() {
                 tokio::task::yield_now().await;
             }
         }
+        settled(&world, &owner.org).await;
         let added = recorded(&world, &before).await;
         assert!(["", "app.created secret.revealed"].contains(&added.as_str()), "{added}");
         let is_there = see_organization(owner.workflows(), &owner.visitor, &owner.org).await;
