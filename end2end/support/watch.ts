@@ -16,7 +16,7 @@ export function watch(context: BrowserContext): Watch {
   const messages: string[] = [];
   const refusals = new Set<string>();
   const foreign: string[] = [];
-  const expected: RegExp[] = [];
+  const expected: RegExp[] = [tooLate];
   context.on('response', (response) => {
     if (response.request().isNavigationRequest()) refusals.add(refusal(response.status()));
   });
@@ -39,6 +39,9 @@ export function watch(context: BrowserContext): Watch {
     },
   };
 }
+
+/** Chromium notes a page's `autofocus` that comes after the visitor's own first click. */
+const tooLate = /^info: Autofocus processing was blocked/;
 
 /** Chromium also logs a page that was answered with an error, which specs ask for by its status. */
 function refusal(status: number): string {
