@@ -66,7 +66,7 @@ test('the session is out of reach for scripts and other sites', async ({
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
   }
   // Besides it, only which organization was looked at last.
-  expect(cookies.map(({ name }) => name).sort()).toEqual(['last_org', 'latchkey']);
+  expect(cookies.map(({ name }) => name).sort()).toEqual(['latchkey', 'org']);
   expect(cookies.find(({ name }) => name === 'latchkey')).toMatchObject({ expires: -1 });
 });
 
