@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::app_details::access_list;
+use super::app::access_list;
 use super::frame::{Content, Section, org_page, parameters};
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, Crumb, LinkButton, Notice, PageHead, SectionCard, Tone,

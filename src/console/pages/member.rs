@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::app_details::role_badge;
+use super::app::role_badge;
 use super::frame::{Content, PageState, Section, org_page, parameters};
 use super::member_roles::{Part, edit};
 use crate::console::components::{

@@ -4,7 +4,7 @@ mod account;
 mod account_parts;
 mod account_sessions;
 mod add_to_org;
-mod app_details;
+mod app;
 mod app_filters;
 mod app_list;
 mod created;
@@ -120,7 +120,7 @@ pub fn Console() -> impl IntoView {
                 <Route path=step("scopes") view=wizard::ScopesPage/>
                 <Route path=step("review") view=wizard::ReviewPage/>
                 <Route path=step("created") view=created::CreatedPage/>
-                <Route path=(orgs, org, apps, id) view=app_details::AppPage/>
+                <Route path=(orgs, org, apps, id) view=app::AppPage/>
                 <Route path=(orgs, org, apps, id, Static("add")) view=add_to_org::AddToOrgPage/>
                 <Route path=(orgs, org, apps, id, Static("verify")) view=verified::VerifiedPage/>
             </Routes>

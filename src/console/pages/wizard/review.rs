@@ -7,7 +7,7 @@ use crate::console::components::{
     Button, ButtonKind, ButtonRow, Detail, DetailsList, ErrorSummary, LinkButton, Notice, PageHead,
     SectionCard, Tone,
 };
-use crate::console::pages::app_details::role_facts;
+use crate::console::pages::app::role_facts;
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
 use crate::console::view::{ReviewView, Submitted};
 use crate::console::{paths, rpc};
