@@ -19,7 +19,7 @@ use crate::workflows::confirm_secret::confirm_secret;
 use crate::workflows::create_app::{Creation, create_app};
 use crate::workflows::create_custom_role::{CreateCustomRole, create_custom_role};
 use crate::workflows::create_organization::create_organization;
-use crate::workflows::draft_app::{Confirmed, DraftStep, begin_app, keep_step};
+use crate::workflows::draft_app::{Confirmed, DetailsForm, DraftStep, begin_app, keep_step};
 use crate::workflows::find_person::find_person;
 use crate::workflows::invite_member::{InviteMember, invite_member};
 use crate::workflows::list_apps::list_apps;
@@ -291,18 +291,19 @@ impl Filling<'_> {
         (visitor, app, roles): (&Visitor, &content::App, &BTreeMap<&'static str, RoleId>),
     ) -> Result<AppId, WorkflowError> {
         let draft = begin_app(self.w, visitor, (org, "server")).await?;
-        let details = DraftStep::Details {
+        let details = DetailsForm {
             name: app.name.to_owned(),
             description: app.description.to_owned(),
             ttl: app.ttl.to_owned(),
+            ..DetailsForm::default()
         };
-        keep_step(self.w, visitor, (org, &draft, details)).await?;
+        keep_step(self.w, visitor, (org, &draft, DraftStep::Details(details))).await?;
         let scope = scope(app, roles)?;
         let scope = DraftStep::Scope { scope, may_be_empty: Confirmed::No };
         keep_step(self.w, visitor, (org, &draft, scope)).await?;
         match create_app(self.w, visitor, (org, &draft)).await? {
             Creation::Created { app, .. } => Ok(app.id),
-            Creation::AlreadyCreated(id) => Ok(id),
+            Creation::CreatedWithoutSecret(id) | Creation::AlreadyCreated(id) => Ok(id),
         }
     }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Timestamp;
+use super::code_flow::CodeFlow;
 use super::ids::{AppId, GrantId, OrgId, PersonId, SecretId};
 use super::scope::Scope;
 use super::secret::SecretHint;
@@ -243,6 +244,8 @@ pub struct NewApp {
     pub ttl: TokenTtl,
     /// What it is meant to do.
     pub scope: Scope,
+    /// How it signs people in, for the types that do.
+    pub code_flow: Option<CodeFlow>,
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub use own::OwnChange;
 use super::app::{NewApp, TokenTtl};
 use super::base_url::BaseUrl;
 use super::catalogue::edition::CatalogueChange;
+use super::code_flow::CodeFlow;
 use super::draft::{RoleChoice, role_value};
 use super::ids::{AppId, GrantId, InvitationId, KeyId, OrgId, PersonId, SecretId};
 use super::organization::{OrgKey, OrgPolicies, ServiceBase, ServiceInstance};
@@ -285,13 +286,18 @@ fn changed(
 }
 
 fn created_app(new: &NewApp) -> Value {
-    let NewApp { kind, name, description, ttl, scope } = new;
+    let NewApp { kind, name, description, ttl, scope, code_flow } = new;
     let ttl: &TokenTtl = ttl;
     let scope: &Scope = scope;
-    json!({
+    let mut after = json!({
         "type": kind, "name": name, "description": description,
         "ttl_minutes": ttl, "scope": scope,
-    })
+    });
+    if let Some(CodeFlow { redirect_uris, refresh_ttl }) = code_flow {
+        after["redirect_uris"] = json!(redirect_uris);
+        after["refresh_ttl_days"] = json!(refresh_ttl);
+    }
+    after
 }
 
 #[cfg(test)]
@@ -308,6 +314,7 @@ mod tests {
             description: Description::empty(),
             ttl: TokenTtl::DEFAULT,
             scope: Scope::preselected(),
+            code_flow: None,
         };
         let app = AppId::parse(&"a".repeat(24)).expect("an App ID");
         let record = Event::AppCreated { app, new }.record();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::app::{AppType, NewApp, TokenTtl};
+use super::code_flow::CodeFlowForm;
 use super::ids::{AppId, DraftId, RoleId, ServiceId};
 use super::roles::OrgRole;
 use super::scope::{Scope, ServiceRole};
@@ -32,6 +33,9 @@ pub struct DraftContent {
     pub description: String,
     /// Access Token TTL in minutes.
     pub ttl: String,
+    /// Redirect URIs and refresh tokens, for the types that sign people in.
+    #[serde(default)]
+    pub code_flow: CodeFlowForm,
     /// The scope so far.
     pub scope: Scope,
     /// Whether the details step was passed.
@@ -64,6 +68,7 @@ impl DraftContent {
             name: String::new(),
             description: String::new(),
             ttl: TokenTtl::DEFAULT.minutes().to_string(),
+            code_flow: CodeFlowForm::empty(),
             scope: Scope::preselected(),
             has_details: false,
             has_scope: false,
@@ -84,9 +89,16 @@ impl DraftContent {
             .inspect_err(|error| note("description", error))
             .ok();
         let ttl = TokenTtl::parse(&self.ttl).inspect_err(|error| note("ttl", error)).ok();
-        match (name, description, ttl) {
-            (Some(name), Some(description), Some(ttl)) => {
-                Ok(NewApp { kind: self.kind, name, description, ttl, scope: self.scope.clone() })
+        let code_flow = self.kind.has_code_flow().then(|| self.code_flow.to_code_flow());
+        let code_flow = code_flow.transpose().map_err(|wrong| {
+            for (field, message) in wrong {
+                note(field, &message);
+            }
+        });
+        match (name, description, ttl, code_flow) {
+            (Some(name), Some(description), Some(ttl), Ok(code_flow)) => {
+                let (kind, scope) = (self.kind, self.scope.clone());
+                Ok(NewApp { kind, name, description, ttl, scope, code_flow })
             }
             _ => Err(errors),
         }
@@ -188,6 +200,18 @@ mod tests {
         let fields: Vec<_> =
             wrong.to_new_app().unwrap_err().into_iter().map(|error| error.field).collect();
         assert_eq!(fields, ["name", "ttl"]);
+    }
+
+    #[test]
+    fn only_apps_that_sign_people_in_need_a_redirect_uri() {
+        let fields = |kind: AppType| {
+            let content = DraftContent { kind, ..draft() };
+            let wrong = content.to_new_app().err().unwrap_or_default();
+            wrong.into_iter().map(|error| error.field).collect::<Vec<_>>()
+        };
+        assert!(fields(AppType::ServerToServer).is_empty());
+        assert_eq!(fields(AppType::Web), ["redirect_uris"]);
+        assert_eq!(fields(AppType::Native), ["redirect_uris"]);
     }
 
     #[test]

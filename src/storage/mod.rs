@@ -9,6 +9,7 @@ pub mod apps;
 pub mod attention;
 pub mod audit;
 pub mod catalogue;
+pub mod code_flows;
 pub mod db;
 pub mod drafts;
 pub mod error;

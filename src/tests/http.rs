@@ -3,6 +3,7 @@
 mod account;
 mod app_list;
 mod command;
+mod create_app;
 mod kill;
 mod leaks;
 mod mail;

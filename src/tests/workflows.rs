@@ -26,6 +26,7 @@ mod sessions;
 mod set_up;
 mod sign_in;
 mod use_playground;
+mod web_apps;
 mod who_may;
 
 use latchkey::workflows::WorkflowError;

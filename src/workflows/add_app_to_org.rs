@@ -3,7 +3,7 @@
 use super::see_app::effective_access;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::access::EffectiveAccess;
-use crate::domain::app::{App, Grant};
+use crate::domain::app::{App, AppType, Grant};
 use crate::domain::audit::Event;
 use crate::domain::policy::Action;
 use crate::domain::{AppId, OrgId};
@@ -79,6 +79,11 @@ async fn load(
     ctx.authorize(tx, Action::SeeApps).await?;
     let app = storage::apps::find(tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
     ctx.authorize(tx, Action::AddOwnApp).await?;
+    if app.kind != AppType::ServerToServer {
+        let message = "Only server to server apps are added to organizations. This app acts for \
+                       the people who sign in to it.";
+        return Err(WorkflowError::invalid("app", message));
+    }
     let grant = storage::grants::find(tx, &app.id, org).await?;
     let access = effective_access(w, tx, (&app.id, app.scope_version, org)).await?;
     Ok((ctx, Addition { app, grant, access }))

@@ -1,13 +1,14 @@
 //! Confirming that a secret was stored: from then on it does not lapse.
 
 use super::{Ctx, Visitor, WorkflowError, Workflows};
-use crate::domain::app::SecretState;
+use crate::domain::app::{AppType, SecretState};
 use crate::domain::audit::Event;
 use crate::domain::policy::Action;
 use crate::domain::{AppId, OrgId};
 use crate::storage;
 
-/// Confirms the pending secret of an app. Does nothing when none is pending.
+/// Confirms the pending secret of an app, and says of which type the app is. Does nothing when
+/// none is pending.
 ///
 /// # Errors
 /// [`WorkflowError::NotFound`] when the organization owns no such app;
@@ -16,7 +17,7 @@ pub async fn confirm_secret(
     w: &Workflows,
     visitor: &Visitor,
     (org, app): (&OrgId, &AppId),
-) -> Result<(), WorkflowError> {
+) -> Result<AppType, WorkflowError> {
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
@@ -31,5 +32,5 @@ pub async fn confirm_secret(
         }
     }
     tx.commit().await?;
-    Ok(())
+    Ok(app.kind)
 }

@@ -26,6 +26,8 @@ pub enum Creation {
         /// The secret itself.
         secret: Revealed<AppSecret>,
     },
+    /// This request created it. Apps of its type have no secret.
+    CreatedWithoutSecret(AppId),
     /// An earlier request with the same draft created it; its secret was shown then.
     AlreadyCreated(AppId),
 }
@@ -61,11 +63,15 @@ pub async fn create_app(
     limits.check(w, &mut tx, (&ctx, &new)).await?;
 
     let app = store(w, &mut tx, (&ctx, &new)).await?;
+    storage::drafts::set_app(&mut tx, draft, &app.id).await?;
+    ctx.record(w, &mut tx, Event::AppCreated { app: app.id.clone(), new }).await?;
+    if !app.kind.has_secret() {
+        tx.commit().await?;
+        return Ok(Creation::CreatedWithoutSecret(app.id));
+    }
     let secret = AppSecret::generate(&mut w.rng());
     let ends_at = limits.policies.max_secret_age.map(|age| w.now().plus(age.duration()));
     let secret_id = store_secret(w, &mut tx, (&app.id, &secret, ends_at)).await?;
-    storage::drafts::set_app(&mut tx, draft, &app.id).await?;
-    ctx.record(w, &mut tx, Event::AppCreated { app: app.id.clone(), new }).await?;
     let revealed = Event::SecretRevealed { app: app.id.clone(), secret: secret_id.clone() };
     ctx.record(w, &mut tx, revealed).await?;
     tx.commit().await?;
@@ -123,6 +129,9 @@ async fn store(
         inserted => inserted?,
     }
     storage::scopes::insert(tx, &app.id, app.scope_version, &new.scope).await?;
+    if let Some(flow) = &new.code_flow {
+        storage::code_flows::set(tx, &app.id, flow).await?;
+    }
     Ok(app)
 }
 

@@ -5,8 +5,10 @@ use std::time::Duration;
 use super::policy_limits::Limits;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::app::AppType;
+use crate::domain::code_flow::CodeFlowForm;
 use crate::domain::draft::{AppDraft, DraftContent};
 use crate::domain::policy::Action;
+use crate::domain::prefill::Prefill;
 use crate::domain::scope::Scope;
 use crate::domain::{DraftId, OrgId};
 use crate::storage::{self, drafts::DraftOwner};
@@ -24,16 +26,27 @@ pub async fn begin_app(
     visitor: &Visitor,
     (org, kind): (&OrgId, &str),
 ) -> Result<DraftId, WorkflowError> {
+    let kind = AppType::from_wire_name(kind);
+    begin_prefilled(w, visitor, (org, Prefill { kind, ..Prefill::default() })).await
+}
+
+/// Begins an app with what a link filled in. Nothing of it counts before its step was passed.
+///
+/// # Errors
+/// Those of [`begin_app`].
+pub async fn begin_prefilled(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, filled): (&OrgId, Prefill),
+) -> Result<DraftId, WorkflowError> {
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::CreateApp).await?;
-    let kind = match AppType::from_wire_name(kind) {
-        Some(AppType::ServerToServer) => AppType::ServerToServer,
-        Some(AppType::Web | AppType::Native) | None => {
-            return Err(WorkflowError::invalid("type", "Choose Server to server app."));
-        }
-    };
-    let draft = AppDraft { id: w.rng().id(), content: DraftContent::of_type(kind), app: None };
+    let kind =
+        filled.kind.ok_or_else(|| WorkflowError::invalid("type", "Choose one of the types."))?;
+    let mut content = DraftContent::of_type(kind);
+    filled.fill(&mut content);
+    let draft = AppDraft { id: w.rng().id(), content, app: None };
     let owner = DraftOwner { org, person: &ctx.person };
     let lasts = (w.now(), w.now().plus(LASTS));
     storage::drafts::insert(&mut tx, &owner, &draft, lasts).await?;
@@ -58,18 +71,24 @@ pub async fn see_draft(
     found.ok_or(WorkflowError::NotFound)
 }
 
+/// The fields of the details step, as they were typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DetailsForm {
+    /// App Name.
+    pub name: String,
+    /// App description.
+    pub description: String,
+    /// Access Token TTL in minutes.
+    pub ttl: String,
+    /// Redirect URIs and refresh tokens. Ignored for the types that sign nobody in.
+    pub code_flow: CodeFlowForm,
+}
+
 /// A step of the form, as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DraftStep {
-    /// Name, description and TTL.
-    Details {
-        /// App Name.
-        name: String,
-        /// App description.
-        description: String,
-        /// Access Token TTL in minutes.
-        ttl: String,
-    },
+    /// Name, description, TTL and what else the type needs.
+    Details(DetailsForm),
     /// The roles that were ticked.
     Scope {
         /// All of them.
@@ -152,8 +171,9 @@ pub async fn cancel_draft(
 
 fn apply(content: &mut DraftContent, step: DraftStep) -> Result<(), WorkflowError> {
     match step {
-        DraftStep::Details { name, description, ttl } => {
+        DraftStep::Details(DetailsForm { name, description, ttl, code_flow }) => {
             (content.name, content.description, content.ttl) = (name, description, ttl);
+            content.code_flow = code_flow;
             let checked = content.to_new_app();
             content.has_details = checked.is_ok();
             checked.map(drop).map_err(WorkflowError::Invalid)

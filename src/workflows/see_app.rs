@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::access::{self, EffectiveAccess};
 use crate::domain::app::{App, Grant, SecretSummary};
+use crate::domain::code_flow::CodeFlow;
 use crate::domain::policy::{self, Action, Verdict};
 use crate::domain::roles::{CustomRole, OrgRole};
 use crate::domain::scope::Scope;
@@ -21,6 +22,8 @@ pub struct AppDetails {
     pub created_by: Name,
     /// When its creator left the organization, if they did.
     pub creator_left_at: Option<Timestamp>,
+    /// How it signs people in, if it does.
+    pub code_flow: Option<CodeFlow>,
     /// Its scope as it is now.
     pub scope: Scope,
     /// The custom roles of that scope.
@@ -56,6 +59,7 @@ pub async fn see_app(
     Ok(AppDetails {
         created_by: creator.ok_or(WorkflowError::NotFound)?.person.name,
         creator_left_at: storage::members::left_at(&mut tx, org, &app.created_by).await?,
+        code_flow: storage::code_flows::find(&mut tx, &app.id).await?,
         scope: storage::scopes::get(&mut tx, &app.id, version).await?,
         custom_roles: storage::roles::list_of_scope(&mut tx, &app.id, version).await?,
         secrets: secrets.into_iter().map(|secret| secret.summary).collect(),

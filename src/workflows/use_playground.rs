@@ -13,8 +13,8 @@ use super::authenticate_call::live_token;
 use super::see_app::effective_access;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::access::permissions_of_claim;
-use crate::domain::app::App;
-use crate::domain::app_list::AppQuery;
+use crate::domain::app::{App, AppType};
+use crate::domain::app_list::{AppFilter, AppQuery};
 use crate::domain::organization::ServiceInstance;
 use crate::domain::policy::Action;
 use crate::domain::roles::OrgRole;
@@ -49,8 +49,11 @@ pub async fn open_playground(
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::UsePlayground).await?;
-    let all = AppQuery::default();
-    let page = AppPage { query: &all, after: None, now: w.now(), limit: APPS };
+    // Other types get no token without a person who signs in.
+    let kind = Some(AppType::ServerToServer);
+    let query =
+        AppQuery { filter: AppFilter { kind, ..AppFilter::default() }, ..AppQuery::default() };
+    let page = AppPage { query: &query, after: None, now: w.now(), limit: APPS };
     let mut apps = storage::app_pages::list(&mut tx, org, &page).await?;
     // An organization with more apps than the list holds gets here from the page of one.
     if let Some(chosen) = chosen.filter(|chosen| apps.iter().all(|app| app.id != **chosen)) {

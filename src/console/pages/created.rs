@@ -11,6 +11,7 @@ use crate::console::components::{
 };
 use crate::console::view::CreatedView;
 use crate::console::{paths, rpc};
+use crate::domain::app::AppType;
 use crate::domain::secret::{AppSecret, Revealed};
 use crate::domain::{AppId, DraftId, OrgId};
 
@@ -36,7 +37,7 @@ pub fn CreatedPage() -> impl IntoView {
         let heading = format!("{} was created", found.name);
         let body = match (found.app.clone(), secret) {
             (Some(app), Some(secret)) => credentials(&app, secret.into_inner(), found).into_any(),
-            (app, _) => already_shown(org, app).into_any(),
+            (app, _) => already_shown(org, app, found.kind).into_any(),
         };
         Content {
             title: vec![heading, "OAuth Apps".into()],
@@ -46,8 +47,10 @@ pub fn CreatedPage() -> impl IntoView {
     })
 }
 
-fn already_shown(org: &OrgId, app: Option<AppId>) -> impl IntoView {
-    let (title, text) = if app.is_some() {
+fn already_shown(org: &OrgId, app: Option<AppId>, kind: AppType) -> impl IntoView {
+    let (title, text) = if app.is_some() && !kind.has_secret() {
+        ("The app was created", "Apps of its type have no App Secret.")
+    } else if app.is_some() {
         (
             "The App Secret was already shown",
             "It cannot be shown again, by anyone. If nobody stored it, regenerate it.",
@@ -78,7 +81,7 @@ fn credentials(app: &AppId, secret: AppSecret, found: CreatedView) -> impl IntoV
         </Notice>
         <Reveal app_id=app.to_string() secret=secret.expose() hint=secret.hint().to_string()
             download=paths::credentials(&found.org, app) verify=paths::verify(&found.org, app)/>
-        {snippet(app, found.token_url)}
+        {(!found.kind.has_code_flow()).then(|| snippet(app, found.token_url))}
         <StoredGate action=stored/>
     }
 }

@@ -18,6 +18,8 @@ pub enum Verified {
     },
     /// The secret is right, but the app was not added to its organization yet.
     NotAdded,
+    /// The secret is right, and tokens come with a sign-in.
+    SignsIn,
     /// The secret is not right.
     Wrong(String),
 }
@@ -45,6 +47,12 @@ pub fn VerifiedPage() -> impl IntoView {
             <Notice tone=Tone::Info title="The credentials are right">
                 <p>"The app was not added to its organization yet: until then it gets no token.
                     Adding it is the next step."</p>
+            </Notice>
+        }
+        .into_any(),
+        Verified::SignsIn => view! {
+            <Notice tone=Tone::Success title="The credentials are right">
+                <p>"A web app gets its tokens when somebody signs in to it."</p>
             </Notice>
         }
         .into_any(),

@@ -44,6 +44,7 @@ pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
     use super::server::{refuse, visit};
     use super::words::{organization_roles, role_lines, service_access};
     use crate::console::view::SecretLine;
+    use crate::domain::app::AppType;
     use crate::domain::policy::{Action, Verdict, best_verdict};
     use crate::workflows::see_app;
 
@@ -60,12 +61,14 @@ pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
         secrets: secrets.collect(),
         created_by: found.created_by.to_string(),
         creator_left_at: found.creator_left_at.map(crate::domain::Timestamp::to_rfc3339),
+        code_flow: found.code_flow,
         organization_roles: organization_roles(&found.scope.organization_roles),
         roles: role_lines(w.catalogue(), &found.scope, &found.custom_roles),
         grant: found.grant,
         access: service_access(w.catalogue(), &found.access),
         may_add: found.may_add,
-        may_play: best_verdict(Action::UsePlayground, &found.roles) != Verdict::No,
+        may_play: found.app.kind == AppType::ServerToServer
+            && best_verdict(Action::UsePlayground, &found.roles) != Verdict::No,
         app: found.app,
     })
 }

@@ -95,6 +95,7 @@ pub async fn see_created(org: OrgId, draft: DraftId) -> Result<CreatedView, Page
     Ok(CreatedView {
         org,
         app: draft.app,
+        kind: draft.content.kind,
         name: draft.content.name.trim().to_owned(),
         token_url: format!("{}/auth/token", w.settings().issuer()),
     })

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::AppId;
 use crate::domain::app::{App, Grant};
 use crate::domain::app_list::AppQuery;
+use crate::domain::code_flow::CodeFlow;
 use crate::domain::draft::RoleChoice;
 
 /// A page of the app list.
@@ -56,6 +57,8 @@ pub struct AppView {
     pub created_by: String,
     /// When its creator left the organization, if they did (RFC 3339).
     pub creator_left_at: Option<String>,
+    /// How it signs people in, if it does.
+    pub code_flow: Option<CodeFlow>,
     /// Its organization roles, as people read them.
     pub organization_roles: Vec<String>,
     /// Its service roles and custom roles.

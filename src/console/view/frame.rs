@@ -91,6 +91,8 @@ pub enum FlashCode {
     AccountSaved,
     /// An app was added to its organization.
     AppAdded,
+    /// An app was created that is added to no organization.
+    AppCreated,
     /// An app was created and not added yet.
     AppNotAdded,
     /// An invitation was taken back.
@@ -137,9 +139,10 @@ pub enum FlashCode {
 
 impl FlashCode {
     /// Every code.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::AccountSaved,
         Self::AppAdded,
+        Self::AppCreated,
         Self::AppNotAdded,
         Self::InvitationRevoked,
         Self::Joined,
@@ -168,6 +171,7 @@ impl FlashCode {
         match self {
             Self::AccountSaved => "account-saved",
             Self::AppAdded => "app-added",
+            Self::AppCreated => "app-created",
             Self::AppNotAdded => "app-not-added",
             Self::InvitationRevoked => "invitation-revoked",
             Self::Joined => "joined",
@@ -197,6 +201,7 @@ impl FlashCode {
         match self {
             Self::AccountSaved => "Your account was saved.",
             Self::AppAdded => "The app was added to the organization. It can get tokens now.",
+            Self::AppCreated => "The app was created.",
             Self::AppNotAdded => {
                 "The app was created. It gets no token until it is added to an organization."
             }

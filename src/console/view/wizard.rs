@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::RoleLine;
+use crate::domain::app::AppType;
 use crate::domain::draft::AppDraft;
 use crate::domain::{AppId, OrgId};
 
@@ -121,6 +122,8 @@ pub struct CreatedView {
     pub org: OrgId,
     /// The App ID; none when the draft led to no app.
     pub app: Option<AppId>,
+    /// The app's type.
+    pub kind: AppType,
     /// The app's name.
     pub name: String,
     /// Where tokens come from.

@@ -10,19 +10,23 @@ use super::visit::{Visit, keep_secret, see_other, see_other_saying};
 use crate::console::pages::Revealing;
 use crate::console::paths;
 use crate::console::view::FlashCode;
+use crate::domain::code_flow::CodeFlowForm;
 use crate::domain::draft::RoleChoice;
+use crate::domain::prefill::Prefill;
 use crate::domain::scope::Scope;
 use crate::domain::{AppId, DraftId, OrgId};
 use crate::workflows::WorkflowError;
 use crate::workflows::add_app_to_org::add_app_to_org;
 use crate::workflows::confirm_secret::confirm_secret;
 use crate::workflows::create_app::{Creation, create_app};
-use crate::workflows::draft_app::{Confirmed, DraftStep, begin_app, cancel_draft, keep_step};
+use crate::workflows::draft_app::{
+    Confirmed, DetailsForm, DraftStep, begin_prefilled, cancel_draft, keep_step,
+};
 
-/// Takes the type and begins a draft.
+/// Takes the type and begins a draft, with what a link filled in.
 pub async fn begin(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
-    let kind = fields.text("type");
-    match begin_app(visit.workflows(), &visit.visitor, (&org, &kind)).await {
+    let (filled, _) = Prefill::read(fields.pairs());
+    match begin_prefilled(visit.workflows(), &visit.visitor, (&org, filled)).await {
         Ok(draft) => see_other(&paths::new_app_details(&org, &draft)),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -34,16 +38,26 @@ pub async fn details(
     Path((org, draft)): Path<(OrgId, DraftId)>,
     fields: Fields,
 ) -> Response {
-    let step = DraftStep::Details {
+    let step = DraftStep::Details(DetailsForm {
         name: fields.text("name"),
         description: fields.text("description"),
         ttl: fields.text("ttl"),
-    };
+        code_flow: code_flow(&fields),
+    });
     let goes_back = fields.has("go", "back");
     match keep_step(visit.workflows(), &visit.visitor, (&org, &draft, step)).await {
         Ok(()) | Err(WorkflowError::Invalid(_)) if goes_back => see_other(&paths::new_app(&org)),
         Ok(()) => see_other(&paths::new_app_scopes(&org, &draft)),
         Err(error) => visit.refuse(error, &fields).await,
+    }
+}
+
+/// The fields of redirect URIs and refresh tokens.
+pub(super) fn code_flow(fields: &Fields) -> CodeFlowForm {
+    CodeFlowForm {
+        redirect_uris: fields.text("redirect_uris"),
+        has_refresh: fields.has("has_refresh", "yes"),
+        refresh_ttl: fields.text("refresh_ttl"),
     }
 }
 
@@ -87,6 +101,9 @@ pub async fn create(visit: Visit, Path((org, draft)): Path<(OrgId, DraftId)>) ->
             keep_secret(&mut response);
             response
         }
+        Ok(Creation::CreatedWithoutSecret(app)) => {
+            see_other_saying(&paths::app(&org, &app), FlashCode::AppCreated)
+        }
         Ok(Creation::AlreadyCreated(_)) => visit.show().await,
         Err(error) => {
             let review = paths::new_app_review(&org, &draft);
@@ -105,7 +122,10 @@ pub async fn stored(
         return visit.refuse(WorkflowError::NotFound, &fields).await;
     }
     match confirm_secret(visit.workflows(), &visit.visitor, (&org, &app)).await {
-        Ok(()) => see_other(&paths::add_to_org(&org, &app)),
+        Ok(kind) if kind.has_code_flow() => {
+            see_other_saying(&paths::app(&org, &app), FlashCode::AppCreated)
+        }
+        Ok(_) => see_other(&paths::add_to_org(&org, &app)),
         Err(error) => visit.refuse(error, &fields).await,
     }
 }

@@ -119,9 +119,8 @@ pub async fn verify(
     let outcome = match issue_token(visit.workflows(), request).await {
         Ok(token) => Verified::Token { expires_in: token.expires_in, scope: token.scope },
         Err(TokenError::NotAdded) => Verified::NotAdded,
-        Err(error @ (TokenError::InvalidClient | TokenError::UnauthorizedClient)) => {
-            Verified::Wrong(error.to_string())
-        }
+        Err(TokenError::UnauthorizedClient) => Verified::SignsIn,
+        Err(error @ TokenError::InvalidClient) => Verified::Wrong(error.to_string()),
         Err(TokenError::InvalidScope | TokenError::Internal) => {
             return visit.refuse(WorkflowError::Internal, &fields).await;
         }

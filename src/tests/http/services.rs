@@ -198,7 +198,8 @@ async fn a_service_of_a_file_is_offered_wherever_services_are() {
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.body);
     let (app, _) = match owner.submits(&draft).await.unwrap() {
         latchkey::workflows::create_app::Creation::Created { app, secret, .. } => (app.id, secret),
-        latchkey::workflows::create_app::Creation::AlreadyCreated(app) => panic!("{app}"),
+        latchkey::workflows::create_app::Creation::CreatedWithoutSecret(app)
+        | latchkey::workflows::create_app::Creation::AlreadyCreated(app) => panic!("{app}"),
     };
     let notice = browser.get(&paths::add_to_org(&org, &app)).await;
     assert!(notice.body.contains("VMware Cloud on AWS"), "{}", notice.body);

@@ -7,7 +7,7 @@ use latchkey::domain::scope::{Scope, ServiceRole};
 use latchkey::domain::{DraftId, RoleId};
 use latchkey::workflows::WorkflowError;
 use latchkey::workflows::create_app::Creation;
-use latchkey::workflows::draft_app::{DraftStep, begin_app, keep_step};
+use latchkey::workflows::draft_app::{DetailsForm, DraftStep, begin_app, keep_step};
 
 use super::{fields, mend, outcome};
 use crate::world::{AppForm, World, cbc};
@@ -117,9 +117,9 @@ async fn nothing_comes_of_a_draft_whose_scope_was_never_chosen() {
     let owner = world.owner().await;
     let (w, visitor, org) = (owner.workflows(), &owner.visitor, &owner.org);
     let draft = begin_app(w, visitor, (org, "server")).await.unwrap();
-    let (name, description, ttl) = ("siem-export".into(), String::new(), "30".into());
-    let details = DraftStep::Details { name, description, ttl };
-    keep_step(w, visitor, (org, &draft, details)).await.unwrap();
+    let details =
+        DetailsForm { name: "siem-export".into(), ttl: "30".into(), ..DetailsForm::default() };
+    keep_step(w, visitor, (org, &draft, DraftStep::Details(details))).await.unwrap();
     let refused = mend(owner.submits(&draft).await);
     assert_eq!(refused, [("role".to_owned(), "Choose the app's scopes first.".to_owned())]);
 }

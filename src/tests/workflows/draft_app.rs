@@ -8,7 +8,7 @@ use latchkey::domain::scope::Scope;
 use latchkey::domain::{AppId, DraftId};
 use latchkey::workflows::WorkflowError;
 use latchkey::workflows::draft_app::{
-    Confirmed, DraftStep, begin_app, cancel_draft, keep_step, see_draft,
+    Confirmed, DetailsForm, DraftStep, begin_app, cancel_draft, keep_step, see_draft,
 };
 
 use super::{fields, outcome};
@@ -17,7 +17,12 @@ use crate::world::{AppForm, Someone, World};
 const DAY: Duration = Duration::from_hours(24);
 
 fn details(name: &str, ttl: &str) -> DraftStep {
-    DraftStep::Details { name: name.into(), description: "why".into(), ttl: ttl.into() }
+    DraftStep::Details(DetailsForm {
+        name: name.into(),
+        description: "why".into(),
+        ttl: ttl.into(),
+        ..DetailsForm::default()
+    })
 }
 
 async fn begin(someone: &Someone<'_>) -> DraftId {
@@ -51,10 +56,10 @@ async fn a_new_draft_has_what_the_form_preselects() {
 }
 
 #[tokio::test]
-async fn types_that_cannot_be_created_yet_are_refused() {
+async fn types_that_do_not_exist_are_refused() {
     let world = World::new().await;
     let owner = world.owner().await;
-    for kind in ["web", "native", "", "server "] {
+    for kind in ["robot", "", "server "] {
         let begun = begin_app(owner.workflows(), &owner.visitor, (&owner.org, kind)).await;
         assert_eq!(fields(begun), ["type"], "{kind}");
     }

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use latchkey::domain::app::AppType;
 use latchkey::domain::catalogue::{PermissionEntry, ServiceFile};
+use latchkey::domain::code_flow::CodeFlowForm;
 use latchkey::domain::draft::RoleChoice;
 use latchkey::domain::organization::OrgKey;
 use latchkey::domain::scope::{Scope, ServiceRole};
@@ -14,7 +16,7 @@ use latchkey::workflows::add_service::{AddService, BaseForm, InstanceForm, add_s
 use latchkey::workflows::confirm_secret::confirm_secret;
 use latchkey::workflows::create_app::{Creation, create_app};
 use latchkey::workflows::create_custom_role::{CreateCustomRole, create_custom_role};
-use latchkey::workflows::draft_app::{Confirmed, DraftStep, begin_app, keep_step};
+use latchkey::workflows::draft_app::{Confirmed, DetailsForm, DraftStep, begin_app, keep_step};
 use latchkey::workflows::replace_secret::replace_secret;
 use latchkey::workflows::see_app::{AppDetails, see_app};
 use latchkey::workflows::see_organization::see_organization;
@@ -37,18 +39,35 @@ pub struct Someone<'w> {
 /// What is typed into Create App.
 #[derive(Debug, Clone)]
 pub struct AppForm {
+    /// The type.
+    pub kind: AppType,
     /// App Name.
     pub name: String,
     /// Access Token TTL in minutes.
     pub ttl: String,
     /// The roles that were ticked.
     pub scope: Scope,
+    /// Redirect URIs and refresh tokens.
+    pub code_flow: CodeFlowForm,
 }
 
 impl AppForm {
     /// An app with that name and otherwise as the form preselects it.
     pub fn named(name: &str) -> Self {
-        Self { name: name.to_owned(), ttl: "30".to_owned(), scope: Scope::preselected() }
+        Self {
+            kind: AppType::ServerToServer,
+            name: name.to_owned(),
+            ttl: "30".to_owned(),
+            scope: Scope::preselected(),
+            code_flow: CodeFlowForm::empty(),
+        }
+    }
+
+    /// The same of a type that signs people in, with one redirect URI.
+    pub fn signing_in(mut self, kind: AppType) -> Self {
+        self.kind = kind;
+        self.code_flow.redirect_uris = String::from("https://portal.example/callback");
+        self
     }
 
     /// The same with one more role.
@@ -131,13 +150,14 @@ impl Someone<'_> {
     /// Fills in Create App up to the review.
     pub async fn tries_to_draft(&self, form: &AppForm) -> Result<DraftId, WorkflowError> {
         let (w, visitor, org) = (self.workflows(), &self.visitor, &self.org);
-        let draft = begin_app(w, visitor, (org, "server")).await?;
-        let details = DraftStep::Details {
+        let draft = begin_app(w, visitor, (org, form.kind.wire_name())).await?;
+        let details = DetailsForm {
             name: form.name.clone(),
             description: String::new(),
             ttl: form.ttl.clone(),
+            code_flow: form.code_flow.clone(),
         };
-        keep_step(w, visitor, (org, &draft, details)).await?;
+        keep_step(w, visitor, (org, &draft, DraftStep::Details(details))).await?;
         let scope = DraftStep::Scope { scope: form.scope.clone(), may_be_empty: Confirmed::Yes };
         keep_step(w, visitor, (org, &draft, scope)).await?;
         Ok(draft)
@@ -156,7 +176,9 @@ impl Someone<'_> {
         let draft = self.tries_to_draft(form).await?;
         match self.submits(&draft).await? {
             Creation::Created { app, secret, .. } => Ok((app.id, secret.into_inner())),
-            Creation::AlreadyCreated(app) => panic!("{app} was there before"),
+            Creation::CreatedWithoutSecret(app) | Creation::AlreadyCreated(app) => {
+                panic!("{app} was there before")
+            }
         }
     }
 
@@ -194,7 +216,7 @@ impl Someone<'_> {
 
     /// Says that the secret was stored.
     pub async fn tries_to_confirm_secret(&self, app: &AppId) -> Result<(), WorkflowError> {
-        confirm_secret(self.workflows(), &self.visitor, (&self.org, app)).await
+        confirm_secret(self.workflows(), &self.visitor, (&self.org, app)).await.map(drop)
     }
 
     /// Cuts the old secret off and gets a new one.

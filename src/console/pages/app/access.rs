@@ -14,6 +14,12 @@ pub fn section(org: &OrgId, found: AppView) -> impl IntoView + use<> {
         <SectionCard id="access" title="Effective access"
             lead="What the app may do in this organization, and through which role.">
             {match found.grant {
+                _ if found.app.kind.has_code_flow() => view! {
+                    <p>
+                        "The app acts for people who sign in to it, and never does more than they
+                        may do themselves. It needs no adding to an organization."
+                    </p>
+                }.into_any(),
                 Some(grant) => view! {
                     <p>
                         "Added to this organization "

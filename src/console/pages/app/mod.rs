@@ -1,6 +1,7 @@
 //! An app in full, section by section: a file for each.
 
 mod access;
+mod code_flow;
 mod credentials;
 mod facts;
 mod scopes;
@@ -8,6 +9,7 @@ mod scopes;
 use leptos::prelude::*;
 
 pub use self::access::access_list;
+pub use self::code_flow::{code_flow_fields, typed_code_flow, uris};
 pub use self::scopes::{role_badge, role_facts};
 use super::app_list::StatusBadge;
 use super::frame::{Content, Section, org_page, parameters};
@@ -48,7 +50,8 @@ fn details(org: &OrgId, found: AppView) -> impl IntoView {
         </PageHead>
         {found.creator_left_at.clone().map(|at| creator_left(&found.created_by, at))}
         {facts::section(found.app.clone(), found.created_by.clone()).into_any()}
-        {credentials::section(found.secrets.clone()).into_any()}
+        {found.app.kind.has_secret().then(|| credentials::section(found.secrets.clone()).into_any())}
+        {found.code_flow.clone().map(|flow| code_flow::section(flow).into_any())}
         {scopes::section(org, found.organization_roles.clone(), &found.roles).into_any()}
         {access::section(org, found).into_any()}
     }

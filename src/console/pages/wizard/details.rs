@@ -7,10 +7,12 @@ use crate::console::components::{
     Button, ButtonKind, ButtonRow, ErrorSummary, FormError, NumberField, PageHead, Preset,
     TextArea, TextField,
 };
+use crate::console::pages::app::{code_flow_fields, typed_code_flow};
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
 use crate::console::rpc;
 use crate::console::view::{DetailsView, Submitted};
 use crate::domain::app::TokenTtl;
+use crate::domain::code_flow::CodeFlowForm;
 use crate::domain::draft::DraftContent;
 use crate::domain::{DraftId, OrgId};
 
@@ -36,7 +38,9 @@ fn form(org: &OrgId, offered: DetailsView, submitted: &Submitted) -> impl IntoVi
     let DetailsView { draft, max_ttl } = offered;
     let content = draft.content.clone();
     let ttl = within(&content, max_ttl);
-    let hint = hint(max_ttl);
+    let (hint, kind) = (hint(max_ttl), content.kind);
+    let code_flow =
+        kind.has_code_flow().then(|| code_flow_card(content.code_flow.clone(), submitted));
     let (org, submitted) = (org.clone(), submitted.clone());
     let typed = move |field: &str, kept: String| submitted.value(field).unwrap_or(kept);
     view! {
@@ -57,12 +61,21 @@ fn form(org: &OrgId, offered: DetailsView, submitted: &Submitted) -> impl IntoVi
                     hint=hint
                     error=FormError::of(&errors, "ttl")/>
             </div></div>
+            {code_flow}
             <ButtonRow>
                 <Button kind=ButtonKind::Primary>"Continue"</Button>
                 <Button name="go" value="back" formnovalidate=true icon="arrow-left">"Back"</Button>
                 <CancelButton org=org draft=draft/>
             </ButtonRow>
         </form>
+    }
+}
+
+/// What apps need that sign people in.
+fn code_flow_card(kept: CodeFlowForm, submitted: &Submitted) -> impl IntoView + use<> {
+    let fields = code_flow_fields(typed_code_flow(kept, submitted), &form_errors(submitted));
+    view! {
+        <div class="card"><div class="card-body form">{fields}</div></div>
     }
 }
 

@@ -7,10 +7,11 @@ use crate::console::components::{
     Button, ButtonKind, ButtonRow, Detail, DetailsList, ErrorSummary, LinkButton, Notice, PageHead,
     SectionCard, Tone,
 };
-use crate::console::pages::app::role_facts;
+use crate::console::pages::app::{role_facts, uris};
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
 use crate::console::view::{ReviewView, Submitted};
 use crate::console::{paths, rpc};
+use crate::domain::draft::DraftContent;
 use crate::domain::{DraftId, OrgId};
 
 /// Shows the draft and creates the app.
@@ -33,6 +34,7 @@ pub fn ReviewPage() -> impl IntoView {
 fn review(org: &OrgId, found: ReviewView, submitted: &Submitted) -> impl IntoView + use<> {
     let ReviewView { draft, organization_roles, roles, sentence } = found;
     let content = draft.content.clone();
+    let code_flow = code_flow(&content);
     let edit = |path: String, label: &'static str| move || view! { <LinkButton href=path small=true label=label>"Edit"</LinkButton> };
     let (details, scopes) =
         (paths::new_app_details(org, &draft.id), paths::new_app_scopes(org, &draft.id));
@@ -50,6 +52,7 @@ fn review(org: &OrgId, found: ReviewView, submitted: &Submitted) -> impl IntoVie
                 <Detail term="App Name">{content.name}</Detail>
                 <Detail term="App description">{content.description}</Detail>
                 <Detail term="Access Token TTL">{content.ttl} " minutes"</Detail>
+                {code_flow}
             </DetailsList>
         </SectionCard>
         <SectionCard id="review-scopes" title="Scopes" action=edit(scopes, "Edit scopes")>
@@ -62,4 +65,14 @@ fn review(org: &OrgId, found: ReviewView, submitted: &Submitted) -> impl IntoVie
             </ButtonRow>
         </form>
     }
+}
+
+/// What was entered for the authorization code grant.
+fn code_flow(content: &DraftContent) -> Option<impl IntoView + use<>> {
+    let flow = content.kind.has_code_flow().then(|| content.code_flow.to_code_flow().ok())??;
+    let refresh = flow.refresh_ttl.map_or("None are issued".to_owned(), |ttl| ttl.to_string());
+    Some(view! {
+        <Detail term="Redirect URIs">{uris(flow.redirect_uris)}</Detail>
+        <Detail term="Refresh tokens live">{refresh}</Detail>
+    })
 }

@@ -1,22 +1,29 @@
 //! Create App, first step: the type.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::{At, crumbs, form_errors, steps};
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, Column, DataTable, ErrorSummary, FormError, Icon, LinkButton,
-    PageHead, RadioCard, RadioCards,
+    Notice, PageHead, RadioCard, RadioCards, Tone,
 };
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameter};
 use crate::console::{paths, rpc};
 use crate::domain::OrgId;
 use crate::domain::app::AppType;
+use crate::domain::prefill::Prefill;
 
 /// Asks for the type.
 #[component]
 pub fn TypePage() -> impl IntoView {
     let org = parameter::<OrgId>("org");
     let submitted = PageState::current().submitted;
+    let link: Vec<(String, String)> = use_query_map()
+        .get_untracked()
+        .into_iter()
+        .map(|(name, value)| (name.into_owned(), value))
+        .collect();
     let load = {
         let org = org.clone();
         async move { rpc::may_create_app(org?).await }
@@ -24,19 +31,29 @@ pub fn TypePage() -> impl IntoView {
     org_page(Section::Apps, org, load, move |org, ()| Content {
         title: vec!["Create app".into(), "OAuth Apps".into()],
         crumbs: crumbs(org),
-        body: form(org, &form_errors(&submitted)).into_any(),
+        body: form(org, &form_errors(&submitted), &link).into_any(),
     })
 }
 
-fn form(org: &OrgId, errors: &[FormError]) -> impl IntoView + use<> {
+fn form(org: &OrgId, errors: &[FormError], link: &[(String, String)]) -> impl IntoView + use<> {
     let cancel = paths::apps(org);
+    let (filled, ignored) =
+        Prefill::read(link.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let kind = filled.kind.unwrap_or(AppType::ServerToServer);
+    let carried = filled.parameters();
+    let is_filled = !carried.is_empty();
     view! {
         <PageHead title="Create an OAuth app" lead="Choose what will hold the credentials."/>
         {steps(org, At::Type, None)}
         <ErrorSummary errors=errors.to_vec()/>
+        {is_filled.then(filled_in)}
+        {(!ignored.is_empty()).then(|| told(ignored))}
         <form method="post" class="form">
+            {carried.into_iter().map(|(name, value)| view! {
+                <input type="hidden" name=name value=value/>
+            }).collect_view()}
             <RadioCards name="type" legend="App type" cards=cards()
-                value=AppType::ServerToServer.wire_name().to_owned()
+                value=kind.wire_name().to_owned()
                 error=FormError::of(errors, "type")/>
             <details class="more">
                 <summary><Icon name="chevron-right" class="turn"/>"Compare the types"</summary>
@@ -50,14 +67,29 @@ fn form(org: &OrgId, errors: &[FormError]) -> impl IntoView + use<> {
     }
 }
 
+fn filled_in() -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Info title="A link filled this form in">
+            <p>"Check every step: nothing is created before you press Create app."</p>
+        </Notice>
+    }
+}
+
+fn told(ignored: Vec<String>) -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Warning title="Parts of the link were ignored">
+            <ul>{ignored.into_iter().map(|part| view! { <li><code>{part}</code></li> }).collect_view()}</ul>
+        </Notice>
+    }
+}
+
 fn cards() -> Vec<RadioCard> {
-    let later = Some("This version creates server to server apps only.".to_owned());
     let card = |kind: AppType, text: &str, facts: [(&'static str, &str); 2]| RadioCard {
         value: kind.wire_name().into(),
         label: kind.label().into(),
         text: text.into(),
         facts: facts.map(|(icon, fact)| (icon, fact.to_owned())).to_vec(),
-        disabled: if kind == AppType::ServerToServer { None } else { later.clone() },
+        disabled: None,
     };
     vec![
         card(

@@ -1,0 +1,88 @@
+//! Create App in a browser without scripts: links that fill it in, and the three types.
+
+use axum::http::StatusCode;
+use latchkey::console::paths;
+
+use crate::world::{Actor, Browser, Reply, World};
+
+async fn begins(browser: &mut Browser<'_>, world: &World, form: &[(&str, &str)]) -> Reply {
+    browser.post(&paths::new_app(&world.org().await), form).await
+}
+
+#[tokio::test]
+async fn a_link_fills_the_wizard_in_and_creates_nothing() {
+    let world = World::new().await;
+    let mut owner = world.browser(Actor::Owner).await;
+    let link = format!(
+        "{}?type=web&name=Portal+%3Cb%3E&ttl=5&redirect_uri=https%3A%2F%2Fportal.example%2Fcb\
+         &role=service%2Fcarbon-black-cloud%2Fview_all&colour=red",
+        paths::new_app(&world.org().await)
+    );
+    let page = owner.get(&link).await;
+    assert!(page.body.contains("A link filled this form in"), "{}", page.body);
+    assert!(page.body.contains("<code>colour=red</code>"), "{}", page.body);
+    assert!(page.body.contains("value=\"Portal &lt;b&gt;\""), "{}", page.body);
+    assert_eq!(world.actions().await.iter().filter(|action| *action == "app.created").count(), 0);
+    let carried = [
+        ("name", "Portal <b>"),
+        ("ttl", "5"),
+        ("redirect_uri", "https://portal.example/cb"),
+        ("role", "service/carbon-black-cloud/view_all"),
+        ("type", "web"),
+    ];
+    let begun = begins(&mut owner, &world, &carried).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.body);
+    let details = owner.get(begun.location()).await.body;
+    assert!(details.contains("value=\"Portal &lt;b&gt;\"") && details.contains("value=\"5\""));
+    assert!(details.contains(">https://portal.example/cb</textarea>"), "{details}");
+}
+
+#[tokio::test]
+async fn a_native_app_is_created_without_a_secret() {
+    let world = World::new().await;
+    let org = world.org().await;
+    let mut owner = world.browser(Actor::Owner).await;
+    let details = begins(&mut owner, &world, &[("type", "native")]).await;
+    let details = details.location().to_owned();
+    let form = [
+        ("name", "Phone"),
+        ("ttl", "30"),
+        ("redirect_uris", "http://127.0.0.1/cb\r\nhttps://phone.example/cb"),
+        ("has_refresh", "yes"),
+        ("refresh_ttl", "14"),
+    ];
+    let scopes = owner.post(&details, &form).await;
+    let review = owner.post(scopes.location(), &[("role", "org/org_member")]).await;
+    let page = owner.get(review.location()).await.body;
+    for part in ["http://127.0.0.1/cb", "https://phone.example/cb", "14 days"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let created = review.location().replace("/review", "/created");
+    let made = owner.post(&created, &[]).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+    let page = owner.get(made.location()).await.body;
+    assert!(page.contains("http://127.0.0.1/cb") && page.contains("14 days"), "{page}");
+    assert!(!page.contains("id=\"credentials\""), "a native app has no credentials section");
+    let again = owner.post(&created, &[]).await;
+    assert!(again.body.contains("Apps of its type have no App Secret."), "{}", again.body);
+    let all = owner.get(&paths::apps(&org)).await.body;
+    assert_eq!(all.matches("Native/mobile app").count(), 2, "one row, one filter");
+}
+
+#[tokio::test]
+async fn wrong_redirect_uris_come_back_as_they_were_typed() {
+    let world = World::new().await;
+    let mut owner = world.browser(Actor::Owner).await;
+    let begun = begins(&mut owner, &world, &[("type", "web")]).await;
+    let form = [
+        ("name", "Portal"),
+        ("ttl", "30"),
+        ("redirect_uris", "https://portal.example/cb\r\nhttp://portal.example/<cb>"),
+        ("refresh_ttl", "90"),
+    ];
+    let refused = owner.post(begun.location(), &form).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("Line 2: "), "{}", refused.body);
+    assert!(refused.body.contains("http://portal.example/&lt;cb&gt;</textarea>"));
+    assert!(refused.body.contains("aria-invalid=\"true\""));
+}
