@@ -21,6 +21,9 @@ pub async fn rename_organization(
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageOrganization).await?;
     let after = Name::parse(name).map_err(|error| WorkflowError::invalid("name", error))?;
+    if after == ctx.org.name && version == ctx.org.version {
+        return Ok(());
+    }
     if !storage::organizations::rename(&mut tx, org, (&after, version)).await? {
         return Err(WorkflowError::Stale);
     }

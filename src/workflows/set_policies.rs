@@ -119,7 +119,13 @@ pub async fn set_policies(
     let after = read_form(&form)?;
     storage::organizations::lock(&mut tx, org).await?;
     let before = storage::policies::get(&mut tx, org).await?;
-    if before.version != form.version || !storage::policies::put(&mut tx, org, &after).await? {
+    if before.version != form.version {
+        return Err(WorkflowError::Stale);
+    }
+    if before == after {
+        return Ok(());
+    }
+    if !storage::policies::put(&mut tx, org, &after).await? {
         return Err(WorkflowError::Stale);
     }
     ctx.record(w, &mut tx, Event::PoliciesChanged { org: org.clone(), before, after }).await?;

@@ -39,7 +39,7 @@ async fn form(visit: AnyVisit, token: String) -> Response {
             let state = open(&visit, token, seen);
             (visit, state)
         }
-        Ok(None) => (visit.with_status(StatusCode::NOT_FOUND), InvitationState::Over),
+        Ok(None) => (visit.answering(StatusCode::NOT_FOUND), InvitationState::Over),
         Err(error) => return visit.refuse(error, &Fields::none()).await,
     };
     let mut response = visit.show_with(state).await;

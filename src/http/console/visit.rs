@@ -321,13 +321,6 @@ impl AnyVisit {
         self
     }
 
-    /// The visit whose page has another status than 200.
-    #[must_use]
-    pub const fn with_status(mut self, status: StatusCode) -> Self {
-        self.context.status = status;
-        self
-    }
-
     fn at(&mut self, path: &str) {
         if let Ok(uri) = path.parse() {
             self.parts.uri = uri;

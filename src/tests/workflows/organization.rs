@@ -228,3 +228,20 @@ async fn counts_are_of_this_organization_alone() {
     let counts = sees(&owner).await.counts;
     assert_eq!((counts.owned, counts.added, counts.members, counts.roles), (1, 0, 1, 0));
 }
+
+#[tokio::test]
+async fn saving_what_is_there_already_leaves_nothing_on_the_record() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let before = world.actions().await;
+    renames(&owner, "Initech", 1).await.unwrap();
+    let form = PolicyForm {
+        only_owners_regenerate: Ticked::No,
+        only_roles_i_hold: Ticked::No,
+        max_ttl: String::new(),
+        max_secret_age: String::new(),
+        version: 0,
+    };
+    set_policies(owner.workflows(), &owner.visitor, (&owner.org, form)).await.unwrap();
+    assert_eq!(world.actions().await, before);
+}

@@ -69,7 +69,8 @@ async fn they_are_off_until_an_owner_sets_them() {
     assert_eq!(sees(&owner).await.policies.version, 0);
     for actor in Actor::ALL {
         let someone = world.someone(actor).await.in_org(&owner.org);
-        let outcome = outcome(&tries_to_set(&someone, off()).await);
+        let form = PolicyForm { max_ttl: "60".into(), ..off() };
+        let outcome = outcome(&tries_to_set(&someone, form).await);
         let expected = match actor {
             Actor::Owner => "yes",
             Actor::Developer | Actor::Member | Actor::Auditor => "403",
