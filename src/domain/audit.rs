@@ -23,6 +23,7 @@ use super::time::Timestamp;
 
 /// Something that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "fields are named after what they hold")]
 pub enum Event {
     /// A signing key was made.
     SigningKeyCreated { key: KeyId },

@@ -9,6 +9,7 @@ use crate::domain::{PersonId, SessionRef};
 
 /// A change of what is somebody's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "fields are named after what they hold")]
 pub enum OwnChange {
     /// They chose a new password. Every session but theirs ended.
     Password,

@@ -65,7 +65,7 @@ async fn measure(count: u32) -> Vec<(&'static str, Duration)> {
         for _ in 0..REQUESTS {
             browser.get(&page).await;
         }
-        costs.push((name, (processor_time() - before) / REQUESTS));
+        costs.push((name, processor_time().saturating_sub(before) / REQUESTS));
     }
     costs
 }
