@@ -1,6 +1,10 @@
 //! Every address of the console. Pages link through these functions; the router and the
 //! Leptos routes are built from the same patterns.
 
+mod audit;
+
+pub use audit::{access, access_csv, access_page, audit, audit_csv, audit_entry, audit_page};
+
 use crate::domain::app_list::AppQuery;
 use crate::domain::draft::{RoleChoice, role_value};
 use crate::domain::{AppId, DraftId, InvitationId, OrgId, PersonId, RoleId, ServiceId, SessionRef};
@@ -120,6 +124,16 @@ pub mod pattern {
     pub const ADD_SERVICE: &str = "/orgs/{org}/services/{service}/add";
     /// Removing a service from an organization.
     pub const REMOVE_SERVICE: &str = "/orgs/{org}/services/{service}/remove";
+    /// The audit log.
+    pub const AUDIT: &str = "/orgs/{org}/audit";
+    /// The audit log as a file (POST).
+    pub const AUDIT_CSV: &str = "/orgs/{org}/audit.csv";
+    /// An entry of the audit log.
+    pub const AUDIT_ENTRY: &str = "/orgs/{org}/audit/{entry}";
+    /// Who has access where.
+    pub const ACCESS: &str = "/orgs/{org}/access";
+    /// Who has access where as a file (POST).
+    pub const ACCESS_CSV: &str = "/orgs/{org}/access.csv";
     /// The token playground.
     pub const PLAYGROUND: &str = "/orgs/{org}/playground";
 }

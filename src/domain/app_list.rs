@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Timestamp;
 use super::app::AppType;
 use super::draft::{RoleChoice, role_value};
-use super::ids::{AppId, ServiceId};
+use super::ids::{AppId, OrgId, ServiceId};
 
 /// Whose apps.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -181,6 +181,33 @@ impl AppPlace {
     }
 }
 
+/// Where a page of apps and organizations begins: after this app, or in the midst of its
+/// organizations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessPlace {
+    /// The app.
+    pub app: AppPlace,
+    /// The organization, and when the app was added there; nothing for an app that nowhere was.
+    pub grant: Option<(Timestamp, OrgId)>,
+}
+
+impl AccessPlace {
+    /// As it stands in the address.
+    pub fn to_text(&self) -> String {
+        let grant = self.grant.as_ref().map(|(at, org)| format!("{}.{org}", at.as_micros()));
+        format!("{}/{}", grant.unwrap_or_default(), self.app.to_text())
+    }
+
+    /// Reads what [`Self::to_text`] wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (grant, app) = text.split_once('/')?;
+        let grant = grant.split_once('.').and_then(|(at, org)| {
+            Some((Timestamp::from_micros(at.parse().ok()?), OrgId::parse(org).ok()?))
+        });
+        Some(Self { app: AppPlace::parse(app)?, grant })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,7 +244,11 @@ mod tests {
         fn a_place_is_read_as_it_was_written(name in "\\PC{0,20}", at: i64) {
             let app = AppId::parse(&"a".repeat(24)).expect("an App ID");
             let place = AppPlace { name, at, app };
-            prop_assert_eq!(AppPlace::parse(&place.to_text()), Some(place));
+            prop_assert_eq!(AppPlace::parse(&place.to_text()), Some(place.clone()));
+            for grant in [None, Some((Timestamp::from_micros(at), OrgId::from_bytes([3; 16])))] {
+                let place = AccessPlace { app: place.clone(), grant };
+                prop_assert_eq!(AccessPlace::parse(&place.to_text()), Some(place));
+            }
         }
     }
 

@@ -2,10 +2,12 @@
 //!
 //! An event never holds a secret, a token or a password: there is no place for one.
 
+mod export;
 mod own;
 
 use serde_json::{Value, json};
 
+pub use export::Export;
 pub use own::OwnChange;
 
 use super::app::{NewApp, TokenTtl};
@@ -81,6 +83,8 @@ pub enum Event {
     SignedOut { person: PersonId },
     /// Somebody got a new password from an operator.
     PasswordReset { person: PersonId },
+    /// Somebody took a part of the record, or of who has access to what, along as a file.
+    Exported { org: OrgId, export: Export },
     /// Somebody changed what is their own.
     OwnChanged { person: PersonId, change: OwnChange },
 }
@@ -179,6 +183,7 @@ impl Event {
             Self::PasswordReset { person } => {
                 record("person.password_reset", "person", person, Value::Null)
             }
+            Self::Exported { org, export } => export.record(org),
             Self::OwnChanged { person, change } => change.record(person),
         }
     }

@@ -8,6 +8,7 @@ pub mod agent;
 pub mod app;
 pub mod app_list;
 pub mod audit;
+pub mod audit_log;
 pub mod base_url;
 pub mod catalogue;
 pub mod code_flow;

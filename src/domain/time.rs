@@ -54,6 +54,29 @@ impl Timestamp {
         now >= self
     }
 
+    /// As `2026-11-21T03:05`, in UTC: what `<input type="datetime-local">` takes.
+    pub fn to_minute(self) -> String {
+        let mut text = self.to_rfc3339();
+        text.truncate(16);
+        text
+    }
+
+    /// Reads what [`Self::to_minute`] wrote.
+    pub fn parse_minute(text: &str) -> Option<Self> {
+        let (date, time) = text.split_once('T')?;
+        let number = |text: &str, digits: usize| {
+            let fits = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
+            fits.then(|| text.parse::<i64>().ok()).flatten()
+        };
+        let (hour, minute) = time.split_once(':')?;
+        let mut date = date.split('-');
+        let (year, month, day) = (date.next()?, date.next()?, date.next()?);
+        let days = civil_days(number(year, 4)?, number(month, 2)?, number(day, 2)?)?;
+        let (hour, minute) = (number(hour, 2)?, number(minute, 2)?);
+        let fits = date.next().is_none() && hour < 24 && minute < 60;
+        fits.then(|| Self::from_seconds(days * SECONDS_PER_DAY + hour * 3600 + minute * 60))
+    }
+
     /// As `2026-11-21T03:05:25Z` (RFC 3339), to the second.
     pub fn to_rfc3339(self) -> String {
         let seconds = self.as_seconds();
@@ -79,9 +102,45 @@ fn civil_date(days: i64) -> (i64, i64, i64) {
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
+/// The reverse of [`civil_date`]; nothing for a day that no calendar has.
+fn civil_days(year: i64, month: i64, day: i64) -> Option<i64> {
+    let shifted = year - i64::from(month <= 2);
+    let (era, year_of_era) = (shifted.div_euclid(400), shifted.rem_euclid(400));
+    let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    let days = era * 146_097 + day_of_era - 719_468;
+    (civil_date(days) == (year, month, day)).then_some(days)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_minute_is_read_as_it_was_written(minute in 0_i64..200_000_000) {
+            let at = Timestamp::from_seconds(minute * 60);
+            prop_assert_eq!(Timestamp::parse_minute(&at.to_minute()), Some(at));
+        }
+    }
+
+    #[test]
+    fn a_day_that_no_calendar_has_is_no_minute() {
+        for text in [
+            "2026-02-29T00:00",
+            "2026-13-01T00:00",
+            "2026-00-10T00:00",
+            "2026-01-01T24:00",
+            "2026-1-01T00:00",
+            "+026-01-01T00:00",
+            "",
+            "T",
+            "2026-01-01-01T00:00",
+        ] {
+            assert_eq!(Timestamp::parse_minute(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn it_is_written_as_rfc_3339() {

@@ -23,8 +23,8 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use super::console::{
-    self, account, app_export, create_app, credentials, home, invitation, members, organization,
-    playground, roles, services, setup, sign_in, theme,
+    self, account, app_export, audit, create_app, credentials, home, invitation, members,
+    organization, playground, roles, services, setup, sign_in, theme,
 };
 use super::state::AppState;
 use super::{body, caller, csp, error_pages, errors, headers, health, origin, path, sessions};
@@ -127,6 +127,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::REMOVE_MEMBER, page().post(members::remove))
         .route(pattern::LEAVE, page().post(members::leave))
         .merge(role_pages())
+        .merge(audit_pages())
         .layer(sessions::layer(state))
         .layer(from_fn_with_state(state.edge.public_url.clone(), origin::must_be_ours))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
@@ -146,6 +147,16 @@ fn role_pages() -> Router<AppState> {
         .route(pattern::ROLE, page().post(roles::rename))
         .route(pattern::ROLE_PERMISSIONS, page().post(roles::change))
         .route(pattern::DELETE_ROLE, page().post(roles::delete))
+}
+
+fn audit_pages() -> Router<AppState> {
+    let page = || get(console::page);
+    Router::new()
+        .route(pattern::AUDIT, page())
+        .route(pattern::AUDIT_CSV, post(audit::log_csv))
+        .route(pattern::AUDIT_ENTRY, page())
+        .route(pattern::ACCESS, page())
+        .route(pattern::ACCESS_CSV, post(audit::access_csv))
 }
 
 async fn asset(

@@ -2,37 +2,23 @@
 
 use serde_json::Value;
 
+use super::value::IntoValue;
 use super::{Row, Sql, StorageError, Tx, sql};
 use crate::domain::audit::Record;
+use crate::domain::audit_log::{AuditArea, Reference};
 use crate::domain::{EventId, OrgId, Timestamp};
 
 const INSERT: Sql =
-    sql("INSERT INTO audit (id, org, at, actor_kind, actor, action, subject_kind, subject,
+    sql("INSERT INTO audit (id, org, at, actor_kind, actor, action, area, subject_kind, subject,
                         before, after, address, agent, request)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
 
 const LIST_ACTIONS: Sql = sql("SELECT action
        FROM audit
       WHERE org = $1
       ORDER BY at, id");
 
-const LIST_LAST: Sql =
-    sql("SELECT a.id AS id, a.at AS at, a.action AS action, a.subject_kind AS subject_kind,
-            a.subject AS subject, a.actor_kind AS actor_kind, a.actor AS actor,
-            a.before AS before, a.after AS after,
-            COALESCE(p.name, q.name) AS actor_name,
-            COALESCE(s.name, t.name, r.name) AS subject_name
-       FROM audit a
-       LEFT JOIN people p ON a.actor_kind = 'person' AND p.id = a.actor
-       LEFT JOIN apps q ON a.actor_kind = 'app' AND q.id = a.actor
-       LEFT JOIN people s ON a.subject_kind = 'person' AND s.id = a.subject
-       LEFT JOIN apps t ON a.subject_kind = 'app' AND t.id = a.subject
-       LEFT JOIN custom_roles r ON a.subject_kind = 'role' AND r.id = a.subject
-      WHERE a.org = $1
-      ORDER BY a.at DESC, a.id DESC
-      LIMIT $2");
-
-/// An entry as lists show it.
+/// An entry, with the names that things have now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Its id.
@@ -41,20 +27,26 @@ pub struct Entry {
     pub at: Timestamp,
     /// What happened, such as `app.created`.
     pub action: String,
-    /// What kind of thing it happened to.
-    pub subject_kind: String,
-    /// The id of that thing.
-    pub subject: String,
+    /// What it happened to.
+    pub subject: Reference,
     /// What that thing is called now, if it has a name.
     pub subject_name: Option<String>,
-    /// `person`, `app` or `operator`.
-    pub actor_kind: String,
-    /// What whoever did it is called; empty for an operator.
-    pub actor: String,
+    /// Whether the organization still has a page of that thing.
+    pub is_there: bool,
+    /// Who did it: `person`, `app` or `operator`.
+    pub actor: Reference,
+    /// What they are called; empty for an operator.
+    pub actor_name: String,
     /// What was there before; `Null` when nothing was.
     pub before: Value,
     /// What is there now; `Null` when nothing is.
     pub after: Value,
+    /// The network address that it came from.
+    pub address: Option<String>,
+    /// What the browser or the program called itself.
+    pub agent: Option<String>,
+    /// The request in which it happened.
+    pub request: String,
 }
 
 const LIST_OF_SUBJECT: Sql = sql("SELECT a.action AS action, a.at AS at, p.name AS by_name
@@ -104,25 +96,23 @@ pub async fn insert(
     let Origin { org, actor_kind, actor, address, agent, request } = origin;
     let Record { action, subject_kind, subject, before, after } = record;
     let (before, after) = (text(before), text(after));
-    tx.execute_one(
-        INSERT,
-        (
-            id,
-            *org,
-            at,
-            *actor_kind,
-            *actor,
-            *action,
-            *subject_kind,
-            subject,
-            before.as_deref(),
-            after.as_deref(),
-            *address,
-            *agent,
-            *request,
-        ),
-    )
-    .await
+    let row = vec![
+        id.into_value(),
+        org.into_value(),
+        at.into_value(),
+        actor_kind.into_value(),
+        actor.into_value(),
+        action.into_value(),
+        AuditArea::of(action).name().into_value(),
+        subject_kind.into_value(),
+        subject.into_value(),
+        before.as_deref().into_value(),
+        after.as_deref().into_value(),
+        address.into_value(),
+        agent.into_value(),
+        request.into_value(),
+    ];
+    tx.execute_one(INSERT, row).await
 }
 
 /// What happened in an organization, oldest first, as the names of the actions.
@@ -133,32 +123,27 @@ pub async fn list_actions(tx: &mut Tx, org: &OrgId) -> Result<Vec<String>, Stora
     tx.all(LIST_ACTIONS, (org,)).await?.iter().map(|row| row.text("action")).collect()
 }
 
-/// The last entries of an organization's record, newest first.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
-pub async fn list_last(tx: &mut Tx, org: &OrgId, limit: i64) -> Result<Vec<Entry>, StorageError> {
-    let rows = tx.all(LIST_LAST, (org, limit)).await?;
-    rows.iter().map(entry).collect()
-}
-
-fn entry(row: &Row) -> Result<Entry, StorageError> {
+/// Reads a row that has everything of an entry.
+pub(super) fn entry(row: &Row) -> Result<Entry, StorageError> {
     let json = |column: &'static str| {
         let text = row.find_text(column)?;
         Ok::<_, StorageError>(text.and_then(|text| serde_json::from_str(&text).ok()))
     };
-    let actor = row.find_text("actor_name")?.map_or_else(|| row.text("actor"), Ok)?;
+    let actor = Reference { kind: row.text("actor_kind")?, id: row.text("actor")? };
     Ok(Entry {
         id: row.get("id")?,
         at: row.time("at")?,
         action: row.text("action")?,
-        subject_kind: row.text("subject_kind")?,
-        subject: row.text("subject")?,
+        subject: Reference { kind: row.text("subject_kind")?, id: row.text("subject")? },
         subject_name: row.find_text("subject_name")?,
-        actor_kind: row.text("actor_kind")?,
+        is_there: row.text("is_there")? == "yes",
+        actor_name: row.find_text("actor_name")?.unwrap_or_else(|| actor.id.clone()),
         actor,
         before: json("before")?.unwrap_or_default(),
         after: json("after")?.unwrap_or_default(),
+        address: row.find_text("address")?,
+        agent: row.find_text("agent")?,
+        request: row.text("request")?,
     })
 }
 

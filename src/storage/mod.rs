@@ -4,10 +4,12 @@
 //! `RETURNING`, `ON CONFLICT`; ids are TEXT, times BIGINT, booleans BIGINT 0 or 1.
 //! Only [`db`] knows which engine answers. Nothing here decides what is legal.
 
+pub mod access_pages;
 pub mod app_pages;
 pub mod apps;
 pub mod attention;
 pub mod audit;
+pub mod audit_pages;
 pub mod catalogue;
 pub mod code_flows;
 pub mod db;

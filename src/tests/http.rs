@@ -2,6 +2,7 @@
 
 mod account;
 mod app_list;
+mod audit;
 mod command;
 mod create_app;
 mod kill;

@@ -142,6 +142,13 @@ impl Ctx {
         Ok(WorkflowError::Denied(Box::new(Denial { action, needs, beyond: None, ask })))
     }
 
+    /// The refusal of what goes beyond the apps that the organization owns.
+    pub(super) async fn deny_audit(&self, tx: &mut Tx) -> Result<WorkflowError, WorkflowError> {
+        let ask = storage::members::list_names_in_role(tx, &self.org.id, OrgRole::Owner).await?;
+        let (action, needs) = (Action::ReadAudit, vec![OrgRole::Owner, OrgRole::Auditor]);
+        Ok(WorkflowError::Denied(Box::new(Denial { action, needs, beyond: None, ask })))
+    }
+
     async fn deny(
         &self,
         tx: &mut Tx,

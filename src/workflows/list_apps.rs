@@ -121,7 +121,7 @@ pub async fn export_apps(
 }
 
 /// Where an app stands in a list.
-fn place(app: &App, sort: AppSort) -> AppPlace {
+pub(super) fn place(app: &App, sort: AppSort) -> AppPlace {
     let at = match sort {
         AppSort::Name => 0,
         AppSort::Newest => app.created_at.as_micros(),

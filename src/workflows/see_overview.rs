@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::OrgId;
+use crate::domain::audit_log::AuditQuery;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::policy::{self, Action, Verdict};
 use crate::domain::roles::OrgRole;
 use crate::domain::text::Name;
 pub use crate::storage::attention::{Noted, Reason};
-pub use crate::storage::audit::Entry;
+pub use crate::storage::audit_pages::Entry;
+use crate::storage::audit_pages::{LogPage, Reach};
 pub use crate::storage::overview::{Counts, Done};
 use crate::storage::{self, Tx};
 
@@ -54,8 +56,7 @@ pub async fn see_overview(
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
     let may_read = policy::best_verdict(Action::ReadAudit, &ctx.roles) == Verdict::Yes;
-    let entries =
-        if may_read { Some(storage::audit::list_last(&mut tx, org, ENTRIES).await?) } else { None };
+    let entries = if may_read { Some(last_entries(w, &mut tx, org).await?) } else { None };
     Ok(Overview {
         counts: storage::overview::count(&mut tx, org).await?,
         done: storage::overview::find_done(&mut tx, org).await?,
@@ -66,6 +67,16 @@ pub async fn see_overview(
         name: ctx.org.name,
         roles: ctx.roles,
     })
+}
+
+async fn last_entries(
+    w: &Workflows,
+    tx: &mut Tx,
+    org: &OrgId,
+) -> Result<Vec<Entry>, WorkflowError> {
+    let query = AuditQuery::default();
+    let page = LogPage { query: &query, reach: Reach::Everything, now: w.now(), limit: ENTRIES };
+    Ok(storage::audit_pages::list(tx, org, (&page, None)).await?)
 }
 
 async fn attention(w: &Workflows, tx: &mut Tx, org: &OrgId) -> Result<Vec<Noted>, WorkflowError> {

@@ -3,29 +3,29 @@
 use leptos::prelude::*;
 
 use crate::console::components::{Button, Icon, LinkButton, SelectField};
-use crate::console::paths;
-use crate::console::view::AppListView;
-use crate::domain::OrgId;
 use crate::domain::app::AppType;
 use crate::domain::app_list::{AppQuery, AppSort, AppStatusFilter, AppTab, Days};
 use crate::domain::draft::role_value;
 
-/// The form above the list. `summary` says how many there are.
+/// The form above a list of apps. `summary` says how many there are.
 #[component]
 pub fn AppFilters(
-    /// The organization.
-    org: OrgId,
-    /// What the list shows.
-    found: AppListView,
+    /// The address of the list.
+    here: String,
+    /// Its address with the tab alone.
+    clear: String,
+    /// What was asked for.
+    query: AppQuery,
+    /// The roles that the filter offers: value and words.
+    roles: Vec<(String, String)>,
+    /// The services that it offers.
+    services: Vec<(String, String)>,
     /// How many there are.
     summary: String,
 ) -> impl IntoView {
-    let query = found.query.clone();
     let is_filtered = query.filter != AppQuery::searching(&query.filter.search).filter;
     let is_sorted = query.sort != AppSort::default();
     let tab = (query.tab != AppTab::default()).then(|| query.tab.name());
-    let here = paths::apps(&org);
-    let clear = paths::apps_page(&org, &AppQuery { tab: query.tab, ..AppQuery::default() }, "");
     let search = query.filter.search.clone();
     view! {
         <form method="get" action=here role="search">
@@ -44,7 +44,7 @@ pub fn AppFilters(
             </div>
             <details class="filters" open=is_filtered || is_sorted>
                 <summary>"Filter and sort"</summary>
-                <div class="filter-fields">{fields(&found)}</div>
+                <div class="filter-fields">{fields(&query, (&roles, &services))}</div>
                 <div class="button-row">
                     <Button>"Apply"</Button>
                     {(is_filtered || is_sorted).then(|| view! {
@@ -56,8 +56,13 @@ pub fn AppFilters(
     }
 }
 
-fn fields(found: &AppListView) -> impl IntoView + use<> {
-    let filter = &found.query.filter;
+type Offer = [(String, String)];
+
+fn fields(
+    query: &AppQuery,
+    (offered_roles, offered_services): (&Offer, &Offer),
+) -> impl IntoView + use<> {
+    let filter = &query.filter;
     let days = |days: Option<Days>| days.map(|days| days.0.to_string()).unwrap_or_default();
     let role = filter.role.as_ref().map(role_value).unwrap_or_default();
     let service = filter.service.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -83,15 +88,15 @@ fn fields(found: &AppListView) -> impl IntoView + use<> {
         <SelectField name="status" label="Status" options=any("Any status", statuses)
             value=filter.status.map_or("", |status| status.name())/>
         <SelectField name="role" label="Role"
-            options=any("Any role", offered(&found.roles, &role)) value=role/>
+            options=any("Any role", offered(offered_roles, &role)) value=role/>
         <SelectField name="service" label="Service"
-            options=any("Any service", offered(&found.services, &service)) value=service/>
+            options=any("Any service", offered(offered_services, &service)) value=service/>
         <SelectField name="unused" label="Not used for" value=days(filter.unused_for)
             options=any("Any time", spans(filter.unused_for))/>
         <SelectField name="secret" label="App Secret older than" value=days(filter.secret_older)
             options=any("Any age", spans(filter.secret_older))/>
         <SelectField name="sort" label="Sort by" options=sorts.collect()
-            value=found.query.sort.name()/>
+            value=query.sort.name()/>
     }
 }
 

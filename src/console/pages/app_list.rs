@@ -105,11 +105,14 @@ fn table(org: &OrgId, found: AppListView) -> impl IntoView {
     let tab_only = AppQuery { tab: found.query.tab, ..AppQuery::default() };
     let clear = paths::apps_page(&org, &tab_only, "");
     let exports = exports(&org, &found.query);
-    let rows: Vec<_> = found.rows.iter().cloned().map(|row| line(&org, row)).collect();
+    let AppListView { query, roles, services, rows, .. } = found;
+    let rows: Vec<_> = rows.into_iter().map(|row| line(&org, row)).collect();
+    let here = paths::apps(&org);
     let heads = ["Name", "Type", "Roles", "Token TTL", "App Secret", "Last used", "Status"];
     view! {
         <div class="card">
-            <AppFilters org=org found=found summary=summary.clone()/>
+            <AppFilters here=here clear=clear.clone() query=query roles=roles services=services
+                summary=summary.clone()/>
             {if shown == 0 {
                 view! {
                     <EmptyState icon="search" title="Nothing matches"

@@ -15,6 +15,7 @@ use crate::console::view::{FlashCode, Frame, PageError, Submitted};
 use crate::console::{paths, rpc};
 use crate::domain::OrgId;
 use crate::domain::person::Membership;
+use crate::domain::policy::Action;
 use crate::domain::preferences::Language;
 
 /// What the server knows of the request beside its address. Provided once a request.
@@ -61,6 +62,8 @@ pub enum Section {
     Roles,
     /// Its services.
     Services,
+    /// Its record, and who has access where.
+    Audit,
     /// The token playground.
     Playground,
 }
@@ -222,13 +225,14 @@ fn viewer(frame: &Frame, state: &PageState, org: Option<(Section, &OrgId)>) -> V
 
 impl Section {
     /// Every section.
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Overview,
         Self::Details,
         Self::Apps,
         Self::Members,
         Self::Roles,
         Self::Services,
+        Self::Audit,
         Self::Playground,
     ];
 
@@ -241,6 +245,7 @@ impl Section {
             Self::Members => "members",
             Self::Roles => "roles",
             Self::Services => "services",
+            Self::Audit => "audit",
             Self::Playground => "playground",
         }
     }
@@ -260,6 +265,7 @@ impl Section {
             Self::Members => paths::members(org),
             Self::Roles => paths::roles(org),
             Self::Services => paths::services(org),
+            Self::Audit => paths::audit(org),
             Self::Playground => paths::playground(org),
         }
     }
@@ -287,15 +293,13 @@ fn menu(frame: &Frame, (section, org): (Section, &OrgId)) -> Vec<NavSection> {
             item(Section::Roles, "Roles", "key-round"),
         ],
     };
-    let services =
-        NavSection { title: None, items: vec![item(Section::Services, "Services", "server")] };
-    let playground = NavSection {
-        title: None,
-        items: vec![item(Section::Playground, "Token Playground", "square-terminal")],
-    };
-    let mut sections = vec![organization, people, services];
-    if frame.may_play(org) {
-        sections.push(playground);
+    let mut others = vec![item(Section::Services, "Services", "server")];
+    if frame.may(Action::ReadAudit, org) {
+        others.push(item(Section::Audit, "Audit", "eye"));
     }
-    sections
+    if frame.may(Action::UsePlayground, org) {
+        others.push(item(Section::Playground, "Token Playground", "square-terminal"));
+    }
+    let others = others.into_iter().map(|item| NavSection { title: None, items: vec![item] });
+    [organization, people].into_iter().chain(others).collect()
 }

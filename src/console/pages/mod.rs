@@ -7,6 +7,7 @@ mod add_to_org;
 mod app;
 mod app_filters;
 mod app_list;
+mod audit;
 mod created;
 mod errors;
 mod frame;
@@ -114,6 +115,9 @@ pub fn Console() -> impl IntoView {
                 <Route path=(orgs, org, roles, role, Static("permissions"))
                     view=roles::EditPermissionsPage/>
                 <Route path=(orgs, org, roles, role, Static("delete")) view=roles::DeleteRolePage/>
+                <Route path=(orgs, org, Static("audit")) view=audit::AuditPage/>
+                <Route path=(orgs, org, Static("audit"), Param("entry")) view=audit::EntryPage/>
+                <Route path=(orgs, org, Static("access")) view=audit::AccessListPage/>
                 <Route path=(orgs, org, apps) view=app_list::AppListPage/>
                 <Route path=(orgs, org, apps, Static("new")) view=wizard::TypePage/>
                 <Route path=step("details") view=wizard::DetailsPage/>

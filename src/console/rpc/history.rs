@@ -6,20 +6,31 @@ use super::words::service_name;
 use crate::console::paths;
 use crate::console::view::EntryLine;
 use crate::domain::catalogue::Catalogue;
-use crate::domain::{AppId, OrgId, PersonId, ServiceId};
-use crate::workflows::see_overview::Entry;
+use crate::domain::draft::RoleChoice;
+use crate::domain::{AppId, OrgId, PersonId, RoleId, ServiceId};
+use crate::workflows::read_audit::Entry;
 
 /// An entry in words: who, did what, to what.
-pub fn entry_line(catalogue: &Catalogue, org: &OrgId, entry: Entry) -> EntryLine {
-    let verb = verb(&entry);
-    let label = subject(catalogue, &entry);
-    let href = link(org, &entry);
-    let actor = match entry.actor_kind.as_str() {
-        "operator" => "The operator".to_owned(),
-        _ => entry.actor,
-    };
-    EntryLine { at: entry.at.to_rfc3339(), actor, verb, subject: label.map(|label| (label, href)) }
+pub fn entry_line(catalogue: &Catalogue, org: &OrgId, entry: &Entry) -> EntryLine {
+    let href = link(org, entry);
+    EntryLine {
+        at: entry.at.to_rfc3339(),
+        actor: actor(entry),
+        verb: verb(entry),
+        subject: subject(catalogue, entry).map(|label| (label, href)),
+    }
 }
+
+/// What whoever did it is called.
+pub fn actor(entry: &Entry) -> String {
+    match entry.actor.kind.as_str() {
+        "operator" => OPERATOR.to_owned(),
+        _ => entry.actor_name.clone(),
+    }
+}
+
+/// What whoever runs the server is called.
+pub const OPERATOR: &str = "The operator";
 
 fn verb(entry: &Entry) -> String {
     let text = match entry.action.as_str() {
@@ -46,6 +57,8 @@ fn verb(entry: &Entry) -> String {
         "secret.confirmed" => "confirmed the secret of",
         "secret.replaced" => "replaced the secret of",
         "token.revoked" => "revoked a token of",
+        "audit.exported" => "exported the audit log",
+        "access.exported" => "exported who has access where",
         other => return other.replace(['.', '_'], " "),
     };
     text.to_owned()
@@ -65,15 +78,19 @@ fn policies(before: &Value, after: &Value) -> String {
 }
 
 /// What it happened to, by name. Nothing where the verb says all.
-fn subject(catalogue: &Catalogue, entry: &Entry) -> Option<String> {
+pub fn subject(catalogue: &Catalogue, entry: &Entry) -> Option<String> {
     let text = |key: &str| {
         let found = [&entry.after, &entry.before].into_iter().find_map(|value| value[key].as_str());
         found.map(ToOwned::to_owned)
     };
     match entry.action.as_str() {
-        "member.joined" | "member.left" | "organization.policies_changed" => None,
+        "access.exported"
+        | "audit.exported"
+        | "member.joined"
+        | "member.left"
+        | "organization.policies_changed" => None,
         "organization.created" | "organization.renamed" => text("name"),
-        _ => match entry.subject_kind.as_str() {
+        _ => match entry.subject.kind.as_str() {
             "service" => {
                 let service = text("service").and_then(|id| ServiceId::parse(&id).ok())?;
                 Some(service_name(catalogue, &service))
@@ -86,13 +103,16 @@ fn subject(catalogue: &Catalogue, entry: &Entry) -> Option<String> {
 
 /// Where the thing is shown, as long as it is.
 fn link(org: &OrgId, entry: &Entry) -> Option<String> {
-    match (entry.subject_kind.as_str(), entry.action.as_str()) {
-        (_, "member.removed" | "member.left") => None,
-        ("app", _) => AppId::parse(&entry.subject).ok().map(|app| paths::app(org, &app)),
-        ("person", _) => {
-            PersonId::parse(&entry.subject).ok().map(|person| paths::member(org, &person))
+    let id = entry.subject.id.as_str();
+    match entry.subject.kind.as_str() {
+        "service" => Some(paths::services(org)),
+        _ if !entry.is_there => None,
+        "app" => AppId::parse(id).ok().map(|app| paths::app(org, &app)),
+        "person" => PersonId::parse(id).ok().map(|person| paths::member(org, &person)),
+        "role" => {
+            let role = RoleId::parse(id).ok()?;
+            Some(paths::role(org, &RoleChoice::Custom(role)))
         }
-        ("service", _) => Some(paths::services(org)),
         _ => None,
     }
 }

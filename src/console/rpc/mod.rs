@@ -3,6 +3,7 @@
 
 mod account;
 mod apps;
+mod audit;
 mod frame;
 mod members;
 mod organization;
@@ -12,6 +13,7 @@ mod wizard;
 
 pub use account::see_account;
 pub use apps::{list_apps, preview_addition, see_app};
+pub use audit::{list_access, list_audit, see_audit_entry};
 pub use frame::load_frame;
 pub use members::{
     list_invitations, list_members, offer_member_roles, see_member, see_own_membership,
@@ -27,6 +29,10 @@ pub use wizard::{
 };
 
 #[cfg(feature = "ssr")]
+mod audit_words;
+#[cfg(feature = "ssr")]
+mod entry_words;
+#[cfg(feature = "ssr")]
 mod history;
 #[cfg(feature = "ssr")]
 mod overview_words;
@@ -37,5 +43,7 @@ mod server;
 #[cfg(feature = "ssr")]
 mod words;
 
+#[cfg(feature = "ssr")]
+pub use audit_words::{access_cells, entry_cells};
 #[cfg(feature = "ssr")]
 pub use server::{Signed, ThisSession, page_error, provide};

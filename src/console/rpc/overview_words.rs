@@ -14,7 +14,7 @@ use crate::workflows::see_overview::{Counts, Noted, Overview, Reason};
 pub fn overview(catalogue: &Catalogue, org: &OrgId, found: Overview) -> OverviewView {
     let may_create = best_verdict(Action::CreateApp, &found.roles) != Verdict::No;
     let has_steps = may_create && !found.is_dismissed;
-    let line = |entry| entry_line(catalogue, org, entry);
+    let line = |entry: &_| entry_line(catalogue, org, entry);
     OverviewView {
         my_roles: organization_roles(&found.roles).join(", "),
         steps: has_steps.then(|| steps(org, &found)),
@@ -24,7 +24,7 @@ pub fn overview(catalogue: &Catalogue, org: &OrgId, found: Overview) -> Overview
             .into_iter()
             .map(|noted| attention(catalogue, org, noted))
             .collect(),
-        entries: found.entries.map(|entries| entries.into_iter().map(line).collect()),
+        entries: found.entries.map(|entries| entries.iter().map(line).collect()),
         owners: found.owners.iter().map(ToString::to_string).collect(),
         name: found.name.to_string(),
         may_create,

@@ -21,7 +21,7 @@ pub fn service_name(catalogue: &Catalogue, service: &ServiceId) -> String {
 }
 
 /// The name of a service role; its machine name when the catalogue no longer has it.
-fn role_name(catalogue: &Catalogue, service: &ServiceId, role: &str) -> String {
+pub fn role_name(catalogue: &Catalogue, service: &ServiceId, role: &str) -> String {
     let found = catalogue.role(service, role);
     found.map_or_else(|| role.to_owned(), |found| found.display_name.clone())
 }

@@ -35,12 +35,10 @@ impl Frame {
         self.memberships.iter().any(may)
     }
 
-    /// Whether they may use the playground in an organization of theirs.
-    pub fn may_play(&self, org: &OrgId) -> bool {
+    /// Whether they may do something in an organization of theirs.
+    pub fn may(&self, action: Action, org: &OrgId) -> bool {
         let found = self.memberships.iter().find(|membership| membership.org == *org);
-        found.is_some_and(|membership| {
-            best_verdict(Action::UsePlayground, &membership.roles) != Verdict::No
-        })
+        found.is_some_and(|membership| best_verdict(action, &membership.roles) != Verdict::No)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod app;
+mod audit;
 mod frame;
 mod members;
 mod organization;
@@ -14,6 +15,7 @@ pub use account::{AccountView, SessionLine};
 pub use app::{
     AccessLine, AdditionView, AppListView, AppRow, AppView, RoleLine, SecretLine, ServiceAccess,
 };
+pub use audit::{AccessRowView, AccessView, AuditLine, AuditLogView, ChangeLine, EntryView};
 pub use frame::{FlashCode, Frame, PageError, Submitted};
 pub use members::{
     InvitationLine, InvitationListView, InviteView, MemberLine, MemberListView, MemberView,

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use futures::stream;
 use serde::Serialize;
 
+use super::csv::{MEDIA_TYPE, harmless};
 use super::fields::Fields;
 use super::visit::Visit;
 use crate::domain::app::{App, AppStatus};
@@ -79,7 +80,7 @@ impl Export {
 
     fn answer(self, first: Part) -> Response {
         let (kind, ending) = match self.format {
-            Format::Csv => ("text/csv; charset=utf-8; header=present", "csv"),
+            Format::Csv => (MEDIA_TYPE, "csv"),
             Format::Json => ("application/json", "json"),
         };
         let name = format!("attachment; filename=\"apps-{}.{ending}\"", self.org);
@@ -189,25 +190,5 @@ impl Line {
             created_at: app.created_at.to_rfc3339(),
             last_used_at: app.last_used_at.map(Timestamp::to_rfc3339),
         }
-    }
-}
-
-/// Keeps a spreadsheet from running a cell as a formula: whatever begins like one gets an
-/// apostrophe in front (OWASP, CSV injection).
-fn harmless(text: String) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if is_formula { format!("'{text}") } else { text }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_formula_becomes_text() {
-        for text in ["=cmd()", "+1", "-1", "@SUM(A1)"] {
-            assert_eq!(harmless(text.to_owned()), format!("'{text}"));
-        }
-        assert_eq!(harmless("a=b".to_owned()), "a=b");
     }
 }

@@ -3,8 +3,10 @@
 
 pub mod account;
 pub mod app_export;
+pub mod audit;
 pub mod create_app;
 pub mod credentials;
+pub mod csv;
 pub mod fields;
 pub mod home;
 pub mod invitation;

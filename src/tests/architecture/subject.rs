@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use latchkey::console::paths::{self, pattern};
+use latchkey::domain::audit_log::{AuditArea, AuditQuery};
 use latchkey::domain::roles::OrgRole;
 use latchkey::domain::secret::{AppSecret, Presented};
 use latchkey::domain::{
-    AppId, DraftId, InvitationId, OrgId, PermissionId, PersonId, RoleId, SessionRef,
+    AppId, DraftId, EventId, InvitationId, OrgId, PermissionId, PersonId, RoleId, SessionRef,
 };
 use latchkey::workflows::accept_invitation::{AcceptInvitation, accept_invitation};
 use latchkey::workflows::draft_role::{RoleStep, begin_role, keep_role_step};
 use latchkey::workflows::invite_member::{InviteMember, invite_member};
+use latchkey::workflows::read_audit::list_entries;
 use latchkey::workflows::see_account::see_account;
 use latchkey::workflows::sessions::{SessionData, SessionLimits, begin};
 
@@ -40,6 +42,7 @@ pub struct Subject {
     password: String,
     role: RoleId,
     role_draft: DraftId,
+    entry: EventId,
     count: usize,
 }
 
@@ -85,6 +88,7 @@ impl Subject {
             person,
             role,
             role_draft,
+            entry: last_entry(world).await,
             count,
         }
     }
@@ -101,6 +105,7 @@ impl Subject {
             .replace("{draft}", draft.as_str())
             .replace("{invitation}", self.invitation.as_str())
             .replace("{person}", self.person.as_str())
+            .replace("{entry}", self.entry.as_str())
             .replace("{session}", self.session.as_str())
             .replace("{service}", if tried == pattern::ADD_SERVICE { NEW } else { CONTAINED })
     }
@@ -213,12 +218,22 @@ impl Subject {
             ("org", self.org.to_string()),
             ("app", self.app.to_string()),
             ("draft", draft.to_string()),
+            ("entry", self.entry.to_string()),
             ("person", self.person.to_string()),
             ("service", CONTAINED.to_owned()),
         ];
         let texts = ["search", "filter", "after", "here", "from", "apps", "members", "permissions"];
         ids.into_iter().chain(texts.map(|name| (name, String::new()))).collect()
     }
+}
+
+/// What happened last to an app of the organization.
+async fn last_entry(world: &World) -> EventId {
+    let owner = world.owner().await;
+    let apps = AuditQuery { area: Some(AuditArea::Apps), ..AuditQuery::default() };
+    let asked = (&owner.org, &apps, None);
+    let page = list_entries(owner.workflows(), &owner.visitor, asked).await.unwrap();
+    page.entries[0].id.clone()
 }
 
 async fn drafts_role(owner: &Someone<'_>, count: usize) -> DraftId {

@@ -20,7 +20,7 @@ use tracing::{Event, Metadata, Subscriber};
 use crate::world::{Actor, BEGINNING, Browser, World};
 
 /// UI.md, "Budgets".
-const HTML_BYTES: usize = 8 * 1024;
+pub const HTML_BYTES: usize = 8 * 1024;
 
 /// Beginnings of names; 60 of 500 members carry the last one.
 const NAMES: [&str; 8] = [
@@ -67,7 +67,7 @@ impl Subscriber for Counter {
 }
 
 /// Opens a page. Returns it with its size on the wire and the number of statements.
-async fn opens(browser: &mut Browser<'_>, path: &str) -> (String, usize, usize) {
+pub async fn opens(browser: &mut Browser<'_>, path: &str) -> (String, usize, usize) {
     let before = asked_so_far();
     let reply = browser.get(path).await;
     let asked = asked_so_far() - before;
@@ -99,11 +99,11 @@ async fn joins(world: &World, org: &OrgId, count: usize) {
     tx.commit().await.unwrap();
 }
 
-fn rows(page: &str) -> usize {
+pub fn rows(page: &str) -> usize {
     page.matches("<th scope=\"row\">").count()
 }
 
-fn next_page(page: &str) -> Option<String> {
+pub fn next_page(page: &str) -> Option<String> {
     let (before, _) = page.split_once("\" rel=\"next\"").or_else(|| {
         let (_, after) = page.split_once("rel=\"next\"")?;
         let (_, href) = after.split_once("href=\"")?;

@@ -216,7 +216,7 @@ async fn only_those_who_may_read_the_record_see_its_last_entries() {
     assert!(entries.len() <= 10);
     let created = entries.iter().find(|entry| entry.action == "app.created").unwrap();
     assert_eq!(created.subject_name.as_deref(), Some("siem"));
-    assert_eq!(created.actor, Actor::Owner.name());
+    assert_eq!(created.actor_name, Actor::Owner.name());
 }
 
 #[tokio::test]

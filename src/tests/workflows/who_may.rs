@@ -208,6 +208,36 @@ mod own {
     }
 }
 
+/// The part about the record.
+mod audit {
+    use latchkey::domain::app_list::{AppQuery, AppTab};
+    use latchkey::domain::audit_log::AuditQuery;
+    use latchkey::workflows::{read_audit, see_access};
+
+    use super::super::outcome;
+    use crate::world::Someone;
+
+    pub async fn try_everything(
+        someone: &Someone<'_>,
+        note: &mut impl FnMut(&'static str, &'static str),
+    ) {
+        let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
+        let all = AuditQuery::default();
+        let log = read_audit::list_entries(w, visitor, (org, &all, None)).await;
+        note("read the audit log", outcome(&log));
+        let exported = read_audit::begin_export(w, visitor, (org, &all)).await;
+        note("export the audit log", outcome(&exported));
+        let owned = AppQuery::default();
+        let listed = see_access::list_access(w, visitor, (org, &owned, None)).await;
+        note("see where own apps have access", outcome(&listed));
+        let added = AppQuery { tab: AppTab::Added, ..AppQuery::default() };
+        let listed = see_access::list_access(w, visitor, (org, &added, None)).await;
+        note("see where added apps have access", outcome(&listed));
+        let exported = see_access::begin_export(w, visitor, (org, &owned)).await;
+        note("export where own apps have access", outcome(&exported));
+    }
+}
+
 /// The part about services.
 mod services {
     use latchkey::workflows::add_service::{BaseForm, InstanceForm};
@@ -301,6 +331,7 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
     organization::try_everything(someone, &mut note).await;
     people::try_everything(someone, &stage.open, &mut note).await;
     roles::try_everything(someone, &stage.role, &mut note).await;
+    audit::try_everything(someone, &mut note).await;
     note("who am I", outcome(&who_am_i(w, visitor).await));
     own::try_everything(someone, &mut note).await;
 }
@@ -354,6 +385,9 @@ async fn the_workflows_let_through_whom_the_policy_lets_through() {
         ("invite a member", Action::ManageMembers),
         ("rename the organization", Action::ManageOrganization),
         ("set the policies", Action::ManageOrganization),
+        ("read the audit log", Action::ReadAudit),
+        ("export the audit log", Action::ReadAudit),
+        ("see where own apps have access", Action::ReadAudit),
     ];
     for ((verb, action), actor) in
         actions.into_iter().flat_map(|pair| Actor::ALL.map(|actor| (pair, actor)))

@@ -1,0 +1,66 @@
+//! Audit: what happened in an organization, and who has access where.
+
+mod access;
+mod entry;
+mod filters;
+mod log;
+
+pub use access::AccessListPage;
+pub use entry::EntryPage;
+pub use log::AuditPage;
+
+use leptos::prelude::*;
+
+use crate::console::components::{Button, Tab, Tabs};
+use crate::console::paths;
+use crate::domain::OrgId;
+use crate::domain::app_list::{AppQuery, AppTab};
+
+/// The parts of the section, each with a tab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Log,
+    Access(AppTab),
+}
+
+/// Whether somebody reads about everything or about the organization's own apps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    OfEverything,
+    OfOwnApps,
+}
+
+fn parts(org: &OrgId, current: Part, reader: Reader) -> impl IntoView + use<> {
+    let tab = |label: &str, part, href| Tab {
+        label: label.into(),
+        count: None,
+        href,
+        current: part == current,
+    };
+    let access = |label, tab_of| {
+        let query = AppQuery { tab: tab_of, ..AppQuery::default() };
+        tab(label, Part::Access(tab_of), paths::access_page(org, &query, ""))
+    };
+    let mut tabs = vec![
+        tab("Log", Part::Log, paths::audit(org)),
+        access("Access of owned apps", AppTab::Owned),
+    ];
+    if reader == Reader::OfEverything {
+        tabs.push(access("Access of added apps", AppTab::Added));
+    }
+    view! { <Tabs label="Audit" tabs=tabs/> }
+}
+
+/// The file of exactly what a list shows. Taking it is a change of the record, therefore a form.
+fn export(action: String, parameters: Vec<(&'static str, String)>) -> impl IntoView {
+    let fields = parameters
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
+    view! {
+        <form method="post" action=action class="cluster" data-repeatable="">
+            {fields.collect_view()}
+            <Button icon="download">"Export as CSV"</Button>
+            <span class="muted">"All that the filters leave. Exports are on the record."</span>
+        </form>
+    }
+}

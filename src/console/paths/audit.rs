@@ -1,0 +1,49 @@
+//! The addresses of the audit log and of who has access where.
+
+use super::with_query;
+use crate::domain::app_list::AppQuery;
+use crate::domain::audit_log::AuditQuery;
+use crate::domain::{EventId, OrgId};
+
+/// The audit log.
+pub fn audit(org: &OrgId) -> String {
+    format!("/orgs/{org}/audit")
+}
+
+/// The entries that fit, from a place on.
+pub fn audit_page(org: &OrgId, query: &AuditQuery, after: &str) -> String {
+    asking(audit(org), query, after)
+}
+
+/// An entry among those that fit.
+pub fn audit_entry(org: &OrgId, entry: &EventId, query: &AuditQuery) -> String {
+    asking(format!("/orgs/{org}/audit/{entry}"), query, "")
+}
+
+/// The audit log as a file (POST).
+pub fn audit_csv(org: &OrgId) -> String {
+    format!("/orgs/{org}/audit.csv")
+}
+
+/// Who has access where.
+pub fn access(org: &OrgId) -> String {
+    format!("/orgs/{org}/access")
+}
+
+/// The apps that fit in their organizations, from a place on.
+pub fn access_page(org: &OrgId, query: &AppQuery, after: &str) -> String {
+    super::listing(access(org), query, after)
+}
+
+/// Who has access where as a file (POST).
+pub fn access_csv(org: &OrgId) -> String {
+    format!("/orgs/{org}/access.csv")
+}
+
+fn asking(path: String, query: &AuditQuery, after: &str) -> String {
+    let parameters = query.parameters();
+    let mut parameters: Vec<_> =
+        parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    parameters.push(("after", after));
+    with_query(path, &parameters)
+}

@@ -1,0 +1,65 @@
+//! The record, and who has access where, read.
+
+use leptos::prelude::*;
+
+use crate::console::view::{AccessView, AuditLogView, EntryView, PageError};
+use crate::domain::app_list::AppQuery;
+use crate::domain::audit_log::AuditQuery;
+use crate::domain::{EventId, OrgId};
+
+/// A page of the record. `after` is the `next` of the page before.
+#[server(prefix = "/rpc", endpoint = "list_audit")]
+pub async fn list_audit(
+    org: OrgId,
+    #[server(default)] query: AuditQuery,
+    after: String,
+) -> Result<AuditLogView, PageError> {
+    use super::audit_words::log_view;
+    use super::server::{refuse, visit};
+    use crate::domain::audit_log::AuditPlace;
+    use crate::workflows::read_audit::list_entries;
+
+    let (w, visitor) = visit()?;
+    let place = AuditPlace::parse(&after);
+    let asked = (&org, &query, place.as_ref());
+    let page = list_entries(&w, &visitor, asked).await.map_err(refuse)?;
+    Ok(AuditLogView {
+        is_later_page: place.is_some(),
+        ..log_view(w.catalogue(), (&org, query), page)
+    })
+}
+
+/// An entry of the record, among those that a filter leaves.
+#[server(prefix = "/rpc", endpoint = "see_audit_entry")]
+pub async fn see_audit_entry(
+    org: OrgId,
+    entry: EventId,
+    #[server(default)] query: AuditQuery,
+) -> Result<EntryView, PageError> {
+    use super::audit_words::entry_view;
+    use super::server::{refuse, visit};
+    use crate::workflows::read_audit::see_entry;
+
+    let (w, visitor) = visit()?;
+    let found = see_entry(&w, &visitor, (&org, &entry, &query)).await.map_err(refuse)?;
+    Ok(entry_view(w.catalogue(), (&org, query), found))
+}
+
+/// A page of apps in organizations. `after` is the `next` of the page before.
+#[server(prefix = "/rpc", endpoint = "list_access")]
+pub async fn list_access(
+    org: OrgId,
+    #[server(default)] query: AppQuery,
+    after: String,
+) -> Result<AccessView, PageError> {
+    use super::audit_words::access_view;
+    use super::server::{refuse, visit};
+    use crate::domain::app_list::AccessPlace;
+    use crate::workflows::see_access;
+
+    let (w, visitor) = visit()?;
+    let place = AccessPlace::parse(&after);
+    let asked = (&org, &query, place.as_ref());
+    let page = see_access::list_access(&w, &visitor, asked).await.map_err(refuse)?;
+    Ok(AccessView { is_later_page: place.is_some(), ..access_view(w.catalogue(), query, page) })
+}

@@ -1,0 +1,29 @@
+//! Files that somebody took along: who knows what is on the record themselves.
+
+use serde_json::{Map, Value, json};
+
+use super::{Record, record};
+use crate::domain::OrgId;
+
+/// What an export holds: as the list in which it was asked for, with the same filters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Export {
+    /// The audit log.
+    AuditLog(Vec<(&'static str, String)>),
+    /// The table of apps and organizations.
+    Access(Vec<(&'static str, String)>),
+}
+
+impl Export {
+    /// The export as it is stored.
+    pub(super) fn record(&self, org: &OrgId) -> Record {
+        let (action, filters) = match self {
+            Self::AuditLog(filters) => ("audit.exported", filters),
+            Self::Access(filters) => ("access.exported", filters),
+        };
+        let filters: Map<_, _> =
+            filters.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+        let after = json!({ "format": "csv", "filters": Value::Object(filters) });
+        record(action, "organization", org, after)
+    }
+}
