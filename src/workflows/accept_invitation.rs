@@ -169,7 +169,14 @@ async fn join(
         accepted => accepted?,
     }
     if let Some(hash) = new_hash {
-        storage::people::insert(&mut tx, &person, &hash, w.now()).await?;
+        match storage::people::insert(&mut tx, &person, &hash, w.now()).await {
+            Err(StorageError::Constraint(name)) if name == "people_email_key" => {
+                let message = "You joined another organization a moment ago. Enter the password \
+                               that you chose there.";
+                return Err(WorkflowError::invalid("password", message));
+            }
+            inserted => inserted?,
+        }
     }
     storage::people::set_signed_in(&mut tx, &person.id, w.now()).await?;
     let held = storage::members::list_roles(&mut tx, &org, &person.id).await?;

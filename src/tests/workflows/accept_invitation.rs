@@ -124,3 +124,19 @@ async fn an_address_is_invited_once_at_a_time() {
     world.advance(Lasts::DEFAULT.duration());
     assert_eq!(outcome(&invites(&owner, EMAIL, &[OrgRole::Member]).await), "yes");
 }
+
+#[tokio::test]
+async fn somebody_new_who_joins_two_organizations_at_the_same_time_is_one_person() {
+    let world = World::new().await;
+    let here = invites(&world.owner().await, EMAIL, &[OrgRole::Member]).await.unwrap();
+    let there = invites(&world.outsider().await, EMAIL, &[OrgRole::Member]).await.unwrap();
+    let (first, second) =
+        tokio::join!(accepts(&world, &here, PASSWORD), accepts(&world, &there, PASSWORD));
+    let late = if first.is_ok() { (second, there) } else { (first, here) };
+    if late.0.is_err() {
+        assert_eq!(fields(late.0), ["password"]);
+        accepts(&world, &late.1, PASSWORD).await.unwrap();
+    }
+    let person = accepts(&world, &late.1, PASSWORD).await;
+    assert_eq!(outcome(&person), "404", "the invitation is used up");
+}
