@@ -186,7 +186,11 @@ fn permission(line: PermissionLine) -> impl IntoView {
         <li>
             <code>{line.id}</code>
             <span>{line.about}</span>
-            {(!endpoints.is_empty()).then(|| view! { <ul class="unlocks">{endpoints}</ul> })}
+            {if endpoints.is_empty() {
+                view! { <span>"No endpoint is known to need it."</span> }.into_any()
+            } else {
+                view! { <ul class="unlocks">{endpoints}</ul> }.into_any()
+            }}
         </li>
     }
 }

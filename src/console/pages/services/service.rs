@@ -236,10 +236,12 @@ fn permissions(org: &OrgId, found: ServiceView) -> impl IntoView + use<> {
 fn permission_group(group: PermissionGroup) -> impl IntoView {
     let count = group.permissions.len();
     let line = |line: PermissionLine| {
+        let is_alone = line.endpoints.is_empty();
+        let none = is_alone.then(|| view! { <span>"No endpoint is known to need it."</span> });
         let endpoints = line.endpoints.into_iter();
         let endpoints = endpoints.map(|endpoint| view! { <span><code>{endpoint}</code></span> });
         view! {
-            <li><code>{line.id}</code><span>{line.about}</span>{endpoints.collect_view()}</li>
+            <li><code>{line.id}</code><span>{line.about}</span>{endpoints.collect_view()}{none}</li>
         }
     };
     view! {
