@@ -56,6 +56,7 @@ async fn measure(count: u32) -> Vec<(&'static str, Duration)> {
         ("search with many hits", search(&org, "export")),
         ("search with a few hits", search(&org, "app 00000")),
         ("search without a hit", search(&org, "nothing of that name")),
+        ("overview", paths::organization(&org)),
     ];
     let mut browser = world.browser(Actor::Owner).await;
     let mut costs = Vec::new();
