@@ -110,7 +110,7 @@ fn line(org: &OrgId, query: &AuditQuery, row: AuditLine) -> impl IntoView + use<
             <td data-label="Who">
                 <a href=paths::audit_page(org, &by_actor, "")><bdi>{actor}</bdi></a>
             </td>
-            <td data-label="What">{verb} " " {thing(subject)}</td>
+            <td data-label="What"><span>{verb} " " {thing(subject)}</span></td>
             <td data-label="Address">{match address {
                 Some(address) => view! { <code>{address}</code> }.into_any(),
                 None => view! { <span class="muted">"None"</span> }.into_any(),
