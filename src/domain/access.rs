@@ -3,6 +3,8 @@
 //! [`resolve`] is the only answer to that question. The token endpoint, the
 //! explainer, the matrix and the what-if all call it, so they cannot disagree.
 
+mod change;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,7 @@ use super::ids::{PermissionId, RoleId, ServiceId};
 use super::roles::{CustomRole, OrgRole, ServicePermission};
 use super::scope::{Scope, ServiceRole};
 use super::text::Name;
+pub use change::{AccessChange, change};
 
 /// The role through which a permission is held.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -2,11 +2,13 @@
 //!
 //! An event never holds a secret, a token or a password: there is no place for one.
 
+mod app;
 mod export;
 mod own;
 
 use serde_json::{Value, json};
 
+pub use app::AppChange;
 pub use export::Export;
 pub use own::OwnChange;
 
@@ -67,6 +69,8 @@ pub enum Event {
     CustomRoleDeleted { role: CustomRole, replacement: Option<RoleChoice>, holders: Holders },
     /// An app was created.
     AppCreated { app: AppId, new: NewApp },
+    /// An app changed, or was disabled, enabled or deleted.
+    AppChanged { app: AppId, change: AppChange },
     /// A secret was shown, once.
     SecretRevealed { app: AppId, secret: SecretId },
     /// A secret was confirmed as stored, or used for the first time.
@@ -162,6 +166,7 @@ impl Event {
                 role_deleted(role, replacement.as_ref(), holders)
             }
             Self::AppCreated { app, new } => record("app.created", "app", app, created_app(new)),
+            Self::AppChanged { app, change } => change.record(app),
             Self::SecretRevealed { app, secret } => {
                 record("secret.revealed", "app", app, json!({ "secret": secret }))
             }

@@ -12,11 +12,12 @@ const INSERT: Sql =
 const COUNT_ONE_MORE: Sql =
     sql("UPDATE organizations SET owned_apps = owned_apps + 1 WHERE id = $1");
 
-const FIND: Sql =
-    sql("SELECT id, org, kind, name, description, ttl_minutes, scope_version, disabled_at,
+const FIND: Sql = sql(
+    "SELECT id, org, kind, name, description, ttl_minutes, scope_version, version, disabled_at,
             disabled_by, created_at, created_by, last_used_at, last_used_address
        FROM apps
-      WHERE org = $1 AND id = $2 AND deleted_at IS NULL");
+      WHERE org = $1 AND id = $2 AND deleted_at IS NULL",
+);
 
 const FIND_ANYWHERE: Sql =
     sql("SELECT id, org, kind, name, description, ttl_minutes, scope_version, disabled_at,
@@ -74,7 +75,7 @@ pub async fn insert(tx: &mut Tx, app: &App) -> Result<(), StorageError> {
 }
 
 /// What a search looks through: name, App ID and description in small letters, a line each.
-fn search_text(app: &App) -> String {
+pub(super) fn search_text(app: &App) -> String {
     let App { id, name, description, .. } = app;
     [&name.folded(), id.as_str(), description.as_str()].join("\n").to_lowercase()
 }
@@ -85,6 +86,19 @@ fn search_text(app: &App) -> String {
 /// [`StorageError`] when the database does not answer.
 pub async fn find(tx: &mut Tx, org: &OrgId, app: &AppId) -> Result<Option<App>, StorageError> {
     tx.optional(FIND, (org, app)).await?.as_ref().map(from_row).transpose()
+}
+
+/// The same, with the number that every change of the app counts up.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn find_versioned(
+    tx: &mut Tx,
+    org: &OrgId,
+    app: &AppId,
+) -> Result<Option<(App, i64)>, StorageError> {
+    let found = tx.optional(FIND, (org, app)).await?;
+    found.map(|row| Ok((from_row(&row)?, row.int("version")?))).transpose()
 }
 
 /// Looks an app up by its App ID alone, for an app that proves itself with its secret.

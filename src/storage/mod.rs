@@ -5,7 +5,9 @@
 //! Only [`db`] knows which engine answers. Nothing here decides what is legal.
 
 pub mod access_pages;
+pub mod app_changes;
 pub mod app_pages;
+pub mod app_reach;
 pub mod apps;
 pub mod attention;
 pub mod audit;
@@ -18,6 +20,7 @@ pub mod error;
 pub mod grants;
 pub mod installation;
 pub mod invitations;
+pub mod issued_tokens;
 pub mod keys;
 pub mod member_pages;
 pub mod members;

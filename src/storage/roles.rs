@@ -216,7 +216,7 @@ pub async fn delete(tx: &mut Tx, role: &RoleId, now: Timestamp) -> Result<(), St
 }
 
 /// One row a permission, the rows of a role side by side.
-fn from_rows(rows: &[Row]) -> Result<Vec<CustomRole>, StorageError> {
+pub(super) fn from_rows(rows: &[Row]) -> Result<Vec<CustomRole>, StorageError> {
     let mut roles: Vec<CustomRole> = Vec::new();
     for row in rows {
         let id = row.get("id")?;

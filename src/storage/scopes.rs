@@ -1,6 +1,8 @@
 //! Scopes of apps. A version is written once and never changed.
 
-use super::{Sql, StorageError, Tx, sql};
+use std::collections::BTreeMap;
+
+use super::{Row, Sql, StorageError, Tx, sql};
 use crate::domain::AppId;
 use crate::domain::roles::OrgRole;
 use crate::domain::scope::{Scope, ServiceRole};
@@ -25,6 +27,19 @@ const LIST: Sql = sql("SELECT 'organization' AS kind, '' AS service, role
       UNION ALL
      SELECT 'custom' AS kind, '' AS service, role
        FROM scope_custom_roles WHERE app = $1 AND version = $2");
+
+const LIST_GRANTED: Sql =
+    sql("SELECT s.version AS version, 'organization' AS kind, '' AS service, s.role AS role
+       FROM scope_organization_roles s
+      WHERE s.app = $1 AND s.version IN (SELECT scope_version FROM grants WHERE app = $1)
+      UNION ALL
+     SELECT s.version AS version, 'service' AS kind, s.service AS service, s.role AS role
+       FROM scope_service_roles s
+      WHERE s.app = $1 AND s.version IN (SELECT scope_version FROM grants WHERE app = $1)
+      UNION ALL
+     SELECT s.version AS version, 'custom' AS kind, '' AS service, s.role AS role
+       FROM scope_custom_roles s
+      WHERE s.app = $1 AND s.version IN (SELECT scope_version FROM grants WHERE app = $1)");
 
 /// Stores a version of an app's scope.
 ///
@@ -55,19 +70,36 @@ pub async fn insert(
 pub async fn get(tx: &mut Tx, app: &AppId, version: i64) -> Result<Scope, StorageError> {
     let mut scope = Scope::nothing();
     for row in tx.all(LIST, (app, version)).await? {
-        match row.text("kind")?.as_str() {
-            "organization" => {
-                let role = row.known("role", OrgRole::from_wire_name)?;
-                scope.organization_roles.insert(role);
-            }
-            "service" => {
-                let held = ServiceRole { service: row.get("service")?, role: row.text("role")? };
-                scope.service_roles.insert(held);
-            }
-            _ => {
-                scope.custom_roles.insert(row.get("role")?);
-            }
-        }
+        put(&mut scope, &row)?;
     }
     Ok(scope)
+}
+
+/// Every version of an app's scope that an organization has approved and goes by.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn list_granted(tx: &mut Tx, app: &AppId) -> Result<BTreeMap<i64, Scope>, StorageError> {
+    let mut scopes = BTreeMap::new();
+    for row in tx.all(LIST_GRANTED, (app,)).await? {
+        let scope = scopes.entry(row.int("version")?).or_insert_with(Scope::nothing);
+        put(scope, &row)?;
+    }
+    Ok(scopes)
+}
+
+fn put(scope: &mut Scope, row: &Row) -> Result<(), StorageError> {
+    match row.text("kind")?.as_str() {
+        "organization" => {
+            scope.organization_roles.insert(row.known("role", OrgRole::from_wire_name)?);
+        }
+        "service" => {
+            let held = ServiceRole { service: row.get("service")?, role: row.text("role")? };
+            scope.service_roles.insert(held);
+        }
+        _ => {
+            scope.custom_roles.insert(row.get("role")?);
+        }
+    }
+    Ok(())
 }

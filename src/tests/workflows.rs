@@ -3,6 +3,7 @@
 mod accept_invitation;
 mod account;
 mod add_app_to_org;
+mod app_life;
 mod audit;
 mod authenticate_call;
 mod create_app;

@@ -121,6 +121,22 @@ impl Ctx {
         Ok(())
     }
 
+    /// What keeps somebody from doing this to an app with that scope, if anything does.
+    ///
+    /// # Errors
+    /// [`WorkflowError`] when the database does not answer.
+    pub(super) async fn denial(
+        &self,
+        tx: &mut Tx,
+        (action, scope): (Action, &Scope),
+    ) -> Result<Option<Box<Denial>>, WorkflowError> {
+        match self.authorize_app(tx, action, scope).await {
+            Ok(()) => Ok(None),
+            Err(WorkflowError::Denied(denial)) => Ok(Some(denial)),
+            Err(other) => Err(other),
+        }
+    }
+
     /// Puts an event on the record of this organization, in the change's own transaction.
     ///
     /// # Errors

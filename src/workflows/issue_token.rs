@@ -111,7 +111,9 @@ pub async fn issue_token(w: &Workflows, request: TokenRequest) -> Result<IssuedT
     drop(tx);
     let (perms, scope) = narrow(access.perms(w.catalogue()), request.scope.as_deref())?;
     let life = app.ttl.duration().min(request.validity.unwrap_or(Duration::MAX));
-    sign(w, claims(w, (&app, &org), (perms, scope), life))
+    let claims = claims(w, (&app, &org), (perms, scope), life);
+    w.note_token((&app.id, &org), &claims);
+    sign(w, claims)
 }
 
 fn claims(

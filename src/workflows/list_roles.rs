@@ -8,7 +8,7 @@ use crate::domain::policy::Action;
 use crate::domain::roles::{CustomRole, OrgRole};
 use crate::domain::text::Name;
 use crate::domain::{OrgId, ServiceId};
-use crate::storage;
+use crate::storage::{self, Tx};
 
 /// What there is to choose from. Service roles are in the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,13 +37,21 @@ pub async fn offer_roles(
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::CreateApp).await?;
-    let instances = storage::services::list(&mut tx, org).await?;
-    let limits = Limits::load(w, &mut tx, &ctx).await?;
+    load_offer(w, &mut tx, ctx).await
+}
+
+/// What there is to choose from for a member of the organization.
+pub(super) async fn load_offer(
+    w: &Workflows,
+    tx: &mut Tx,
+    ctx: Ctx,
+) -> Result<RoleOffer, WorkflowError> {
+    let instances = storage::services::list(tx, &ctx.org.id).await?;
     Ok(RoleOffer {
-        limits,
-        org_name: ctx.org.name,
-        custom_roles: storage::roles::list(&mut tx, org).await?,
+        limits: Limits::load(w, tx, &ctx).await?,
+        custom_roles: storage::roles::list(tx, &ctx.org.id).await?,
         services: instances.into_iter().map(|instance| instance.service).collect(),
+        org_name: ctx.org.name,
         roles: ctx.roles,
     })
 }

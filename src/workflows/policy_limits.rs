@@ -6,7 +6,7 @@ use super::{Ctx, WorkflowError, Workflows};
 use crate::domain::access;
 use crate::domain::app::{NewApp, TokenTtl};
 use crate::domain::catalogue::Catalogue;
-use crate::domain::draft::{FieldError, RoleChoice};
+use crate::domain::draft::RoleChoice;
 use crate::domain::organization::OrgPolicies;
 use crate::domain::policy::may_hand_on;
 use crate::domain::roles::{CustomRole, OrgRole, ServicePermission};
@@ -91,22 +91,48 @@ impl Limits {
         tx: &mut Tx,
         (ctx, new): (&Ctx, &NewApp),
     ) -> Result<(), WorkflowError> {
-        let mut errors = Vec::new();
-        if new.ttl > self.max_ttl() {
-            let message = format!("This organization allows at most {}.", self.max_ttl());
-            errors.push(FieldError::new("ttl", message));
-        }
-        if self.own.is_some() {
-            let custom = storage::roles::list(tx, &ctx.org.id).await?;
-            let known = (custom.as_slice(), w.catalogue());
-            let choices = new.scope.choices();
-            let beyond: Vec<_> =
-                choices.iter().filter(|role| !self.may_give_role(role, known)).collect();
-            if !beyond.is_empty() {
-                errors.push(FieldError::new("role", only_roles_held(&beyond, known)));
+        let ttl = self.check_ttl(new.ttl);
+        let roles = self.check_roles(w, tx, (ctx, &new.scope.choices())).await;
+        match (ttl, roles) {
+            (Err(WorkflowError::Invalid(ttl)), Err(WorkflowError::Invalid(roles))) => {
+                Err(WorkflowError::Invalid(ttl.into_iter().chain(roles).collect()))
             }
+            (ttl, roles) => roles.and(ttl),
         }
-        if errors.is_empty() { Ok(()) } else { Err(WorkflowError::Invalid(errors)) }
+    }
+
+    /// Makes sure that a TTL which is new stays within them.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Invalid`] with the maximum.
+    pub(super) fn check_ttl(&self, ttl: TokenTtl) -> Result<(), WorkflowError> {
+        if ttl > self.max_ttl() {
+            let message = format!("This organization allows at most {}.", self.max_ttl());
+            return Err(WorkflowError::invalid("ttl", message));
+        }
+        Ok(())
+    }
+
+    /// Makes sure that roles which are new in an app may be given.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Invalid`] with those that may not.
+    pub(super) async fn check_roles(
+        &self,
+        w: &Workflows,
+        tx: &mut Tx,
+        (ctx, added): (&Ctx, &BTreeSet<RoleChoice>),
+    ) -> Result<(), WorkflowError> {
+        if self.own.is_none() {
+            return Ok(());
+        }
+        let custom = storage::roles::list(tx, &ctx.org.id).await?;
+        let known = (custom.as_slice(), w.catalogue());
+        let beyond: Vec<_> = added.iter().filter(|role| !self.may_give_role(role, known)).collect();
+        if beyond.is_empty() {
+            return Ok(());
+        }
+        Err(WorkflowError::invalid("role", only_roles_held(&beyond, known)))
     }
 }
 

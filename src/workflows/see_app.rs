@@ -4,20 +4,38 @@ use std::collections::BTreeSet;
 
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::access::{self, EffectiveAccess};
-use crate::domain::app::{App, Grant, SecretSummary};
+use crate::domain::app::{App, AppStatus, Grant, SecretSummary, TokenTtl};
+use crate::domain::audit_log::AuditQuery;
 use crate::domain::code_flow::CodeFlow;
-use crate::domain::policy::{self, Action, Verdict};
+use crate::domain::policy::{self, Action, Denial, Verdict};
 use crate::domain::roles::{CustomRole, OrgRole};
 use crate::domain::scope::Scope;
 use crate::domain::text::Name;
 use crate::domain::{AppId, OrgId, Timestamp};
+pub use crate::storage::audit_pages::Entry;
+use crate::storage::audit_pages::{LogPage, Reach};
 use crate::storage::{self, Tx};
+
+/// How many entries of its record a page about an app shows.
+const ENTRIES: i64 = 8;
 
 /// An app in full.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppDetails {
     /// The app.
     pub app: App,
+    /// Counts its changes.
+    pub version: i64,
+    /// Who disabled it, if it is.
+    pub disabled_by: Option<Name>,
+    /// What keeps the visitor from changing it, if anything does.
+    pub edit_denial: Option<Box<Denial>>,
+    /// What keeps the visitor from deleting it, if anything does.
+    pub delete_denial: Option<Box<Denial>>,
+    /// The longest Access Token TTL that the organization allows.
+    pub max_ttl: TokenTtl,
+    /// What happened to it last, for those who may read that.
+    pub entries: Option<Vec<Entry>>,
     /// Who created it.
     pub created_by: Name,
     /// When its creator left the organization, if they did.
@@ -52,23 +70,53 @@ pub async fn see_app(
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
-    let app = storage::apps::find(&mut tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
+    let found = storage::apps::find_versioned(&mut tx, org, app).await?;
+    let (app, version) = found.ok_or(WorkflowError::NotFound)?;
     let creator = storage::people::find(&mut tx, &app.created_by).await?;
     let secrets = storage::secrets::list(&mut tx, &app.id, w.now()).await?;
-    let version = app.scope_version;
+    let scope = storage::scopes::get(&mut tx, &app.id, app.scope_version).await?;
+    let may_read = policy::best_verdict(Action::ReadAudit, &ctx.roles) != Verdict::No;
+    let entries =
+        if may_read { Some(last_entries(w, &mut tx, (org, &app.id)).await?) } else { None };
+    let policies = storage::policies::get(&mut tx, org).await?;
+    let scope_version = app.scope_version;
     Ok(AppDetails {
+        version,
+        entries,
+        disabled_by: disabled_by(&mut tx, &app).await?,
+        edit_denial: ctx.denial(&mut tx, (Action::EditApp, &scope)).await?,
+        delete_denial: ctx.denial(&mut tx, (Action::DeleteApp, &scope)).await?,
+        max_ttl: policies.max_ttl.unwrap_or(TokenTtl::MAX),
         created_by: creator.ok_or(WorkflowError::NotFound)?.person.name,
         creator_left_at: storage::members::left_at(&mut tx, org, &app.created_by).await?,
         code_flow: storage::code_flows::find(&mut tx, &app.id).await?,
-        scope: storage::scopes::get(&mut tx, &app.id, version).await?,
-        custom_roles: storage::roles::list_of_scope(&mut tx, &app.id, version).await?,
+        scope,
+        custom_roles: storage::roles::list_of_scope(&mut tx, &app.id, scope_version).await?,
         secrets: secrets.into_iter().map(|secret| secret.summary).collect(),
         grant: storage::grants::find(&mut tx, &app.id, org).await?,
-        access: effective_access(w, &mut tx, (&app.id, version, org)).await?,
+        access: effective_access(w, &mut tx, (&app.id, scope_version, org)).await?,
         may_add: policy::best_verdict(Action::AddOwnApp, &ctx.roles) != Verdict::No,
         roles: ctx.roles,
         app,
     })
+}
+
+async fn last_entries(
+    w: &Workflows,
+    tx: &mut Tx,
+    (org, app): (&OrgId, &AppId),
+) -> Result<Vec<Entry>, WorkflowError> {
+    let query = AuditQuery::about("app", app);
+    let page = LogPage { query: &query, reach: Reach::Everything, now: w.now(), limit: ENTRIES };
+    Ok(storage::audit_pages::list(tx, org, (&page, None)).await?)
+}
+
+async fn disabled_by(tx: &mut Tx, app: &App) -> Result<Option<Name>, WorkflowError> {
+    let AppStatus::Disabled { by, .. } = &app.status else {
+        return Ok(None);
+    };
+    let found = storage::people::find(tx, by).await?;
+    Ok(found.map(|found| found.person.name))
 }
 
 /// Loads a version of a scope and what the organization contains, and resolves them.

@@ -1,0 +1,68 @@
+//! Disabling an app, and enabling it again. A disabled app gets no token, and the tokens that it
+//! has are refused as long as it is disabled.
+
+use super::app_reach::{Reach, reach};
+use super::edit_app::Editing;
+use super::{Visitor, WorkflowError, Workflows};
+use crate::domain::app::App;
+use crate::domain::audit::AppChange;
+use crate::domain::policy::Action;
+use crate::domain::{AppId, OrgId};
+use crate::storage;
+
+/// Disables an app. One that is disabled stays as it is.
+///
+/// # Errors
+/// [`WorkflowError::Denied`] for those who may not change it; [`WorkflowError::NotFound`] when
+/// the organization owns no such app.
+pub async fn disable_app(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, app): (&OrgId, &AppId),
+) -> Result<(), WorkflowError> {
+    let mut tx = w.write().await?;
+    storage::organizations::lock(&mut tx, org).await?;
+    let editing = Editing::load(&mut tx, visitor, (org, app, Action::EditApp)).await?;
+    let by = (w.now(), &editing.ctx.person);
+    if storage::app_changes::disable(&mut tx, app, by).await? {
+        editing.record(w, &mut tx, AppChange::Disabled).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Enables an app. One that is enabled stays as it is.
+///
+/// # Errors
+/// [`WorkflowError::Denied`] for those who may not change it; [`WorkflowError::NotFound`] when
+/// the organization owns no such app.
+pub async fn enable_app(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, app): (&OrgId, &AppId),
+) -> Result<(), WorkflowError> {
+    let mut tx = w.write().await?;
+    storage::organizations::lock(&mut tx, org).await?;
+    let editing = Editing::load(&mut tx, visitor, (org, app, Action::EditApp)).await?;
+    if storage::app_changes::enable(&mut tx, app).await? {
+        editing.record(w, &mut tx, AppChange::Enabled).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Shows what stops when an app is disabled.
+///
+/// # Errors
+/// [`WorkflowError::Denied`] for those who may not change it; [`WorkflowError::NotFound`] when
+/// the organization owns no such app.
+pub async fn preview_disabling(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, app): (&OrgId, &AppId),
+) -> Result<(App, Reach), WorkflowError> {
+    let mut tx = w.read().await?;
+    let editing = Editing::load(&mut tx, visitor, (org, app, Action::EditApp)).await?;
+    let reach = reach(w, &mut tx, &editing.app).await?;
+    Ok((editing.app, reach))
+}
