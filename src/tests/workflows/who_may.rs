@@ -1,5 +1,7 @@
 //! PRODUCT.md B against the workflows themselves: every actor tries everything.
 
+mod life;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -235,73 +237,6 @@ mod audit {
         note("see where added apps have access", outcome(&listed));
         let exported = see_access::begin_export(w, visitor, (org, &owned)).await;
         note("export where own apps have access", outcome(&exported));
-    }
-}
-
-/// The part about the life of an app.
-mod life {
-    use latchkey::domain::AppId;
-    use latchkey::domain::scope::Scope;
-    use latchkey::workflows::delete_app::{delete_app, preview_deletion};
-    use latchkey::workflows::disable_app::{disable_app, enable_app, preview_disabling};
-    use latchkey::workflows::draft_app::Confirmed;
-    use latchkey::workflows::edit_app::{AppEdit, edit_app, offer_scope, preview_scope};
-
-    use super::super::outcome;
-    use crate::world::Someone;
-
-    /// The verbs about one app, in the order in which they are tried.
-    pub type Verbs = [&'static str; 7];
-
-    /// For an app that holds no more than a developer.
-    pub const PLAIN: Verbs = [
-        "edit an app",
-        "offer scopes of an app",
-        "preview the scopes of an app",
-        "preview disabling an app",
-        "disable an app",
-        "enable an app",
-        "preview deleting an app",
-    ];
-
-    /// For an app that holds more.
-    pub const STRONG: Verbs = [
-        "edit an app that owns",
-        "offer scopes of an app that owns",
-        "preview the scopes of an app that owns",
-        "preview disabling an app that owns",
-        "disable an app that owns",
-        "enable an app that owns",
-        "preview deleting an app that owns",
-    ];
-
-    pub async fn try_everything(
-        someone: &Someone<'_>,
-        (app, verbs): (&AppId, Verbs),
-        note: &mut impl FnMut(&'static str, &'static str),
-    ) {
-        let (w, visitor) = (someone.workflows(), &someone.visitor);
-        let it = (&someone.org, app);
-        // The TTL that it has: nothing changes, so that everybody finds the same version.
-        let edit = AppEdit::Ttl("30".to_owned());
-        let scope = (Scope::preselected(), Confirmed::No);
-        let outcomes = [
-            outcome(&edit_app(w, visitor, (it, 1, edit)).await),
-            outcome(&offer_scope(w, visitor, it).await),
-            outcome(&preview_scope(w, visitor, (it, 1, scope)).await),
-            outcome(&preview_disabling(w, visitor, it).await),
-            outcome(&disable_app(w, visitor, it).await),
-            outcome(&enable_app(w, visitor, it).await),
-            outcome(&preview_deletion(w, visitor, it).await),
-        ];
-        for (verb, outcome) in verbs.into_iter().zip(outcomes) {
-            note(verb, outcome);
-        }
-    }
-
-    pub async fn try_to_delete(someone: &Someone<'_>, app: &AppId) -> &'static str {
-        let asked = (&someone.org, app, "another name");
-        outcome(&delete_app(someone.workflows(), &someone.visitor, asked).await)
     }
 }
 
