@@ -13,6 +13,9 @@ const SET_TTL: Sql = sql("UPDATE apps
         SET ttl_minutes = $2, version = version + 1
       WHERE id = $1 AND deleted_at IS NULL");
 
+const COUNT: Sql =
+    sql("UPDATE apps SET version = version + 1 WHERE id = $1 AND deleted_at IS NULL");
+
 const SET_SCOPE_VERSION: Sql = sql("UPDATE apps
         SET scope_version = $2, version = version + 1
       WHERE id = $1 AND deleted_at IS NULL");
@@ -56,6 +59,14 @@ pub async fn set_details(tx: &mut Tx, app: &App) -> Result<(), StorageError> {
 /// [`StorageError::Rows`] when the app is not there.
 pub async fn set_ttl(tx: &mut Tx, app: &AppId, ttl: TokenTtl) -> Result<(), StorageError> {
     tx.execute_one(SET_TTL, (app, i64::from(ttl.minutes()))).await
+}
+
+/// Counts a change of what is stored beside the app itself.
+///
+/// # Errors
+/// [`StorageError::Rows`] when the app is not there.
+pub async fn count(tx: &mut Tx, app: &AppId) -> Result<(), StorageError> {
+    tx.execute_one(COUNT, (app,)).await
 }
 
 /// Has an app and the organization that owns it follow a version of the scope. The grants of

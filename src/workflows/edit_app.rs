@@ -15,6 +15,8 @@ use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::access::{self, AccessChange};
 use crate::domain::app::{App, TokenTtl};
 use crate::domain::audit::{AppChange, Event};
+use crate::domain::code_flow::CodeFlowForm;
+use crate::domain::draft::FieldError;
 use crate::domain::policy::Action;
 use crate::domain::role_draft::read_details;
 use crate::domain::scope::Scope;
@@ -33,6 +35,8 @@ pub enum AppEdit {
     },
     /// Access Token TTL in minutes, as typed.
     Ttl(String),
+    /// Redirect URIs and refresh tokens, as typed.
+    CodeFlow(CodeFlowForm),
     /// The roles that were ticked.
     Scope {
         /// All of them.
@@ -125,6 +129,17 @@ async fn decide(
             let after = ttl.map_err(|error| WorkflowError::invalid("ttl", error))?;
             AppChange::Ttl { before: app.ttl, after }
         }
+        AppEdit::CodeFlow(form) => {
+            let before = storage::code_flows::find(tx, &app.id).await?;
+            // Only an app that signs people in has anything to change here.
+            let before = before.ok_or(WorkflowError::NotFound)?;
+            let errors = |wrong: Vec<(&'static str, String)>| {
+                wrong.into_iter().map(|(field, message)| FieldError::new(field, message)).collect()
+            };
+            let after =
+                form.to_code_flow().map_err(|wrong| WorkflowError::Invalid(errors(wrong)))?;
+            AppChange::CodeFlow { before, after }
+        }
         AppEdit::Scope { scope, may_be_empty } => {
             ctx.authorize_app(tx, Action::EditApp, &scope).await?;
             if scope.is_empty() && may_be_empty == Confirmed::No {
@@ -164,7 +179,10 @@ async fn check(
             let added = after.choices().difference(&before.choices()).cloned().collect();
             limits.check_roles(w, tx, (ctx, &added)).await
         }
-        AppChange::Disabled | AppChange::Enabled | AppChange::Deleted { .. } => Ok(()),
+        AppChange::CodeFlow { .. }
+        | AppChange::Disabled
+        | AppChange::Enabled
+        | AppChange::Deleted { .. } => Ok(()),
     }
 }
 
@@ -173,6 +191,7 @@ fn changes_nothing(change: &AppChange) -> bool {
         AppChange::Details { before, after } => before == after,
         AppChange::Ttl { before, after } => before == after,
         AppChange::Scope { before, after, .. } => before == after,
+        AppChange::CodeFlow { before, after } => before == after,
         AppChange::Disabled | AppChange::Enabled | AppChange::Deleted { .. } => false,
     }
 }
@@ -189,6 +208,10 @@ async fn store(tx: &mut Tx, app: &App, change: &AppChange) -> Result<(), Workflo
         }
         AppChange::Ttl { after, .. } => {
             storage::app_changes::set_ttl(tx, &app.id, *after).await?;
+        }
+        AppChange::CodeFlow { after, .. } => {
+            storage::code_flows::set(tx, &app.id, after).await?;
+            storage::app_changes::count(tx, &app.id).await?;
         }
         AppChange::Scope { after, version, .. } => {
             storage::scopes::insert(tx, &app.id, *version, after).await?;

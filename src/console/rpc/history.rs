@@ -55,6 +55,7 @@ fn verb(entry: &Entry) -> String {
         "app.renamed" => "renamed or described the app",
         "app.ttl_changed" => "changed the Access Token TTL of",
         "app.scope_changed" => "changed the scopes of",
+        "app.sign_in_changed" => "changed how people sign in to",
         "app.disabled" => "disabled the app",
         "app.enabled" => "enabled the app",
         "app.deleted" => "deleted the app",

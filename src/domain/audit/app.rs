@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Record, changed, ended, record};
 use crate::domain::app::{App, TokenTtl};
+use crate::domain::code_flow::CodeFlow;
 use crate::domain::scope::Scope;
 use crate::domain::text::{Description, Name};
 use crate::domain::{AppId, OrgId};
@@ -18,6 +19,8 @@ pub enum AppChange {
     Ttl { before: TokenTtl, after: TokenTtl },
     /// What it may do where it is added, and which version that is.
     Scope { before: Scope, after: Scope, version: i64 },
+    /// Where it may send people back to, and how long its refresh tokens live.
+    CodeFlow { before: CodeFlow, after: CodeFlow },
     /// It gets no tokens any more, and those that live are refused.
     Disabled,
     /// It gets tokens again.
@@ -44,6 +47,10 @@ impl AppChange {
                 json!({ "scope": before, "scope_version": version - 1 }),
                 json!({ "scope": after, "scope_version": version }),
             ),
+            Self::CodeFlow { before, after } => {
+                let flow = |CodeFlow { redirect_uris, refresh_ttl }: &CodeFlow| json!({ "redirect_uris": redirect_uris, "refresh_ttl_days": refresh_ttl });
+                noted("app.sign_in_changed", flow(before), flow(after))
+            }
             Self::Disabled => record("app.disabled", "app", app, Value::Null),
             Self::Enabled => record("app.enabled", "app", app, Value::Null),
             Self::Deleted { last, orgs } => {

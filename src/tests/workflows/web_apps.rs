@@ -2,12 +2,14 @@
 
 use latchkey::domain::AppId;
 use latchkey::domain::app::AppType;
-use latchkey::domain::code_flow::{RedirectUri, RefreshTtl};
+use latchkey::domain::code_flow::{CodeFlowForm, RedirectUri, RefreshTtl};
+use latchkey::workflows::WorkflowError;
 use latchkey::workflows::create_app::Creation;
+use latchkey::workflows::edit_app::{AppEdit, edit_app};
 use latchkey::workflows::issue_token::TokenError;
 use latchkey::workflows::use_playground::open_playground;
 
-use super::{fields, mend};
+use super::{fields, mend, outcome};
 use crate::world::{AppForm, Someone, World};
 
 async fn creates_native(someone: &Someone<'_>, name: &str) -> AppId {
@@ -106,4 +108,60 @@ async fn the_playground_offers_only_apps_that_get_tokens_by_themselves() {
     let bench = open_playground(owner.workflows(), &owner.visitor, (&owner.org, None)).await;
     let names: Vec<_> = bench.unwrap().apps.iter().map(|app| app.name.to_string()).collect();
     assert_eq!(names, ["siem"]);
+}
+
+async fn edits(
+    someone: &Someone<'_>,
+    app: &AppId,
+    (version, uris): (i64, &str),
+) -> Result<(), WorkflowError> {
+    let form = CodeFlowForm { redirect_uris: uris.to_owned(), ..CodeFlowForm::empty() };
+    let edit = ((&someone.org, app), version, AppEdit::CodeFlow(form));
+    edit_app(someone.workflows(), &someone.visitor, edit).await
+}
+
+#[tokio::test]
+async fn redirect_uris_are_changed_as_a_whole_and_put_on_the_record() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let app = creates_native(&owner, "phone").await;
+    edits(&owner, &app, (1, "http://127.0.0.1/b\nhttps://portal.example/a")).await.unwrap();
+    let seen = owner.sees_app(&app).await.unwrap();
+    let uris: Vec<_> = seen.code_flow.unwrap().redirect_uris;
+    let uris: Vec<_> = uris.iter().map(RedirectUri::as_str).collect();
+    assert_eq!(uris, ["http://127.0.0.1/b", "https://portal.example/a"]);
+    let rows = world.rows().await;
+    let changed = rows.iter().find(|row| row.contains("app.sign_in_changed")).expect("a row");
+    assert!(changed.contains("https://portal.example/callback"), "what was there: {changed}");
+    assert!(changed.contains("http://127.0.0.1/b"), "what is there: {changed}");
+}
+
+#[tokio::test]
+async fn of_two_who_change_redirect_uris_the_later_one_is_told() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let app = creates_native(&owner, "phone").await;
+    edits(&owner, &app, (1, "https://portal.example/a")).await.unwrap();
+    let late = edits(&owner, &app, (1, "https://portal.example/b")).await;
+    assert_eq!(outcome(&late), "409");
+    let again = edits(&owner, &app, (1, "https://portal.example/a")).await;
+    assert_eq!(outcome(&again), "yes", "what is there already is no conflict");
+}
+
+#[tokio::test]
+async fn an_app_keeps_its_redirect_uris_when_new_ones_are_wrong() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let app = creates_native(&owner, "phone").await;
+    assert_eq!(fields(edits(&owner, &app, (1, "ftp://portal.example")).await), ["redirect_uris"]);
+    let seen = owner.sees_app(&app).await.unwrap().code_flow.unwrap();
+    assert_eq!(seen.redirect_uris[0].as_str(), "https://portal.example/callback");
+}
+
+#[tokio::test]
+async fn a_server_to_server_app_has_no_redirect_uris_to_change() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let (app, _) = owner.creates_app("siem").await;
+    assert_eq!(outcome(&edits(&owner, &app, (1, "https://portal.example/a")).await), "404");
 }
