@@ -1,8 +1,13 @@
 //! Every address of the console. Pages link through these functions; the router and the
 //! Leptos routes are built from the same patterns.
 
+mod api_tokens;
 mod audit;
 
+pub use api_tokens::{
+    all_api_tokens, api_token_stored, api_tokens, deactivate_api_token, new_api_token,
+    revoke_api_token,
+};
 pub use audit::{access, access_csv, access_page, audit, audit_csv, audit_entry, audit_page};
 
 use crate::domain::app_list::AppQuery;
@@ -42,6 +47,9 @@ pub const RPC: &str = "/rpc/{*name}";
 
 /// The patterns of addresses with a variable part, as axum writes them.
 pub mod pattern {
+    pub use super::api_tokens::pattern::*;
+    pub use super::audit::pattern::*;
+
     /// Ends a session (POST).
     pub const END_SESSION: &str = "/account/sessions/{session}/end";
     /// An organization at a glance.
@@ -124,16 +132,6 @@ pub mod pattern {
     pub const ADD_SERVICE: &str = "/orgs/{org}/services/{service}/add";
     /// Removing a service from an organization.
     pub const REMOVE_SERVICE: &str = "/orgs/{org}/services/{service}/remove";
-    /// The audit log.
-    pub const AUDIT: &str = "/orgs/{org}/audit";
-    /// The audit log as a file (POST).
-    pub const AUDIT_CSV: &str = "/orgs/{org}/audit.csv";
-    /// An entry of the audit log.
-    pub const AUDIT_ENTRY: &str = "/orgs/{org}/audit/{entry}";
-    /// Who has access where.
-    pub const ACCESS: &str = "/orgs/{org}/access";
-    /// Who has access where as a file (POST).
-    pub const ACCESS_CSV: &str = "/orgs/{org}/access.csv";
     /// The token playground.
     pub const PLAYGROUND: &str = "/orgs/{org}/playground";
 }

@@ -2,12 +2,14 @@
 //!
 //! An event never holds a secret, a token or a password: there is no place for one.
 
+mod api_tokens;
 mod app;
 mod export;
 mod own;
 
 use serde_json::{Value, json};
 
+pub use api_tokens::ApiTokenEvent;
 pub use app::AppChange;
 pub use export::Export;
 pub use own::OwnChange;
@@ -87,6 +89,8 @@ pub enum Event {
     SignedOut { person: PersonId },
     /// Somebody got a new password from an operator.
     PasswordReset { person: PersonId },
+    /// API tokens changed.
+    ApiToken(ApiTokenEvent),
     /// Somebody took a part of the record, or of who has access to what, along as a file.
     Exported { org: OrgId, export: Export },
     /// Somebody changed what is their own.
@@ -181,17 +185,19 @@ impl Event {
                 record("app.added", "app", app, after)
             }
             Self::TokenRevoked { app } => record("token.revoked", "app", app, Value::Null),
-            Self::SignedIn { person } => record("person.signed_in", "person", person, Value::Null),
-            Self::SignedOut { person } => {
-                record("person.signed_out", "person", person, Value::Null)
-            }
-            Self::PasswordReset { person } => {
-                record("person.password_reset", "person", person, Value::Null)
-            }
+            Self::SignedIn { person } => about("person.signed_in", person),
+            Self::SignedOut { person } => about("person.signed_out", person),
+            Self::PasswordReset { person } => about("person.password_reset", person),
+            Self::ApiToken(event) => event.record(),
             Self::Exported { org, export } => export.record(org),
             Self::OwnChanged { person, change } => change.record(person),
         }
     }
+}
+
+/// What somebody did, of which there is nothing more to say.
+fn about(action: &'static str, person: &PersonId) -> Record {
+    record(action, "person", person, Value::Null)
 }
 
 fn custom_role(role: &CustomRole) -> Value {

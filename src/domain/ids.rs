@@ -125,6 +125,10 @@ uuid_id!(
     InvitationId, "invitation id"
 );
 uuid_id!(
+    /// An API token. The id names it; it is not the token.
+    ApiTokenId, "API token id"
+);
+uuid_id!(
     /// A browser session, as pages call it. It signs nobody in.
     SessionRef, "session reference"
 );

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod agent;
+pub mod api_token;
 pub mod app;
 pub mod app_list;
 pub mod audit;
@@ -30,7 +31,7 @@ pub mod time;
 pub mod token;
 
 pub use ids::{
-    AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PermissionId,
-    PersonId, RoleId, SecretId, ServiceId, SessionRef,
+    ApiTokenId, AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId,
+    PermissionId, PersonId, RoleId, SecretId, ServiceId, SessionRef,
 };
 pub use time::Timestamp;

@@ -47,11 +47,13 @@ pub enum Action {
     UsePlayground,
     /// Read the audit log, the access matrix and the exports.
     ReadAudit,
+    /// See the API tokens of other members, and deactivate them.
+    ManageApiTokens,
 }
 
 impl Action {
     /// Every action, in the order of the table.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::CreateOrganization,
         Self::SeeOrganization,
         Self::ManageOrganization,
@@ -68,6 +70,7 @@ impl Action {
         Self::RemoveForeignApp,
         Self::UsePlayground,
         Self::ReadAudit,
+        Self::ManageApiTokens,
     ];
 
     /// What the action is, as it ends "You may not …".
@@ -89,6 +92,7 @@ impl Action {
             Self::RemoveForeignApp => "remove an app of another organization",
             Self::UsePlayground => "use the token playground",
             Self::ReadAudit => "read the audit log of this organization",
+            Self::ManageApiTokens => "manage the API tokens of other members",
         }
     }
 
@@ -152,7 +156,8 @@ pub const fn verdict(action: Action, role: OrgRole) -> Verdict {
             | A::ManageServices
             | A::ManageRoles
             | A::AcceptForeignApp
-            | A::RemoveForeignApp => Verdict::No,
+            | A::RemoveForeignApp
+            | A::ManageApiTokens => Verdict::No,
         },
         OrgRole::Member => match action {
             A::SeeOrganization | A::SeeApps | A::UsePlayground => Verdict::Yes,
@@ -168,7 +173,8 @@ pub const fn verdict(action: Action, role: OrgRole) -> Verdict {
             | A::AddOwnApp
             | A::AcceptForeignApp
             | A::RemoveForeignApp
-            | A::ReadAudit => Verdict::No,
+            | A::ReadAudit
+            | A::ManageApiTokens => Verdict::No,
         },
         OrgRole::Auditor => match action {
             A::SeeOrganization | A::SeeApps | A::ReadAudit => Verdict::Yes,
@@ -184,7 +190,8 @@ pub const fn verdict(action: Action, role: OrgRole) -> Verdict {
             | A::AddOwnApp
             | A::AcceptForeignApp
             | A::RemoveForeignApp
-            | A::UsePlayground => Verdict::No,
+            | A::UsePlayground
+            | A::ManageApiTokens => Verdict::No,
         },
     }
 }

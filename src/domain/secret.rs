@@ -48,13 +48,7 @@ impl AppSecret {
 
     /// Makes a new secret.
     pub fn generate(entropy: &mut impl Entropy) -> Self {
-        let random = Zeroizing::new(entropy.bytes::<{ RANDOM * 2 }>());
-        let body = Zeroizing::new(alphanumeric(random.as_slice()));
-        let mut text = String::with_capacity(Self::LENGTH);
-        text.push_str(PREFIX);
-        text.push_str(&body);
-        text.push_str(&checksum(&body));
-        Self(Zeroizing::new(text))
+        Self(mint(PREFIX, entropy))
     }
 
     /// Recognises a secret by prefix, length, alphabet and checksum.
@@ -62,16 +56,7 @@ impl AppSecret {
     /// # Errors
     /// [`NotASecret`] when any of them is off.
     pub fn parse(text: &str) -> Result<Self, NotASecret> {
-        let body = text.strip_prefix(PREFIX).ok_or(NotASecret)?;
-        if text.len() != Self::LENGTH || !body.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return Err(NotASecret);
-        }
-        let (random, sum) = body.split_at(RANDOM);
-        if checksum(random).as_bytes().ct_eq(sum.as_bytes()).into() {
-            Ok(Self(Zeroizing::new(text.to_owned())))
-        } else {
-            Err(NotASecret)
-        }
+        recognise(PREFIX, text).map(Self)
     }
 
     /// The secret itself.
@@ -81,8 +66,69 @@ impl AppSecret {
 
     /// What may be kept and shown for people to recognise the secret by.
     pub fn hint(&self) -> SecretHint {
-        SecretHint(format!("{PREFIX}…{}", &self.0[Self::LENGTH - 4..]))
+        hint(PREFIX, &self.0)
     }
+}
+
+/// An API token: the prefix `lkyapi`, and for the rest like an [`AppSecret`], so that scanners
+/// tell the two apart.
+pub struct ApiTokenSecret(Zeroizing<String>);
+
+const API_TOKEN_PREFIX: &str = "lkyapi";
+
+impl ApiTokenSecret {
+    /// Makes a new token.
+    pub fn generate(entropy: &mut impl Entropy) -> Self {
+        Self(mint(API_TOKEN_PREFIX, entropy))
+    }
+
+    /// Recognises a token by prefix, length, alphabet and checksum.
+    ///
+    /// # Errors
+    /// [`NotASecret`] when any of them is off.
+    pub fn parse(text: &str) -> Result<Self, NotASecret> {
+        recognise(API_TOKEN_PREFIX, text).map(Self)
+    }
+
+    /// The token itself.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// What may be kept and shown for people to recognise the token by.
+    pub fn hint(&self) -> SecretHint {
+        hint(API_TOKEN_PREFIX, &self.0)
+    }
+}
+
+/// A prefix, random letters and digits, and their checksum.
+fn mint(prefix: &str, entropy: &mut impl Entropy) -> Zeroizing<String> {
+    let random = Zeroizing::new(entropy.bytes::<{ RANDOM * 2 }>());
+    let body = Zeroizing::new(alphanumeric(random.as_slice()));
+    let mut text = String::with_capacity(prefix.len() + RANDOM + CHECKSUM);
+    text.push_str(prefix);
+    text.push_str(&body);
+    text.push_str(&checksum(&body));
+    Zeroizing::new(text)
+}
+
+/// Takes what [`mint`] can have made.
+fn recognise(prefix: &str, text: &str) -> Result<Zeroizing<String>, NotASecret> {
+    let body = text.strip_prefix(prefix).ok_or(NotASecret)?;
+    let has_length = body.len() == RANDOM + CHECKSUM;
+    if !has_length || !body.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err(NotASecret);
+    }
+    let (random, sum) = body.split_at(RANDOM);
+    if checksum(random).as_bytes().ct_eq(sum.as_bytes()).into() {
+        Ok(Zeroizing::new(text.to_owned()))
+    } else {
+        Err(NotASecret)
+    }
+}
+
+fn hint(prefix: &str, text: &str) -> SecretHint {
+    SecretHint(format!("{prefix}…{}", &text[text.len() - 4..]))
 }
 
 /// Six letters and digits from the CRC-32 (IEEE) of the text.
@@ -297,6 +343,14 @@ mod tests {
             text.replace_range(at..=at, &letter);
             prop_assume!(text != secret.expose());
             prop_assert!(AppSecret::parse(&text).is_err());
+        }
+
+        #[test]
+        fn an_api_token_is_no_app_secret(seed: u8) {
+            let token = ApiTokenSecret::generate(&mut Counter(seed));
+            prop_assert!(ApiTokenSecret::parse(token.expose()).is_ok());
+            prop_assert!(AppSecret::parse(token.expose()).is_err());
+            prop_assert!(token.hint().as_str().starts_with("lkyapi…"));
         }
 
         #[test]

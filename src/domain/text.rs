@@ -100,6 +100,13 @@ text_type!(
     }
 );
 
+impl Email {
+    /// What stands after the `@`.
+    pub fn domain(&self) -> &str {
+        self.0.rsplit('@').next().unwrap_or_default()
+    }
+}
+
 impl Description {
     /// No description.
     pub fn empty() -> Self {

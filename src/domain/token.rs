@@ -12,17 +12,17 @@ use zeroize::Zeroizing;
 use super::ids::KeyId;
 use super::time::Timestamp;
 
-/// The claims of an app's access token (RFC 9068, with the names that the
-/// clients of CONTRACT.md section 3 read).
+/// The claims of an access token of an app, or of a person who has an API token (RFC 9068, with
+/// the names that the clients of CONTRACT.md section 3 read).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     /// The issuer: the configured base URL and `/csp/gateway/am/api`.
     pub iss: String,
-    /// Who the token stands for: the App ID.
+    /// Who the token stands for: the App ID, or the id of the person.
     pub sub: String,
-    /// The authorized party: the App ID.
+    /// The authorized party: the App ID, or the id of the API token.
     pub azp: String,
-    /// The client: the App ID, by the name of RFC 9068.
+    /// The same by the name of RFC 9068.
     pub client_id: String,
     /// Whom the token is meant for. Always a list.
     pub aud: Vec<String>,
@@ -30,8 +30,14 @@ pub struct Claims {
     pub context: String,
     /// The id of the organization. Clients take the organization from here.
     pub context_name: String,
-    /// The domain that the app belongs to.
+    /// The organization that owns the app, or the domain of the person's e-mail address.
     pub domain: String,
+    /// The e-mail address of the person; apps have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acct: Option<String>,
+    /// The same, by the name under which other clients look for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
     /// Roles and permissions; see [`Perm`]. Always a list.
     pub perms: Vec<String>,
     /// What the token response says in `scope`.
@@ -196,6 +202,8 @@ mod tests {
             context: "c".into(),
             context_name: "o".into(),
             domain: "d".into(),
+            acct: None,
+            username: None,
             perms: vec![],
             scope: "ALL_PERMISSIONS".into(),
             jti: "j".into(),

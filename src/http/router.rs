@@ -23,8 +23,8 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use super::console::{
-    self, account, app_export, audit, create_app, credentials, home, invitation, members,
-    organization, playground, roles, services, setup, sign_in, theme,
+    self, account, api_tokens, app_export, audit, create_app, credentials, home, invitation,
+    members, organization, playground, roles, services, setup, sign_in, theme,
 };
 use super::state::AppState;
 use super::{body, caller, csp, error_pages, errors, headers, health, origin, path, sessions};
@@ -128,6 +128,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::LEAVE, page().post(members::leave))
         .merge(role_pages())
         .merge(audit_pages())
+        .merge(api_token_pages())
         .layer(sessions::layer(state))
         .layer(from_fn_with_state(state.edge.public_url.clone(), origin::must_be_ours))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
@@ -147,6 +148,16 @@ fn role_pages() -> Router<AppState> {
         .route(pattern::ROLE, page().post(roles::rename))
         .route(pattern::ROLE_PERMISSIONS, page().post(roles::change))
         .route(pattern::DELETE_ROLE, page().post(roles::delete))
+}
+
+fn api_token_pages() -> Router<AppState> {
+    let page = || get(console::page);
+    Router::new()
+        .route(pattern::API_TOKENS, page())
+        .route(pattern::NEW_API_TOKEN, page().post(api_tokens::create))
+        .route(pattern::API_TOKEN_STORED, post(api_tokens::stored))
+        .route(pattern::REVOKE_API_TOKEN, page().post(api_tokens::revoke))
+        .route(pattern::DEACTIVATE_API_TOKEN, page().post(api_tokens::deactivate))
 }
 
 fn audit_pages() -> Router<AppState> {

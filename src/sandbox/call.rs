@@ -16,7 +16,7 @@ use super::errors::{Challenge, Refusal};
 use super::state::State;
 use crate::domain::secret;
 use crate::domain::time::Timestamp;
-use crate::domain::{AppId, PermissionId, ServiceId};
+use crate::domain::{PermissionId, ServiceId};
 use crate::http::caller::Caller;
 use crate::http::rate_limit::caller_of;
 use crate::http::state::AppState;
@@ -39,8 +39,8 @@ const LEGACY: &str = "/integrationServices/";
 pub struct Call {
     /// The organization's key in the service.
     pub org_key: String,
-    /// The app that calls.
-    pub app: AppId,
+    /// The id of the app or the person that calls.
+    pub caller: String,
     /// When it calls.
     pub now: Timestamp,
     /// What earlier calls changed.
@@ -52,7 +52,7 @@ impl Call {
     fn new(access: CallAccess, now: Timestamp, state: Arc<State>) -> Self {
         Self {
             org_key: access.org_key.to_string(),
-            app: access.app.clone(),
+            caller: access.caller.id().to_owned(),
             now,
             state,
             access: Arc::new(access),

@@ -19,7 +19,7 @@ pub fn finish(call: &Call, kind: &str, result: &str) -> Value {
             "id": id,
             "type": kind,
             "job_parameters": {},
-            "connector_id": call.app,
+            "connector_id": call.caller,
             "org_key": call.org_key,
             "status": "COMPLETED",
             "progress": { "num_total": 1, "num_completed": 1, "message": "" },

@@ -5,6 +5,7 @@
 //! Only [`db`] knows which engine answers. Nothing here decides what is legal.
 
 pub mod access_pages;
+pub mod api_tokens;
 pub mod app_changes;
 pub mod app_pages;
 pub mod app_reach;

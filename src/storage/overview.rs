@@ -10,7 +10,8 @@ const COUNTS: Sql =
             (SELECT COUNT(*) FROM members WHERE org = $1) AS members,
             (SELECT COUNT(*) FROM custom_roles
               WHERE org = $1 AND deleted_at IS NULL) AS roles,
-            (SELECT COUNT(*) FROM service_instances WHERE org = $1) AS services");
+            (SELECT COUNT(*) FROM service_instances WHERE org = $1) AS services,
+            (SELECT COUNT(*) FROM api_tokens WHERE org = $1 AND revoked_at IS NULL) AS tokens");
 
 const STEPS: Sql = sql("SELECT (SELECT COUNT(*) WHERE EXISTS (SELECT 1 FROM apps a
               JOIN scope_service_roles r ON r.app = a.id WHERE a.org = $1)) AS roles,
@@ -39,6 +40,8 @@ pub struct Counts {
     pub roles: i64,
     /// The services that it contains.
     pub services: i64,
+    /// The API tokens of everybody.
+    pub tokens: i64,
 }
 
 /// What was done at least once, beside what the counts say.
@@ -64,6 +67,7 @@ pub async fn count(tx: &mut Tx, org: &OrgId) -> Result<Counts, StorageError> {
         members: row.int("members")?,
         roles: row.int("roles")?,
         services: row.int("services")?,
+        tokens: row.int("tokens")?,
     })
 }
 

@@ -2,8 +2,8 @@
 
 use crate::domain::base_url::BaseUrl;
 use crate::domain::ids::{
-    AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PermissionId,
-    PersonId, RoleId, SecretId, ServiceId, SessionRef,
+    ApiTokenId, AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId,
+    PermissionId, PersonId, RoleId, SecretId, ServiceId, SessionRef,
 };
 use crate::domain::organization::OrgKey;
 use crate::domain::preferences::ZoneName;
@@ -44,6 +44,7 @@ macro_rules! text_values {
 }
 
 text_values!(
+    ApiTokenId,
     AppId,
     DraftId,
     EventId,

@@ -1,6 +1,7 @@
 //! The edge through real sockets and through the whole router.
 
 mod account;
+mod api_tokens;
 mod app_list;
 mod audit;
 mod command;

@@ -3,6 +3,7 @@
 mod accept_invitation;
 mod account;
 mod add_app_to_org;
+mod api_tokens;
 mod app_life;
 mod audit;
 mod authenticate_call;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
+use super::exchange_api_token::is_still_good;
 use super::see_app::effective_access;
 use super::verify_secret::{AppCredentials, verify_secret};
 use super::{Source, WorkflowError, Workflows};
@@ -12,7 +13,7 @@ use crate::domain::app::AppStatus;
 use crate::domain::organization::OrgKey;
 use crate::domain::secret::Presented;
 use crate::domain::token::{Claims, TokenRefusal};
-use crate::domain::{AppId, OrgId, PermissionId, ServiceId};
+use crate::domain::{AppId, OrgId, PermissionId, PersonId, ServiceId};
 use crate::storage::{self, StorageError, Tx};
 
 /// How a call proves who it is.
@@ -32,16 +33,35 @@ pub enum CallTarget {
     OwnOrg(ServiceId),
 }
 
+/// Whom a token or a secret stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holder {
+    /// An app.
+    App(AppId),
+    /// A person, who has an API token.
+    Person(PersonId),
+}
+
+impl Holder {
+    /// The App ID, or the id of the person.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::App(app) => app.as_str(),
+            Self::Person(person) => person.as_str(),
+        }
+    }
+}
+
 /// What a call may do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallAccess {
-    /// The app that calls.
-    pub app: AppId,
+    /// Who calls.
+    pub caller: Holder,
     /// The organization that it calls about.
     pub org: OrgId,
     /// That organization's key in the service.
     pub org_key: OrgKey,
-    /// What the app may do there, in this service.
+    /// What the caller may do there, in this service.
     pub permissions: BTreeSet<PermissionId>,
 }
 
@@ -112,16 +132,18 @@ async fn by_token(
 ) -> Result<CallAccess, CallError> {
     let mut tx = w.read().await?;
     let live = live_token(w, &mut tx, token).await?;
-    let LiveToken { app, org, claims } = live.map_err(|refusal| {
+    let LiveToken { holder, org, claims } = live.map_err(|refusal| {
         CallError::Unauthenticated(match refusal {
             TokenRefusal::Expired => "The access token has expired",
             _ => "The access token is not valid",
         })
     })?;
     let (service, org_key) = find_target(&mut tx, (&target, Some(&org))).await?.1;
-    w.note_call(&app, source.address);
+    if let Holder::App(app) = &holder {
+        w.note_call(app, source.address);
+    }
     let permissions = permissions_of_claim(&claims.perms, w.catalogue(), &service);
-    Ok(CallAccess { app, org, org_key, permissions })
+    Ok(CallAccess { caller: holder, org, org_key, permissions })
 }
 
 async fn by_secret(
@@ -146,7 +168,7 @@ async fn by_secret(
     });
     let permissions = granted.map(|entry| entry.permission.permission.clone()).collect();
     w.note_call(&app.id, source.address);
-    Ok(CallAccess { app: app.id, org, org_key, permissions })
+    Ok(CallAccess { caller: Holder::App(app.id), org, org_key, permissions })
 }
 
 /// The organization of the target with the service and its key there. With `own`, any other
@@ -175,10 +197,10 @@ async fn find_target(
     }
 }
 
-/// A token that is ours, has not expired, and whose app may still act there.
+/// A token that is ours, has not expired, and whose holder may still act there.
 pub(super) struct LiveToken {
-    /// The app that it was issued to.
-    pub app: AppId,
+    /// Whom it was issued to.
+    pub holder: Holder,
     /// The organization that it was issued for.
     pub org: OrgId,
     /// Everything that it says.
@@ -196,6 +218,9 @@ pub(super) async fn live_token(
         Ok(claims) => claims,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    if let Ok(person) = PersonId::parse(&claims.sub) {
+        return live_token_of(tx, person, claims).await;
+    }
     let (Ok(app), Ok(org)) = (AppId::parse(&claims.sub), OrgId::parse(&claims.context_name)) else {
         return Ok(Err(TokenRefusal::Claims));
     };
@@ -206,5 +231,20 @@ pub(super) async fn live_token(
     if !is_enabled || !is_added || is_revoked {
         return Ok(Err(TokenRefusal::Revoked));
     }
-    Ok(Ok(LiveToken { app, org, claims }))
+    Ok(Ok(LiveToken { holder: Holder::App(app), org, claims }))
+}
+
+/// The same for a token that stands for somebody.
+async fn live_token_of(
+    tx: &mut Tx,
+    person: PersonId,
+    claims: Claims,
+) -> Result<Result<LiveToken, TokenRefusal>, WorkflowError> {
+    let Ok(org) = OrgId::parse(&claims.context_name) else {
+        return Ok(Err(TokenRefusal::Claims));
+    };
+    if !is_still_good(tx, (&person, &org), &claims).await? {
+        return Ok(Err(TokenRefusal::Revoked));
+    }
+    Ok(Ok(LiveToken { holder: Holder::Person(person), org, claims }))
 }

@@ -133,6 +133,8 @@ fn claims(
         context: w.draw_token_id(),
         context_name: org.to_string(),
         domain: app.org.to_string(),
+        acct: None,
+        username: None,
         perms,
         scope,
         jti: w.draw_token_id(),
@@ -142,7 +144,8 @@ fn claims(
     }
 }
 
-fn sign(w: &Workflows, claims: Claims) -> Result<IssuedToken, TokenError> {
+/// Signs claims.
+pub(super) fn sign(w: &Workflows, claims: Claims) -> Result<IssuedToken, TokenError> {
     let expires_in = u64::try_from(claims.exp - claims.iat).unwrap_or(0);
     let token = w.signing().active.sign(&claims).map_err(|reason| {
         error!(%reason, "Signing a token failed");

@@ -4,6 +4,7 @@
 //! them with the commit, since every workflow asks for the membership anew.
 
 use super::change_member_roles::keep_an_owner;
+use super::end_api_token::end_with_membership;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::audit::Event;
 use crate::domain::policy::Action;
@@ -29,9 +30,12 @@ pub async fn remove_member(
         let message = "This is you. To go, use \"Leave organization\".";
         return Err(WorkflowError::invalid("roles", message));
     }
-    let roles = end(w, &mut tx, (org, person)).await?;
+    let (roles, tokens) = end(w, &mut tx, (org, person)).await?;
     let person = person.clone();
     ctx.record(w, &mut tx, Event::MemberRemoved { person, roles }).await?;
+    if let Some(event) = tokens {
+        ctx.record(w, &mut tx, event).await?;
+    }
     tx.commit().await?;
     Ok(())
 }
@@ -53,21 +57,27 @@ pub async fn leave_organization(
         let message = "Type the name of the organization exactly as it stands above.";
         return Err(WorkflowError::invalid("name", message));
     }
-    let roles = end(w, &mut tx, (org, &ctx.person)).await?;
+    let (roles, tokens) = end(w, &mut tx, (org, &ctx.person)).await?;
     let person = ctx.person.clone();
     ctx.record(w, &mut tx, Event::MemberLeft { person, roles }).await?;
+    if let Some(event) = tokens {
+        ctx.record(w, &mut tx, event).await?;
+    }
     tx.commit().await?;
     Ok(())
 }
 
+/// Ends a membership with the API tokens of the person. Returns the roles that they held, and what
+/// is to be recorded of the tokens.
 async fn end(
     w: &Workflows,
     tx: &mut Tx,
     (org, person): (&OrgId, &PersonId),
-) -> Result<Scope, WorkflowError> {
+) -> Result<(Scope, Option<Event>), WorkflowError> {
     let member = storage::members::find(tx, org, person).await?;
     let roles = member.ok_or(WorkflowError::NotFound)?.roles;
     keep_an_owner(tx, org, &roles).await?;
+    let tokens = end_with_membership(w, tx, (org, person)).await?;
     storage::members::delete(tx, org, person, w.now()).await?;
-    Ok(roles)
+    Ok((roles, tokens))
 }

@@ -1,7 +1,7 @@
 //! Ending a token before its time (RFC 7009).
 
 use super::authenticate_app::AuthenticatedApp;
-use super::authenticate_call::live_token;
+use super::authenticate_call::{Holder, live_token};
 use super::context::record;
 use super::issue_token::TokenError;
 use super::{Actor, Source, Workflows};
@@ -24,17 +24,15 @@ pub async fn revoke_token(
     let Ok(live) = live_token(w, &mut tx, token).await? else {
         return Ok(());
     };
-    if live.app != *app.id() {
-        return Ok(());
-    }
-    let revocation = Revocation {
-        token: &live.claims.jti,
-        app: &live.app,
-        expires_at: live.claims.expires_at(),
+    let app = match &live.holder {
+        Holder::App(holder) if holder == app.id() => holder,
+        Holder::App(_) | Holder::Person(_) => return Ok(()),
     };
+    let revocation =
+        Revocation { token: &live.claims.jti, app, expires_at: live.claims.expires_at() };
     if storage::revocations::insert(&mut tx, &revocation, w.now()).await? {
-        let actor = Actor::App(live.app.clone());
-        let event = Event::TokenRevoked { app: live.app.clone() };
+        let actor = Actor::App(app.clone());
+        let event = Event::TokenRevoked { app: app.clone() };
         record(w, &mut tx, (&actor, source), (Some(&live.org), event)).await?;
     }
     tx.commit().await?;

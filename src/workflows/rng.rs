@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use aws_lc_rs::digest;
 
 use crate::domain::ids::{
-    AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PersonId, RoleId,
-    SecretId, SessionRef,
+    ApiTokenId, AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PersonId,
+    RoleId, SecretId, SessionRef,
 };
 use crate::domain::secret::Entropy;
 
@@ -72,6 +72,7 @@ macro_rules! draw {
 }
 
 draw!(
+    ApiTokenId,
     AppId,
     DraftId,
     EventId,

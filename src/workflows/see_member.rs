@@ -27,6 +27,8 @@ pub struct MemberDetails {
     pub apps: Vec<App>,
     /// How many they created in all.
     pub app_count: i64,
+    /// Their API tokens here, which end with the membership; for owners and for themselves only.
+    pub api_tokens: Vec<Name>,
     /// Whether nobody else owns the organization.
     pub is_last_owner: bool,
     /// Whether the visitor may change and remove them.
@@ -108,14 +110,22 @@ async fn details(
     let member = member.ok_or(WorkflowError::NotFound)?;
     let known = storage::people::find(tx, person).await?;
     let is_owner = member.roles.organization_roles.contains(&OrgRole::Owner);
+    let may_manage = policy::best_verdict(Action::ManageMembers, &ctx.roles) != Verdict::No;
+    let is_me = *person == ctx.person;
+    let tokens = if may_manage || is_me {
+        storage::api_tokens::list_of_person(tx, org, person).await?
+    } else {
+        Vec::new()
+    };
     Ok(MemberDetails {
         person: known.ok_or(WorkflowError::NotFound)?.person,
         offer: offer(tx, ctx).await?,
         apps: storage::apps::list_created_by(tx, (org, person), NAMED_APPS).await?,
         app_count: storage::apps::count_created_by(tx, org, person).await?,
         is_last_owner: is_owner && storage::members::count_owners(tx, org).await? <= 1,
-        may_manage: policy::best_verdict(Action::ManageMembers, &ctx.roles) != Verdict::No,
-        is_me: *person == ctx.person,
+        api_tokens: tokens.into_iter().map(|token| token.name).collect(),
+        may_manage,
+        is_me,
         member,
     })
 }

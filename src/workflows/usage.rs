@@ -1,5 +1,6 @@
-//! When apps and secrets were last used and from where, and how many tokens live. Noted by whoever is on the token path, stored a
-//! little later by somebody who is not: no token waits for the disk or for a lock.
+//! When apps, secrets and API tokens were last used and from where, and how many tokens live. Noted
+//! by whoever is on the token path, stored a little later by somebody who is not: no token waits
+//! for the disk or for a lock.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -11,7 +12,7 @@ use tracing::warn;
 use super::{WorkflowError, Workflows};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Claims;
-use crate::domain::{AppId, OrgId, SecretId};
+use crate::domain::{ApiTokenId, AppId, OrgId, SecretId};
 use crate::storage;
 use crate::storage::issued_tokens::Batch;
 
@@ -25,19 +26,28 @@ pub struct Usage {
     receiver: Mutex<Receiver<Used>>,
 }
 
-/// How an app was seen.
+/// What was used.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum User {
+    /// An app.
+    App(AppId),
+    /// An API token, for an access token.
+    ApiToken(ApiTokenId),
+}
+
+/// How it was used.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum By {
     /// It proved itself with this secret.
     Secret(SecretId),
     /// It got a token.
     Token(Batch),
-    /// It called a service.
+    /// It called a service, or was exchanged.
     Call,
 }
 
 struct Used {
-    app: AppId,
+    user: User,
     by: By,
     address: Option<String>,
     at: Timestamp,
@@ -73,20 +83,29 @@ impl Workflows {
         self.note(app, (By::Call, address));
     }
 
-    fn note(&self, app: &AppId, (by, address): (By, Option<IpAddr>)) {
+    /// Notes that somebody exchanged an API token.
+    pub(super) fn note_api_token(&self, token: &ApiTokenId, address: Option<IpAddr>) {
+        self.note_user(User::ApiToken(token.clone()), (By::Call, address));
+    }
+
+    fn note(&self, app: &AppId, how: (By, Option<IpAddr>)) {
+        self.note_user(User::App(app.clone()), how);
+    }
+
+    fn note_user(&self, user: User, (by, address): (By, Option<IpAddr>)) {
         let address = address.map(|address| address.to_string());
-        let used = Used { app: app.clone(), by, address, at: self.now() };
+        let note = Used { user, by, address, at: self.now() };
         // A full queue drops the note, see `MOST`.
-        let _ = self.usage().sender.try_send(used);
+        let _ = self.usage().sender.try_send(note);
     }
 
     /// Stores what was noted. Called every few seconds and at the end.
     pub async fn flush_usage(&self) {
-        let mut noted: HashMap<(AppId, By, Option<String>), Uses> = HashMap::new();
+        let mut noted: HashMap<(User, By, Option<String>), Uses> = HashMap::new();
         {
             let mut receiver = self.usage().receiver.lock().await;
             while let Ok(used) = receiver.try_recv() {
-                let key = (used.app.clone(), used.by.clone(), used.address.clone());
+                let key = (used.user.clone(), used.by.clone(), used.address.clone());
                 let count = noted.get(&key).map_or(0, |uses| uses.count) + 1;
                 noted.insert(key, Uses { newest: used, count });
             }
@@ -105,7 +124,15 @@ impl Workflows {
     ) -> Result<(), WorkflowError> {
         let mut tx = self.write().await?;
         for Uses { newest, count } in noted {
-            let Used { app, by, address, at } = newest;
+            let Used { user, by, address, at } = newest;
+            let app = match user {
+                User::App(app) => app,
+                User::ApiToken(token) => {
+                    let from = (at, address.as_deref());
+                    storage::api_tokens::set_used(&mut tx, &token, from).await?;
+                    continue;
+                }
+            };
             if let By::Token(batch) = &by {
                 storage::issued_tokens::add(&mut tx, &app, (batch, count)).await?;
                 continue;

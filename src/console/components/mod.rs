@@ -57,7 +57,7 @@ pub use notice::{Notice, Tone};
 pub use page_head::PageHead;
 pub use picker::{Pick, PickGroup, PickedCount, Picker};
 pub use plain_shell::PlainShell;
-pub use reveal::{Reveal, StoredGate};
+pub use reveal::{Reveal, RevealToken, StoredGate};
 pub use section_card::SectionCard;
 pub use shell::{Flash, OrganizationLinks, Shell, ShellLinks};
 pub use steps::{Step, StepState, Steps};

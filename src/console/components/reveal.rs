@@ -38,7 +38,7 @@ pub fn Reveal(
                     <code class="credential-value" id="app-id">{app_id}</code>
                     <div class="cluster"><CopyButton target="#app-id" what="App ID" words=true/></div>
                 </div>
-                <Secret secret=secret/>
+                <Secret id="app-secret" name="app_secret" what="App Secret" secret=secret/>
                 <div class="button-row">
                     <Button kind=ButtonKind::Primary icon="download">"Download JSON"</Button>
                     <CopyBoth join="pair" words="Copy as id:secret" said="App ID and App Secret copied"/>
@@ -46,10 +46,7 @@ pub fn Reveal(
                     <button class="button" formaction=verify formtarget="_blank">
                         "Verify now"
                     </button>
-                    <button type="button" class="button" data-print="" data-settles=""
-                        data-needs-script="">
-                        <Icon name="printer"/> "Print"
-                    </button>
+                    <PrintButton/>
                 </div>
                 <p class="field-hint">
                     "Later, only its ending will be shown, to tell secrets apart: " <code>{hint}</code>
@@ -59,30 +56,71 @@ pub fn Reveal(
     }
 }
 
+/// An API token with what can be done with it. The browser asks before the page is left while it
+/// was neither copied nor printed.
 #[component]
-fn Secret(secret: String) -> impl IntoView {
+pub fn RevealToken(
+    /// The token.
+    #[prop(into)]
+    token: String,
+    /// What will be shown of it later: its ending.
+    #[prop(into)]
+    hint: String,
+) -> impl IntoView {
+    view! {
+        <section class="card" id="credentials" aria-labelledby="credentials-title" data-leave-warning="">
+            <div class="card-head"><h2 id="credentials-title">"API token"</h2></div>
+            <div class="credentials">
+                <Secret id="api-token" name="token" what="API token" secret=token/>
+                <div class="button-row" data-needs-script="">
+                    <PrintButton/>
+                </div>
+                <p class="field-hint">
+                    "Later, only its ending will be shown, to tell tokens apart: " <code>{hint}</code>
+                </p>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Secret(
+    id: &'static str,
+    name: &'static str,
+    what: &'static str,
+    secret: String,
+) -> impl IntoView {
+    let show = format!("Show {what}");
     view! {
         <div class="credential">
-            <span class="field-label">"App Secret"</span>
+            <span class="field-label">{what}</span>
             <div class="credential-value">
                 <span class="secret-dots" aria-hidden="true">"••••••••••••••••••••••••"</span>
-                <textarea class="secret-text" id="app-secret" name="app_secret" rows="1" readonly
-                    autocomplete="off" spellcheck="false" aria-label="App Secret" data-secret="">
+                <textarea class="secret-text" id=id name=name rows="1" readonly
+                    autocomplete="off" spellcheck="false" aria-label=what data-secret="">
                     {escape(&secret)}
                 </textarea>
             </div>
             <div class="cluster">
                 <label class="copy-button unmask-button">
-                    <input type="checkbox" class="unmask" autocomplete="off"
-                        aria-label="Show App Secret"/>
+                    <input type="checkbox" class="unmask" autocomplete="off" aria-label=show/>
                     <span class="when-masked"><Icon name="eye"/></span>
                     <span class="when-shown"><Icon name="eye-off"/></span>
                     <span class="when-masked">"Show"</span>
                     <span class="when-shown">"Hide"</span>
                 </label>
-                <CopyButton target="#app-secret" what="App Secret" words=true/>
+                <CopyButton target=format!("#{id}") what=what words=true/>
             </div>
         </div>
+    }
+}
+
+#[component]
+fn PrintButton() -> impl IntoView {
+    view! {
+        <button type="button" class="button" data-print="" data-settles="" data-needs-script="">
+            <Icon name="printer"/> "Print"
+        </button>
     }
 }
 
@@ -103,6 +141,9 @@ pub fn StoredGate(
     /// Takes `stored=yes` (POST).
     #[prop(into)]
     action: String,
+    /// What was stored.
+    #[prop(default = "App Secret")]
+    what: &'static str,
     /// Hidden fields of the form.
     #[prop(optional)]
     children: Option<Children>,
@@ -114,9 +155,9 @@ pub fn StoredGate(
                 <div class="check">
                     <input type="checkbox" id="stored" name="stored" value="yes" required
                         autocomplete="off" aria-describedby="stored-hint"/>
-                    <label for="stored">"I have stored the App Secret in a safe place"</label>
+                    <label for="stored">{format!("I have stored the {what} in a safe place")}</label>
                     <p class="field-hint" id="stored-hint">
-                        "Continue opens once this is ticked. Storing the secret is your responsibility."
+                        "Continue opens once this is ticked. Storing it is your responsibility."
                     </p>
                 </div>
                 <div class="button-row"><Button kind=ButtonKind::Primary>"Continue"</Button></div>

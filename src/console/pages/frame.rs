@@ -60,6 +60,8 @@ pub enum Section {
     Members,
     /// Its roles.
     Roles,
+    /// API tokens.
+    ApiTokens,
     /// Its services.
     Services,
     /// Its record, and who has access where.
@@ -225,12 +227,13 @@ fn viewer(frame: &Frame, state: &PageState, org: Option<(Section, &OrgId)>) -> V
 
 impl Section {
     /// Every section.
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Overview,
         Self::Details,
         Self::Apps,
         Self::Members,
         Self::Roles,
+        Self::ApiTokens,
         Self::Services,
         Self::Audit,
         Self::Playground,
@@ -244,6 +247,7 @@ impl Section {
             Self::Apps => "apps",
             Self::Members => "members",
             Self::Roles => "roles",
+            Self::ApiTokens => "api-tokens",
             Self::Services => "services",
             Self::Audit => "audit",
             Self::Playground => "playground",
@@ -264,6 +268,7 @@ impl Section {
             Self::Apps => paths::apps(org),
             Self::Members => paths::members(org),
             Self::Roles => paths::roles(org),
+            Self::ApiTokens => paths::api_tokens(org),
             Self::Services => paths::services(org),
             Self::Audit => paths::audit(org),
             Self::Playground => paths::playground(org),
@@ -291,6 +296,7 @@ fn menu(frame: &Frame, (section, org): (Section, &OrgId)) -> Vec<NavSection> {
         items: vec![
             item(Section::Members, "Active Members", "user"),
             item(Section::Roles, "Roles", "key-round"),
+            item(Section::ApiTokens, "API Tokens", "lock"),
         ],
     };
     let mut others = vec![item(Section::Services, "Services", "server")];

@@ -122,11 +122,14 @@ fn consequences(org: &OrgId, found: &MemberView, whose: &str) -> impl IntoView +
     let access =
         format!("{whose} access to this organization at once, in every session that is signed in.");
     let apps = created_apps(org, found);
+    let tokens = (!found.api_tokens.is_empty())
+        .then(|| format!("These API tokens end for good: {}.", found.api_tokens.join(", ")));
     view! {
         <SectionCard id="consequences" title="What follows">
             <ul>
                 <li>{access}</li>
                 <li>"Coming back takes a new invitation."</li>
+                {tokens.map(|tokens| view! { <li>{tokens}</li> })}
                 <li>
                     "The apps below stay, go on working, and are marked as \"Creator left\". Replace
                     their App Secrets if they should not be known any more."

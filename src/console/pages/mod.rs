@@ -4,6 +4,7 @@ mod account;
 mod account_parts;
 mod account_sessions;
 mod add_to_org;
+mod api_tokens;
 mod app;
 mod app_filters;
 mod app_list;
@@ -36,6 +37,7 @@ use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{ParamSegment as Param, StaticSegment as Static};
 
+pub use api_tokens::{ApiTokenShown, RevealingApiToken};
 pub use created::{Revealing, SecretOnItsWay};
 pub use errors::Said;
 pub use frame::PageState;
@@ -66,7 +68,7 @@ pub fn document() -> impl IntoView {
 #[component]
 pub fn Console() -> impl IntoView {
     let (orgs, org, apps) = (Static("orgs"), Param("org"), Static("apps"));
-    let (members, services) = (Static("members"), Static("services"));
+    let (members, services, tokens) = (Static("members"), Static("services"), Static("api-tokens"));
     let service = (orgs, org, services, Param("service"));
     let (roles, role) = (Static("roles"), Param("role"));
     let role_draft = (orgs, org, roles, Static("new"), Param("draft"));
@@ -115,6 +117,12 @@ pub fn Console() -> impl IntoView {
                 <Route path=(orgs, org, roles, role, Static("permissions"))
                     view=roles::EditPermissionsPage/>
                 <Route path=(orgs, org, roles, role, Static("delete")) view=roles::DeleteRolePage/>
+                <Route path=(orgs, org, tokens) view=api_tokens::ApiTokenListPage/>
+                <Route path=(orgs, org, tokens, Static("new")) view=api_tokens::NewApiTokenPage/>
+                <Route path=(orgs, org, tokens, Param("token"), Static("revoke"))
+                    view=api_tokens::RevokeApiTokenPage/>
+                <Route path=(orgs, org, tokens, Param("token"), Static("deactivate"))
+                    view=api_tokens::DeactivateApiTokenPage/>
                 <Route path=(orgs, org, Static("audit")) view=audit::AuditPage/>
                 <Route path=(orgs, org, Static("audit"), Param("entry")) view=audit::EntryPage/>
                 <Route path=(orgs, org, Static("access")) view=audit::AccessListPage/>

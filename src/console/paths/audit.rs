@@ -5,6 +5,20 @@ use crate::domain::app_list::AppQuery;
 use crate::domain::audit_log::AuditQuery;
 use crate::domain::{EventId, OrgId};
 
+/// The patterns, as axum writes them.
+pub mod pattern {
+    /// The audit log.
+    pub const AUDIT: &str = "/orgs/{org}/audit";
+    /// The audit log as a file (POST).
+    pub const AUDIT_CSV: &str = "/orgs/{org}/audit.csv";
+    /// An entry of the audit log.
+    pub const AUDIT_ENTRY: &str = "/orgs/{org}/audit/{entry}";
+    /// Who has access where.
+    pub const ACCESS: &str = "/orgs/{org}/access";
+    /// Who has access where as a file (POST).
+    pub const ACCESS_CSV: &str = "/orgs/{org}/access.csv";
+}
+
 /// The audit log.
 pub fn audit(org: &OrgId) -> String {
     format!("/orgs/{org}/audit")

@@ -118,6 +118,7 @@ mod view {
             organization_roles: member.roles.organization_roles,
             apps: apps.into_iter().map(|app| (app.id, app.name.to_string())).collect(),
             app_count: found.app_count,
+            api_tokens: found.api_tokens.iter().map(ToString::to_string).collect(),
             is_last_owner: found.is_last_owner,
             may_manage: found.may_manage,
             is_me: found.is_me,

@@ -2,6 +2,7 @@
 //! nothing. Pages call them in process; islands over HTTP.
 
 mod account;
+mod api_tokens;
 mod apps;
 mod audit;
 mod frame;
@@ -12,6 +13,9 @@ mod services;
 mod wizard;
 
 pub use account::see_account;
+pub use api_tokens::{
+    list_api_tokens, list_own_api_tokens, offer_api_token, see_api_token, see_own_api_token,
+};
 pub use apps::{list_apps, preview_addition, see_app};
 pub use audit::{list_access, list_audit, see_audit_entry};
 pub use frame::load_frame;

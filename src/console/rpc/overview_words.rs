@@ -1,5 +1,7 @@
 //! An organization at a glance, in words.
 
+use std::collections::BTreeSet;
+
 use super::history::entry_line;
 use super::words::{organization_roles, service_name};
 use crate::console::paths;
@@ -8,6 +10,7 @@ use crate::domain::OrgId;
 use crate::domain::app_list::{AppFilter, AppQuery, AppTab, Days};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::policy::{Action, Verdict, best_verdict};
+use crate::domain::roles::OrgRole;
 use crate::workflows::see_overview::{Counts, Noted, Overview, Reason};
 
 /// Puts an overview into words.
@@ -18,7 +21,7 @@ pub fn overview(catalogue: &Catalogue, org: &OrgId, found: Overview) -> Overview
     OverviewView {
         my_roles: organization_roles(&found.roles).join(", "),
         steps: has_steps.then(|| steps(org, &found)),
-        counts: counts(org, found.counts),
+        counts: counts(org, (found.counts, &found.roles)),
         attention: found
             .attention
             .into_iter()
@@ -31,10 +34,12 @@ pub fn overview(catalogue: &Catalogue, org: &OrgId, found: Overview) -> Overview
     }
 }
 
-fn counts(org: &OrgId, counts: Counts) -> Vec<CountLine> {
+fn counts(org: &OrgId, (counts, mine): (Counts, &BTreeSet<OrgRole>)) -> Vec<CountLine> {
     let added = AppQuery { tab: AppTab::Added, ..AppQuery::default() };
     let added = paths::apps_page(org, &added, "");
     let roles = paths::roles_page(org, "custom", ("", ""), "");
+    let may_see = best_verdict(Action::ManageApiTokens, mine) != Verdict::No;
+    let tokens = may_see.then(|| paths::all_api_tokens(org, ""));
     let line = |label: &str, count, href| CountLine { label: label.to_owned(), count, href };
     vec![
         line("Apps owned", counts.owned, Some(paths::apps(org))),
@@ -42,6 +47,7 @@ fn counts(org: &OrgId, counts: Counts) -> Vec<CountLine> {
         line("Members", counts.members, Some(paths::members(org))),
         line("Custom roles", counts.roles, Some(roles)),
         line("Services", counts.services, Some(paths::services(org))),
+        line("API tokens", counts.tokens, tokens),
     ]
 }
 

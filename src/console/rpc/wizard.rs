@@ -127,6 +127,18 @@ pub(super) mod picks {
         OrgRole::FOR_APPS.into_iter().map(pick).collect()
     }
 
+    /// The organization roles that somebody holds, for a token of theirs.
+    pub(in crate::console::rpc) fn held_organization_roles(held: &Scope) -> Vec<OrgRolePick> {
+        let pick = |role: &OrgRole| OrgRolePick {
+            value: role_value(&RoleChoice::Organization(*role)),
+            label: role.label().to_owned(),
+            about: String::new(),
+            is_picked: *role == OrgRole::Member,
+            is_beyond: false,
+        };
+        held.organization_roles.iter().map(pick).collect()
+    }
+
     const fn about(role: OrgRole) -> &'static str {
         match role {
             OrgRole::Member => "Belongs to the organization. Opens nothing by itself.",

@@ -87,6 +87,10 @@ impl Submitted {
 pub enum FlashCode {
     /// Somebody's own data changed.
     AccountSaved,
+    /// An owner ended an API token.
+    ApiTokenDeactivated,
+    /// Somebody ended an API token of theirs.
+    ApiTokenRevoked,
     /// An app was added to its organization.
     AppAdded,
     /// An app was created that is added to no organization.
@@ -137,8 +141,10 @@ pub enum FlashCode {
 
 impl FlashCode {
     /// Every code.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::AccountSaved,
+        Self::ApiTokenDeactivated,
+        Self::ApiTokenRevoked,
         Self::AppAdded,
         Self::AppCreated,
         Self::AppNotAdded,
@@ -168,6 +174,8 @@ impl FlashCode {
     pub const fn code(self) -> &'static str {
         match self {
             Self::AccountSaved => "account-saved",
+            Self::ApiTokenDeactivated => "api-token-deactivated",
+            Self::ApiTokenRevoked => "api-token-revoked",
             Self::AppAdded => "app-added",
             Self::AppCreated => "app-created",
             Self::AppNotAdded => "app-not-added",
@@ -198,6 +206,12 @@ impl FlashCode {
     pub const fn text(self) -> &'static str {
         match self {
             Self::AccountSaved => "Your account was saved.",
+            Self::ApiTokenDeactivated => {
+                "The API token was deactivated. It and its access tokens stopped working."
+            }
+            Self::ApiTokenRevoked => {
+                "The API token was revoked. It and its access tokens stopped working."
+            }
             Self::AppAdded => "The app was added to the organization. It can get tokens now.",
             Self::AppCreated => "The app was created.",
             Self::AppNotAdded => {

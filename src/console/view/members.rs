@@ -112,6 +112,8 @@ pub struct MemberView {
     pub apps: Vec<(AppId, String)>,
     /// How many they created in all.
     pub app_count: i64,
+    /// The names of their API tokens here, which end with the membership.
+    pub api_tokens: Vec<String>,
     /// Whether nobody else owns the organization.
     pub is_last_owner: bool,
     /// Whether the visitor may change and remove them.

@@ -1,6 +1,7 @@
 //! What pages show: values that cross from the server to a page, ready to be read.
 
 mod account;
+mod api_tokens;
 mod app;
 mod audit;
 mod frame;
@@ -12,6 +13,7 @@ mod services;
 mod wizard;
 
 pub use account::{AccountView, SessionLine};
+pub use api_tokens::{AllPage, ApiTokenLine, ApiTokensView, EndingApiTokenView, NewApiTokenView};
 pub use app::{
     AccessLine, AdditionView, AppListView, AppRow, AppView, RoleLine, SecretLine, ServiceAccess,
 };

@@ -2,6 +2,7 @@
 //! on with 303, or shows the page again with what has to be mended.
 
 pub mod account;
+pub mod api_tokens;
 pub mod app_export;
 pub mod audit;
 pub mod create_app;

@@ -20,7 +20,7 @@ use crate::workflows::issue_token::TokenError;
 use crate::workflows::verify_secret::AppCredentials;
 
 /// No honest request is longer.
-const LONGEST: usize = 64 * 1024;
+pub(super) const LONGEST: usize = 64 * 1024;
 
 /// When to try again after the database did not answer.
 const RETRY_SECONDS: u64 = 5;

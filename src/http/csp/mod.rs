@@ -3,6 +3,7 @@
 //! One file for each endpoint. No session, no cookie, no redirect; every
 //! answer is `no-store`, and every error has the keys of CSP and of OAuth.
 
+mod api_tokens;
 mod app_request;
 mod authorization;
 pub mod credentials;
@@ -33,6 +34,8 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route(&below("auth/token"), posted(post(token::issue)))
         .route(&below("auth/authorize"), posted(post(token::issue)))
+        .route(&below("auth/api-tokens/authorize"), posted(post(api_tokens::authorize)))
+        .route(&below("auth/api-tokens/details"), posted(post(api_tokens::details)))
         .route(&below("auth/introspect"), posted(post(introspect::introspect)))
         .route(&below("auth/revoke"), posted(post(revoke::revoke)))
         .route(&below("auth/token-public-key"), read(get(keys::token_public_key)))

@@ -15,7 +15,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 /// What must never stand in a URL.
-const SECRETS: [&str; 14] = [
+const SECRETS: [&str; 15] = [
     "access_token",
     "actor_token",
     "api_token",
@@ -30,6 +30,7 @@ const SECRETS: [&str; 14] = [
     "refresh_token",
     "subject_token",
     "token",
+    "tokenValue",
 ];
 
 /// Why the parameters cannot be read.

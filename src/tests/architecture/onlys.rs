@@ -36,7 +36,8 @@ fn only_storage_has_sql() {
 fn only_paths_has_addresses_of_the_console() {
     let marks = ["\"/orgs/{", "\"/sign-in", "\"/sign-out", "/setup", "\"/preferences", "\"/rpc/"];
     let found = files_with(&rust_files("src"), &marks);
-    let known = ["src/console/paths.rs", "src/console/paths/audit.rs"];
+    let known =
+        ["src/console/paths.rs", "src/console/paths/api_tokens.rs", "src/console/paths/audit.rs"];
     hold("has an address of the console", found, &known);
 }
 
@@ -54,6 +55,9 @@ fn secrets_are_revealed_only_by_those_on_the_list() {
         "src/demo/report.rs",
         // The one page and the one file that show an App Secret, and the token response.
         "src/console/pages/created.rs",
+        // The page that shows an API token, and the answer that brings it back.
+        "src/console/pages/api_tokens/created.rs",
+        "src/http/csp/api_tokens.rs",
         "src/http/console/credentials.rs",
         "src/http/csp/token.rs",
         // The page and the letter that carry an invitation's link.
@@ -66,6 +70,8 @@ fn secrets_are_revealed_only_by_those_on_the_list() {
         // Hashing and comparing.
         "src/workflows/accept_invitation.rs",
         "src/workflows/authenticate_call.rs",
+        "src/workflows/create_api_token.rs",
+        "src/workflows/exchange_api_token.rs",
         "src/workflows/create_app.rs",
         "src/workflows/invite_member.rs",
         "src/workflows/passwords.rs",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::subject::Subject;
-use crate::sources::rust_files;
+use crate::sources::{Source, rust_files};
 use crate::world::{Actor, Browser, Reply, World};
 
 /// A method and a pattern.
@@ -20,13 +20,16 @@ const SILENT: &[&str] = &[
     "POST /rpc/begin_organization",
     "POST /rpc/browse_roles",
     "POST /rpc/list_access",
+    "POST /rpc/list_api_tokens",
     "POST /rpc/list_apps",
     "POST /rpc/list_audit",
     "POST /rpc/list_invitations",
     "POST /rpc/list_members",
+    "POST /rpc/list_own_api_tokens",
     "POST /rpc/list_services",
     "POST /rpc/load_frame",
     "POST /rpc/may_create_app",
+    "POST /rpc/offer_api_token",
     "POST /rpc/offer_details",
     "POST /rpc/offer_member_roles",
     "POST /rpc/offer_permissions",
@@ -38,6 +41,7 @@ const SILENT: &[&str] = &[
     "POST /rpc/preview_service_removal",
     "POST /rpc/review_draft",
     "POST /rpc/see_account",
+    "POST /rpc/see_api_token",
     "POST /rpc/see_app",
     "POST /rpc/see_audit_entry",
     "POST /rpc/see_created",
@@ -48,8 +52,11 @@ const SILENT: &[&str] = &[
     "POST /rpc/see_role",
     "POST /rpc/see_role_draft",
     "POST /rpc/see_role_end",
+    "POST /rpc/see_own_api_token",
     "POST /rpc/see_own_membership",
     "POST /rpc/see_service",
+    // Says that a token was stored, which works from the beginning: leads away from its page.
+    "POST /orgs/{org}/api-tokens/stored",
     // A choice of one person that changes nothing of the organization.
     "POST /orgs/{org}/first-steps",
     // Drafts: what one person typed, of which nothing may ever come.
@@ -65,11 +72,18 @@ const SILENT: &[&str] = &[
     "POST /setup",
 ];
 
-/// The constants of `paths.rs` by the names under which the router has them.
+/// The constants of `paths.rs` and its parts by the names under which the router has them.
 fn patterns() -> BTreeMap<String, String> {
     let files = rust_files("src/console");
-    let paths = files.iter().find(|file| file.path.ends_with("paths.rs")).unwrap().code();
-    let (plain, rest) = paths.split_once("pub mod pattern {").unwrap();
+    let is_paths = |path: &str| path.trim_end_matches(".rs").contains("src/console/paths");
+    let files = files.iter().filter(|file| is_paths(&file.path));
+    let codes: Vec<_> = files.map(Source::code).collect();
+    assert!(codes.len() > 1, "the parts of paths.rs were not found");
+    codes.iter().flat_map(|code| patterns_of(code)).collect()
+}
+
+fn patterns_of(paths: &str) -> Vec<(String, String)> {
+    let (plain, rest) = paths.split_once("pub mod pattern {").unwrap_or((paths, ""));
     let inner = rest.split("\n}").next().unwrap();
     let constants = |text: &str, prefix: &str| -> Vec<(String, String)> {
         let lines = text.lines().filter_map(|line| line.trim().strip_prefix("pub const "));
@@ -80,7 +94,7 @@ fn patterns() -> BTreeMap<String, String> {
             })
             .collect()
     };
-    constants(plain, "paths::").into_iter().chain(constants(inner, "pattern::")).collect()
+    [constants(plain, "paths::"), constants(inner, "pattern::")].concat()
 }
 
 /// The console's routes as `http::router` registers them.

@@ -7,7 +7,8 @@ use latchkey::domain::audit_log::{AuditArea, AuditQuery};
 use latchkey::domain::roles::OrgRole;
 use latchkey::domain::secret::{AppSecret, Presented};
 use latchkey::domain::{
-    AppId, DraftId, EventId, InvitationId, OrgId, PermissionId, PersonId, RoleId, SessionRef,
+    ApiTokenId, AppId, DraftId, EventId, InvitationId, OrgId, PermissionId, PersonId, RoleId,
+    SessionRef,
 };
 use latchkey::workflows::accept_invitation::{AcceptInvitation, accept_invitation};
 use latchkey::workflows::draft_role::{RoleStep, begin_role, keep_role_step};
@@ -43,6 +44,8 @@ pub struct Subject {
     role: RoleId,
     role_draft: DraftId,
     entry: EventId,
+    token: ApiTokenId,
+    token_role: &'static str,
     count: usize,
 }
 
@@ -75,6 +78,16 @@ impl Subject {
         if let Some(actor) = actor.filter(|_| tried == paths::END_OTHER_SESSIONS) {
             signs_in(&world.someone(actor).await).await;
         }
+        let token_role = match actor {
+            None | Some(Actor::Owner | Actor::Outsider) => "org/org_owner",
+            Some(Actor::Developer | Actor::Member | Actor::Auditor) => "org/org_member",
+        };
+        let token = if tried.contains("{token}") || tried.ends_with("api_token") {
+            let whose = world.someone(actor.unwrap_or(Actor::Owner)).await;
+            whose.generates_token(&format!("token {count}"), &[token_role]).await.0.id
+        } else {
+            world.workflows.rng().id()
+        };
         let password = actor.unwrap_or(Actor::Owner).password();
         Self {
             session,
@@ -89,6 +102,8 @@ impl Subject {
             role,
             role_draft,
             entry: last_entry(world).await,
+            token,
+            token_role,
             count,
         }
     }
@@ -105,6 +120,7 @@ impl Subject {
             .replace("{draft}", draft.as_str())
             .replace("{invitation}", self.invitation.as_str())
             .replace("{person}", self.person.as_str())
+            .replace("{token}", self.token.as_str())
             .replace("{entry}", self.entry.as_str())
             .replace("{session}", self.session.as_str())
             .replace("{service}", if tried == pattern::ADD_SERVICE { NEW } else { CONTAINED })
@@ -147,20 +163,15 @@ impl Subject {
             pattern::DELETE_ROLE => {
                 vec![("name", format!("role {}", self.count)), ("version", "1".into())]
             }
-            pattern::STORED => vec![("stored", "yes".into())],
+            pattern::STORED | pattern::API_TOKEN_STORED => vec![("stored", "yes".into())],
+            pattern::NEW_API_TOKEN => self.token(),
             pattern::ADD_TO_ORG => vec![("add", "yes".into())],
             pattern::CREDENTIALS | pattern::VERIFY => {
                 vec![("app_secret", self.secret.expose().to_owned())]
             }
             pattern::PLAYGROUND => vec![("go", "choose".into())],
             pattern::INVITE => self.invite(),
-            pattern::MEMBER => vec![
-                ("section", "organization".into()),
-                ("version", "1".into()),
-                ("roles", OrgRole::Member.wire_name().into()),
-                ("additional", OrgRole::Auditor.wire_name().into()),
-                ("go", "save".into()),
-            ],
+            pattern::MEMBER => member(),
             pattern::LEAVE => vec![("name", "Initech".into())],
             pattern::ADD_SERVICE => {
                 vec![("org_key", String::new()), ("base_url", "https://new.example.com".into())]
@@ -194,6 +205,15 @@ impl Subject {
         }
     }
 
+    fn token(&self) -> Form {
+        vec![
+            ("id", self.token.to_string()),
+            ("name", format!("token {}", self.count)),
+            ("lasts", "60".into()),
+            ("role", self.token_role.into()),
+        ]
+    }
+
     fn invite(&self) -> Form {
         vec![
             ("email", format!("invited-{}@example.com", self.count)),
@@ -219,12 +239,24 @@ impl Subject {
             ("app", self.app.to_string()),
             ("draft", draft.to_string()),
             ("entry", self.entry.to_string()),
+            ("token", self.token.to_string()),
             ("person", self.person.to_string()),
             ("service", CONTAINED.to_owned()),
         ];
         let texts = ["search", "filter", "after", "here", "from", "apps", "members", "permissions"];
         ids.into_iter().chain(texts.map(|name| (name, String::new()))).collect()
     }
+}
+
+/// Makes a member an auditor.
+fn member() -> Form {
+    vec![
+        ("section", "organization".into()),
+        ("version", "1".into()),
+        ("roles", OrgRole::Member.wire_name().into()),
+        ("additional", OrgRole::Auditor.wire_name().into()),
+        ("go", "save".into()),
+    ]
 }
 
 /// What happened last to an app of the organization.

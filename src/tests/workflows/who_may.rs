@@ -240,6 +240,48 @@ mod audit {
     }
 }
 
+/// The part about API tokens.
+mod api_tokens {
+    use latchkey::domain::ApiTokenId;
+    use latchkey::workflows::create_api_token::offer_api_token;
+    use latchkey::workflows::end_api_token::{
+        deactivate_api_token, revoke_api_token, see_api_token, see_own_api_token,
+    };
+    use latchkey::workflows::list_api_tokens::{list_api_tokens, list_own_api_tokens};
+
+    use super::super::outcome;
+    use crate::world::{Actor, Someone};
+
+    pub async fn try_everything(
+        someone: &Someone<'_>,
+        note: &mut impl FnMut(&'static str, &'static str),
+    ) {
+        let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
+        let role = match someone.actor {
+            Actor::Owner | Actor::Outsider => "org/org_owner",
+            Actor::Developer | Actor::Member | Actor::Auditor => "org/org_member",
+        };
+        note("offer an API token", outcome(&offer_api_token(w, visitor, org).await));
+        let generated = someone.tries_to_generate_token("mine", &[role]).await;
+        note("generate an API token", outcome(&generated));
+        let own = list_own_api_tokens(w, visitor, org).await;
+        note("list own API tokens", outcome(&own));
+        let all = list_api_tokens(w, visitor, (org, None)).await;
+        note("list API tokens of everybody", outcome(&all));
+        let nobodys = ApiTokenId::from_bytes([9; 16]);
+        let mine = generated.map_or_else(|_| nobodys.clone(), |(token, _)| token.id);
+        let it = (org, &mine);
+        let seen = see_own_api_token(w, visitor, it).await;
+        note("see an own API token", outcome(&seen));
+        let seen = see_api_token(w, visitor, it).await;
+        note("see an API token of anybody", outcome(&seen));
+        let ended = deactivate_api_token(w, visitor, it).await;
+        note("deactivate an API token", outcome(&ended));
+        let ended = revoke_api_token(w, visitor, it).await;
+        note("revoke an own API token", outcome(&ended));
+    }
+}
+
 /// The part about services.
 mod services {
     use latchkey::workflows::add_service::{BaseForm, InstanceForm};
@@ -338,6 +380,7 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
     people::try_everything(someone, &stage.open, &mut note).await;
     roles::try_everything(someone, &stage.role, &mut note).await;
     audit::try_everything(someone, &mut note).await;
+    api_tokens::try_everything(someone, &mut note).await;
     note("who am I", outcome(&who_am_i(w, visitor).await));
     own::try_everything(someone, &mut note).await;
 }
@@ -396,6 +439,9 @@ async fn the_workflows_let_through_whom_the_policy_lets_through() {
         ("rename the organization", Action::ManageOrganization),
         ("set the policies", Action::ManageOrganization),
         ("read the audit log", Action::ReadAudit),
+        ("list API tokens of everybody", Action::ManageApiTokens),
+        ("deactivate an API token", Action::ManageApiTokens),
+        ("generate an API token", Action::SeeOrganization),
         ("export the audit log", Action::ReadAudit),
         ("see where own apps have access", Action::ReadAudit),
     ];

@@ -3,22 +3,28 @@
 
 use std::collections::BTreeSet;
 
+use latchkey::domain::api_token::ApiToken;
 use latchkey::domain::app::AppType;
 use latchkey::domain::catalogue::{PermissionEntry, ServiceFile};
 use latchkey::domain::code_flow::CodeFlowForm;
 use latchkey::domain::draft::RoleChoice;
 use latchkey::domain::organization::OrgKey;
 use latchkey::domain::scope::{Scope, ServiceRole};
-use latchkey::domain::secret::AppSecret;
+use latchkey::domain::secret::{ApiTokenSecret, AppSecret};
 use latchkey::domain::{AppId, DraftId, OrgId, PermissionId, RoleId, ServiceId};
 use latchkey::workflows::add_app_to_org::{Addition, add_app_to_org};
 use latchkey::workflows::add_service::{AddService, BaseForm, InstanceForm, add_service};
+use latchkey::workflows::change_member_roles::{
+    ChangeMemberRoles, RoleSection, change_member_roles,
+};
 use latchkey::workflows::confirm_secret::confirm_secret;
+use latchkey::workflows::create_api_token::{ApiTokenCreation, NewApiToken, create_api_token};
 use latchkey::workflows::create_app::{Creation, create_app};
 use latchkey::workflows::create_custom_role::{CreateCustomRole, create_custom_role};
 use latchkey::workflows::draft_app::{Confirmed, DetailsForm, DraftStep, begin_app, keep_step};
 use latchkey::workflows::replace_secret::replace_secret;
 use latchkey::workflows::see_app::{AppDetails, see_app};
+use latchkey::workflows::see_member::see_member;
 use latchkey::workflows::see_organization::see_organization;
 use latchkey::workflows::{Visitor, WorkflowError, Workflows};
 
@@ -197,6 +203,45 @@ impl Someone<'_> {
         let made = self.creates(form).await;
         self.adds_app(&made.0).await;
         made
+    }
+
+    /// Generates an API token of thirty days with these roles, by their values in the form.
+    pub async fn tries_to_generate_token(
+        &self,
+        name: &str,
+        roles: &[&str],
+    ) -> Result<(ApiToken, ApiTokenSecret), WorkflowError> {
+        let form = NewApiToken {
+            id: self.workflows().rng().id(),
+            name: name.to_owned(),
+            lasts: "43200".to_owned(),
+            minutes: String::new(),
+            roles: roles.iter().map(ToString::to_string).collect(),
+        };
+        match create_api_token(self.workflows(), &self.visitor, (&self.org, form)).await? {
+            ApiTokenCreation::Created(token, secret) => Ok((*token, secret.into_inner())),
+            ApiTokenCreation::AlreadyCreated => panic!("{name} was there before"),
+        }
+    }
+
+    /// Generates an API token.
+    pub async fn generates_token(&self, name: &str, roles: &[&str]) -> (ApiToken, ApiTokenSecret) {
+        self.tries_to_generate_token(name, roles).await.unwrap()
+    }
+
+    /// Has an owner give them service roles of Carbon Black Cloud, and no others.
+    pub async fn gets_cbc_roles(&self, roles: &[&str]) {
+        let owner = self.world.owner().await;
+        let held = |role: &&str| ServiceRole { service: cbc(), role: (*role).to_owned() };
+        let seen =
+            see_member(owner.workflows(), &owner.visitor, (&owner.org, &self.visitor.person));
+        let form = ChangeMemberRoles {
+            org: owner.org.clone(),
+            person: self.visitor.person.clone(),
+            version: seen.await.unwrap().member.version,
+            section: RoleSection::Service(roles.iter().map(held).collect()),
+        };
+        change_member_roles(owner.workflows(), &owner.visitor, form).await.unwrap();
     }
 
     /// Adds an app to its organization.

@@ -32,6 +32,8 @@ fn claims() -> Claims {
         context: "context".into(),
         context_name: "org".into(),
         domain: "login.example".into(),
+        acct: None,
+        username: None,
         perms: vec!["csp:org_member".into()],
         scope: "ALL_PERMISSIONS".into(),
         jti: "token".into(),

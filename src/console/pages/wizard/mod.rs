@@ -9,7 +9,7 @@ mod type_step;
 pub use details::DetailsPage;
 pub use review::ReviewPage;
 pub use scopes::ScopesPage;
-pub(super) use scopes::{custom_group, service_group, with_role_pages};
+pub(super) use scopes::{custom_group, organization_group, service_group, with_role_pages};
 pub use type_step::TypePage;
 
 use leptos::prelude::*;

@@ -101,7 +101,11 @@ fn roles_count(picks: &[Pick]) -> String {
     }
 }
 
-fn organization_group(roles: Vec<OrgRolePick>, words: &[String]) -> PickGroup {
+/// The organization roles as a group of the picker.
+pub(in crate::console::pages) fn organization_group(
+    roles: Vec<OrgRolePick>,
+    words: &[String],
+) -> PickGroup {
     let title = "Organization roles".to_owned();
     let pick = |role: OrgRolePick| Pick {
         name: "role".into(),

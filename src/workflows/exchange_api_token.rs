@@ -1,0 +1,164 @@
+//! Exchanging an API token for an access token that stands for its person (CONTRACT.md 2.1, 3).
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+use super::issue_token::{ALL_PERMISSIONS, IssuedToken, TokenError, sign};
+use super::{Source, WorkflowError, Workflows};
+use crate::domain::access::{self, EffectiveAccess};
+use crate::domain::api_token::{ACCESS_TOKEN_LIFE, ApiToken, ApiTokenState, still_held};
+use crate::domain::person::Person;
+use crate::domain::secret::{ApiTokenSecret, Presented};
+use crate::domain::token::Claims;
+use crate::domain::{ApiTokenId, OrgId, PersonId, Timestamp};
+use crate::storage::{self, StorageError, Tx};
+
+/// Why there is no access token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum ApiTokenError {
+    /// Unknown, over, revoked, deactivated, or of somebody who left: one answer.
+    #[error("Invalid refresh token")]
+    Invalid,
+    /// The database does not answer.
+    #[error("The service is temporarily unavailable")]
+    Unavailable,
+    /// A fault of ours.
+    #[error("Internal error")]
+    Internal,
+}
+
+impl From<WorkflowError> for ApiTokenError {
+    fn from(error: WorkflowError) -> Self {
+        match TokenError::from(error) {
+            TokenError::Unavailable => Self::Unavailable,
+            TokenError::InvalidClient
+            | TokenError::UnauthorizedClient
+            | TokenError::NotAdded
+            | TokenError::InvalidScope
+            | TokenError::Internal => Self::Internal,
+        }
+    }
+}
+
+impl From<StorageError> for ApiTokenError {
+    fn from(error: StorageError) -> Self {
+        WorkflowError::from(error).into()
+    }
+}
+
+/// Issues an access token to whoever holds an API token that works.
+///
+/// # Errors
+/// [`ApiTokenError::Invalid`], whatever is wrong with it.
+pub async fn exchange_api_token(
+    w: &Workflows,
+    source: &Source,
+    (presented, validity): (&Presented, Option<Duration>),
+) -> Result<IssuedToken, ApiTokenError> {
+    let mut tx = w.read().await?;
+    let found = find(w, &mut tx, presented).await?.ok_or(ApiTokenError::Invalid)?;
+    if found.token.state(w.now()) != ApiTokenState::Active {
+        return Err(ApiTokenError::Invalid);
+    }
+    drop(tx);
+    let life = ACCESS_TOKEN_LIFE.min(validity.unwrap_or(Duration::MAX));
+    let issued = sign(w, claims(w, &found, life)).map_err(|_| ApiTokenError::Internal)?;
+    w.note_api_token(&found.token.id, source.address);
+    Ok(issued)
+}
+
+/// An API token with its person, and what it is good for by now.
+pub struct ApiTokenDetails {
+    /// The token.
+    pub token: ApiToken,
+    /// Whom it stands for.
+    pub person: Person,
+    /// What it may do.
+    pub access: EffectiveAccess,
+}
+
+/// Tells whoever holds an API token about it, also when an owner deactivated it.
+///
+/// # Errors
+/// [`ApiTokenError::Invalid`] when it is unknown, over or revoked.
+pub async fn describe_api_token(
+    w: &Workflows,
+    presented: &Presented,
+) -> Result<ApiTokenDetails, ApiTokenError> {
+    let mut tx = w.read().await?;
+    let found = find(w, &mut tx, presented).await?.ok_or(ApiTokenError::Invalid)?;
+    match found.token.state(w.now()) {
+        ApiTokenState::Active | ApiTokenState::Deactivated => Ok(found),
+        ApiTokenState::Expired | ApiTokenState::Revoked => Err(ApiTokenError::Invalid),
+    }
+}
+
+/// The token of a value, as long as its person belongs to the organization.
+async fn find(
+    w: &Workflows,
+    tx: &mut Tx,
+    presented: &Presented,
+) -> Result<Option<ApiTokenDetails>, ApiTokenError> {
+    let hash = w.keyring().hash(presented.expose());
+    let is_well_formed = ApiTokenSecret::parse(presented.expose()).is_ok();
+    // Asked for in any case, to take the same time.
+    let token = storage::api_tokens::find_by_hash(tx, &hash).await?;
+    let Some(token) = token.filter(|_| is_well_formed) else {
+        return Ok(None);
+    };
+    let Some(member) = storage::members::find(tx, &token.org, &token.person).await? else {
+        return Ok(None);
+    };
+    let Some(person) = storage::people::find(tx, &token.person).await? else {
+        return Ok(None);
+    };
+    let scope = still_held(&token.scope, &member.roles);
+    let custom = storage::roles::list(tx, &token.org).await?;
+    let instances = storage::services::list(tx, &token.org).await?;
+    let services = instances.into_iter().map(|instance| instance.service).collect();
+    let access = access::resolve(&scope, &custom, w.catalogue(), &services);
+    Ok(Some(ApiTokenDetails { token, person: person.person, access }))
+}
+
+fn claims(w: &Workflows, found: &ApiTokenDetails, life: Duration) -> Claims {
+    let ApiTokenDetails { token, person, access } = found;
+    let (now, email) = (w.now(), person.email.to_string());
+    // No access token outlives the API token that it came from.
+    let end = now.plus(life).min(token.expires_at.unwrap_or(Timestamp::from_micros(i64::MAX)));
+    Claims {
+        iss: w.settings().issuer(),
+        sub: person.id.to_string(),
+        azp: token.id.to_string(),
+        client_id: token.id.to_string(),
+        aud: vec![w.settings().base_url.clone()],
+        context: w.draw_token_id(),
+        context_name: token.org.to_string(),
+        domain: person.email.domain().to_owned(),
+        acct: Some(email.clone()),
+        username: Some(email),
+        perms: access.perms(w.catalogue()),
+        scope: ALL_PERMISSIONS.to_owned(),
+        jti: w.draw_token_id(),
+        iat: now.as_seconds(),
+        nbf: None,
+        exp: end.as_seconds(),
+    }
+}
+
+/// Whether an access token that stands for somebody is still good: its API token was neither
+/// revoked nor deactivated, and its person still belongs to the organization.
+pub(super) async fn is_still_good(
+    tx: &mut Tx,
+    (person, org): (&PersonId, &OrgId),
+    claims: &Claims,
+) -> Result<bool, WorkflowError> {
+    let Ok(id) = ApiTokenId::parse(&claims.client_id) else {
+        return Ok(false);
+    };
+    let token = storage::api_tokens::find(tx, org, &id).await?;
+    let is_good = token.is_some_and(|token| {
+        token.person == *person && token.revoked_at.is_none() && token.deactivated.is_none()
+    });
+    Ok(is_good && storage::members::find(tx, org, person).await?.is_some())
+}
