@@ -2,12 +2,14 @@
 //! Leptos routes are built from the same patterns.
 
 mod api_tokens;
+mod app_life;
 mod audit;
 
 pub use api_tokens::{
     all_api_tokens, api_token_stored, api_tokens, deactivate_api_token, new_api_token,
     revoke_api_token,
 };
+pub use app_life::{app_part, delete_app, disable_app, edit_app, enable_app};
 pub use audit::{access, access_csv, access_page, audit, audit_csv, audit_entry, audit_page};
 
 use crate::domain::app_list::AppQuery;
@@ -78,6 +80,12 @@ pub mod pattern {
     pub const CREATED: &str = "/orgs/{org}/apps/new/{draft}/created";
     /// An app.
     pub const APP: &str = "/orgs/{org}/apps/{app}";
+    /// Disabling an app.
+    pub const DISABLE_APP: &str = "/orgs/{org}/apps/{app}/disable";
+    /// Enabling an app (POST).
+    pub const ENABLE_APP: &str = "/orgs/{org}/apps/{app}/enable";
+    /// Deleting an app.
+    pub const DELETE_APP: &str = "/orgs/{org}/apps/{app}/delete";
     /// The downloaded credentials (POST).
     pub const CREDENTIALS: &str = "/orgs/{org}/apps/{app}/credentials.json";
     /// Whether a secret works (POST).

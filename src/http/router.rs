@@ -23,8 +23,8 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use super::console::{
-    self, account, api_tokens, app_export, audit, create_app, credentials, home, invitation,
-    members, organization, playground, roles, services, setup, sign_in, theme,
+    self, account, api_tokens, app_export, app_life, audit, create_app, credentials, home,
+    invitation, members, organization, playground, roles, services, setup, sign_in, theme,
 };
 use super::state::AppState;
 use super::{body, caller, csp, error_pages, errors, headers, health, origin, path, sessions};
@@ -108,7 +108,6 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::NEW_APP_REVIEW, page())
         .route(pattern::NEW_APP_CANCEL, post(create_app::cancel))
         .route(pattern::CREATED, page().post(create_app::create))
-        .route(pattern::APP, page())
         .route(pattern::CREDENTIALS, post(credentials::download))
         .route(pattern::VERIFY, post(credentials::verify))
         .route(pattern::STORED, post(create_app::stored))
@@ -127,6 +126,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::REMOVE_MEMBER, page().post(members::remove))
         .route(pattern::LEAVE, page().post(members::leave))
         .merge(role_pages())
+        .merge(app_life_pages())
         .merge(audit_pages())
         .merge(api_token_pages())
         .layer(sessions::layer(state))
@@ -158,6 +158,15 @@ fn api_token_pages() -> Router<AppState> {
         .route(pattern::API_TOKEN_STORED, post(api_tokens::stored))
         .route(pattern::REVOKE_API_TOKEN, page().post(api_tokens::revoke))
         .route(pattern::DEACTIVATE_API_TOKEN, page().post(api_tokens::deactivate))
+}
+
+fn app_life_pages() -> Router<AppState> {
+    let page = || get(console::page);
+    Router::new()
+        .route(pattern::APP, page().post(app_life::change))
+        .route(pattern::DISABLE_APP, page().post(app_life::disable))
+        .route(pattern::ENABLE_APP, post(app_life::enable))
+        .route(pattern::DELETE_APP, page().post(app_life::delete))
 }
 
 fn audit_pages() -> Router<AppState> {

@@ -2,6 +2,7 @@
 
 mod account;
 mod api_tokens;
+mod app_life;
 mod app_list;
 mod audit;
 mod command;

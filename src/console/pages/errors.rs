@@ -78,7 +78,7 @@ fn said(status: u16, title: &str, text: &str) -> Said {
 }
 
 /// "It takes the role Organization Owner. Ask Ada Lovelace or Grace Hopper."
-fn denied(denial: &Denial) -> String {
+pub fn denied(denial: &Denial) -> String {
     let needs: Vec<_> = denial.needs.iter().map(|role| role.label()).collect();
     let ask: Vec<_> = denial.ask.iter().map(ToString::to_string).collect();
     let about = denial.beyond.map_or_else(String::new, |role| {

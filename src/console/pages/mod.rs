@@ -6,6 +6,7 @@ mod account_sessions;
 mod add_to_org;
 mod api_tokens;
 mod app;
+mod app_end;
 mod app_filters;
 mod app_list;
 mod audit;
@@ -133,6 +134,9 @@ pub fn Console() -> impl IntoView {
                 <Route path=step("review") view=wizard::ReviewPage/>
                 <Route path=step("created") view=created::CreatedPage/>
                 <Route path=(orgs, org, apps, id) view=app::AppPage/>
+                <Route path=(orgs, org, apps, id, Static("disable"))
+                    view=app_end::DisableAppPage/>
+                <Route path=(orgs, org, apps, id, Static("delete")) view=app_end::DeleteAppPage/>
                 <Route path=(orgs, org, apps, id, Static("add")) view=add_to_org::AddToOrgPage/>
                 <Route path=(orgs, org, apps, id, Static("verify")) view=verified::VerifiedPage/>
             </Routes>

@@ -151,7 +151,8 @@ fn entries(lines: Vec<EntryLine>) -> impl IntoView {
     }
 }
 
-fn entry(line: EntryLine) -> impl IntoView {
+/// Something that happened, as a line.
+pub fn entry(line: EntryLine) -> impl IntoView {
     let EntryLine { at, actor, verb, subject } = line;
     let subject = subject.map(|(name, href)| match href {
         Some(href) => view! { <a href=href><bdi>{name}</bdi></a> }.into_any(),

@@ -41,6 +41,7 @@ pub async fn list_apps(
 /// An app in full.
 #[server(prefix = "/rpc", endpoint = "see_app")]
 pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
+    use super::history::entry_line;
     use super::server::{refuse, visit};
     use super::words::{organization_roles, role_lines, service_access};
     use crate::console::view::SecretLine;
@@ -57,7 +58,14 @@ pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
         last_used_at: secret.last_used_at.map(crate::domain::Timestamp::to_rfc3339),
         last_used_address: secret.last_used_address,
     });
+    let line = |entry| entry_line(w.catalogue(), &org, &entry);
     Ok(AppView {
+        version: found.version,
+        disabled_by: found.disabled_by.map(|name| name.to_string()),
+        edit_denial: found.edit_denial,
+        delete_denial: found.delete_denial,
+        max_ttl: found.max_ttl.minutes(),
+        entries: found.entries.map(|entries| entries.into_iter().map(line).collect()),
         secrets: secrets.collect(),
         created_by: found.created_by.to_string(),
         creator_left_at: found.creator_left_at.map(crate::domain::Timestamp::to_rfc3339),

@@ -3,6 +3,7 @@
 
 mod account;
 mod api_tokens;
+mod app_life;
 mod apps;
 mod audit;
 mod frame;
@@ -15,6 +16,9 @@ mod wizard;
 pub use account::see_account;
 pub use api_tokens::{
     list_api_tokens, list_own_api_tokens, offer_api_token, see_api_token, see_own_api_token,
+};
+pub use app_life::{
+    offer_app_scopes, preview_app_deletion, preview_app_disabling, preview_app_scopes,
 };
 pub use apps::{list_apps, preview_addition, see_app};
 pub use audit::{list_access, list_audit, see_audit_entry};

@@ -47,21 +47,8 @@ pub async fn offer_scopes(org: OrgId, draft: DraftId) -> Result<ScopesView, Page
     let (w, visitor) = visit()?;
     let draft = draft_app::see_draft(&w, &visitor, (&org, &draft)).await.map_err(refuse)?;
     let offer = list_roles::offer_roles(&w, &visitor, &org).await.map_err(refuse)?;
-    let scope = &draft.content.scope;
-    let mut services = picks::services(w.catalogue(), scope, &offer.services);
-    let mut custom_roles = picks::custom_roles(w.catalogue(), scope, &offer.custom_roles);
-    let of_services = services.iter_mut().flat_map(|service| &mut service.roles);
-    for pick in of_services.chain(&mut custom_roles) {
-        pick.is_beyond = picks::is_beyond(w.catalogue(), &offer, pick);
-    }
-    Ok(ScopesView {
-        org_name: offer.org_name.to_string(),
-        organization_roles: picks::organization_roles(scope, &offer.roles),
-        services,
-        custom_roles,
-        only_roles_i_hold: offer.limits.policies.only_roles_i_hold,
-        draft,
-    })
+    let picks = picks::role_picks(w.catalogue(), &draft.content.scope, &offer);
+    Ok(ScopesView { draft, picks })
 }
 
 /// A draft in words, before it becomes an app.
@@ -107,7 +94,7 @@ pub(super) mod picks {
     use std::collections::BTreeSet;
 
     use super::super::words::{permission_line, risk};
-    use crate::console::view::{OrgRolePick, RoleLine, RolePick, ServicePicks};
+    use crate::console::view::{OrgRolePick, RoleLine, RolePick, RolePicks, ServicePicks};
     use crate::domain::catalogue::{Catalogue, RoleEntry};
     use crate::domain::draft::{RoleChoice, role_value};
     use crate::domain::policy::may_grant;
@@ -116,7 +103,28 @@ pub(super) mod picks {
     use crate::domain::{PermissionId, ServiceId};
     use crate::workflows::list_roles::RoleOffer;
 
-    pub(super) fn organization_roles(scope: &Scope, mine: &BTreeSet<OrgRole>) -> Vec<OrgRolePick> {
+    /// Every role that there is to choose from.
+    pub(in crate::console::rpc) fn role_picks(
+        catalogue: &Catalogue,
+        scope: &Scope,
+        offer: &RoleOffer,
+    ) -> RolePicks {
+        let mut services = services(catalogue, scope, &offer.services);
+        let mut custom_roles = custom_roles(catalogue, scope, &offer.custom_roles);
+        let of_services = services.iter_mut().flat_map(|service| &mut service.roles);
+        for pick in of_services.chain(&mut custom_roles) {
+            pick.is_beyond = is_beyond(catalogue, offer, pick);
+        }
+        RolePicks {
+            org_name: offer.org_name.to_string(),
+            organization_roles: organization_roles(scope, &offer.roles),
+            services,
+            custom_roles,
+            only_roles_i_hold: offer.limits.policies.only_roles_i_hold,
+        }
+    }
+
+    fn organization_roles(scope: &Scope, mine: &BTreeSet<OrgRole>) -> Vec<OrgRolePick> {
         let pick = |role: OrgRole| OrgRolePick {
             value: role_value(&RoleChoice::Organization(role)),
             label: role.label().to_owned(),
@@ -208,7 +216,7 @@ pub(super) mod picks {
     }
 
     /// Whether the policies of the organization keep the visitor from giving a role.
-    pub(super) fn is_beyond(catalogue: &Catalogue, offer: &RoleOffer, pick: &RolePick) -> bool {
+    fn is_beyond(catalogue: &Catalogue, offer: &RoleOffer, pick: &RolePick) -> bool {
         let known = (offer.custom_roles.as_slice(), catalogue);
         let role = RoleChoice::parse(&pick.value);
         role.is_some_and(|role| !offer.limits.may_give_role(&role, known))

@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::EntryLine;
 use crate::domain::AppId;
 use crate::domain::app::{App, Grant};
 use crate::domain::app_list::AppQuery;
 use crate::domain::code_flow::CodeFlow;
 use crate::domain::draft::RoleChoice;
+use crate::domain::policy::Denial;
 
 /// A page of the app list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +55,18 @@ pub struct AppRow {
 pub struct AppView {
     /// The app.
     pub app: App,
+    /// Counts its changes.
+    pub version: i64,
+    /// Who disabled it, if it is.
+    pub disabled_by: Option<String>,
+    /// What keeps the visitor from changing it, if anything does.
+    pub edit_denial: Option<Box<Denial>>,
+    /// What keeps the visitor from deleting it, if anything does.
+    pub delete_denial: Option<Box<Denial>>,
+    /// The longest Access Token TTL that the organization allows, in minutes.
+    pub max_ttl: u16,
+    /// What happened to it last, for those who may read that.
+    pub entries: Option<Vec<EntryLine>>,
     /// Who created it.
     pub created_by: String,
     /// When its creator left the organization, if they did (RFC 3339).

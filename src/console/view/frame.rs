@@ -93,6 +93,16 @@ pub enum FlashCode {
     ApiTokenRevoked,
     /// An app was added to its organization.
     AppAdded,
+    /// An app was deleted.
+    AppDeleted,
+    /// An app was disabled.
+    AppDisabled,
+    /// An app was enabled.
+    AppEnabled,
+    /// A section of an app was saved.
+    AppSaved,
+    /// The scopes of an app were saved.
+    AppScopesSaved,
     /// An app was created that is added to no organization.
     AppCreated,
     /// An app was created and not added yet.
@@ -141,11 +151,16 @@ pub enum FlashCode {
 
 impl FlashCode {
     /// Every code.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 31] = [
         Self::AccountSaved,
         Self::ApiTokenDeactivated,
         Self::ApiTokenRevoked,
         Self::AppAdded,
+        Self::AppDeleted,
+        Self::AppDisabled,
+        Self::AppEnabled,
+        Self::AppSaved,
+        Self::AppScopesSaved,
         Self::AppCreated,
         Self::AppNotAdded,
         Self::InvitationRevoked,
@@ -177,6 +192,11 @@ impl FlashCode {
             Self::ApiTokenDeactivated => "api-token-deactivated",
             Self::ApiTokenRevoked => "api-token-revoked",
             Self::AppAdded => "app-added",
+            Self::AppDeleted => "app-deleted",
+            Self::AppDisabled => "app-disabled",
+            Self::AppEnabled => "app-enabled",
+            Self::AppSaved => "app-saved",
+            Self::AppScopesSaved => "app-scopes-saved",
             Self::AppCreated => "app-created",
             Self::AppNotAdded => "app-not-added",
             Self::InvitationRevoked => "invitation-revoked",
@@ -213,6 +233,11 @@ impl FlashCode {
                 "The API token was revoked. It and its access tokens stopped working."
             }
             Self::AppAdded => "The app was added to the organization. It can get tokens now.",
+            Self::AppDeleted => "The app was deleted. The audit log keeps what happened to it.",
+            Self::AppDisabled => "The app was disabled. Its tokens are refused.",
+            Self::AppEnabled => "The app was enabled. It gets tokens again.",
+            Self::AppSaved => "The change was saved.",
+            Self::AppScopesSaved => "The scopes were saved. Tokens issued from now on have them.",
             Self::AppCreated => "The app was created.",
             Self::AppNotAdded => {
                 "The app was created. It gets no token until it is added to an organization."

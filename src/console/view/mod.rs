@@ -3,6 +3,7 @@
 mod account;
 mod api_tokens;
 mod app;
+mod app_life;
 mod audit;
 mod frame;
 mod members;
@@ -17,6 +18,7 @@ pub use api_tokens::{AllPage, ApiTokenLine, ApiTokensView, EndingApiTokenView, N
 pub use app::{
     AccessLine, AdditionView, AppListView, AppRow, AppView, RoleLine, SecretLine, ServiceAccess,
 };
+pub use app_life::{AppEndView, AppScopesView, ChangedPermission, ReachedLine, ScopePreviewView};
 pub use audit::{AccessRowView, AccessView, AuditLine, AuditLogView, ChangeLine, EntryView};
 pub use frame::{FlashCode, Frame, PageError, Submitted};
 pub use members::{
@@ -39,6 +41,6 @@ pub use services::{
     ServiceCard, ServiceView, ServicesView,
 };
 pub use wizard::{
-    CreatedView, DetailsView, OrgRolePick, PermissionLine, ReviewView, Risk, RolePick, ScopesView,
-    ServicePicks,
+    CreatedView, DetailsView, OrgRolePick, PermissionLine, ReviewView, Risk, RolePick, RolePicks,
+    ScopesView, ServicePicks,
 };

@@ -32,6 +32,13 @@ pub struct DetailsView {
 pub struct ScopesView {
     /// The draft.
     pub draft: AppDraft,
+    /// The roles.
+    pub picks: RolePicks,
+}
+
+/// Roles to put into a scope.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RolePicks {
     /// The name of the organization.
     pub org_name: String,
     /// Organization roles.

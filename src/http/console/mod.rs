@@ -4,6 +4,7 @@
 pub mod account;
 pub mod api_tokens;
 pub mod app_export;
+pub mod app_life;
 pub mod audit;
 pub mod create_app;
 pub mod credentials;

@@ -11,6 +11,7 @@ use latchkey::domain::{
     SessionRef,
 };
 use latchkey::workflows::accept_invitation::{AcceptInvitation, accept_invitation};
+use latchkey::workflows::disable_app::disable_app;
 use latchkey::workflows::draft_role::{RoleStep, begin_role, keep_role_step};
 use latchkey::workflows::invite_member::{InviteMember, invite_member};
 use latchkey::workflows::read_audit::list_entries;
@@ -55,6 +56,10 @@ impl Subject {
         let (tried, actor) = tried;
         let owner = world.owner().await;
         let (app, secret) = owner.creates(AppForm::named(&format!("app {count}"))).await;
+        if tried == pattern::ENABLE_APP {
+            let w = owner.workflows();
+            disable_app(w, &owner.visitor, (&owner.org, &app)).await.unwrap();
+        }
         let drafter = match actor {
             Some(actor @ Actor::Developer) => world.someone(actor).await,
             _ => world.owner().await,
@@ -128,10 +133,8 @@ impl Subject {
 
     /// What a form of that route holds when it is filled in well.
     pub fn form(&self, tried: &str) -> Form {
-        if tried.starts_with("/rpc/") {
-            return self.question(tried);
-        }
         match tried {
+            _ if tried.starts_with("/rpc/") => self.question(tried),
             paths::NEW_ORGANIZATION => vec![
                 ("id", format!("00000000-0000-4000-8000-{:012}", self.count)),
                 ("name", format!("Hooli {}", self.count)),
@@ -165,6 +168,7 @@ impl Subject {
             }
             pattern::STORED | pattern::API_TOKEN_STORED => vec![("stored", "yes".into())],
             pattern::NEW_API_TOKEN => self.token(),
+            pattern::APP | pattern::DELETE_APP => self.life(tried),
             pattern::ADD_TO_ORG => vec![("add", "yes".into())],
             pattern::CREDENTIALS | pattern::VERIFY => {
                 vec![("app_secret", self.secret.expose().to_owned())]
@@ -214,6 +218,13 @@ impl Subject {
         ]
     }
 
+    fn life(&self, tried: &str) -> Form {
+        if tried == pattern::DELETE_APP {
+            return vec![("name", format!("app {}", self.count))];
+        }
+        vec![("section", "ttl".into()), ("version", "1".into()), ("ttl", "45".into())]
+    }
+
     fn invite(&self) -> Form {
         vec![
             ("email", format!("invited-{}@example.com", self.count)),
@@ -242,6 +253,8 @@ impl Subject {
             ("token", self.token.to_string()),
             ("person", self.person.to_string()),
             ("service", CONTAINED.to_owned()),
+            ("version", "1".to_owned()),
+            ("roles", "org/org_member".to_owned()),
         ];
         let texts = ["search", "filter", "after", "here", "from", "apps", "members", "permissions"];
         ids.into_iter().chain(texts.map(|name| (name, String::new()))).collect()

@@ -2,23 +2,25 @@
 
 use leptos::prelude::*;
 
+use super::{Editing, edit_link};
 use crate::console::components::{Badge, Detail, DetailsList, SectionCard};
 use crate::console::paths;
-use crate::console::view::RoleLine;
+use crate::console::view::{AppView, RoleLine};
 use crate::domain::OrgId;
 
 /// The section.
-pub fn section(
-    org: &OrgId,
-    organization_roles: Vec<String>,
-    roles: &[RoleLine],
-) -> impl IntoView + use<> {
-    let facts = role_facts(org, organization_roles, roles);
+pub fn section(org: &OrgId, found: &AppView, editing: &Editing) -> AnyView {
+    if let Some(offered) = editing.scopes.clone() {
+        return super::edit_scopes::form(org, &found.app, (offered, editing)).into_any();
+    }
+    let facts = role_facts(org, found.organization_roles.clone(), &found.roles);
+    let edit = edit_link(org, found, ("scopes", "the scopes"));
     view! {
-        <SectionCard id="scopes" title="Scopes" lead="What it may do where it is added.">
+        <SectionCard id="scopes" title="Scopes" lead="What it may do where it is added." action=edit>
             {facts}
         </SectionCard>
     }
+    .into_any()
 }
 
 /// A role's name and the address of its page.

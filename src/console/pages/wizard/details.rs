@@ -38,7 +38,7 @@ fn form(org: &OrgId, offered: DetailsView, submitted: &Submitted) -> impl IntoVi
     let DetailsView { draft, max_ttl } = offered;
     let content = draft.content.clone();
     let ttl = within(&content, max_ttl);
-    let (hint, kind) = (hint(max_ttl), content.kind);
+    let (hint, kind) = (ttl_hint(max_ttl), content.kind);
     let code_flow =
         kind.has_code_flow().then(|| code_flow_card(content.code_flow.clone(), submitted));
     let (org, submitted) = (org.clone(), submitted.clone());
@@ -57,7 +57,7 @@ fn form(org: &OrgId, offered: DetailsView, submitted: &Submitted) -> impl IntoVi
                     error=FormError::of(&errors, "description")/>
                 <NumberField name="ttl" label="Access Token TTL" unit="minutes"
                     min=i64::from(TokenTtl::MIN.minutes()) max=i64::from(max_ttl)
-                    value=typed("ttl", ttl) presets=presets(max_ttl)
+                    value=typed("ttl", ttl) presets=ttl_presets(max_ttl)
                     hint=hint
                     error=FormError::of(&errors, "ttl")/>
             </div></div>
@@ -89,7 +89,7 @@ fn within(content: &DraftContent, max_ttl: u16) -> String {
 }
 
 /// How to choose a TTL.
-fn hint(max_ttl: u16) -> String {
+pub fn ttl_hint(max_ttl: u16) -> String {
     let recommended = match max_ttl {
         300 => "30 is recommended.".to_owned(),
         most if most < TokenTtl::DEFAULT.minutes() => {
@@ -102,7 +102,8 @@ fn hint(max_ttl: u16) -> String {
     )
 }
 
-fn presets(max_ttl: u16) -> Vec<Preset> {
+/// Usual TTLs.
+pub fn ttl_presets(max_ttl: u16) -> Vec<Preset> {
     let preset = |minutes: u16| {
         let label = if minutes == TokenTtl::DEFAULT.minutes() {
             format!("{minutes} (recommended)")

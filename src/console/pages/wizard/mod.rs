@@ -7,9 +7,13 @@ mod scopes;
 mod type_step;
 
 pub use details::DetailsPage;
+pub(super) use details::{ttl_hint, ttl_presets};
 pub use review::ReviewPage;
 pub use scopes::ScopesPage;
-pub(super) use scopes::{custom_group, organization_group, service_group, with_role_pages};
+pub(super) use scopes::{
+    custom_group, organization_group, picker_notes, role_groups, service_group, with_role_pages,
+    without_roles,
+};
 pub use type_step::TypePage;
 
 use leptos::prelude::*;

@@ -9,7 +9,7 @@ use crate::console::components::{
 };
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
 use crate::console::view::{
-    OrgRolePick, PermissionLine, Risk, RolePick, ScopesView, ServicePicks, Submitted,
+    OrgRolePick, PermissionLine, Risk, RolePick, RolePicks, ScopesView, ServicePicks, Submitted,
 };
 use crate::console::{paths, rpc};
 use crate::domain::draft::RoleChoice;
@@ -35,37 +35,21 @@ pub fn ScopesPage() -> impl IntoView {
 fn form(org: &OrgId, offered: ScopesView, submitted: &Submitted) -> impl IntoView + use<> {
     let errors = form_errors(submitted);
     let search = submitted.value("filter").unwrap_or_default();
-    let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
-    let only_held = offered.only_roles_i_hold;
-    let ScopesView { draft, org_name, organization_roles, services, custom_roles, .. } = offered;
+    let ScopesView { draft, picks } = offered;
+    let notes = picker_notes(&picks);
+    let groups = role_groups(org, picks, &search);
     let org = org.clone();
-    let groups = [organization_group(organization_roles, &words)]
-        .into_iter()
-        .chain([custom_group(custom_roles, &words)])
-        .chain(services.iter().cloned().map(|service| service_group(service, &org_name, &words)))
-        .collect();
-    let groups = with_role_pages(&org, groups);
-    let lacks_all = services.iter().all(|service| !service.is_contained);
     view! {
         <PageHead title="What may the app do?"
             lead="Nothing that is not ticked here, and nothing in an organization until it is added there."/>
         {steps(&org, At::Scopes, Some(&draft))}
         <ErrorSummary errors=errors.clone()/>
-        {lacks_all.then(|| view! {
-            <Notice tone=Tone::Info>
-                <p>"This organization contains no service yet, so every permission stays inert
-                    there for now."</p>
-            </Notice>
-        })}
-        {only_held.then(|| view! {
-            <Notice tone=Tone::Info title="Only roles that you hold yourself">
-                <p>"This organization lets you give an app no permission that you do not hold as a
-                    member. Roles with more are closed; an owner can give them to you."</p>
-            </Notice>
-        })}
+        {notes}
         <form method="post" class="form" data-guard="">
             <Picker groups=groups filter=search>
-                {FormError::of(&errors, "role").map(without_roles)}
+                {FormError::of(&errors, "role").map(|message| {
+                    without_roles("Create it without any role", message)
+                })}
                 <ButtonRow sticky=true>
                     <Button kind=ButtonKind::Primary>"Continue"</Button>
                     <Button name="go" value="back" formnovalidate=true icon="arrow-left">
@@ -79,10 +63,51 @@ fn form(org: &OrgId, offered: ScopesView, submitted: &Submitted) -> impl IntoVie
     }
 }
 
-fn without_roles(message: String) -> impl IntoView {
+/// The groups of the picker, each role with a link to its page. What the search does not find is
+/// hidden.
+pub(in crate::console::pages) fn role_groups(
+    org: &OrgId,
+    picks: RolePicks,
+    search: &str,
+) -> Vec<PickGroup> {
+    let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
+    let RolePicks { org_name, organization_roles, services, custom_roles, .. } = picks;
+    let services = services.into_iter().map(|service| service_group(service, &org_name, &words));
+    let groups = [organization_group(organization_roles, &words)]
+        .into_iter()
+        .chain([custom_group(custom_roles, &words)])
+        .chain(services)
+        .collect();
+    with_role_pages(org, groups)
+}
+
+/// What people should know before they choose.
+pub(in crate::console::pages) fn picker_notes(picks: &RolePicks) -> impl IntoView + use<> {
+    let lacks_all = picks.services.iter().all(|service| !service.is_contained);
+    view! {
+        {lacks_all.then(|| view! {
+            <Notice tone=Tone::Info>
+                <p>"This organization contains no service yet, so every permission stays inert
+                    there for now."</p>
+            </Notice>
+        })}
+        {picks.only_roles_i_hold.then(|| view! {
+            <Notice tone=Tone::Info title="Only roles that you hold yourself">
+                <p>"This organization lets you give an app no permission that you do not hold as a
+                    member. Roles with more are closed; an owner can give them to you."</p>
+            </Notice>
+        })}
+    }
+}
+
+/// Asks once more whether the app shall hold nothing.
+pub(in crate::console::pages) fn without_roles(
+    label: &'static str,
+    message: String,
+) -> impl IntoView {
     view! {
         <div class="card"><div class="card-body" id="role">
-            <Checkbox name="without_roles" label="Create it without any role" error=message
+            <Checkbox name="without_roles" label=label error=message
                 hint="It will be able to get tokens and do nothing with them."/>
         </div></div>
     }

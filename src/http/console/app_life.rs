@@ -1,0 +1,101 @@
+//! Changing an app a section at a time, disabling, enabling and deleting it.
+
+use axum::extract::Path;
+use axum::response::Response;
+
+use super::fields::Fields;
+use super::visit::{Visit, see_other_saying};
+use crate::console::paths;
+use crate::console::view::FlashCode;
+use crate::domain::draft::RoleChoice;
+use crate::domain::scope::Scope;
+use crate::domain::{AppId, OrgId};
+use crate::workflows::WorkflowError;
+use crate::workflows::delete_app::delete_app;
+use crate::workflows::disable_app::{disable_app, enable_app};
+use crate::workflows::draft_app::Confirmed;
+use crate::workflows::edit_app::{AppEdit, edit_app, preview_scope};
+
+/// Saves one section of the details. Scopes are shown with what they would change first.
+pub async fn change(
+    visit: Visit,
+    Path((org, app)): Path<(OrgId, AppId)>,
+    fields: Fields,
+) -> Response {
+    let it = (&org, &app);
+    match fields.text("section").as_str() {
+        "details" => {
+            let (name, description) = (fields.text("name"), fields.text("description"));
+            save(visit, it, (AppEdit::Details { name, description }, &fields)).await
+        }
+        "ttl" => save(visit, it, (AppEdit::Ttl(fields.text("ttl")), &fields)).await,
+        "scopes" => change_scopes(visit, it, &fields).await,
+        _ => visit.refuse(WorkflowError::NotFound, &fields).await,
+    }
+}
+
+async fn change_scopes(visit: Visit, it: (&OrgId, &AppId), fields: &Fields) -> Response {
+    if fields.has("go", "filter") || fields.has("go", "back") {
+        return visit.show_again(fields).await;
+    }
+    let scope: Scope = fields.all("role").filter_map(RoleChoice::parse).collect();
+    let is_confirmed = fields.has("without_roles", "yes");
+    let may_be_empty = if is_confirmed { Confirmed::Yes } else { Confirmed::No };
+    if fields.has("go", "save") {
+        return save(visit, it, (AppEdit::Scope { scope, may_be_empty }, fields)).await;
+    }
+    let asked = (it, version(fields), (scope, may_be_empty));
+    match preview_scope(visit.workflows(), &visit.visitor, asked).await {
+        Ok(_) => visit.show_again(fields).await,
+        Err(error) => visit.refuse(error, fields).await,
+    }
+}
+
+fn version(fields: &Fields) -> i64 {
+    fields.text("version").parse().unwrap_or_default()
+}
+
+async fn save(
+    visit: Visit,
+    (org, app): (&OrgId, &AppId),
+    (edit, fields): (AppEdit, &Fields),
+) -> Response {
+    let flash = match edit {
+        AppEdit::Scope { .. } => FlashCode::AppScopesSaved,
+        AppEdit::Details { .. } | AppEdit::Ttl(_) | AppEdit::CodeFlow(_) => FlashCode::AppSaved,
+    };
+    let asked = ((org, app), version(fields), edit);
+    match edit_app(visit.workflows(), &visit.visitor, asked).await {
+        Ok(()) => see_other_saying(&paths::app_part(org, app, &fields.text("section")), flash),
+        Err(error) => visit.refuse(error, fields).await,
+    }
+}
+
+/// Disables an app.
+pub async fn disable(visit: Visit, Path((org, app)): Path<(OrgId, AppId)>) -> Response {
+    match disable_app(visit.workflows(), &visit.visitor, (&org, &app)).await {
+        Ok(()) => see_other_saying(&paths::app(&org, &app), FlashCode::AppDisabled),
+        Err(error) => visit.refuse(error, &Fields::none()).await,
+    }
+}
+
+/// Enables an app.
+pub async fn enable(visit: Visit, Path((org, app)): Path<(OrgId, AppId)>) -> Response {
+    match enable_app(visit.workflows(), &visit.visitor, (&org, &app)).await {
+        Ok(()) => see_other_saying(&paths::app(&org, &app), FlashCode::AppEnabled),
+        Err(error) => visit.refuse(error, &Fields::none()).await,
+    }
+}
+
+/// Deletes an app.
+pub async fn delete(
+    visit: Visit,
+    Path((org, app)): Path<(OrgId, AppId)>,
+    fields: Fields,
+) -> Response {
+    let name = fields.text("name");
+    match delete_app(visit.workflows(), &visit.visitor, (&org, &app, &name)).await {
+        Ok(()) => see_other_saying(&paths::apps(&org), FlashCode::AppDeleted),
+        Err(error) => visit.refuse(error, &fields).await,
+    }
+}
