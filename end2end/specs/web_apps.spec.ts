@@ -44,6 +44,20 @@ test('a web app gets redirect URIs and a secret', async ({ latchkey, page }) => 
   await expect(page.getByText('The app was created.')).toBeVisible();
   await expect(page.getByText('https://portal.example/callback')).toBeVisible();
   await look(page, 'app-web');
+
+  const link = page.getByRole('link', { name: 'Edit redirect URIs and refresh tokens' });
+  await link.click();
+  await page.getByLabel('Redirect URIs').fill('https://portal.example/#done');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('alert')).toContainText('Line 1: leave out the fragment');
+  await look(page, 'app-web-edit');
+  await page.getByLabel('Redirect URIs').fill('https://portal.example/signed-in');
+  await page.getByLabel('Issue refresh tokens').uncheck();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(link).toBeVisible();
+  const signIn = page.getByRole('region', { name: 'Sign-in' });
+  await expect(signIn).toContainText('https://portal.example/signed-in');
+  await expect(signIn).toContainText('None are issued');
 });
 
 test('a link opens a filled wizard for a native app', async ({ latchkey, page }) => {

@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use axum::response::Response;
 
+use super::create_app::code_flow;
 use super::fields::Fields;
 use super::visit::{Visit, see_other_saying};
 use crate::console::paths;
@@ -29,6 +30,7 @@ pub async fn change(
             save(visit, it, (AppEdit::Details { name, description }, &fields)).await
         }
         "ttl" => save(visit, it, (AppEdit::Ttl(fields.text("ttl")), &fields)).await,
+        "sign-in" => save(visit, it, (AppEdit::CodeFlow(code_flow(&fields)), &fields)).await,
         "scopes" => change_scopes(visit, it, &fields).await,
         _ => visit.refuse(WorkflowError::NotFound, &fields).await,
     }

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use latchkey::console::paths;
 use latchkey::domain::AppId;
+use latchkey::domain::app::AppType;
 use latchkey::domain::draft::RoleChoice;
 use latchkey::domain::roles::OrgRole;
 
@@ -42,6 +43,23 @@ async fn a_section_is_a_form_and_a_late_one_keeps_what_was_typed() {
     assert_eq!(hidden(&late, "version"), "2");
     let again = saves(&mut owner, (&world, &app), &details("first")).await;
     assert_eq!(again.status, StatusCode::SEE_OTHER, "the same form twice is no conflict");
+}
+
+#[tokio::test]
+async fn late_redirect_uris_stand_beside_those_that_are_there() {
+    let world = World::new().await;
+    let org = world.org().await;
+    let form = AppForm::named("portal").signing_in(AppType::Web);
+    let (app, _) = world.owner().await.creates(form).await;
+    let mut owner = world.browser(Actor::Owner).await;
+    let uri = |uri| [("section", "sign-in"), ("version", "1"), ("redirect_uris", uri)];
+    let saved = saves(&mut owner, (&world, &app), &uri("https://portal.example/one")).await;
+    assert_eq!(saved.location(), paths::app_part(&org, &app, "sign-in"));
+    let late = saves(&mut owner, (&world, &app), &uri("https://portal.example/two")).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.body.contains("<code>https://portal.example/one</code>"), "{}", late.body);
+    assert!(late.body.contains(">https://portal.example/two</textarea>"), "{}", late.body);
+    assert_eq!(hidden(&late, "version"), "2");
 }
 
 #[tokio::test]

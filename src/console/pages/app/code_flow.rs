@@ -2,17 +2,45 @@
 
 use leptos::prelude::*;
 
+use super::{Editing, edit_link, form_shell};
 use crate::console::components::{
-    Checkbox, Detail, DetailsList, FormError, NumberField, SectionCard, TextArea,
+    Checkbox, Detail, DetailsList, FormError, Notice, NumberField, SectionCard, TextArea, Tone,
 };
-use crate::console::view::Submitted;
+use crate::console::view::{AppView, Submitted};
+use crate::domain::OrgId;
 use crate::domain::code_flow::{CodeFlow, CodeFlowForm, RedirectUri, RefreshTtl};
 
-/// The section.
-pub fn section(flow: CodeFlow) -> impl IntoView {
+/// The section, for apps that sign people in.
+pub fn section(org: &OrgId, found: &AppView, editing: &Editing) -> Option<AnyView> {
+    let flow = found.code_flow.clone()?;
+    if editing.is("sign-in") {
+        return Some(form(org, found, (editing, flow)).into_any());
+    }
+    let edit = edit_link(org, found, ("sign-in", "redirect URIs and refresh tokens"));
+    Some(facts(flow, edit).into_any())
+}
+
+fn form(
+    org: &OrgId,
+    found: &AppView,
+    (editing, flow): (&Editing, CodeFlow),
+) -> impl IntoView + use<> {
+    let typed = typed_code_flow(CodeFlowForm::from(&flow), &editing.state.submitted);
+    let fields = code_flow_fields(typed, &editing.errors).into_any();
+    let overtaken = editing.is_stale().then(|| view! {
+        <Notice tone=Tone::Warning title="Somebody else changed this app meanwhile">
+            <p>"Nothing of yours was saved. What you typed stands below. These are there now:"</p>
+            {uris(flow.redirect_uris)}
+        </Notice>
+    });
+    let form = form_shell(org, found, (editing, "sign-in"), fields);
+    view! { <SectionCard id="sign-in" title="Sign-in">{overtaken}{form}</SectionCard> }
+}
+
+fn facts(flow: CodeFlow, edit: impl FnOnce() -> Option<AnyView> + Send + 'static) -> impl IntoView {
     let refresh = flow.refresh_ttl.map_or("None are issued".to_owned(), |ttl| ttl.to_string());
     view! {
-        <SectionCard id="redirects" title="Sign-in"
+        <SectionCard id="sign-in" title="Sign-in" action=edit
             lead="Where browsers are sent back to, letter by letter, and how long a sign-in lasts.">
             <DetailsList>
                 <Detail term="Redirect URIs">{uris(flow.redirect_uris)}</Detail>

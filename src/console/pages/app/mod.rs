@@ -75,7 +75,7 @@ fn details(org: &OrgId, found: AppView, editing: &Editing) -> impl IntoView + us
         {facts::section(org, &found, editing)}
         {tokens::section(org, &found, editing)}
         {found.app.kind.has_secret().then(|| credentials::section(found.secrets.clone()).into_any())}
-        {found.code_flow.clone().map(|flow| code_flow::section(flow).into_any())}
+        {code_flow::section(org, &found, editing)}
         {scopes::section(org, &found, editing)}
         {access::section(org, found).into_any()}
         {entries}
