@@ -39,6 +39,36 @@ async function readDevices(company: SecureCompany, credentials: object): Promise
   return JSON.parse(out) as Read;
 }
 
+/** Signs in, gets the role View All of Carbon Black Cloud, and generates an API token with it. */
+async function generateToken({ authority, demo, server }: SecureCompany): Promise<string> {
+  const role = 'service/carbon-black-cloud/view_all';
+  let cookie = '';
+  const send = async (path: string, fields: string[] = []) => {
+    const form = fields.flatMap((field) => ['--data-urlencode', field]);
+    const headers = [`Origin: ${server.url}`, `Cookie: ${cookie}`];
+    const more = headers.flatMap((header) => ['--header', header]);
+    return curl(server.at(path), '--cacert', authority, ...more, ...form);
+  };
+  const find = (pattern: RegExp, html: string) => {
+    const found = pattern.exec(html)?.[1];
+    if (found === undefined) throw new Error(`no ${pattern} in: ${html}`);
+    return found;
+  };
+  const { email, password } = demo.user;
+  const signedIn = await send('/sign-in', [`email=${email}`, `password=${password}`]);
+  cookie = find(/^([^;]+)/, signedIn.headers.get('set-cookie') ?? '');
+  const org = `/orgs/${demo.orgId}`;
+  const members = await send(`${org}/members?q=${encodeURIComponent(email)}`);
+  const me = `${org}/members/${find(/\/members\/([0-9a-f-]{36})"/, members.body)}`;
+  const version = find(/name="version" value="(\d+)"/, (await send(`${me}?edit=service`)).body);
+  const held = ['section=service', `version=${version}`, `role=${role}`, 'go=save'];
+  expect((await send(me, held)).status).toBe(303);
+  const form = await send(`${org}/api-tokens/new`);
+  const id = find(/name="id" value="([0-9a-f-]{36})"/, form.body);
+  const typed = [`id=${id}`, 'name=sdk', 'lasts=60', 'minutes=60', `role=${role}`];
+  return find(/(lkyapi[A-Za-z0-9]{50})/, (await send(`${org}/api-tokens/new`, typed)).body);
+}
+
 test('the Carbon Black Cloud SDK reads the devices over TLS', async () => {
   const company = await serveSecurely();
   const { authority, demo, server } = company;
@@ -54,6 +84,13 @@ test('the Carbon Black Cloud SDK reads the devices over TLS', async () => {
   });
   await test.step('with X-Auth-Token', async () => {
     const read = await readDevices(company, { token: `${clientSecret}/${clientId}` });
+    expect(read.devices.length).toBeGreaterThan(20);
+  });
+  await test.step('with an API token of a person', async () => {
+    const read = await readDevices(company, {
+      csp_api_token: await generateToken(company),
+      csp_url_override: server.url,
+    });
     expect(read.devices.length).toBeGreaterThan(20);
   });
   await test.step('and the session of the console is for TLS only', async () => {

@@ -7,6 +7,7 @@ use latchkey::domain::OrgId;
 use super::program::{PASSWORD, Server, draft, header, log_of, post, read, send, set_up, start};
 
 const TOKEN: &str = "/csp/gateway/am/api/auth/token";
+const API_TOKENS: &str = "/csp/gateway/am/api/auth/api-tokens";
 
 /// The text between two others.
 fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
@@ -57,6 +58,26 @@ async fn use_them(
     token
 }
 
+/// Generates an API token and uses it rightly and in every wrong way.
+async fn use_api_token(server: &Server, (org, cookie): (&OrgId, &str)) -> String {
+    let form = "id=00000000-0000-4000-8000-000000000001&name=laptop&lasts=60&role=org/org_owner";
+    let page = post(server, (&format!("/orgs/{org}/api-tokens/new"), form, cookie)).await;
+    let token = page[page.find("lkyapi").unwrap()..][..56].to_owned();
+    let (path, form) = (format!("{API_TOKENS}/authorize"), format!("api_token={token}"));
+    let reply = post(server, (&path, &form, "")).await;
+    assert!(reply.contains("access_token"), "{reply}");
+    for (path, form) in [
+        (format!("{API_TOKENS}/authorize?api_token={token}"), String::new()),
+        (format!("{API_TOKENS}/details?tokenValue={token}"), String::new()),
+        (format!("{API_TOKENS}/details"), format!("tokenValue={token}")),
+        (format!("{API_TOKENS}/authorize"), format!("api_token={token}x")),
+        (TOKEN.to_owned(), format!("grant_type=refresh_token&refresh_token={token}")),
+    ] {
+        post(server, (&path, &form, "")).await;
+    }
+    token
+}
+
 #[tokio::test]
 async fn no_secret_token_or_password_is_in_a_log_or_in_a_file() {
     let folder = tempfile::tempdir().unwrap();
@@ -64,6 +85,7 @@ async fn no_secret_token_or_password_is_in_a_log_or_in_a_file() {
     let (org, cookie) = set_up(&server, &folder).await;
     let (app, secret) = create(&server, (&org, &cookie)).await;
     let token = use_them(&server, (&org, &cookie), &app, &secret).await;
+    let api_token = use_api_token(&server, (&org, &cookie)).await;
     server.process.kill().await.unwrap();
 
     let setup = server.setup.unwrap();
@@ -73,6 +95,7 @@ async fn no_secret_token_or_password_is_in_a_log_or_in_a_file() {
         ("password", PASSWORD),
         ("App Secret", &secret),
         ("Basic credentials", &basic),
+        ("API token", &api_token),
         ("access token", token.rsplit('.').next().unwrap()),
         ("session", cookie.split('=').next_back().unwrap()),
     ];
