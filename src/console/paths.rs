@@ -4,6 +4,8 @@
 mod api_tokens;
 mod app_life;
 mod audit;
+mod roles;
+mod sharing;
 
 pub use api_tokens::{
     all_api_tokens, api_token_stored, api_tokens, deactivate_api_token, new_api_token,
@@ -11,10 +13,11 @@ pub use api_tokens::{
 };
 pub use app_life::{app_part, delete_app, disable_app, edit_app, enable_app};
 pub use audit::{access, access_csv, access_page, audit, audit_csv, audit_entry, audit_page};
+pub use roles::*;
+pub use sharing::*;
 
 use crate::domain::app_list::AppQuery;
-use crate::domain::draft::{RoleChoice, role_value};
-use crate::domain::{AppId, DraftId, InvitationId, OrgId, PersonId, RoleId, ServiceId, SessionRef};
+use crate::domain::{AppId, DraftId, InvitationId, OrgId, PersonId, ServiceId, SessionRef};
 
 /// Where people land: their organization, or the sign-in.
 pub const HOME: &str = "/";
@@ -94,6 +97,22 @@ pub mod pattern {
     pub const STORED: &str = "/orgs/{org}/apps/{app}/stored";
     /// Adding an app to its organization.
     pub const ADD_TO_ORG: &str = "/orgs/{org}/apps/{app}/add";
+    /// Adding an app to another organization.
+    pub const SHARE_APP: &str = "/orgs/{org}/apps/{app}/organizations/add";
+    /// Taking an app out of an organization.
+    pub const REMOVE_FROM_ORG: &str = "/orgs/{org}/apps/{app}/organizations/{to}/remove";
+    /// The last day of an app in an organization.
+    pub const GRANT_END: &str = "/orgs/{org}/apps/{app}/organizations/{to}/end";
+    /// Taking a request back (POST).
+    pub const WITHDRAW_REQUEST: &str = "/orgs/{org}/apps/{app}/requests/{request}/withdraw";
+    /// A newer scope of an app of another organization (POST).
+    pub const SCOPE_CHANGE: &str = "/orgs/{org}/apps/{app}/scope-change";
+    /// What an app may do in an organization, and why.
+    pub const APP_ACCESS: &str = "/orgs/{org}/apps/{app}/access";
+    /// Apps of others that ask to be added.
+    pub const APP_REQUESTS: &str = "/orgs/{org}/app-requests";
+    /// One of them.
+    pub const APP_REQUEST: &str = "/orgs/{org}/app-requests/{request}";
     /// The members of an organization.
     pub const MEMBERS: &str = "/orgs/{org}/members";
     /// The invitations that nobody has accepted.
@@ -315,80 +334,6 @@ pub fn stored(org: &OrgId, app: &AppId) -> String {
 /// Adding an app to its organization.
 pub fn add_to_org(org: &OrgId, app: &AppId) -> String {
     format!("/orgs/{org}/apps/{app}/add")
-}
-
-/// The roles of an organization.
-pub fn roles(org: &OrgId) -> String {
-    format!("/orgs/{org}/roles")
-}
-
-/// The roles of a tab that a search finds, from a place on.
-pub fn roles_page(org: &OrgId, tab: &str, (search, service): (&str, &str), after: &str) -> String {
-    let query = [("tab", tab), ("q", search), ("service", service), ("after", after)];
-    with_query(roles(org), &query)
-}
-
-/// A role of whichever kind.
-pub fn role(org: &OrgId, role: &RoleChoice) -> String {
-    match role {
-        RoleChoice::Organization(role) => {
-            format!("/orgs/{org}/roles/organization/{}", role.wire_name())
-        }
-        RoleChoice::Service(held) => {
-            format!("/orgs/{org}/roles/services/{}/{}", held.service, held.role)
-        }
-        RoleChoice::Custom(role) => format!("/orgs/{org}/roles/{role}"),
-    }
-}
-
-/// A role with later pages of the apps and members who hold it.
-pub fn role_users(org: &OrgId, choice: &RoleChoice, (apps, members): (&str, &str)) -> String {
-    with_query(role(org, choice), &[("apps", apps), ("members", members)])
-}
-
-/// A custom role with its name and description as a form.
-pub fn edit_role(org: &OrgId, role: &RoleId) -> String {
-    format!("/orgs/{org}/roles/{role}?edit=details#details")
-}
-
-/// The permissions of a custom role as a form.
-pub fn role_permissions(org: &OrgId, role: &RoleId) -> String {
-    format!("/orgs/{org}/roles/{role}/permissions")
-}
-
-/// Deleting a custom role.
-pub fn delete_role(org: &OrgId, role: &RoleId) -> String {
-    format!("/orgs/{org}/roles/{role}/delete")
-}
-
-/// Add Role, first step.
-pub fn new_role(org: &OrgId) -> String {
-    format!("/orgs/{org}/roles/new")
-}
-
-/// Add Role, first step, with the permissions of another role ticked.
-pub fn duplicate_role(org: &OrgId, role: &RoleChoice) -> String {
-    with_query(new_role(org), &[("from", &role_value(role))])
-}
-
-/// Add Role, first step once more.
-pub fn new_role_permissions(org: &OrgId, draft: &DraftId) -> String {
-    format!("/orgs/{org}/roles/new/{draft}/permissions")
-}
-
-/// Add Role, name and description.
-pub fn new_role_details(org: &OrgId, draft: &DraftId) -> String {
-    format!("/orgs/{org}/roles/new/{draft}/details")
-}
-
-/// Add Role, review.
-pub fn new_role_review(org: &OrgId, draft: &DraftId) -> String {
-    format!("/orgs/{org}/roles/new/{draft}/review")
-}
-
-/// Add Role, the end without a role (POST).
-pub fn new_role_cancel(org: &OrgId, draft: &DraftId) -> String {
-    format!("/orgs/{org}/roles/new/{draft}/cancel")
 }
 
 /// The services of an organization.

@@ -3,6 +3,7 @@
 //! [`resolve`] is the only answer to that question. The token endpoint, the
 //! explainer, the matrix and the what-if all call it, so they cannot disagree.
 
+mod chain;
 mod change;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,7 @@ use super::ids::{PermissionId, RoleId, ServiceId};
 use super::roles::{CustomRole, OrgRole, ServicePermission};
 use super::scope::{Scope, ServiceRole};
 use super::text::Name;
+pub use chain::MissingLink;
 pub use change::{AccessChange, change};
 
 /// The role through which a permission is held.
@@ -32,6 +34,14 @@ pub enum AccessState {
     Granted,
     /// The organization does not contain the service: the permission stays inert.
     ServiceMissing,
+    /// The app was not added to the organization.
+    NotAdded,
+    /// The app was added for a time that is over.
+    GrantEnded,
+    /// Somebody disabled the app.
+    AppDisabled,
+    /// Only a newer version of the scope holds it, which the organization has not accepted.
+    NotAccepted,
 }
 
 /// One permission of the app's scope, with its reason.

@@ -229,6 +229,19 @@ pub struct Grant {
     pub added_at: Timestamp,
     /// Who added it.
     pub added_by: PersonId,
+    /// When it ends by itself, if it does.
+    pub ends_at: Option<Timestamp>,
+    /// The version of the scope that was declined, if one was.
+    pub declined_version: Option<i64>,
+    /// When the app last acted there.
+    pub last_used_at: Option<Timestamp>,
+}
+
+impl Grant {
+    /// Whether the app may act there at the given time.
+    pub fn is_in_force(&self, now: Timestamp) -> bool {
+        !self.ends_at.is_some_and(|end| end.has_expired(now))
+    }
 }
 
 /// What Create App asks for.

@@ -6,6 +6,7 @@ mod api_tokens;
 mod app;
 mod export;
 mod own;
+mod sharing;
 
 use serde_json::{Value, json};
 
@@ -13,13 +14,14 @@ pub use api_tokens::ApiTokenEvent;
 pub use app::AppChange;
 pub use export::Export;
 pub use own::OwnChange;
+pub use sharing::SharingEvent;
 
 use super::app::{NewApp, TokenTtl};
 use super::base_url::BaseUrl;
 use super::catalogue::edition::CatalogueChange;
 use super::code_flow::CodeFlow;
 use super::draft::{RoleChoice, role_value};
-use super::ids::{AppId, GrantId, InvitationId, KeyId, OrgId, PersonId, SecretId};
+use super::ids::{AppId, InvitationId, KeyId, OrgId, PersonId, SecretId};
 use super::organization::{OrgKey, OrgPolicies, ServiceBase, ServiceInstance};
 use super::role_change::Holders;
 use super::roles::{CustomRole, RoleHolder};
@@ -79,8 +81,8 @@ pub enum Event {
     SecretConfirmed { app: AppId, secret: SecretId },
     /// A secret was replaced, and the old ones ended at once.
     SecretReplaced { app: AppId, secret: SecretId },
-    /// An app was added to an organization.
-    AppAdded { app: AppId, grant: GrantId, scope_version: i64 },
+    /// Something happened between an app and an organization.
+    Sharing(SharingEvent),
     /// A token was revoked by the app that held it.
     TokenRevoked { app: AppId },
     /// Somebody signed in.
@@ -180,10 +182,7 @@ impl Event {
             Self::SecretReplaced { app, secret } => {
                 record("secret.replaced", "app", app, json!({ "secret": secret }))
             }
-            Self::AppAdded { app, grant, scope_version } => {
-                let after = json!({ "grant": grant, "scope_version": scope_version });
-                record("app.added", "app", app, after)
-            }
+            Self::Sharing(event) => event.record(),
             Self::TokenRevoked { app } => record("token.revoked", "app", app, Value::Null),
             Self::SignedIn { person } => about("person.signed_in", person),
             Self::SignedOut { person } => about("person.signed_out", person),

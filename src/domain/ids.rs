@@ -121,6 +121,10 @@ uuid_id!(
     EventId, "audit entry id"
 );
 uuid_id!(
+    /// An organization's request that another one accepts its app.
+    RequestId, "request id"
+);
+uuid_id!(
     /// An invitation to an organization.
     InvitationId, "invitation id"
 );

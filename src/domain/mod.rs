@@ -26,12 +26,13 @@ pub mod role_draft;
 pub mod roles;
 pub mod scope;
 pub mod secret;
+pub mod sharing;
 pub mod text;
 pub mod time;
 pub mod token;
 
 pub use ids::{
     ApiTokenId, AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId,
-    PermissionId, PersonId, RoleId, SecretId, ServiceId, SessionRef,
+    PermissionId, PersonId, RequestId, RoleId, SecretId, ServiceId, SessionRef,
 };
 pub use time::Timestamp;

@@ -39,6 +39,8 @@ pub enum Action {
     DeleteApp,
     /// Add an app that this organization owns to this organization, or take it out again.
     AddOwnApp,
+    /// Add an app that this organization owns to another one, where that is consented to.
+    ShareApp,
     /// Accept an app of another organization.
     AcceptForeignApp,
     /// Remove an app of another organization.
@@ -53,7 +55,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the table.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::CreateOrganization,
         Self::SeeOrganization,
         Self::ManageOrganization,
@@ -66,6 +68,7 @@ impl Action {
         Self::RegenerateSecret,
         Self::DeleteApp,
         Self::AddOwnApp,
+        Self::ShareApp,
         Self::AcceptForeignApp,
         Self::RemoveForeignApp,
         Self::UsePlayground,
@@ -88,6 +91,7 @@ impl Action {
             Self::RegenerateSecret => "regenerate the secret of an app of this organization",
             Self::DeleteApp => "delete an app of this organization",
             Self::AddOwnApp => "add an app of this organization to it",
+            Self::ShareApp => "add an app of this organization to another one",
             Self::AcceptForeignApp => "accept an app of another organization",
             Self::RemoveForeignApp => "remove an app of another organization",
             Self::UsePlayground => "use the token playground",
@@ -146,7 +150,7 @@ pub const fn verdict(action: Action, role: OrgRole) -> Verdict {
         OrgRole::Owner => Verdict::Yes,
         OrgRole::Developer => match action {
             A::SeeOrganization | A::SeeApps | A::AddOwnApp | A::UsePlayground => Verdict::Yes,
-            A::CreateApp | A::EditApp | A::RegenerateSecret | A::DeleteApp => {
+            A::CreateApp | A::EditApp | A::RegenerateSecret | A::DeleteApp | A::ShareApp => {
                 Verdict::WithinCeiling
             }
             A::ReadAudit => Verdict::OwnApps,
@@ -171,6 +175,7 @@ pub const fn verdict(action: Action, role: OrgRole) -> Verdict {
             | A::RegenerateSecret
             | A::DeleteApp
             | A::AddOwnApp
+            | A::ShareApp
             | A::AcceptForeignApp
             | A::RemoveForeignApp
             | A::ReadAudit
@@ -188,6 +193,7 @@ pub const fn verdict(action: Action, role: OrgRole) -> Verdict {
             | A::RegenerateSecret
             | A::DeleteApp
             | A::AddOwnApp
+            | A::ShareApp
             | A::AcceptForeignApp
             | A::RemoveForeignApp
             | A::UsePlayground

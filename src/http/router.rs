@@ -24,7 +24,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::console::{
     self, account, api_tokens, app_export, app_life, audit, create_app, credentials, home,
-    invitation, members, organization, playground, roles, services, setup, sign_in, theme,
+    invitation, members, organization, playground, roles, services, setup, sharing, sign_in, theme,
 };
 use super::state::AppState;
 use super::{body, caller, csp, error_pages, errors, headers, health, origin, path, sessions};
@@ -129,6 +129,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .merge(app_life_pages())
         .merge(audit_pages())
         .merge(api_token_pages())
+        .merge(sharing_pages())
         .layer(sessions::layer(state))
         .layer(from_fn_with_state(state.edge.public_url.clone(), origin::must_be_ours))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
@@ -148,6 +149,19 @@ fn role_pages() -> Router<AppState> {
         .route(pattern::ROLE, page().post(roles::rename))
         .route(pattern::ROLE_PERMISSIONS, page().post(roles::change))
         .route(pattern::DELETE_ROLE, page().post(roles::delete))
+}
+
+fn sharing_pages() -> Router<AppState> {
+    let page = || get(console::page);
+    Router::new()
+        .route(pattern::SHARE_APP, page().post(sharing::share))
+        .route(pattern::REMOVE_FROM_ORG, page().post(sharing::remove))
+        .route(pattern::GRANT_END, page().post(sharing::set_end))
+        .route(pattern::WITHDRAW_REQUEST, post(sharing::withdraw))
+        .route(pattern::SCOPE_CHANGE, post(sharing::decide_change))
+        .route(pattern::APP_ACCESS, page())
+        .route(pattern::APP_REQUESTS, page())
+        .route(pattern::APP_REQUEST, page().post(sharing::decide))
 }
 
 fn api_token_pages() -> Router<AppState> {

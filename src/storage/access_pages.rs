@@ -16,7 +16,8 @@ use crate::domain::{AppId, OrgId, RoleId, ServiceId, Timestamp};
 pub const APPS: usize = 50;
 
 const LIST_GRANTS: Sql = sql("SELECT g.app AS app, g.org AS org, o.name AS org_name,
-            g.scope_version AS scope_version, g.added_at AS added_at
+            g.scope_version AS scope_version, g.added_at AS added_at,
+            g.last_used_at AS last_used_at
        FROM grants g
        JOIN organizations o ON o.id = g.org
       WHERE g.app IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
@@ -24,6 +25,7 @@ const LIST_GRANTS: Sql = sql("SELECT g.app AS app, g.org AS org, o.name AS org_n
                         $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
                         $45, $46, $47, $48, $49, $50)
         AND ($51 = '' OR g.org = $51)
+        AND (g.ends_at IS NULL OR g.ends_at > $52)
       ORDER BY g.app, g.added_at, g.org");
 
 // Of every version that an organization approved, and of the one of now.
@@ -94,6 +96,8 @@ pub struct GrantLine {
     pub scope_version: i64,
     /// When it was added.
     pub added_at: Timestamp,
+    /// When the app last acted there.
+    pub last_used_at: Option<Timestamp>,
 }
 
 /// A version of a scope with the custom roles that it names, as they were then.
@@ -108,7 +112,7 @@ pub struct ScopeVersion {
 /// Everything that says what some apps may do where.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AccessFacts {
-    /// Where the apps were added, in the order of time.
+    /// Where the apps act, in the order of time.
     pub grants: Vec<GrantLine>,
     /// Their scopes, by app and version. A version without any role is not there.
     pub scopes: BTreeMap<(AppId, i64), ScopeVersion>,
@@ -116,7 +120,7 @@ pub struct AccessFacts {
     pub services: BTreeMap<OrgId, BTreeSet<ServiceId>>,
 }
 
-/// Reads what is to be known of up to [`APPS`] apps: in every organization, or in one alone.
+/// Reads what is to be known at `now` of up to [`APPS`] apps: in every organization, or in one alone.
 ///
 /// # Errors
 /// [`StorageError`] when the database does not answer.
@@ -124,12 +128,14 @@ pub async fn list_facts(
     tx: &mut Tx,
     apps: &[App],
     only: Option<&OrgId>,
+    now: Timestamp,
 ) -> Result<AccessFacts, StorageError> {
     let ids = apps.iter().map(|app| app.id.as_str()).chain(repeat("")).take(APPS);
     let ids: Vec<Value> = ids.map(IntoValue::into_value).collect();
     let mut facts = AccessFacts::default();
     let mut args = ids.clone();
     args.push(only.map_or("", OrgId::as_str).into_value());
+    args.push(now.into_value());
     for row in tx.all(LIST_GRANTS, args).await? {
         facts.grants.push(GrantLine {
             app: row.get("app")?,
@@ -137,6 +143,7 @@ pub async fn list_facts(
             org_name: row.get("org_name")?,
             scope_version: row.int("scope_version")?,
             added_at: row.time("added_at")?,
+            last_used_at: row.find_time("last_used_at")?,
         });
     }
     let roles = list_custom_roles(tx, ids.clone()).await?;

@@ -9,7 +9,7 @@ use std::iter::repeat;
 
 use super::apps::{contains, from_row};
 use super::value::IntoValue;
-use super::{Sql, StorageError, Tx, sql};
+use super::{Row, Sql, StorageError, Tx, sql};
 use crate::domain::app::App;
 use crate::domain::app_list::{AppFilter, AppPlace, AppQuery, AppSort, AppStatusFilter, AppTab};
 use crate::domain::draft::RoleChoice;
@@ -139,9 +139,9 @@ const ADDED: Sql =
     sql("SELECT a.id AS id, a.org AS org, a.kind, a.name, a.description, a.ttl_minutes, a.scope_version,
             a.disabled_at, a.disabled_by, a.created_at, a.created_by, a.last_used_at,
             a.last_used_address
-       FROM apps a
-      WHERE a.org <> $1 AND a.deleted_at IS NULL
-        AND a.id IN (SELECT app FROM grants WHERE org = $1)
+       FROM grants g
+       JOIN apps a ON a.id = g.app
+      WHERE g.org = $1 AND a.org <> $1 AND a.deleted_at IS NULL
         AND (CASE $2 WHEN 'newest' THEN -a.created_at
                      WHEN 'unused' THEN COALESCE(a.last_used_at, 0) ELSE 0 END,
              CASE $2 WHEN 'name' THEN a.name_folded ELSE '' END, a.id) > ($3, $4, $5)
@@ -150,14 +150,14 @@ const ADDED: Sql =
         AND ($8 = '' OR ($8 = 'enabled') = (a.disabled_at IS NULL))
         AND ($9 = ''
              OR $9 = 'org/' AND EXISTS (SELECT 1 FROM scope_organization_roles r
-                WHERE r.app = a.id AND r.version = a.scope_version AND r.role = $10)
+                WHERE r.app = a.id AND r.version = g.scope_version AND r.role = $10)
              OR $9 = 'custom/' AND EXISTS (SELECT 1 FROM scope_custom_roles r
-                WHERE r.app = a.id AND r.version = a.scope_version AND r.role = $10)
+                WHERE r.app = a.id AND r.version = g.scope_version AND r.role = $10)
              OR EXISTS (SELECT 1 FROM scope_service_roles r
-                WHERE r.app = a.id AND r.version = a.scope_version
+                WHERE r.app = a.id AND r.version = g.scope_version
                   AND r.service = $9 AND r.role = $10))
         AND ($11 = '' OR EXISTS (SELECT 1 FROM scope_services s
-                WHERE s.app = a.id AND s.version = a.scope_version AND s.service = $11))
+                WHERE s.app = a.id AND s.version = g.scope_version AND s.service = $11))
         AND ($12 = 0 OR COALESCE(a.last_used_at, a.created_at) < $12)
         AND ($13 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
                 WHERE k.app = a.id AND k.created_at < $13
@@ -308,17 +308,8 @@ pub async fn list_notes(
         let ids = page.iter().map(|app| app.id.as_str()).chain(repeat("")).take(50);
         let mut args: Args = ids.map(IntoValue::into_value).collect();
         for row in tx.all(LIST_ROLES, args.clone()).await? {
-            let value = match row.text("source")?.as_str() {
-                "org/" => format!("org/{}", row.text("role")?),
-                "custom/" => format!("custom/{}", row.text("role")?),
-                service => format!("service/{service}/{}", row.text("role")?),
-            };
-            let role = RoleChoice::parse(&value).ok_or_else(|| StorageError::Corrupt {
-                column: "role",
-                reason: "no role".to_owned(),
-            })?;
-            let name = row.find_text("custom_name")?.and_then(|name| Name::parse(&name).ok());
-            notes.entry(row.get("app")?).or_default().roles.push((role, name));
+            let role = role_of(&row)?;
+            notes.entry(row.get("app")?).or_default().roles.push(role);
         }
         args.push(now.into_value());
         for row in tx.all(LIST_SECRETS, args).await? {
@@ -327,6 +318,19 @@ pub async fn list_notes(
         }
     }
     Ok(notes)
+}
+
+/// A role with the name of a custom one.
+pub(super) fn role_of(row: &Row) -> Result<(RoleChoice, Option<Name>), StorageError> {
+    let value = match row.text("source")?.as_str() {
+        "org/" => format!("org/{}", row.text("role")?),
+        "custom/" => format!("custom/{}", row.text("role")?),
+        service => format!("service/{service}/{}", row.text("role")?),
+    };
+    let role = RoleChoice::parse(&value)
+        .ok_or_else(|| StorageError::Corrupt { column: "role", reason: "no role".to_owned() })?;
+    let name = row.find_text("custom_name")?.and_then(|name| Name::parse(&name).ok());
+    Ok((role, name))
 }
 
 /// Whether the index of three characters finds few enough to cut the page from them.

@@ -26,7 +26,31 @@ const UNUSED: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
 const NOT_ADDED: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
        FROM apps a
       WHERE a.org = $1 AND a.deleted_at IS NULL AND a.kind = 'server'
-        AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.app = a.id)
+        AND NOT EXISTS (SELECT 1 FROM grants g
+                         WHERE g.app = a.id AND (g.ends_at IS NULL OR g.ends_at > $2))
+      ORDER BY a.name_folded, a.id
+      LIMIT 5");
+
+const REQUESTED: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
+       FROM app_requests r
+       JOIN apps a ON a.id = r.app AND a.deleted_at IS NULL
+      WHERE r.org = $1 AND r.state = 'open'
+      ORDER BY a.name_folded, a.id
+      LIMIT 5");
+
+const SCOPE_CHANGED: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
+       FROM grants g
+       JOIN apps a ON a.id = g.app AND a.deleted_at IS NULL
+      WHERE g.org = $1 AND a.org <> $1 AND (g.ends_at IS NULL OR g.ends_at > $2)
+        AND g.scope_version < a.scope_version
+        AND (g.declined_version IS NULL OR g.declined_version < a.scope_version)
+      ORDER BY a.name_folded, a.id
+      LIMIT 5");
+
+const GRANT_ENDS: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
+       FROM grants g
+       JOIN apps a ON a.id = g.app AND a.deleted_at IS NULL
+      WHERE g.org = $1 AND g.ends_at > $2 AND g.ends_at <= $3
       ORDER BY a.name_folded, a.id
       LIMIT 5");
 
@@ -96,8 +120,14 @@ pub enum Reason {
     Unconfirmed(Timestamp),
     /// They were not used since this time.
     Unused(Timestamp),
-    /// They were added to no organization.
-    NotAdded,
+    /// They are in no organization as of now.
+    NotAdded(Timestamp),
+    /// Other organizations ask to add them.
+    Requested,
+    /// Other organizations have changed their scope.
+    ScopeChanged(Timestamp),
+    /// Their grant here is in force at the first time and over at the second.
+    GrantEnds(Timestamp, Timestamp),
     /// Their scope names a service that the organization lacks.
     LacksService,
     /// They are Organization Owner.
@@ -132,7 +162,10 @@ pub async fn find(tx: &mut Tx, org: &OrgId, reason: Reason) -> Result<Noted, Sto
     let rows = match &reason {
         Reason::Unconfirmed(now) => tx.all(UNCONFIRMED, (org, *now)).await?,
         Reason::Unused(since) => tx.all(UNUSED, (org, *since)).await?,
-        Reason::NotAdded => tx.all(NOT_ADDED, (org,)).await?,
+        Reason::NotAdded(now) => tx.all(NOT_ADDED, (org, *now)).await?,
+        Reason::Requested => tx.all(REQUESTED, (org,)).await?,
+        Reason::ScopeChanged(now) => tx.all(SCOPE_CHANGED, (org, *now)).await?,
+        Reason::GrantEnds(now, soon) => tx.all(GRANT_ENDS, (org, *now, *soon)).await?,
         Reason::LacksService => tx.all(LACKS_SERVICE, (org,)).await?,
         Reason::IsOwner => tx.all(IS_OWNER, (org,)).await?,
         Reason::HoldsAll(service, role, count) => {

@@ -29,6 +29,7 @@ pub mod organizations;
 pub mod overview;
 pub mod people;
 pub mod policies;
+pub mod requests;
 pub mod revocations;
 pub mod role_changes;
 pub mod role_drafts;
@@ -42,6 +43,7 @@ pub mod service_holders;
 pub mod services;
 pub mod sessions;
 pub mod setup;
+pub mod shared_apps;
 pub mod value;
 
 pub use db::{Db, Sql, Tx, sql};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Row, Sql, StorageError, Tx, sql};
 use crate::domain::text::Name;
-use crate::domain::{OrgId, PermissionId, RoleId, ServiceId};
+use crate::domain::{OrgId, PermissionId, RoleId, ServiceId, Timestamp};
 
 const LIST_APPS: Sql =
     sql("SELECT a.id AS holder, a.name AS name, a.name_folded AS folded, 'service' AS kind,
@@ -13,7 +13,7 @@ const LIST_APPS: Sql =
        FROM grants g
        JOIN apps a ON a.id = g.app AND a.deleted_at IS NULL
        JOIN scope_service_roles s ON s.app = g.app AND s.version = g.scope_version
-      WHERE g.org = $1 AND s.service = $2
+      WHERE g.org = $1 AND s.service = $2 AND (g.ends_at IS NULL OR g.ends_at > $3)
       UNION ALL
      SELECT a.id AS holder, a.name AS name, a.name_folded AS folded, 'custom' AS kind,
             c.role AS role, p.permission AS permission
@@ -21,7 +21,7 @@ const LIST_APPS: Sql =
        JOIN apps a ON a.id = g.app AND a.deleted_at IS NULL
        JOIN scope_custom_roles c ON c.app = g.app AND c.version = g.scope_version
        JOIN custom_role_permissions p ON p.role = c.role AND p.version = c.role_version
-      WHERE g.org = $1 AND p.service = $2
+      WHERE g.org = $1 AND p.service = $2 AND (g.ends_at IS NULL OR g.ends_at > $3)
       ORDER BY folded, holder");
 
 const LIST_MEMBERS: Sql =
@@ -60,7 +60,7 @@ pub struct Held {
     pub custom_roles: BTreeMap<RoleId, BTreeSet<PermissionId>>,
 }
 
-/// The apps that were added to the organization and whose scope names the service, by name.
+/// The apps that act in the organization at `now` and whose scope names the service, by name.
 ///
 /// # Errors
 /// [`StorageError`] when the database does not answer.
@@ -68,8 +68,9 @@ pub async fn list_apps(
     tx: &mut Tx,
     org: &OrgId,
     service: &ServiceId,
+    now: Timestamp,
 ) -> Result<Vec<ServiceHolder>, StorageError> {
-    from_rows(&tx.all(LIST_APPS, (org, service)).await?)
+    from_rows(&tx.all(LIST_APPS, (org, service, now)).await?)
 }
 
 /// The members of the organization who hold something in the service, by name.

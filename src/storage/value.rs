@@ -3,7 +3,7 @@
 use crate::domain::base_url::BaseUrl;
 use crate::domain::ids::{
     ApiTokenId, AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId,
-    PermissionId, PersonId, RoleId, SecretId, ServiceId, SessionRef,
+    PermissionId, PersonId, RequestId, RoleId, SecretId, ServiceId, SessionRef,
 };
 use crate::domain::organization::OrgKey;
 use crate::domain::preferences::ZoneName;
@@ -55,6 +55,7 @@ text_values!(
     OrgId,
     PermissionId,
     PersonId,
+    RequestId,
     RoleId,
     SecretId,
     ServiceId,

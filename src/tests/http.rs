@@ -18,6 +18,7 @@ mod router;
 mod serve;
 mod services;
 mod sessions;
+mod sharing;
 mod tls;
 mod volume;
 

@@ -28,6 +28,8 @@ mod see_app;
 mod services;
 mod sessions;
 mod set_up;
+mod sharing;
+mod sharing_property;
 mod sign_in;
 mod use_playground;
 mod web_apps;

@@ -4,9 +4,9 @@ use super::see_app::effective_access;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::access::EffectiveAccess;
 use crate::domain::app::{App, AppType, Grant};
-use crate::domain::audit::Event;
+use crate::domain::audit::{Event, SharingEvent};
 use crate::domain::policy::Action;
-use crate::domain::{AppId, OrgId};
+use crate::domain::{AppId, OrgId, Timestamp};
 use crate::storage::{self, Tx};
 
 /// What an app would have, or has, in its organization.
@@ -50,24 +50,33 @@ pub async fn add_app_to_org(
     if addition.grant.is_some() {
         return Ok(addition);
     }
-    let grant = Grant {
-        id: w.rng().id(),
-        app: addition.app.id.clone(),
-        org: org.clone(),
-        scope_version: addition.app.scope_version,
-        added_at: w.now(),
-        added_by: ctx.person.clone(),
-    };
+    let grant = new_grant(w, &ctx, (&addition.app, org), None);
     storage::grants::insert(&mut tx, &grant).await?;
-    let event = Event::AppAdded {
-        app: grant.app.clone(),
-        grant: grant.id.clone(),
-        scope_version: grant.scope_version,
-    };
-    ctx.record(w, &mut tx, event).await?;
+    let event = SharingEvent::Added { grant: grant.clone(), request: None };
+    ctx.record(w, &mut tx, Event::Sharing(event)).await?;
     tx.commit().await?;
     addition.grant = Some(grant);
     Ok(addition)
+}
+
+/// A grant from now on, of the scope that the app has now.
+pub(super) fn new_grant(
+    w: &Workflows,
+    ctx: &Ctx,
+    (app, org): (&App, &OrgId),
+    ends_at: Option<Timestamp>,
+) -> Grant {
+    Grant {
+        id: w.rng().id(),
+        app: app.id.clone(),
+        org: org.clone(),
+        scope_version: app.scope_version,
+        added_at: w.now(),
+        added_by: ctx.person.clone(),
+        ends_at,
+        declined_version: None,
+        last_used_at: None,
+    }
 }
 
 async fn load(
@@ -84,7 +93,7 @@ async fn load(
                        the people who sign in to it.";
         return Err(WorkflowError::invalid("app", message));
     }
-    let grant = storage::grants::find(tx, &app.id, org).await?;
+    let grant = storage::grants::find(tx, &app.id, org, w.now()).await?;
     let access = effective_access(w, tx, (&app.id, app.scope_version, org)).await?;
     Ok((ctx, Addition { app, grant, access }))
 }

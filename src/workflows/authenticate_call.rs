@@ -140,7 +140,7 @@ async fn by_token(
     })?;
     let (service, org_key) = find_target(&mut tx, (&target, Some(&org))).await?.1;
     if let Holder::App(app) = &holder {
-        w.note_call(app, source.address);
+        w.note_call((app, &org), source.address);
     }
     let permissions = permissions_of_claim(&claims.perms, w.catalogue(), &service);
     Ok(CallAccess { caller: holder, org, org_key, permissions })
@@ -159,7 +159,7 @@ async fn by_secret(
         CallTarget::OwnOrg(_) => Some(&app.org),
     };
     let (org, (service, org_key)) = find_target(&mut tx, (&target, own)).await?;
-    let grant = storage::grants::find(&mut tx, &app.id, &org).await?;
+    let grant = storage::grants::find(&mut tx, &app.id, &org, w.now()).await?;
     let grant = grant.ok_or(CallError::ForeignOrg)?;
     let access = effective_access(w, &mut tx, (&app.id, grant.scope_version, &org)).await?;
     let granted = access.entries.iter().filter(|entry| {
@@ -167,7 +167,7 @@ async fn by_secret(
             && entry.state == crate::domain::access::AccessState::Granted
     });
     let permissions = granted.map(|entry| entry.permission.permission.clone()).collect();
-    w.note_call(&app.id, source.address);
+    w.note_call((&app.id, &org), source.address);
     Ok(CallAccess { caller: Holder::App(app.id), org, org_key, permissions })
 }
 
@@ -226,7 +226,9 @@ pub(super) async fn live_token(
     };
     let found = storage::apps::find_anywhere(tx, &app).await?;
     let is_enabled = found.is_some_and(|app| app.status == AppStatus::Enabled);
-    let is_added = storage::grants::find(tx, &app, &org).await?.is_some();
+    let grant = storage::grants::find(tx, &app, &org, w.now()).await?;
+    // A token does not come back to life when its app is added again.
+    let is_added = grant.is_some_and(|grant| claims.iat >= grant.added_at.as_seconds());
     let is_revoked = storage::revocations::is_revoked(tx, &claims.jti).await?;
     if !is_enabled || !is_added || is_revoked {
         return Ok(Err(TokenRefusal::Revoked));

@@ -151,6 +151,24 @@ impl Ctx {
         record(w, tx, (&actor, &self.source), (Some(&self.org.id), event)).await
     }
 
+    /// Puts an event on the record of another organization that it concerns, beside this one's.
+    ///
+    /// # Errors
+    /// [`WorkflowError`] when the database refuses.
+    pub(super) async fn record_on_both(
+        &self,
+        w: &Workflows,
+        tx: &mut Tx,
+        (org, event): (&OrgId, Event),
+    ) -> Result<(), WorkflowError> {
+        if *org == self.org.id {
+            return self.record(w, tx, event).await;
+        }
+        self.record(w, tx, event.clone()).await?;
+        let actor = Actor::Person(self.person.clone());
+        record(w, tx, (&actor, &self.source), (Some(org), event)).await
+    }
+
     /// The refusal of a regeneration that only owners may do in this organization.
     pub(super) async fn deny_by_policy(&self, tx: &mut Tx) -> Result<WorkflowError, WorkflowError> {
         let ask = storage::members::list_names_in_role(tx, &self.org.id, OrgRole::Owner).await?;

@@ -22,6 +22,6 @@ pub async fn introspect_token(
     let Ok(live) = live_token(w, &mut tx, token).await? else {
         return Ok(None);
     };
-    let is_in_org = storage::grants::find(&mut tx, app.id(), &live.org).await?.is_some();
-    Ok(is_in_org.then_some(live.claims))
+    let grant = storage::grants::find(&mut tx, app.id(), &live.org, w.now()).await?;
+    Ok(grant.map(|_| live.claims))
 }

@@ -105,7 +105,7 @@ pub async fn issue_token(w: &Workflows, request: TokenRequest) -> Result<IssuedT
     };
 
     let mut tx = w.read().await?;
-    let grant = storage::grants::find(&mut tx, &app.id, &org).await?;
+    let grant = storage::grants::find(&mut tx, &app.id, &org, w.now()).await?;
     let grant = grant.ok_or(TokenError::NotAdded)?;
     let access = effective_access(w, &mut tx, (&app.id, grant.scope_version, &org)).await?;
     drop(tx);

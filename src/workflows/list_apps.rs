@@ -12,6 +12,7 @@ use crate::domain::text::Name;
 use crate::domain::{AppId, OrgId, PersonId, RoleId, Timestamp};
 use crate::storage;
 pub use crate::storage::app_pages::AppNotes;
+pub use crate::storage::shared_apps::AddedNotes;
 
 /// How many apps a page holds.
 pub const PAGE: i64 = 50;
@@ -41,8 +42,12 @@ pub struct AppPage {
     pub found: Option<i64>,
     /// How many apps the organization owns.
     pub owned: i64,
+    /// What was approved, for apps of others.
+    pub approved: BTreeMap<AppId, AddedNotes>,
     /// How many apps of others were added to it.
     pub added: i64,
+    /// How many apps of others ask to be added, for those who may accept them.
+    pub requests: i64,
     /// Whether the visitor may create an app.
     pub may_create: bool,
     /// The roles of the visitor.
@@ -82,12 +87,19 @@ pub async fn list_apps(
     } else {
         None
     };
-    let owners = match query.tab {
-        AppTab::Owned => BTreeMap::new(),
-        AppTab::Added => storage::organizations::list_owners_of_added(&mut tx, org).await?,
+    let (owners, approved) = match query.tab {
+        AppTab::Owned => (BTreeMap::new(), BTreeMap::new()),
+        AppTab::Added => (
+            storage::organizations::list_owners_of_added(&mut tx, org).await?,
+            storage::shared_apps::list_notes(&mut tx, org, &apps).await?,
+        ),
     };
+    let may_accept = policy::best_verdict(Action::AcceptForeignApp, &ctx.roles) == Verdict::Yes;
+    let requests = if may_accept { storage::requests::count_to(&mut tx, org).await? } else { 0 };
     Ok(AppPage {
         owners,
+        approved,
+        requests,
         former_members: storage::members::list_former(&mut tx, org).await?,
         custom_roles: storage::roles::list_names(&mut tx, org, CUSTOM_ROLES).await?,
         notes: storage::app_pages::list_notes(&mut tx, &apps, w.now()).await?,

@@ -11,7 +11,7 @@ use crate::domain::policy::Action;
 use crate::domain::roles::{CustomRole, ServicePermission};
 use crate::domain::scope::{Scope, ServiceRole};
 use crate::domain::text::{Description, Name};
-use crate::domain::{OrgId, ServiceId};
+use crate::domain::{OrgId, PermissionId, ServiceId};
 use crate::storage::service_holders::{Held, ServiceHolder};
 use crate::storage::{self, Tx};
 
@@ -49,8 +49,8 @@ pub struct Loser {
     pub id: String,
     /// Its name.
     pub name: Name,
-    /// How many permissions lose their effect.
-    pub lost: usize,
+    /// The permissions that stay inert.
+    pub lost: BTreeSet<PermissionId>,
 }
 
 /// Shows what would follow from removing a service.
@@ -69,7 +69,7 @@ pub async fn preview_removal(
     let instance = storage::services::find(&mut tx, org, service).await?;
     let instance = instance.ok_or(WorkflowError::NotFound)?;
     let mut what_if = WhatIf::new(w.catalogue(), &mut tx, (org, service)).await?;
-    let apps = storage::service_holders::list_apps(&mut tx, org, service).await?;
+    let apps = storage::service_holders::list_apps(&mut tx, org, service, w.now()).await?;
     let members = storage::service_holders::list_members(&mut tx, org, service).await?;
     let roles = storage::roles::list(&mut tx, org).await?;
     let custom_roles = roles.into_iter().map(|role| as_holder(role, service)).collect();
@@ -121,7 +121,7 @@ struct WhatIf<'c> {
     service: ServiceId,
     before: BTreeSet<ServiceId>,
     after: BTreeSet<ServiceId>,
-    known: BTreeMap<Held, usize>,
+    known: BTreeMap<Held, BTreeSet<PermissionId>>,
 }
 
 impl<'c> WhatIf<'c> {
@@ -142,7 +142,7 @@ impl<'c> WhatIf<'c> {
         let mut losers = Losers::default();
         for ServiceHolder { id, name, held } in holders {
             let lost = self.lost(held);
-            if lost == 0 {
+            if lost.is_empty() {
                 continue;
             }
             losers.count += 1;
@@ -153,14 +153,15 @@ impl<'c> WhatIf<'c> {
         losers
     }
 
-    fn lost(&mut self, held: Held) -> usize {
+    fn lost(&mut self, held: Held) -> BTreeSet<PermissionId> {
         if let Some(lost) = self.known.get(&held) {
-            return *lost;
+            return lost.clone();
         }
         let (scope, custom_roles) = self.scope(&held);
         let granted = |services| resolve(&scope, &custom_roles, self.catalogue, services).granted();
-        let lost = granted(&self.before).difference(&granted(&self.after)).count();
-        self.known.insert(held, lost);
+        let lost: BTreeSet<_> =
+            granted(&self.before).difference(&granted(&self.after)).cloned().collect();
+        self.known.insert(held, lost.clone());
         lost
     }
 
@@ -170,7 +171,7 @@ impl<'c> WhatIf<'c> {
             |role: &String| ServiceRole { service: self.service.clone(), role: role.clone() };
         scope.service_roles.extend(held.service_roles.iter().map(role));
         scope.custom_roles.extend(held.custom_roles.keys().cloned());
-        let permission = |permission: &crate::domain::PermissionId| ServicePermission {
+        let permission = |permission: &PermissionId| ServicePermission {
             service: self.service.clone(),
             permission: permission.clone(),
         };

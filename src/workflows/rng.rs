@@ -7,7 +7,7 @@ use aws_lc_rs::digest;
 
 use crate::domain::ids::{
     ApiTokenId, AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PersonId,
-    RoleId, SecretId, SessionRef,
+    RequestId, RoleId, SecretId, SessionRef,
 };
 use crate::domain::secret::Entropy;
 
@@ -82,6 +82,7 @@ draw!(
     KeyId,
     OrgId,
     PersonId,
+    RequestId,
     RoleId,
     SecretId,
     SessionRef

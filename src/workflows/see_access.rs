@@ -153,7 +153,7 @@ async fn part(
         apps.truncate(storage::access_pages::APPS);
     }
     let only = (query.tab == AppTab::Added).then_some(org);
-    let facts = storage::access_pages::list_facts(tx, &apps, only).await?;
+    let facts = storage::access_pages::list_facts(tx, &apps, only, w.now()).await?;
     let owners = match query.tab {
         AppTab::Owned => BTreeMap::from([(org.clone(), ctx.org.name.clone())]),
         AppTab::Added => storage::organizations::list_owners_of_added(tx, org).await?,
@@ -169,7 +169,8 @@ async fn part(
             continue;
         };
         let of_app: Vec<_> = facts.grants.iter().filter(|grant| grant.app == app.id).collect();
-        if of_app.is_empty() {
+        // Of an app of others whose time here is over there is nothing left to say.
+        if of_app.is_empty() && query.tab == AppTab::Owned {
             rows.push(row(w, (app.clone(), owner.clone()), (&facts, None)));
         }
         let later = of_app.into_iter().filter(is_later);

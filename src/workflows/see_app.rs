@@ -93,7 +93,7 @@ pub async fn see_app(
         scope,
         custom_roles: storage::roles::list_of_scope(&mut tx, &app.id, scope_version).await?,
         secrets: secrets.into_iter().map(|secret| secret.summary).collect(),
-        grant: storage::grants::find(&mut tx, &app.id, org).await?,
+        grant: storage::grants::find(&mut tx, &app.id, org, w.now()).await?,
         access: effective_access(w, &mut tx, (&app.id, scope_version, org)).await?,
         may_add: policy::best_verdict(Action::AddOwnApp, &ctx.roles) != Verdict::No,
         roles: ctx.roles,

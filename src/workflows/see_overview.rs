@@ -18,6 +18,8 @@ use crate::storage::{self, Tx};
 
 /// After how long without use an app is noted.
 const UNUSED_FOR: Duration = Duration::from_hours(90 * 24);
+/// How long before its end a grant is noted.
+const ENDS_SOON: Duration = Duration::from_hours(7 * 24);
 /// How many entries of the record are shown.
 const ENTRIES: i64 = 10;
 
@@ -60,7 +62,7 @@ pub async fn see_overview(
     Ok(Overview {
         counts: storage::overview::count(&mut tx, org).await?,
         done: storage::overview::find_done(&mut tx, org).await?,
-        attention: attention(w, &mut tx, org).await?,
+        attention: attention(w, &mut tx, &ctx).await?,
         entries,
         is_dismissed: storage::overview::is_dismissed(&mut tx, org, &ctx.person).await?,
         owners: storage::members::list_names_in_role(&mut tx, org, OrgRole::Owner).await?,
@@ -79,16 +81,22 @@ async fn last_entries(
     Ok(storage::audit_pages::list(tx, org, (&page, None)).await?)
 }
 
-async fn attention(w: &Workflows, tx: &mut Tx, org: &OrgId) -> Result<Vec<Noted>, WorkflowError> {
+async fn attention(w: &Workflows, tx: &mut Tx, ctx: &Ctx) -> Result<Vec<Noted>, WorkflowError> {
+    let org = &ctx.org.id;
     let policies = storage::policies::get(tx, org).await?;
     let now = w.now();
     let older = policies.max_secret_age.map(|age| now.minus(age.duration()));
     let longer = policies.max_ttl.map(|ttl| Reason::LongerTtl(ttl.minutes().into()));
-    let reasons = [Reason::Unconfirmed(now)]
+    // Who asks is for those to see who may answer.
+    let may_accept = policy::best_verdict(Action::AcceptForeignApp, &ctx.roles) == Verdict::Yes;
+    let reasons = may_accept
+        .then_some(Reason::Requested)
         .into_iter()
+        .chain([Reason::ScopeChanged(now), Reason::GrantEnds(now, now.plus(ENDS_SOON))])
+        .chain([Reason::Unconfirmed(now)])
         .chain(older.map(|oldest| Reason::OlderSecret(now, oldest)))
         .chain(longer)
-        .chain([Reason::NotAdded, Reason::LacksService, Reason::IsOwner])
+        .chain([Reason::NotAdded(now), Reason::LacksService, Reason::IsOwner])
         .chain(whole_services(w.catalogue()))
         .chain([Reason::CreatorLeft, Reason::Unused(now.minus(UNUSED_FOR))]);
     let mut attention = Vec::new();

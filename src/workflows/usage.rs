@@ -42,8 +42,10 @@ enum By {
     Secret(SecretId),
     /// It got a token.
     Token(Batch),
-    /// It called a service, or was exchanged.
-    Call,
+    /// It called a service of this organization.
+    Call(OrgId),
+    /// It was exchanged.
+    Exchange,
 }
 
 struct Used {
@@ -78,14 +80,14 @@ impl Workflows {
         self.note(app, (By::Token(batch), None));
     }
 
-    /// Notes that an app called a service.
-    pub(super) fn note_call(&self, app: &AppId, address: Option<IpAddr>) {
-        self.note(app, (By::Call, address));
+    /// Notes that an app called a service of an organization.
+    pub(super) fn note_call(&self, (app, org): (&AppId, &OrgId), address: Option<IpAddr>) {
+        self.note(app, (By::Call(org.clone()), address));
     }
 
     /// Notes that somebody exchanged an API token.
     pub(super) fn note_api_token(&self, token: &ApiTokenId, address: Option<IpAddr>) {
-        self.note_user(User::ApiToken(token.clone()), (By::Call, address));
+        self.note_user(User::ApiToken(token.clone()), (By::Exchange, address));
     }
 
     fn note(&self, app: &AppId, how: (By, Option<IpAddr>)) {
@@ -135,6 +137,7 @@ impl Workflows {
             };
             if let By::Token(batch) = &by {
                 storage::issued_tokens::add(&mut tx, &app, (batch, count)).await?;
+                storage::grants::set_used(&mut tx, (&app, &batch.org), at).await?;
                 continue;
             }
             storage::apps::set_used(&mut tx, &app, at, address.as_deref()).await?;
@@ -145,8 +148,11 @@ impl Workflows {
                 By::Secret(secret) => {
                     storage::secrets::set_used(&mut tx, secret, at, address.as_deref()).await?;
                 }
-                By::Call => storage::apps::set_called(&mut tx, &app, at).await?,
-                By::Token(_) => {}
+                By::Call(org) => {
+                    storage::apps::set_called(&mut tx, &app, at).await?;
+                    storage::grants::set_used(&mut tx, (&app, org), at).await?;
+                }
+                By::Token(_) | By::Exchange => {}
             }
         }
         storage::issued_tokens::delete_expired(&mut tx, self.now()).await?;

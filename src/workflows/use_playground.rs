@@ -137,7 +137,7 @@ pub async fn explain_denial(
     let Some(app) = storage::apps::find(&mut tx, org, app).await? else {
         return Ok(None);
     };
-    let Some(grant) = storage::grants::find(&mut tx, &app.id, org).await? else {
+    let Some(grant) = storage::grants::find(&mut tx, &app.id, org, w.now()).await? else {
         return Ok(Some(Lack::NotAdded));
     };
     let access = effective_access(w, &mut tx, (&app.id, grant.scope_version, org)).await?;

@@ -38,7 +38,7 @@ fn question(org: &OrgId, found: AdditionView) -> impl IntoView {
     view! {
         <PageHead title=title
             lead="Until it is added to an organization, a server to server app has no access and gets no token."/>
-        {lacking(&missing)}
+        {lacking(&missing, "This organization")}
         <SectionCard id="access" title="What it will be able to do here">
             {access_list(found.access)}
         </SectionCard>
@@ -63,13 +63,13 @@ fn question(org: &OrgId, found: AdditionView) -> impl IntoView {
 }
 
 /// The notice of PRODUCT.md 8: what stays inert because a service is not there.
-fn lacking(missing: &[ServiceAccess]) -> Option<impl IntoView + use<>> {
+pub fn lacking(missing: &[ServiceAccess], whom: &str) -> Option<impl IntoView + use<>> {
     if missing.is_empty() {
         return None;
     }
     let title = match missing.len() {
-        1 => "This organization lacks a service that the app's scope names".to_owned(),
-        count => format!("This organization lacks {count} services that the app's scope names"),
+        1 => format!("{whom} lacks a service that the app's scope names"),
+        count => format!("{whom} lacks {count} services that the app's scope names"),
     };
     let text = |service: &ServiceAccess| {
         let ids: Vec<_> = service.permissions.iter().map(|line| line.permission.as_str()).collect();

@@ -6,8 +6,8 @@ use leptos_router::hooks::use_query_map;
 use super::app_filters::AppFilters;
 use super::frame::{Content, Section, org_page, parameter};
 use crate::console::components::{
-    Badge, ButtonKind, Column, DataTable, EmptyState, LinkButton, LocalTime, PageHead, Pager, Tab,
-    Tabs, Tone,
+    Badge, ButtonKind, Column, DataTable, EmptyState, LinkButton, LocalTime, Notice, PageHead,
+    Pager, Tab, Tabs, Tone,
 };
 use crate::console::view::{AppListView, AppRow};
 use crate::console::{paths, rpc};
@@ -49,6 +49,8 @@ fn list(org: &OrgId, found: AppListView) -> impl IntoView {
             })
         }
     };
+    let asking = found.requests;
+    let requests = paths::app_requests(org, "");
     let tabs = AppTab::ALL.iter().map(|tab| Tab {
         label: tab_label(*tab).into(),
         count: u64::try_from(if *tab == AppTab::Owned { found.owned } else { found.added }).ok(),
@@ -58,6 +60,7 @@ fn list(org: &OrgId, found: AppListView) -> impl IntoView {
     view! {
         <PageHead title="OAuth Apps" lead=lead actions=action/>
         <Tabs label="OAuth apps" tabs=tabs.collect()/>
+        {(asking > 0).then(|| asked(requests, asking))}
         {match (found.query.tab, found.owned, found.added) {
             (AppTab::Owned, 0, _) => view! {
                 <div class="card">
@@ -81,6 +84,19 @@ fn list(org: &OrgId, found: AppListView) -> impl IntoView {
             }.into_any(),
             _ => table(org, found).into_any(),
         }}
+    }
+}
+
+/// That other organizations wait for an answer.
+fn asked(href: String, count: i64) -> impl IntoView {
+    let title = match count {
+        1 => "An app of another organization asks to be added".to_owned(),
+        count => format!("{count} apps of other organizations ask to be added"),
+    };
+    view! {
+        <Notice tone=Tone::Info title=title>
+            <p><LinkButton href=href small=true>"Review the requests"</LinkButton></p>
+        </Notice>
     }
 }
 
@@ -157,6 +173,7 @@ fn line(org: &OrgId, row: AppRow) -> impl IntoView + use<> {
                 {row.owner.map(|owner| view! {
                     <span class="sub">"Owned by " <bdi>{owner}</bdi></span>
                 })}
+                {row.ends_on.map(|day| view! { <span class="sub">"Until " {day}</span> })}
             </th>
             <td data-label="Type">{app.kind.label()}</td>
             <td data-label="Roles">
@@ -170,6 +187,10 @@ fn line(org: &OrgId, row: AppRow) -> impl IntoView + use<> {
             <td data-label="Status">
                 <span class="tags">
                     <StatusBadge status=app.status/>
+                    {row.has_ended.then(|| view! { " "<Badge text="Ended" tone=Tone::Warning/> })}
+                    {row.is_behind.then(|| view! {
+                        " "<Badge text="Scope changed" tone=Tone::Warning/>
+                    })}
                     {row.creator_left.then(|| view! {
                         " "<Badge text="Creator left" tone=Tone::Warning/>
                     })}

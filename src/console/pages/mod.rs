@@ -29,6 +29,7 @@ mod policies;
 mod roles;
 mod services;
 mod setup;
+mod sharing;
 mod sign_in;
 mod verified;
 mod wizard;
@@ -74,6 +75,8 @@ pub fn Console() -> impl IntoView {
     let (roles, role) = (Static("roles"), Param("role"));
     let role_draft = (orgs, org, roles, Static("new"), Param("draft"));
     let draft = (orgs, org, apps, Static("new"), Param("draft"));
+    let app_orgs = (orgs, org, apps, Param("app"), Static("organizations"));
+    let requests = Static("app-requests");
     let own = |name| (Static("account"), Static(name));
     let (step, id) = (move |name| (draft, Static(name)), Param("app"));
     view! {
@@ -139,6 +142,13 @@ pub fn Console() -> impl IntoView {
                 <Route path=(orgs, org, apps, id, Static("delete")) view=app_end::DeleteAppPage/>
                 <Route path=(orgs, org, apps, id, Static("add")) view=add_to_org::AddToOrgPage/>
                 <Route path=(orgs, org, apps, id, Static("verify")) view=verified::VerifiedPage/>
+                <Route path=(orgs, org, apps, id, Static("access")) view=app::AppAccessPage/>
+                <Route path=(app_orgs, Static("add")) view=sharing::ShareAppPage/>
+                <Route path=(app_orgs, Param("to"), Static("remove"))
+                    view=sharing::RemoveFromOrgPage/>
+                <Route path=(app_orgs, Param("to"), Static("end")) view=sharing::GrantEndPage/>
+                <Route path=(orgs, org, requests) view=sharing::RequestListPage/>
+                <Route path=(orgs, org, requests, Param("request")) view=sharing::RequestPage/>
             </Routes>
         </Router>
     }

@@ -39,7 +39,7 @@ fn overview(org: &OrgId, found: OverviewView) -> impl IntoView + use<> {
         {(!may_create).then(|| only_looking(&owners))}
         <ul class="counts">{found.counts.into_iter().map(count).collect_view()}</ul>
         {found.steps.map(|steps| first_steps(first, steps))}
-        {attention(org, found.attention, may_create)}
+        {attention(found.attention, may_create)}
         {found.entries.map(entries)}
     }
 }
@@ -100,7 +100,7 @@ fn step(step: StepLine) -> impl IntoView {
     view! { <li><Icon name="arrow-right"/><a href=href>{label}</a></li> }.into_any()
 }
 
-fn attention(org: &OrgId, lines: Vec<AttentionLine>, may_mend: bool) -> AnyView {
+fn attention(lines: Vec<AttentionLine>, may_mend: bool) -> AnyView {
     if lines.is_empty() {
         return view! {
             <SectionCard id="attention" title="Needs attention">
@@ -110,7 +110,7 @@ fn attention(org: &OrgId, lines: Vec<AttentionLine>, may_mend: bool) -> AnyView 
         .into_any();
     }
     let lead = if may_mend { "Each name leads to where it is mended." } else { "" };
-    let items: Vec<_> = lines.into_iter().map(|line| attention_line(org, line)).collect();
+    let items: Vec<_> = lines.into_iter().map(attention_line).collect();
     view! {
         <SectionCard id="attention" title="Needs attention" lead=lead>
             <ul class="lines">{items}</ul>
@@ -119,11 +119,10 @@ fn attention(org: &OrgId, lines: Vec<AttentionLine>, may_mend: bool) -> AnyView 
     .into_any()
 }
 
-fn attention_line(org: &OrgId, line: AttentionLine) -> impl IntoView + use<> {
-    let AttentionLine { title, advice, part, apps, more, way } = line;
+fn attention_line(line: AttentionLine) -> impl IntoView {
+    let AttentionLine { title, advice, apps, more, way } = line;
     let count = apps.len() as u64 + u64::try_from(more).unwrap_or_default();
-    let links = apps.into_iter().map(|(app, name)| {
-        let href = format!("{}#{part}", paths::app(org, &app));
+    let links = apps.into_iter().map(|(href, name)| {
         view! { <a href=href><bdi>{name}</bdi></a> }
     });
     let links: Vec<_> = links.collect();

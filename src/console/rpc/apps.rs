@@ -31,6 +31,7 @@ pub async fn list_apps(
         found: page.found,
         owned: page.owned,
         added: page.added,
+        requests: page.requests,
         next: page.next.map(|place| place.to_text()),
         is_later_page: place.is_some(),
         may_create: page.may_create,

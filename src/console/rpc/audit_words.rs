@@ -101,12 +101,17 @@ fn access_row(catalogue: &Catalogue, row: AccessRow) -> AccessRowView {
         row.scope.service_roles.iter().map(|held| role_name(catalogue, &held.service, &held.role));
     let custom = row.custom_roles.iter().map(|(_, name)| name.to_string());
     let missing = row.missing.iter().map(|service| service_name(catalogue, service));
+    let mut app = row.app;
+    if let Some(grant) = &row.grant {
+        // Where else an app acts is nobody's business here.
+        app.last_used_at = grant.last_used_at;
+    }
     AccessRowView {
         roles: organization.chain(service).chain(custom).collect(),
         missing: missing.collect(),
         owner: row.owner.to_string(),
         grant: row.grant.map(|grant| (grant.org_name.to_string(), grant.scope_version)),
-        app: row.app,
+        app,
     }
 }
 

@@ -16,7 +16,7 @@ pub fn entry_line(catalogue: &Catalogue, org: &OrgId, entry: &Entry) -> EntryLin
     EntryLine {
         at: entry.at.to_rfc3339(),
         actor: actor(entry),
-        verb: verb(entry),
+        verb: sharing(org, entry).unwrap_or_else(|| verb(entry)),
         subject: subject(catalogue, entry).map(|label| (label, href)),
     }
 }
@@ -59,7 +59,6 @@ fn verb(entry: &Entry) -> String {
         "app.disabled" => "disabled the app",
         "app.enabled" => "enabled the app",
         "app.deleted" => "deleted the app",
-        "app.added" => "added to this organization the app",
         "secret.revealed" => "was shown, once, the secret of",
         "secret.confirmed" => "confirmed the secret of",
         "secret.replaced" => "replaced the secret of",
@@ -74,6 +73,42 @@ fn verb(entry: &Entry) -> String {
         other => return other.replace(['.', '_'], " "),
     };
     text.to_owned()
+}
+
+/// What happened between an app and an organization, seen from either side.
+fn sharing(org: &OrgId, entry: &Entry) -> Option<String> {
+    let place = [&entry.after, &entry.before].into_iter().find_map(|value| value["org"].as_str());
+    let is_here = place.is_none_or(|place| place == org.as_str());
+    let (here, elsewhere) = match entry.action.as_str() {
+        "app.requested" => (
+            "asked this organization to accept the app",
+            "asked another organization to accept the app",
+        ),
+        "app.declined" => ("declined the app", "declined, for another organization, the app"),
+        "app.withdrawn" => {
+            ("took back the request for the app", "took back the request for the app")
+        }
+        "app.added" => {
+            ("added to this organization the app", "added to another organization the app")
+        }
+        "app.removed" => {
+            ("removed from this organization the app", "removed from another organization the app")
+        }
+        "app.scope_accepted" => (
+            "accepted the new scope of the app",
+            "accepted, for another organization, the new scope of the app",
+        ),
+        "app.scope_declined" => (
+            "declined the new scope of the app",
+            "declined, for another organization, the new scope of the app",
+        ),
+        "app.end_changed" => (
+            "changed the last day here of the app",
+            "changed the last day in another organization of the app",
+        ),
+        _ => return None,
+    };
+    Some(if is_here { here } else { elsewhere }.to_owned())
 }
 
 /// "changed the policies: maximum TTL, only roles I hold".

@@ -11,6 +11,7 @@ mod members;
 mod organization;
 mod roles;
 mod services;
+mod sharing;
 mod wizard;
 
 pub use account::see_account;
@@ -32,6 +33,10 @@ pub use roles::{
     see_role_end,
 };
 pub use services::{list_services, offer_service, preview_service_removal, see_service};
+pub use sharing::{
+    explain_access, find_added_app, list_app_orgs, list_requests, offer_sharing,
+    preview_app_removal, see_request,
+};
 pub use wizard::{
     may_create_app, offer_details, offer_scopes, review_draft, see_created, see_draft,
 };
@@ -48,6 +53,8 @@ mod overview_words;
 mod role_words;
 #[cfg(feature = "ssr")]
 mod server;
+#[cfg(feature = "ssr")]
+mod sharing_words;
 #[cfg(feature = "ssr")]
 mod words;
 

@@ -69,13 +69,17 @@ fn steps(org: &OrgId, found: &Overview) -> Vec<StepLine> {
 
 fn attention(catalogue: &Catalogue, org: &OrgId, noted: Noted) -> AttentionLine {
     let (title, advice, part) = words(catalogue, &noted.reason);
+    let asks = matches!(noted.reason, Reason::Requested);
+    let href = |app| {
+        if asks { paths::app_requests(org, "") } else { format!("{}#{part}", paths::app(org, app)) }
+    };
+    let apps = noted.apps.iter().map(|(app, name)| (href(app), name.to_string())).collect();
     let named = i64::try_from(noted.apps.len()).unwrap_or(noted.found);
     AttentionLine {
         way: way(org, &noted.reason),
         title,
         advice: advice.to_owned(),
-        part: part.to_owned(),
-        apps: noted.apps.into_iter().map(|(app, name)| (app, name.to_string())).collect(),
+        apps,
         more: noted.found - named,
     }
 }
@@ -94,9 +98,12 @@ fn way(org: &OrgId, reason: &Reason) -> Option<(String, String)> {
             let days = u16::try_from(now.since(*oldest).as_secs() / 86_400).ok()?;
             listed(AppFilter { secret_older: Some(Days(days)), ..AppFilter::default() })
         }
+        Reason::Requested => Some(("Review the requests".to_owned(), paths::app_requests(org, ""))),
         Reason::LacksService => Some(("Open Services".to_owned(), paths::services(org))),
         Reason::Unconfirmed(_)
-        | Reason::NotAdded
+        | Reason::NotAdded(_)
+        | Reason::ScopeChanged(_)
+        | Reason::GrantEnds(..)
         | Reason::IsOwner
         | Reason::HoldsAll(..)
         | Reason::CreatorLeft
@@ -122,9 +129,26 @@ fn words(catalogue: &Catalogue, reason: &Reason) -> (String, &'static str, &'sta
             let title = format!("Access Token TTL over the maximum of {minutes} minutes");
             return (title, "Its tokens live longer than the policy allows.", "details");
         }
-        Reason::NotAdded => {
-            ("Added to no organization", "It gets no token until somebody adds it.", "access")
-        }
+        Reason::NotAdded(_) => (
+            "Added to no organization",
+            "It gets no token until somebody adds it.",
+            "organizations",
+        ),
+        Reason::Requested => (
+            "Asks to be added",
+            "Another organization owns the app. It can do nothing here until an owner accepts.",
+            "",
+        ),
+        Reason::ScopeChanged(_) => (
+            "Scope changed by its owner",
+            "What was approved here stays in force until an owner accepts the change.",
+            "scope-change",
+        ),
+        Reason::GrantEnds(..) => (
+            "Leaves this organization within seven days",
+            "From then on it gets no token here.",
+            "organizations",
+        ),
         Reason::LacksService => (
             "Scope names a service that is not here",
             "Those permissions stay inert until an owner adds the service.",

@@ -189,7 +189,8 @@ mod words {
 
     pub(super) fn losers(found: Losers) -> LosersView {
         let line = |loser: crate::workflows::remove_service::Loser| {
-            (loser.name.to_string(), number(loser.lost))
+            let lost = loser.lost.iter().map(ToString::to_string).collect();
+            (loser.name.to_string(), lost)
         };
         LosersView {
             count: number(found.count),

@@ -9,6 +9,7 @@ use crate::domain::catalogue::Catalogue;
 use crate::domain::draft::{RoleChoice, role_value};
 use crate::domain::roles::{CustomRole, OrgRole};
 use crate::domain::scope::{Scope, ServiceRole};
+use crate::domain::sharing::LastDay;
 use crate::domain::text::Name;
 use crate::domain::{PermissionId, PersonId, RoleId, ServiceId, Timestamp};
 use crate::workflows::Workflows;
@@ -49,7 +50,8 @@ pub fn role_lines(catalogue: &Catalogue, scope: &Scope, custom: &[CustomRole]) -
 
 /// An app in the list.
 pub fn app_row(w: &Workflows, app: App, page: &AppPage) -> AppRow {
-    let notes = page.notes.get(&app.id);
+    let (notes, approved) = (page.notes.get(&app.id), page.approved.get(&app.id));
+    let roles = approved.map(|approved| &approved.roles).or(notes.map(|notes| &notes.roles));
     let words = |(role, name): &(RoleChoice, Option<Name>)| match role {
         RoleChoice::Organization(role) => role.label().to_owned(),
         RoleChoice::Service(held) => role_name(w.catalogue(), &held.service, &held.role),
@@ -57,13 +59,22 @@ pub fn app_row(w: &Workflows, app: App, page: &AppPage) -> AppRow {
     };
     AppRow {
         owner: page.owners.get(&app.org).map(ToString::to_string),
-        roles: notes.map(|notes| notes.roles.iter().map(words).collect()).unwrap_or_default(),
+        roles: roles.map(|roles| roles.iter().map(words).collect()).unwrap_or_default(),
+        ends_on: approved.and_then(|approved| approved.grant.ends_at).map(last_day),
+        has_ended: approved.is_some_and(|approved| !approved.grant.is_in_force(w.now())),
+        is_behind: approved
+            .is_some_and(|approved| approved.grant.scope_version < app.scope_version),
         secret_created_at: notes
             .and_then(|notes| notes.secret_created_at)
             .map(Timestamp::to_rfc3339),
         creator_left: page.former_members.contains(&app.created_by),
         app,
     }
+}
+
+/// The last day of a grant.
+pub fn last_day(end: Timestamp) -> String {
+    LastDay::of_end(end).to_string()
 }
 
 /// The roles by which a list of apps can be filtered: value and words.

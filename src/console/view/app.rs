@@ -23,6 +23,8 @@ pub struct AppListView {
     pub owned: i64,
     /// How many of others were added to it.
     pub added: i64,
+    /// How many ask to be added, for those who may accept them.
+    pub requests: i64,
     /// The roles that the filter offers: value and words.
     pub roles: Vec<(String, String)>,
     /// The services that the filter offers: value and words.
@@ -46,6 +48,12 @@ pub struct AppRow {
     pub roles: Vec<String>,
     /// When its newest working secret was made (RFC 3339).
     pub secret_created_at: Option<String>,
+    /// The last day on which it acts here, for an app of another organization.
+    pub ends_on: Option<String>,
+    /// Whether that is over.
+    pub has_ended: bool,
+    /// Whether its owner has changed the scope since it was approved.
+    pub is_behind: bool,
     /// Whether its creator has left the organization.
     pub creator_left: bool,
 }

@@ -107,6 +107,12 @@ pub enum FlashCode {
     AppCreated,
     /// An app was created and not added yet.
     AppNotAdded,
+    /// An app was taken out of an organization.
+    AppRemovedFromOrg,
+    /// Another organization was asked to accept an app.
+    AppRequested,
+    /// An app has another last day in an organization.
+    GrantEndSaved,
     /// An invitation was taken back.
     InvitationRevoked,
     /// The person joined an organization.
@@ -129,12 +135,20 @@ pub enum FlashCode {
     SessionEnded,
     /// Every session but one was ended.
     SessionsEnded,
+    /// A request of another organization was declined.
+    RequestDeclined,
+    /// A request to another organization was taken back.
+    RequestWithdrawn,
     /// A custom role was changed.
     RoleChanged,
     /// A custom role was created.
     RoleCreated,
     /// A custom role was deleted.
     RoleDeleted,
+    /// A newer scope of an app of another organization was accepted.
+    ScopeAccepted,
+    /// A newer scope of an app of another organization was declined.
+    ScopeDeclined,
     /// A service was added to the organization.
     ServiceAdded,
     /// Org key or base URL of a service changed.
@@ -151,7 +165,7 @@ pub enum FlashCode {
 
 impl FlashCode {
     /// Every code.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 38] = [
         Self::AccountSaved,
         Self::ApiTokenDeactivated,
         Self::ApiTokenRevoked,
@@ -163,6 +177,9 @@ impl FlashCode {
         Self::AppScopesSaved,
         Self::AppCreated,
         Self::AppNotAdded,
+        Self::AppRemovedFromOrg,
+        Self::AppRequested,
+        Self::GrantEndSaved,
         Self::InvitationRevoked,
         Self::Joined,
         Self::Left,
@@ -174,9 +191,13 @@ impl FlashCode {
         Self::PasswordChanged,
         Self::SessionEnded,
         Self::SessionsEnded,
+        Self::RequestDeclined,
+        Self::RequestWithdrawn,
         Self::RoleChanged,
         Self::RoleCreated,
         Self::RoleDeleted,
+        Self::ScopeAccepted,
+        Self::ScopeDeclined,
         Self::ServiceAdded,
         Self::ServiceChanged,
         Self::ServiceRemoved,
@@ -199,6 +220,9 @@ impl FlashCode {
             Self::AppScopesSaved => "app-scopes-saved",
             Self::AppCreated => "app-created",
             Self::AppNotAdded => "app-not-added",
+            Self::AppRemovedFromOrg => "app-removed-from-org",
+            Self::AppRequested => "app-requested",
+            Self::GrantEndSaved => "grant-end-saved",
             Self::InvitationRevoked => "invitation-revoked",
             Self::Joined => "joined",
             Self::Left => "left",
@@ -210,9 +234,13 @@ impl FlashCode {
             Self::PasswordChanged => "password-changed",
             Self::SessionEnded => "session-ended",
             Self::SessionsEnded => "sessions-ended",
+            Self::RequestDeclined => "request-declined",
+            Self::RequestWithdrawn => "request-withdrawn",
             Self::RoleChanged => "role-changed",
             Self::RoleCreated => "role-created",
             Self::RoleDeleted => "role-deleted",
+            Self::ScopeAccepted => "scope-accepted",
+            Self::ScopeDeclined => "scope-declined",
             Self::ServiceAdded => "service-added",
             Self::ServiceChanged => "service-changed",
             Self::ServiceRemoved => "service-removed",
@@ -242,6 +270,13 @@ impl FlashCode {
             Self::AppNotAdded => {
                 "The app was created. It gets no token until it is added to an organization."
             }
+            Self::AppRemovedFromOrg => {
+                "The app was removed from the organization. It gets no token there any more."
+            }
+            Self::AppRequested => {
+                "The request was sent. The app gets tokens there once an owner accepts."
+            }
+            Self::GrantEndSaved => "The last day was saved.",
             Self::InvitationRevoked => "The invitation was revoked. Its link is dead.",
             Self::Joined => "Welcome. You are a member of this organization now.",
             Self::Left => "You left the organization.",
@@ -259,11 +294,15 @@ impl FlashCode {
             }
             Self::SessionEnded => "The session was ended.",
             Self::SessionsEnded => "Every other session was ended.",
+            Self::RequestDeclined => "The request was declined. The app can do nothing here.",
+            Self::RequestWithdrawn => "The request was taken back.",
             Self::RoleChanged => {
                 "The role was saved. Apps and members that hold it follow at once."
             }
             Self::RoleCreated => "The role was created. Apps and members can be given it now.",
             Self::RoleDeleted => "The role was deleted.",
+            Self::ScopeAccepted => "The new scope was accepted. It counts from now on.",
+            Self::ScopeDeclined => "The new scope was declined. What was approved stays in force.",
             Self::ServiceAdded => {
                 "The service was added. What apps hold in it has effect from now on."
             }

@@ -11,6 +11,7 @@ mod organization;
 mod playground;
 mod roles;
 mod services;
+mod sharing;
 mod wizard;
 
 pub use account::{AccountView, SessionLine};
@@ -39,6 +40,11 @@ pub use roles::{
 pub use services::{
     BuiltInRole, Connection, InstanceView, LosersView, OfferView, PermissionGroup, RemovalView,
     ServiceCard, ServiceView, ServicesView,
+};
+pub use sharing::{
+    AddedAppView, AnswerView, AppOrgLine, AppOrgsView, AppRemovalView, AskedLine, DriftView,
+    ExplainedLine, ExplainedService, ExplainedView, ExplanationView, RequestLine, RequestListView,
+    RequestView, SharingPreviewView, SharingView,
 };
 pub use wizard::{
     CreatedView, DetailsView, OrgRolePick, PermissionLine, ReviewView, Risk, RolePick, RolePicks,

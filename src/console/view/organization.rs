@@ -115,10 +115,8 @@ pub struct AttentionLine {
     pub title: String,
     /// What to do about it.
     pub advice: String,
-    /// The part of an app's page where that is done.
-    pub part: String,
-    /// The first of them.
-    pub apps: Vec<(AppId, String)>,
+    /// The first of them: where that is done, and the name.
+    pub apps: Vec<(String, String)>,
     /// How many more there are.
     pub more: i64,
     /// Words and address of the page that has all of them, or mends them at once.

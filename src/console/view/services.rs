@@ -128,8 +128,8 @@ pub struct RemovalView {
 pub struct LosersView {
     /// How many there are.
     pub count: u32,
-    /// Names, and how many permissions each loses.
-    pub first: Vec<(String, u32)>,
+    /// Names, and the permissions that each loses.
+    pub first: Vec<(String, Vec<String>)>,
 }
 
 /// What came of trying to reach a service.

@@ -18,6 +18,7 @@ pub mod playground;
 pub mod roles;
 pub mod services;
 pub mod setup;
+pub mod sharing;
 pub mod sign_in;
 pub mod theme;
 pub mod visit;

@@ -7,13 +7,14 @@ use latchkey::domain::audit_log::{AuditArea, AuditQuery};
 use latchkey::domain::roles::OrgRole;
 use latchkey::domain::secret::{AppSecret, Presented};
 use latchkey::domain::{
-    ApiTokenId, AppId, DraftId, EventId, InvitationId, OrgId, PermissionId, PersonId, RoleId,
-    SessionRef,
+    ApiTokenId, AppId, DraftId, EventId, InvitationId, OrgId, PermissionId, PersonId, RequestId,
+    RoleId, SessionRef,
 };
 use latchkey::workflows::accept_invitation::{AcceptInvitation, accept_invitation};
 use latchkey::workflows::disable_app::disable_app;
 use latchkey::workflows::draft_role::{RoleStep, begin_role, keep_role_step};
 use latchkey::workflows::invite_member::{InviteMember, invite_member};
+use latchkey::workflows::list_app_orgs::list_app_orgs;
 use latchkey::workflows::read_audit::list_entries;
 use latchkey::workflows::see_account::see_account;
 use latchkey::workflows::sessions::{SessionData, SessionLimits, begin};
@@ -47,6 +48,7 @@ pub struct Subject {
     entry: EventId,
     token: ApiTokenId,
     token_role: &'static str,
+    request: RequestId,
     count: usize,
 }
 
@@ -93,6 +95,7 @@ impl Subject {
         } else {
             world.workflows.rng().id()
         };
+        let (app, request) = shares(world, (tried, app), count).await;
         let password = actor.unwrap_or(Actor::Owner).password();
         Self {
             session,
@@ -109,6 +112,7 @@ impl Subject {
             entry: last_entry(world).await,
             token,
             token_role,
+            request,
             count,
         }
     }
@@ -127,6 +131,8 @@ impl Subject {
             .replace("{person}", self.person.as_str())
             .replace("{token}", self.token.as_str())
             .replace("{entry}", self.entry.as_str())
+            .replace("{to}", self.org.as_str())
+            .replace("{request}", self.request.as_str())
             .replace("{session}", self.session.as_str())
             .replace("{service}", if tried == pattern::ADD_SERVICE { NEW } else { CONTAINED })
     }
@@ -170,6 +176,13 @@ impl Subject {
             pattern::NEW_API_TOKEN => self.token(),
             pattern::APP | pattern::DELETE_APP => self.life(tried),
             pattern::ADD_TO_ORG => vec![("add", "yes".into())],
+            pattern::SHARE_APP => vec![
+                ("to", format!("00000000-0000-4000-9000-{:012}", self.count)),
+                ("version", "1".into()),
+            ],
+            pattern::GRANT_END => vec![("last_day", "2099-12-31".into())],
+            pattern::SCOPE_CHANGE => vec![("version", "2".into()), ("go", "accept".into())],
+            pattern::APP_REQUEST => vec![("version", "1".into()), ("go", "accept".into())],
             pattern::CREDENTIALS | pattern::VERIFY => {
                 vec![("app_secret", self.secret.expose().to_owned())]
             }
@@ -243,6 +256,8 @@ impl Subject {
             String::new()
         };
         let draft = if tried.ends_with("see_role_draft") { &self.role_draft } else { &self.draft };
+        let is_removal = tried.ends_with("preview_app_removal");
+        let from = if is_removal { self.org.to_string() } else { String::new() };
         let ids = [
             ("role", role),
             ("choice", "org/org_member".to_owned()),
@@ -255,8 +270,21 @@ impl Subject {
             ("service", CONTAINED.to_owned()),
             ("version", "1".to_owned()),
             ("roles", "org/org_member".to_owned()),
+            ("request", self.request.to_string()),
+            ("from", from),
         ];
-        let texts = ["search", "filter", "after", "here", "from", "apps", "members", "permissions"];
+        let texts = [
+            "search",
+            "filter",
+            "after",
+            "here",
+            "apps",
+            "to",
+            "within",
+            "permission",
+            "members",
+            "permissions",
+        ];
         ids.into_iter().chain(texts.map(|name| (name, String::new()))).collect()
     }
 }
@@ -279,6 +307,27 @@ async fn last_entry(world: &World) -> EventId {
     let asked = (&owner.org, &apps, None);
     let page = list_entries(owner.workflows(), &owner.visitor, asked).await.unwrap();
     page.entries[0].id.clone()
+}
+
+/// What routes about other organizations are tried on: an app that was added here, one whose
+/// request waits for an answer on either side, or one of another organization with a new scope.
+async fn shares(world: &World, (tried, app): (&str, AppId), count: usize) -> (AppId, RequestId) {
+    let owner = world.owner().await;
+    let form = AppForm::named(&format!("foreign {count}"));
+    if tried.contains("{to}") || tried.ends_with("preview_app_removal") {
+        owner.adds_app(&app).await;
+    } else if tried == pattern::WITHDRAW_REQUEST {
+        let nowhere = OrgId::from_bytes([7; 16]);
+        owner.tries_to_share(&app, &nowhere, "").await.unwrap();
+        let place = (&owner.org, &app);
+        let seen = list_app_orgs(&world.workflows, &owner.visitor, place, ("", "")).await;
+        return (app, seen.unwrap().requests[0].0.id.clone());
+    } else if tried == pattern::APP_REQUEST || tried.ends_with("see_request") {
+        return (app, world.is_asked_for(form).await.1);
+    } else if tried == pattern::SCOPE_CHANGE {
+        return (world.changed_foreign_app(form, count).await, RequestId::from_bytes([9; 16]));
+    }
+    (app, RequestId::from_bytes([9; 16]))
 }
 
 async fn drafts_role(owner: &Someone<'_>, count: usize) -> DraftId {

@@ -77,6 +77,9 @@ async fn shared_app(world: &World, role: &RoleId) -> (AppId, OrgId) {
         scope_version: 1,
         added_at: world.workflows.now(),
         added_by: outsider.visitor.person.clone(),
+        ends_at: None,
+        declined_version: None,
+        last_used_at: None,
     };
     let mut tx = world.db.write().await.unwrap();
     storage::grants::insert(&mut tx, &grant).await.unwrap();
@@ -87,7 +90,8 @@ async fn shared_app(world: &World, role: &RoleId) -> (AppId, OrgId) {
 /// What the app may do in an organization, by the version that was approved there.
 async fn access(world: &World, app: &AppId, org: &OrgId) -> EffectiveAccess {
     let mut tx = world.db.read().await.unwrap();
-    let grant = storage::grants::find(&mut tx, app, org).await.unwrap().unwrap();
+    let grant =
+        storage::grants::find(&mut tx, app, org, world.workflows.now()).await.unwrap().unwrap();
     let scope = storage::scopes::get(&mut tx, app, grant.scope_version).await.unwrap();
     let roles = storage::roles::list_of_scope(&mut tx, app, grant.scope_version).await.unwrap();
     let services: BTreeSet<ServiceId> = BTreeSet::from([cbc()]);

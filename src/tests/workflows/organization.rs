@@ -132,7 +132,7 @@ async fn apps_that_need_somebody_are_noted_with_the_reason() {
     assert_eq!(found(&now, |reason| *reason == Reason::IsOwner), 1);
     assert_eq!(found(&now, |reason| *reason == Reason::LacksService), 1);
     assert_eq!(found(&now, |reason| *reason == Reason::CreatorLeft), 1);
-    assert_eq!(found(&now, |reason| *reason == Reason::NotAdded), 3);
+    assert_eq!(found(&now, |reason| matches!(reason, Reason::NotAdded(_))), 3);
     assert_eq!(found(&now, |reason| matches!(reason, Reason::Unused(_))), 3);
     assert_eq!(found(&now, |reason| matches!(reason, Reason::Unconfirmed(_))), 3);
 }

@@ -53,7 +53,7 @@ fn drawn() -> impl Strategy<Value = Drawn> {
 }
 
 /// An organization without any service, which no page makes.
-async fn founds_empty<'w>(world: &World, owner: Someone<'w>, name: &str) -> Someone<'w> {
+pub async fn founds_empty<'w>(world: &World, owner: Someone<'w>, name: &str) -> Someone<'w> {
     let id: OrgId = world.workflows.rng().id();
     let name = Name::parse(name).unwrap();
     let org = Organization { id: id.clone(), name, created_at: BEGINNING, version: 1 };

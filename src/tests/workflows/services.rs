@@ -216,7 +216,7 @@ async fn a_preview_names_the_apps_members_and_roles_that_lose_something() {
 
     let preview = previews(&owner, &cbc()).await.unwrap();
     let apps: Vec<_> =
-        preview.apps.first.iter().map(|loser| (loser.name.as_str(), loser.lost)).collect();
+        preview.apps.first.iter().map(|loser| (loser.name.as_str(), loser.lost.len())).collect();
     let all = world.workflows.catalogue().service(&cbc()).unwrap().permissions.len();
     assert_eq!(apps, [("by custom role", 1), ("by service role", all)]);
     assert_eq!((preview.apps.count, preview.members.count), (2, 1));

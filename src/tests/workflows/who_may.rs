@@ -282,6 +282,8 @@ mod api_tokens {
     }
 }
 
+mod sharing;
+
 /// The part about services.
 mod services {
     use latchkey::workflows::add_service::{BaseForm, InstanceForm};
@@ -327,6 +329,7 @@ struct Stage {
     owner_app: latchkey::domain::AppId,
     open: people::Open,
     role: latchkey::domain::RoleId,
+    foreign: sharing::Foreign,
 }
 
 async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut Outcomes) {
@@ -381,6 +384,7 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
     roles::try_everything(someone, &stage.role, &mut note).await;
     audit::try_everything(someone, &mut note).await;
     api_tokens::try_everything(someone, &mut note).await;
+    sharing::try_everything(someone, (&stage.foreign, plain), &mut note).await;
     note("who am I", outcome(&who_am_i(w, visitor).await));
     own::try_everything(someone, &mut note).await;
 }
@@ -392,6 +396,7 @@ async fn all_outcomes() -> Outcomes {
     let open = people::Open::new(&owner).await;
     let stage = Stage {
         open,
+        foreign: sharing::Foreign::new(&world).await,
         member_app: owner.creates_app("plain").await.0,
         owner_app: owner.creates(strong).await.0,
         role: owner.tries_to_create_role("Readers", &["_API.Device:device.READ"]).await.unwrap(),
@@ -430,6 +435,9 @@ async fn the_workflows_let_through_whom_the_policy_lets_through() {
         ("preview deleting an app", Action::DeleteApp),
         ("replace a secret", Action::RegenerateSecret),
         ("add an app", Action::AddOwnApp),
+        ("share an app", Action::ShareApp),
+        ("see a request", Action::AcceptForeignApp),
+        ("preview removing an added app", Action::RemoveForeignApp),
         ("create a custom role", Action::ManageRoles),
         ("add a service", Action::ManageServices),
         ("list services", Action::SeeOrganization),

@@ -5,6 +5,7 @@ mod acts;
 mod browser;
 mod place;
 mod services;
+mod shares;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;

@@ -10,8 +10,13 @@ use crate::domain::OrgId;
 /// The section.
 pub fn section(org: &OrgId, found: AppView) -> impl IntoView + use<> {
     let add = paths::add_to_org(org, &found.app.id);
+    let explain =
+        (!found.app.kind.has_code_flow()).then(|| paths::app_access(org, &found.app.id, ("", "")));
+    let action = move || {
+        explain.map(|href| view! { <LinkButton href=href small=true>"Explain…"</LinkButton> })
+    };
     view! {
-        <SectionCard id="access" title="Effective access"
+        <SectionCard id="access" title="Effective access" action=action
             lead="What the app may do in this organization, and through which role.">
             {match found.grant {
                 _ if found.app.kind.has_code_flow() => view! {

@@ -1,60 +1,92 @@
 //! An app in full, section by section: a file for each.
 
 mod access;
+mod added;
 mod code_flow;
 mod credentials;
 mod danger;
 mod edit_scopes;
 mod editing;
+mod explained;
 mod facts;
+mod organizations;
 mod scopes;
 mod tokens;
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 pub use self::access::access_list;
 pub use self::code_flow::{code_flow_fields, typed_code_flow, uris};
 use self::editing::{Editing, edit_link, form_shell};
+pub use self::explained::AppAccessPage;
 pub use self::scopes::{role_badge, role_facts};
 use super::app_list::StatusBadge;
-use super::frame::{Content, Section, org_page, parameters};
+use super::frame::{Content, PageState, Section, org_page, parameters};
 use super::overview::entry;
 use crate::console::components::{
     Crumb, LinkButton, LocalTime, Notice, PageHead, SectionCard, Tone,
 };
-use crate::console::view::{AppView, EntryLine};
+use crate::console::view::{AddedAppView, AppOrgsView, AppView, EntryLine};
 use crate::console::{paths, rpc};
 use crate::domain::audit_log::AuditQuery;
 use crate::domain::{AppId, OrgId};
+
+/// What the page of an app shows: an own one, or one of another organization.
+enum Shown {
+    Owned(Box<AppView>, Box<Editing>, AppOrgsView),
+    Added(Box<AddedAppView>),
+}
 
 /// The details of an app. `?edit=` turns one section into a form.
 #[component]
 pub fn AppPage() -> impl IntoView {
     let ids = parameters::<AppId>("app");
     let org = ids.clone().map(|(org, _)| org);
-    let editing = Editing::asked();
+    let (state, editing) = (PageState::current(), Editing::asked());
+    let after = use_query_map().get_untracked().get("organizations").unwrap_or_default();
     let load = async move {
         let (org, app) = ids?;
+        if let Some(added) = rpc::find_added_app(org.clone(), app.clone()).await? {
+            return Ok(Shown::Added(Box::new(added)));
+        }
+        let orgs = rpc::list_app_orgs(org.clone(), app.clone(), after).await?;
         let found = rpc::see_app(org.clone(), app).await?;
-        editing.load(&org, &found).await.map(|editing| (found, editing))
+        let editing = editing.load(&org, &found).await?;
+        Ok(Shown::Owned(Box::new(found), Box::new(editing), orgs))
     };
-    org_page(Section::Apps, org, load, |org, (found, mut editing)| {
-        let mut crumbs = vec![Crumb { label: "OAuth Apps".into(), href: paths::apps(org) }];
-        let mut title = vec![found.app.name.to_string(), "OAuth Apps".into()];
-        let body = match editing.preview.take() {
-            Some(preview) => {
-                let href = paths::app(org, &found.app.id);
-                crumbs.push(Crumb { label: found.app.name.to_string(), href });
-                title.insert(0, "Change the scopes".into());
-                edit_scopes::review(org, &found, (preview, &editing)).into_any()
-            }
-            None => details(org, found, &editing).into_any(),
-        };
-        Content { title, crumbs, body }
+    org_page(Section::Apps, org, load, move |org, shown| match shown {
+        Shown::Owned(found, editing, orgs) => owned(org, *found, (*editing, orgs)),
+        Shown::Added(found) => Content {
+            title: vec![found.app.name.to_string(), "OAuth Apps".into()],
+            crumbs: vec![Crumb { label: "OAuth Apps".into(), href: paths::apps(org) }],
+            body: added::details(org, *found, state.is_stale).into_any(),
+        },
     })
 }
 
-fn details(org: &OrgId, found: AppView, editing: &Editing) -> impl IntoView + use<> {
+fn owned(org: &OrgId, found: AppView, (mut editing, orgs): (Editing, AppOrgsView)) -> Content {
+    let mut crumbs = vec![Crumb { label: "OAuth Apps".into(), href: paths::apps(org) }];
+    let mut title = vec![found.app.name.to_string(), "OAuth Apps".into()];
+    let body = match editing.preview.take() {
+        Some(preview) => {
+            let href = paths::app(org, &found.app.id);
+            crumbs.push(Crumb { label: found.app.name.to_string(), href });
+            title.insert(0, "Change the scopes".into());
+            edit_scopes::review(org, &found, (preview, &editing)).into_any()
+        }
+        None => details(org, found, (&editing, orgs)).into_any(),
+    };
+    Content { title, crumbs, body }
+}
+
+fn details(
+    org: &OrgId,
+    found: AppView,
+    (editing, orgs): (&Editing, AppOrgsView),
+) -> impl IntoView + use<> {
+    let is_added_to_orgs = !found.app.kind.has_code_flow();
+    let orgs = is_added_to_orgs.then(|| organizations::section(org, &found.app.id, orgs));
     let app = &found.app;
     let playground = found.may_play.then(|| paths::playground_with(org, &app.id));
     let action =
@@ -77,6 +109,7 @@ fn details(org: &OrgId, found: AppView, editing: &Editing) -> impl IntoView + us
         {found.app.kind.has_secret().then(|| credentials::section(found.secrets.clone()).into_any())}
         {code_flow::section(org, &found, editing)}
         {scopes::section(org, &found, editing)}
+        {orgs.map(IntoAny::into_any)}
         {access::section(org, found).into_any()}
         {entries}
         {danger}

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::crumbs;
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, LinkButton, PageHead, SectionCard,
+    Button, ButtonKind, ButtonRow, Icon, LinkButton, PageHead, SectionCard,
 };
 use crate::console::pages::frame::{Content, Section, org_page, parameters};
 use crate::console::view::{LosersView, RemovalView};
@@ -74,12 +74,24 @@ fn losers(
         format!("{} {} permissions", found.count, if found.count == 1 { one } else { many });
     let more = found.count - u32::try_from(found.first.len()).unwrap_or(found.count);
     let lines = found.first.into_iter().map(|(name, lost)| {
-        let lost = if lost == 1 { "1 permission".into() } else { format!("{lost} permissions") };
-        view! { <li><bdi>{name}</bdi> <span class="muted">{format!(" · {lost}")}</span></li> }
+        let count = match lost.len() {
+            1 => "1 permission stays inert".to_owned(),
+            count => format!("{count} permissions stay inert"),
+        };
+        let lost = lost.into_iter().map(|id| view! { <li><code>{id}</code></li> });
+        view! {
+            <details class="more">
+                <summary>
+                    <Icon name="chevron-right" class="turn"/>
+                    <strong><bdi>{name}</bdi></strong> " · " {count}
+                </summary>
+                <ul class="permissions">{lost.collect_view()}</ul>
+            </details>
+        }
     });
     view! {
         <h3>{title}</h3>
-        <ul>{lines.collect_view()}</ul>
+        {lines.collect_view()}
         {(more > 0).then(|| view! { <p class="muted">{format!("and {more} more")}</p> })}
     }
     .into_any()

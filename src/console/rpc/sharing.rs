@@ -1,0 +1,125 @@
+//! Apps in organizations, read.
+
+use leptos::prelude::*;
+
+use crate::console::view::{
+    AddedAppView, AppOrgsView, AppRemovalView, ExplanationView, PageError, RequestListView,
+    RequestView, SharingView,
+};
+use crate::domain::{AppId, OrgId, RequestId};
+
+/// The organizations of an app, from a place on.
+#[server(prefix = "/rpc", endpoint = "list_app_orgs")]
+pub async fn list_app_orgs(
+    org: OrgId,
+    app: AppId,
+    after: String,
+) -> Result<AppOrgsView, PageError> {
+    use super::server::{refuse, visit};
+    use super::sharing_words::{app_orgs, read_place};
+    use crate::workflows::list_app_orgs::list_app_orgs;
+
+    let (w, visitor) = visit()?;
+    let place = read_place(&after);
+    let found = list_app_orgs(&w, &visitor, (&org, &app), place).await.map_err(refuse)?;
+    Ok(app_orgs(&w, found, place != ("", "")))
+}
+
+/// Where an app can be added; with an Organization ID, what would follow there.
+#[server(prefix = "/rpc", endpoint = "offer_sharing")]
+pub async fn offer_sharing(org: OrgId, app: AppId, to: String) -> Result<SharingView, PageError> {
+    use super::server::{refuse, visit};
+    use super::sharing_words::preview;
+    use crate::workflows::share_app::offer_sharing;
+
+    let (w, visitor) = visit()?;
+    let found = offer_sharing(&w, &visitor, (&org, &app, &to)).await.map_err(refuse)?;
+    Ok(SharingView {
+        name: found.app.name.to_string(),
+        version: found.app.scope_version,
+        own: found.own.into_iter().map(|(org, name)| (org, name.to_string())).collect(),
+        typed: to,
+        problem: found.problem,
+        preview: found.preview.map(|found| preview(w.catalogue(), found)),
+        app,
+    })
+}
+
+/// An app of another organization; nothing when this one owns it.
+#[server(prefix = "/rpc", endpoint = "find_added_app")]
+pub async fn find_added_app(org: OrgId, app: AppId) -> Result<Option<AddedAppView>, PageError> {
+    use super::server::{refuse, visit};
+    use super::sharing_words::added_app;
+    use crate::workflows::see_added_app::find_added_app;
+
+    let (w, visitor) = visit()?;
+    let found = find_added_app(&w, &visitor, (&org, &app)).await.map_err(refuse)?;
+    Ok(found.map(|found| added_app(&w, found)))
+}
+
+/// The open requests to an organization. `after` is the `next` of the page before.
+#[server(prefix = "/rpc", endpoint = "list_requests")]
+pub async fn list_requests(org: OrgId, after: String) -> Result<RequestListView, PageError> {
+    use super::server::{refuse, visit};
+    use super::sharing_words::request_line;
+    use crate::workflows::decide_request::list_requests;
+
+    let (w, visitor) = visit()?;
+    let place = RequestListView::read_place(&after);
+    let is_later_page = place.is_some();
+    let page = list_requests(&w, &visitor, (&org, place)).await.map_err(refuse)?;
+    Ok(RequestListView {
+        rows: page.rows.into_iter().map(request_line).collect(),
+        found: page.found,
+        next: page.next.map(|(at, id)| RequestListView::place(at, &id)),
+        is_later_page,
+    })
+}
+
+/// A request in full.
+#[server(prefix = "/rpc", endpoint = "see_request")]
+pub async fn see_request(org: OrgId, request: RequestId) -> Result<RequestView, PageError> {
+    use super::server::{refuse, visit};
+    use super::sharing_words;
+    use crate::workflows::decide_request::see_request;
+
+    let (w, visitor) = visit()?;
+    let found = see_request(&w, &visitor, (&org, &request)).await.map_err(refuse)?;
+    Ok(sharing_words::request(w.catalogue(), found))
+}
+
+/// What an app may do in an organization, and why. `within` picks another one.
+#[server(prefix = "/rpc", endpoint = "explain_access")]
+pub async fn explain_access(
+    org: OrgId,
+    app: AppId,
+    within: String,
+    permission: String,
+) -> Result<ExplanationView, PageError> {
+    use super::server::{refuse, visit};
+    use super::sharing_words::explanation;
+    use crate::workflows::explain_access::explain_access;
+
+    let (w, visitor) = visit()?;
+    let picked = OrgId::parse(&within).ok();
+    let asked = (picked.as_ref(), permission.as_str());
+    let found = explain_access(&w, &visitor, (&org, &app), asked).await.map_err(refuse)?;
+    Ok(explanation(w.catalogue(), found, permission))
+}
+
+/// What would be taken out of an organization.
+#[server(prefix = "/rpc", endpoint = "preview_app_removal")]
+pub async fn preview_app_removal(
+    org: OrgId,
+    app: AppId,
+    from: OrgId,
+) -> Result<AppRemovalView, PageError> {
+    use super::server::{refuse, visit};
+    use super::sharing_words::removal;
+    use crate::workflows::remove_from_org::preview_app_removal;
+
+    let (w, visitor) = visit()?;
+    let place = (&org, &app, &from);
+    let found = preview_app_removal(&w, &visitor, place).await.map_err(refuse)?;
+    Ok(removal(&w, from, found))
+}

@@ -1,0 +1,480 @@
+//! Apps in more than one organization: two consents, their end, and a scope that changes.
+
+use std::time::Duration;
+
+use latchkey::domain::access::{AccessState, MissingLink};
+use latchkey::domain::draft::RoleChoice;
+use latchkey::domain::organization::OrgKey;
+use latchkey::domain::roles::OrgRole;
+use latchkey::domain::secret::AppSecret;
+use latchkey::domain::{AppId, OrgId, PermissionId, RoleId};
+use latchkey::storage;
+use latchkey::workflows::authenticate_call::CallError;
+use latchkey::workflows::change_grant_end::change_grant_end;
+use latchkey::workflows::decide_request::{
+    AcceptRequest, accept_request, decline_request, see_request, withdraw_request,
+};
+use latchkey::workflows::edit_custom_role::{RoleEdit, edit_custom_role};
+use latchkey::workflows::explain_access::Decision;
+use latchkey::workflows::issue_token::TokenError;
+use latchkey::workflows::list_app_orgs::{AppOrgs, list_app_orgs};
+use latchkey::workflows::list_apps::list_apps;
+use latchkey::workflows::see_added_app::{AddedApp, ScopeVerdict, decide_scope, find_added_app};
+use latchkey::workflows::see_overview::{Reason, see_overview};
+use latchkey::workflows::share_app::{Shared, offer_sharing};
+
+use super::{fields, outcome};
+use crate::world::{AppForm, Someone, World, cbc, operations_for_applications};
+
+const READ: &str = "_API.Device:device.READ";
+const QUARANTINE: &str = "_API.Device:device.quarantine.EXECUTE";
+const DAY: Duration = Duration::from_hours(24);
+
+fn viewer(name: &str) -> AppForm {
+    AppForm::named(name).with_cbc_role("view_all")
+}
+
+async fn sees_added(someone: &Someone<'_>, app: &AppId) -> AddedApp {
+    let found = find_added_app(someone.workflows(), &someone.visitor, (&someone.org, app)).await;
+    found.unwrap().unwrap()
+}
+
+async fn app_orgs(someone: &Someone<'_>, app: &AppId) -> AppOrgs {
+    let (w, visitor) = (someone.workflows(), &someone.visitor);
+    list_app_orgs(w, visitor, (&someone.org, app), ("", "")).await.unwrap()
+}
+
+/// What is on the record of an organization about sharing, in the order of the alphabet: the
+/// clock stands still.
+async fn shared_actions(world: &World, org: &OrgId) -> Vec<String> {
+    let mut tx = world.db.read().await.unwrap();
+    let actions = storage::audit::list_actions(&mut tx, org).await.unwrap();
+    let is_about_sharing = |action: &String| action.starts_with("app.") && action != "app.created";
+    let mut found: Vec<_> = actions.into_iter().filter(is_about_sharing).collect();
+    found.sort();
+    found
+}
+
+async fn decides(
+    someone: &Someone<'_>,
+    app: &AppId,
+    verdict: (ScopeVerdict, i64),
+) -> Result<(), latchkey::workflows::WorkflowError> {
+    decide_scope(someone.workflows(), &someone.visitor, (&someone.org, app), verdict).await
+}
+
+#[tokio::test]
+async fn an_app_gets_tokens_for_another_organization_once_its_owner_has_accepted() {
+    let world = World::new().await;
+    let (owner, other) = (world.owner().await, world.stranger().await);
+    let key = other.adds_cbc().await;
+    let (app, secret) = owner.creates_and_adds(viewer("siem-export")).await;
+    let asked = owner.tries_to_share(&app, &other.org, "").await;
+    assert_eq!(asked, Ok(Shared::Requested));
+    let before = world.token_for((&app, &secret), &other.org).await;
+    assert_eq!(before.err(), Some(TokenError::NotAdded));
+
+    other.accepts_the_last_request("").await.unwrap();
+    let token = world.token_for((&app, &secret), &other.org).await.unwrap();
+    let read = PermissionId::parse(READ).unwrap();
+    assert!(world.call(&token, &key).await.unwrap().may(&read));
+    assert!(world.call_with_secret((&app, &secret), &key).await.unwrap().may(&read));
+    let own = ["app.added", "app.added", "app.requested"];
+    assert_eq!(shared_actions(&world, &owner.org).await, own);
+    assert_eq!(shared_actions(&world, &other.org).await, own[1..]);
+}
+
+#[tokio::test]
+async fn whoever_holds_both_consents_adds_it_in_one_step() {
+    let world = World::new().await;
+    let (owner, other) = (world.owner().await, world.stranger().await);
+    let (app, secret) = owner.creates_and_adds(viewer("siem-export")).await;
+    let both = owner.creates_organization("Hooli").await;
+    let shared = owner.tries_to_share(&app, &both, "").await;
+    assert_eq!(shared, Ok(Shared::Added));
+    assert!(world.token_for((&app, &secret), &both).await.is_ok());
+    assert_eq!(shared_actions(&world, &both).await, ["app.added"]);
+    assert_eq!(owner.tries_to_share(&app, &both, "").await, Ok(Shared::Added));
+    assert_eq!(shared_actions(&world, &both).await.len(), 1);
+
+    let (w, visitor) = (owner.workflows(), &owner.visitor);
+    let offer = offer_sharing(w, visitor, (&owner.org, &app, "")).await.unwrap();
+    let names: Vec<_> = offer.own.iter().map(|(_, name)| name.as_str()).collect();
+    assert_eq!(names, ["Hooli", "Initech"]);
+    let foreign = offer_sharing(w, visitor, (&owner.org, &app, other.org.as_str())).await;
+    let foreign = foreign.unwrap().preview.unwrap();
+    assert!(!foreign.is_one_step && foreign.name.is_none());
+}
+
+#[tokio::test]
+async fn an_organization_id_is_answered_alike_whether_it_exists_or_not() {
+    let world = World::new().await;
+    let (owner, other) = (world.owner().await, world.stranger().await);
+    let (app, _) = owner.creates_and_adds(viewer("siem-export")).await;
+    let nowhere = OrgId::from_bytes([7; 16]);
+    let (w, visitor) = (owner.workflows(), &owner.visitor);
+    for to in [&other.org, &nowhere] {
+        let offer = offer_sharing(w, visitor, (&owner.org, &app, to.as_str())).await.unwrap();
+        let preview = offer.preview.unwrap();
+        let told = (preview.name, preview.is_one_step, preview.access.missing_services().len());
+        assert_eq!(told, (None, false, 0));
+        assert_eq!(owner.tries_to_share(&app, to, "").await, Ok(Shared::Requested));
+        assert_eq!(owner.tries_to_share(&app, to, "").await, Ok(Shared::Requested));
+    }
+    let requests = app_orgs(&owner, &app).await.requests;
+    assert_eq!(requests.len(), 2);
+    assert_eq!(shared_actions(&world, &owner.org).await.len(), 3);
+    for (request, _) in requests {
+        let place = (&owner.org, &app, &request.id);
+        withdraw_request(w, visitor, place).await.unwrap();
+        withdraw_request(w, visitor, place).await.unwrap();
+    }
+    let own = ["app.added", "app.requested", "app.requested", "app.withdrawn", "app.withdrawn"];
+    assert_eq!(shared_actions(&world, &owner.org).await, own);
+    assert_eq!(shared_actions(&world, &other.org).await, ["app.requested", "app.withdrawn"]);
+    assert!(shared_actions(&world, &nowhere).await.is_empty());
+    let nonsense = offer_sharing(w, visitor, (&owner.org, &app, "globex")).await.unwrap();
+    assert!(nonsense.problem.is_some() && nonsense.preview.is_none());
+}
+
+#[tokio::test]
+async fn what_is_decided_is_decided() {
+    let world = World::new().await;
+    let (owner, other) = (world.owner().await, world.stranger().await);
+    let (app, _) = owner.creates_and_adds(viewer("siem-export")).await;
+    let (w, visitor) = (owner.workflows(), &owner.visitor);
+    owner.tries_to_share(&app, &other.org, "").await.unwrap();
+    let first = other.last_request().await.unwrap();
+    withdraw_request(w, visitor, (&owner.org, &app, &first)).await.unwrap();
+    assert_eq!(outcome(&other.tries_to_accept(&first, "").await), "409");
+    let decline = |request| decline_request(w, &other.visitor, (&other.org, request));
+    assert_eq!(outcome(&decline(&first).await), "409");
+
+    owner.tries_to_share(&app, &other.org, "").await.unwrap();
+    let second = other.last_request().await.unwrap();
+    decline(&second).await.unwrap();
+    decline(&second).await.unwrap();
+    assert_eq!(outcome(&other.tries_to_accept(&second, "").await), "409");
+    let withdrawn = withdraw_request(w, visitor, (&owner.org, &app, &second)).await;
+    assert_eq!(outcome(&withdrawn), "409");
+
+    owner.tries_to_share(&app, &other.org, "").await.unwrap();
+    let third = other.last_request().await.unwrap();
+    other.tries_to_accept(&third, "").await.unwrap();
+    other.tries_to_accept(&third, "").await.unwrap();
+    assert_eq!(outcome(&decline(&third).await), "409");
+    let added = shared_actions(&world, &other.org).await;
+    assert_eq!(added.iter().filter(|action| *action == "app.added").count(), 1);
+    assert_eq!(owner.tries_to_share(&app, &other.org, "").await, Ok(Shared::Added));
+}
+
+#[tokio::test]
+async fn accepting_at_the_same_time_twice_is_accepting_once() {
+    let world = World::new().await;
+    let (owner, other) = (world.owner().await, world.stranger().await);
+    let (app, _) = owner.creates_and_adds(viewer("siem-export")).await;
+    owner.tries_to_share(&app, &other.org, "").await.unwrap();
+    let request = other.last_request().await.unwrap();
+    let accept = || other.tries_to_accept(&request, "");
+    let (one, another) = tokio::join!(accept(), accept());
+    assert_eq!((one, another), (Ok(app.clone()), Ok(app)));
+    assert_eq!(shared_actions(&world, &other.org).await, ["app.added", "app.requested"]);
+}
+
+#[tokio::test]
+async fn only_an_owner_accepts_and_only_within_the_ceiling_is_shared() {
+    let world = World::new().await;
+    let (owner, other) = (world.owner().await, world.stranger().await);
+    let developer = world.developer().await;
+    let strong = viewer("strong").with(RoleChoice::Organization(OrgRole::Owner));
+    let (strong, _) = owner.creates_and_adds(strong).await;
+    let (plain, _) = owner.creates_and_adds(viewer("plain")).await;
+    assert_eq!(outcome(&developer.tries_to_share(&strong, &other.org, "").await), "403");
+    let (w, org) = (developer.workflows(), &owner.org);
+    let to = other.org.as_str();
+    let offered = offer_sharing(w, &developer.visitor, (org, &strong, to)).await;
+    assert_eq!(outcome(&offered), "403");
+    assert_eq!(developer.tries_to_share(&plain, &other.org, "").await, Ok(Shared::Requested));
+    for someone in [world.member().await, world.auditor().await] {
+        assert_eq!(outcome(&someone.tries_to_share(&plain, &other.org, "").await), "403");
+    }
+    let request = other.last_request().await.unwrap();
+    for someone in [&owner, &developer] {
+        let foreign = see_request(w, &someone.visitor, (&other.org, &request)).await;
+        assert_eq!(outcome(&foreign), "404");
+        let mine = see_request(w, &someone.visitor, (&someone.org, &request)).await;
+        assert!(matches!(outcome(&mine), "404" | "403"));
+        let form = AcceptRequest {
+            org: other.org.clone(),
+            request: request.clone(),
+            version: 1,
+            last_day: String::new(),
+        };
+        assert_eq!(outcome(&accept_request(w, &someone.visitor, form).await), "404");
+    }
+    let foreign = withdraw_request(w, &other.visitor, (&other.org, &plain, &request)).await;
+    assert_eq!(outcome(&foreign), "404");
+}
+
+/// Whether the app can still do anything in the organization, by whichever way.
+async fn acts(
+    world: &World,
+    (app, secret): (&AppId, &AppSecret),
+    (org, key): (&OrgId, &OrgKey),
+) -> bool {
+    let token = world.token_for((app, secret), org).await;
+    let by_secret = world.call_with_secret((app, secret), key).await;
+    assert_eq!(token.is_ok(), by_secret.is_ok());
+    if let Err(refused) = by_secret {
+        assert_eq!(refused, CallError::ForeignOrg);
+    }
+    token.is_ok()
+}
+
+#[tokio::test]
+async fn a_grant_ends_at_its_instant_and_can_be_given_again() {
+    let world = World::new().await;
+    let (owner, other) = (world.owner().await, world.stranger().await);
+    let key = other.adds_cbc().await;
+    let (app, secret) = world.shared_app(viewer("siem-export").with_ttl("300"), "2026-01-03").await;
+    let place = (&other.org, &key);
+    assert!(acts(&world, (&app, &secret), place).await);
+    // From 2026-01-02 03:04:05 to an hour before the end.
+    world.advance(Duration::from_secs(43 * 3600));
+    let token = world.token_for((&app, &secret), &other.org).await.unwrap();
+    assert!(world.call(&token, &key).await.is_ok());
+    world.advance(Duration::from_secs(3600 + 55 * 60 + 55) + DAY - DAY);
+    assert!(!acts(&world, (&app, &secret), place).await);
+    assert!(matches!(world.call(&token, &key).await, Err(CallError::Unauthenticated(_))));
+
+    let seen = sees_added(&other, &app).await;
+    assert!(matches!(seen.explained.missing, Some(MissingLink::GrantEnded(_))));
+    assert!(seen.explained.access.granted().is_empty());
+    let again = owner.tries_to_share(&app, &other.org, "").await;
+    assert_eq!(again, Ok(Shared::Requested));
+    other.accepts_the_last_request("").await.unwrap();
+    assert!(acts(&world, (&app, &secret), place).await);
+    let old = world.call(&token, &key).await;
+    assert!(matches!(old, Err(CallError::Unauthenticated(_))), "it came back to life");
+}
+
+#[tokio::test]
+async fn either_side_removes_the_app_at_once() {
+    let world = World::new().await;
+    let (owner, other) = (world.owner().await, world.stranger().await);
+    let key = other.adds_cbc().await;
+    let credentials = world.shared_app(viewer("siem-export"), "").await;
+    let (app, secret) = (&credentials.0, &credentials.1);
+    let token = world.token_for((app, secret), &other.org).await.unwrap();
+    owner.tries_to_remove_app(app, &other.org).await.unwrap();
+    assert!(!acts(&world, (app, secret), (&other.org, &key)).await);
+    assert!(matches!(world.call(&token, &key).await, Err(CallError::Unauthenticated(_))));
+    assert_eq!(outcome(&owner.tries_to_remove_app(app, &other.org).await), "404");
+
+    owner.tries_to_share(app, &other.org, "").await.unwrap();
+    other.accepts_the_last_request("").await.unwrap();
+    other.tries_to_remove_app(app, &other.org).await.unwrap();
+    assert!(!acts(&world, (app, secret), (&other.org, &key)).await);
+    assert!(world.token(app, secret).await.is_ok(), "its own organization is another matter");
+    owner.tries_to_remove_app(app, &owner.org).await.unwrap();
+    assert_eq!(world.token(app, secret).await.err(), Some(TokenError::NotAdded));
+    let twice = ["app.added", "app.removed", "app.requested"].map(|action| [action; 2]);
+    assert_eq!(shared_actions(&world, &other.org).await, twice.concat());
+}
+
+#[tokio::test]
+async fn only_the_two_sides_remove_an_app() {
+    let world = World::new().await;
+    let (owner, other) = (world.owner().await, world.stranger().await);
+    let (app, _) = world.shared_app(viewer("siem-export"), "").await;
+    for someone in [world.member().await, world.auditor().await] {
+        assert_eq!(outcome(&someone.tries_to_remove_app(&app, &other.org).await), "403");
+        assert_eq!(outcome(&someone.tries_to_remove_app(&app, &owner.org).await), "403");
+    }
+    // The organization that accepted it has no say in the one that owns it.
+    assert_eq!(outcome(&other.tries_to_remove_app(&app, &owner.org).await), "404");
+    let (mine, _) = owner.creates_app("mine").await;
+    assert_eq!(outcome(&other.tries_to_remove_app(&mine, &other.org).await), "404");
+    let developer = world.developer().await;
+    assert_eq!(outcome(&developer.tries_to_remove_app(&app, &other.org).await), "yes");
+}
+
+#[tokio::test]
+async fn an_end_comes_nearer_by_either_side_and_goes_farther_by_both() {
+    let world = World::new().await;
+    let (owner, other) = (world.owner().await, world.stranger().await);
+    let (app, _) = owner.creates_and_adds(viewer("siem-export")).await;
+    owner.tries_to_share(&app, &other.org, "2026-03-01").await.unwrap();
+    let later = other.accepts_the_last_request("2026-03-02").await;
+    assert_eq!(fields(later), ["last_day"]);
+    assert_eq!(fields(other.accepts_the_last_request("").await), ["last_day"]);
+    other.accepts_the_last_request("2026-02-01").await.unwrap();
+
+    let (w, org) = (owner.workflows(), &other.org);
+    let by_owner = |day| change_grant_end(w, &owner.visitor, ((&owner.org, &app, org), day));
+    let by_other = |day| change_grant_end(w, &other.visitor, ((org, &app, org), day));
+    assert_eq!(fields(by_owner("2026-02-02").await), ["last_day"]);
+    assert_eq!(fields(by_other("").await), ["last_day"]);
+    assert_eq!(fields(by_other("2026-01-01").await), ["last_day"]);
+    by_owner("2026-01-20").await.unwrap();
+    by_other("2026-01-10").await.unwrap();
+    by_other("2026-01-10").await.unwrap();
+    let own = change_grant_end(w, &owner.visitor, ((&owner.org, &app, &owner.org), "2026-01-05"));
+    own.await.unwrap();
+    let none = change_grant_end(w, &owner.visitor, ((&owner.org, &app, &owner.org), ""));
+    none.await.unwrap();
+    let theirs = shared_actions(&world, org).await;
+    assert_eq!(theirs, ["app.added", "app.end_changed", "app.end_changed", "app.requested"]);
+    world.advance(DAY * 20);
+    assert_eq!(outcome(&by_other("2026-01-09").await), "409");
+}
+
+/// An app with a custom role that was shared, and that role.
+async fn shared_reader(world: &World) -> (AppId, AppSecret, RoleId) {
+    let owner = world.owner().await;
+    let role = owner.tries_to_create_role("Readers", &[READ]).await.unwrap();
+    let form = AppForm::named("siem-export").with(RoleChoice::Custom(role.clone()));
+    let (app, secret) = world.shared_app(form, "").await;
+    (app, secret, role)
+}
+
+async fn widens(owner: &Someone<'_>, role: &RoleId, version: i64, permissions: &[&str]) {
+    let held = permissions.iter().map(|id| PermissionId::parse(id).unwrap()).collect();
+    let edit = RoleEdit::Permissions(held);
+    let edited = ((&owner.org, role), version, edit);
+    edit_custom_role(owner.workflows(), &owner.visitor, edited).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_wider_scope_counts_elsewhere_only_once_it_is_accepted() {
+    let world = World::new().await;
+    let (owner, other) = (world.owner().await, world.stranger().await);
+    let key = other.adds_cbc().await;
+    let (app, secret, role) = shared_reader(&world).await;
+    assert_eq!(sees_added(&other, &app).await.drift, None);
+    widens(&owner, &role, 1, &[READ, QUARANTINE]).await;
+    let quarantine = PermissionId::parse(QUARANTINE).unwrap();
+    let may = async || {
+        let call = world.call_with_secret((&app, &secret), &key).await;
+        call.unwrap().may(&quarantine)
+    };
+    assert!(!may().await);
+    let drift = sees_added(&other, &app).await.drift.unwrap();
+    let gained: Vec<_> =
+        drift.change.gained.iter().map(|entry| entry.permission.permission.as_str()).collect();
+    assert_eq!((gained, drift.change.lost.len(), drift.version), (vec![QUARANTINE], 0, 2));
+    let answer = other.asks_why(&app, (None, QUARANTINE)).await.unwrap().decision;
+    let Some(Decision::Entry(entry)) = answer else { panic!("{answer:?}") };
+    assert_eq!(entry.state, AccessState::NotAccepted);
+
+    assert_eq!(outcome(&decides(&other, &app, (ScopeVerdict::Accept, 1)).await), "409");
+    decides(&other, &app, (ScopeVerdict::Decline, 2)).await.unwrap();
+    decides(&other, &app, (ScopeVerdict::Decline, 2)).await.unwrap();
+    assert!(sees_added(&other, &app).await.drift.unwrap().is_declined && !may().await);
+    widens(&owner, &role, 2, &[QUARANTINE]).await;
+    let drift = sees_added(&other, &app).await.drift.unwrap();
+    assert!(!drift.is_declined && drift.change.lost.len() == 1);
+    assert_eq!(outcome(&decides(&other, &app, (ScopeVerdict::Accept, 2)).await), "409");
+    decides(&other, &app, (ScopeVerdict::Accept, 3)).await.unwrap();
+    assert!(may().await && sees_added(&other, &app).await.drift.is_none());
+    let theirs = ["app.added", "app.requested", "app.scope_accepted", "app.scope_declined"];
+    assert_eq!(shared_actions(&world, &other.org).await, theirs);
+    assert_eq!(shared_actions(&world, &owner.org).await[1..], theirs);
+    assert_eq!(outcome(&decides(&owner, &app, (ScopeVerdict::Accept, 3)).await), "404");
+}
+
+#[tokio::test]
+async fn exactly_the_scope_that_was_shown_is_accepted() {
+    let world = World::new().await;
+    let (owner, other) = (world.owner().await, world.stranger().await);
+    let role = owner.tries_to_create_role("Readers", &[READ]).await.unwrap();
+    let form = AppForm::named("siem-export").with(RoleChoice::Custom(role.clone()));
+    let (app, _) = owner.creates_and_adds(form).await;
+    owner.tries_to_share(&app, &other.org, "").await.unwrap();
+    let request = other.last_request().await.unwrap();
+    widens(&owner, &role, 1, &[READ, QUARANTINE]).await;
+    let form = |version| AcceptRequest {
+        org: other.org.clone(),
+        request: request.clone(),
+        version,
+        last_day: String::new(),
+    };
+    let w = other.workflows();
+    assert_eq!(outcome(&accept_request(w, &other.visitor, form(1)).await), "409");
+    let seen = see_request(w, &other.visitor, (&other.org, &request)).await.unwrap();
+    assert_eq!((seen.request.scope_version, seen.app.scope_version), (1, 2));
+    accept_request(w, &other.visitor, form(2)).await.unwrap();
+    assert_eq!(sees_added(&other, &app).await.grant.scope_version, 2);
+}
+
+#[tokio::test]
+async fn every_missing_link_is_named() {
+    let world = World::new().await;
+    let (owner, other) = (world.owner().await, world.stranger().await);
+    let (app, _) = owner.creates(viewer("siem-export").with_viewer_role()).await;
+    let state = async |someone: &Someone<'_>, permission| match someone
+        .asks_why(&app, (None, permission))
+        .await
+        .unwrap()
+        .decision
+        .unwrap()
+    {
+        Decision::Entry(entry) => Some(entry.state),
+        Decision::NotHeld { .. } | Decision::Unknown => None,
+    };
+    owner.adds_cbc().await;
+    assert_eq!(state(&owner, READ).await, Some(AccessState::NotAdded));
+    owner.adds_app(&app).await;
+    assert_eq!(state(&owner, "_api.device:DEVICE.read").await, Some(AccessState::Granted));
+    let inert = owner.asks_why(&app, (None, "")).await.unwrap().explained.access;
+    assert_eq!(inert.missing_services(), [operations_for_applications()].into());
+    assert_eq!(state(&owner, QUARANTINE).await, None);
+    let held_by = owner.asks_why(&app, (None, QUARANTINE)).await.unwrap().decision;
+    let Some(Decision::NotHeld { service, roles, .. }) = held_by else { panic!("{held_by:?}") };
+    assert!(service == cbc() && !roles.is_empty());
+    for nonsense in ["nobody", "a b", "<script>"] {
+        let asked = owner.asks_why(&app, (None, nonsense)).await.unwrap();
+        assert_eq!(asked.decision, Some(Decision::Unknown));
+    }
+    assert_eq!(outcome(&other.asks_why(&app, (None, READ)).await), "404");
+    let elsewhere = owner.asks_why(&app, (Some(&other.org), READ)).await;
+    assert_eq!(outcome(&elsewhere), "404");
+    owner.tries_to_share(&app, &other.org, "").await.unwrap();
+    other.accepts_the_last_request("").await.unwrap();
+    assert!(owner.asks_why(&app, (Some(&other.org), READ)).await.is_ok());
+    assert!(state(&other, READ).await.is_some());
+    assert_eq!(outcome(&other.asks_why(&app, (Some(&owner.org), READ)).await), "404");
+}
+
+#[tokio::test]
+async fn the_list_shows_what_was_approved_and_when_the_app_last_acted_here() {
+    let world = World::new().await;
+    let (owner, other) = (world.owner().await, world.stranger().await);
+    let key = other.adds_cbc().await;
+    let (app, secret, role) = shared_reader(&world).await;
+    let (w, visitor) = (other.workflows(), &other.visitor);
+    assert_eq!(sees_added(&other, &app).await.grant.last_used_at, None);
+    world.call_with_secret((&app, &secret), &key).await.unwrap();
+    w.flush_usage().await;
+    assert_eq!(sees_added(&other, &app).await.grant.last_used_at, Some(w.now()));
+    let own = app_orgs(&owner, &app).await;
+    let used: Vec<_> = own.rows.iter().map(|row| row.grant.last_used_at.is_some()).collect();
+    assert_eq!((used, own.may_share), (vec![true, false], true));
+    assert_eq!(own.missing.len(), 0);
+
+    let replaced = viewer("other");
+    let (asking, _) = owner.creates_and_adds(replaced).await;
+    owner.tries_to_share(&asking, &other.org, "").await.unwrap();
+    widens(&owner, &role, 1, &[QUARANTINE]).await;
+    let query = latchkey::domain::app_list::AppQuery {
+        tab: latchkey::domain::app_list::AppTab::Added,
+        ..Default::default()
+    };
+    let page = list_apps(w, visitor, (&other.org, &query, None)).await.unwrap();
+    assert_eq!((page.apps.len(), page.requests), (1, 1));
+    assert_eq!(page.approved[&app].grant.scope_version, 1);
+    let seen = see_overview(w, visitor, &other.org).await.unwrap();
+    let reasons: Vec<_> = seen.attention.into_iter().map(|noted| noted.reason).collect();
+    assert!(reasons.contains(&Reason::Requested));
+    assert!(reasons.iter().any(|reason| matches!(reason, Reason::ScopeChanged(_))));
+}

@@ -1,0 +1,155 @@
+//! Apps in more than one organization: what people of a world do about it.
+
+use latchkey::domain::draft::RoleChoice;
+use latchkey::domain::secret::AppSecret;
+use latchkey::domain::token::AccessToken;
+use latchkey::domain::{AppId, OrgId, PermissionId, RequestId};
+use latchkey::workflows::WorkflowError;
+use latchkey::workflows::create_organization::create_organization;
+use latchkey::workflows::decide_request::{
+    AcceptRequest, accept_request, list_requests, see_request,
+};
+use latchkey::workflows::edit_custom_role::{RoleEdit, edit_custom_role};
+use latchkey::workflows::explain_access::{Explanation, explain_access};
+use latchkey::workflows::issue_token::{TokenError, TokenRequest, issue_token};
+use latchkey::workflows::list_app_orgs::list_app_orgs;
+use latchkey::workflows::remove_from_org::remove_app_from_org;
+use latchkey::workflows::remove_member::leave_organization;
+use latchkey::workflows::share_app::{ShareApp, Shared, share_app};
+
+use super::{Someone, World, token_request};
+
+const READ: &str = "_API.Device:device.READ";
+const OTHER: &str = "_API.Device:device.quarantine.EXECUTE";
+
+impl World {
+    /// Asks for a token as an app does, for an organization.
+    pub async fn token_for(
+        &self,
+        (app, secret): (&AppId, &AppSecret),
+        org: &OrgId,
+    ) -> Result<AccessToken, TokenError> {
+        let request = TokenRequest { org: Some(org.to_string()), ..token_request(app, secret) };
+        Ok(issue_token(&self.workflows, request).await?.access_token.into_inner())
+    }
+
+    /// The owner of an organization that nobody of ours belongs to.
+    pub async fn stranger(&self) -> Someone<'_> {
+        let (owner, other) = (self.owner().await, self.outsider().await);
+        // Whoever founded it for them leaves, unless they have left before.
+        let left = leave_organization(&self.workflows, &owner.visitor, (&other.org, "Globex"));
+        assert!(matches!(left.await, Ok(()) | Err(WorkflowError::NotFound)));
+        other
+    }
+
+    /// An app of the outsider for which the owner is asked.
+    pub async fn is_asked_for(&self, form: super::AppForm) -> (AppId, RequestId) {
+        let (owner, other) = (self.owner().await, self.outsider().await);
+        let (app, _) = other.creates(form).await;
+        let asked = other.tries_to_share(&app, &owner.org, "").await;
+        assert_eq!(asked, Ok(Shared::Requested));
+        let (w, place) = (other.workflows(), (&other.org, &app));
+        let seen = list_app_orgs(w, &other.visitor, place, ("", "")).await.unwrap();
+        (app, seen.requests[0].0.id.clone())
+    }
+
+    /// An app of the outsider that the owner has accepted, and whose scope has changed since.
+    pub async fn changed_foreign_app(&self, form: super::AppForm, count: usize) -> AppId {
+        let (owner, other) = (self.owner().await, self.outsider().await);
+        let role = other.tries_to_create_role(&format!("role {count}"), &[READ]).await.unwrap();
+        let form = form.with(RoleChoice::Custom(role.clone()));
+        let (app, request) = self.is_asked_for(form).await;
+        owner.tries_to_accept(&request, "").await.unwrap();
+        let edit = RoleEdit::Permissions([PermissionId::parse(OTHER).unwrap()].into());
+        let edit = ((&other.org, &role), 1, edit);
+        edit_custom_role(&self.workflows, &other.visitor, edit).await.unwrap();
+        app
+    }
+
+    /// An app of the owner that the outsider has accepted until a last day, or for good.
+    pub async fn shared_app(&self, form: super::AppForm, last_day: &str) -> (AppId, AppSecret) {
+        let (owner, other) = (self.owner().await, self.stranger().await);
+        let made = owner.creates_and_adds(form).await;
+        owner.tries_to_share(&made.0, &other.org, last_day).await.unwrap();
+        other.accepts_the_last_request(last_day).await.unwrap();
+        made
+    }
+}
+
+impl Someone<'_> {
+    /// Creates one more organization, which they own.
+    pub async fn creates_organization(&self, name: &str) -> OrgId {
+        let id = self.workflows().rng().id();
+        create_organization(self.workflows(), &self.visitor, (&id, name)).await.unwrap()
+    }
+
+    /// Adds an app to another organization, or asks for it.
+    pub async fn tries_to_share(
+        &self,
+        app: &AppId,
+        to: &OrgId,
+        last_day: &str,
+    ) -> Result<Shared, WorkflowError> {
+        let version = match self.sees_app(app).await {
+            Ok(seen) => seen.app.scope_version,
+            Err(_) => 1,
+        };
+        let form = ShareApp {
+            org: self.org.clone(),
+            app: app.clone(),
+            to: to.to_string(),
+            last_day: last_day.to_owned(),
+            note: "For the nightly export.".to_owned(),
+            version,
+        };
+        share_app(self.workflows(), &self.visitor, form).await
+    }
+
+    /// The request that came last.
+    pub async fn last_request(&self) -> Option<RequestId> {
+        let page = list_requests(self.workflows(), &self.visitor, (&self.org, None)).await;
+        page.unwrap().rows.into_iter().next().map(|row| row.request.id)
+    }
+
+    /// Accepts what the request shows.
+    pub async fn tries_to_accept(
+        &self,
+        request: &RequestId,
+        last_day: &str,
+    ) -> Result<AppId, WorkflowError> {
+        let asked = (&self.org, request);
+        let seen = see_request(self.workflows(), &self.visitor, asked).await?;
+        let form = AcceptRequest {
+            org: self.org.clone(),
+            request: request.clone(),
+            version: seen.app.scope_version,
+            last_day: last_day.to_owned(),
+        };
+        accept_request(self.workflows(), &self.visitor, form).await
+    }
+
+    /// Accepts the request that came last.
+    pub async fn accepts_the_last_request(&self, last_day: &str) -> Result<AppId, WorkflowError> {
+        let request = self.last_request().await.unwrap();
+        self.tries_to_accept(&request, last_day).await
+    }
+
+    /// Takes an app out of an organization.
+    pub async fn tries_to_remove_app(
+        &self,
+        app: &AppId,
+        from: &OrgId,
+    ) -> Result<(), WorkflowError> {
+        remove_app_from_org(self.workflows(), &self.visitor, (&self.org, app, from)).await
+    }
+
+    /// Asks what an app may do in an organization, and about a permission.
+    pub async fn asks_why(
+        &self,
+        app: &AppId,
+        (within, permission): (Option<&OrgId>, &str),
+    ) -> Result<Explanation, WorkflowError> {
+        let place = (&self.org, app);
+        explain_access(self.workflows(), &self.visitor, place, (within, permission)).await
+    }
+}
