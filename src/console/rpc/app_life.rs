@@ -114,7 +114,7 @@ mod view {
             orgs: orgs.collect(),
             org_count,
             live_tokens,
-            minutes_left: last_expires_at.map(|end| end.since(now).as_secs().div_ceil(60)),
+            minutes_left: last_expires_at.map(|end| (end.since(now).as_secs() / 60).max(1)),
             callers: callers.collect(),
         }
     }

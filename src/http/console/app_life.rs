@@ -29,7 +29,7 @@ pub async fn change(
             let (name, description) = (fields.text("name"), fields.text("description"));
             save(visit, it, (AppEdit::Details { name, description }, &fields)).await
         }
-        "ttl" => save(visit, it, (AppEdit::Ttl(fields.text("ttl")), &fields)).await,
+        "tokens" => save(visit, it, (AppEdit::Ttl(fields.text("ttl")), &fields)).await,
         "sign-in" => save(visit, it, (AppEdit::CodeFlow(code_flow(&fields)), &fields)).await,
         "scopes" => change_scopes(visit, it, &fields).await,
         _ => visit.refuse(WorkflowError::NotFound, &fields).await,

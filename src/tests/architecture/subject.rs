@@ -235,7 +235,7 @@ impl Subject {
         if tried == pattern::DELETE_APP {
             return vec![("name", format!("app {}", self.count))];
         }
-        vec![("section", "ttl".into()), ("version", "1".into()), ("ttl", "45".into())]
+        vec![("section", "tokens".into()), ("version", "1".into()), ("ttl", "45".into())]
     }
 
     fn invite(&self) -> Form {

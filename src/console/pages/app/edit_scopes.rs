@@ -38,10 +38,12 @@ pub fn form(
     let (action, cancel) = (paths::app(org, &app.id), paths::app_part(org, &app.id, "scopes"));
     view! {
         <section id="scopes" aria-labelledby="scopes-title" class="form">
-            <div class="card-head"><div>
+            <div>
                 <h2 id="scopes-title">"Scopes"</h2>
-                <p>"Before anything is saved, you see what the app gains and loses."</p>
-            </div></div>
+                <p class="muted small">
+                    "Before anything is saved, you see what the app gains and loses."
+                </p>
+            </div>
             {overtaken}
             <ErrorSummary errors=errors/>
             {notes}
@@ -187,8 +189,10 @@ fn part(
     });
     let permissions = permissions.into_iter().map(|line| {
         let inert = line.missing_service.map(|service| {
-            let text = format!("Inert here: no {service}");
-            view! { " "<Badge text=text tone=Tone::Warning icon="triangle-alert"/> }
+            view! {
+                " "<Badge text="Inert here" tone=Tone::Warning icon="triangle-alert"/>
+                <span class="muted small">{format!(" The organization has no {service}.")}</span>
+            }
         });
         view! { <li><code>{line.permission}</code> {inert}</li> }
     });

@@ -13,15 +13,15 @@ use crate::domain::app::TokenTtl;
 
 /// The section.
 pub fn section(org: &OrgId, found: &AppView, editing: &Editing) -> AnyView {
-    if editing.is("ttl") {
+    if editing.is("tokens") {
         return form(org, found, editing).into_any();
     }
     let ttl = found.app.ttl.to_string();
     let is_beyond = found.app.ttl.minutes() > found.max_ttl;
     let most = TokenTtl::from_minutes(found.max_ttl).map(|most| most.to_string());
-    let edit = edit_link(org, found, ("ttl", "the Access Token TTL"));
+    let edit = edit_link(org, found, ("tokens", "the Access Token TTL"));
     view! {
-        <SectionCard id="ttl" title="Access tokens" action=edit>
+        <SectionCard id="tokens" title="Access tokens" action=edit>
             <DetailsList>
                 <Detail term="Access Token TTL">{ttl}</Detail>
             </DetailsList>
@@ -61,9 +61,9 @@ fn form(org: &OrgId, found: &AppView, editing: &Editing) -> impl IntoView + use<
             "It counts for tokens issued from now on. Those that live keep their own expiry."
         </p>
     };
-    let form = form_shell(org, found, (editing, "ttl"), field.into_any());
+    let form = form_shell(org, found, (editing, "tokens"), field.into_any());
     view! {
-        <SectionCard id="ttl" title="Access tokens">
+        <SectionCard id="tokens" title="Access tokens">
             {overtaken}
             {form}
         </SectionCard>
