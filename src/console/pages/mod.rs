@@ -72,13 +72,13 @@ pub fn Console() -> impl IntoView {
     let (orgs, org, apps) = (Static("orgs"), Param("org"), Static("apps"));
     let (members, services, tokens) = (Static("members"), Static("services"), Static("api-tokens"));
     let service = (orgs, org, services, Param("service"));
-    let (roles, role) = (Static("roles"), Param("role"));
+    let member = (orgs, org, members, Param("person"));
+    let (roles, role, invited) = (Static("roles"), Param("role"), Static("invitations"));
     let role_draft = (orgs, org, roles, Static("new"), Param("draft"));
     let draft = (orgs, org, apps, Static("new"), Param("draft"));
     let app_orgs = (orgs, org, apps, Param("app"), Static("organizations"));
-    let requests = Static("app-requests");
-    let own = |name| (Static("account"), Static(name));
-    let (step, id) = (move |name| (draft, Static(name)), Param("app"));
+    let (own, requests) = (|name| (Static("account"), Static(name)), Static("app-requests"));
+    let (step, id, to) = (move |name| (draft, Static(name)), Param("app"), Param("to"));
     view! {
         <Router>
             <Routes fallback=errors::NotFoundPage>
@@ -89,21 +89,18 @@ pub fn Console() -> impl IntoView {
                 <Route path=own("name") view=account::AccountPage/>
                 <Route path=own("password") view=account::AccountPage/>
                 <Route path=own("locale") view=account::AccountPage/>
-                <Route path=(Static("invitations"), Static("accept"))
-                    view=invitation::InvitationPage/>
+                <Route path=(invited, Static("accept")) view=invitation::InvitationPage/>
                 <Route path=orgs view=organizations::OrganizationsPage/>
                 <Route path=(orgs, Static("new")) view=organizations::NewOrganizationPage/>
                 <Route path=(orgs, org) view=overview::OverviewPage/>
                 <Route path=(orgs, org, Static("details")) view=organization::OrganizationPage/>
                 <Route path=(orgs, org, Static("playground")) view=playground::PlaygroundPage/>
                 <Route path=(orgs, org, Static("leave")) view=leave::LeavePage/>
-                <Route path=(orgs, org, Static("invitations"))
-                    view=invitation_list::InvitationListPage/>
+                <Route path=(orgs, org, invited) view=invitation_list::InvitationListPage/>
                 <Route path=(orgs, org, members) view=member_list::MemberListPage/>
                 <Route path=(orgs, org, members, Static("invite")) view=invite::InvitePage/>
-                <Route path=(orgs, org, members, Param("person")) view=member::MemberPage/>
-                <Route path=(orgs, org, members, Param("person"), Static("remove"))
-                    view=leave::RemoveMemberPage/>
+                <Route path=member view=member::MemberPage/>
+                <Route path=(member, Static("remove")) view=leave::RemoveMemberPage/>
                 <Route path=(orgs, org, services) view=self::services::ServiceListPage/>
                 <Route path=service view=self::services::ServicePage/>
                 <Route path=(service, Static("add")) view=self::services::AddServicePage/>
@@ -144,9 +141,8 @@ pub fn Console() -> impl IntoView {
                 <Route path=(orgs, org, apps, id, Static("verify")) view=verified::VerifiedPage/>
                 <Route path=(orgs, org, apps, id, Static("access")) view=app::AppAccessPage/>
                 <Route path=(app_orgs, Static("add")) view=sharing::ShareAppPage/>
-                <Route path=(app_orgs, Param("to"), Static("remove"))
-                    view=sharing::RemoveFromOrgPage/>
-                <Route path=(app_orgs, Param("to"), Static("end")) view=sharing::GrantEndPage/>
+                <Route path=(app_orgs, to, Static("remove")) view=sharing::RemoveFromOrgPage/>
+                <Route path=(app_orgs, to, Static("end")) view=sharing::GrantEndPage/>
                 <Route path=(orgs, org, requests) view=sharing::RequestListPage/>
                 <Route path=(orgs, org, requests, Param("request")) view=sharing::RequestPage/>
             </Routes>

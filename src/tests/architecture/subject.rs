@@ -176,10 +176,7 @@ impl Subject {
             pattern::NEW_API_TOKEN => self.token(),
             pattern::APP | pattern::DELETE_APP => self.life(tried),
             pattern::ADD_TO_ORG => vec![("add", "yes".into())],
-            pattern::SHARE_APP => vec![
-                ("to", format!("00000000-0000-4000-9000-{:012}", self.count)),
-                ("version", "1".into()),
-            ],
+            pattern::SHARE_APP => self.share(),
             pattern::GRANT_END => vec![("last_day", "2099-12-31".into())],
             pattern::SCOPE_CHANGE => vec![("version", "2".into()), ("go", "accept".into())],
             pattern::APP_REQUEST => vec![("version", "1".into()), ("go", "accept".into())],
@@ -236,6 +233,11 @@ impl Subject {
             return vec![("name", format!("app {}", self.count))];
         }
         vec![("section", "tokens".into()), ("version", "1".into()), ("ttl", "45".into())]
+    }
+
+    fn share(&self) -> Form {
+        let to = format!("00000000-0000-4000-9000-{:012}", self.count);
+        vec![("to", to), ("version", "1".into())]
     }
 
     fn invite(&self) -> Form {
