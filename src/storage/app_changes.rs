@@ -22,8 +22,8 @@ const SET_SCOPE_VERSION: Sql = sql("UPDATE apps
 
 const SET_OWN_GRANT: Sql = sql("UPDATE grants SET scope_version = $3 WHERE app = $1 AND org = $2");
 
-const COUNT_FOREIGN_GRANTS: Sql =
-    sql("SELECT COUNT(*) AS found FROM grants WHERE app = $1 AND org <> $2");
+const COUNT_FOREIGN_GRANTS: Sql = sql("SELECT COUNT(*) AS found FROM grants
+      WHERE app = $1 AND org <> $2 AND (ends_at IS NULL OR ends_at > $3)");
 
 const DISABLE: Sql = sql("UPDATE apps SET disabled_at = $2, disabled_by = $3
       WHERE id = $1 AND deleted_at IS NULL AND disabled_at IS NULL");
@@ -83,15 +83,16 @@ pub async fn set_scope_version(
     tx.execute(SET_OWN_GRANT, (app, owner, version)).await.map(drop)
 }
 
-/// How many organizations beside its owner have added an app.
+/// In how many organizations beside its owner an app may act at `now`.
 ///
 /// # Errors
 /// [`StorageError`] when the database does not answer.
 pub async fn count_foreign_grants(
     tx: &mut Tx,
     (app, owner): (&AppId, &OrgId),
+    now: Timestamp,
 ) -> Result<i64, StorageError> {
-    tx.one(COUNT_FOREIGN_GRANTS, (app, owner)).await?.int("found")
+    tx.one(COUNT_FOREIGN_GRANTS, (app, owner, now)).await?.int("found")
 }
 
 /// Disables an app. Says whether it was enabled until now.

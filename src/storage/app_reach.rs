@@ -7,14 +7,14 @@ use super::roles::from_rows;
 use super::{Row, Sql, StorageError, Tx, sql};
 use crate::domain::roles::CustomRole;
 use crate::domain::text::Name;
-use crate::domain::{AppId, OrgId, ServiceId};
+use crate::domain::{AppId, OrgId, ServiceId, Timestamp};
 
 const LIST_ORGS: Sql = sql("SELECT g.org AS org, o.name AS name, g.scope_version AS scope_version,
             i.service AS service
        FROM grants g
        JOIN organizations o ON o.id = g.org
        LEFT JOIN service_instances i ON i.org = g.org
-      WHERE g.app = $1
+      WHERE g.app = $1 AND (g.ends_at IS NULL OR g.ends_at > $2)
       ORDER BY o.name, o.id");
 
 const LIST_CUSTOM_ROLES: Sql = sql("SELECT s.version AS scope_version,
@@ -39,13 +39,17 @@ pub struct Reached {
     pub services: BTreeSet<ServiceId>,
 }
 
-/// The organizations that an app was added to, by name.
+/// The organizations that an app may act in at `now`, by name.
 ///
 /// # Errors
 /// [`StorageError`] when the database does not answer.
-pub async fn list_orgs(tx: &mut Tx, app: &AppId) -> Result<Vec<Reached>, StorageError> {
+pub async fn list_orgs(
+    tx: &mut Tx,
+    app: &AppId,
+    now: Timestamp,
+) -> Result<Vec<Reached>, StorageError> {
     let mut reached: Vec<Reached> = Vec::new();
-    for row in tx.all(LIST_ORGS, (app,)).await? {
+    for row in tx.all(LIST_ORGS, (app, now)).await? {
         let org: OrgId = row.get("org")?;
         let service = row.find("service")?;
         match reached.last_mut() {

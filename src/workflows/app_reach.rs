@@ -46,7 +46,8 @@ pub(super) async fn reach(w: &Workflows, tx: &mut Tx, app: &App) -> Result<Reach
     let live = storage::issued_tokens::list_live(tx, &app.id, w.now()).await?;
     let live: BTreeMap<OrgId, LiveTokens> = live.into_iter().collect();
     let (nothing, no_roles) = (Scope::nothing(), Vec::new());
-    let orgs = storage::app_reach::list_orgs(tx, &app.id).await?.into_iter().map(|reached| {
+    let reached = storage::app_reach::list_orgs(tx, &app.id, w.now()).await?;
+    let orgs = reached.into_iter().map(|reached| {
         let scope = scopes.get(&reached.scope_version).unwrap_or(&nothing);
         let roles = custom_roles.get(&reached.scope_version).unwrap_or(&no_roles);
         let access = access::resolve(scope, roles, w.catalogue(), &reached.services);

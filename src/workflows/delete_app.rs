@@ -31,7 +31,7 @@ pub async fn delete_app(
         let message = "Type the name of the app exactly as it stands above.";
         return Err(WorkflowError::invalid("name", message));
     }
-    let orgs = storage::app_reach::list_orgs(&mut tx, app).await?;
+    let orgs = storage::app_reach::list_orgs(&mut tx, app, w.now()).await?;
     let orgs: Vec<_> = orgs.into_iter().map(|reached| reached.org).collect();
     storage::app_changes::delete(&mut tx, &editing.app, w.now()).await?;
     let Editing { ctx, app, .. } = editing;

@@ -289,7 +289,8 @@ pub async fn preview_scope(
     Ok(ScopePreview {
         change: access::change(&before, &after),
         is_same,
-        foreign_orgs: storage::app_changes::count_foreign_grants(&mut tx, (&app.id, org)).await?,
+        foreign_orgs: storage::app_changes::count_foreign_grants(&mut tx, (&app.id, org), w.now())
+            .await?,
         ttl: app.ttl,
     })
 }

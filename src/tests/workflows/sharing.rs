@@ -6,6 +6,7 @@ use latchkey::domain::access::{AccessState, MissingLink};
 use latchkey::domain::draft::RoleChoice;
 use latchkey::domain::organization::OrgKey;
 use latchkey::domain::roles::OrgRole;
+use latchkey::domain::scope::Scope;
 use latchkey::domain::secret::AppSecret;
 use latchkey::domain::{AppId, OrgId, PermissionId, RoleId};
 use latchkey::storage;
@@ -14,6 +15,9 @@ use latchkey::workflows::change_grant_end::change_grant_end;
 use latchkey::workflows::decide_request::{
     AcceptRequest, accept_request, decline_request, see_request, withdraw_request,
 };
+use latchkey::workflows::delete_app::preview_deletion;
+use latchkey::workflows::draft_app::Confirmed;
+use latchkey::workflows::edit_app::preview_scope;
 use latchkey::workflows::edit_custom_role::{RoleEdit, edit_custom_role};
 use latchkey::workflows::explain_access::Decision;
 use latchkey::workflows::issue_token::TokenError;
@@ -327,6 +331,22 @@ async fn an_end_comes_nearer_by_either_side_and_goes_farther_by_both() {
     assert_eq!(theirs, ["app.added", "app.end_changed", "app.end_changed", "app.requested"]);
     world.advance(DAY * 20);
     assert_eq!(outcome(&by_other("2026-01-09").await), "409");
+}
+
+#[tokio::test]
+async fn what_has_ended_is_not_among_what_a_change_reaches() {
+    let world = World::new().await;
+    let (app, _) = world.shared_app(viewer("siem-export"), "2026-01-05").await;
+    let owner = world.owner().await;
+    let (w, visitor, it) = (owner.workflows(), &owner.visitor, (&owner.org, &app));
+    for (span, orgs) in [(Duration::ZERO, 2), (DAY * 20, 1)] {
+        world.advance(span);
+        let (_, reach) = preview_deletion(w, visitor, it).await.unwrap();
+        assert_eq!(reach.orgs.len(), orgs);
+        let scope = (Scope::preselected(), Confirmed::No);
+        let preview = preview_scope(w, visitor, (it, 1, scope)).await.unwrap();
+        assert_eq!(preview.foreign_orgs, i64::try_from(orgs).unwrap() - 1);
+    }
 }
 
 /// An app with a custom role that was shared, and that role.
