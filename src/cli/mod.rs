@@ -10,6 +10,7 @@ mod finding;
 mod open;
 mod serve;
 mod services;
+mod upkeep;
 
 use std::fmt;
 use std::io::Write;

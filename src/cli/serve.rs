@@ -1,12 +1,11 @@
 //! `latchkey serve`: bind, open, announce, serve until asked to stop.
 
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tracing::{info, warn};
 
-use super::{Trouble, announce, open};
+use super::{Trouble, announce, open, upkeep};
 use crate::config::{Config, PublicUrl};
 use crate::console::paths::SETUP;
 use crate::http::router::router;
@@ -15,9 +14,6 @@ use crate::http::state::AppState;
 use crate::http::tls;
 use crate::workflows::Workflows;
 use crate::workflows::set_up::issue_setup_token;
-
-/// When apps and secrets were last used is stored this often.
-const STORES_USAGE_EVERY: Duration = Duration::from_secs(5);
 
 /// Serves until SIGTERM or SIGINT.
 pub async fn run(config: &Config) -> Result<(), Trouble> {
@@ -32,12 +28,14 @@ pub async fn run(config: &Config) -> Result<(), Trouble> {
     let (listener, bound) = bind(config.server.listen)?;
     let public_url = config.public_url(bound);
     let workflows = open::workflows(config, &public_url).await?;
-    let app = router(AppState::new(workflows.clone(), config, public_url.clone()));
+    let state = AppState::new(workflows.clone(), config, public_url.clone());
+    let mailer = state.edge.mailer.clone();
+    let app = router(state);
     greet(config, bound, &public_url, &workflows).await?;
 
-    let storing = tokio::spawn(store_usage(workflows.clone()));
+    let keeping_up = tokio::spawn(upkeep::run(workflows.clone(), mailer));
     serve(listener, Service { app, tls, limits: config.limits }, stop).await;
-    storing.abort();
+    keeping_up.abort();
     workflows.close().await;
     info!("Stopped");
     Ok(())
@@ -76,11 +74,4 @@ async fn greet(
         announce(&format!("Nobody is here yet: open {public_url}{SETUP}?token={}", token.expose()));
     }
     Ok(())
-}
-
-async fn store_usage(workflows: Workflows) {
-    loop {
-        tokio::time::sleep(STORES_USAGE_EVERY).await;
-        workflows.flush_usage().await;
-    }
 }

@@ -5,6 +5,7 @@ mod api_tokens;
 mod app_life;
 mod audit;
 mod roles;
+mod secrets;
 mod sharing;
 
 pub use api_tokens::{
@@ -14,6 +15,7 @@ pub use api_tokens::{
 pub use app_life::{app_part, delete_app, disable_app, edit_app, enable_app};
 pub use audit::{access, access_csv, access_page, audit, audit_csv, audit_entry, audit_page};
 pub use roles::*;
+pub use secrets::*;
 pub use sharing::*;
 
 use crate::domain::app_list::AppQuery;
@@ -95,6 +97,12 @@ pub mod pattern {
     pub const VERIFY: &str = "/orgs/{org}/apps/{app}/verify";
     /// The confirmation that a secret was stored (POST).
     pub const STORED: &str = "/orgs/{org}/apps/{app}/stored";
+    /// A new secret (PRODUCT.md 19).
+    pub const REGENERATE: &str = "/orgs/{org}/apps/{app}/regenerate";
+    /// The end of a secret.
+    pub const END_SECRET: &str = "/orgs/{org}/apps/{app}/secrets/{secret}/retire";
+    /// When a secret expires.
+    pub const SECRET_EXPIRY: &str = "/orgs/{org}/apps/{app}/secrets/{secret}/expiry";
     /// Adding an app to its organization.
     pub const ADD_TO_ORG: &str = "/orgs/{org}/apps/{app}/add";
     /// Adding an app to another organization.

@@ -24,8 +24,10 @@ use crate::workflows::find_person::find_person;
 use crate::workflows::invite_member::{InviteMember, invite_member};
 use crate::workflows::list_apps::list_apps;
 use crate::workflows::list_roles::offer_roles;
+use crate::workflows::regenerate_secret::{
+    IssuedTokens, RegenerateSecret, Regeneration, regenerate_secret,
+};
 use crate::workflows::remove_member::leave_organization;
-use crate::workflows::replace_secret::replace_secret;
 use crate::workflows::reset_password::reset_password;
 use crate::workflows::see_app::see_app;
 use crate::workflows::see_organization::see_organization;
@@ -275,8 +277,9 @@ impl Filling<'_> {
             None => self.new_app(org, (&visitor, app, roles)).await.map_err(fault)?,
         };
         let seen = see_app(self.w, &visitor, (org, &id)).await.map_err(fault)?;
-        if seen.secrets.iter().all(|secret| secret.confirmed_at.is_none()) {
-            confirm_secret(self.w, &visitor, (org, &id)).await.map_err(fault)?;
+        if let [secret] = &seen.secrets[..] {
+            let first = (org, &id, &secret.id);
+            confirm_secret(self.w, &visitor, first).await.map_err(fault)?;
         }
         if app.is_added && seen.grant.is_none() {
             let added = add_app_to_org(self.w, &visitor, (org, &id)).await;
@@ -347,7 +350,27 @@ impl Filling<'_> {
         let fault = |reason| during("replacing the secret of", name)(reason);
         let id = apps.get(name).cloned().ok_or(WorkflowError::NotFound).map_err(fault)?;
         let owner = self.visitor(content::PEOPLE[0].email)?;
-        let secret = replace_secret(self.w, &owner, (&org.id, &id)).await.map_err(fault)?;
+        let form = |how: &str| RegenerateSecret {
+            org: org.id.clone(),
+            app: id.clone(),
+            key: self.w.rng().id(),
+            how: how.to_owned(),
+            overlap: String::new(),
+            lasts: String::new(),
+            tokens: IssuedTokens::Keep,
+            typed: name.to_owned(),
+        };
+        let made = match regenerate_secret(self.w, &owner, form("replace")).await {
+            // Somebody tried things out: two secrets work already.
+            Err(WorkflowError::Invalid(_)) => {
+                regenerate_secret(self.w, &owner, form("cut-off")).await
+            }
+            made => made,
+        };
+        let Regeneration::Made { id: made, secret, .. } = made.map_err(fault)? else {
+            return Err(fault(WorkflowError::Internal));
+        };
+        confirm_secret(self.w, &owner, (&org.id, &id, &made)).await.map_err(fault)?;
         Ok(DemoApp { id, name, secret: secret.into_inner() })
     }
 

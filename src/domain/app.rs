@@ -8,9 +8,8 @@ use thiserror::Error;
 
 use super::Timestamp;
 use super::code_flow::CodeFlow;
-use super::ids::{AppId, GrantId, OrgId, PersonId, SecretId};
+use super::ids::{AppId, GrantId, OrgId, PersonId};
 use super::scope::Scope;
-use super::secret::SecretHint;
 use super::text::{Description, Name};
 
 /// The three types of app and the grant of RFC 6749 that each uses.
@@ -138,53 +137,6 @@ pub enum AppStatus {
     },
 }
 
-/// Where a secret is in its life (SECURITY.md, "delivered before it bites").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum SecretState {
-    /// Made, but neither confirmed as stored nor used yet.
-    Pending,
-    /// Confirmed as stored, or used.
-    Live,
-    /// Over: replaced, retired, expired, or never confirmed in time.
-    Ended,
-}
-
-/// What is known of a secret after its one showing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SecretSummary {
-    /// Names the secret.
-    pub id: SecretId,
-    /// Its prefix and last four characters.
-    pub hint: SecretHint,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When it was confirmed as stored or first used.
-    pub confirmed_at: Option<Timestamp>,
-    /// When it ends.
-    pub expires_at: Option<Timestamp>,
-    /// When it was last used.
-    pub last_used_at: Option<Timestamp>,
-    /// From which address it was last used.
-    pub last_used_address: Option<String>,
-}
-
-impl SecretSummary {
-    /// How long a secret may stay unconfirmed.
-    pub const PENDING_FOR: Duration = Duration::from_hours(24);
-
-    /// Where the secret is in its life at the given time.
-    pub fn state(&self, now: Timestamp) -> SecretState {
-        let has_ended = self.expires_at.is_some_and(|end| end.has_expired(now));
-        let has_lapsed =
-            self.confirmed_at.is_none() && self.created_at.plus(Self::PENDING_FOR).has_expired(now);
-        match (has_ended || has_lapsed, self.confirmed_at) {
-            (true, _) => SecretState::Ended,
-            (false, None) => SecretState::Pending,
-            (false, Some(_)) => SecretState::Live,
-        }
-    }
-}
-
 /// An OAuth app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct App {
@@ -283,31 +235,5 @@ mod tests {
     #[test]
     fn thirty_minutes_are_1800_seconds() {
         assert_eq!(TokenTtl::DEFAULT.duration().as_secs(), 1800);
-    }
-
-    fn secret(confirmed_at: Option<i64>, expires_at: Option<i64>) -> SecretSummary {
-        SecretSummary {
-            id: SecretId::from_bytes([1; 16]),
-            hint: SecretHint::from_stored("lkysec…abcd".into()),
-            created_at: Timestamp::from_seconds(0),
-            confirmed_at: confirmed_at.map(Timestamp::from_seconds),
-            expires_at: expires_at.map(Timestamp::from_seconds),
-            last_used_at: None,
-            last_used_address: None,
-        }
-    }
-
-    #[test]
-    fn a_secret_that_nobody_confirmed_lapses_after_a_day() {
-        let pending = secret(None, None);
-        assert_eq!(pending.state(Timestamp::from_seconds(86_399)), SecretState::Pending);
-        assert_eq!(pending.state(Timestamp::from_seconds(86_400)), SecretState::Ended);
-    }
-
-    #[test]
-    fn a_confirmed_secret_lives_until_it_expires() {
-        let live = secret(Some(10), Some(1_000_000));
-        assert_eq!(live.state(Timestamp::from_seconds(999_999)), SecretState::Live);
-        assert_eq!(live.state(Timestamp::from_seconds(1_000_000)), SecretState::Ended);
     }
 }

@@ -6,6 +6,7 @@ mod api_tokens;
 mod app;
 mod export;
 mod own;
+mod secret;
 mod sharing;
 
 use serde_json::{Value, json};
@@ -14,6 +15,7 @@ pub use api_tokens::ApiTokenEvent;
 pub use app::AppChange;
 pub use export::Export;
 pub use own::OwnChange;
+pub use secret::SecretChange;
 pub use sharing::SharingEvent;
 
 use super::app::{NewApp, TokenTtl};
@@ -75,12 +77,8 @@ pub enum Event {
     AppCreated { app: AppId, new: NewApp },
     /// An app changed, or was disabled, enabled or deleted.
     AppChanged { app: AppId, change: AppChange },
-    /// A secret was shown, once.
-    SecretRevealed { app: AppId, secret: SecretId },
-    /// A secret was confirmed as stored, or used for the first time.
-    SecretConfirmed { app: AppId, secret: SecretId },
-    /// A secret was replaced, and the old ones ended at once.
-    SecretReplaced { app: AppId, secret: SecretId },
+    /// Something happened to a secret of an app.
+    Secret { app: AppId, secret: SecretId, change: SecretChange },
     /// Something happened between an app and an organization.
     Sharing(SharingEvent),
     /// A token was revoked by the app that held it.
@@ -173,15 +171,7 @@ impl Event {
             }
             Self::AppCreated { app, new } => record("app.created", "app", app, created_app(new)),
             Self::AppChanged { app, change } => change.record(app),
-            Self::SecretRevealed { app, secret } => {
-                record("secret.revealed", "app", app, json!({ "secret": secret }))
-            }
-            Self::SecretConfirmed { app, secret } => {
-                record("secret.confirmed", "app", app, json!({ "secret": secret }))
-            }
-            Self::SecretReplaced { app, secret } => {
-                record("secret.replaced", "app", app, json!({ "secret": secret }))
-            }
+            Self::Secret { app, secret, change } => change.record(app, secret),
             Self::Sharing(event) => event.record(),
             Self::TokenRevoked { app } => record("token.revoked", "app", app, Value::Null),
             Self::SignedIn { person } => about("person.signed_in", person),

@@ -26,6 +26,7 @@ pub mod role_draft;
 pub mod roles;
 pub mod scope;
 pub mod secret;
+pub mod secret_life;
 pub mod sharing;
 pub mod text;
 pub mod time;

@@ -66,7 +66,7 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     let duration_ms = state.workflows.now().since(began).as_secs_f64() * 1000.0;
     let status = response.status().as_u16();
     let _entered = span.enter();
-    if path.starts_with("/health/") || path.starts_with("/assets/") {
+    if ["/health/", "/assets/", "/metrics"].iter().any(|quiet| path.starts_with(quiet)) {
         debug!(%method, path, status, duration_ms, "{method} {path} {status}");
     } else {
         info!(%method, path, status, duration_ms, "{method} {path} {status}");

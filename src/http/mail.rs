@@ -66,7 +66,7 @@ impl Mailer {
         // The time limit of the library is for each step of the conversation.
         match tokio::time::timeout(PATIENCE, self.transport.send(message)).await {
             Ok(Ok(_)) => {
-                info!("Sent an invitation by mail");
+                info!("Sent a mail");
                 Ok(())
             }
             Ok(Err(error)) => {

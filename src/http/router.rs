@@ -2,7 +2,7 @@
 //!
 //! Three groups, told apart by what protects them:
 //!
-//! * **plain**: health and static files. Nothing to protect.
+//! * **plain**: health, numbers for this machine, static files. Nothing to protect.
 //! * **apis**: the CSP gateway, the standard OAuth endpoints and the sandbox. Credentials are in
 //!   headers; cookies do not exist there, so neither do sessions and same-origin checks.
 //! * **console**: pages and forms. A session cookie, and every request that is neither GET nor HEAD
@@ -24,10 +24,13 @@ use tower_http::compression::CompressionLayer;
 
 use super::console::{
     self, account, api_tokens, app_export, app_life, audit, create_app, credentials, home,
-    invitation, members, organization, playground, roles, services, setup, sharing, sign_in, theme,
+    invitation, members, organization, playground, roles, secrets, services, setup, sharing,
+    sign_in, theme,
 };
 use super::state::AppState;
-use super::{body, caller, csp, error_pages, errors, headers, health, origin, path, sessions};
+use super::{
+    body, caller, csp, error_pages, errors, headers, health, metrics, origin, path, sessions,
+};
 use crate::console::paths::{self, pattern};
 use crate::sandbox;
 
@@ -66,6 +69,7 @@ fn plain() -> Router<AppState> {
     Router::new()
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .route("/metrics", get(metrics::show))
         .route("/assets/{hash}/{*name}", get(asset))
         .route("/favicon.ico", get(favicon))
 }
@@ -110,7 +114,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::CREATED, page().post(create_app::create))
         .route(pattern::CREDENTIALS, post(credentials::download))
         .route(pattern::VERIFY, post(credentials::verify))
-        .route(pattern::STORED, post(create_app::stored))
+        .route(pattern::STORED, post(secrets::stored))
         .route(pattern::ADD_TO_ORG, page().post(create_app::add))
         .route(pattern::PLAYGROUND, get(playground::show).post(playground::act))
         .route(pattern::SERVICES, page())
@@ -130,6 +134,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .merge(audit_pages())
         .merge(api_token_pages())
         .merge(sharing_pages())
+        .merge(secret_pages())
         .layer(sessions::layer(state))
         .layer(from_fn_with_state(state.edge.public_url.clone(), origin::must_be_ours))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
@@ -149,6 +154,14 @@ fn role_pages() -> Router<AppState> {
         .route(pattern::ROLE, page().post(roles::rename))
         .route(pattern::ROLE_PERMISSIONS, page().post(roles::change))
         .route(pattern::DELETE_ROLE, page().post(roles::delete))
+}
+
+fn secret_pages() -> Router<AppState> {
+    let page = || get(console::page);
+    Router::new()
+        .route(pattern::REGENERATE, page().post(secrets::regenerate))
+        .route(pattern::END_SECRET, page().post(secrets::end))
+        .route(pattern::SECRET_EXPIRY, page().post(secrets::set_expiry))
 }
 
 fn sharing_pages() -> Router<AppState> {

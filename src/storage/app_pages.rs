@@ -210,7 +210,9 @@ const LIST_ROLES: Sql =
                        $45, $46, $47, $48, $49, $50)
       ORDER BY app, source, role");
 
-const LIST_SECRETS: Sql = sql("SELECT app, MAX(created_at) AS created_at
+const LIST_SECRETS: Sql = sql("SELECT app, MAX(created_at) AS created_at,
+            MIN(CASE WHEN confirmed_at IS NOT NULL AND end_reason IS NULL
+                     THEN expires_at END) AS expires_at
        FROM app_secrets
       WHERE app IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
                        $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
@@ -226,6 +228,8 @@ pub struct AppNotes {
     pub roles: Vec<(RoleChoice, Option<Name>)>,
     /// When its newest secret that has not ended was made.
     pub secret_created_at: Option<Timestamp>,
+    /// When the one in use expires, if it does.
+    pub secret_expires_at: Option<Timestamp>,
 }
 
 /// A part of a list.
@@ -313,8 +317,9 @@ pub async fn list_notes(
         }
         args.push(now.into_value());
         for row in tx.all(LIST_SECRETS, args).await? {
-            let at = row.time("created_at")?;
-            notes.entry(row.get("app")?).or_default().secret_created_at = Some(at);
+            let of_app = notes.entry(row.get("app")?).or_default();
+            of_app.secret_created_at = row.find_time("created_at")?;
+            of_app.secret_expires_at = row.find_time("expires_at")?;
         }
     }
     Ok(notes)

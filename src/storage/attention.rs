@@ -107,6 +107,27 @@ const OLDER_SECRET: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER 
       ORDER BY a.name_folded, a.id
       LIMIT 5");
 
+// Few secrets end soon: those come first, and their apps by their ids.
+const SECRET_EXPIRES: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
+       FROM (SELECT DISTINCT s.app AS app
+               FROM app_secrets s
+              WHERE s.closed_at IS NULL AND s.expires_at > $2 AND s.expires_at <= $3
+                AND s.confirmed_at IS NOT NULL AND s.end_reason IS NULL) AS soon
+      CROSS JOIN apps a
+      WHERE a.id = soon.app AND a.org = $1 AND a.deleted_at IS NULL
+      ORDER BY a.name_folded, a.id
+      LIMIT 5");
+
+const OVERLAP_ENDS: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
+       FROM (SELECT DISTINCT s.app AS app
+               FROM app_secrets s
+              WHERE s.closed_at IS NULL AND s.expires_at > $2 AND s.expires_at <= $3
+                AND s.end_reason = 'replaced') AS soon
+      CROSS JOIN apps a
+      WHERE a.id = soon.app AND a.org = $1 AND a.deleted_at IS NULL
+      ORDER BY a.name_folded, a.id
+      LIMIT 5");
+
 const LONGER_TTL: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
        FROM apps
       WHERE org = $1 AND deleted_at IS NULL AND ttl_minutes > $2
@@ -139,6 +160,10 @@ pub enum Reason {
     CreatorLeft,
     /// A secret that works at the first time was made before the second.
     OlderSecret(Timestamp, Timestamp),
+    /// Their secret expires after the first time and until the second.
+    SecretExpires(Timestamp, Timestamp),
+    /// The overlap of their old secret ends after the first time and until the second.
+    OverlapEnds(Timestamp, Timestamp),
     /// Their tokens live longer than so many minutes.
     LongerTtl(i64),
 }
@@ -173,6 +198,8 @@ pub async fn find(tx: &mut Tx, org: &OrgId, reason: Reason) -> Result<Noted, Sto
         }
         Reason::CreatorLeft => tx.all(CREATOR_LEFT, (org,)).await?,
         Reason::OlderSecret(now, oldest) => tx.all(OLDER_SECRET, (org, *now, *oldest)).await?,
+        Reason::SecretExpires(now, until) => tx.all(SECRET_EXPIRES, (org, *now, *until)).await?,
+        Reason::OverlapEnds(now, until) => tx.all(OVERLAP_ENDS, (org, *now, *until)).await?,
         Reason::LongerTtl(minutes) => tx.all(LONGER_TTL, (org, *minutes)).await?,
     };
     let found = rows.first().map_or(Ok(0), |row| row.int("found"))?;

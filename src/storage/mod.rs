@@ -38,6 +38,7 @@ pub mod role_pages;
 pub mod roles;
 pub mod row;
 pub mod scopes;
+pub mod secret_ends;
 pub mod secrets;
 pub mod service_holders;
 pub mod services;

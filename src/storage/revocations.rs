@@ -1,4 +1,5 @@
-//! Access tokens that were revoked before they expired, by their `jti`.
+//! Access tokens that were revoked before they expired: one by its `jti`, or all of an app by the
+//! second in which they were issued.
 
 use super::{Sql, StorageError, Tx, sql};
 use crate::domain::{AppId, Timestamp};
@@ -7,7 +8,15 @@ const INSERT: Sql = sql("INSERT INTO revoked_tokens (token, app, expires_at, rev
      VALUES ($1, $2, $3, $4)
      ON CONFLICT (token) DO NOTHING");
 
-const FIND: Sql = sql("SELECT token FROM revoked_tokens WHERE token = $1");
+const FIND: Sql = sql("SELECT token AS found FROM revoked_tokens WHERE token = $1
+      UNION ALL
+     SELECT id AS found FROM apps WHERE id = $2 AND tokens_not_before > $3");
+
+const NOT_BEFORE: Sql = sql("SELECT tokens_not_before FROM apps WHERE id = $1");
+
+const SET_NOT_BEFORE: Sql = sql("UPDATE apps
+        SET tokens_not_before = $2
+      WHERE id = $1 AND tokens_not_before < $2");
 
 const DELETE_EXPIRED: Sql = sql("DELETE FROM revoked_tokens WHERE expires_at <= $1");
 
@@ -35,10 +44,30 @@ pub async fn insert(
     Ok(tx.execute(INSERT, (*token, *app, *expires_at, now)).await? == 1)
 }
 
-/// Whether a token was revoked.
+/// Whether a token was revoked, by its `jti` or with all that its app had at its `iat`.
 ///
 /// # Errors
 /// [`StorageError`] when the database does not answer.
-pub async fn is_revoked(tx: &mut Tx, token: &str) -> Result<bool, StorageError> {
-    Ok(tx.optional(FIND, (token,)).await?.is_some())
+pub async fn is_revoked(
+    tx: &mut Tx,
+    app: &AppId,
+    (jti, iat): (&str, i64),
+) -> Result<bool, StorageError> {
+    Ok(tx.optional(FIND, (jti, app, iat)).await?.is_some())
+}
+
+/// The second before which no token of the app is good any more.
+///
+/// # Errors
+/// [`StorageError`] when there is no such app.
+pub async fn not_before(tx: &mut Tx, app: &AppId) -> Result<i64, StorageError> {
+    tx.one(NOT_BEFORE, (app,)).await?.int("tokens_not_before")
+}
+
+/// Revokes every token of the app that was issued before that second.
+///
+/// # Errors
+/// [`StorageError`] when the database refuses.
+pub async fn revoke_all(tx: &mut Tx, app: &AppId, not_before: i64) -> Result<(), StorageError> {
+    tx.execute(SET_NOT_BEFORE, (app, not_before)).await.map(drop)
 }

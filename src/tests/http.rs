@@ -13,6 +13,8 @@ mod mail;
 mod members;
 mod organization;
 mod program;
+mod regenerate;
+mod regenerate_kill;
 mod roles;
 mod router;
 mod serve;

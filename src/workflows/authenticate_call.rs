@@ -229,7 +229,7 @@ pub(super) async fn live_token(
     let grant = storage::grants::find(tx, &app, &org, w.now()).await?;
     // A token does not come back to life when its app is added again.
     let is_added = grant.is_some_and(|grant| claims.iat >= grant.added_at.as_seconds());
-    let is_revoked = storage::revocations::is_revoked(tx, &claims.jti).await?;
+    let is_revoked = storage::revocations::is_revoked(tx, &app, (&claims.jti, claims.iat)).await?;
     if !is_enabled || !is_added || is_revoked {
         return Ok(Err(TokenRefusal::Revoked));
     }

@@ -1,36 +1,54 @@
-//! Confirming that a secret was stored: from then on it does not lapse.
+//! Confirming that a secret was stored: from then on it does not lapse, and those before it end.
 
-use super::{Ctx, Visitor, WorkflowError, Workflows};
-use crate::domain::app::{AppType, SecretState};
-use crate::domain::audit::Event;
+use super::app_secrets::{enter, hand_over, load};
+use super::{Actor, Ctx, Visitor, WorkflowError, Workflows};
+use crate::domain::app::AppType;
 use crate::domain::policy::Action;
-use crate::domain::{AppId, OrgId};
+use crate::domain::secret_life::SecretState;
+use crate::domain::{AppId, OrgId, SecretId};
 use crate::storage;
 
-/// Confirms the pending secret of an app, and says of which type the app is. Does nothing when
-/// none is pending.
+/// What became of a confirmation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confirmation {
+    /// The secret of an app of this type counts, from now on or already.
+    Counts(AppType),
+    /// It ended before it was confirmed: it lapsed, was discarded, or was cut off.
+    TooLate,
+}
+
+/// Confirms a pending secret of an app. Whoever may change the app confirms its first secret; to
+/// confirm one that ends another takes the right to regenerate.
 ///
 /// # Errors
-/// [`WorkflowError::NotFound`] when the organization owns no such app;
-/// [`WorkflowError::Denied`] for those who may not change it.
+/// [`WorkflowError::NotFound`] when the organization owns no such app, or that never had the
+/// secret; [`WorkflowError::Denied`] for those who may not.
 pub async fn confirm_secret(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app): (&OrgId, &AppId),
-) -> Result<AppType, WorkflowError> {
+    (org, app, secret): (&OrgId, &AppId, &SecretId),
+) -> Result<Confirmation, WorkflowError> {
     let mut tx = w.write().await?;
+    storage::organizations::lock(&mut tx, org).await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
     let app = storage::apps::find(&mut tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
     let scope = storage::scopes::get(&mut tx, &app.id, app.scope_version).await?;
     ctx.authorize_app(&mut tx, Action::EditApp, &scope).await?;
-    for secret in storage::secrets::list(&mut tx, &app.id, w.now()).await? {
-        if secret.summary.state(w.now()) == SecretState::Pending {
-            storage::secrets::confirm(&mut tx, &secret.summary.id, w.now()).await?;
-            let event = Event::SecretConfirmed { app: app.id.clone(), secret: secret.summary.id };
-            ctx.record(w, &mut tx, event).await?;
-        }
+    if storage::secrets::find_app(&mut tx, secret).await?.as_ref() != Some(&app.id) {
+        return Err(WorkflowError::NotFound);
     }
-    tx.commit().await?;
-    Ok(app.kind)
+    let held = load(w, &mut tx, &app.id).await?;
+    let Some(new) = held.find(secret) else {
+        return Ok(Confirmation::TooLate);
+    };
+    if new.state(w.now()) == SecretState::Pending {
+        if held.older_than(new).next().is_some() || new.revokes_tokens {
+            enter(w, &mut tx, visitor, (org, &app.id)).await?;
+        }
+        let actor = Actor::Person(ctx.person.clone());
+        hand_over(w, &mut tx, (&actor, &ctx.source), (&app, new)).await?;
+        tx.commit().await?;
+    }
+    Ok(Confirmation::Counts(app.kind))
 }

@@ -42,6 +42,8 @@ pub enum Actor {
     App(AppId),
     /// Whoever runs the server, from its command line.
     Operator,
+    /// The server itself, when the time for something has come.
+    Server,
 }
 
 impl Actor {
@@ -50,6 +52,7 @@ impl Actor {
             Self::Person(_) => "person",
             Self::App(_) => "app",
             Self::Operator => "operator",
+            Self::Server => "server",
         }
     }
 
@@ -57,7 +60,7 @@ impl Actor {
         match self {
             Self::Person(person) => person.as_str(),
             Self::App(app) => app.as_str(),
-            Self::Operator => "",
+            Self::Operator | Self::Server => "",
         }
     }
 }

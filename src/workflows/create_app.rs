@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use super::app_secrets::{event, make};
 use super::policy_limits::Limits;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::app::{App, AppStatus, NewApp};
-use crate::domain::audit::Event;
+use crate::domain::audit::{Event, SecretChange};
 use crate::domain::draft::FieldError;
 use crate::domain::policy::Action;
 use crate::domain::scope::Scope;
 use crate::domain::secret::{AppSecret, Revealed};
+use crate::domain::secret_life::{Overlap, SecretPlan};
 use crate::domain::{AppId, DraftId, OrgId, SecretId, Timestamp};
 use crate::storage::drafts::DraftOwner;
-use crate::storage::secrets::NewSecret;
 use crate::storage::{self, StorageError, Tx};
 
 /// What came of a request to create an app.
@@ -69,13 +70,13 @@ pub async fn create_app(
         tx.commit().await?;
         return Ok(Creation::CreatedWithoutSecret(app.id));
     }
-    let secret = AppSecret::generate(&mut w.rng());
     let ends_at = limits.policies.max_secret_age.map(|age| w.now().plus(age.duration()));
-    let secret_id = store_secret(w, &mut tx, (&app.id, &secret, ends_at)).await?;
-    let revealed = Event::SecretRevealed { app: app.id.clone(), secret: secret_id.clone() };
-    ctx.record(w, &mut tx, revealed).await?;
+    let first = first_secret(w, ends_at);
+    let secret = make(w, &mut tx, (&app.id, &first)).await?;
+    let secret_id = first.id;
+    ctx.record(w, &mut tx, event(&app.id, &secret_id, SecretChange::Revealed)).await?;
     tx.commit().await?;
-    Ok(Creation::Created { app: Box::new(app), secret_id, secret: Revealed::once(secret) })
+    Ok(Creation::Created { app: Box::new(app), secret_id, secret })
 }
 
 /// The error of a name that another app of the organization has.
@@ -135,15 +136,14 @@ async fn store(
     Ok(app)
 }
 
-/// Stores a secret that is pending until it is confirmed as stored or used.
-async fn store_secret(
-    w: &Workflows,
-    tx: &mut Tx,
-    (app, secret, expires_at): (&AppId, &AppSecret, Option<Timestamp>),
-) -> Result<SecretId, WorkflowError> {
-    let id: SecretId = w.rng().id();
-    let (hash, hint) = (w.keyring().hash(secret.expose()), secret.hint());
-    let new = NewSecret { id: &id, app, hash: &hash, hint: &hint, confirmed_at: None, expires_at };
-    storage::secrets::insert(tx, &new, w.now()).await?;
-    Ok(id)
+/// The first secret of an app, pending until it is confirmed as stored or used.
+fn first_secret(w: &Workflows, expires_at: Option<Timestamp>) -> SecretPlan {
+    SecretPlan {
+        id: w.rng().id(),
+        created_at: w.now(),
+        confirmed_at: None,
+        expires_at,
+        overlap: Overlap::None,
+        revokes_tokens: false,
+    }
 }

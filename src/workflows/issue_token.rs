@@ -11,12 +11,12 @@ use tracing::error;
 
 use super::see_app::effective_access;
 pub use super::verify_secret::AppCredentials;
-use super::verify_secret::verify_secret;
+use super::verify_secret::{ProvenApp, try_secret, verify_secret};
 use super::{Source, WorkflowError, Workflows};
-use crate::domain::OrgId;
 use crate::domain::app::{App, AppType};
 use crate::domain::secret::Revealed;
 use crate::domain::token::{AccessToken, Claims};
+use crate::domain::{AppId, OrgId};
 use crate::storage;
 
 /// What stands for everything that the app may do.
@@ -95,6 +95,28 @@ impl From<storage::StorageError> for TokenError {
 /// [`TokenError`], in the order in which a stranger may learn of them: who, what, where.
 pub async fn issue_token(w: &Workflows, request: TokenRequest) -> Result<IssuedToken, TokenError> {
     let proven = verify_secret(w, &request.source, &request.credentials).await?;
+    let (app, org, claims) = decide(w, proven, &request).await?;
+    w.note_token((&app, &org), &claims);
+    sign(w, claims)
+}
+
+/// Says what an app would get, for somebody who looks whether its secret works. That is no use of
+/// it: it confirms nothing and ends no older secret.
+///
+/// # Errors
+/// As [`issue_token`].
+pub async fn try_token(w: &Workflows, request: TokenRequest) -> Result<IssuedToken, TokenError> {
+    let proven = try_secret(w, &request.credentials).await?;
+    let (_, _, claims) = decide(w, proven, &request).await?;
+    sign(w, claims)
+}
+
+/// What goes into the token of an app that has proven itself.
+async fn decide(
+    w: &Workflows,
+    proven: Option<ProvenApp>,
+    request: &TokenRequest,
+) -> Result<(AppId, OrgId, Claims), TokenError> {
     let app = proven.ok_or(TokenError::InvalidClient)?.app;
     if app.kind != AppType::ServerToServer {
         return Err(TokenError::UnauthorizedClient);
@@ -108,21 +130,22 @@ pub async fn issue_token(w: &Workflows, request: TokenRequest) -> Result<IssuedT
     let grant = storage::grants::find(&mut tx, &app.id, &org, w.now()).await?;
     let grant = grant.ok_or(TokenError::NotAdded)?;
     let access = effective_access(w, &mut tx, (&app.id, grant.scope_version, &org)).await?;
+    // Revoked is what was issued before this second, which may be the next one.
+    let not_before = storage::revocations::not_before(&mut tx, &app.id).await?;
     drop(tx);
     let (perms, scope) = narrow(access.perms(w.catalogue()), request.scope.as_deref())?;
     let life = app.ttl.duration().min(request.validity.unwrap_or(Duration::MAX));
-    let claims = claims(w, (&app, &org), (perms, scope), life);
-    w.note_token((&app.id, &org), &claims);
-    sign(w, claims)
+    let issued_at = w.now().as_seconds().max(not_before);
+    let claims = claims(w, (&app, &org), (perms, scope), (issued_at, life));
+    Ok((app.id, org, claims))
 }
 
 fn claims(
     w: &Workflows,
     (app, org): (&App, &OrgId),
     (perms, scope): (Vec<String>, String),
-    life: Duration,
+    (issued_at, life): (i64, Duration),
 ) -> Claims {
-    let now = w.now().as_seconds();
     let client = app.id.to_string();
     Claims {
         iss: w.settings().issuer(),
@@ -138,9 +161,9 @@ fn claims(
         perms,
         scope,
         jti: w.draw_token_id(),
-        iat: now,
+        iat: issued_at,
         nbf: None,
-        exp: now.saturating_add(i64::try_from(life.as_secs()).unwrap_or(0)),
+        exp: issued_at.saturating_add(i64::try_from(life.as_secs()).unwrap_or(0)),
     }
 }
 

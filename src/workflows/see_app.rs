@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::access::{self, EffectiveAccess};
-use crate::domain::app::{App, AppStatus, Grant, SecretSummary, TokenTtl};
+use crate::domain::app::{App, AppStatus, Grant, TokenTtl};
 use crate::domain::audit_log::AuditQuery;
 use crate::domain::code_flow::CodeFlow;
 use crate::domain::policy::{self, Action, Denial, Verdict};
 use crate::domain::roles::{CustomRole, OrgRole};
 use crate::domain::scope::Scope;
+use crate::domain::secret_life::SecretSummary;
 use crate::domain::text::Name;
 use crate::domain::{AppId, OrgId, Timestamp};
 pub use crate::storage::audit_pages::Entry;

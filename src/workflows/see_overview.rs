@@ -9,6 +9,7 @@ use crate::domain::audit_log::AuditQuery;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::policy::{self, Action, Verdict};
 use crate::domain::roles::OrgRole;
+use crate::domain::secret_life::WARNINGS;
 use crate::domain::text::Name;
 pub use crate::storage::attention::{Noted, Reason};
 pub use crate::storage::audit_pages::Entry;
@@ -20,6 +21,10 @@ use crate::storage::{self, Tx};
 const UNUSED_FOR: Duration = Duration::from_hours(90 * 24);
 /// How long before its end a grant is noted.
 const ENDS_SOON: Duration = Duration::from_hours(7 * 24);
+/// How long before its expiry a secret is noted: with the first warning.
+const EXPIRES_WITHIN: Duration = Duration::from_hours(WARNINGS[0] as u64 * 24);
+/// How long before the end of its overlap an old secret is noted.
+const OVERLAP_WITHIN: Duration = Duration::from_hours(24);
 /// How many entries of the record are shown.
 const ENTRIES: i64 = 10;
 
@@ -87,13 +92,15 @@ async fn attention(w: &Workflows, tx: &mut Tx, ctx: &Ctx) -> Result<Vec<Noted>, 
     let now = w.now();
     let older = policies.max_secret_age.map(|age| now.minus(age.duration()));
     let longer = policies.max_ttl.map(|ttl| Reason::LongerTtl(ttl.minutes().into()));
+    let soon = now.plus(EXPIRES_WITHIN);
+    let overlap = Reason::OverlapEnds(now, now.plus(OVERLAP_WITHIN));
     // Who asks is for those to see who may answer.
     let may_accept = policy::best_verdict(Action::AcceptForeignApp, &ctx.roles) == Verdict::Yes;
     let reasons = may_accept
         .then_some(Reason::Requested)
         .into_iter()
         .chain([Reason::ScopeChanged(now), Reason::GrantEnds(now, now.plus(ENDS_SOON))])
-        .chain([Reason::Unconfirmed(now)])
+        .chain([Reason::Unconfirmed(now), Reason::SecretExpires(now, soon), overlap])
         .chain(older.map(|oldest| Reason::OlderSecret(now, oldest)))
         .chain(longer)
         .chain([Reason::NotAdded(now), Reason::LacksService, Reason::IsOwner])

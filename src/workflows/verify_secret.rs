@@ -1,13 +1,13 @@
 //! Whether a presented secret is one that an app may use. The start of the token path.
 
-use super::context::record;
+use super::app_secrets::{hand_over, load};
 use super::{Actor, Source, WorkflowError, Workflows};
-use crate::domain::app::{App, AppStatus, SecretState};
-use crate::domain::audit::Event;
+use crate::domain::app::{App, AppStatus};
 use crate::domain::secret::{AppSecret, Presented, SecretHash};
+use crate::domain::secret_life::{SecretState, SecretSummary};
 use crate::domain::{AppId, SecretId};
+use crate::storage;
 use crate::storage::secrets::StoredSecret;
-use crate::storage::{self, Tx};
 
 /// An App ID and an App Secret as somebody sent them.
 pub struct AppCredentials {
@@ -32,6 +32,29 @@ pub(super) async fn verify_secret(
     source: &Source,
     credentials: &AppCredentials,
 ) -> Result<Option<ProvenApp>, WorkflowError> {
+    let Some((app, secret)) = recognise(w, credentials).await? else {
+        return Ok(None);
+    };
+    if secret.confirmed_at.is_none() && !confirm(w, source, (&app, &secret.id)).await? {
+        return Ok(None);
+    }
+    w.note_use(&app.id, &secret.id, source.address);
+    Ok(Some(ProvenApp { app }))
+}
+
+/// The same without a trace: nothing is confirmed by it, and nothing counts as used.
+pub(super) async fn try_secret(
+    w: &Workflows,
+    credentials: &AppCredentials,
+) -> Result<Option<ProvenApp>, WorkflowError> {
+    let recognised = recognise(w, credentials).await?;
+    Ok(recognised.map(|(app, _)| ProvenApp { app }))
+}
+
+async fn recognise(
+    w: &Workflows,
+    credentials: &AppCredentials,
+) -> Result<Option<(App, SecretSummary)>, WorkflowError> {
     let presented = w.keyring().hash(credentials.secret.expose());
     let is_well_formed = AppSecret::parse(credentials.secret.expose()).is_ok();
     // An App ID of no form is looked up as one that nobody has, to take the same time.
@@ -49,11 +72,7 @@ pub(super) async fn verify_secret(
     if app.status != AppStatus::Enabled {
         return Ok(None);
     }
-    if secret.summary.confirmed_at.is_none() {
-        confirm(w, source, (&app, &secret.summary.id)).await?;
-    }
-    w.note_use(&app.id, &secret.summary.id, source.address);
-    Ok(Some(ProvenApp { app }))
+    Ok(Some((app, secret.summary)))
 }
 
 /// Compares with every secret, and with one that never matches when there are none.
@@ -72,17 +91,23 @@ fn find_match(
     found
 }
 
+/// Confirms a secret by its first use. Says whether it still works: since it was read, somebody
+/// may have discarded it or cut it off.
 async fn confirm(
     w: &Workflows,
     source: &Source,
     (app, secret): (&App, &SecretId),
-) -> Result<(), WorkflowError> {
-    let mut tx: Tx = w.write().await?;
-    if storage::secrets::confirm(&mut tx, secret, w.now()).await? {
+) -> Result<bool, WorkflowError> {
+    let mut tx = w.write().await?;
+    storage::organizations::lock(&mut tx, &app.org).await?;
+    let held = load(w, &mut tx, &app.id).await?;
+    let Some(found) = held.find(secret) else {
+        return Ok(false);
+    };
+    if found.state(w.now()) == SecretState::Pending {
         let actor = Actor::App(app.id.clone());
-        let event = Event::SecretConfirmed { app: app.id.clone(), secret: secret.clone() };
-        record(w, &mut tx, (&actor, source), (Some(&app.org), event)).await?;
+        hand_over(w, &mut tx, (&actor, source), (app, found)).await?;
+        tx.commit().await?;
     }
-    tx.commit().await?;
-    Ok(())
+    Ok(true)
 }

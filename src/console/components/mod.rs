@@ -48,8 +48,9 @@ pub use document::{Document, NeedsIslands, PageTitle, title_of};
 pub use empty::EmptyState;
 pub use error_page::ErrorPage;
 pub use form::{
-    Button, ButtonKind, ButtonRow, Checkbox, ErrorSummary, Field, FormError, LinkButton,
-    NumberField, PasswordField, Preset, RadioCard, RadioCards, SelectField, TextArea, TextField,
+    Button, ButtonKind, ButtonRow, Checkbox, ConfirmName, ErrorSummary, Field, FormError,
+    LinkButton, NumberField, PasswordField, Preset, RadioCard, RadioCards, SelectField, TextArea,
+    TextField,
 };
 pub use icon::Icon;
 pub use nav::{Breadcrumb, Crumb, NavItem, NavSection, SideNav};

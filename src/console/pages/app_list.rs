@@ -180,7 +180,14 @@ fn line(org: &OrgId, row: AppRow) -> impl IntoView + use<> {
                 <span class="tags">{roles}{(more > 0).then(|| format!("+{more}"))}</span>
             </td>
             <td data-label="Token TTL" class="nowrap">{app.ttl.to_string()}</td>
-            <td data-label="App Secret">{moment(row.secret_created_at, "None")}</td>
+            <td data-label="App Secret">
+                <span class="tags">
+                    {moment(row.secret_created_at, "None")}
+                    {row.secret_expires.map(|left| view! {
+                        " "<Badge text=format!("Expires {left}") tone=Tone::Warning/>
+                    })}
+                </span>
+            </td>
             <td data-label="Last used">
                 {moment(app.last_used_at.map(Timestamp::to_rfc3339), "Never")}
             </td>

@@ -26,7 +26,9 @@ mod overview;
 mod plain;
 mod playground;
 mod policies;
+mod reveal;
 mod roles;
+mod secrets;
 mod services;
 mod setup;
 mod sharing;
@@ -40,11 +42,11 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{ParamSegment as Param, StaticSegment as Static};
 
 pub use api_tokens::{ApiTokenShown, RevealingApiToken};
-pub use created::{Revealing, SecretOnItsWay};
 pub use errors::Said;
 pub use frame::PageState;
 pub use invitation::{InvitationState, Proof};
 pub use invite::{InvitationLink, Mailed};
+pub use reveal::{AlreadyShown, Revealing};
 pub use setup::SetupLink;
 pub use verified::Verified;
 
@@ -69,16 +71,18 @@ pub fn document() -> impl IntoView {
 /// Every page of the console.
 #[component]
 pub fn Console() -> impl IntoView {
-    let (orgs, org, apps) = (Static("orgs"), Param("org"), Static("apps"));
+    let (orgs, org, apps, to) = (Static("orgs"), Param("org"), Static("apps"), Param("to"));
     let (members, services, tokens) = (Static("members"), Static("services"), Static("api-tokens"));
     let service = (orgs, org, services, Param("service"));
     let member = (orgs, org, members, Param("person"));
     let (roles, role, invited) = (Static("roles"), Param("role"), Static("invitations"));
     let role_draft = (orgs, org, roles, Static("new"), Param("draft"));
     let draft = (orgs, org, apps, Static("new"), Param("draft"));
-    let app_orgs = (orgs, org, apps, Param("app"), Static("organizations"));
+    let (custom, step) = ((orgs, org, roles, role), move |name| (draft, Static(name)));
+    let (one, token) = ((orgs, org, apps, Param("app")), (orgs, org, tokens, Param("token")));
+    let app_orgs = (one, Static("organizations"));
+    let app_secret = (one, Static("secrets"), Param("secret"));
     let (own, requests) = (|name| (Static("account"), Static(name)), Static("app-requests"));
-    let (step, id, to) = (move |name| (draft, Static(name)), Param("app"), Param("to"));
     view! {
         <Router>
             <Routes fallback=errors::NotFoundPage>
@@ -114,16 +118,13 @@ pub fn Console() -> impl IntoView {
                 <Route path=(role_draft, Static("permissions")) view=roles::DraftPermissionsPage/>
                 <Route path=(role_draft, Static("details")) view=roles::RoleDetailsPage/>
                 <Route path=(role_draft, Static("review")) view=roles::RoleReviewPage/>
-                <Route path=(orgs, org, roles, role) view=roles::CustomRolePage/>
-                <Route path=(orgs, org, roles, role, Static("permissions"))
-                    view=roles::EditPermissionsPage/>
-                <Route path=(orgs, org, roles, role, Static("delete")) view=roles::DeleteRolePage/>
+                <Route path=custom view=roles::CustomRolePage/>
+                <Route path=(custom, Static("permissions")) view=roles::EditPermissionsPage/>
+                <Route path=(custom, Static("delete")) view=roles::DeleteRolePage/>
                 <Route path=(orgs, org, tokens) view=api_tokens::ApiTokenListPage/>
                 <Route path=(orgs, org, tokens, Static("new")) view=api_tokens::NewApiTokenPage/>
-                <Route path=(orgs, org, tokens, Param("token"), Static("revoke"))
-                    view=api_tokens::RevokeApiTokenPage/>
-                <Route path=(orgs, org, tokens, Param("token"), Static("deactivate"))
-                    view=api_tokens::DeactivateApiTokenPage/>
+                <Route path=(token, Static("revoke")) view=api_tokens::RevokeApiTokenPage/>
+                <Route path=(token, Static("deactivate")) view=api_tokens::DeactivateApiTokenPage/>
                 <Route path=(orgs, org, Static("audit")) view=audit::AuditPage/>
                 <Route path=(orgs, org, Static("audit"), Param("entry")) view=audit::EntryPage/>
                 <Route path=(orgs, org, Static("access")) view=audit::AccessListPage/>
@@ -133,13 +134,15 @@ pub fn Console() -> impl IntoView {
                 <Route path=step("scopes") view=wizard::ScopesPage/>
                 <Route path=step("review") view=wizard::ReviewPage/>
                 <Route path=step("created") view=created::CreatedPage/>
-                <Route path=(orgs, org, apps, id) view=app::AppPage/>
-                <Route path=(orgs, org, apps, id, Static("disable"))
-                    view=app_end::DisableAppPage/>
-                <Route path=(orgs, org, apps, id, Static("delete")) view=app_end::DeleteAppPage/>
-                <Route path=(orgs, org, apps, id, Static("add")) view=add_to_org::AddToOrgPage/>
-                <Route path=(orgs, org, apps, id, Static("verify")) view=verified::VerifiedPage/>
-                <Route path=(orgs, org, apps, id, Static("access")) view=app::AppAccessPage/>
+                <Route path=one view=app::AppPage/>
+                <Route path=(one, Static("disable")) view=app_end::DisableAppPage/>
+                <Route path=(one, Static("delete")) view=app_end::DeleteAppPage/>
+                <Route path=(one, Static("regenerate")) view=self::secrets::RegeneratePage/>
+                <Route path=(app_secret, Static("retire")) view=self::secrets::EndSecretPage/>
+                <Route path=(app_secret, Static("expiry")) view=self::secrets::SecretExpiryPage/>
+                <Route path=(one, Static("add")) view=add_to_org::AddToOrgPage/>
+                <Route path=(one, Static("verify")) view=verified::VerifiedPage/>
+                <Route path=(one, Static("access")) view=app::AppAccessPage/>
                 <Route path=(app_orgs, Static("add")) view=sharing::ShareAppPage/>
                 <Route path=(app_orgs, to, Static("remove")) view=sharing::RemoveFromOrgPage/>
                 <Route path=(app_orgs, to, Static("end")) view=sharing::GrantEndPage/>

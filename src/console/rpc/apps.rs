@@ -43,22 +43,15 @@ pub async fn list_apps(
 #[server(prefix = "/rpc", endpoint = "see_app")]
 pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
     use super::history::entry_line;
+    use super::secret_words::secret_lines;
     use super::server::{refuse, visit};
     use super::words::{organization_roles, role_lines, service_access};
-    use crate::console::view::SecretLine;
     use crate::domain::app::AppType;
     use crate::domain::policy::{Action, Verdict, best_verdict};
     use crate::workflows::see_app;
 
     let (w, visitor) = visit()?;
     let found = see_app::see_app(&w, &visitor, (&org, &app)).await.map_err(refuse)?;
-    let secrets = found.secrets.into_iter().map(|secret| SecretLine {
-        hint: secret.hint.to_string(),
-        is_confirmed: secret.confirmed_at.is_some(),
-        created_at: secret.created_at.to_rfc3339(),
-        last_used_at: secret.last_used_at.map(crate::domain::Timestamp::to_rfc3339),
-        last_used_address: secret.last_used_address,
-    });
     let line = |entry| entry_line(w.catalogue(), &org, &entry);
     Ok(AppView {
         version: found.version,
@@ -67,7 +60,7 @@ pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
         delete_denial: found.delete_denial,
         max_ttl: found.max_ttl.minutes(),
         entries: found.entries.map(|entries| entries.into_iter().map(line).collect()),
-        secrets: secrets.collect(),
+        secrets: secret_lines(w.now(), found.secrets),
         created_by: found.created_by.to_string(),
         creator_left_at: found.creator_left_at.map(crate::domain::Timestamp::to_rfc3339),
         code_flow: found.code_flow,
@@ -76,6 +69,7 @@ pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
         grant: found.grant,
         access: service_access(w.catalogue(), &found.access),
         may_add: found.may_add,
+        may_regenerate: best_verdict(Action::RegenerateSecret, &found.roles) != Verdict::No,
         may_play: found.app.kind == AppType::ServerToServer
             && best_verdict(Action::UsePlayground, &found.roles) != Verdict::No,
         app: found.app,

@@ -1,7 +1,7 @@
 //! The record, and who has access where, put into words.
 
 use super::entry_words::{Words, changes};
-use super::history::{OPERATOR, actor, entry_line, subject};
+use super::history::{OPERATOR, SERVER, actor, entry_line, subject};
 use super::words::{role_filter, role_name, service_name};
 use crate::console::view::{AccessRowView, AccessView, AuditLine, AuditLogView, EntryView};
 use crate::domain::app::AppStatus;
@@ -36,14 +36,15 @@ pub fn log_view(
     }
 }
 
-/// Members, the operator, and whoever was chosen even when they are neither.
+/// Members, the operator, the server itself, and whoever was chosen even when they are neither.
 fn actors(query: &AuditQuery, page: &AuditPage) -> Vec<(String, String)> {
     let members = page
         .actors
         .iter()
         .map(|(person, name)| (Reference::to("person", person).to_text(), name.to_string()));
     let operator = (Reference::to("operator", "").to_text(), OPERATOR.to_owned());
-    let mut offered: Vec<_> = members.chain([operator]).collect();
+    let server = (Reference::to("server", "").to_text(), SERVER.to_owned());
+    let mut offered: Vec<_> = members.chain([operator, server]).collect();
     if let Some(chosen) = &query.actor {
         let value = chosen.to_text();
         if offered.iter().all(|(known, _)| *known != value) {

@@ -25,12 +25,16 @@ pub fn entry_line(catalogue: &Catalogue, org: &OrgId, entry: &Entry) -> EntryLin
 pub fn actor(entry: &Entry) -> String {
     match entry.actor.kind.as_str() {
         "operator" => OPERATOR.to_owned(),
+        "server" => SERVER.to_owned(),
         _ => entry.actor_name.clone(),
     }
 }
 
 /// What whoever runs the server is called.
 pub const OPERATOR: &str = "The operator";
+
+/// What the server is called where it acts by itself.
+pub const SERVER: &str = "Latchkey";
 
 fn verb(entry: &Entry) -> String {
     let text = match entry.action.as_str() {
@@ -59,9 +63,19 @@ fn verb(entry: &Entry) -> String {
         "app.disabled" => "disabled the app",
         "app.enabled" => "enabled the app",
         "app.deleted" => "deleted the app",
+        "secret.requested" => "asked for a new secret of",
         "secret.revealed" => "was shown, once, the secret of",
         "secret.confirmed" => "confirmed the secret of",
-        "secret.replaced" => "replaced the secret of",
+        "secret.overlap_begun" => "began the overlap of the old secret of",
+        "secret.ended" => "ended the old secret of",
+        "secret.cut_off" => "cut off the leaked secret of",
+        "secret.retired" => "retired the old secret of",
+        "secret.discarded" => "discarded the unconfirmed secret of",
+        "secret.lapsed" => "let the unconfirmed secret lapse of",
+        "secret.expired" => "noted that the secret expired of",
+        "secret.expiry_changed" => "changed the expiry of the secret of",
+        "secret.expiry_warned" => "warned that the secret expires of",
+        "token.all_revoked" => "revoked every token of",
         "token.revoked" => "revoked a token of",
         "api_token.created" => "generated the API token",
         "api_token.revealed" => "was shown, once, the API token",

@@ -10,6 +10,7 @@ mod frame;
 mod members;
 mod organization;
 mod roles;
+mod secrets;
 mod services;
 mod sharing;
 mod wizard;
@@ -32,6 +33,7 @@ pub use roles::{
     browse_roles, offer_permissions, offer_permissions_of, preview_role, see_role, see_role_draft,
     see_role_end,
 };
+pub use secrets::{preview_regeneration, preview_secret_end, see_secret_expiry};
 pub use services::{list_services, offer_service, preview_service_removal, see_service};
 pub use sharing::{
     explain_access, find_added_app, list_app_orgs, list_requests, offer_sharing,
@@ -51,6 +53,8 @@ mod history;
 mod overview_words;
 #[cfg(feature = "ssr")]
 mod role_words;
+#[cfg(feature = "ssr")]
+mod secret_words;
 #[cfg(feature = "ssr")]
 mod server;
 #[cfg(feature = "ssr")]

@@ -104,6 +104,8 @@ fn way(org: &OrgId, reason: &Reason) -> Option<(String, String)> {
         | Reason::NotAdded(_)
         | Reason::ScopeChanged(_)
         | Reason::GrantEnds(..)
+        | Reason::SecretExpires(..)
+        | Reason::OverlapEnds(..)
         | Reason::IsOwner
         | Reason::HoldsAll(..)
         | Reason::CreatorLeft
@@ -123,6 +125,16 @@ fn words(catalogue: &Catalogue, reason: &Reason) -> (String, &'static str, &'sta
         Reason::OlderSecret(..) => (
             "Secret older than the policy allows",
             "Regenerate the secret and update whatever uses it.",
+            "credentials",
+        ),
+        Reason::SecretExpires(..) => (
+            "Secret expires within 30 days",
+            "Regenerate it with an overlap before, and nothing stops.",
+            "credentials",
+        ),
+        Reason::OverlapEnds(..) => (
+            "Overlap of the old secret ends within a day",
+            "See when it was last used: what still uses it stops then.",
             "credentials",
         ),
         Reason::LongerTtl(minutes) => {

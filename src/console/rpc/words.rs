@@ -1,5 +1,6 @@
 //! Ids put into the words of the catalogue.
 
+use super::secret_words::expires_soon;
 use crate::console::view::{
     AccessLine, AppRow, InvitationLine, MemberLine, PermissionLine, Risk, RoleLine, ServiceAccess,
 };
@@ -67,6 +68,9 @@ pub fn app_row(w: &Workflows, app: App, page: &AppPage) -> AppRow {
         secret_created_at: notes
             .and_then(|notes| notes.secret_created_at)
             .map(Timestamp::to_rfc3339),
+        secret_expires: notes
+            .and_then(|notes| notes.secret_expires_at)
+            .and_then(|end| expires_soon(w.now(), end)),
         creator_left: page.former_members.contains(&app.created_by),
         app,
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::EntryLine;
+use super::{EntryLine, SecretLine};
 use crate::domain::AppId;
 use crate::domain::app::{App, Grant};
 use crate::domain::app_list::AppQuery;
@@ -54,6 +54,8 @@ pub struct AppRow {
     pub has_ended: bool,
     /// Whether its owner has changed the scope since it was approved.
     pub is_behind: bool,
+    /// How long it is until the one in use expires, where that is soon.
+    pub secret_expires: Option<String>,
     /// Whether its creator has left the organization.
     pub creator_left: bool,
 }
@@ -93,6 +95,8 @@ pub struct AppView {
     pub access: Vec<ServiceAccess>,
     /// Whether the visitor may add it here.
     pub may_add: bool,
+    /// Whether the visitor's roles let them change its secrets.
+    pub may_regenerate: bool,
     /// Whether the visitor may use the playground.
     pub may_play: bool,
 }
@@ -106,21 +110,6 @@ pub struct RoleLine {
     pub name: String,
     /// Which role.
     pub choice: RoleChoice,
-}
-
-/// A secret after its one showing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SecretLine {
-    /// What people recognise it by.
-    pub hint: String,
-    /// Whether it was confirmed as stored or used.
-    pub is_confirmed: bool,
-    /// When it was made (RFC 3339).
-    pub created_at: String,
-    /// When it was last used (RFC 3339).
-    pub last_used_at: Option<String>,
-    /// From where.
-    pub last_used_address: Option<String>,
 }
 
 /// What an app may do in one service of an organization.

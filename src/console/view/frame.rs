@@ -149,6 +149,16 @@ pub enum FlashCode {
     ScopeAccepted,
     /// A newer scope of an app of another organization was declined.
     ScopeDeclined,
+    /// A secret was thrown away before it was confirmed.
+    SecretDiscarded,
+    /// The expiry of a secret was set or cleared.
+    SecretExpirySaved,
+    /// An old secret was ended.
+    SecretRetired,
+    /// A new secret counts.
+    SecretStored,
+    /// A secret ended before it was confirmed.
+    SecretTooLate,
     /// A service was added to the organization.
     ServiceAdded,
     /// Org key or base URL of a service changed.
@@ -165,7 +175,7 @@ pub enum FlashCode {
 
 impl FlashCode {
     /// Every code.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 43] = [
         Self::AccountSaved,
         Self::ApiTokenDeactivated,
         Self::ApiTokenRevoked,
@@ -198,6 +208,11 @@ impl FlashCode {
         Self::RoleDeleted,
         Self::ScopeAccepted,
         Self::ScopeDeclined,
+        Self::SecretDiscarded,
+        Self::SecretExpirySaved,
+        Self::SecretRetired,
+        Self::SecretStored,
+        Self::SecretTooLate,
         Self::ServiceAdded,
         Self::ServiceChanged,
         Self::ServiceRemoved,
@@ -241,6 +256,11 @@ impl FlashCode {
             Self::RoleDeleted => "role-deleted",
             Self::ScopeAccepted => "scope-accepted",
             Self::ScopeDeclined => "scope-declined",
+            Self::SecretDiscarded => "secret-discarded",
+            Self::SecretExpirySaved => "secret-expiry-saved",
+            Self::SecretRetired => "secret-retired",
+            Self::SecretStored => "secret-stored",
+            Self::SecretTooLate => "secret-too-late",
             Self::ServiceAdded => "service-added",
             Self::ServiceChanged => "service-changed",
             Self::ServiceRemoved => "service-removed",
@@ -303,6 +323,13 @@ impl FlashCode {
             Self::RoleDeleted => "The role was deleted.",
             Self::ScopeAccepted => "The new scope was accepted. It counts from now on.",
             Self::ScopeDeclined => "The new scope was declined. What was approved stays in force.",
+            Self::SecretDiscarded => "The App Secret was discarded. The other one works on.",
+            Self::SecretExpirySaved => "The expiry of the App Secret was saved.",
+            Self::SecretRetired => "The App Secret was retired. It gets no token any more.",
+            Self::SecretStored => "The new App Secret is the one in use from now on.",
+            Self::SecretTooLate => {
+                "That App Secret has ended meanwhile and does not work. What works stands below."
+            }
             Self::ServiceAdded => {
                 "The service was added. What apps hold in it has effect from now on."
             }

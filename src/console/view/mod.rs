@@ -10,15 +10,14 @@ mod members;
 mod organization;
 mod playground;
 mod roles;
+mod secrets;
 mod services;
 mod sharing;
 mod wizard;
 
 pub use account::{AccountView, SessionLine};
 pub use api_tokens::{AllPage, ApiTokenLine, ApiTokensView, EndingApiTokenView, NewApiTokenView};
-pub use app::{
-    AccessLine, AdditionView, AppListView, AppRow, AppView, RoleLine, SecretLine, ServiceAccess,
-};
+pub use app::{AccessLine, AdditionView, AppListView, AppRow, AppView, RoleLine, ServiceAccess};
 pub use app_life::{AppEndView, AppScopesView, ChangedPermission, ReachedLine, ScopePreviewView};
 pub use audit::{AccessRowView, AccessView, AuditLine, AuditLogView, ChangeLine, EntryView};
 pub use frame::{FlashCode, Frame, PageError, Submitted};
@@ -37,6 +36,7 @@ pub use roles::{
     PermissionOffer, RecordView, RoleEndView, RoleGroup, RoleListLine, RoleListView,
     RolePreviewView, RoleQuery, RoleView, ServicePermissions, UsersView,
 };
+pub use secrets::{RegenerationView, SecretEndView, SecretExpiryView, SecretLine, Standing};
 pub use services::{
     BuiltInRole, Connection, InstanceView, LosersView, OfferView, PermissionGroup, RemovalView,
     ServiceCard, ServiceView, ServicesView,

@@ -1,7 +1,5 @@
 //! Create App, step by step.
 
-use std::sync::{Arc, Mutex};
-
 use axum::extract::Path;
 use axum::response::Response;
 
@@ -17,7 +15,6 @@ use crate::domain::scope::Scope;
 use crate::domain::{AppId, DraftId, OrgId};
 use crate::workflows::WorkflowError;
 use crate::workflows::add_app_to_org::add_app_to_org;
-use crate::workflows::confirm_secret::confirm_secret;
 use crate::workflows::create_app::{Creation, create_app};
 use crate::workflows::draft_app::{
     Confirmed, DetailsForm, DraftStep, begin_prefilled, cancel_draft, keep_step,
@@ -95,8 +92,8 @@ pub async fn cancel(visit: Visit, Path((org, draft)): Path<(OrgId, DraftId)>) ->
 /// Creates the app and shows its secret: the one answer in which it stands.
 pub async fn create(visit: Visit, Path((org, draft)): Path<(OrgId, DraftId)>) -> Response {
     match create_app(visit.workflows(), &visit.visitor, (&org, &draft)).await {
-        Ok(Creation::Created { secret, .. }) => {
-            let revealing = Revealing(Arc::new(Mutex::new(Some(secret))));
+        Ok(Creation::Created { secret, secret_id, .. }) => {
+            let revealing = Revealing::new(secret_id, secret, None);
             let mut response = visit.show_with(revealing).await;
             keep_secret(&mut response);
             response
@@ -109,24 +106,6 @@ pub async fn create(visit: Visit, Path((org, draft)): Path<(OrgId, DraftId)>) ->
             let review = paths::new_app_review(&org, &draft);
             visit.at(&review).refuse(error, &Fields::none()).await
         }
-    }
-}
-
-/// Takes "I have stored it", and leads on to adding the app.
-pub async fn stored(
-    visit: Visit,
-    Path((org, app)): Path<(OrgId, AppId)>,
-    fields: Fields,
-) -> Response {
-    if !fields.has("stored", "yes") {
-        return visit.refuse(WorkflowError::NotFound, &fields).await;
-    }
-    match confirm_secret(visit.workflows(), &visit.visitor, (&org, &app)).await {
-        Ok(kind) if kind.has_code_flow() => {
-            see_other_saying(&paths::app(&org, &app), FlashCode::AppCreated)
-        }
-        Ok(_) => see_other(&paths::add_to_org(&org, &app)),
-        Err(error) => visit.refuse(error, &fields).await,
     }
 }
 

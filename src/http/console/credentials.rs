@@ -13,7 +13,7 @@ use crate::console::pages::Verified;
 use crate::domain::secret::AppSecret;
 use crate::domain::{AppId, OrgId};
 use crate::workflows::WorkflowError;
-use crate::workflows::issue_token::{AppCredentials, TokenError, TokenRequest, issue_token};
+use crate::workflows::issue_token::{AppCredentials, TokenError, TokenRequest, try_token};
 use crate::workflows::see_app::see_app;
 
 /// The file, under the names of the gateway's API (CONTRACT.md 7) and those of RFC 6749.
@@ -88,7 +88,8 @@ pub async fn download(
     response
 }
 
-/// Gets a real token with the secret and says what it is good for. The token is not shown.
+/// Says what a token would be good for that is asked for with the secret. None is shown, and the
+/// secret does not count as used.
 pub async fn verify(
     visit: Visit,
     Path((org, app)): Path<(OrgId, AppId)>,
@@ -109,7 +110,7 @@ pub async fn verify(
         validity: None,
         source: visit.visitor.source.clone(),
     };
-    let outcome = match issue_token(visit.workflows(), request).await {
+    let outcome = match try_token(visit.workflows(), request).await {
         Ok(token) => Verified::Token { expires_in: token.expires_in, scope: token.scope },
         Err(TokenError::NotAdded) => Verified::NotAdded,
         Err(TokenError::UnauthorizedClient) => Verified::SignsIn,

@@ -16,6 +16,7 @@ pub mod members;
 pub mod organization;
 pub mod playground;
 pub mod roles;
+pub mod secrets;
 pub mod services;
 pub mod setup;
 pub mod sharing;

@@ -17,6 +17,7 @@ const SILENT: &[&str] = &[
     "POST /orgs/{org}/playground",
     // No change: they answer a question with what the page sends.
     "POST /orgs/{org}/apps/{app}/credentials.json",
+    "POST /orgs/{org}/apps/{app}/verify",
     "POST /rpc/begin_organization",
     "POST /rpc/browse_roles",
     "POST /rpc/explain_access",
@@ -47,7 +48,9 @@ const SILENT: &[&str] = &[
     "POST /rpc/preview_app_disabling",
     "POST /rpc/preview_app_scopes",
     "POST /rpc/preview_app_removal",
+    "POST /rpc/preview_regeneration",
     "POST /rpc/preview_role",
+    "POST /rpc/preview_secret_end",
     "POST /rpc/preview_service_removal",
     "POST /rpc/review_draft",
     "POST /rpc/see_account",
@@ -65,6 +68,7 @@ const SILENT: &[&str] = &[
     "POST /rpc/see_role_end",
     "POST /rpc/see_own_api_token",
     "POST /rpc/see_own_membership",
+    "POST /rpc/see_secret_expiry",
     "POST /rpc/see_service",
     // Says that a token was stored, which works from the beginning: leads away from its page.
     "POST /orgs/{org}/api-tokens/stored",

@@ -8,7 +8,7 @@ use latchkey::domain::roles::OrgRole;
 use latchkey::domain::secret::{AppSecret, Presented};
 use latchkey::domain::{
     ApiTokenId, AppId, DraftId, EventId, InvitationId, OrgId, PermissionId, PersonId, RequestId,
-    RoleId, SessionRef,
+    RoleId, SecretId, SessionRef,
 };
 use latchkey::workflows::accept_invitation::{AcceptInvitation, accept_invitation};
 use latchkey::workflows::disable_app::disable_app;
@@ -37,6 +37,7 @@ pub struct Subject {
     org: OrgId,
     app: AppId,
     secret: AppSecret,
+    app_secret: SecretId,
     draft: DraftId,
     invitation: InvitationId,
     link: String,
@@ -61,6 +62,11 @@ impl Subject {
         if tried == pattern::ENABLE_APP {
             let w = owner.workflows();
             disable_app(w, &owner.visitor, (&owner.org, &app)).await.unwrap();
+        }
+        let app_secret = world.newest_secret(&app).await;
+        if tried == pattern::END_SECRET {
+            // One that may go, since there is another.
+            owner.regenerates(&app, "0").await;
         }
         let drafter = match actor {
             Some(actor @ Actor::Developer) => world.someone(actor).await,
@@ -103,6 +109,7 @@ impl Subject {
             org: owner.org,
             app,
             secret,
+            app_secret,
             draft,
             invitation,
             link,
@@ -126,6 +133,7 @@ impl Subject {
             .replace("{role}", self.role.as_str())
             .replace("{org}", self.org.as_str())
             .replace("{app}", self.app.as_str())
+            .replace("{secret}", self.app_secret.as_str())
             .replace("{draft}", draft.as_str())
             .replace("{invitation}", self.invitation.as_str())
             .replace("{person}", self.person.as_str())
@@ -172,9 +180,10 @@ impl Subject {
             pattern::DELETE_ROLE => {
                 vec![("name", format!("role {}", self.count)), ("version", "1".into())]
             }
-            pattern::STORED | pattern::API_TOKEN_STORED => vec![("stored", "yes".into())],
+            pattern::API_TOKEN_STORED => vec![("stored", "yes".into())],
             pattern::NEW_API_TOKEN => self.token(),
             pattern::APP | pattern::DELETE_APP => self.life(tried),
+            pattern::STORED | pattern::REGENERATE | pattern::SECRET_EXPIRY => self.secrets(tried),
             pattern::ADD_TO_ORG => vec![("add", "yes".into())],
             pattern::SHARE_APP => self.share(),
             pattern::GRANT_END => vec![("last_day", "2099-12-31".into())],
@@ -240,6 +249,18 @@ impl Subject {
         vec![("to", to), ("version", "1".into())]
     }
 
+    fn secrets(&self, tried: &str) -> Form {
+        match tried {
+            pattern::STORED => vec![("stored", "yes".into()), ("key", self.app_secret.to_string())],
+            pattern::REGENERATE => vec![
+                ("key", format!("00000000-0000-4000-8000-{:012}", self.count)),
+                ("how", "replace".into()),
+                ("name", format!("app {}", self.count)),
+            ],
+            _ => vec![("lasts", "90".into())],
+        }
+    }
+
     fn invite(&self) -> Form {
         vec![
             ("email", format!("invited-{}@example.com", self.count)),
@@ -272,6 +293,7 @@ impl Subject {
             ("service", CONTAINED.to_owned()),
             ("version", "1".to_owned()),
             ("roles", "org/org_member".to_owned()),
+            ("secret", self.app_secret.to_string()),
             ("request", self.request.to_string()),
             ("from", from),
         ];

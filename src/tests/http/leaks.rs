@@ -4,33 +4,23 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use latchkey::domain::OrgId;
 
-use super::program::{PASSWORD, Server, draft, header, log_of, post, read, send, set_up, start};
+use super::program::{
+    PASSWORD, Server, between, create_app, log_of, post, read, send, set_up, start,
+};
 
 const TOKEN: &str = "/csp/gateway/am/api/auth/token";
 const API_TOKENS: &str = "/csp/gateway/am/api/auth/api-tokens";
 
-/// The text between two others.
-fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
-    let rest = &text[text.find(before).unwrap() + before.len()..];
-    &rest[..rest.find(after).unwrap()]
-}
-
-/// Creates an app and adds it. Returns its App ID and App Secret.
+/// Creates an app, adds it, and takes its credentials along. Returns its App ID and App Secret.
 async fn create(server: &Server, (org, cookie): (&OrgId, &str)) -> (String, String) {
-    let address = draft(server, (org, cookie, 0)).await;
-    let page = post(server, (&address, "", cookie)).await;
-    let secret = &page[page.find("lkysec").unwrap()..][..56];
-    let app = between(&page[page.find("id=\"app-id\"").unwrap()..], ">", "<").to_owned();
+    let (app, secret) = create_app(server, (org, cookie)).await;
     let path = format!("/orgs/{org}/apps/{app}");
-    post(server, (&format!("{path}/stored"), "stored=yes", cookie)).await;
-    let reply = post(server, (&format!("{path}/add"), "add=yes", cookie)).await;
-    assert_eq!(header(&reply, "location"), path);
     for action in ["credentials.json", "verify"] {
         let form = format!("app_secret={secret}");
         let reply = post(server, (&format!("{path}/{action}"), &form, cookie)).await;
         assert!(reply.starts_with("HTTP/1.1 200"), "{action}: {reply}");
     }
-    (app, secret.to_owned())
+    (app, secret)
 }
 
 /// Uses the credentials rightly and in every wrong way. Returns the access token.

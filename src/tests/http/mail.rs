@@ -11,15 +11,15 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// What a server took: the envelope and the message.
 #[derive(Debug, Default)]
-struct Taken {
-    login: Option<String>,
-    from: String,
-    to: Vec<String>,
-    message: String,
+pub struct Taken {
+    pub login: Option<String>,
+    pub from: String,
+    pub to: Vec<String>,
+    pub message: String,
 }
 
 /// An SMTP server (RFC 5321) that takes every mail, or refuses every recipient.
-async fn server(refuses: bool) -> (SocketAddr, UnboundedReceiver<Taken>) {
+pub async fn server(refuses: bool) -> (SocketAddr, UnboundedReceiver<Taken>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (sender, receiver) = unbounded_channel();
@@ -75,7 +75,7 @@ async fn talk(stream: TcpStream, refuses: bool, sender: UnboundedSender<Taken>) 
     }
 }
 
-fn config(address: SocketAddr, login: Option<(&str, &str)>) -> Mail {
+pub fn config(address: SocketAddr, login: Option<(&str, &str)>) -> Mail {
     Mail {
         host: address.ip().to_string(),
         port: address.port(),

@@ -103,3 +103,23 @@ pub async fn draft(server: &Server, (org, cookie, round): (&OrgId, &str, usize))
     assert!(header(&reply, "location").ends_with("/review"), "{reply}");
     format!("{base}/created")
 }
+
+/// The text between two others.
+pub fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+    let rest = &text[text.find(before).unwrap() + before.len()..];
+    &rest[..rest.find(after).unwrap()]
+}
+
+/// Creates an app, says that its secret was stored, and adds it. Returns its App ID and App Secret.
+pub async fn create_app(server: &Server, (org, cookie): (&OrgId, &str)) -> (String, String) {
+    let address = draft(server, (org, cookie, 0)).await;
+    let page = post(server, (&address, "", cookie)).await;
+    let secret = &page[page.find("lkysec").unwrap()..][..56];
+    let app = between(&page[page.find("id=\"app-id\"").unwrap()..], ">", "<").to_owned();
+    let path = format!("/orgs/{org}/apps/{app}");
+    let key = between(&page[page.find("name=\"key\"").unwrap()..], "value=\"", "\"");
+    post(server, (&format!("{path}/stored"), &format!("stored=yes&key={key}"), cookie)).await;
+    let reply = post(server, (&format!("{path}/add"), "add=yes", cookie)).await;
+    assert_eq!(header(&reply, "location"), path);
+    (app, secret.to_owned())
+}

@@ -1,9 +1,10 @@
 //! Creating an app: once, whole, with a secret that one request sees.
 
-use latchkey::domain::app::{AppStatus, SecretState};
+use latchkey::domain::app::AppStatus;
 use latchkey::domain::draft::RoleChoice;
 use latchkey::domain::roles::OrgRole;
 use latchkey::domain::scope::{Scope, ServiceRole};
+use latchkey::domain::secret_life::SecretState;
 use latchkey::domain::{DraftId, RoleId};
 use latchkey::workflows::WorkflowError;
 use latchkey::workflows::create_app::Creation;

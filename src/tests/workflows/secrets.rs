@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use latchkey::domain::AppId;
-use latchkey::domain::app::SecretState;
+use latchkey::domain::secret_life::SecretState;
 use latchkey::workflows::issue_token::TokenError;
 
 use crate::world::{AppForm, Someone, World};

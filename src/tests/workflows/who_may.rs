@@ -1,6 +1,7 @@
 //! PRODUCT.md B against the workflows themselves: every actor tries everything.
 
 mod life;
+mod secrets;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -363,6 +364,7 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
         "replace a secret of one that owns",
         outcome(&someone.tries_to_replace_secret(strong).await),
     );
+    secrets::try_everything(someone, plain, &mut note).await;
     let previewed = preview_addition(w, visitor, (org, plain)).await;
     note("preview adding an app", outcome(&previewed));
     note("add an app", outcome(&someone.tries_to_add_app(plain).await));

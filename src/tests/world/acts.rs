@@ -17,12 +17,10 @@ use latchkey::workflows::add_service::{AddService, BaseForm, InstanceForm, add_s
 use latchkey::workflows::change_member_roles::{
     ChangeMemberRoles, RoleSection, change_member_roles,
 };
-use latchkey::workflows::confirm_secret::confirm_secret;
 use latchkey::workflows::create_api_token::{ApiTokenCreation, NewApiToken, create_api_token};
 use latchkey::workflows::create_app::{Creation, create_app};
 use latchkey::workflows::create_custom_role::{CreateCustomRole, create_custom_role};
 use latchkey::workflows::draft_app::{Confirmed, DetailsForm, DraftStep, begin_app, keep_step};
-use latchkey::workflows::replace_secret::replace_secret;
 use latchkey::workflows::see_app::{AppDetails, see_app};
 use latchkey::workflows::see_member::see_member;
 use latchkey::workflows::see_organization::see_organization;
@@ -257,17 +255,6 @@ impl Someone<'_> {
     /// Looks at an app.
     pub async fn sees_app(&self, app: &AppId) -> Result<AppDetails, WorkflowError> {
         see_app(self.workflows(), &self.visitor, (&self.org, app)).await
-    }
-
-    /// Says that the secret was stored.
-    pub async fn tries_to_confirm_secret(&self, app: &AppId) -> Result<(), WorkflowError> {
-        confirm_secret(self.workflows(), &self.visitor, (&self.org, app)).await.map(drop)
-    }
-
-    /// Cuts the old secret off and gets a new one.
-    pub async fn tries_to_replace_secret(&self, app: &AppId) -> Result<AppSecret, WorkflowError> {
-        let replaced = replace_secret(self.workflows(), &self.visitor, (&self.org, app)).await;
-        Ok(replaced?.into_inner())
     }
 
     /// Adds a service: in the sandbox where that answers, and elsewhere otherwise.

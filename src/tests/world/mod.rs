@@ -4,6 +4,7 @@
 mod acts;
 mod browser;
 mod place;
+mod secrets;
 mod services;
 mod shares;
 
@@ -38,6 +39,7 @@ use zeroize::Zeroizing;
 pub use acts::{AppForm, Someone, cbc, operations_for_applications, service_of};
 pub use browser::{Browser, Reply};
 pub use place::Place;
+pub use secrets::Made;
 pub use services::{own_service, vmware_cloud, with_own};
 
 /// What everybody's browser calls this server.

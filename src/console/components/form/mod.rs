@@ -4,6 +4,7 @@
 
 mod button;
 mod choice;
+mod confirm_name;
 mod errors;
 mod field;
 mod select;
@@ -11,6 +12,7 @@ mod text;
 
 pub use button::{Button, ButtonKind, ButtonRow, LinkButton};
 pub use choice::{Checkbox, RadioCard, RadioCards};
+pub use confirm_name::ConfirmName;
 pub use errors::{ErrorSummary, FormError};
 pub use field::Field;
 pub use select::SelectField;

@@ -106,7 +106,7 @@ fn details(
         {found.creator_left_at.clone().map(|at| creator_left(&found.created_by, at))}
         {facts::section(org, &found, editing)}
         {tokens::section(org, &found, editing)}
-        {found.app.kind.has_secret().then(|| credentials::section(found.secrets.clone()).into_any())}
+        {found.app.kind.has_secret().then(|| credentials::section(org, &found).into_any())}
         {code_flow::section(org, &found, editing)}
         {scopes::section(org, &found, editing)}
         {orgs.map(IntoAny::into_any)}

@@ -1,0 +1,41 @@
+//! What the server does by itself, now and then. Every server of an installation does it, and
+//! nothing is done twice.
+
+use std::time::Duration;
+
+use tracing::warn;
+
+use crate::http::mail::Mailer;
+use crate::http::warnings::send_warnings;
+use crate::workflows::Workflows;
+use crate::workflows::close_secrets::close_secrets;
+
+/// When apps and secrets were last used is stored this often.
+const STORES_USAGE_EVERY: Duration = Duration::from_secs(5);
+
+/// Secrets that ended or will end are looked at this often.
+const MINDS_SECRETS_EVERY: Duration = Duration::from_mins(1);
+
+/// Does it until it is dropped.
+pub async fn run(workflows: Workflows, mailer: Option<Mailer>) {
+    tokio::join!(store_usage(&workflows), mind_secrets(&workflows, mailer.as_ref()));
+}
+
+async fn store_usage(workflows: &Workflows) {
+    loop {
+        tokio::time::sleep(STORES_USAGE_EVERY).await;
+        workflows.flush_usage().await;
+    }
+}
+
+async fn mind_secrets(workflows: &Workflows, mailer: Option<&Mailer>) {
+    loop {
+        tokio::time::sleep(MINDS_SECRETS_EVERY).await;
+        if let Err(error) = close_secrets(workflows).await {
+            warn!(reason = %error, "Could not put the end of secrets on the record");
+        }
+        if let Some(mailer) = mailer {
+            send_warnings(workflows, mailer).await;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The one showing of an App Secret, after Create App and after REGENERATE SECRET.
+
+use std::sync::{Arc, Mutex};
+
+use leptos::prelude::*;
+
+use crate::console::components::{
+    ButtonKind, CodeBlock, EmptyState, LinkButton, PageHead, Reveal, SectionCard, StoredGate,
+};
+use crate::console::paths;
+use crate::domain::app::AppType;
+use crate::domain::secret::{AppSecret, Revealed};
+use crate::domain::secret_life::Replacement;
+use crate::domain::{AppId, OrgId, SecretId};
+
+/// The context in which the edge hands a secret over. Taken once, it is gone.
+#[derive(Clone)]
+pub struct Revealing {
+    held: Arc<Mutex<Option<Revealed<AppSecret>>>>,
+    /// Names the secret.
+    pub id: SecretId,
+    /// What becomes of the one before it, if there was one.
+    pub replacement: Option<Replacement>,
+}
+
+impl Revealing {
+    /// A secret on its way to the one page that shows it.
+    pub fn new(
+        id: SecretId,
+        secret: Revealed<AppSecret>,
+        replacement: Option<Replacement>,
+    ) -> Self {
+        Self { held: Arc::new(Mutex::new(Some(secret))), id, replacement }
+    }
+
+    /// The secret of this request, if there is one and nobody has taken it.
+    pub(super) fn take() -> Option<(Self, AppSecret)> {
+        let revealing = use_context::<Self>()?;
+        let secret = revealing.held.lock().ok().and_then(|mut held| held.take())?;
+        Some((revealing, secret.into_inner()))
+    }
+}
+
+/// The context of a form that was sent again: its secret was shown before.
+#[derive(Clone, Copy)]
+pub struct AlreadyShown;
+
+/// Whose credentials are shown.
+pub(super) struct Credentials {
+    /// The organization that owns the app.
+    pub org: OrgId,
+    /// The app.
+    pub app: AppId,
+    /// Its type.
+    pub kind: AppType,
+    /// Where it asks for tokens.
+    pub token_url: String,
+    /// Said below the command that asks for one.
+    pub note: &'static str,
+    /// Where "I have stored it" leads: see `http::console::secrets::stored`.
+    pub then: &'static str,
+}
+
+/// The credentials with everything that may be done with them, and the gate.
+pub(super) fn credentials(
+    of: Credentials,
+    (shown, secret): (Revealing, AppSecret),
+) -> impl IntoView {
+    let Credentials { org, app, kind, token_url, note, then } = of;
+    view! {
+        <Reveal app_id=app.to_string() secret=secret.expose() hint=secret.hint().to_string()
+            download=paths::credentials(&org, &app) verify=paths::verify(&org, &app)/>
+        {(!kind.has_code_flow()).then(|| snippet(&app, token_url, note))}
+        <StoredGate action=paths::stored(&org, &app)>
+            <input type="hidden" name="key" value=shown.id.to_string()/>
+            <input type="hidden" name="then" value=then/>
+        </StoredGate>
+    }
+}
+
+/// What stands in the place of a secret that was shown before.
+pub(super) fn nothing_to_show(
+    title: &'static str,
+    text: &'static str,
+    on: String,
+) -> impl IntoView {
+    view! {
+        <PageHead title=title/>
+        <div class="card">
+            <EmptyState icon="lock" title=title text=text>
+                <LinkButton href=on kind=ButtonKind::Primary>"Go on"</LinkButton>
+            </EmptyState>
+        </div>
+    }
+}
+
+/// The command of seed 001, with the credentials as environment variables.
+fn snippet(app: &AppId, token_url: String, note: &'static str) -> impl IntoView + use<> {
+    let curl = format!(
+        "curl --request POST '{token_url}' \\\n\
+         --header \"Authorization: Basic $(printf '%s' \"$APP_ID:$APP_SECRET\" | base64 | tr -d '\\n')\" \\\n\
+         --header 'Content-Type: application/x-www-form-urlencoded' \\\n\
+         --data-urlencode 'grant_type=client_credentials'"
+    );
+    let export = format!("export APP_ID={app}\nread -rs APP_SECRET && export APP_SECRET");
+    view! {
+        <SectionCard id="try" title="Get a token">
+            <p>"Put the credentials into the environment. The second line waits for the App Secret,
+                so that it stays out of the shell's history:"</p>
+            <CodeBlock id="environment" title="Shell">{export}</CodeBlock>
+            <p>"Then ask for a token:"</p>
+            <CodeBlock id="curl" title="curl">{curl}</CodeBlock>
+            <p class="muted small">{note}</p>
+        </SectionCard>
+    }
+}

@@ -1,0 +1,34 @@
+//! The part about App Secrets, after their replacement.
+
+use latchkey::domain::{AppId, SecretId};
+use latchkey::workflows::end_secret::preview_end;
+use latchkey::workflows::regenerate_secret::preview_regeneration;
+use latchkey::workflows::set_secret_expiry::{SetSecretExpiry, see_expiry, set_secret_expiry};
+
+use super::super::outcome;
+use crate::world::Someone;
+
+pub async fn try_everything(
+    someone: &Someone<'_>,
+    app: &AppId,
+    note: &mut impl FnMut(&'static str, &'static str),
+) {
+    let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
+    let secret: SecretId = someone.world.newest_secret(app).await;
+    let previewed = preview_regeneration(w, visitor, (org, app)).await;
+    note("preview regenerating a secret", outcome(&previewed));
+    let previewed = preview_end(w, visitor, (org, app, &secret)).await;
+    note("preview the end of a secret", outcome(&previewed));
+    note("end the only secret", outcome(&someone.ends(app, &secret).await));
+    let seen = see_expiry(w, visitor, (org, app, &secret)).await;
+    note("see when a secret expires", outcome(&seen));
+    let form = SetSecretExpiry {
+        org: org.clone(),
+        app: app.clone(),
+        secret,
+        lasts: String::new(),
+        version: String::new(),
+    };
+    let set = set_secret_expiry(w, visitor, form).await;
+    note("set when a secret expires", outcome(&set));
+}
