@@ -1,11 +1,12 @@
-//! Random lives of shared apps: after every step, what is explained, what a token claims and what
-//! the sandbox answers are one and the same, in both organizations.
+//! Random lives of shared apps: after every step, what is explained, what a token claims, what the
+//! table of access has and what the sandbox answers are one and the same, in both organizations.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::Request;
+use latchkey::domain::app_list::AppQuery;
 use latchkey::domain::catalogue::Catalogue;
 use latchkey::domain::draft::RoleChoice;
 use latchkey::domain::organization::OrgKey;
@@ -14,9 +15,11 @@ use latchkey::domain::{AppId, OrgId, PermissionId, RoleId, ServiceId};
 use latchkey::storage;
 use latchkey::workflows::authenticate_call::CallError;
 use latchkey::workflows::edit_custom_role::{RoleEdit, edit_custom_role};
+use latchkey::workflows::explain_access::Explained;
 use latchkey::workflows::issue_token::TokenError;
 use latchkey::workflows::jwt::Verifier;
 use latchkey::workflows::remove_service::remove_service;
+use latchkey::workflows::see_access::{AccessRow, list_access};
 use latchkey::workflows::see_added_app::{ScopeVerdict, decide_scope};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -188,7 +191,21 @@ impl<'w> Life<'w> {
             }
         }
         assert_eq!(let_through, granted);
+        self.agrees_with_the_table(org, explained.filter(|_| is_open)).await;
         granted.len()
+    }
+
+    /// The table of apps and organizations has a row where the app acts, and nowhere else.
+    async fn agrees_with_the_table(&self, org: &OrgId, explained: Option<Explained>) {
+        let (w, own) = (&self.world.workflows, AppQuery::default());
+        let page = list_access(w, &self.home.visitor, (&self.home.org, &own, None)).await.unwrap();
+        let is_it = |row: &AccessRow| row.grant.as_ref().is_some_and(|grant| grant.org == *org);
+        let row = page.rows.into_iter().find(is_it).map(|row| {
+            let version = row.grant.map(|grant| grant.scope_version).unwrap_or_default();
+            (version, row.missing)
+        });
+        let told = explained.map(|found| (found.version, found.access.missing_services()));
+        assert_eq!(row, told);
     }
 }
 
