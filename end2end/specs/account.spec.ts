@@ -1,11 +1,5 @@
 /** What is somebody's own: name, password, sessions, appearance, language and time zone. */
-import type { Page } from '@playwright/test';
-import {
-  expectAccessible,
-  expectNoOverflow,
-  expectWellFormed,
-  hasJavaScript,
-} from '../support/assertions.ts';
+import { expectGood, hasJavaScript } from '../support/assertions.ts';
 import { expectHeading, OWNER, setUp, signIn, typeIn } from '../support/console.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -13,12 +7,6 @@ const NEW_PASSWORD = 'four words in a row';
 
 // Colours are measured; one that is still on its way to the other theme is nobody's choice.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
-async function expectGood(page: Page) {
-  await expectWellFormed(page);
-  await expectAccessible(page);
-  await expectNoOverflow(page);
-}
 
 test('somebody changes their name and sees it everywhere', async ({ latchkey, page }) => {
   await setUp(page, latchkey);

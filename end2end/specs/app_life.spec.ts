@@ -1,6 +1,6 @@
 /** An app after it was created: edited a section at a time, disabled, enabled, deleted. */
 import type { Page } from '@playwright/test';
-import { expectAccessible, expectNoOverflow, expectWellFormed } from '../support/assertions.ts';
+import { expectGood } from '../support/assertions.ts';
 import { expectHeading, makeApp, openApps, role, setUp, VIEW_ALL } from '../support/console.ts';
 import { askForToken, tokenOf } from '../support/curl.ts';
 import type { Latchkey } from '../support/latchkey.ts';
@@ -8,13 +8,6 @@ import { expect, test } from '../support/test.ts';
 
 // Colours are measured; one that is still on its way to the other theme is nobody's choice.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
-async function expectGood(page: Page) {
-  await page.waitForLoadState();
-  await expectWellFormed(page);
-  await expectAccessible(page);
-  await expectNoOverflow(page);
-}
 
 async function beginsWithAnApp(page: Page, server: Latchkey) {
   await setUp(page, server);

@@ -1,7 +1,7 @@
 /** The audit log and the table of access, as owners and auditors read them. */
 import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { expectAccessible, expectNoOverflow, expectWellFormed } from '../support/assertions.ts';
+import { expectGood } from '../support/assertions.ts';
 import type { Latchkey } from '../support/latchkey.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -14,12 +14,6 @@ async function signIn(page: Page, server: Latchkey, user: { email: string; passw
   await page.getByLabel('Password', { exact: true }).fill(user.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('navigation', { name: 'Main menu' })).toBeVisible();
-}
-
-async function expectGood(page: Page) {
-  await expectWellFormed(page);
-  await expectAccessible(page);
-  await expectNoOverflow(page);
 }
 
 test('a change is found, read field by field, and taken along', async ({ ownCompany, page }) => {

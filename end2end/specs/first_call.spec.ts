@@ -73,6 +73,12 @@ test('somebody with nothing but the setup link makes a first call', async ({ lat
   await page.getByRole('button', { name: 'Add to this organization' }).click();
   await expectHeading(page, 'siem-export');
   await expect(page.getByText('It can get tokens now')).toBeVisible();
+  const use = page.getByRole('region', { name: 'Use it' });
+  const code = async (name: string) => {
+    await use.getByText(name, { exact: true }).first().click();
+    return use.getByRole('region', { name }).innerText();
+  };
+  const [python, header] = [await code('Python'), await code('X-Auth-Token')];
   await openApps(page);
   await expect(page.getByRole('row', { name: /siem-export/ })).toContainText('30 minutes');
 
@@ -81,6 +87,8 @@ test('somebody with nothing but the setup link makes a first call', async ({ lat
     const answer = JSON.parse(await bash(snippet, env)) as Record<string, unknown>;
     expect(answer).toMatchObject({ token_type: 'bearer', expires_in: 1800 });
     expect(Object.values(answer)).not.toContain(null);
+    const token = await bash(`python3 -c '${python}\nprint(token)'`, env);
+    expect(token.split('.')).toHaveLength(3);
   });
 
   const app = { clientId: file.client_id, clientSecret: file.client_secret };
@@ -114,6 +122,9 @@ test('somebody with nothing but the setup link makes a first call', async ({ lat
       const device = await curl(`${sandbox}/devices/${id}`, ...credentials);
       expect(device.status, device.body).toBe(200);
       expect(JSON.parse(device.body)).toMatchObject({ id });
+      const env = { APP_ID: app.clientId, APP_SECRET: app.clientSecret };
+      const there = { CBC_URL: latchkey.url, ORG_KEY: key, DEVICE_ID: String(id) };
+      expect(JSON.parse(await bash(header, { ...env, ...there }))).toMatchObject({ id });
     }
   });
 

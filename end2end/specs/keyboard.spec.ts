@@ -1,33 +1,8 @@
-/** The way from the app list to a new app's details without a mouse. */
-import type { Locator, Page } from '@playwright/test';
-import { expectHeading, role, setUp, storedBox } from '../support/console.ts';
+/** The life of an app, and the menus, without a mouse. */
 import { hasJavaScript } from '../support/assertions.ts';
+import { expectHeading, role, setUp, signIn, storedBox } from '../support/console.ts';
+import { press, tabTo, type } from '../support/keyboard.ts';
 import { expect, test } from '../support/test.ts';
-
-const FAR = 200;
-
-/** Presses Tab until something has the focus, which must be visible there. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < FAR; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) {
-      const seen = await target.evaluate((element) => {
-        // A card or a label shows the focus of the input inside it.
-        const shown = [element, element.closest('label'), element.parentElement];
-        return shown.some((part) => part !== null && getComputedStyle(part).outlineStyle !== 'none');
-      });
-      expect(seen, `the focus is visible on ${target}`).toBe(true);
-      await expect(target).toBeInViewport();
-      return;
-    }
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab does not reach ${target} of ${page.url()}`);
-}
-
-async function press(page: Page, target: Locator, key: 'Enter' | 'Space'): Promise<void> {
-  await tabTo(page, target);
-  await page.keyboard.press(key);
-}
 
 test('an app is created with Tab, Space and Enter only', async ({ latchkey, page }) => {
   const button = (name: string) => page.getByRole('button', { name });
@@ -43,11 +18,8 @@ test('an app is created with Tab, Space and Enter only', async ({ latchkey, page
   await press(page, button('Continue'), 'Enter');
 
   await expectHeading(page, 'Name the app');
-  await tabTo(page, page.getByLabel('App Name'));
-  await page.keyboard.type('no-mouse');
-  await tabTo(page, page.getByRole('spinbutton', { name: 'Access Token TTL' }));
-  await page.keyboard.press('ControlOrMeta+A');
-  await page.keyboard.type('301');
+  await type(page, page.getByLabel('App Name'), 'no-mouse');
+  await type(page, page.getByRole('spinbutton', { name: 'Access Token TTL' }), '301');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert')).toBeFocused();
   await press(page, page.getByRole('alert').getByRole('link'), 'Enter');
@@ -69,6 +41,90 @@ test('an app is created with Tab, Space and Enter only', async ({ latchkey, page
   await press(page, button('Continue'), 'Enter');
   await press(page, button('Add to this organization'), 'Enter');
   await expectHeading(page, 'no-mouse');
+});
+
+test('an app is changed, gets a new secret, is shared, disabled and deleted', async ({
+  ownCompany: { server, demo },
+  page,
+}) => {
+  test.slow();
+  const button = (name: string) => page.getByRole('button', { name });
+  const link = (name: string) => page.getByRole('link', { name });
+  const elin = demo.people.find(({ email }) => email.startsWith('elin')) ?? demo.user;
+  await signIn(page, server, elin, `/orgs/${demo.otherOrg.orgId}/apps`);
+  await press(page, link('crane-watch'), 'Enter');
+  await expectHeading(page, 'crane-watch');
+
+  await press(page, link('Edit name and description'), 'Enter');
+  await type(page, page.getByLabel('App Name'), 'crane-count');
+  await page.keyboard.press('Enter');
+  await expectHeading(page, 'crane-count');
+  await press(page, link('Edit the scopes'), 'Enter');
+  await press(page, role(page, 'Organization roles', 'Developer'), 'Space');
+  await press(page, button('Review changes'), 'Enter');
+  await expectHeading(page, 'Change the scopes of crane-count?');
+  await press(page, button('Save'), 'Enter');
+  await expect(page.getByText('The scopes were saved.')).toBeVisible();
+
+  await press(page, link('Regenerate secret…'), 'Enter');
+  await expectHeading(page, 'Regenerate the secret of crane-count');
+  await tabTo(page, page.getByRole('radio', { name: 'Replace it' }));
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('radio', { name: 'Leaked: cut off now' })).toBeChecked();
+  await type(page, page.getByLabel('Name of the app'), 'crane-count');
+  await press(page, button('Regenerate secret'), 'Enter');
+  await expectHeading(page, 'New App Secret of crane-count');
+  await press(page, storedBox(page), 'Space');
+  await press(page, button('Continue'), 'Enter');
+  await expectHeading(page, 'crane-count');
+
+  await press(page, link('Add to an organization…'), 'Enter');
+  await press(page, link('Fernhill Labs'), 'Enter');
+  await press(page, button('Add to Fernhill Labs'), 'Enter');
+  await press(page, link('Remove… from Fernhill Labs'), 'Enter');
+  await press(page, button('Remove app'), 'Enter');
+  await press(page, link('Explain…'), 'Enter');
+  await type(page, page.getByRole('searchbox', { name: 'Permission' }), 'device');
+  await page.keyboard.press('Enter');
+  await press(page, link('crane-count'), 'Enter');
+
+  await press(page, link('Disable app…'), 'Enter');
+  await press(page, button('Disable app'), 'Enter');
+  await press(page, button('Enable app').first(), 'Enter');
+  await expect(page.getByText('The app was enabled.')).toBeVisible();
+  await press(page, link('Delete app…'), 'Enter');
+  await type(page, page.getByLabel('Name of the app'), 'crane-count');
+  await press(page, button('Delete app'), 'Enter');
+  await expect(page.getByText('The app was deleted.')).toBeVisible();
+});
+
+test('the audit log and the API tokens need no mouse', async ({
+  ownCompany: { server, demo },
+  page,
+}) => {
+  const button = (name: string) => page.getByRole('button', { name });
+  const link = (name: string) => page.getByRole('link', { name });
+  await signIn(page, server, demo.user, `/orgs/${demo.orgId}/audit`);
+  await press(page, page.getByText('Filter', { exact: true }), 'Enter');
+  await tabTo(page, page.getByLabel('Who'));
+  await page.keyboard.press('ArrowDown');
+  await press(page, button('Apply'), 'Enter');
+  await expect(page).toHaveURL(/actor=[^&]/);
+  await press(page, link('Access of owned apps'), 'Enter');
+  await expect(page).toHaveURL(/access/);
+
+  const menu = page.getByRole('navigation', { name: 'Main menu' });
+  await press(page, menu.getByRole('link', { name: 'API Tokens' }), 'Enter');
+  await press(page, link('Generate token').first(), 'Enter');
+  await type(page, page.getByLabel('Token name'), 'no-mouse');
+  await press(page, page.getByRole('checkbox', { name: 'Organization Owner' }), 'Space');
+  await press(page, button('Generate'), 'Enter');
+  await expectHeading(page, 'Your new API token');
+  await press(page, page.getByRole('checkbox', { name: /stored the API token/ }), 'Space');
+  await press(page, button('Continue'), 'Enter');
+  await press(page, link('Revoke no-mouse'), 'Enter');
+  await press(page, button('Revoke token'), 'Enter');
+  await expect(page.getByText('The API token was revoked')).toBeVisible();
 });
 
 test('the menus are at hand on a phone', async ({ latchkey, page }) => {

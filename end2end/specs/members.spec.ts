@@ -1,6 +1,6 @@
 /** Inviting, joining, changing roles and leaving, as people do it. */
 import type { Page } from '@playwright/test';
-import { expectAccessible, expectNoOverflow, expectWellFormed } from '../support/assertions.ts';
+import { expectGood } from '../support/assertions.ts';
 import type { Latchkey } from '../support/latchkey.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -15,12 +15,6 @@ async function signIn(page: Page, server: Latchkey, user: { email: string; passw
   await page.getByLabel('Password', { exact: true }).fill(user.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('navigation', { name: 'Main menu' })).toBeVisible();
-}
-
-async function expectGood(page: Page) {
-  await expectWellFormed(page);
-  await expectAccessible(page);
-  await expectNoOverflow(page);
 }
 
 test('somebody is invited, joins, gets roles, and leaves', async ({

@@ -1,19 +1,11 @@
 /** An organization as people see, change and create it. */
 import type { Page } from '@playwright/test';
-import { expectAccessible, expectNoOverflow, expectWellFormed } from '../support/assertions.ts';
+import { expectGood } from '../support/assertions.ts';
 import { expectHeading, openApps, proceed, setUp, signIn } from '../support/console.ts';
 import { expect, test } from '../support/test.ts';
 
 // Colours are measured; one that is still on its way to the other theme is nobody's choice.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
-async function expectGood(page: Page) {
-  // Its style sheet counts as well.
-  await page.waitForLoadState();
-  await expectWellFormed(page);
-  await expectAccessible(page);
-  await expectNoOverflow(page);
-}
 
 async function openDetails(page: Page) {
   const menu = page.getByRole('navigation', { name: 'Main menu' });

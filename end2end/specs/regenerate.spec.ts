@@ -1,11 +1,6 @@
 /** REGENERATE SECRET: the old App Secret ends when the new one is there, and never before. */
 import type { Page } from '@playwright/test';
-import {
-  expectAccessible,
-  expectNoOverflow,
-  expectRevealedOnce,
-  expectWellFormed,
-} from '../support/assertions.ts';
+import { expectGood, expectRevealedOnce } from '../support/assertions.ts';
 import {
   expectHeading,
   makeApp,
@@ -21,12 +16,6 @@ import type { Latchkey } from '../support/latchkey.ts';
 import { expect, test } from '../support/test.ts';
 
 const NAME = 'SIEM export (EU)';
-
-async function expectGood(page: Page) {
-  await expectWellFormed(page);
-  await expectAccessible(page);
-  await expectNoOverflow(page);
-}
 
 /** How the token endpoint answers these credentials. */
 async function statusOf(server: Latchkey, credentials: Credentials): Promise<number> {

@@ -2,19 +2,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expectAccessible, expectNoOverflow, expectWellFormed } from '../support/assertions.ts';
+import { expectGood } from '../support/assertions.ts';
 import { expectHeading, setUp } from '../support/console.ts';
 import { Latchkey, newFolder } from '../support/latchkey.ts';
 import { expect, test } from '../support/test.ts';
 
 // Colours are measured; one that is still on its way to the other theme is nobody's choice.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
-async function expectGood(page: Page) {
-  await expectWellFormed(page);
-  await expectAccessible(page);
-  await expectNoOverflow(page);
-}
 
 /** A server with the service file that the README shows. */
 async function serveWithOwnService(): Promise<Latchkey> {

@@ -1,6 +1,6 @@
 /** An app in two organizations with different owners, from the request to the removal. */
 import type { Page } from '@playwright/test';
-import { expectAccessible, expectNoOverflow, expectWellFormed } from '../support/assertions.ts';
+import { expectGood } from '../support/assertions.ts';
 import { expectHeading, signIn } from '../support/console.ts';
 import { curl } from '../support/curl.ts';
 import type { Credentials, Demo } from '../support/demo.ts';
@@ -13,12 +13,6 @@ test.use({ contextOptions: { reducedMotion: 'reduce' } });
 const APP = 'device-inventory-sync';
 const READ = '_API.Device:device.READ';
 const QUARANTINE = '_API.Device:device.quarantine.EXECUTE';
-
-async function expectGood(page: Page) {
-  await expectWellFormed(page);
-  await expectAccessible(page);
-  await expectNoOverflow(page);
-}
 
 /** Signs in as somebody else and opens a page. */
 async function switchTo(page: Page, server: Latchkey, demo: Demo, name: string, path: string) {

@@ -54,6 +54,15 @@ export async function expectWellFormed(page: Page): Promise<void> {
   await expect(page.locator('[style]')).toHaveCount(0);
 }
 
+/** What is true of every page is true of the open one. */
+export async function expectGood(page: Page): Promise<void> {
+  // Its style sheet counts as well.
+  await page.waitForLoadState();
+  await expectWellFormed(page);
+  await expectAccessible(page);
+  await expectNoOverflow(page);
+}
+
 /** Whether this run lets pages execute JavaScript. */
 export function hasJavaScript(): boolean {
   return test.info().project.use.javaScriptEnabled !== false;

@@ -1,8 +1,10 @@
 //! Grants: apps added to organizations.
 
+use std::collections::BTreeSet;
+
 use super::{Row, Sql, StorageError, Tx, sql};
 use crate::domain::app::Grant;
-use crate::domain::{AppId, GrantId, OrgId, Timestamp};
+use crate::domain::{AppId, GrantId, OrgId, PersonId, Timestamp};
 
 const DELETE_ENDED: Sql = sql("DELETE FROM grants WHERE app = $1 AND org = $2 AND ends_at <= $3");
 
@@ -28,6 +30,11 @@ const LIST_OF_APP: Sql =
        JOIN organizations o ON o.id = g.org
       WHERE g.app = $1
       ORDER BY o.name, o.id");
+
+const LIST_ORGS_OF_MEMBER: Sql = sql("SELECT g.org AS org
+       FROM members m
+       JOIN grants g ON g.org = m.org AND g.app = $1
+      WHERE m.person = $2 AND (g.ends_at IS NULL OR g.ends_at > $3)");
 
 const DELETE: Sql = sql("DELETE FROM grants WHERE id = $1");
 
@@ -64,6 +71,19 @@ pub async fn find(
     now: Timestamp,
 ) -> Result<Option<Grant>, StorageError> {
     tx.optional(FIND, (app, org, now)).await?.as_ref().map(from_row).transpose()
+}
+
+/// The organizations of a person in which an app acts at `now`.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn list_orgs_of_member(
+    tx: &mut Tx,
+    app: &AppId,
+    (person, now): (&PersonId, Timestamp),
+) -> Result<BTreeSet<OrgId>, StorageError> {
+    let rows = tx.all(LIST_ORGS_OF_MEMBER, (app, person, now)).await?;
+    rows.iter().map(|row| row.get("org")).collect()
 }
 
 /// The same, with one that has ended.

@@ -12,11 +12,16 @@ const ADD: Sql = sql("INSERT INTO issued_tokens (app, org, issued_minute, expire
 
 const DELETE_EXPIRED: Sql = sql("DELETE FROM issued_tokens WHERE expires_minute <= $1");
 
-const LIST_LIVE: Sql =
-    sql("SELECT org, CAST(SUM(tokens) AS BIGINT) AS tokens, MAX(expires_minute) AS last
+const LIST_LIVE: Sql = sql("SELECT t.org AS org, CAST(SUM(t.tokens) AS BIGINT) AS tokens,
+            MAX(t.expires_minute) AS last
+       FROM issued_tokens t
+       JOIN apps a ON a.id = t.app
+      WHERE t.app = $1 AND t.expires_minute > $2 AND t.issued_minute >= a.tokens_not_before / 60
+      GROUP BY t.org");
+
+const COUNT_SINCE: Sql = sql("SELECT CAST(COALESCE(SUM(tokens), 0) AS BIGINT) AS tokens
        FROM issued_tokens
-      WHERE app = $1 AND expires_minute > $2
-      GROUP BY org");
+      WHERE app = $1 AND issued_minute > $2");
 
 const SET_CALLER: Sql = sql("INSERT INTO app_callers (app, address, last_at)
      VALUES ($1, $2, $3)
@@ -38,8 +43,8 @@ const LIST_CALLERS: Sql = sql("SELECT address, last_at
 /// How many addresses are kept of an app.
 const CALLERS: i64 = 5;
 
-/// For how long counts outlive the tokens.
-const KEPT: Duration = Duration::from_hours(24);
+/// For how long counts outlive the tokens: as long as anybody looks back.
+pub const KEPT: Duration = Duration::from_hours(24);
 
 /// Tokens of one app and organization that were issued in the same minute and expire in the same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -99,7 +104,8 @@ pub async fn delete_expired(tx: &mut Tx, now: Timestamp) -> Result<(), StorageEr
     tx.execute(DELETE_EXPIRED, (minute(now.minus(KEPT)),)).await.map(drop)
 }
 
-/// The tokens of an app that are alive, by organization.
+/// The tokens of an app that are alive, by organization. Those revoked together do not count;
+/// to the minute.
 ///
 /// # Errors
 /// [`StorageError`] when the database does not answer.
@@ -113,6 +119,14 @@ pub async fn list_live(
         Ok((row.get("org")?, LiveTokens { count: row.int("tokens")?, last_expires_at }))
     };
     tx.all(LIST_LIVE, (app, minute(now))).await?.iter().map(live).collect()
+}
+
+/// How many tokens were issued to an app within [`KEPT`], to the minute.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn count_lately(tx: &mut Tx, app: &AppId, now: Timestamp) -> Result<i64, StorageError> {
+    tx.one(COUNT_SINCE, (app, minute(now.minus(KEPT)))).await?.int("tokens")
 }
 
 /// Notes that an app came from an address. Only the newest few are kept.

@@ -24,6 +24,8 @@ pub struct RegenerationFacts {
     pub secrets: Secrets,
     /// To how many organizations it was added.
     pub org_count: usize,
+    /// How many tokens it got in the last 24 hours.
+    pub tokens_lately: i64,
     /// The maximum age of secrets, if the organization has one.
     pub max_age: Option<SecretAge>,
     /// Names the secret that the form will make: sent again, it finds that one.
@@ -89,8 +91,9 @@ pub async fn preview_regeneration(
     let Keeper { app, secrets, policies, .. } = enter(w, &mut tx, visitor, (org, app)).await?;
     let grants = storage::grants::list_of_app(&mut tx, &app.id).await?.into_iter();
     let org_count = grants.filter(|grant| grant.is_in_force(w.now())).count();
+    let tokens_lately = storage::issued_tokens::count_lately(&mut tx, &app.id, w.now()).await?;
     let (max_age, key) = (policies.max_secret_age, w.rng().id());
-    Ok(RegenerationFacts { app, secrets, org_count, max_age, key })
+    Ok(RegenerationFacts { app, secrets, org_count, tokens_lately, max_age, key })
 }
 
 /// Makes a new secret, which is shown once. A replay of the form finds it and shows nothing.

@@ -22,7 +22,8 @@ use crate::storage::{self, Tx};
 pub struct SharingOffer {
     /// The app.
     pub app: App,
-    /// The organizations where the visitor gives both consents, by name.
+    /// The organizations where the visitor gives both consents and the app does not act yet, by
+    /// name.
     pub own: Vec<(OrgId, Name)>,
     /// What would follow, when an organization was asked about.
     pub preview: Option<SharingPreview>,
@@ -91,8 +92,11 @@ pub async fn offer_sharing(
     let mut tx = w.read().await?;
     let (ctx, app) = load(&mut tx, visitor, (org, app)).await?;
     let held = storage::members::list_of_person(&mut tx, &ctx.person).await?;
+    let person = (&ctx.person, w.now());
+    let added = storage::grants::list_orgs_of_member(&mut tx, &app.id, person).await?;
     let own = held
         .into_iter()
+        .filter(|held| !added.contains(&held.org))
         .filter(|held| {
             held.org == *org || best_verdict(Action::AcceptForeignApp, &held.roles) == Verdict::Yes
         })

@@ -33,6 +33,7 @@ mod services;
 mod setup;
 mod sharing;
 mod sign_in;
+mod snippets;
 mod verified;
 mod wizard;
 

@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex};
 
 use leptos::prelude::*;
 
+use super::snippets::get_token;
 use crate::console::components::{
-    ButtonKind, CodeBlock, EmptyState, LinkButton, PageHead, Reveal, SectionCard, StoredGate,
+    ButtonKind, EmptyState, LinkButton, PageHead, Reveal, StoredGate,
 };
 use crate::console::paths;
 use crate::domain::app::AppType;
@@ -70,7 +71,7 @@ pub(super) fn credentials(
     view! {
         <Reveal app_id=app.to_string() secret=secret.expose() hint=secret.hint().to_string()
             download=paths::credentials(&org, &app) verify=paths::verify(&org, &app)/>
-        {(!kind.has_code_flow()).then(|| snippet(&app, token_url, note))}
+        {(!kind.has_code_flow()).then(|| get_token(&app, &token_url, note))}
         <StoredGate action=paths::stored(&org, &app)>
             <input type="hidden" name="key" value=shown.id.to_string()/>
             <input type="hidden" name="then" value=then/>
@@ -91,26 +92,5 @@ pub(super) fn nothing_to_show(
                 <LinkButton href=on kind=ButtonKind::Primary>"Go on"</LinkButton>
             </EmptyState>
         </div>
-    }
-}
-
-/// The command of seed 001, with the credentials as environment variables.
-fn snippet(app: &AppId, token_url: String, note: &'static str) -> impl IntoView + use<> {
-    let curl = format!(
-        "curl --request POST '{token_url}' \\\n\
-         --header \"Authorization: Basic $(printf '%s' \"$APP_ID:$APP_SECRET\" | base64 | tr -d '\\n')\" \\\n\
-         --header 'Content-Type: application/x-www-form-urlencoded' \\\n\
-         --data-urlencode 'grant_type=client_credentials'"
-    );
-    let export = format!("export APP_ID={app}\nread -rs APP_SECRET && export APP_SECRET");
-    view! {
-        <SectionCard id="try" title="Get a token">
-            <p>"Put the credentials into the environment. The second line waits for the App Secret,
-                so that it stays out of the shell's history:"</p>
-            <CodeBlock id="environment" title="Shell">{export}</CodeBlock>
-            <p>"Then ask for a token:"</p>
-            <CodeBlock id="curl" title="curl">{curl}</CodeBlock>
-            <p class="muted small">{note}</p>
-        </SectionCard>
     }
 }

@@ -97,6 +97,8 @@ pub struct AppView {
     pub may_add: bool,
     /// Whether the visitor's roles let them change its secrets.
     pub may_regenerate: bool,
+    /// Where it asks for tokens.
+    pub token_url: String,
     /// Whether the visitor may use the playground.
     pub may_play: bool,
 }

@@ -56,6 +56,8 @@ pub struct RegenerationView {
     pub secrets: Vec<SecretLine>,
     /// To how many organizations the app was added.
     pub org_count: usize,
+    /// How many tokens it got in the last 24 hours.
+    pub tokens_lately: i64,
     /// The maximum age of secrets in days, if the organization has one.
     pub max_age: Option<u16>,
     /// Why there is no room for one more.

@@ -13,6 +13,7 @@ use latchkey::domain::secret_life::{EndReason, SecretState};
 use latchkey::workflows::authenticate_app::authenticate_app;
 use latchkey::workflows::close_secrets::close_secrets;
 use latchkey::workflows::confirm_secret::Confirmation;
+use latchkey::workflows::delete_app::preview_deletion;
 use latchkey::workflows::introspect_token::introspect_token;
 use latchkey::workflows::issue_token::try_token;
 use latchkey::workflows::list_apps::list_apps;
@@ -287,11 +288,21 @@ async fn cutting_off_revokes_tokens_at_once_where_that_was_asked_for() {
     let form = AppForm::named("siem-export").with_cbc_role("view_all");
     let (app, old) = owner.creates_and_adds(form).await;
     let before = world.token(&app, &old).await.unwrap().access_token.into_inner();
+    let facts = async || {
+        owner.workflows().flush_usage().await;
+        let place = (&owner.org, &app);
+        let facts = preview_regeneration(owner.workflows(), &owner.visitor, place).await.unwrap();
+        let end = preview_deletion(owner.workflows(), &owner.visitor, place).await.unwrap().1;
+        (facts.tokens_lately, end.live_tokens)
+    };
+    assert_eq!(facts().await, (1, 1));
+    world.advance(Duration::from_secs(60));
     let form = owner.regeneration_of(&app).await;
     let (how, tokens) = ("cut-off".to_owned(), IssuedTokens::Revoke);
     owner.tries_to_regenerate(RegenerateSecret { how, tokens, ..form }).await.unwrap();
     assert!(world.call(&before, &key).await.is_err());
     assert!(!works(&world, &app, &old).await);
+    assert_eq!(facts().await, (1, 0));
 }
 
 #[tokio::test]

@@ -94,6 +94,12 @@ async fn whoever_holds_both_consents_adds_it_in_one_step() {
     let (owner, other) = (world.owner().await, world.stranger().await);
     let (app, secret) = owner.creates_and_adds(viewer("siem-export")).await;
     let both = owner.creates_organization("Hooli").await;
+    let (w, visitor) = (owner.workflows(), &owner.visitor);
+    let offered = async || {
+        let offer = offer_sharing(w, visitor, (&owner.org, &app, "")).await.unwrap();
+        offer.own.into_iter().map(|(_, name)| name.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(offered().await, ["Hooli"]);
     let shared = owner.tries_to_share(&app, &both, "").await;
     assert_eq!(shared, Ok(Shared::Added));
     assert!(world.token_for((&app, &secret), &both).await.is_ok());
@@ -101,10 +107,7 @@ async fn whoever_holds_both_consents_adds_it_in_one_step() {
     assert_eq!(owner.tries_to_share(&app, &both, "").await, Ok(Shared::Added));
     assert_eq!(shared_actions(&world, &both).await.len(), 1);
 
-    let (w, visitor) = (owner.workflows(), &owner.visitor);
-    let offer = offer_sharing(w, visitor, (&owner.org, &app, "")).await.unwrap();
-    let names: Vec<_> = offer.own.iter().map(|(_, name)| name.as_str()).collect();
-    assert_eq!(names, ["Hooli", "Initech"]);
+    assert_eq!(offered().await, [""; 0]);
     let foreign = offer_sharing(w, visitor, (&owner.org, &app, other.org.as_str())).await;
     let foreign = foreign.unwrap().preview.unwrap();
     assert!(!foreign.is_one_step && foreign.name.is_none());

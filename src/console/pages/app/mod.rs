@@ -24,6 +24,7 @@ pub use self::scopes::{role_badge, role_facts};
 use super::app_list::StatusBadge;
 use super::frame::{Content, PageState, Section, org_page, parameters};
 use super::overview::entry;
+use super::snippets;
 use crate::console::components::{
     Crumb, LinkButton, LocalTime, Notice, PageHead, SectionCard, Tone,
 };
@@ -88,6 +89,7 @@ fn details(
     let is_added_to_orgs = !found.app.kind.has_code_flow();
     let orgs = is_added_to_orgs.then(|| organizations::section(org, &found.app.id, orgs));
     let app = &found.app;
+    let snippets = is_added_to_orgs.then(|| snippets::section(&app.id, &found.token_url));
     let playground = found.may_play.then(|| paths::playground_with(org, &app.id));
     let action =
         move || {
@@ -111,6 +113,7 @@ fn details(
         {scopes::section(org, &found, editing)}
         {orgs.map(IntoAny::into_any)}
         {access::section(org, found).into_any()}
+        {snippets.map(IntoAny::into_any)}
         {entries}
         {danger}
     }

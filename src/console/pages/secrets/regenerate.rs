@@ -141,8 +141,13 @@ fn consequences(found: &RegenerationView) -> impl IntoView + use<> {
                           Secret."
         ),
     });
+    let lately = match found.tokens_lately {
+        0 => "It got no access token in the last 24 hours.".to_owned(),
+        1 => "It got 1 access token in the last 24 hours.".to_owned(),
+        count => format!("It got {count} access tokens in the last 24 hours."),
+    };
     let tokens = format!(
-        "Access tokens that were issued live to their expiry, {} at most, unless you revoke them.",
+        "{lately} Those that were issued live to their expiry, {} at most, unless you revoke them.",
         found.app.ttl
     );
     view! {

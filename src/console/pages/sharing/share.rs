@@ -46,6 +46,7 @@ fn choice(org: &OrgId, found: SharingView) -> impl IntoView + use<> {
     let title = format!("Add {name} to which organization?");
     let action = paths::share_app(org, &app, "");
     let back = paths::app_orgs(org, &app, "");
+    let has_own = !own.is_empty();
     let own: Vec<_> = own
         .into_iter()
         .map(|(id, name)| {
@@ -60,10 +61,12 @@ fn choice(org: &OrgId, found: SharingView) -> impl IntoView + use<> {
             lead="It gets tokens for an organization as soon as both sides consent: the one that \
                   owns the app, and an owner of the other one."/>
         <ErrorSummary errors=errors.clone()/>
-        <SectionCard id="own" title="One step"
-            lead="You give both consents in these organizations.">
-            <ul class="lines">{own}</ul>
-        </SectionCard>
+        {has_own.then(|| view! {
+            <SectionCard id="own" title="One step"
+                lead="You give both consents in these organizations.">
+                <ul class="lines">{own}</ul>
+            </SectionCard>
+        })}
         <SectionCard id="other" title="Ask another organization"
             lead="Its owners see who asks and which permissions the app would have, and accept or \
                   decline.">
