@@ -149,10 +149,13 @@ pub const fn verdict(action: Action, role: OrgRole) -> Verdict {
     match role {
         OrgRole::Owner => Verdict::Yes,
         OrgRole::Developer => match action {
-            A::SeeOrganization | A::SeeApps | A::AddOwnApp | A::UsePlayground => Verdict::Yes,
-            A::CreateApp | A::EditApp | A::RegenerateSecret | A::DeleteApp | A::ShareApp => {
-                Verdict::WithinCeiling
-            }
+            A::SeeOrganization | A::SeeApps | A::UsePlayground => Verdict::Yes,
+            A::CreateApp
+            | A::EditApp
+            | A::RegenerateSecret
+            | A::DeleteApp
+            | A::AddOwnApp
+            | A::ShareApp => Verdict::WithinCeiling,
             A::ReadAudit => Verdict::OwnApps,
             A::CreateOrganization
             | A::ManageOrganization

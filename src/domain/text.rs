@@ -70,9 +70,16 @@ macro_rules! text_type {
 }
 
 text_type!(
-    /// The name of an app, role, organization or person: 1 to 80 characters on one line.
+    /// The name of an app, role, organization or person: 1 to 80 characters on one line. Blanks
+    /// within it become one space each, as a browser shows them.
     Name,
-    |text| line(text, 80)
+    |text| {
+        let text = line(text, 80)?;
+        if text.chars().all(is_invisible) {
+            return Err(TextError::Empty);
+        }
+        Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
 );
 text_type!(
     /// A description: up to 1,000 characters, line breaks allowed, may be empty.
@@ -119,6 +126,18 @@ impl Name {
     pub fn folded(&self) -> String {
         self.0.to_lowercase()
     }
+
+    /// Whether somebody typed this name, to be sure of what they do.
+    pub fn is_typed(&self, typed: &str) -> bool {
+        Self::parse(typed).is_ok_and(|typed| typed == *self)
+    }
+}
+
+/// Whether a character shows nothing: blanks, joiners, marks of direction (Unicode, Cf).
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 fn line(text: &str, most: usize) -> Result<String, TextError> {
@@ -151,6 +170,14 @@ mod tests {
     fn a_name_is_trimmed_and_must_not_be_empty() {
         assert_eq!(Name::parse("  a ").map(String::from), Ok("a".to_owned()));
         assert_eq!(Name::parse(" \t "), Err(TextError::Empty));
+        assert_eq!(Name::parse("\u{200b}\u{202e} \u{feff}"), Err(TextError::Empty));
+    }
+
+    #[test]
+    fn a_name_is_typed_as_it_is_shown() {
+        let name = Name::parse("siem  \u{a0} export").unwrap();
+        assert_eq!(name.as_str(), "siem export");
+        assert!(name.is_typed(" siem   export ") && !name.is_typed("siem-export"));
     }
 
     #[test]

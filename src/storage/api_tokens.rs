@@ -26,6 +26,8 @@ const FIND: Sql =
        FROM api_tokens t
       WHERE t.org = $1 AND t.id = $2");
 
+const FIND_PLACE: Sql = sql("SELECT org, person FROM api_tokens WHERE id = $1");
+
 const FIND_BY_HASH: Sql =
     sql("SELECT t.id AS id, t.org AS org, t.person AS person, t.name AS name, t.hint AS hint,
             t.created_at AS created_at, t.expires_at AS expires_at,
@@ -118,6 +120,18 @@ pub async fn find(
 ) -> Result<Option<ApiToken>, StorageError> {
     let row = tx.optional(FIND, (org, id)).await?;
     with_roles(tx, row).await
+}
+
+/// Whose token that is and for which organization, wherever that is.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn find_place(
+    tx: &mut Tx,
+    id: &ApiTokenId,
+) -> Result<Option<(OrgId, PersonId)>, StorageError> {
+    let row = tx.optional(FIND_PLACE, (id,)).await?;
+    row.map(|row| Ok((row.get("org")?, row.get("person")?))).transpose()
 }
 
 /// The token whose value has this hash.

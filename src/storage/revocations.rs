@@ -15,8 +15,9 @@ const FIND: Sql = sql("SELECT token AS found FROM revoked_tokens WHERE token = $
 const NOT_BEFORE: Sql = sql("SELECT tokens_not_before FROM apps WHERE id = $1");
 
 const SET_NOT_BEFORE: Sql = sql("UPDATE apps
-        SET tokens_not_before = $2
-      WHERE id = $1 AND tokens_not_before < $2");
+        SET tokens_not_before = CASE WHEN tokens_not_before < $2 THEN $2
+                                     ELSE tokens_not_before + 1 END
+      WHERE id = $1");
 
 const DELETE_EXPIRED: Sql = sql("DELETE FROM revoked_tokens WHERE expires_at <= $1");
 
@@ -64,7 +65,8 @@ pub async fn not_before(tx: &mut Tx, app: &AppId) -> Result<i64, StorageError> {
     tx.one(NOT_BEFORE, (app,)).await?.int("tokens_not_before")
 }
 
-/// Revokes every token of the app that was issued before that second.
+/// Revokes every token of the app that was issued before that second. After the revocation
+/// before it, tokens of that second may say the next one: those are revoked as well.
 ///
 /// # Errors
 /// [`StorageError`] when the database refuses.

@@ -33,6 +33,7 @@ mod sessions;
 mod set_up;
 mod sharing;
 mod sharing_property;
+mod sharing_scope;
 mod sign_in;
 mod use_playground;
 mod web_apps;

@@ -23,7 +23,7 @@ pub struct Addition {
 /// Shows what the app would have in the organization, before it is added.
 ///
 /// # Errors
-/// [`WorkflowError::NotFound`] when the organization owns no such app;
+/// [`WorkflowError::NotFound`] when the organization owns no such server to server app;
 /// [`WorkflowError::Denied`] for those who may not add it.
 pub async fn preview_addition(
     w: &Workflows,
@@ -37,7 +37,7 @@ pub async fn preview_addition(
 /// Adds the app to the organization that owns it. Adding it twice is adding it once.
 ///
 /// # Errors
-/// [`WorkflowError::NotFound`] when the organization owns no such app;
+/// [`WorkflowError::NotFound`] when the organization owns no such server to server app;
 /// [`WorkflowError::Denied`] for those who may not add it.
 pub async fn add_app_to_org(
     w: &Workflows,
@@ -87,11 +87,10 @@ async fn load(
     let ctx = Ctx::enter(tx, visitor, org).await?;
     ctx.authorize(tx, Action::SeeApps).await?;
     let app = storage::apps::find(tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
-    ctx.authorize(tx, Action::AddOwnApp).await?;
+    let scope = storage::scopes::get(tx, &app.id, app.scope_version).await?;
+    ctx.authorize_app(tx, Action::AddOwnApp, &scope).await?;
     if app.kind != AppType::ServerToServer {
-        let message = "Only server to server apps are added to organizations. This app acts for \
-                       the people who sign in to it.";
-        return Err(WorkflowError::invalid("app", message));
+        return Err(WorkflowError::NotFound);
     }
     let grant = storage::grants::find(tx, &app.id, org, w.now()).await?;
     let access = effective_access(w, tx, (&app.id, app.scope_version, org)).await?;

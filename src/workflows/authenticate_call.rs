@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-use super::exchange_api_token::is_still_good;
+use super::exchange_api_token::still_claimed;
 use super::see_app::effective_access;
 use super::verify_secret::{AppCredentials, verify_secret};
 use super::{Source, WorkflowError, Workflows};
@@ -203,7 +203,7 @@ pub(super) struct LiveToken {
     pub holder: Holder,
     /// The organization that it was issued for.
     pub org: OrgId,
-    /// Everything that it says.
+    /// Everything that it says, as far as its holder may still do it.
     pub claims: Claims,
 }
 
@@ -219,7 +219,7 @@ pub(super) async fn live_token(
         Err(refusal) => return Ok(Err(refusal)),
     };
     if let Ok(person) = PersonId::parse(&claims.sub) {
-        return live_token_of(tx, person, claims).await;
+        return live_token_of(w, tx, (person, claims)).await;
     }
     let (Ok(app), Ok(org)) = (AppId::parse(&claims.sub), OrgId::parse(&claims.context_name)) else {
         return Ok(Err(TokenRefusal::Claims));
@@ -238,15 +238,16 @@ pub(super) async fn live_token(
 
 /// The same for a token that stands for somebody.
 async fn live_token_of(
+    w: &Workflows,
     tx: &mut Tx,
-    person: PersonId,
-    claims: Claims,
+    (person, claims): (PersonId, Claims),
 ) -> Result<Result<LiveToken, TokenRefusal>, WorkflowError> {
     let Ok(org) = OrgId::parse(&claims.context_name) else {
         return Ok(Err(TokenRefusal::Claims));
     };
-    if !is_still_good(tx, (&person, &org), &claims).await? {
+    let Some(perms) = still_claimed(w, tx, (&person, &org, &claims)).await? else {
         return Ok(Err(TokenRefusal::Revoked));
-    }
+    };
+    let claims = Claims { perms, ..claims };
     Ok(Ok(LiveToken { holder: Holder::Person(person), org, claims }))
 }

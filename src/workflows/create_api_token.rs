@@ -82,7 +82,7 @@ pub async fn offer_api_token(
 ///
 /// # Errors
 /// [`WorkflowError::Invalid`] for fields to mend, and for roles that the visitor does not hold;
-/// [`WorkflowError::NotFound`] for an id that is somebody else's.
+/// [`WorkflowError::NotFound`] for an id that is somebody else's, or another organization's.
 pub async fn create_api_token(
     w: &Workflows,
     visitor: &Visitor,
@@ -92,13 +92,12 @@ pub async fn create_api_token(
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
     storage::organizations::lock(&mut tx, org).await?;
-    if let Some(token) = storage::api_tokens::find(&mut tx, org, &form.id).await? {
-        let is_mine = token.person == ctx.person;
-        return if is_mine {
-            Ok(ApiTokenCreation::AlreadyCreated)
-        } else {
-            Err(WorkflowError::NotFound)
-        };
+    match storage::api_tokens::find_place(&mut tx, &form.id).await? {
+        Some((in_org, person)) if in_org == *org && person == ctx.person => {
+            return Ok(ApiTokenCreation::AlreadyCreated);
+        }
+        Some(_) => return Err(WorkflowError::NotFound),
+        None => {}
     }
     if is_full(&mut tx, &ctx).await? {
         let message = format!(

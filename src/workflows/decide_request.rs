@@ -192,7 +192,9 @@ pub async fn withdraw_request(
     let found = storage::requests::find(&mut tx, request).await?;
     let is_it = |found: &AdditionRequest| found.owner == *org && found.app == *app;
     let request = found.filter(is_it).ok_or(WorkflowError::NotFound)?;
-    ctx.authorize(&mut tx, Action::ShareApp).await?;
+    let found = storage::apps::find(&mut tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
+    let scope = storage::scopes::get(&mut tx, app, found.scope_version).await?;
+    ctx.authorize_app(&mut tx, Action::ShareApp, &scope).await?;
     let is_there = storage::organizations::find(&mut tx, &request.org).await?.is_some();
     let other = if is_there { request.org.clone() } else { org.clone() };
     close(w, &mut tx, &ctx, (request, RequestState::Withdrawn, &other)).await?;

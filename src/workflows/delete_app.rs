@@ -27,7 +27,7 @@ pub async fn delete_app(
         return Ok(());
     }
     let editing = Editing::load(&mut tx, visitor, (org, app, Action::DeleteApp)).await?;
-    if typed.trim() != editing.app.name.as_str() {
+    if !editing.app.name.is_typed(typed) {
         let message = "Type the name of the app exactly as it stands above.";
         return Err(WorkflowError::invalid("name", message));
     }

@@ -60,7 +60,7 @@ pub async fn delete_custom_role(
     if found.version != version {
         return Err(WorkflowError::Stale);
     }
-    if typed.trim() != found.role.name.as_str() {
+    if !found.role.name.is_typed(&typed) {
         let message = "Type the name of the role exactly as it stands above.";
         return Err(WorkflowError::invalid("name", message));
     }

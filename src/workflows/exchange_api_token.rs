@@ -107,18 +107,29 @@ async fn find(
     let Some(token) = token.filter(|_| is_well_formed) else {
         return Ok(None);
     };
-    let Some(member) = storage::members::find(tx, &token.org, &token.person).await? else {
+    let Some(access) = access_now(w, tx, &token).await? else {
         return Ok(None);
     };
     let Some(person) = storage::people::find(tx, &token.person).await? else {
+        return Ok(None);
+    };
+    Ok(Some(ApiTokenDetails { token, person: person.person, access }))
+}
+
+/// What a token is good for by now; nothing when its person has left the organization.
+async fn access_now(
+    w: &Workflows,
+    tx: &mut Tx,
+    token: &ApiToken,
+) -> Result<Option<EffectiveAccess>, WorkflowError> {
+    let Some(member) = storage::members::find(tx, &token.org, &token.person).await? else {
         return Ok(None);
     };
     let scope = still_held(&token.scope, &member.roles);
     let custom = storage::roles::list(tx, &token.org).await?;
     let instances = storage::services::list(tx, &token.org).await?;
     let services = instances.into_iter().map(|instance| instance.service).collect();
-    let access = access::resolve(&scope, &custom, w.catalogue(), &services);
-    Ok(Some(ApiTokenDetails { token, person: person.person, access }))
+    Ok(Some(access::resolve(&scope, &custom, w.catalogue(), &services)))
 }
 
 fn claims(w: &Workflows, found: &ApiTokenDetails, life: Duration) -> Claims {
@@ -146,19 +157,27 @@ fn claims(w: &Workflows, found: &ApiTokenDetails, life: Duration) -> Claims {
     }
 }
 
-/// Whether an access token that stands for somebody is still good: its API token was neither
-/// revoked nor deactivated, and its person still belongs to the organization.
-pub(super) async fn is_still_good(
+/// What an access token that stands for somebody still claims: nothing beyond what its person
+/// holds by now. Returns `None` when its API token was revoked or deactivated, or its person left
+/// the organization.
+pub(super) async fn still_claimed(
+    w: &Workflows,
     tx: &mut Tx,
-    (person, org): (&PersonId, &OrgId),
-    claims: &Claims,
-) -> Result<bool, WorkflowError> {
+    (person, org, claims): (&PersonId, &OrgId, &Claims),
+) -> Result<Option<Vec<String>>, WorkflowError> {
     let Ok(id) = ApiTokenId::parse(&claims.client_id) else {
-        return Ok(false);
+        return Ok(None);
     };
     let token = storage::api_tokens::find(tx, org, &id).await?;
-    let is_good = token.is_some_and(|token| {
+    let is_good = |token: &ApiToken| {
         token.person == *person && token.revoked_at.is_none() && token.deactivated.is_none()
-    });
-    Ok(is_good && storage::members::find(tx, org, person).await?.is_some())
+    };
+    let Some(token) = token.filter(is_good) else {
+        return Ok(None);
+    };
+    let Some(access) = access_now(w, tx, &token).await? else {
+        return Ok(None);
+    };
+    let held = access.perms(w.catalogue());
+    Ok(Some(claims.perms.iter().filter(|claim| held.contains(claim)).cloned().collect()))
 }

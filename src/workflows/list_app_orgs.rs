@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::app::{App, AppType};
-use crate::domain::policy::{Action, Verdict, best_verdict};
+use crate::domain::policy::Action;
 use crate::domain::sharing::AdditionRequest;
 use crate::domain::text::Name;
 use crate::domain::{AppId, OrgId, ServiceId};
@@ -55,14 +55,15 @@ pub async fn list_app_orgs(
     }
     let next = rows.last().filter(|_| has_more);
     let next = next.map(|last| (last.org.to_string(), last.grant.org.to_string()));
-    let may = |action| {
-        app.kind == AppType::ServerToServer && best_verdict(action, &ctx.roles) != Verdict::No
-    };
+    let scope = storage::scopes::get(&mut tx, &app.id, app.scope_version).await?;
+    let is_shared = app.kind == AppType::ServerToServer;
+    let add_denial = ctx.denial(&mut tx, (Action::AddOwnApp, &scope)).await?;
+    let share_denial = ctx.denial(&mut tx, (Action::ShareApp, &scope)).await?;
     Ok(AppOrgs {
         missing: storage::shared_apps::list_missing_services(&mut tx, &app.id).await?,
         requests: storage::requests::list_of_app(&mut tx, &app.id, PAGE).await?,
-        may_add: may(Action::AddOwnApp),
-        may_share: may(Action::ShareApp),
+        may_add: is_shared && add_denial.is_none(),
+        may_share: is_shared && share_denial.is_none(),
         rows,
         next,
         app,

@@ -247,7 +247,7 @@ pub(super) fn read_lifetime(
 }
 
 fn check_name(typed: &str, app: &App) -> Result<(), FieldError> {
-    if typed.trim() == app.name.as_str() {
+    if app.name.is_typed(typed) {
         return Ok(());
     }
     Err(FieldError::new("name", "Type the name of the app exactly as it stands above."))

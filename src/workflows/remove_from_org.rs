@@ -76,7 +76,8 @@ pub(super) async fn load(
         (false, true) => Action::RemoveForeignApp,
         (false, false) => return Err(WorkflowError::NotFound),
     };
-    ctx.authorize(tx, action).await?;
+    let scope = storage::scopes::get(tx, &app.id, app.scope_version).await?;
+    ctx.authorize_app(tx, action, &scope).await?;
     let found = storage::organizations::find(tx, from).await?;
     let org_name = found.ok_or(WorkflowError::NotFound)?.name;
     Ok((ctx, AppRemoval { app, org_name, grant }))

@@ -53,7 +53,7 @@ pub async fn leave_organization(
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
-    if typed.trim() != ctx.org.name.as_str() {
+    if !ctx.org.name.is_typed(typed) {
         let message = "Type the name of the organization exactly as it stands above.";
         return Err(WorkflowError::invalid("name", message));
     }

@@ -119,7 +119,8 @@ async fn drift(
 /// # Errors
 /// [`WorkflowError::NotFound`] when the app was not added here, or this organization owns it;
 /// [`WorkflowError::Denied`] for those who may not accept apps; [`WorkflowError::Stale`] when the
-/// newest scope is no longer the one that was shown, or the grant has ended.
+/// newest scope is no longer the one that was shown, it was accepted meanwhile, or the grant has
+/// ended.
 pub async fn decide_scope(
     w: &Workflows,
     visitor: &Visitor,
@@ -139,10 +140,13 @@ pub async fn decide_scope(
     if !grant.is_in_force(w.now()) || version != app.scope_version {
         return Err(WorkflowError::Stale);
     }
-    let is_done = grant.scope_version == version
-        || verdict == ScopeVerdict::Decline && grant.declined_version == Some(version);
-    if is_done {
-        return Ok(());
+    match verdict {
+        ScopeVerdict::Accept if grant.scope_version == version => return Ok(()),
+        ScopeVerdict::Decline if grant.scope_version == version => {
+            return Err(WorkflowError::Stale);
+        }
+        ScopeVerdict::Decline if grant.declined_version == Some(version) => return Ok(()),
+        ScopeVerdict::Accept | ScopeVerdict::Decline => {}
     }
     let event = match verdict {
         ScopeVerdict::Accept => {

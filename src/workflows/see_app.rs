@@ -91,12 +91,12 @@ pub async fn see_app(
         created_by: creator.ok_or(WorkflowError::NotFound)?.person.name,
         creator_left_at: storage::members::left_at(&mut tx, org, &app.created_by).await?,
         code_flow: storage::code_flows::find(&mut tx, &app.id).await?,
+        may_add: ctx.denial(&mut tx, (Action::AddOwnApp, &scope)).await?.is_none(),
         scope,
         custom_roles: storage::roles::list_of_scope(&mut tx, &app.id, scope_version).await?,
         secrets: secrets.into_iter().map(|secret| secret.summary).collect(),
         grant: storage::grants::find(&mut tx, &app.id, org, w.now()).await?,
         access: effective_access(w, &mut tx, (&app.id, scope_version, org)).await?,
-        may_add: policy::best_verdict(Action::AddOwnApp, &ctx.roles) != Verdict::No,
         roles: ctx.roles,
         app,
     })

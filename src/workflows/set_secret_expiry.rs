@@ -104,8 +104,10 @@ fn read(
     let days = days.map_err(|error| WorkflowError::Invalid(vec![error]))?;
     let end = days.map(|age| w.now().plus(age.duration()));
     let latest = policies.max_secret_age.map(|age| secret.created_at.plus(age.duration()));
-    // Nothing is longer than the policy allows, and nothing ends by a change of its expiry.
-    let latest = latest.filter(|latest| *latest > w.now());
+    // Nothing is longer than the policy allows, and nothing ends by a change of its expiry: what
+    // is too old already may only end earlier than it would.
+    let is_too_old = latest.is_some_and(|latest| latest <= w.now());
+    let latest = if is_too_old { secret.expires_at } else { latest };
     Ok(match (end, latest) {
         (Some(end), Some(latest)) => Some(end.min(latest)),
         (end, _) => end,

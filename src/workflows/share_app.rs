@@ -82,7 +82,7 @@ pub enum Shared {
 /// Shows where an app can be added, and with an Organization ID what would follow there.
 ///
 /// # Errors
-/// [`WorkflowError::NotFound`] when the organization owns no such app;
+/// [`WorkflowError::NotFound`] when the organization owns no such server to server app;
 /// [`WorkflowError::Denied`] for those who may not share it.
 pub async fn offer_sharing(
     w: &Workflows,
@@ -158,12 +158,13 @@ async fn named_access(
 }
 
 /// Adds the app where the visitor gives both consents, and asks for it elsewhere. Doing it twice
-/// is doing it once.
+/// is doing it once; other terms than the first time change nothing.
 ///
 /// # Errors
-/// [`WorkflowError::NotFound`] when the organization owns no such app;
+/// [`WorkflowError::NotFound`] when the organization owns no such server to server app;
 /// [`WorkflowError::Denied`] for those who may not share it; [`WorkflowError::Invalid`] for
-/// fields to mend; [`WorkflowError::Stale`] when the scope is no longer the one that was shown.
+/// fields to mend; [`WorkflowError::Stale`] when the scope is no longer the one that was shown,
+/// and when the app was added or asked for meanwhile on other terms.
 pub async fn share_app(
     w: &Workflows,
     visitor: &Visitor,
@@ -175,15 +176,20 @@ pub async fn share_app(
     lock_both(&mut tx, &form.org, &to).await?;
     let app = storage::apps::find(&mut tx, &form.org, &form.app).await?;
     let app = app.ok_or(WorkflowError::NotFound)?;
-    if storage::grants::find(&mut tx, &app.id, &to, w.now()).await?.is_some() {
-        return Ok(Shared::Added);
+    let last = LastDay::parse(&form.last_day, w.now(), None)
+        .map_err(|error| WorkflowError::invalid("last_day", error))?;
+    let ends_at = last.map(LastDay::end);
+    if let Some(grant) = storage::grants::find(&mut tx, &app.id, &to, w.now()).await? {
+        let is_same = grant.ends_at == ends_at;
+        return if is_same { Ok(Shared::Added) } else { Err(WorkflowError::Stale) };
     }
     let roles = storage::members::list_roles(&mut tx, &to, &ctx.person).await?;
     let may_accept = best_verdict(Action::AcceptForeignApp, &roles) == Verdict::Yes;
     let is_one_step = to == form.org || may_accept;
     let open = storage::requests::find_open(&mut tx, &app.id, &to).await?;
-    if open.is_some() && !is_one_step {
-        return Ok(Shared::Requested);
+    if let Some(open) = open.as_ref().filter(|_| !is_one_step) {
+        let is_same = open.ends_at == ends_at && open.note.as_str() == form.note.trim();
+        return if is_same { Ok(Shared::Requested) } else { Err(WorkflowError::Stale) };
     }
     if to != form.org {
         let scope = storage::scopes::get(&mut tx, &app.id, app.scope_version).await?;
@@ -192,9 +198,6 @@ pub async fn share_app(
     if form.version != app.scope_version {
         return Err(WorkflowError::Stale);
     }
-    let last = LastDay::parse(&form.last_day, w.now(), None)
-        .map_err(|error| WorkflowError::invalid("last_day", error))?;
-    let ends_at = last.map(LastDay::end);
     let shared = if is_one_step {
         let grant = new_grant(w, &ctx, (&app, &to), ends_at);
         add(w, &mut tx, &ctx, (grant, open, &form.org)).await?;
@@ -279,11 +282,10 @@ async fn load(
     let ctx = Ctx::enter(tx, visitor, org).await?;
     ctx.authorize(tx, Action::SeeApps).await?;
     let app = storage::apps::find(tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
-    ctx.authorize(tx, Action::AddOwnApp).await?;
+    let scope = storage::scopes::get(tx, &app.id, app.scope_version).await?;
+    ctx.authorize_app(tx, Action::AddOwnApp, &scope).await?;
     if app.kind != AppType::ServerToServer {
-        let message = "Only server to server apps are added to organizations. This app acts for \
-                       the people who sign in to it.";
-        return Err(WorkflowError::invalid("app", message));
+        return Err(WorkflowError::NotFound);
     }
     Ok((ctx, app))
 }

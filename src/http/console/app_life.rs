@@ -8,8 +8,6 @@ use super::fields::Fields;
 use super::visit::{Visit, see_other_saying};
 use crate::console::paths;
 use crate::console::view::FlashCode;
-use crate::domain::draft::RoleChoice;
-use crate::domain::scope::Scope;
 use crate::domain::{AppId, OrgId};
 use crate::workflows::WorkflowError;
 use crate::workflows::delete_app::delete_app;
@@ -40,7 +38,10 @@ async fn change_scopes(visit: Visit, it: (&OrgId, &AppId), fields: &Fields) -> R
     if fields.has("go", "filter") || fields.has("go", "back") {
         return visit.show_again(fields).await;
     }
-    let scope: Scope = fields.all("role").filter_map(RoleChoice::parse).collect();
+    let scope = match fields.roles() {
+        Ok(scope) => scope,
+        Err(error) => return visit.refuse(error, fields).await,
+    };
     let is_confirmed = fields.has("without_roles", "yes");
     let may_be_empty = if is_confirmed { Confirmed::Yes } else { Confirmed::No };
     if fields.has("go", "save") {

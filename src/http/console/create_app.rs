@@ -9,9 +9,7 @@ use crate::console::pages::Revealing;
 use crate::console::paths;
 use crate::console::view::FlashCode;
 use crate::domain::code_flow::CodeFlowForm;
-use crate::domain::draft::RoleChoice;
 use crate::domain::prefill::Prefill;
-use crate::domain::scope::Scope;
 use crate::domain::{AppId, DraftId, OrgId};
 use crate::workflows::WorkflowError;
 use crate::workflows::add_app_to_org::add_app_to_org;
@@ -64,7 +62,10 @@ pub async fn scopes(
     Path((org, draft)): Path<(OrgId, DraftId)>,
     fields: Fields,
 ) -> Response {
-    let scope: Scope = fields.all("role").filter_map(RoleChoice::parse).collect();
+    let scope = match fields.roles() {
+        Ok(scope) => scope,
+        Err(error) => return visit.refuse(error, &fields).await,
+    };
     let (filters, goes_back) = (fields.has("go", "filter"), fields.has("go", "back"));
     let step = if filters || goes_back {
         DraftStep::ScopeSoFar(scope)

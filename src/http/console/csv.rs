@@ -93,9 +93,11 @@ pub fn slug(name: &Name) -> Option<String> {
 }
 
 /// Keeps a spreadsheet from running a cell as a formula: whatever begins like one gets an
-/// apostrophe in front (OWASP, CSV injection).
+/// apostrophe in front (OWASP, CSV injection). Full-width signs count, since some take those too.
 pub fn harmless(text: String) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    let wide = ['\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+    let is_formula =
+        text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) || text.starts_with(wide);
     if is_formula { format!("'{text}") } else { text }
 }
 
@@ -105,7 +107,9 @@ mod tests {
 
     #[test]
     fn a_formula_becomes_text() {
-        for text in ["=cmd()", "+1", "-1", "@SUM(A1)", "\t=1", "\n=1"] {
+        for text in
+            ["=cmd()", "\u{ff1d}cmd()", "\u{ff20}A1", "+1", "-1", "@SUM(A1)", "\t=1", "\n=1"]
+        {
             assert_eq!(harmless(text.to_owned()), format!("'{text}"));
         }
         assert_eq!(harmless("a=b".to_owned()), "a=b");

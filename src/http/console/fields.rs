@@ -6,8 +6,10 @@ use axum::extract::{Form, FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 
 use crate::console::view::Submitted;
-use crate::domain::draft::FieldError;
+use crate::domain::draft::{FieldError, RoleChoice};
+use crate::domain::scope::Scope;
 use crate::domain::secret::Presented;
+use crate::workflows::WorkflowError;
 
 /// Names whose values are never sent back to the browser.
 const SECRET: [&str; 5] = ["password", "current_password", "app_secret", "secret", "token"];
@@ -39,6 +41,20 @@ impl Fields {
     /// Every value of a field.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The roles that are ticked. Roles of an organization are those that apps may hold.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Invalid`] when one of them is none.
+    pub fn roles(&self) -> Result<Scope, WorkflowError> {
+        let ticked: Option<Scope> = self.all("role").map(RoleChoice::parse).collect();
+        ticked.ok_or_else(|| {
+            WorkflowError::invalid(
+                "role",
+                "One of the roles does not exist any more. Choose again.",
+            )
+        })
     }
 
     /// Every field with its value, in order.

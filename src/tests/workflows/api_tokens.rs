@@ -91,8 +91,12 @@ async fn a_token_is_never_more_than_its_person() {
 #[tokio::test]
 async fn what_the_person_loses_the_token_loses() {
     let world = World::new().await;
+    let key = world.owner().await.adds_cbc().await;
     let (developer, _, secret) = reader(&world).await;
+    let before = exchange(&world, &secret).await.unwrap();
+    assert!(!world.call(&before, &key).await.unwrap().permissions.is_empty());
     developer.gets_cbc_roles(&[]).await;
+    assert!(world.call(&before, &key).await.unwrap().permissions.is_empty());
     let access = exchange(&world, &secret).await.unwrap();
     assert_eq!(claims(&access).perms, ["csp:developer"]);
     developer.gets_cbc_roles(&["view_all", "super_admin"]).await;
@@ -222,8 +226,11 @@ async fn a_form_that_is_sent_twice_makes_one_token_and_shows_it_once() {
     assert_eq!(shown.iter().filter(|is_shown| **is_shown).count(), 1);
     let tokens = list_own_api_tokens(w, &owner.visitor, &owner.org).await.unwrap().tokens;
     assert_eq!((tokens.len(), tokens[0].expires_at), (1, None));
-    let theirs = create_api_token(w, &developer.visitor, (&owner.org, form)).await;
+    let theirs = create_api_token(w, &developer.visitor, (&owner.org, form.clone())).await;
     assert_eq!(outcome(&theirs), "404");
+    let elsewhere = owner.creates_organization("Hooli").await;
+    let again = create_api_token(w, &owner.visitor, (&elsewhere, form)).await;
+    assert_eq!(outcome(&again), "404");
 }
 
 #[tokio::test]

@@ -306,6 +306,27 @@ async fn cutting_off_revokes_tokens_at_once_where_that_was_asked_for() {
 }
 
 #[tokio::test]
+async fn two_revocations_within_a_second_leave_no_token_between_them() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let key = owner.adds_cbc().await;
+    let form = AppForm::named("siem-export").with_cbc_role("view_all");
+    let (app, _) = owner.creates_and_adds(form).await;
+    let cut_off = async || {
+        let form = owner.regeneration_of(&app).await;
+        let (how, tokens) = ("cut-off".to_owned(), IssuedTokens::Revoke);
+        owner.tries_to_regenerate(RegenerateSecret { how, tokens, ..form }).await.unwrap().secret
+    };
+    let secret = cut_off().await;
+    let between = world.token(&app, &secret).await.unwrap().access_token.into_inner();
+    assert!(world.call(&between, &key).await.is_ok());
+    let secret = cut_off().await;
+    assert!(world.call(&between, &key).await.is_err());
+    let after = world.token(&app, &secret).await.unwrap().access_token.into_inner();
+    assert!(world.call(&after, &key).await.is_ok());
+}
+
+#[tokio::test]
 async fn a_form_is_mended_field_by_field() {
     let world = World::new().await;
     let owner = world.owner().await;

@@ -157,12 +157,20 @@ async fn an_expiry_stays_within_the_policy_and_a_replaced_secret_has_none_to_set
         max_secret_age: "90".to_owned(),
         version: 0,
     };
-    set_policies(&world.workflows, &owner.visitor, (&owner.org, policies)).await.unwrap();
+    let set = (&owner.org, policies.clone());
+    set_policies(&world.workflows, &owner.visitor, set).await.unwrap();
     assert_eq!(outcome(&sets(&owner, &app, ("91", "")).await), "422");
     world.advance(DAY * 30);
     sets(&owner, &app, ("", "")).await.unwrap();
     let secret = owner.sees_secrets(&app).await.remove(0).0;
     assert_eq!(secret.expires_at, Some(secret.created_at.plus(DAY * 90)));
+    let stricter = PolicyForm { max_secret_age: "7".to_owned(), version: 1, ..policies };
+    set_policies(&world.workflows, &owner.visitor, (&owner.org, stricter)).await.unwrap();
+    let ends = async || owner.sees_secrets(&app).await[0].0.expires_at.unwrap();
+    let before = ends().await;
+    world.advance(DAY * 58);
+    sets(&owner, &app, ("7", &before.as_micros().to_string())).await.unwrap();
+    assert_eq!(ends().await, before, "what is too old already is not prolonged");
     let new = owner.regenerates(&app, "24").await;
     owner.confirms(&app, &new.id).await.unwrap();
     let form = SetSecretExpiry {

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use latchkey::domain::access::{AccessState, MissingLink};
+use latchkey::domain::access::MissingLink;
 use latchkey::domain::draft::RoleChoice;
 use latchkey::domain::organization::OrgKey;
 use latchkey::domain::roles::OrgRole;
 use latchkey::domain::scope::Scope;
 use latchkey::domain::secret::AppSecret;
-use latchkey::domain::{AppId, OrgId, PermissionId, RoleId};
+use latchkey::domain::{AppId, OrgId, PermissionId};
 use latchkey::storage;
 use latchkey::workflows::authenticate_call::CallError;
 use latchkey::workflows::change_grant_end::change_grant_end;
@@ -18,39 +18,34 @@ use latchkey::workflows::decide_request::{
 use latchkey::workflows::delete_app::preview_deletion;
 use latchkey::workflows::draft_app::Confirmed;
 use latchkey::workflows::edit_app::preview_scope;
-use latchkey::workflows::edit_custom_role::{RoleEdit, edit_custom_role};
-use latchkey::workflows::explain_access::Decision;
 use latchkey::workflows::issue_token::TokenError;
 use latchkey::workflows::list_app_orgs::{AppOrgs, list_app_orgs};
-use latchkey::workflows::list_apps::list_apps;
 use latchkey::workflows::see_added_app::{AddedApp, ScopeVerdict, decide_scope, find_added_app};
-use latchkey::workflows::see_overview::{Reason, see_overview};
 use latchkey::workflows::share_app::{Shared, offer_sharing};
 
 use super::{fields, outcome};
-use crate::world::{AppForm, Someone, World, cbc, operations_for_applications};
+use crate::world::{AppForm, Someone, World};
 
 const READ: &str = "_API.Device:device.READ";
-const QUARANTINE: &str = "_API.Device:device.quarantine.EXECUTE";
 const DAY: Duration = Duration::from_hours(24);
 
-fn viewer(name: &str) -> AppForm {
+pub(super) fn viewer(name: &str) -> AppForm {
     AppForm::named(name).with_cbc_role("view_all")
 }
 
-async fn sees_added(someone: &Someone<'_>, app: &AppId) -> AddedApp {
+pub(super) async fn sees_added(someone: &Someone<'_>, app: &AppId) -> AddedApp {
     let found = find_added_app(someone.workflows(), &someone.visitor, (&someone.org, app)).await;
     found.unwrap().unwrap()
 }
 
-async fn app_orgs(someone: &Someone<'_>, app: &AppId) -> AppOrgs {
+pub(super) async fn app_orgs(someone: &Someone<'_>, app: &AppId) -> AppOrgs {
     let (w, visitor) = (someone.workflows(), &someone.visitor);
     list_app_orgs(w, visitor, (&someone.org, app), ("", "")).await.unwrap()
 }
 
 /// What is on the record of an organization about sharing, in the order of the alphabet: the
 /// clock stands still.
-async fn shared_actions(world: &World, org: &OrgId) -> Vec<String> {
+pub(super) async fn shared_actions(world: &World, org: &OrgId) -> Vec<String> {
     let mut tx = world.db.read().await.unwrap();
     let actions = storage::audit::list_actions(&mut tx, org).await.unwrap();
     let is_about_sharing = |action: &String| action.starts_with("app.") && action != "app.created";
@@ -59,7 +54,7 @@ async fn shared_actions(world: &World, org: &OrgId) -> Vec<String> {
     found
 }
 
-async fn decides(
+pub(super) async fn decides(
     someone: &Someone<'_>,
     app: &AppId,
     verdict: (ScopeVerdict, i64),
@@ -105,6 +100,7 @@ async fn whoever_holds_both_consents_adds_it_in_one_step() {
     assert!(world.token_for((&app, &secret), &both).await.is_ok());
     assert_eq!(shared_actions(&world, &both).await, ["app.added"]);
     assert_eq!(owner.tries_to_share(&app, &both, "").await, Ok(Shared::Added));
+    assert_eq!(outcome(&owner.tries_to_share(&app, &both, "2026-03-01").await), "409");
     assert_eq!(shared_actions(&world, &both).await.len(), 1);
 
     assert_eq!(offered().await, [""; 0]);
@@ -127,6 +123,7 @@ async fn an_organization_id_is_answered_alike_whether_it_exists_or_not() {
         assert_eq!(told, (None, false, 0));
         assert_eq!(owner.tries_to_share(&app, to, "").await, Ok(Shared::Requested));
         assert_eq!(owner.tries_to_share(&app, to, "").await, Ok(Shared::Requested));
+        assert_eq!(outcome(&owner.tries_to_share(&app, to, "2026-03-01").await), "409");
     }
     let requests = app_orgs(&owner, &app).await.requests;
     assert_eq!(requests.len(), 2);
@@ -201,6 +198,9 @@ async fn only_an_owner_accepts_and_only_within_the_ceiling_is_shared() {
     let to = other.org.as_str();
     let offered = offer_sharing(w, &developer.visitor, (org, &strong, to)).await;
     assert_eq!(outcome(&offered), "403");
+    assert_eq!(outcome(&developer.tries_to_remove_app(&strong, org).await), "403");
+    let ending = change_grant_end(w, &developer.visitor, ((org, &strong, org), "2026-03-01"));
+    assert_eq!(outcome(&ending.await), "403");
     assert_eq!(developer.tries_to_share(&plain, &other.org, "").await, Ok(Shared::Requested));
     for someone in [world.member().await, world.auditor().await] {
         assert_eq!(outcome(&someone.tries_to_share(&plain, &other.org, "").await), "403");
@@ -350,154 +350,4 @@ async fn what_has_ended_is_not_among_what_a_change_reaches() {
         let preview = preview_scope(w, visitor, (it, 1, scope)).await.unwrap();
         assert_eq!(preview.foreign_orgs, i64::try_from(orgs).unwrap() - 1);
     }
-}
-
-/// An app with a custom role that was shared, and that role.
-async fn shared_reader(world: &World) -> (AppId, AppSecret, RoleId) {
-    let owner = world.owner().await;
-    let role = owner.tries_to_create_role("Readers", &[READ]).await.unwrap();
-    let form = AppForm::named("siem-export").with(RoleChoice::Custom(role.clone()));
-    let (app, secret) = world.shared_app(form, "").await;
-    (app, secret, role)
-}
-
-async fn widens(owner: &Someone<'_>, role: &RoleId, version: i64, permissions: &[&str]) {
-    let held = permissions.iter().map(|id| PermissionId::parse(id).unwrap()).collect();
-    let edit = RoleEdit::Permissions(held);
-    let edited = ((&owner.org, role), version, edit);
-    edit_custom_role(owner.workflows(), &owner.visitor, edited).await.unwrap();
-}
-
-#[tokio::test]
-async fn a_wider_scope_counts_elsewhere_only_once_it_is_accepted() {
-    let world = World::new().await;
-    let (owner, other) = (world.owner().await, world.stranger().await);
-    let key = other.adds_cbc().await;
-    let (app, secret, role) = shared_reader(&world).await;
-    assert_eq!(sees_added(&other, &app).await.drift, None);
-    widens(&owner, &role, 1, &[READ, QUARANTINE]).await;
-    let quarantine = PermissionId::parse(QUARANTINE).unwrap();
-    let may = async || {
-        let call = world.call_with_secret((&app, &secret), &key).await;
-        call.unwrap().may(&quarantine)
-    };
-    assert!(!may().await);
-    let drift = sees_added(&other, &app).await.drift.unwrap();
-    let gained: Vec<_> =
-        drift.change.gained.iter().map(|entry| entry.permission.permission.as_str()).collect();
-    assert_eq!((gained, drift.change.lost.len(), drift.version), (vec![QUARANTINE], 0, 2));
-    let answer = other.asks_why(&app, (None, QUARANTINE)).await.unwrap().decision;
-    let Some(Decision::Entry(entry)) = answer else { panic!("{answer:?}") };
-    assert_eq!(entry.state, AccessState::NotAccepted);
-
-    assert_eq!(outcome(&decides(&other, &app, (ScopeVerdict::Accept, 1)).await), "409");
-    decides(&other, &app, (ScopeVerdict::Decline, 2)).await.unwrap();
-    decides(&other, &app, (ScopeVerdict::Decline, 2)).await.unwrap();
-    assert!(sees_added(&other, &app).await.drift.unwrap().is_declined && !may().await);
-    widens(&owner, &role, 2, &[QUARANTINE]).await;
-    let drift = sees_added(&other, &app).await.drift.unwrap();
-    assert!(!drift.is_declined && drift.change.lost.len() == 1);
-    assert_eq!(outcome(&decides(&other, &app, (ScopeVerdict::Accept, 2)).await), "409");
-    decides(&other, &app, (ScopeVerdict::Accept, 3)).await.unwrap();
-    assert!(may().await && sees_added(&other, &app).await.drift.is_none());
-    let theirs = ["app.added", "app.requested", "app.scope_accepted", "app.scope_declined"];
-    assert_eq!(shared_actions(&world, &other.org).await, theirs);
-    assert_eq!(shared_actions(&world, &owner.org).await[1..], theirs);
-    assert_eq!(outcome(&decides(&owner, &app, (ScopeVerdict::Accept, 3)).await), "404");
-}
-
-#[tokio::test]
-async fn exactly_the_scope_that_was_shown_is_accepted() {
-    let world = World::new().await;
-    let (owner, other) = (world.owner().await, world.stranger().await);
-    let role = owner.tries_to_create_role("Readers", &[READ]).await.unwrap();
-    let form = AppForm::named("siem-export").with(RoleChoice::Custom(role.clone()));
-    let (app, _) = owner.creates_and_adds(form).await;
-    owner.tries_to_share(&app, &other.org, "").await.unwrap();
-    let request = other.last_request().await.unwrap();
-    widens(&owner, &role, 1, &[READ, QUARANTINE]).await;
-    let form = |version| AcceptRequest {
-        org: other.org.clone(),
-        request: request.clone(),
-        version,
-        last_day: String::new(),
-    };
-    let w = other.workflows();
-    assert_eq!(outcome(&accept_request(w, &other.visitor, form(1)).await), "409");
-    let seen = see_request(w, &other.visitor, (&other.org, &request)).await.unwrap();
-    assert_eq!((seen.request.scope_version, seen.app.scope_version), (1, 2));
-    accept_request(w, &other.visitor, form(2)).await.unwrap();
-    assert_eq!(sees_added(&other, &app).await.grant.scope_version, 2);
-}
-
-#[tokio::test]
-async fn every_missing_link_is_named() {
-    let world = World::new().await;
-    let (owner, other) = (world.owner().await, world.stranger().await);
-    let (app, _) = owner.creates(viewer("siem-export").with_viewer_role()).await;
-    let state = async |someone: &Someone<'_>, permission| match someone
-        .asks_why(&app, (None, permission))
-        .await
-        .unwrap()
-        .decision
-        .unwrap()
-    {
-        Decision::Entry(entry) => Some(entry.state),
-        Decision::NotHeld { .. } | Decision::Unknown => None,
-    };
-    owner.adds_cbc().await;
-    assert_eq!(state(&owner, READ).await, Some(AccessState::NotAdded));
-    owner.adds_app(&app).await;
-    assert_eq!(state(&owner, "_api.device:DEVICE.read").await, Some(AccessState::Granted));
-    let inert = owner.asks_why(&app, (None, "")).await.unwrap().explained.access;
-    assert_eq!(inert.missing_services(), [operations_for_applications()].into());
-    assert_eq!(state(&owner, QUARANTINE).await, None);
-    let held_by = owner.asks_why(&app, (None, QUARANTINE)).await.unwrap().decision;
-    let Some(Decision::NotHeld { service, roles, .. }) = held_by else { panic!("{held_by:?}") };
-    assert!(service == cbc() && !roles.is_empty());
-    for nonsense in ["nobody", "a b", "<script>"] {
-        let asked = owner.asks_why(&app, (None, nonsense)).await.unwrap();
-        assert_eq!(asked.decision, Some(Decision::Unknown));
-    }
-    assert_eq!(outcome(&other.asks_why(&app, (None, READ)).await), "404");
-    let elsewhere = owner.asks_why(&app, (Some(&other.org), READ)).await;
-    assert_eq!(outcome(&elsewhere), "404");
-    owner.tries_to_share(&app, &other.org, "").await.unwrap();
-    other.accepts_the_last_request("").await.unwrap();
-    assert!(owner.asks_why(&app, (Some(&other.org), READ)).await.is_ok());
-    assert!(state(&other, READ).await.is_some());
-    assert_eq!(outcome(&other.asks_why(&app, (Some(&owner.org), READ)).await), "404");
-}
-
-#[tokio::test]
-async fn the_list_shows_what_was_approved_and_when_the_app_last_acted_here() {
-    let world = World::new().await;
-    let (owner, other) = (world.owner().await, world.stranger().await);
-    let key = other.adds_cbc().await;
-    let (app, secret, role) = shared_reader(&world).await;
-    let (w, visitor) = (other.workflows(), &other.visitor);
-    assert_eq!(sees_added(&other, &app).await.grant.last_used_at, None);
-    world.call_with_secret((&app, &secret), &key).await.unwrap();
-    w.flush_usage().await;
-    assert_eq!(sees_added(&other, &app).await.grant.last_used_at, Some(w.now()));
-    let own = app_orgs(&owner, &app).await;
-    let used: Vec<_> = own.rows.iter().map(|row| row.grant.last_used_at.is_some()).collect();
-    assert_eq!((used, own.may_share), (vec![true, false], true));
-    assert_eq!(own.missing.len(), 0);
-
-    let replaced = viewer("other");
-    let (asking, _) = owner.creates_and_adds(replaced).await;
-    owner.tries_to_share(&asking, &other.org, "").await.unwrap();
-    widens(&owner, &role, 1, &[QUARANTINE]).await;
-    let query = latchkey::domain::app_list::AppQuery {
-        tab: latchkey::domain::app_list::AppTab::Added,
-        ..Default::default()
-    };
-    let page = list_apps(w, visitor, (&other.org, &query, None)).await.unwrap();
-    assert_eq!((page.apps.len(), page.requests), (1, 1));
-    assert_eq!(page.approved[&app].grant.scope_version, 1);
-    let seen = see_overview(w, visitor, &other.org).await.unwrap();
-    let reasons: Vec<_> = seen.attention.into_iter().map(|noted| noted.reason).collect();
-    assert!(reasons.contains(&Reason::Requested));
-    assert!(reasons.iter().any(|reason| matches!(reason, Reason::ScopeChanged(_))));
 }

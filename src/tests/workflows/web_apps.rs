@@ -1,5 +1,6 @@
 //! Apps that sign people in: what they have and lack beside server to server apps.
 
+use latchkey::console::paths;
 use latchkey::domain::AppId;
 use latchkey::domain::app::AppType;
 use latchkey::domain::code_flow::{CodeFlowForm, RedirectUri, RefreshTtl};
@@ -9,8 +10,8 @@ use latchkey::workflows::edit_app::{AppEdit, edit_app};
 use latchkey::workflows::issue_token::TokenError;
 use latchkey::workflows::use_playground::open_playground;
 
-use super::{fields, mend, outcome};
-use crate::world::{AppForm, Someone, World};
+use super::{fields, outcome};
+use crate::world::{Actor, AppForm, Someone, World};
 
 async fn creates_native(someone: &Someone<'_>, name: &str) -> AppId {
     let form = AppForm::named(name).signing_in(AppType::Native);
@@ -95,8 +96,16 @@ async fn apps_that_sign_people_in_are_not_added_to_organizations() {
     let world = World::new().await;
     let owner = world.owner().await;
     let app = creates_native(&owner, "phone").await;
-    let refused = mend(owner.tries_to_add_app(&app).await);
-    assert!(refused[0].1.starts_with("Only server to server apps"), "{refused:?}");
+    assert_eq!(outcome(&owner.tries_to_add_app(&app).await), "404");
+    assert_eq!(outcome(&owner.tries_to_share(&app, &owner.org, "").await), "404");
+    let mut browser = world.browser(Actor::Owner).await;
+    for page in [paths::add_to_org(&owner.org, &app), paths::share_app(&owner.org, &app, "")] {
+        assert_eq!(browser.get(&page).await.status, 404);
+        assert_eq!(
+            browser.post(&page, &[("add", "yes"), ("to", owner.org.as_str())]).await.status,
+            404
+        );
+    }
 }
 
 #[tokio::test]

@@ -109,12 +109,13 @@ fn question(
     };
     let overtaken = state.is_stale.then(|| {
         view! {
-            <Notice tone=Tone::Warning title="Somebody changed the scope meanwhile">
-                <p>"Nothing was added. The scope as it is now stands below."</p>
+            <Notice tone=Tone::Warning title="Somebody was faster">
+                <p>"Nothing of yours was saved. How it is now stands below."</p>
             </Notice>
         }
     });
-    let there = preview.is_added || preview.is_asked;
+    // Whoever holds both consents need not wait for the answer.
+    let there = preview.is_added || preview.is_asked && !preview.is_one_step;
     let form = if there {
         already(org, &found.app, preview.is_added).into_any()
     } else {
