@@ -67,9 +67,9 @@ pub mod pattern {
     pub const FIRST_STEPS: &str = "/orgs/{org}/first-steps";
     /// Its apps.
     pub const APPS: &str = "/orgs/{org}/apps";
-    /// Its apps as a table for spreadsheets.
+    /// Its apps as a table for spreadsheets (POST).
     pub const APPS_CSV: &str = "/orgs/{org}/apps.csv";
-    /// Its apps for programs.
+    /// Its apps for programs (POST).
     pub const APPS_JSON: &str = "/orgs/{org}/apps.json";
     /// Create App: the type.
     pub const NEW_APP: &str = "/orgs/{org}/apps/new";
@@ -224,14 +224,14 @@ fn listing(path: String, query: &AppQuery, after: &str) -> String {
     with_query(path, &parameters)
 }
 
-/// The apps that fit, all of them, as a table for spreadsheets.
-pub fn apps_csv(org: &OrgId, query: &AppQuery) -> String {
-    listing(format!("/orgs/{org}/apps.csv"), query, "")
+/// The apps that fit, all of them, as a table for spreadsheets (POST).
+pub fn apps_csv(org: &OrgId) -> String {
+    format!("/orgs/{org}/apps.csv")
 }
 
-/// The apps that fit, all of them, for programs.
-pub fn apps_json(org: &OrgId, query: &AppQuery) -> String {
-    listing(format!("/orgs/{org}/apps.json"), query, "")
+/// The apps that fit, all of them, for programs (POST).
+pub fn apps_json(org: &OrgId) -> String {
+    format!("/orgs/{org}/apps.json")
 }
 
 /// The members of an organization.

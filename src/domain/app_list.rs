@@ -1,5 +1,7 @@
 //! Which apps a list shows, and in which order: what stands in the address of the app list.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::Timestamp;
@@ -69,6 +71,9 @@ impl Days {
     /// What filters offer.
     pub const OFFERED: [Self; 4] = [Self(30), Self(90), Self(180), Self(365)];
 
+    /// What the filter offers for what is still to come: when people are warned.
+    pub const AHEAD: [Self; 4] = [Self(1), Self(7), Self(14), Self(30)];
+
     /// Reads a number of days above zero.
     pub fn parse(text: &str) -> Option<Self> {
         text.parse().ok().filter(|days| *days > 0).map(Self)
@@ -76,7 +81,16 @@ impl Days {
 
     /// That many days before a time.
     pub fn before(self, now: Timestamp) -> Timestamp {
-        now.minus(std::time::Duration::from_hours(u64::from(self.0) * 24))
+        now.minus(self.duration())
+    }
+
+    /// That many days after a time.
+    pub fn after(self, now: Timestamp) -> Timestamp {
+        now.plus(self.duration())
+    }
+
+    fn duration(self) -> Duration {
+        Duration::from_hours(u64::from(self.0) * 24)
     }
 }
 
@@ -94,10 +108,13 @@ pub struct AppFilter {
     pub role: Option<RoleChoice>,
     /// A service that its scope names.
     pub service: Option<ServiceId>,
-    /// Not used for so long; never used ones count from their creation.
+    /// Not used for so long. What was never used counts from its creation, or from when it was
+    /// added where it belongs to another organization.
     pub unused_for: Option<Days>,
     /// It has a working secret that is older.
     pub secret_older: Option<Days>,
+    /// The secret that it uses expires within so long.
+    pub secret_expires: Option<Days>,
 }
 
 /// Whose apps, which of them, in which order.
@@ -133,6 +150,7 @@ impl AppQuery {
                 service: ServiceId::parse(&text("service")).ok(),
                 unused_for: Days::parse(&text("unused")),
                 secret_older: Days::parse(&text("secret")),
+                secret_expires: Days::parse(&text("secret_expires")),
             },
         }
     }
@@ -150,6 +168,7 @@ impl AppQuery {
             ("service", filter.service.as_ref().map(ToString::to_string)),
             ("unused", days(filter.unused_for)),
             ("secret", days(filter.secret_older)),
+            ("secret_expires", days(filter.secret_expires)),
             ("sort", (*sort != AppSort::default()).then(|| sort.name().to_owned())),
         ];
         all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
@@ -220,11 +239,12 @@ mod tests {
             "[^\\s]{0,12}",
             proptest::option::of(select(AppType::ALL.to_vec())),
             proptest::option::of(select(AppStatusFilter::ALL.to_vec())),
-            days(),
-            days(),
+            [days(), days(), days()],
         );
-        let filter = filter.prop_map(|(search, kind, status, unused_for, secret_older)| {
-            AppFilter { search, kind, status, unused_for, secret_older, ..AppFilter::default() }
+        let filter = filter.prop_map(|(search, kind, status, days)| {
+            let [unused_for, secret_older, secret_expires] = days;
+            let none = AppFilter::default();
+            AppFilter { search, kind, status, unused_for, secret_older, secret_expires, ..none }
         });
         (select(AppTab::ALL.to_vec()), filter, select(AppSort::ALL.to_vec()))
             .prop_map(|(tab, filter, sort)| AppQuery { tab, filter, sort })

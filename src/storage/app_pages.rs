@@ -19,9 +19,6 @@ use crate::domain::{AppId, OrgId, Timestamp};
 /// More matches than this count as many.
 const MANY: i64 = 1000;
 
-const COUNT_CANDIDATES: Sql = sql("SELECT COUNT(*) AS found
-       FROM (SELECT app FROM app_search WHERE text LIKE $1 LIMIT $2) AS candidates");
-
 const BY_NAME: Sql =
     sql("SELECT a.id AS id, a.org AS org, a.kind, a.name, a.description, a.ttl_minutes, a.scope_version,
             a.disabled_at, a.disabled_by, a.created_at, a.created_by, a.last_used_at,
@@ -46,8 +43,11 @@ const BY_NAME: Sql =
         AND ($11 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
                 WHERE k.app = a.id AND k.created_at < $11
                   AND (k.expires_at IS NULL OR k.expires_at > $12)))
+        AND ($13 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
+                WHERE k.app = a.id AND k.confirmed_at IS NOT NULL AND k.end_reason IS NULL
+                  AND k.expires_at > $12 AND k.expires_at <= $13))
       ORDER BY a.name_folded, a.id
-      LIMIT $13");
+      LIMIT $14");
 
 const BY_CREATION: Sql =
     sql("SELECT a.id AS id, a.org AS org, a.kind, a.name, a.description, a.ttl_minutes, a.scope_version,
@@ -73,8 +73,11 @@ const BY_CREATION: Sql =
         AND ($11 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
                 WHERE k.app = a.id AND k.created_at < $11
                   AND (k.expires_at IS NULL OR k.expires_at > $12)))
+        AND ($13 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
+                WHERE k.app = a.id AND k.confirmed_at IS NOT NULL AND k.end_reason IS NULL
+                  AND k.expires_at > $12 AND k.expires_at <= $13))
       ORDER BY a.created_at DESC, a.id DESC
-      LIMIT $13");
+      LIMIT $14");
 
 const BY_USE: Sql =
     sql("SELECT a.id AS id, a.org AS org, a.kind, a.name, a.description, a.ttl_minutes, a.scope_version,
@@ -100,16 +103,25 @@ const BY_USE: Sql =
         AND ($11 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
                 WHERE k.app = a.id AND k.created_at < $11
                   AND (k.expires_at IS NULL OR k.expires_at > $12)))
+        AND ($13 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
+                WHERE k.app = a.id AND k.confirmed_at IS NOT NULL AND k.end_reason IS NULL
+                  AND k.expires_at > $12 AND k.expires_at <= $13))
       ORDER BY COALESCE(a.last_used_at, 0), a.id
-      LIMIT $13");
+      LIMIT $14");
 
-const AMONG_CANDIDATES: Sql =
-    sql("SELECT a.id AS id, a.org AS org, a.kind, a.name, a.description, a.ttl_minutes, a.scope_version,
-            a.disabled_at, a.disabled_by, a.created_at, a.created_by, a.last_used_at,
-            a.last_used_address
-       FROM app_search c
+const AMONG_CANDIDATES: Sql = sql(
+    "WITH candidates AS MATERIALIZED (SELECT app FROM app_search WHERE text LIKE $17 LIMIT $18),
+          page AS MATERIALIZED
+     (SELECT a.id AS id, a.org AS org, a.kind, a.name, a.description, a.ttl_minutes,
+            a.scope_version, a.disabled_at, a.disabled_by, a.created_at, a.created_by,
+            a.last_used_at, a.last_used_address,
+            CASE $2 WHEN 'newest' THEN -a.created_at
+                    WHEN 'unused' THEN COALESCE(a.last_used_at, 0) ELSE 0 END AS sort_at,
+            CASE $2 WHEN 'name' THEN a.name_folded ELSE '' END AS sort_name
+       FROM candidates c
       CROSS JOIN apps a
-      WHERE c.text LIKE $16 AND a.id = c.app AND a.org = $1 AND a.deleted_at IS NULL
+      WHERE (SELECT COUNT(*) FROM candidates) < $18
+        AND a.id = c.app AND a.org = $1 AND a.deleted_at IS NULL
         AND (CASE $2 WHEN 'newest' THEN -a.created_at
                      WHEN 'unused' THEN COALESCE(a.last_used_at, 0) ELSE 0 END,
              CASE $2 WHEN 'name' THEN a.name_folded ELSE '' END, a.id) > ($3, $4, $5)
@@ -130,20 +142,26 @@ const AMONG_CANDIDATES: Sql =
         AND ($13 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
                 WHERE k.app = a.id AND k.created_at < $13
                   AND (k.expires_at IS NULL OR k.expires_at > $14)))
-      ORDER BY CASE $2 WHEN 'newest' THEN -a.created_at
-                       WHEN 'unused' THEN COALESCE(a.last_used_at, 0) ELSE 0 END,
-               CASE $2 WHEN 'name' THEN a.name_folded ELSE '' END, a.id
-      LIMIT $15");
+        AND ($15 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
+                WHERE k.app = a.id AND k.confirmed_at IS NOT NULL AND k.end_reason IS NULL
+                  AND k.expires_at > $14 AND k.expires_at <= $15))
+      ORDER BY sort_at, sort_name, id
+      LIMIT $16)
+     SELECT found.candidates, page.*
+       FROM (SELECT COUNT(*) AS candidates FROM candidates) found
+       LEFT JOIN page ON 0 = 0
+      ORDER BY page.sort_at, page.sort_name, page.id",
+);
 
 const ADDED: Sql =
     sql("SELECT a.id AS id, a.org AS org, a.kind, a.name, a.description, a.ttl_minutes, a.scope_version,
-            a.disabled_at, a.disabled_by, a.created_at, a.created_by, a.last_used_at,
-            a.last_used_address
+            a.disabled_at, a.disabled_by, a.created_at, a.created_by,
+            g.last_used_at AS last_used_at, CAST(NULL AS TEXT) AS last_used_address
        FROM grants g
        JOIN apps a ON a.id = g.app
       WHERE g.org = $1 AND a.org <> $1 AND a.deleted_at IS NULL
         AND (CASE $2 WHEN 'newest' THEN -a.created_at
-                     WHEN 'unused' THEN COALESCE(a.last_used_at, 0) ELSE 0 END,
+                     WHEN 'unused' THEN COALESCE(g.last_used_at, 0) ELSE 0 END,
              CASE $2 WHEN 'name' THEN a.name_folded ELSE '' END, a.id) > ($3, $4, $5)
         AND ($6 = '%%' OR a.search_text LIKE $6 ESCAPE '!')
         AND ($7 = '' OR a.kind = $7)
@@ -158,20 +176,27 @@ const ADDED: Sql =
                   AND r.service = $9 AND r.role = $10))
         AND ($11 = '' OR EXISTS (SELECT 1 FROM scope_services s
                 WHERE s.app = a.id AND s.version = g.scope_version AND s.service = $11))
-        AND ($12 = 0 OR COALESCE(a.last_used_at, a.created_at) < $12)
+        AND ($12 = 0 OR COALESCE(g.last_used_at, g.added_at) < $12)
         AND ($13 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
                 WHERE k.app = a.id AND k.created_at < $13
                   AND (k.expires_at IS NULL OR k.expires_at > $14)))
+        AND ($15 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
+                WHERE k.app = a.id AND k.confirmed_at IS NOT NULL AND k.end_reason IS NULL
+                  AND k.expires_at > $14 AND k.expires_at <= $15))
       ORDER BY CASE $2 WHEN 'newest' THEN -a.created_at
-                       WHEN 'unused' THEN COALESCE(a.last_used_at, 0) ELSE 0 END,
+                       WHEN 'unused' THEN COALESCE(g.last_used_at, 0) ELSE 0 END,
                CASE $2 WHEN 'name' THEN a.name_folded ELSE '' END, a.id
-      LIMIT $15");
+      LIMIT $16");
 
-const COUNT_AMONG_CANDIDATES: Sql = sql("SELECT COUNT(*) AS found
-       FROM app_search c
-      CROSS JOIN apps a
-      WHERE c.text LIKE $2 AND a.id = c.app AND a.org = $1 AND a.deleted_at IS NULL
-        AND a.search_text LIKE $3 ESCAPE '!'");
+const COUNT_AMONG_CANDIDATES: Sql =
+    sql("WITH candidates AS MATERIALIZED (SELECT app FROM app_search WHERE text LIKE $2 LIMIT $4)
+     SELECT (SELECT COUNT(*) FROM candidates) AS candidates,
+            (SELECT COUNT(*)
+               FROM candidates c
+              CROSS JOIN apps a
+              WHERE (SELECT COUNT(*) FROM candidates) < $4
+                AND a.id = c.app AND a.org = $1 AND a.deleted_at IS NULL
+                AND a.search_text LIKE $3 ESCAPE '!') AS found");
 
 const COUNT_ADDED: Sql = sql("SELECT COUNT(*) AS found
        FROM grants g
@@ -252,21 +277,41 @@ pub struct AppPage<'a> {
 pub async fn list(tx: &mut Tx, org: &OrgId, page: &AppPage<'_>) -> Result<Vec<App>, StorageError> {
     let rows = match page.query.tab {
         AppTab::Added => tx.all(ADDED, sorted(org, page)).await?,
-        AppTab::Owned if has_few_candidates(tx, &page.query.filter.search).await? => {
-            let mut args = sorted(org, page);
-            args.push(candidates(&page.query.filter.search).into_value());
-            tx.all(AMONG_CANDIDATES, args).await?
-        }
         AppTab::Owned => {
-            let statement = match page.query.sort {
-                AppSort::Name => BY_NAME,
-                AppSort::Newest => BY_CREATION,
-                AppSort::Unused => BY_USE,
-            };
-            tx.all(statement, walked(org, page)).await?
+            if let Some(rows) = list_among_candidates(tx, org, page).await? {
+                rows
+            } else {
+                let statement = match page.query.sort {
+                    AppSort::Name => BY_NAME,
+                    AppSort::Newest => BY_CREATION,
+                    AppSort::Unused => BY_USE,
+                };
+                tx.all(statement, walked(org, page)).await?
+            }
         }
     };
     rows.iter().map(from_row).collect()
+}
+
+/// The page as far as the index of three characters knows it; nothing when too much matches, or
+/// too little is searched for. One scan of the index says how many there are and which.
+async fn list_among_candidates(
+    tx: &mut Tx,
+    org: &OrgId,
+    page: &AppPage<'_>,
+) -> Result<Option<Vec<Row>>, StorageError> {
+    let Some(candidates) = candidates(&page.query.filter.search) else {
+        return Ok(None);
+    };
+    let mut args = sorted(org, page);
+    args.extend([(&candidates).into_value(), (MANY + 1).into_value()]);
+    let mut rows = tx.all(AMONG_CANDIDATES, args).await?;
+    let found = rows.first().map_or(Ok(0), |row| row.int("candidates"))?;
+    // How many there are comes even where no app fits.
+    if rows.len() == 1 && rows[0].find_text("id")?.is_none() {
+        rows.clear();
+    }
+    Ok((found <= MANY).then_some(rows))
 }
 
 /// How many apps a search finds among those that an organization owns. Not counted, and
@@ -279,11 +324,12 @@ pub async fn count_found(
     org: &OrgId,
     search: &str,
 ) -> Result<Option<i64>, StorageError> {
-    if !has_few_candidates(tx, search).await? {
+    let Some(candidates) = candidates(search) else {
         return Ok(None);
-    }
-    let args = (org, &candidates(search), &contains(search));
-    Ok(Some(tx.one(COUNT_AMONG_CANDIDATES, args).await?.int("found")?))
+    };
+    let args = (org, &candidates, &contains(search.trim()), MANY + 1);
+    let row = tx.one(COUNT_AMONG_CANDIDATES, args).await?;
+    Ok(if row.int("candidates")? <= MANY { Some(row.int("found")?) } else { None })
 }
 
 /// How many apps there are behind each tab.
@@ -338,21 +384,16 @@ pub(super) fn role_of(row: &Row) -> Result<(RoleChoice, Option<Name>), StorageEr
     Ok((role, name))
 }
 
-/// Whether the index of three characters finds few enough to cut the page from them.
-async fn has_few_candidates(tx: &mut Tx, search: &str) -> Result<bool, StorageError> {
-    if search.trim().chars().count() < 3 {
-        return Ok(false);
-    }
-    let found = tx.one(COUNT_CANDIDATES, (&candidates(search), MANY + 1)).await?.int("found")?;
-    Ok(found <= MANY)
-}
-
 /// A pattern without escapes, since those keep both engines from their index. A character that
-/// would need one stands for any character; the exact pattern follows.
-fn candidates(search: &str) -> String {
+/// would need one stands for any character; the exact pattern follows. The index of runs of three
+/// characters knows nothing of shorter texts.
+fn candidates(search: &str) -> Option<String> {
     let letters = search.trim().to_lowercase();
+    if letters.chars().count() < 3 {
+        return None;
+    }
     let letters = letters.chars().map(|c| if matches!(c, '%' | '\\') { '_' } else { c });
-    ["%".to_owned(), letters.collect(), "%".to_owned()].concat()
+    Some(["%".to_owned(), letters.collect(), "%".to_owned()].concat())
 }
 
 type Args = Vec<super::value::Value>;
@@ -422,6 +463,7 @@ fn filters(filter: &AppFilter, now: Timestamp) -> Args {
         before(filter.unused_for).into_value(),
         before(filter.secret_older).into_value(),
         now.as_micros().into_value(),
+        filter.secret_expires.map_or(0, |days| days.after(now).as_micros()).into_value(),
     ]
 }
 
@@ -431,6 +473,7 @@ mod tests {
 
     #[test]
     fn what_would_need_an_escape_stands_for_any_character() {
-        assert_eq!(candidates(" 100% \\o/ A_b"), "%100_ _o/ a_b%");
+        assert_eq!(candidates(" 100% \\o/ A_b").as_deref(), Some("%100_ _o/ a_b%"));
+        assert_eq!(candidates(" ab "), None);
     }
 }

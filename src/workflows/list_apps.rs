@@ -20,9 +20,6 @@ pub const PAGE: i64 = 50;
 /// How many custom roles its filter offers.
 const CUSTOM_ROLES: i64 = 50;
 
-/// How many apps are read at a time for an export.
-const EXPORT_PAGE: i64 = 500;
-
 /// A page of apps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppPage {
@@ -50,6 +47,8 @@ pub struct AppPage {
     pub requests: i64,
     /// Whether the visitor may create an app.
     pub may_create: bool,
+    /// Whether they may take the list along as a file.
+    pub may_export: bool,
     /// The roles of the visitor.
     pub roles: BTreeSet<OrgRole>,
 }
@@ -109,27 +108,13 @@ pub async fn list_apps(
         owned,
         added,
         may_create: policy::best_verdict(Action::CreateApp, &ctx.roles) != Verdict::No,
+        may_export: match policy::best_verdict(Action::ReadAudit, &ctx.roles) {
+            Verdict::Yes => true,
+            Verdict::No => false,
+            Verdict::OwnApps | Verdict::WithinCeiling => query.tab == AppTab::Owned,
+        },
         roles: ctx.roles,
     })
-}
-
-/// The next part of an export: everything that the list shows, without its pages.
-///
-/// # Errors
-/// [`WorkflowError::NotFound`] for outsiders.
-pub async fn export_apps(
-    w: &Workflows,
-    visitor: &Visitor,
-    (org, query, after): (&OrgId, &AppQuery, Option<&AppPlace>),
-) -> Result<(Vec<App>, Option<AppPlace>), WorkflowError> {
-    let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
-    ctx.authorize(&mut tx, Action::SeeApps).await?;
-    let page = storage::app_pages::AppPage { query, after, now: w.now(), limit: EXPORT_PAGE };
-    let apps = storage::app_pages::list(&mut tx, org, &page).await?;
-    let is_full = i64::try_from(apps.len()).is_ok_and(|count| count == EXPORT_PAGE);
-    let next = apps.last().filter(|_| is_full).map(|app| place(app, query.sort));
-    Ok((apps, next))
 }
 
 /// Where an app stands in a list.

@@ -38,6 +38,7 @@ pub mod end_sessions;
 pub mod error;
 pub mod exchange_api_token;
 pub mod explain_access;
+pub mod export_apps;
 pub mod find_client;
 pub mod find_person;
 pub mod introspect_token;

@@ -117,7 +117,7 @@ pub async fn export_access(
 }
 
 /// Lets in who may know of the apps that are asked for.
-async fn enter(
+pub(super) async fn enter(
     tx: &mut Tx,
     visitor: &Visitor,
     (org, query): (&OrgId, &AppQuery),

@@ -92,9 +92,12 @@ fn fields(
         <SelectField name="service" label="Service"
             options=any("Any service", offered(offered_services, &service)) value=service/>
         <SelectField name="unused" label="Not used for" value=days(filter.unused_for)
-            options=any("Any time", spans(filter.unused_for))/>
+            options=any("Any time", spans(Days::OFFERED, filter.unused_for))/>
         <SelectField name="secret" label="App Secret older than" value=days(filter.secret_older)
-            options=any("Any age", spans(filter.secret_older))/>
+            options=any("Any age", spans(Days::OFFERED, filter.secret_older))/>
+        <SelectField name="secret_expires" label="App Secret expires within"
+            value=days(filter.secret_expires)
+            options=any("Any time", spans(Days::AHEAD, filter.secret_expires))/>
         <SelectField name="sort" label="Sort by" options=sorts.collect()
             value=query.sort.name()/>
     }
@@ -111,8 +114,11 @@ fn offered(options: &[(String, String)], chosen: &str) -> Vec<(String, String)> 
     options.iter().cloned().chain(more).collect()
 }
 
-fn spans(chosen: Option<Days>) -> Vec<(String, String)> {
-    let more = chosen.filter(|days| !Days::OFFERED.contains(days));
-    let all = Days::OFFERED.into_iter().chain(more);
-    all.map(|days| (days.0.to_string(), format!("{} days", days.0))).collect()
+fn spans(offered: [Days; 4], chosen: Option<Days>) -> Vec<(String, String)> {
+    let more = chosen.filter(|days| !offered.contains(days));
+    let words = |days: Days| match days.0 {
+        1 => "1 day".to_owned(),
+        days => format!("{days} days"),
+    };
+    offered.into_iter().chain(more).map(|days| (days.0.to_string(), words(days))).collect()
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::app_filters::AppFilters;
+use super::audit::export;
 use super::frame::{Content, Section, org_page, parameter};
 use crate::console::components::{
     Badge, ButtonKind, Column, DataTable, EmptyState, LinkButton, LocalTime, Notice, PageHead,
@@ -120,7 +121,10 @@ fn table(org: &OrgId, found: AppListView) -> impl IntoView {
     let first = found.is_later_page.then(|| paths::apps_page(&org, &found.query, ""));
     let tab_only = AppQuery { tab: found.query.tab, ..AppQuery::default() };
     let clear = paths::apps_page(&org, &tab_only, "");
-    let exports = exports(&org, &found.query);
+    let exports = (shown > 0 && found.may_export).then(|| {
+        let files = [(paths::apps_csv(&org), "CSV"), (paths::apps_json(&org), "JSON")];
+        export(files.to_vec(), found.query.parameters())
+    });
     let AppListView { query, roles, services, rows, .. } = found;
     let rows: Vec<_> = rows.into_iter().map(|row| line(&org, row)).collect();
     let here = paths::apps(&org);
@@ -146,17 +150,7 @@ fn table(org: &OrgId, found: AppListView) -> impl IntoView {
                 }.into_any()
             }}
         </div>
-        {(shown > 0).then_some(exports)}
-    }
-}
-
-fn exports(org: &OrgId, query: &AppQuery) -> impl IntoView + use<> {
-    let (csv, json) = (paths::apps_csv(org, query), paths::apps_json(org, query));
-    view! {
-        <p class="muted">
-            "Export what the search and the filters leave: "
-            <a href=csv download="">"CSV"</a> ", " <a href=json download="">"JSON"</a>
-        </p>
+        {exports}
     }
 }
 

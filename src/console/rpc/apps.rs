@@ -35,6 +35,7 @@ pub async fn list_apps(
         next: page.next.map(|place| place.to_text()),
         is_later_page: place.is_some(),
         may_create: page.may_create,
+        may_export: page.may_export,
         query,
     })
 }

@@ -84,6 +84,7 @@ fn verb(entry: &Entry) -> String {
         "api_token.ended" => "ended the API tokens of",
         "audit.exported" => "exported the audit log",
         "access.exported" => "exported who has access where",
+        "apps.exported" => "exported the list of apps",
         other => return other.replace(['.', '_'], " "),
     };
     text.to_owned()
@@ -146,6 +147,7 @@ pub fn subject(catalogue: &Catalogue, entry: &Entry) -> Option<String> {
     };
     match entry.action.as_str() {
         "access.exported"
+        | "apps.exported"
         | "audit.exported"
         | "member.joined"
         | "member.left"

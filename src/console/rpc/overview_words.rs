@@ -98,13 +98,16 @@ fn way(org: &OrgId, reason: &Reason) -> Option<(String, String)> {
             let days = u16::try_from(now.since(*oldest).as_secs() / 86_400).ok()?;
             listed(AppFilter { secret_older: Some(Days(days)), ..AppFilter::default() })
         }
+        Reason::SecretExpires(now, until) => {
+            let days = u16::try_from(until.since(*now).as_secs() / 86_400).ok()?;
+            listed(AppFilter { secret_expires: Some(Days(days)), ..AppFilter::default() })
+        }
         Reason::Requested => Some(("Review the requests".to_owned(), paths::app_requests(org, ""))),
         Reason::LacksService => Some(("Open Services".to_owned(), paths::services(org))),
         Reason::Unconfirmed(_)
         | Reason::NotAdded(_)
         | Reason::ScopeChanged(_)
         | Reason::GrantEnds(..)
-        | Reason::SecretExpires(..)
         | Reason::OverlapEnds(..)
         | Reason::IsOwner
         | Reason::HoldsAll(..)

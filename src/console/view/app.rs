@@ -35,6 +35,8 @@ pub struct AppListView {
     pub is_later_page: bool,
     /// Whether the visitor may create an app.
     pub may_create: bool,
+    /// Whether they may take the list along as a file.
+    pub may_export: bool,
 }
 
 /// An app in the list.

@@ -12,18 +12,21 @@ pub enum Export {
     AuditLog(Vec<(&'static str, String)>),
     /// The table of apps and organizations.
     Access(Vec<(&'static str, String)>),
+    /// The list of apps, in a format.
+    Apps(&'static str, Vec<(&'static str, String)>),
 }
 
 impl Export {
     /// The export as it is stored.
     pub(super) fn record(&self, org: &OrgId) -> Record {
-        let (action, filters) = match self {
-            Self::AuditLog(filters) => ("audit.exported", filters),
-            Self::Access(filters) => ("access.exported", filters),
+        let (action, format, filters) = match self {
+            Self::AuditLog(filters) => ("audit.exported", "csv", filters),
+            Self::Access(filters) => ("access.exported", "csv", filters),
+            Self::Apps(format, filters) => ("apps.exported", *format, filters),
         };
         let filters: Map<_, _> =
             filters.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
-        let after = json!({ "format": "csv", "filters": Value::Object(filters) });
+        let after = json!({ "format": format, "filters": Value::Object(filters) });
         record(action, "organization", org, after)
     }
 }

@@ -4,19 +4,19 @@
 use std::io;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, RawQuery};
+use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures::stream;
 use serde::Serialize;
 
-use super::csv::{MEDIA_TYPE, harmless};
+use super::csv::{MEDIA_TYPE, file_name, harmless};
 use super::fields::Fields;
 use super::visit::Visit;
 use crate::domain::app::{App, AppStatus};
 use crate::domain::app_list::{AppPlace, AppQuery};
 use crate::domain::{OrgId, Timestamp};
-use crate::workflows::list_apps::export_apps;
+use crate::workflows::export_apps::{begin_export, export_apps};
 use crate::workflows::{Visitor, WorkflowError, Workflows};
 
 /// How an export is written.
@@ -26,32 +26,33 @@ enum Format {
     Json,
 }
 
-/// The apps as a table for spreadsheets (RFC 4180).
-pub async fn csv(visit: Visit, Path(org): Path<OrgId>, RawQuery(query): RawQuery) -> Response {
-    export(visit, (org, query.as_deref()), Format::Csv).await
-}
-
-/// The apps for programs, as one JSON array.
-pub async fn json(visit: Visit, Path(org): Path<OrgId>, RawQuery(query): RawQuery) -> Response {
-    export(visit, (org, query.as_deref()), Format::Json).await
-}
-
-async fn export(visit: Visit, (org, query): (OrgId, Option<&str>), format: Format) -> Response {
-    let query = read(query.unwrap_or_default());
-    let (w, visitor) = (visit.workflows().clone(), visit.visitor.clone());
-    let export = Export { w, visitor, org, query, format, written: 0 };
-    // The first part decides about the status; from then on there is only more of it.
-    match export.part(None).await {
-        Ok(first) => export.answer(first),
-        Err(error) => visit.refuse(error, &Fields::none()).await,
+impl Format {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+        }
     }
 }
 
-fn read(query: &str) -> AppQuery {
-    let sent: Vec<_> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-    let find =
-        |name: &str| sent.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
-    AppQuery::read(find)
+/// The apps as a table for spreadsheets (RFC 4180).
+pub async fn csv(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
+    export(visit, (org, &fields), Format::Csv).await
+}
+
+/// The apps for programs, as one JSON array.
+pub async fn json(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
+    export(visit, (org, &fields), Format::Json).await
+}
+
+async fn export(visit: Visit, (org, fields): (OrgId, &Fields), format: Format) -> Response {
+    let query = AppQuery::read(|name| Some(fields.text(name)));
+    let (w, visitor) = (visit.workflows().clone(), visit.visitor.clone());
+    let export = Export { w, visitor, org, query, format, written: 0 };
+    match export.begin().await {
+        Ok(response) => response,
+        Err(error) => visit.refuse(error, &Fields::none()).await,
+    }
 }
 
 /// An export on its way.
@@ -78,12 +79,22 @@ impl Export {
         export_apps(&self.w, &self.visitor, (&self.org, &self.query, after)).await
     }
 
-    fn answer(self, first: Part) -> Response {
-        let (kind, ending) = match self.format {
-            Format::Csv => (MEDIA_TYPE, "csv"),
-            Format::Json => ("application/json", "json"),
+    /// The first part decides about the status; from then on there is only more of it.
+    async fn begin(self) -> Result<Response, WorkflowError> {
+        let format = self.format.name();
+        let begun = begin_export(&self.w, &self.visitor, (&self.org, &self.query, format));
+        let name = begun.await?;
+        let first = self.part(None).await?;
+        let file = file_name(("apps", format), (&self.org, &name), self.w.now());
+        Ok(self.answer(first, &file))
+    }
+
+    fn answer(self, first: Part, file: &str) -> Response {
+        let kind = match self.format {
+            Format::Csv => MEDIA_TYPE,
+            Format::Json => "application/json",
         };
-        let name = format!("attachment; filename=\"apps-{}.{ending}\"", self.org);
+        let name = format!("attachment; filename=\"{file}\"");
         let parts =
             stream::try_unfold((self, Next::Part(first)), |(mut export, next)| async move {
                 match next {

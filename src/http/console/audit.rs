@@ -19,7 +19,7 @@ pub async fn log_csv(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Re
     let begun = read_audit::begin_export(&w, &visitor, (&org, &query)).await;
     let sent = match begun {
         Ok(name) => {
-            let file = file_name("audit", (&org, &name), w.now());
+            let file = file_name(("audit", "csv"), (&org, &name), w.now());
             answer(Log { w, visitor, org, query }, &file).await
         }
         Err(error) => Err(error),
@@ -37,7 +37,7 @@ pub async fn access_csv(visit: Visit, Path(org): Path<OrgId>, fields: Fields) ->
     let begun = see_access::begin_export(&w, &visitor, (&org, &query)).await;
     let sent = match begun {
         Ok(name) => {
-            let file = file_name("access", (&org, &name), w.now());
+            let file = file_name(("access", "csv"), (&org, &name), w.now());
             answer(Access { w, visitor, org, query }, &file).await
         }
         Err(error) => Err(error),

@@ -76,10 +76,13 @@ fn write(rows: Rows) -> io::Result<Bytes> {
 }
 
 /// `audit-initech-2026-11-21.csv`: what it is, of whom, from which day.
-pub fn file_name(what: &str, org: (&OrgId, &Name), now: Timestamp) -> String {
-    let (id, name) = org;
+pub fn file_name(
+    (what, ending): (&str, &str),
+    (id, name): (&OrgId, &Name),
+    now: Timestamp,
+) -> String {
     let slug = slug(name).unwrap_or_else(|| id.to_string());
-    format!("{what}-{slug}-{}.csv", &now.to_rfc3339()[..10])
+    format!("{what}-{slug}-{}.{ending}", &now.to_rfc3339()[..10])
 }
 
 /// A name in letters that every file system takes; nothing when it has none of them.

@@ -2,36 +2,39 @@
 
 use axum::http::StatusCode;
 use latchkey::console::paths;
-use latchkey::domain::app_list::AppQuery;
 
-use crate::world::{Actor, World};
+use crate::world::{Actor, AppForm, World};
 
 #[tokio::test]
-async fn an_export_holds_exactly_what_the_filter_leaves() {
+async fn an_export_holds_exactly_what_the_filter_leaves_and_is_on_the_record() {
     let world = World::new().await;
     let owner = world.owner().await;
     for name in ["alpha one", "alpha two", "beta"] {
         owner.creates_app(name).await;
     }
     let mut browser = world.browser(Actor::Auditor).await;
-    let query = AppQuery::searching("alpha");
-    let reply = browser.get(&paths::apps_csv(&owner.org, &query)).await;
+    let csv = paths::apps_csv(&owner.org);
+    let reply = browser.post(&csv, &[("q", "alpha")]).await;
     assert_eq!(reply.status, StatusCode::OK);
     assert!(reply.header("content-type").starts_with("text/csv"));
-    assert!(reply.header("content-disposition").starts_with("attachment"));
+    let file = "attachment; filename=\"apps-initech-2026-01-02.csv\"";
+    assert_eq!(reply.header("content-disposition"), file);
     let lines: Vec<_> = reply.body.lines().collect();
     assert_eq!(lines.len(), 3, "{}", reply.body);
     assert!(lines[1].starts_with("alpha one,") && lines[2].starts_with("alpha two,"));
 
-    let reply = browser.get(&paths::apps_json(&owner.org, &query)).await;
+    let json = paths::apps_json(&owner.org);
+    let reply = browser.post(&json, &[("q", "alpha")]).await;
     let apps: Vec<serde_json::Value> = serde_json::from_str(&reply.body).unwrap();
     assert_eq!(apps[1]["name"], "alpha two");
-    let nothing = AppQuery::searching("no such app");
-    let reply = browser.get(&paths::apps_json(&owner.org, &nothing)).await;
+    let reply = browser.post(&json, &[("q", "no such app")]).await;
     assert_eq!(
         serde_json::from_str::<serde_json::Value>(&reply.body).unwrap(),
         serde_json::json!([])
     );
+    let log = browser.get(&paths::audit(&owner.org)).await.body;
+    assert_eq!(log.matches("exported the list of apps").count(), 3, "{log}");
+    assert_eq!(browser.get(&csv).await.status, StatusCode::METHOD_NOT_ALLOWED);
 }
 
 #[tokio::test]
@@ -40,27 +43,94 @@ async fn a_name_that_is_a_formula_is_text_in_a_spreadsheet() {
     let owner = world.owner().await;
     owner.creates_app("=cmd|' /C calc'!A0, \"x\"").await;
     let mut browser = world.browser(Actor::Owner).await;
-    let reply = browser.get(&paths::apps_csv(&owner.org, &AppQuery::default())).await;
+    let reply = browser.post(&paths::apps_csv(&owner.org), &[]).await;
     assert!(reply.body.contains("\"'=cmd|' /C calc'!A0, \"\"x\"\"\""), "{}", reply.body);
 }
 
 #[tokio::test]
-async fn an_export_of_another_organization_is_not_found() {
+async fn exports_are_for_those_who_may_read_the_record() {
     let world = World::new().await;
-    let org = world.org().await;
-    let mut outsider = world.browser(Actor::Outsider).await;
-    for path in
-        [paths::apps_csv(&org, &AppQuery::default()), paths::apps_json(&org, &AppQuery::default())]
-    {
-        assert_eq!(outsider.get(&path).await.status, StatusCode::NOT_FOUND);
+    let owner = world.owner().await;
+    owner.creates_app("siem").await;
+    let (csv, json) = (paths::apps_csv(&owner.org), paths::apps_json(&owner.org));
+    let cases = [
+        (Actor::Owner, StatusCode::OK, StatusCode::OK),
+        (Actor::Auditor, StatusCode::OK, StatusCode::OK),
+        (Actor::Developer, StatusCode::OK, StatusCode::FORBIDDEN),
+        (Actor::Member, StatusCode::FORBIDDEN, StatusCode::FORBIDDEN),
+        (Actor::Outsider, StatusCode::NOT_FOUND, StatusCode::NOT_FOUND),
+    ];
+    for (actor, owned, added) in cases {
+        let mut browser = world.browser(actor).await;
+        for path in [&csv, &json] {
+            let reply = browser.post(path, &[]).await;
+            assert_eq!(reply.status, owned, "{actor:?} {path}");
+            let reply = browser.post(path, &[("tab", "added")]).await;
+            assert_eq!(reply.status, added, "{actor:?} {path}");
+            if added == StatusCode::FORBIDDEN {
+                assert!(reply.body.contains("Auditor"), "{}", reply.body);
+            }
+        }
+        if actor != Actor::Outsider {
+            let page = browser.get(&paths::apps(&owner.org)).await.body;
+            assert_eq!(page.contains("Export as"), owned == StatusCode::OK, "{actor:?}");
+        }
     }
+}
+
+#[tokio::test]
+async fn an_added_app_shows_its_use_here_and_none_of_that_elsewhere() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let (app, secret) = world.shared_app(AppForm::named("siem"), "").await;
+    world.token(&app, &secret).await.unwrap();
+    world.workflows.flush_usage().await;
+    let used = owner.sees_app(&app).await.unwrap().app.last_used_at.unwrap().to_rfc3339();
+
+    let other = world.outsider().await;
+    let mut browser = world.browser(Actor::Outsider).await;
+    let list = format!("{}?tab=added", paths::apps(&other.org));
+    let page = browser.get(&list).await.body;
+    assert!(page.contains("Never"), "{page}");
+    let tab = [("tab", "added")];
+    let csv = browser.post(&paths::apps_csv(&other.org), &tab).await.body;
+    assert!(csv.lines().nth(1).unwrap().ends_with(','), "{csv}");
+    let json = browser.post(&paths::apps_json(&other.org), &tab).await.body;
+    let apps: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
+    assert_eq!(apps[0]["last_used_at"], serde_json::Value::Null);
+    let asked = [("org", other.org.to_string()), ("query[tab]", "Added".to_owned())];
+    let asked = asked.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let asked = [asked.as_slice(), &[("after", "")]].concat();
+    let answer = browser.post("/rpc/list_apps", &asked).await.body;
+    assert!(answer.contains("siem") && answer.contains("\"last_used_address\":null"), "{answer}");
+
+    world.token_for((&app, &secret), &other.org).await.unwrap();
+    world.workflows.flush_usage().await;
+    let csv = browser.post(&paths::apps_csv(&other.org), &tab).await.body;
+    assert!(csv.lines().nth(1).unwrap().ends_with(&used), "{csv}");
+}
+
+#[tokio::test]
+async fn the_overview_leads_to_the_apps_whose_secret_expires() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let (app, _) = owner.creates_app("siem").await;
+    owner.creates_app("other").await;
+    owner.has_a_secret_for(&app, "14").await;
+    let mut browser = world.browser(Actor::Owner).await;
+    let overview = browser.get(&paths::organization(&owner.org)).await.body;
+    let list = format!("{}?secret_expires=30", paths::apps(&owner.org));
+    assert!(overview.contains(&format!("href=\"{list}\"")), "{overview}");
+    let page = browser.get(&list).await.body;
+    assert!(page.contains("siem</a>") && !page.contains("other</a>"), "{page}");
+    assert!(page.contains("Clear filters") && page.contains("App Secret expires within"));
 }
 
 #[tokio::test]
 async fn the_address_says_what_the_list_shows() {
     let world = World::new().await;
     let owner = world.owner().await;
-    owner.creates(crate::world::AppForm::named("siem").with_cbc_role("view_all")).await;
+    owner.creates(AppForm::named("siem").with_cbc_role("view_all")).await;
     owner.creates_app("other").await;
     let mut browser = world.browser(Actor::Member).await;
     let role = "role=service/carbon-black-cloud/view_all";

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use latchkey::domain::RoleId;
 use latchkey::domain::app::AppType;
-use latchkey::domain::app_list::{AppFilter, AppQuery, AppSort, AppStatusFilter, Days};
+use latchkey::domain::app_list::{AppFilter, AppQuery, AppSort, AppStatusFilter, AppTab, Days};
 use latchkey::domain::draft::RoleChoice;
 use latchkey::domain::scope::ServiceRole;
 use latchkey::workflows::list_apps::{AppPage, PAGE, list_apps};
@@ -142,6 +142,61 @@ async fn every_filter_leaves_what_fits() {
     for (filter, expected) in cases {
         assert_eq!(walk(&owner, &filtered(filter.clone())).await, expected, "{filter:?}");
     }
+}
+
+#[tokio::test]
+async fn secrets_that_expire_soon_are_found_until_they_are_replaced() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let (app, _) = owner.creates_app("soon").await;
+    let (later, _) = owner.creates_app("later").await;
+    owner.creates_app("never").await;
+    owner.has_a_secret_for(&app, "7").await;
+    owner.has_a_secret_for(&later, "30").await;
+    let within = |days, search: &str| {
+        let search = search.to_owned();
+        let filter = AppFilter { secret_expires: Some(Days(days)), search, ..AppFilter::default() };
+        filtered(filter)
+    };
+    let cases: [(u16, &str, &[&str]); 5] = [
+        (6, "", &[]),
+        (7, "", &["soon"]),
+        (30, "", &["later", "soon"]),
+        (30, "soon", &["soon"]),
+        (30, "never", &[]),
+    ];
+    for (days, search, expected) in cases {
+        assert_eq!(walk(&owner, &within(days, search)).await, expected, "{days} {search}");
+    }
+    // What was replaced goes on for a while and is nobody's worry.
+    let new = owner.regenerates(&app, "168").await;
+    owner.confirms(&app, &new.id).await.unwrap();
+    assert_eq!(walk(&owner, &within(30, "")).await, ["later"]);
+    world.advance(Duration::from_hours(30 * 24));
+    assert!(walk(&owner, &within(30, "")).await.is_empty());
+}
+
+#[tokio::test]
+async fn added_apps_count_as_used_when_they_acted_here() {
+    let world = World::new().await;
+    let (busy, secret) = world.shared_app(AppForm::named("busy"), "").await;
+    world.shared_app(AppForm::named("idle"), "").await;
+    let other = world.outsider().await;
+    world.owner().await.tries_to_confirm_secret(&busy).await.unwrap();
+    world.advance(Duration::from_hours(72));
+    world.token(&busy, &secret).await.unwrap();
+    world.workflows.flush_usage().await;
+    let added = |sort, unused_for| {
+        let filter = AppFilter { unused_for, ..AppFilter::default() };
+        AppQuery { tab: AppTab::Added, sort, filter }
+    };
+    let unused = added(AppSort::Name, Some(Days(2)));
+    assert_eq!(walk(&other, &unused).await, ["busy", "idle"], "it acted elsewhere alone");
+
+    world.token_for((&busy, &secret), &other.org).await.unwrap();
+    world.workflows.flush_usage().await;
+    assert_eq!(walk(&other, &unused).await, ["idle"]);
+    assert_eq!(walk(&other, &added(AppSort::Unused, None)).await, ["idle", "busy"]);
 }
 
 #[tokio::test]

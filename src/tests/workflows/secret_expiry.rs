@@ -5,7 +5,6 @@ use std::time::Duration;
 use latchkey::domain::AppId;
 use latchkey::workflows::WorkflowError;
 use latchkey::workflows::close_secrets::close_secrets;
-use latchkey::workflows::regenerate_secret::RegenerateSecret;
 use latchkey::workflows::see_overview::{Reason, see_overview};
 use latchkey::workflows::set_policies::{PolicyForm, Ticked, set_policies};
 use latchkey::workflows::set_secret_expiry::{SetSecretExpiry, set_secret_expiry};
@@ -19,10 +18,7 @@ const DAY: Duration = Duration::from_hours(24);
 /// An app whose one secret works for so many days.
 async fn app_for(owner: &Someone<'_>, days: &str) -> (AppId, Made) {
     let (app, _) = owner.creates_and_adds(AppForm::named("siem-export")).await;
-    let form = owner.regeneration_of(&app).await;
-    let form = RegenerateSecret { lasts: days.to_owned(), ..form };
-    let made = owner.tries_to_regenerate(form).await.unwrap();
-    owner.confirms(&app, &made.id).await.unwrap();
+    let made = owner.has_a_secret_for(&app, days).await;
     (app, made)
 }
 

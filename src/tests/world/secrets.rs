@@ -54,6 +54,15 @@ impl Someone<'_> {
         self.tries_to_regenerate(form).await.unwrap()
     }
 
+    /// Regenerates a secret and confirms the new one, which works for so many days.
+    pub async fn has_a_secret_for(&self, app: &AppId, days: &str) -> Made {
+        let form = self.regeneration_of(app).await;
+        let form = RegenerateSecret { lasts: days.to_owned(), ..form };
+        let made = self.tries_to_regenerate(form).await.unwrap();
+        self.confirms(app, &made.id).await.unwrap();
+        made
+    }
+
     /// Cuts the old secret off and gets a new one.
     pub async fn tries_to_replace_secret(&self, app: &AppId) -> Result<AppSecret, WorkflowError> {
         let form = self.regeneration_of(app).await;

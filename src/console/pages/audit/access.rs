@@ -55,7 +55,8 @@ fn table(org: &OrgId, found: AccessView) -> impl IntoView + use<> {
     let first = is_later_page.then(|| paths::access_page(org, &query, ""));
     let clear = paths::access_page(org, &AppQuery { tab: query.tab, ..AppQuery::default() }, "");
     let is_filtered = query != AppQuery { tab: query.tab, ..AppQuery::default() };
-    let exported = (!rows.is_empty()).then(|| export(paths::access_csv(org), query.parameters()));
+    let exported = (!rows.is_empty())
+        .then(|| export(vec![(paths::access_csv(org), "CSV")], query.parameters()));
     let is_empty = rows.is_empty();
     let lines: Vec<_> = rows.into_iter().map(|row| line(org, row)).collect();
     let heads = ["App", "Organization", "Roles", "Version", "Last used", "Status"];

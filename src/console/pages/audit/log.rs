@@ -58,7 +58,8 @@ fn table(org: &OrgId, found: AuditLogView) -> impl IntoView + use<> {
     let is_filtered = query != AuditQuery::default();
     let next = next.map(|next| paths::audit_page(org, &query, &next));
     let first = is_later_page.then(|| paths::audit_page(org, &query, ""));
-    let exported = (!rows.is_empty()).then(|| export(paths::audit_csv(org), query.parameters()));
+    let exported = (!rows.is_empty())
+        .then(|| export(vec![(paths::audit_csv(org), "CSV")], query.parameters()));
     let is_empty = rows.is_empty();
     let lines: Vec<_> = rows.into_iter().map(|row| line(org, &query, row)).collect();
     let heads = ["Time", "Who", "What", "Address"];

@@ -51,15 +51,22 @@ fn parts(org: &OrgId, current: Part, reader: Reader) -> impl IntoView + use<> {
     view! { <Tabs label="Audit" tabs=tabs/> }
 }
 
-/// The file of exactly what a list shows. Taking it is a change of the record, therefore a form.
-fn export(action: String, parameters: Vec<(&'static str, String)>) -> impl IntoView {
+/// The file of exactly what a list shows, in formats with an address each. Taking it is a change
+/// of the record, therefore a form.
+pub(super) fn export(
+    files: Vec<(String, &'static str)>,
+    parameters: Vec<(&'static str, String)>,
+) -> impl IntoView {
     let fields = parameters
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
+    let buttons = files.into_iter().map(|(action, format)| {
+        view! { <Button icon="download" formaction=action>{format!("Export as {format}")}</Button> }
+    });
     view! {
-        <form method="post" action=action class="cluster" data-repeatable="">
+        <form method="post" class="cluster" data-repeatable="">
             {fields.collect_view()}
-            <Button icon="download">"Export as CSV"</Button>
+            {buttons.collect_view()}
             <span class="muted">"All that the filters leave. Exports are on the record."</span>
         </form>
     }
