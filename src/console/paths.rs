@@ -74,6 +74,8 @@ pub mod pattern {
     /// Create App: the type.
     pub const NEW_APP: &str = "/orgs/{org}/apps/new";
     /// Create App: name, description, TTL.
+    pub const NEW_APP_TYPE: &str = "/orgs/{org}/apps/new/{draft}/type";
+    /// Create App: name, description and TTL.
     pub const NEW_APP_DETAILS: &str = "/orgs/{org}/apps/new/{draft}/details";
     /// Create App: the scopes.
     pub const NEW_APP_SCOPES: &str = "/orgs/{org}/apps/new/{draft}/scopes";
@@ -292,6 +294,11 @@ pub fn invitation(token: &str) -> String {
 /// Create App, first step.
 pub fn new_app(org: &OrgId) -> String {
     format!("/orgs/{org}/apps/new")
+}
+
+/// Create App, the type of an app that was begun.
+pub fn new_app_type(org: &OrgId, draft: &DraftId) -> String {
+    format!("/orgs/{org}/apps/new/{draft}/type")
 }
 
 /// Create App, name, description and TTL.

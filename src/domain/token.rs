@@ -53,6 +53,38 @@ pub struct Claims {
     pub exp: i64,
 }
 
+/// What an ID token says of the person who an API token stands for (OpenID Connect Core 2,
+/// CONTRACT.md 3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IdClaims {
+    /// The issuer.
+    pub iss: String,
+    /// The id of the person.
+    pub sub: String,
+    /// Whom the token is meant for: the API token that was exchanged.
+    pub aud: String,
+    /// The same.
+    pub azp: String,
+    /// When it ends, in seconds since 1970.
+    pub exp: i64,
+    /// When it was issued.
+    pub iat: i64,
+    /// The left half of the hash of the access token that it came with.
+    pub at_hash: String,
+    /// The e-mail address of the person.
+    pub email: String,
+    /// The same.
+    pub acct: String,
+    /// The same.
+    pub username: String,
+    /// What stands after its `@`.
+    pub domain: String,
+    /// The id of this issue, as the access token has it.
+    pub context: String,
+    /// The id of the organization.
+    pub context_name: String,
+}
+
 impl Claims {
     /// How far a clock may be behind the one that wrote `iat` and `nbf`.
     pub const SKEW_SECONDS: i64 = 30;

@@ -107,6 +107,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::APPS_JSON, post(app_export::json))
         .route(pattern::APPS, page())
         .route(pattern::NEW_APP, page().post(create_app::begin))
+        .route(pattern::NEW_APP_TYPE, page().post(create_app::change_type))
         .route(pattern::NEW_APP_DETAILS, page().post(create_app::details))
         .route(pattern::NEW_APP_SCOPES, page().post(create_app::scopes))
         .route(pattern::NEW_APP_REVIEW, page())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{WorkflowError, Workflows};
 use crate::domain::access;
-use crate::domain::app::App;
+use crate::domain::app::{App, TokenTtl};
 use crate::domain::scope::Scope;
 use crate::domain::text::Name;
 use crate::domain::{OrgId, Timestamp};
@@ -37,6 +37,21 @@ pub struct ReachedOrg {
     pub permissions: usize,
     /// How many tokens for it are alive.
     pub live_tokens: i64,
+}
+
+/// How long a token of an app that was issued may live from now on: its Access Token TTL, or
+/// longer where that was longer a while ago.
+pub(super) async fn longest_life(
+    w: &Workflows,
+    tx: &mut Tx,
+    app: &App,
+) -> Result<TokenTtl, WorkflowError> {
+    let live = storage::issued_tokens::list_live(tx, &app.id, w.now()).await?;
+    let last = live.into_iter().map(|(_, tokens)| tokens.last_expires_at).max();
+    let minutes = last.map_or(0, |last| last.since(w.now()).as_secs().div_ceil(60));
+    let minutes = minutes.min(TokenTtl::MAX.minutes().into());
+    let left = u16::try_from(minutes).ok().and_then(|minutes| TokenTtl::from_minutes(minutes).ok());
+    Ok(left.map_or(app.ttl, |left| left.max(app.ttl)))
 }
 
 /// Loads what an app reaches.

@@ -42,8 +42,7 @@ pub async fn begin_prefilled(
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::CreateApp).await?;
-    let kind =
-        filled.kind.ok_or_else(|| WorkflowError::invalid("type", "Choose one of the types."))?;
+    let kind = filled.kind.ok_or_else(no_type)?;
     let mut content = DraftContent::of_type(kind);
     filled.fill(&mut content);
     let draft = AppDraft { id: w.rng().id(), content, app: None };
@@ -87,6 +86,8 @@ pub struct DetailsForm {
 /// A step of the form, as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DraftStep {
+    /// Another type, by its name.
+    Type(String),
     /// Name, description, TTL and what else the type needs.
     Details(DetailsForm),
     /// The roles that were ticked.
@@ -169,8 +170,19 @@ pub async fn cancel_draft(
     Ok(())
 }
 
+fn no_type() -> WorkflowError {
+    WorkflowError::invalid("type", "Choose one of the types.")
+}
+
 fn apply(content: &mut DraftContent, step: DraftStep) -> Result<(), WorkflowError> {
     match step {
+        DraftStep::Type(name) => {
+            let kind = AppType::from_wire_name(&name);
+            content.kind = kind.ok_or_else(no_type)?;
+            // Another type may need more than was typed for this one.
+            content.has_details &= content.to_new_app().is_ok();
+            Ok(())
+        }
         DraftStep::Details(DetailsForm { name, description, ttl, code_flow }) => {
             (content.name, content.description, content.ttl) = (name, description, ttl);
             content.code_flow = code_flow;

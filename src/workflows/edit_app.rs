@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use super::app_reach::longest_life;
 use super::create_app::{check_scope, name_is_taken};
 use super::draft_app::Confirmed;
 use super::list_roles::{RoleOffer, load_offer};
@@ -259,8 +260,8 @@ pub struct ScopePreview {
     pub is_same: bool,
     /// How many other organizations have added the app. They keep what they approved.
     pub foreign_orgs: i64,
-    /// For how long tokens keep what they say.
-    pub ttl: TokenTtl,
+    /// For how long at most tokens keep what they say.
+    pub longest_life: TokenTtl,
 }
 
 /// Says what another scope would do. Changes nothing, and refuses what [`edit_app`] would refuse.
@@ -291,6 +292,6 @@ pub async fn preview_scope(
         is_same,
         foreign_orgs: storage::app_changes::count_foreign_grants(&mut tx, (&app.id, org), w.now())
             .await?,
-        ttl: app.ttl,
+        longest_life: longest_life(w, &mut tx, &app).await?,
     })
 }

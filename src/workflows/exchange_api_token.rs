@@ -2,15 +2,19 @@
 
 use std::time::Duration;
 
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use thiserror::Error;
+use tracing::error;
 
 use super::issue_token::{ALL_PERMISSIONS, IssuedToken, TokenError, sign};
 use super::{Source, WorkflowError, Workflows};
 use crate::domain::access::{self, EffectiveAccess};
 use crate::domain::api_token::{ACCESS_TOKEN_LIFE, ApiToken, ApiTokenState, still_held};
 use crate::domain::person::Person;
-use crate::domain::secret::{ApiTokenSecret, Presented};
-use crate::domain::token::Claims;
+use crate::domain::secret::{ApiTokenSecret, Presented, Revealed};
+use crate::domain::token::{AccessToken, Claims, IdClaims};
 use crate::domain::{ApiTokenId, OrgId, PersonId, Timestamp};
 use crate::storage::{self, StorageError, Tx};
 
@@ -47,6 +51,14 @@ impl From<StorageError> for ApiTokenError {
     }
 }
 
+/// What an API token is exchanged for.
+pub struct ExchangedToken {
+    /// The access token.
+    pub issued: IssuedToken,
+    /// What says who the person is, with the same life. No credential.
+    pub id_token: String,
+}
+
 /// Issues an access token to whoever holds an API token that works.
 ///
 /// # Errors
@@ -55,7 +67,7 @@ pub async fn exchange_api_token(
     w: &Workflows,
     source: &Source,
     (presented, validity): (&Presented, Option<Duration>),
-) -> Result<IssuedToken, ApiTokenError> {
+) -> Result<ExchangedToken, ApiTokenError> {
     let mut tx = w.read().await?;
     let found = find(w, &mut tx, presented).await?.ok_or(ApiTokenError::Invalid)?;
     if found.token.state(w.now()) != ApiTokenState::Active {
@@ -63,9 +75,37 @@ pub async fn exchange_api_token(
     }
     drop(tx);
     let life = ACCESS_TOKEN_LIFE.min(validity.unwrap_or(Duration::MAX));
-    let issued = sign(w, claims(w, &found, life)).map_err(|_| ApiTokenError::Internal)?;
+    let claims = claims(w, &found, life);
+    let issued = sign(w, claims.clone()).map_err(|_| ApiTokenError::Internal)?;
+    let access_token = issued.access_token.into_inner();
+    let id_claims = id_claims(claims, (&found.person, &access_token));
+    let id_token = w.signing().active.sign_id(&id_claims).map_err(|reason| {
+        error!(%reason, "Signing an ID token failed");
+        ApiTokenError::Internal
+    })?;
     w.note_api_token(&found.token.id, source.address);
-    Ok(issued)
+    let issued = IssuedToken { access_token: Revealed::once(access_token), ..issued };
+    Ok(ExchangedToken { issued, id_token })
+}
+
+fn id_claims(claims: Claims, (person, access_token): (&Person, &AccessToken)) -> IdClaims {
+    let hash = digest(&SHA256, access_token.expose().as_bytes());
+    let email = person.email.to_string();
+    IdClaims {
+        iss: claims.iss,
+        sub: claims.sub,
+        aud: claims.client_id.clone(),
+        azp: claims.client_id,
+        exp: claims.exp,
+        iat: claims.iat,
+        at_hash: BASE64_URL_SAFE_NO_PAD.encode(&hash.as_ref()[..16]),
+        acct: email.clone(),
+        username: email.clone(),
+        email,
+        domain: claims.domain,
+        context: claims.context,
+        context_name: claims.context_name,
+    }
 }
 
 /// An API token with its person, and what it is good for by now.

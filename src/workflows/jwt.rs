@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 
 use crate::domain::ids::KeyId;
 use crate::domain::time::Timestamp;
-use crate::domain::token::{AccessToken, Claims, PublicKey, TokenRefusal};
+use crate::domain::token::{AccessToken, Claims, IdClaims, PublicKey, TokenRefusal};
 
 /// No token of ours comes near this; a longer one is not read.
 const LONGEST_TOKEN: usize = 24 * 1024;
@@ -77,10 +77,23 @@ impl SigningKey {
     ///
     /// # Errors
     /// [`KeyError`] when the library does not sign.
-    #[expect(clippy::disallowed_methods, reason = "PKCS #1 signatures draw nothing from it")]
     pub fn sign(&self, claims: &Claims) -> Result<AccessToken, KeyError> {
+        self.sign_as(TYPE, claims).map(AccessToken::new)
+    }
+
+    /// Signs what is said of a person. No service takes it for an access token: it holds neither
+    /// permissions nor a `jti`.
+    ///
+    /// # Errors
+    /// [`KeyError`] when the library does not sign.
+    pub fn sign_id(&self, claims: &IdClaims) -> Result<String, KeyError> {
+        self.sign_as("JWT", claims)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "PKCS #1 signatures draw nothing from it")]
+    fn sign_as(&self, typ: &str, claims: &impl Serialize) -> Result<String, KeyError> {
         let header =
-            serde_json::json!({ "alg": PublicKey::ALGORITHM, "kid": self.kid, "typ": TYPE });
+            serde_json::json!({ "alg": PublicKey::ALGORITHM, "kid": self.kid, "typ": typ });
         let claims = serde_json::to_vec(claims).map_err(|_| KeyError)?;
         let mut text = BASE64_URL_SAFE_NO_PAD.encode(header.to_string());
         text.push('.');
@@ -92,7 +105,7 @@ impl SigningKey {
             .map_err(|_| KeyError)?;
         text.push('.');
         BASE64_URL_SAFE_NO_PAD.encode_string(signature, &mut text);
-        Ok(AccessToken::new(text))
+        Ok(text)
     }
 
     fn new(pair: RsaKeyPair, kid: KeyId) -> Result<Self, KeyError> {

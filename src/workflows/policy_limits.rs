@@ -8,7 +8,7 @@ use crate::domain::app::{NewApp, TokenTtl};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::draft::RoleChoice;
 use crate::domain::organization::OrgPolicies;
-use crate::domain::policy::may_hand_on;
+use crate::domain::policy::{Action, may_hand_on};
 use crate::domain::roles::{CustomRole, OrgRole, ServicePermission};
 use crate::domain::scope::Scope;
 use crate::storage::{self, Tx};
@@ -161,6 +161,20 @@ fn only_roles_held(
 }
 
 impl Ctx {
+    /// Whether somebody may regenerate the secret of an app with that scope.
+    ///
+    /// # Errors
+    /// [`WorkflowError`] when the database does not answer.
+    pub(super) async fn may_regenerate(
+        &self,
+        tx: &mut Tx,
+        (scope, policies): (&Scope, &OrgPolicies),
+    ) -> Result<bool, WorkflowError> {
+        let is_kept_out = policies.only_owners_regenerate && !self.roles.contains(&OrgRole::Owner);
+        let denial = self.denial(tx, (Action::RegenerateSecret, scope)).await?;
+        Ok(denial.is_none() && !is_kept_out)
+    }
+
     /// Lets through whom the policies let regenerate secrets. Comes after the table of roles.
     ///
     /// # Errors

@@ -1,15 +1,16 @@
 //! REGENERATE SECRET: a new secret, shown once, that takes the place of the old one when it is
 //! confirmed; or, when the old one leaked, at once.
 
+use super::app_reach::longest_life;
 use super::app_secrets::{Keeper, enter, event, make, revoke_tokens};
 use super::{Visitor, WorkflowError, Workflows};
-use crate::domain::app::App;
+use crate::domain::app::{App, TokenTtl};
 use crate::domain::audit::SecretChange;
 use crate::domain::draft::FieldError;
 use crate::domain::organization::{OrgPolicies, SecretAge};
 use crate::domain::secret::{AppSecret, Revealed};
 use crate::domain::secret_life::{
-    EndReason, Overlap, Replacement, SecretPlan, SecretSummary, Secrets,
+    EndReason, Overlap, Replacement, SecretPlan, SecretState, SecretSummary, Secrets,
 };
 use crate::domain::{AppId, OrgId, SecretId};
 use crate::storage::secrets::End;
@@ -24,6 +25,8 @@ pub struct RegenerationFacts {
     pub secrets: Secrets,
     /// To how many organizations it was added.
     pub org_count: usize,
+    /// How long a token that was issued may live yet.
+    pub longest_life: TokenTtl,
     /// How many tokens it got in the last 24 hours.
     pub tokens_lately: i64,
     /// The maximum age of secrets, if the organization has one.
@@ -73,8 +76,8 @@ pub enum Regeneration {
         /// The secret itself.
         secret: Revealed<AppSecret>,
     },
-    /// An earlier request with the same key made it; it was shown then.
-    AlreadyShown,
+    /// An earlier request with the same key made it; it was shown then, and stands like this.
+    AlreadyShown(SecretState),
 }
 
 /// Says what regenerating the secret of an app would bring about.
@@ -93,7 +96,8 @@ pub async fn preview_regeneration(
     let org_count = grants.filter(|grant| grant.is_in_force(w.now())).count();
     let tokens_lately = storage::issued_tokens::count_lately(&mut tx, &app.id, w.now()).await?;
     let (max_age, key) = (policies.max_secret_age, w.rng().id());
-    Ok(RegenerationFacts { app, secrets, org_count, tokens_lately, max_age, key })
+    let longest_life = longest_life(w, &mut tx, &app).await?;
+    Ok(RegenerationFacts { app, secrets, org_count, longest_life, tokens_lately, max_age, key })
 }
 
 /// Makes a new secret, which is shown once. A replay of the form finds it and shows nothing.
@@ -111,7 +115,11 @@ pub async fn regenerate_secret(
     storage::organizations::lock(&mut tx, &form.org).await?;
     let keeper = enter(w, &mut tx, visitor, (&form.org, &form.app)).await?;
     match storage::secrets::find_app(&mut tx, &form.key).await? {
-        Some(app) if app == keeper.app.id => return Ok(Regeneration::AlreadyShown),
+        Some(app) if app == keeper.app.id => {
+            let made = keeper.secrets.find(&form.key);
+            let state = made.map_or(SecretState::Ended, |made| made.state(w.now()));
+            return Ok(Regeneration::AlreadyShown(state));
+        }
         Some(_) => return Err(WorkflowError::NotFound),
         None => {}
     }

@@ -55,6 +55,8 @@ pub struct AppDetails {
     pub access: EffectiveAccess,
     /// Whether the visitor may add it to this organization.
     pub may_add: bool,
+    /// Whether the visitor may change its secrets.
+    pub may_regenerate: bool,
     /// The roles of the visitor.
     pub roles: BTreeSet<OrgRole>,
 }
@@ -91,6 +93,7 @@ pub async fn see_app(
         created_by: creator.ok_or(WorkflowError::NotFound)?.person.name,
         creator_left_at: storage::members::left_at(&mut tx, org, &app.created_by).await?,
         code_flow: storage::code_flows::find(&mut tx, &app.id).await?,
+        may_regenerate: ctx.may_regenerate(&mut tx, (&scope, &policies)).await?,
         may_add: ctx.denial(&mut tx, (Action::AddOwnApp, &scope)).await?.is_none(),
         scope,
         custom_roles: storage::roles::list_of_scope(&mut tx, &app.id, scope_version).await?,

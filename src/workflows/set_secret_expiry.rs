@@ -90,7 +90,8 @@ pub fn version(secret: &SecretSummary) -> String {
 }
 
 fn find(keeper: &Keeper, secret: &SecretId) -> Result<SecretSummary, WorkflowError> {
-    let found = keeper.secrets.find(secret).filter(|secret| !secret.is_replaced());
+    let found = keeper.secrets.find(secret);
+    let found = found.filter(|found| found.confirmed_at.is_some() && !found.is_replaced());
     found.cloned().ok_or(WorkflowError::NotFound)
 }
 

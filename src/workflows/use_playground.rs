@@ -1,7 +1,7 @@
 //! The token playground: what it offers, what a token says, why a call was refused.
 //!
 //! It changes nothing and leaves no audit row; the token and the calls themselves are on the
-//! record like any other. It never sees an App Secret.
+//! record like any other.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,9 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
 use super::authenticate_call::live_token;
+use super::issue_token::{IssuedToken, TokenError, TokenRequest, try_token};
 use super::see_app::effective_access;
+use super::verify_secret::AppCredentials;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::access::permissions_of_claim;
 use crate::domain::app::{App, AppType};
@@ -119,6 +121,32 @@ pub enum Lack {
     },
     /// The app has the permission by now; the token is older than that.
     OlderToken,
+}
+
+/// Says what an app of the organization would get for a secret, as [`try_token`] does.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] when the organization owns no such app;
+/// [`WorkflowError::Denied`] for those who may not use the playground.
+pub async fn verify_app_secret(
+    w: &Workflows,
+    visitor: &Visitor,
+    (org, app, secret): (&OrgId, &AppId, Presented),
+) -> Result<Result<IssuedToken, TokenError>, WorkflowError> {
+    let mut tx = w.read().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::SeeApps).await?;
+    let app = storage::apps::find(&mut tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
+    ctx.authorize(&mut tx, Action::UsePlayground).await?;
+    drop(tx);
+    let request = TokenRequest {
+        credentials: AppCredentials { app: app.id.to_string(), secret },
+        org: None,
+        scope: None,
+        validity: None,
+        source: visitor.source.clone(),
+    };
+    Ok(try_token(w, request).await)
 }
 
 /// Finds out what an app of the organization lacks for a permission. Returns `None` for an app

@@ -83,7 +83,7 @@ pub fn Console() -> impl IntoView {
     let (one, token) = ((orgs, org, apps, Param("app")), (orgs, org, tokens, Param("token")));
     let app_orgs = (one, Static("organizations"));
     let app_secret = (one, Static("secrets"), Param("secret"));
-    let (own, requests) = (|name| (Static("account"), Static(name)), Static("app-requests"));
+    let requests = Static("app-requests");
     view! {
         <Router>
             <Routes fallback=errors::NotFoundPage>
@@ -91,9 +91,7 @@ pub fn Console() -> impl IntoView {
                 <Route path=Static("setup") view=setup::SetupPage/>
                 <Route path=Static("") view=plain::NoOrganizationPage/>
                 <Route path=Static("account") view=account::AccountPage/>
-                <Route path=own("name") view=account::AccountPage/>
-                <Route path=own("password") view=account::AccountPage/>
-                <Route path=own("locale") view=account::AccountPage/>
+                <Route path=(Static("account"), Param("section")) view=account::AccountPage/>
                 <Route path=(invited, Static("accept")) view=invitation::InvitationPage/>
                 <Route path=orgs view=organizations::OrganizationsPage/>
                 <Route path=(orgs, Static("new")) view=organizations::NewOrganizationPage/>
@@ -131,6 +129,7 @@ pub fn Console() -> impl IntoView {
                 <Route path=(orgs, org, Static("access")) view=audit::AccessListPage/>
                 <Route path=(orgs, org, apps) view=app_list::AppListPage/>
                 <Route path=(orgs, org, apps, Static("new")) view=wizard::TypePage/>
+                <Route path=step("type") view=wizard::DraftTypePage/>
                 <Route path=step("details") view=wizard::DetailsPage/>
                 <Route path=step("scopes") view=wizard::ScopesPage/>
                 <Route path=step("review") view=wizard::ReviewPage/>

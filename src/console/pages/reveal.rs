@@ -11,7 +11,7 @@ use crate::console::components::{
 use crate::console::paths;
 use crate::domain::app::AppType;
 use crate::domain::secret::{AppSecret, Revealed};
-use crate::domain::secret_life::Replacement;
+use crate::domain::secret_life::{Replacement, SecretState};
 use crate::domain::{AppId, OrgId, SecretId};
 
 /// The context in which the edge hands a secret over. Taken once, it is gone.
@@ -42,9 +42,9 @@ impl Revealing {
     }
 }
 
-/// The context of a form that was sent again: its secret was shown before.
+/// The context of a form that was sent again: its secret was shown before, and stands like this.
 #[derive(Clone, Copy)]
-pub struct AlreadyShown;
+pub struct AlreadyShown(pub SecretState);
 
 /// Whose credentials are shown.
 pub(super) struct Credentials {

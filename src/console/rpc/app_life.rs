@@ -87,7 +87,7 @@ mod view {
                 .then(|| service_name(catalogue, &entry.permission.service)),
             permission: entry.permission.permission.to_string(),
         };
-        let ScopePreview { change, is_same, foreign_orgs, ttl } = found;
+        let ScopePreview { change, is_same, foreign_orgs, longest_life } = found;
         ScopePreviewView {
             is_same,
             gained: change.gained.into_iter().map(line).collect(),
@@ -95,7 +95,7 @@ mod view {
             roles_gained: organization_roles(&change.roles_gained),
             roles_lost: organization_roles(&change.roles_lost),
             foreign_orgs,
-            ttl: ttl.to_string(),
+            longest_life: longest_life.to_string(),
         }
     }
 

@@ -70,7 +70,7 @@ pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
         grant: found.grant,
         access: service_access(w.catalogue(), &found.access),
         may_add: found.may_add,
-        may_regenerate: best_verdict(Action::RegenerateSecret, &found.roles) != Verdict::No,
+        may_regenerate: found.may_regenerate,
         token_url: format!("{}/auth/token", w.settings().issuer()),
         may_play: found.app.kind == AppType::ServerToServer
             && best_verdict(Action::UsePlayground, &found.roles) != Verdict::No,

@@ -65,4 +65,4 @@ mod words;
 #[cfg(feature = "ssr")]
 pub use audit_words::{access_cells, entry_cells};
 #[cfg(feature = "ssr")]
-pub use server::{Signed, ThisSession, page_error, provide};
+pub use server::{Signed, ThisSession, page_error, provide, tell_malformed};

@@ -30,6 +30,10 @@ pub fn secret_line(now: Timestamp, secret: SecretSummary, may_end: bool) -> Secr
     };
     let ends_at = match standing {
         Standing::Pending => Some(secret.lapses_at()),
+        Standing::Lapsed if secret.confirmed_at.is_none() => {
+            let lapsed_at = secret.lapses_at();
+            Some(secret.expires_at.map_or(lapsed_at, |end| end.min(lapsed_at)))
+        }
         Standing::Current | Standing::Overlap | Standing::Lapsed => secret.expires_at,
     };
     let is_soon = ends_at.and_then(|end| expires_soon(now, end)).is_some();
@@ -54,7 +58,7 @@ pub fn expires_soon(now: Timestamp, end: Timestamp) -> Option<String> {
     (left <= Duration::from_hours(u64::from(WARNINGS[0]) * 24)).then(|| time_left(left))
 }
 
-/// "in 6 days", "in 23 hours", "in 5 minutes": the largest unit of which there are two.
+/// "in 6 days", "in 23 hours", "in 5 minutes": the largest unit of which there are two, rounded.
 fn time_left(left: Duration) -> String {
     let minutes = left.as_secs().div_ceil(60);
     let count = |number: u64, one: &str| match number {
@@ -64,8 +68,8 @@ fn time_left(left: Duration) -> String {
     match minutes {
         0 => "now".to_owned(),
         1..=119 => count(minutes, "minute"),
-        120..=2879 => count(minutes / 60, "hour"),
-        _ => count(minutes / 1440, "day"),
+        120..=2879 => count((minutes + 30) / 60, "hour"),
+        _ => count((minutes + 720) / 1440, "day"),
     }
 }
 
@@ -81,6 +85,7 @@ mod tests {
         assert_eq!(told(7140), "in 119 minutes");
         assert_eq!(told(24 * 3600), "in 24 hours");
         assert_eq!(told(48 * 3600), "in 2 days");
-        assert_eq!(told(7 * 86_400 - 60), "in 6 days");
+        assert_eq!(told(7 * 86_400 - 60), "in 7 days");
+        assert_eq!(told(6 * 86_400 + 40_000), "in 6 days");
     }
 }

@@ -20,6 +20,7 @@ pub async fn preview_regeneration(org: OrgId, app: AppId) -> Result<Regeneration
         token_url: format!("{}/auth/token", w.settings().issuer()),
         secrets: secret_lines(w.now(), found.secrets.iter().cloned()),
         org_count: found.org_count,
+        longest_life: found.longest_life,
         tokens_lately: found.tokens_lately,
         max_age: found.max_age.map(crate::domain::organization::SecretAge::days),
         why_full: why_full.then(|| regenerate_secret::why_full(&found.secrets).to_owned()),

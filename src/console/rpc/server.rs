@@ -55,6 +55,13 @@ pub(super) fn refuse(error: WorkflowError) -> PageError {
     error
 }
 
+/// Puts the status of a request that cannot be read on the answer.
+pub fn tell_malformed() {
+    if let Some(options) = use_context::<ResponseOptions>() {
+        options.set_status(StatusCode::BAD_REQUEST);
+    }
+}
+
 /// A refusal in the page's words, with its status.
 pub fn page_error(error: WorkflowError) -> (StatusCode, PageError) {
     match error {

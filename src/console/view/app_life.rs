@@ -30,7 +30,7 @@ pub struct ScopePreviewView {
     /// How many other organizations have added it.
     pub foreign_orgs: i64,
     /// For how long tokens keep what they say.
-    pub ttl: String,
+    pub longest_life: String,
 }
 
 /// A permission that is gained or lost.

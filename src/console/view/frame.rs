@@ -60,7 +60,18 @@ pub enum PageError {
 impl FromServerFnError for PageError {
     type Encoder = JsonEncoding;
 
-    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        #[cfg(feature = "ssr")]
+        if matches!(
+            error,
+            ServerFnErrorErr::Args(_)
+                | ServerFnErrorErr::MissingArg(_)
+                | ServerFnErrorErr::Deserialization(_)
+        ) {
+            crate::console::rpc::tell_malformed();
+        }
+        #[cfg(not(feature = "ssr"))]
+        drop(error);
         Self::Internal
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::app::App;
+use crate::domain::app::{App, TokenTtl};
 use crate::domain::{AppId, SecretId};
 
 /// Where a secret stands, as people tell them apart.
@@ -56,6 +56,8 @@ pub struct RegenerationView {
     pub secrets: Vec<SecretLine>,
     /// To how many organizations the app was added.
     pub org_count: usize,
+    /// How long a token that was issued may live yet.
+    pub longest_life: TokenTtl,
     /// How many tokens it got in the last 24 hours.
     pub tokens_lately: i64,
     /// The maximum age of secrets in days, if the organization has one.

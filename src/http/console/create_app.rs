@@ -27,6 +27,19 @@ pub async fn begin(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Resp
     }
 }
 
+/// Takes another type for an app that was begun.
+pub async fn change_type(
+    visit: Visit,
+    Path((org, draft)): Path<(OrgId, DraftId)>,
+    fields: Fields,
+) -> Response {
+    let step = DraftStep::Type(fields.text("type"));
+    match keep_step(visit.workflows(), &visit.visitor, (&org, &draft, step)).await {
+        Ok(()) => see_other(&paths::new_app_details(&org, &draft)),
+        Err(error) => visit.refuse(error, &fields).await,
+    }
+}
+
 /// Takes name, description and TTL.
 pub async fn details(
     visit: Visit,
@@ -41,7 +54,9 @@ pub async fn details(
     });
     let goes_back = fields.has("go", "back");
     match keep_step(visit.workflows(), &visit.visitor, (&org, &draft, step)).await {
-        Ok(()) | Err(WorkflowError::Invalid(_)) if goes_back => see_other(&paths::new_app(&org)),
+        Ok(()) | Err(WorkflowError::Invalid(_)) if goes_back => {
+            see_other(&paths::new_app_type(&org, &draft))
+        }
         Ok(()) => see_other(&paths::new_app_scopes(&org, &draft)),
         Err(error) => visit.refuse(error, &fields).await,
     }

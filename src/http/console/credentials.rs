@@ -10,11 +10,12 @@ use super::csv::slug;
 use super::fields::Fields;
 use super::visit::{Visit, keep_secret};
 use crate::console::pages::Verified;
-use crate::domain::secret::AppSecret;
+use crate::domain::secret::{AppSecret, Presented};
 use crate::domain::{AppId, OrgId};
 use crate::workflows::WorkflowError;
-use crate::workflows::issue_token::{AppCredentials, TokenError, TokenRequest, try_token};
+use crate::workflows::issue_token::TokenError;
 use crate::workflows::see_app::see_app;
+use crate::workflows::use_playground::verify_app_secret;
 
 /// The file, under the names of the gateway's API (CONTRACT.md 7) and those of RFC 6749.
 #[derive(Serialize)]
@@ -95,22 +96,13 @@ pub async fn verify(
     Path((org, app)): Path<(OrgId, AppId)>,
     fields: Fields,
 ) -> Response {
-    if let Err(error) = see_app(visit.workflows(), &visit.visitor, (&org, &app)).await {
-        return visit.refuse(error, &fields).await;
-    }
-    let request = TokenRequest {
-        credentials: AppCredentials {
-            app: app.to_string(),
-            secret: crate::domain::secret::Presented::new(
-                fields.secret("app_secret").expose().trim().to_owned(),
-            ),
-        },
-        org: None,
-        scope: None,
-        validity: None,
-        source: visit.visitor.source.clone(),
+    let secret = Presented::new(fields.secret("app_secret").expose().trim().to_owned());
+    let asked = (&org, &app, secret);
+    let tried = match verify_app_secret(visit.workflows(), &visit.visitor, asked).await {
+        Ok(tried) => tried,
+        Err(error) => return visit.refuse(error, &fields).await,
     };
-    let outcome = match try_token(visit.workflows(), request).await {
+    let outcome = match tried {
         Ok(token) => Verified::Token { expires_in: token.expires_in, scope: token.scope },
         Err(TokenError::NotAdded) => Verified::NotAdded,
         Err(TokenError::UnauthorizedClient) => Verified::SignsIn,

@@ -45,7 +45,7 @@ pub async fn regenerate(
             keep_secret(&mut response);
             response
         }
-        Ok(Regeneration::AlreadyShown) => visit.show_with(AlreadyShown).await,
+        Ok(Regeneration::AlreadyShown(state)) => visit.show_with(AlreadyShown(state)).await,
         Err(error) => visit.refuse(error, &fields).await,
     }
 }

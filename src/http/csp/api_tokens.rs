@@ -1,8 +1,7 @@
 //! `POST …/auth/api-tokens/authorize` and `…/details`: what scripts of people ask with an API
 //! token of theirs (CONTRACT.md 2.1).
 //!
-//! Whoever has the token is its person, so nothing else is asked. There is no `id_token`: a key
-//! without a value is left out (T4), and an API token signs nobody in.
+//! Whoever has the token is its person, so nothing else is asked.
 
 use std::time::Duration;
 
@@ -22,7 +21,7 @@ use crate::http::caller::Caller;
 use crate::http::rate_limit::caller_of;
 use crate::http::state::AppState;
 use crate::workflows::exchange_api_token::{
-    ApiTokenDetails, ApiTokenError, describe_api_token, exchange_api_token,
+    ApiTokenDetails, ApiTokenError, ExchangedToken, describe_api_token, exchange_api_token,
 };
 
 /// When to try again after the database did not answer.
@@ -31,6 +30,7 @@ const RETRY_SECONDS: u64 = 5;
 /// The token response for a person: the API token is what the next access token comes from.
 #[derive(Serialize)]
 pub struct TokenResponse {
+    id_token: String,
     access_token: String,
     refresh_token: String,
     token_type: &'static str,
@@ -91,9 +91,11 @@ pub async fn authorize(
     let seconds = request.parameters.get("accessTokenValiditySeconds");
     let seconds = seconds.and_then(|text| text.parse::<u64>().ok()).filter(|seconds| *seconds > 0);
     let asked = (&token, seconds.map(Duration::from_secs));
-    let issued = exchange_api_token(&state.workflows, &request.caller.clone().into(), asked).await;
-    let issued = issued.map_err(|error| request.explain(&state, error))?;
+    let found = exchange_api_token(&state.workflows, &request.caller.clone().into(), asked).await;
+    let ExchangedToken { issued, id_token } =
+        found.map_err(|error| request.explain(&state, error))?;
     Ok(Json(TokenResponse {
+        id_token,
         access_token: issued.access_token.into_inner().expose().to_owned(),
         refresh_token: token.expose().to_owned(),
         token_type: "bearer",

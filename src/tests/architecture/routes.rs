@@ -79,6 +79,7 @@ const SILENT: &[&str] = &[
     "POST /orgs/{org}/apps/new/{draft}/cancel",
     "POST /orgs/{org}/apps/new/{draft}/details",
     "POST /orgs/{org}/apps/new/{draft}/scopes",
+    "POST /orgs/{org}/apps/new/{draft}/type",
     "POST /orgs/{org}/roles/new",
     "POST /orgs/{org}/roles/new/{draft}/cancel",
     "POST /orgs/{org}/roles/new/{draft}/details",

@@ -64,6 +64,9 @@ impl Subject {
             disable_app(w, &owner.visitor, (&owner.org, &app)).await.unwrap();
         }
         let app_secret = world.newest_secret(&app).await;
+        if tried == pattern::SECRET_EXPIRY || tried.ends_with("see_secret_expiry") {
+            owner.confirms(&app, &app_secret).await.unwrap();
+        }
         if tried == pattern::END_SECRET {
             // One that may go, since there is another.
             owner.regenerates(&app, "0").await;
@@ -158,7 +161,7 @@ impl Subject {
                 ("version", "1".into()),
                 ("name", "Initrode".into()),
             ],
-            pattern::NEW_APP => vec![("type", "server".into())],
+            pattern::NEW_APP | pattern::NEW_APP_TYPE => vec![("type", "server".into())],
             pattern::NEW_APP_DETAILS => {
                 vec![("name", format!("renamed {}", self.count)), ("ttl", "30".into())]
             }

@@ -1,7 +1,11 @@
 //! `auth/api-tokens/…` as existing clients call it.
 
+use aws_lc_rs::digest::{SHA256, digest};
 use axum::body::Body;
 use axum::http::{Request, header};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde_json::Value;
 
 use crate::stage::{Reply, Stage, VIEW_ALL, keys};
 
@@ -37,7 +41,8 @@ async fn an_api_token_is_exchanged_under_both_of_its_names_whatever_else_is_said
         let reply = post(&stage, AUTHORIZE, (media, body)).await;
         assert_eq!(reply.status, 200, "{}", reply.text);
         let said = reply.json();
-        let expected = ["access_token", "expires_in", "refresh_token", "scope", "token_type"];
+        let expected =
+            ["access_token", "expires_in", "id_token", "refresh_token", "scope", "token_type"];
         assert_eq!(keys(&said), expected.into_iter().collect());
         assert_eq!(said["refresh_token"], token.as_str());
         assert_eq!(said["expires_in"], 1800);
@@ -51,6 +56,29 @@ async fn an_api_token_is_exchanged_under_both_of_its_names_whatever_else_is_said
     assert_eq!(post(&stage, AUTHORIZE, (FORM, &short)).await.json()["expires_in"], 60);
     let long = format!("api_token={token}&accessTokenValiditySeconds=999999");
     assert_eq!(post(&stage, AUTHORIZE, (FORM, &long)).await.json()["expires_in"], 1800);
+}
+
+#[tokio::test]
+async fn the_id_token_says_who_it_is_and_opens_nothing() {
+    let stage = Stage::new().await;
+    let token = token(&stage).await;
+    let said = post(&stage, AUTHORIZE, (FORM, &format!("api_token={token}"))).await.json();
+    let id_token = said["id_token"].as_str().unwrap();
+    let part = |text: &str, at: usize| -> Value {
+        let part = text.split('.').nth(at).unwrap();
+        serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
+    };
+    let access = said["access_token"].as_str().unwrap();
+    let (claims, others) = (part(id_token, 1), part(access, 1));
+    for name in ["iss", "sub", "azp", "exp", "iat", "username", "context", "context_name"] {
+        assert_eq!(claims[name], others[name], "{name}");
+    }
+    assert_eq!((&claims["aud"], &claims["email"]), (&others["client_id"], &others["acct"]));
+    let hash = digest(&SHA256, access.as_bytes());
+    assert_eq!(claims["at_hash"], BASE64_URL_SAFE_NO_PAD.encode(&hash.as_ref()[..16]));
+    assert_eq!(part(id_token, 0)["typ"], "JWT");
+    let policies = format!("/policyservice/v1/orgs/{}/policies/summary", stage.org_key);
+    assert_eq!(stage.get(&policies, id_token).await.status, 401);
 }
 
 #[tokio::test]

@@ -38,6 +38,27 @@ async fn a_link_fills_the_wizard_in_and_creates_nothing() {
 }
 
 #[tokio::test]
+async fn back_to_the_type_and_on_loses_nothing() {
+    let world = World::new().await;
+    let org = world.org().await;
+    let mut owner = world.browser(Actor::Owner).await;
+    let begun = begins(&mut owner, &world, &[("type", "server")]).await;
+    let details = begun.location().to_owned();
+    let form = [("name", "siem-export"), ("ttl", "45"), ("go", "back")];
+    let back = owner.post(&details, &form).await.location().to_owned();
+    let page = owner.get(&back).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(owner.post(&back, &[("type", "server")]).await.location(), details);
+    let page = owner.get(&details).await.body;
+    assert!(page.contains("value=\"siem-export\"") && page.contains("value=\"45\""), "{page}");
+    let scopes = details.replace("/details", "/scopes");
+    let refused = owner.post(&scopes, &[("role", "org/org_member"), ("role", "nonsense")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("One of the roles does not exist any more."));
+    assert!(back.starts_with(&paths::new_app(&org)));
+}
+
+#[tokio::test]
 async fn a_native_app_is_created_without_a_secret() {
     let world = World::new().await;
     let org = world.org().await;

@@ -121,6 +121,83 @@ async fn a_third_secret_is_refused_and_the_page_leads_to_what_makes_room() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_sent_again_says_how_its_secret_stands() {
+    let world = World::new().await;
+    let (org, app, _) = app(&world).await;
+    let page = paths::regenerate(&org, &app);
+    let mut owner = world.browser(Actor::Owner).await;
+    for (how, says) in [("replace", "the old one goes on working"), ("cut-off", "regenerate once")]
+    {
+        let key = hidden(&owner.get(&page).await, "key");
+        let form = [("key", key.as_str()), ("how", how), ("name", "SIEM (EU)")];
+        assert!(secret(&owner.post(&page, &form).await).is_some());
+        let again = owner.post(&page, &form).await;
+        assert!(secret(&again).is_none() && again.body.contains(says), "{how}: {}", again.body);
+        let promises = again.body.contains("the old one goes on working");
+        assert_eq!(promises, how == "replace");
+    }
+}
+
+#[tokio::test]
+async fn what_is_left_of_longer_tokens_is_told() {
+    let world = World::new().await;
+    let owner_of = world.owner().await;
+    let form = AppForm::named("SIEM (EU)").with_ttl("300");
+    let (app, secret) = owner_of.creates_and_adds(form).await;
+    world.token(&app, &secret).await.unwrap();
+    world.workflows.flush_usage().await;
+    let mut owner = world.browser(Actor::Owner).await;
+    let form = [("section", "tokens"), ("version", "1"), ("ttl", "10")];
+    let saved = owner.post(&paths::app(&owner_of.org, &app), &form).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+    let page = owner.get(&paths::regenerate(&owner_of.org, &app)).await.body;
+    assert!(page.contains("It got 1 access token in the last 24 hours."), "{page}");
+    assert!(page.contains("300 minutes at most") && !page.contains("10 minutes at most"));
+}
+
+#[tokio::test]
+async fn an_unconfirmed_secret_is_named_and_has_no_expiry_to_change() {
+    let world = World::new().await;
+    let owner_of = world.owner().await;
+    let (app, made) = owner_of.creates_and_adds(AppForm::named("SIEM (EU)")).await;
+    let mut owner = world.browser(Actor::Owner).await;
+    let page = owner.get(&paths::regenerate(&owner_of.org, &app)).await.body;
+    assert!(page.contains("was never confirmed as stored. It lapses in 24 hours"), "{page}");
+    let details = owner.get(&paths::app(&owner_of.org, &app)).await.body;
+    assert!(details.contains("New App Secret") && !details.contains("when it expires"));
+    let id = world.newest_secret(&app).await;
+    let expiry = paths::secret_expiry(&owner_of.org, &app, &id);
+    assert_eq!(owner.get(&expiry).await.status, StatusCode::NOT_FOUND);
+    world.advance(Duration::from_hours(25));
+    let mut owner = world.browser(Actor::Owner).await;
+    let details = owner.get(&paths::app(&owner_of.org, &app)).await.body;
+    assert!(details.contains("Not confirmed: lapsed") && details.contains("2026-01-03T03:04"));
+    assert!(world.token(&app, &made).await.is_err());
+}
+
+#[tokio::test]
+async fn only_who_may_use_the_playground_tries_a_secret() {
+    let world = World::new().await;
+    let (org, app, old) = app(&world).await;
+    let (page, form) = (paths::verify(&org, &app), [("app_secret", old.expose())]);
+    for (actor, status) in [(Actor::Member, 200), (Actor::Auditor, 403), (Actor::Outsider, 404)] {
+        let mut browser = world.browser(actor).await;
+        assert_eq!(browser.post(&page, &form).await.status, status, "{actor:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_question_that_cannot_be_read_is_the_callers_fault() {
+    let world = World::new().await;
+    let mut owner = world.browser(Actor::Owner).await;
+    let fields: [&[(&str, &str)]; 2] = [&[], &[("org", "!"), ("app", "!")]];
+    for form in fields {
+        let reply = owner.post("/rpc/preview_regeneration", form).await;
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{}", reply.body);
+    }
+}
+
+#[tokio::test]
 async fn a_leaked_secret_is_cut_off_with_the_click() {
     let world = World::new().await;
     let (org, app, old) = app(&world).await;

@@ -27,8 +27,8 @@ const VIEW_ALL: &str = "service/carbon-black-cloud/view_all";
 async fn exchange(world: &World, text: &str) -> Result<AccessToken, ApiTokenError> {
     let presented = Presented::new(text.to_owned());
     let issued = exchange_api_token(&world.workflows, &source(), (&presented, None)).await?;
-    assert!(issued.expires_in <= 1800);
-    Ok(issued.access_token.into_inner())
+    assert!(issued.issued.expires_in <= 1800);
+    Ok(issued.issued.access_token.into_inner())
 }
 
 fn claims(token: &AccessToken) -> Claims {

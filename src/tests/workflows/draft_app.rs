@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use latchkey::domain::app::AppType;
 use latchkey::domain::draft::{AppDraft, DraftContent, RoleChoice};
 use latchkey::domain::roles::OrgRole;
 use latchkey::domain::scope::Scope;
@@ -86,6 +87,21 @@ async fn a_taken_name_is_kept_as_typed_and_has_to_be_mended() {
     let content = content(&owner, &draft).await;
     assert_eq!((content.name.as_str(), content.ttl.as_str()), ("SIEM-export", "45"));
     assert!(!content.has_details);
+}
+
+#[tokio::test]
+async fn another_type_keeps_what_was_typed_and_asks_for_what_it_needs_more() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let draft = begin(&owner).await;
+    keep(&owner, &draft, details("portal", "45")).await.unwrap();
+    keep(&owner, &draft, DraftStep::Type("web".into())).await.unwrap();
+    let kept = content(&owner, &draft).await;
+    assert_eq!((kept.kind, &*kept.name, &*kept.ttl), (AppType::Web, "portal", "45"));
+    assert!(!kept.has_details, "a web app needs redirect URIs");
+    let refused = keep(&owner, &draft, DraftStep::Type("mainframe".into())).await;
+    assert_eq!(fields(refused), ["type"]);
+    assert_eq!(content(&owner, &draft).await.kind, AppType::Web);
 }
 
 #[tokio::test]

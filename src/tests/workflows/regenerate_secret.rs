@@ -135,9 +135,10 @@ async fn the_same_form_twice_makes_one_secret_and_shows_it_once() {
         .filter(|outcome| matches!(outcome, Regeneration::Made { .. }))
         .count();
     assert_eq!((shown, owner.sees_secrets(&app).await.len()), (1, 2));
+    assert!(matches!(send().await.unwrap(), Regeneration::AlreadyShown(SecretState::Pending)));
     owner.confirms(&app, &form.key).await.unwrap();
     world.advance(HOUR * 24 * 365);
-    assert!(matches!(send().await.unwrap(), Regeneration::AlreadyShown));
+    assert!(matches!(send().await.unwrap(), Regeneration::AlreadyShown(SecretState::Live)));
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ impl Someone<'_> {
     pub async fn tries_to_regenerate(&self, form: RegenerateSecret) -> Result<Made, WorkflowError> {
         match regenerate_secret(self.workflows(), &self.visitor, form).await? {
             Regeneration::Made { id, secret, .. } => Ok(Made { id, secret: secret.into_inner() }),
-            Regeneration::AlreadyShown => panic!("it was shown before"),
+            Regeneration::AlreadyShown(_) => panic!("it was shown before"),
         }
     }
 

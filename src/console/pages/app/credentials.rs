@@ -61,7 +61,7 @@ fn secret(line: SecretLine, change: Option<(&OrgId, &AppId)>) -> impl IntoView +
         Standing::Current => None,
     };
     let expiry = change
-        .filter(|_| matches!(line.standing, Standing::Current | Standing::Pending))
+        .filter(|_| line.standing == Standing::Current)
         .map(|(org, app)| paths::secret_expiry(org, app, &line.id));
     let end =
         change.filter(|_| line.may_end).map(|(org, app)| paths::end_secret(org, app, &line.id));
@@ -69,7 +69,7 @@ fn secret(line: SecretLine, change: Option<(&OrgId, &AppId)>) -> impl IntoView +
     let hint = line.hint.clone();
     view! {
         <li><DetailsList>
-            <Detail term="App Secret">
+            <Detail term=name(line.standing)>
                 <span class="cluster">
                     <code>{line.hint}</code>
                     {badge.map(|(text, tone)| view! { <Badge text=text tone=tone/> })}
@@ -99,6 +99,15 @@ fn secret(line: SecretLine, change: Option<(&OrgId, &AppId)>) -> impl IntoView +
                 None => view! { <span class="muted">"Never"</span> }.into_any(),
             }}</Detail>
         </DetailsList></li>
+    }
+}
+
+/// What people call it while there is another one.
+const fn name(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Pending => "New App Secret",
+        Standing::Overlap => "Old App Secret",
+        Standing::Current | Standing::Lapsed => "App Secret",
     }
 }
 

@@ -149,8 +149,9 @@ pub fn review(
 }
 
 fn effect(preview: ScopePreviewView) -> impl IntoView {
-    let ScopePreviewView { gained, lost, roles_gained, roles_lost, foreign_orgs, ttl, .. } =
-        preview;
+    let ScopePreviewView {
+        gained, lost, roles_gained, roles_lost, foreign_orgs, longest_life, ..
+    } = preview;
     let changes_nothing =
         gained.is_empty() && lost.is_empty() && roles_gained.is_empty() && roles_lost.is_empty();
     let elsewhere = match foreign_orgs {
@@ -171,7 +172,7 @@ fn effect(preview: ScopePreviewView) -> impl IntoView {
             {part("Lost", roles_lost, lost)}
             <p class="muted">
                 {format!("Access tokens that were issued keep what they say until they expire, for \
-                          at most {ttl}.")}
+                          at most {longest_life}.")}
             </p>
         </SectionCard>
         {elsewhere.map(|text| view! { <Notice tone=Tone::Info><p>{text}</p></Notice> })}

@@ -14,7 +14,7 @@ use crate::console::pages::reveal::{
 use crate::console::view::{RegenerationView, SecretLine, Standing};
 use crate::console::{paths, rpc};
 use crate::domain::secret::AppSecret;
-use crate::domain::secret_life::{Overlap, Replacement};
+use crate::domain::secret_life::{Overlap, Replacement, SecretState};
 use crate::domain::{AppId, OrgId};
 
 /// Asks before a secret is regenerated, and shows the new one in the answer to that.
@@ -22,7 +22,7 @@ use crate::domain::{AppId, OrgId};
 pub fn RegeneratePage() -> impl IntoView {
     let ids = parameters::<AppId>("app");
     let org = ids.clone().map(|(org, _)| org);
-    let (shown, is_replay) = (Revealing::take(), use_context::<AlreadyShown>().is_some());
+    let (shown, replayed) = (Revealing::take(), use_context::<AlreadyShown>());
     let load = async move {
         let (org, app) = ids?;
         rpc::preview_regeneration(org, app).await
@@ -32,18 +32,25 @@ pub fn RegeneratePage() -> impl IntoView {
         Content {
             title: vec![format!("Regenerate the secret of {name}"), "OAuth Apps".into()],
             crumbs: crumbs(org, &found.app.id, &name),
-            body: match shown {
-                Some(shown) => reveal(org, found, shown).into_any(),
-                None if is_replay => already_shown(org, &found.app.id).into_any(),
-                None => ask(org, found).into_any(),
+            body: match (shown, replayed) {
+                (Some(shown), _) => reveal(org, found, shown).into_any(),
+                (None, Some(it)) => already_shown(org, &found.app.id, it).into_any(),
+                (None, None) => ask(org, found).into_any(),
             },
         }
     })
 }
 
-fn already_shown(org: &OrgId, app: &AppId) -> impl IntoView {
-    let text = "It cannot be shown again, by anyone. If nobody stored it, discard it and \
-                regenerate once more: the old one goes on working until then.";
+fn already_shown(org: &OrgId, app: &AppId, it: AlreadyShown) -> impl IntoView {
+    let text = match it.0 {
+        SecretState::Pending => {
+            "It cannot be shown again, by anyone. If nobody stored it, discard it and regenerate \
+             once more: the old one goes on working until then."
+        }
+        SecretState::Live | SecretState::Ended => {
+            "It cannot be shown again, by anyone. If nobody stored it, regenerate once more."
+        }
+    };
     nothing_to_show("The App Secret was already shown", text, paths::app_credentials(org, app))
 }
 
@@ -52,7 +59,8 @@ fn reveal(
     found: RegenerationView,
     shown: (Revealing, AppSecret),
 ) -> impl IntoView + use<> {
-    let RegenerationView { app, token_url, .. } = found;
+    let RegenerationView { app, token_url, secrets, .. } = found;
+    let has_current = secrets.iter().any(|secret| secret.standing == Standing::Current);
     let of = Credentials {
         org: org.clone(),
         app: app.id,
@@ -66,7 +74,12 @@ fn reveal(
             "Every other App Secret of this app stopped working just now. Update each integration."
                 .to_owned()
         }
-        Some(Replacement::After(overlap)) => until_confirmed(overlap),
+        Some(Replacement::After(overlap)) if has_current => until_confirmed(overlap),
+        Some(Replacement::After(_)) => {
+            "Confirm below that it is stored, or use it within 24 hours. Otherwise it lapses. No \
+             other App Secret of this app was confirmed so far."
+                .to_owned()
+        }
         None => String::new(),
     };
     view! {
@@ -132,6 +145,8 @@ fn ways_out(org: &OrgId, app: &AppId, secrets: &[SecretLine]) -> AnyView {
 fn consequences(found: &RegenerationView) -> impl IntoView + use<> {
     let current = found.secrets.iter().find(|secret| secret.standing == Standing::Current);
     let used = current.cloned().map(last_use);
+    let pending = found.secrets.iter().find(|secret| secret.standing == Standing::Pending);
+    let pending = pending.cloned().map(not_confirmed);
     // Apps that sign people in are added to no organization.
     let orgs = (!found.app.kind.has_code_flow()).then(|| match found.org_count {
         0 => "The app was added to no organization yet.".to_owned(),
@@ -148,18 +163,27 @@ fn consequences(found: &RegenerationView) -> impl IntoView + use<> {
     };
     let tokens = format!(
         "{lately} Those that were issued live to their expiry, {} at most, unless you revoke them.",
-        found.app.ttl
+        found.longest_life
     );
     view! {
         <SectionCard id="consequences" title="What follows">
             <ul>
                 <li>"Every integration that uses the App Secret must be updated with the new one."</li>
                 {used}
+                {pending}
                 {orgs.map(|orgs| view! { <li>{orgs}</li> })}
                 <li>{tokens}</li>
             </ul>
         </SectionCard>
     }
+}
+
+fn not_confirmed(pending: SecretLine) -> impl IntoView {
+    let left = pending.ends.map(|(_, left)| left).unwrap_or_default();
+    let text = format!(
+        " was never confirmed as stored. It lapses {left} unless somebody confirms or uses it."
+    );
+    view! { <li><code>{pending.hint}</code> {text}</li> }
 }
 
 fn last_use(current: SecretLine) -> impl IntoView {
@@ -185,17 +209,18 @@ fn form(org: &OrgId, found: RegenerationView, errors: &[FormError]) -> impl Into
     let (lasts_error, name_error) = (of("lasts"), of("name"));
     let cancel = paths::app_credentials(org, &found.app.id);
     let revokes = typed("revoke_tokens") == "yes";
-    let hint = format!("Otherwise they live to their expiry, {} at most.", found.app.ttl);
+    let hint = format!("Otherwise they live to their expiry, {} at most.", found.longest_life);
     view! {
         <form method="post" class="form" data-guard="">
             <input type="hidden" name="key" value=key/>
             <div class="card"><div class="card-body form">
                 <RadioCards name="how" legend="What becomes of the old App Secret"
                     cards=cards(found.why_full.is_some()) value=how error=how_error/>
-                <SelectField name="overlap" label="Overlap" options=overlaps()
-                    value=typed("overlap") error=overlap_error
-                    hint="How long the old one works after the new one is confirmed. Nothing when \
-                          it is cut off."/>
+                <div class="overlap">
+                    <SelectField name="overlap" label="Overlap" options=overlaps()
+                        value=typed("overlap") error=overlap_error
+                        hint="How long the old one works after the new one is confirmed."/>
+                </div>
                 <SelectField name="lasts" label="The new App Secret works for"
                     options=lifetimes(found.max_age) value=typed("lasts") error=lasts_error
                     hint="Owners are warned 30, 14, 7 and 1 days before the end."/>

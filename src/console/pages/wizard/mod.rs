@@ -14,7 +14,7 @@ pub(super) use scopes::{
     custom_group, organization_group, picker_notes, role_groups, service_group, with_role_pages,
     without_roles,
 };
-pub use type_step::TypePage;
+pub use type_step::{DraftTypePage, TypePage};
 
 use leptos::prelude::*;
 
@@ -52,7 +52,8 @@ fn steps(org: &OrgId, at: At, draft: Option<&AppDraft>) -> impl IntoView + use<>
     let steps = vec![
         Step {
             name: "Type".into(),
-            href: paths::new_app(org),
+            href: draft
+                .map_or_else(|| paths::new_app(org), |draft| paths::new_app_type(org, &draft.id)),
             state: state(At::Type, draft.is_some()),
         },
         Step {

@@ -3,16 +3,17 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{At, crumbs, form_errors, steps};
+use super::{At, CancelButton, crumbs, form_errors, steps};
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, Column, DataTable, ErrorSummary, FormError, Icon, LinkButton,
     Notice, PageHead, RadioCard, RadioCards, Tone,
 };
-use crate::console::pages::frame::{Content, PageState, Section, org_page, parameter};
+use crate::console::pages::frame::{Content, PageState, Section, org_page, parameter, parameters};
 use crate::console::{paths, rpc};
-use crate::domain::OrgId;
 use crate::domain::app::AppType;
+use crate::domain::draft::AppDraft;
 use crate::domain::prefill::Prefill;
+use crate::domain::{DraftId, OrgId};
 
 /// Asks for the type.
 #[component]
@@ -35,6 +36,53 @@ pub fn TypePage() -> impl IntoView {
     })
 }
 
+/// Asks again for the type of an app that was begun. What was typed for it stays.
+#[component]
+pub fn DraftTypePage() -> impl IntoView {
+    let ids = parameters::<DraftId>("draft");
+    let org = ids.clone().map(|(org, _)| org);
+    let submitted = PageState::current().submitted;
+    let load = async move {
+        let (org, draft) = ids?;
+        rpc::see_draft(org, draft).await
+    };
+    org_page(Section::Apps, org, load, move |org, draft| Content {
+        title: vec!["Create app".into(), "OAuth Apps".into()],
+        crumbs: crumbs(org),
+        body: change(org, &draft, &form_errors(&submitted)).into_any(),
+    })
+}
+
+fn change(org: &OrgId, draft: &AppDraft, errors: &[FormError]) -> impl IntoView + use<> {
+    let (org_id, kept) = (org.clone(), draft.clone());
+    let types = types(draft.content.kind, errors);
+    view! {
+        <PageHead title="Create an OAuth app" lead="Choose what will hold the credentials."/>
+        {steps(org, At::Type, Some(draft))}
+        <ErrorSummary errors=errors.to_vec()/>
+        <form method="post" class="form">
+            {types}
+            <ButtonRow>
+                <Button kind=ButtonKind::Primary>"Continue"</Button>
+                <CancelButton org=org_id draft=kept/>
+            </ButtonRow>
+        </form>
+    }
+}
+
+/// The cards, and the table that compares them.
+fn types(kind: AppType, errors: &[FormError]) -> impl IntoView + use<> {
+    view! {
+        <RadioCards name="type" legend="App type" cards=cards()
+            value=kind.wire_name().to_owned()
+            error=FormError::of(errors, "type")/>
+        <details class="more">
+            <summary><Icon name="chevron-right" class="turn"/>"Compare the types"</summary>
+            {comparison()}
+        </details>
+    }
+}
+
 fn form(org: &OrgId, errors: &[FormError], link: &[(String, String)]) -> impl IntoView + use<> {
     let cancel = paths::apps(org);
     let (filled, ignored) =
@@ -52,13 +100,7 @@ fn form(org: &OrgId, errors: &[FormError], link: &[(String, String)]) -> impl In
             {carried.into_iter().map(|(name, value)| view! {
                 <input type="hidden" name=name value=value/>
             }).collect_view()}
-            <RadioCards name="type" legend="App type" cards=cards()
-                value=kind.wire_name().to_owned()
-                error=FormError::of(errors, "type")/>
-            <details class="more">
-                <summary><Icon name="chevron-right" class="turn"/>"Compare the types"</summary>
-                {comparison()}
-            </details>
+            {types(kind, errors)}
             <ButtonRow>
                 <Button kind=ButtonKind::Primary>"Continue"</Button>
                 <LinkButton href=cancel kind=ButtonKind::Quiet>"Cancel"</LinkButton>
