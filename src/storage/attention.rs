@@ -1,136 +1,186 @@
-//! Apps that somebody should look at, and why. Each statement names five and counts all.
+//! Apps that somebody should look at, and why. Each statement names five and counts up to
+//! [`MOST`] and one more.
+//!
+//! Whatever is rare comes first (secrets that wait, roles that few hold), and its apps by their
+//! ids: nothing here looks at every app of an organization where an index knows better.
 
 use super::{Sql, StorageError, Tx, sql};
 use crate::domain::text::Name;
 use crate::domain::{AppId, OrgId, ServiceId, Timestamp};
 
-const UNCONFIRMED: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
-       FROM apps a
-      WHERE a.org = $1 AND a.deleted_at IS NULL
-        AND EXISTS (SELECT 1 FROM app_secrets s
-                     WHERE s.app = a.id AND s.confirmed_at IS NULL
-                       AND (s.expires_at IS NULL OR s.expires_at > $2))
-        AND NOT EXISTS (SELECT 1 FROM app_secrets s
-                         WHERE s.app = a.id AND s.confirmed_at IS NOT NULL
-                           AND (s.expires_at IS NULL OR s.expires_at > $2))
-      ORDER BY a.name_folded, a.id
-      LIMIT 5");
+/// How many are counted. One more means more than this, however many those are.
+pub const MOST: i64 = 1000;
 
-const UNUSED: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
-       FROM apps
-      WHERE org = $1 AND deleted_at IS NULL AND created_at < $2
-        AND (last_used_at IS NULL OR last_used_at < $2)
+const UNCONFIRMED: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
+       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
+               FROM (SELECT DISTINCT s.app AS app
+                       FROM app_secrets s
+                      WHERE s.confirmed_at IS NULL AND s.closed_at IS NULL
+                        AND (s.expires_at IS NULL OR s.expires_at > $2)) AS pending
+              CROSS JOIN apps a
+              WHERE a.id = pending.app AND a.org = $1 AND a.deleted_at IS NULL
+                AND NOT EXISTS (SELECT 1 FROM app_secrets s
+                                 WHERE s.app = a.id AND s.confirmed_at IS NOT NULL
+                                   AND (s.expires_at IS NULL OR s.expires_at > $2))
+              LIMIT 1001) AS noted
       ORDER BY name_folded, id
       LIMIT 5");
 
-const NOT_ADDED: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
-       FROM apps a
-      WHERE a.org = $1 AND a.deleted_at IS NULL AND a.kind = 'server'
-        AND NOT EXISTS (SELECT 1 FROM grants g
-                         WHERE g.app = a.id AND (g.ends_at IS NULL OR g.ends_at > $2))
-      ORDER BY a.name_folded, a.id
+const UNUSED: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
+       FROM (SELECT id, name, name_folded
+               FROM apps
+              WHERE org = $1 AND deleted_at IS NULL AND created_at < $2
+                AND COALESCE(last_used_at, 0) < $2
+              ORDER BY COALESCE(last_used_at, 0), id
+              LIMIT 1001) AS noted
+      ORDER BY name_folded, id
       LIMIT 5");
 
-const REQUESTED: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
-       FROM app_requests r
-       JOIN apps a ON a.id = r.app AND a.deleted_at IS NULL
-      WHERE r.org = $1 AND r.state = 'open'
-      ORDER BY a.name_folded, a.id
+const NOT_ADDED: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
+       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
+               FROM apps a
+              WHERE a.org = $1 AND a.deleted_at IS NULL AND a.kind = 'server'
+                AND NOT EXISTS (SELECT 1 FROM grants g
+                                 WHERE g.app = a.id AND (g.ends_at IS NULL OR g.ends_at > $2))
+              ORDER BY a.name_folded, a.id
+              LIMIT 1001) AS noted
+      ORDER BY name_folded, id
       LIMIT 5");
 
-const SCOPE_CHANGED: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
-       FROM grants g
-       JOIN apps a ON a.id = g.app AND a.deleted_at IS NULL
-      WHERE g.org = $1 AND a.org <> $1 AND (g.ends_at IS NULL OR g.ends_at > $2)
-        AND g.scope_version < a.scope_version
-        AND (g.declined_version IS NULL OR g.declined_version < a.scope_version)
-      ORDER BY a.name_folded, a.id
+const REQUESTED: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
+       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
+               FROM app_requests r
+               JOIN apps a ON a.id = r.app AND a.deleted_at IS NULL
+              WHERE r.org = $1 AND r.state = 'open'
+              LIMIT 1001) AS noted
+      ORDER BY name_folded, id
       LIMIT 5");
 
-const GRANT_ENDS: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
-       FROM grants g
-       JOIN apps a ON a.id = g.app AND a.deleted_at IS NULL
-      WHERE g.org = $1 AND g.ends_at > $2 AND g.ends_at <= $3
-      ORDER BY a.name_folded, a.id
+const SCOPE_CHANGED: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
+       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
+               FROM grants g
+               JOIN apps a ON a.id = g.app AND a.deleted_at IS NULL
+              WHERE g.org = $1 AND a.org <> $1 AND (g.ends_at IS NULL OR g.ends_at > $2)
+                AND g.scope_version < a.scope_version
+                AND (g.declined_version IS NULL OR g.declined_version < a.scope_version)
+              LIMIT 1001) AS noted
+      ORDER BY name_folded, id
       LIMIT 5");
 
-const LACKS_SERVICE: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
-       FROM apps a
-      WHERE a.org = $1 AND a.deleted_at IS NULL
-        AND (EXISTS (SELECT 1 FROM scope_service_roles r
-                      WHERE r.app = a.id AND r.version = a.scope_version
-                        AND r.service NOT IN
-                            (SELECT i.service FROM service_instances i WHERE i.org = $1))
-          OR EXISTS (SELECT 1 FROM scope_custom_roles c
-                       JOIN custom_role_permissions p
-                         ON p.role = c.role AND p.version = c.role_version
-                      WHERE c.app = a.id AND c.version = a.scope_version
+const GRANT_ENDS: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
+       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
+               FROM grants g
+               JOIN apps a ON a.id = g.app AND a.deleted_at IS NULL
+              WHERE g.org = $1 AND g.ends_at > $2 AND g.ends_at <= $3
+              LIMIT 1001) AS noted
+      ORDER BY name_folded, id
+      LIMIT 5");
+
+const LACKS_SERVICE: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
+       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
+               FROM (SELECT r.app AS app, r.version AS version
+                       FROM scope_service_roles r
+                      WHERE r.service NOT IN
+                            (SELECT i.service FROM service_instances i WHERE i.org = $1)
+                      UNION
+                     SELECT c.app AS app, c.version AS version
+                       FROM custom_roles o
+                      CROSS JOIN custom_role_permissions p
+                      CROSS JOIN scope_custom_roles c
+                      WHERE o.org = $1 AND p.role = o.id
+                        AND c.role = p.role AND c.role_version = p.version
                         AND p.service NOT IN
-                            (SELECT i.service FROM service_instances i WHERE i.org = $1)))
-      ORDER BY a.name_folded, a.id
+                            (SELECT i.service FROM service_instances i WHERE i.org = $1)) AS lacking
+              CROSS JOIN apps a
+              WHERE a.id = lacking.app AND a.scope_version = lacking.version
+                AND a.org = $1 AND a.deleted_at IS NULL
+              LIMIT 1001) AS noted
+      ORDER BY name_folded, id
       LIMIT 5");
 
-const IS_OWNER: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
-       FROM apps a
-       JOIN scope_organization_roles r ON r.app = a.id AND r.version = a.scope_version
-      WHERE a.org = $1 AND a.deleted_at IS NULL AND r.role = 'org_owner'
-      ORDER BY a.name_folded, a.id
+const IS_OWNER: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
+       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
+               FROM scope_organization_roles r
+              CROSS JOIN apps a
+              WHERE r.role = 'org_owner' AND a.id = r.app AND a.scope_version = r.version
+                AND a.org = $1 AND a.deleted_at IS NULL
+              LIMIT 1001) AS noted
+      ORDER BY name_folded, id
       LIMIT 5");
 
-const HOLDS_ALL: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
-       FROM apps a
-      WHERE a.org = $1 AND a.deleted_at IS NULL
-        AND (EXISTS (SELECT 1 FROM scope_service_roles r
-                      WHERE r.app = a.id AND r.version = a.scope_version
-                        AND r.service = $2 AND r.role = $3)
-          OR (SELECT COUNT(DISTINCT p.permission)
-                FROM scope_custom_roles c
-                JOIN custom_role_permissions p
-                  ON p.role = c.role AND p.version = c.role_version
-               WHERE c.app = a.id AND c.version = a.scope_version AND p.service = $2) >= $4)
-      ORDER BY a.name_folded, a.id
+const HOLDS_ALL: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
+       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
+               FROM (SELECT r.app AS app, r.version AS version
+                       FROM scope_service_roles r
+                      WHERE r.service = $2 AND r.role = $3
+                      UNION
+                     SELECT c.app AS app, c.version AS version
+                       FROM custom_roles o
+                      CROSS JOIN scope_custom_roles c
+                      CROSS JOIN apps holder
+                      CROSS JOIN custom_role_permissions p
+                      WHERE o.org = $1 AND c.role = o.id
+                        AND holder.id = c.app AND holder.scope_version = c.version
+                        AND p.role = c.role AND p.version = c.role_version AND p.service = $2
+                      GROUP BY c.app, c.version
+                     HAVING COUNT(DISTINCT p.permission) >= $4) AS holding
+              CROSS JOIN apps a
+              WHERE a.id = holding.app AND a.scope_version = holding.version
+                AND a.org = $1 AND a.deleted_at IS NULL
+              LIMIT 1001) AS noted
+      ORDER BY name_folded, id
       LIMIT 5");
 
-const CREATOR_LEFT: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
-       FROM apps a
-       JOIN former_members f ON f.org = a.org AND f.person = a.created_by
-      WHERE a.org = $1 AND a.deleted_at IS NULL
-      ORDER BY a.name_folded, a.id
+const CREATOR_LEFT: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
+       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
+               FROM former_members f
+              CROSS JOIN apps a
+              WHERE f.org = $1 AND a.org = f.org AND a.created_by = f.person
+                AND a.deleted_at IS NULL
+              LIMIT 1001) AS noted
+      ORDER BY name_folded, id
       LIMIT 5");
 
-const OLDER_SECRET: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
-       FROM apps a
-      WHERE a.org = $1 AND a.deleted_at IS NULL
-        AND EXISTS (SELECT 1 FROM app_secrets s
-                     WHERE s.app = a.id AND s.created_at < $3
-                       AND (s.expires_at IS NULL OR s.expires_at > $2))
-      ORDER BY a.name_folded, a.id
-      LIMIT 5");
-
-// Few secrets end soon: those come first, and their apps by their ids.
-const SECRET_EXPIRES: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
-       FROM (SELECT DISTINCT s.app AS app
+const OLDER_SECRET: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
+       FROM (SELECT DISTINCT a.id AS id, a.name AS name, a.name_folded AS name_folded
                FROM app_secrets s
-              WHERE s.closed_at IS NULL AND s.expires_at > $2 AND s.expires_at <= $3
-                AND s.confirmed_at IS NOT NULL AND s.end_reason IS NULL) AS soon
-      CROSS JOIN apps a
-      WHERE a.id = soon.app AND a.org = $1 AND a.deleted_at IS NULL
-      ORDER BY a.name_folded, a.id
+              CROSS JOIN apps a
+              WHERE s.closed_at IS NULL AND s.created_at < $3
+                AND (s.expires_at IS NULL OR s.expires_at > $2)
+                AND a.id = s.app AND a.org = $1 AND a.deleted_at IS NULL
+              LIMIT 1001) AS noted
+      ORDER BY name_folded, id
       LIMIT 5");
 
-const OVERLAP_ENDS: Sql = sql("SELECT a.id AS id, a.name AS name, COUNT(*) OVER () AS found
-       FROM (SELECT DISTINCT s.app AS app
-               FROM app_secrets s
-              WHERE s.closed_at IS NULL AND s.expires_at > $2 AND s.expires_at <= $3
-                AND s.end_reason = 'replaced') AS soon
-      CROSS JOIN apps a
-      WHERE a.id = soon.app AND a.org = $1 AND a.deleted_at IS NULL
-      ORDER BY a.name_folded, a.id
+const SECRET_EXPIRES: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
+       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
+               FROM (SELECT DISTINCT s.app AS app
+                       FROM app_secrets s
+                      WHERE s.closed_at IS NULL AND s.expires_at > $2 AND s.expires_at <= $3
+                        AND s.confirmed_at IS NOT NULL AND s.end_reason IS NULL) AS soon
+              CROSS JOIN apps a
+              WHERE a.id = soon.app AND a.org = $1 AND a.deleted_at IS NULL
+              LIMIT 1001) AS noted
+      ORDER BY name_folded, id
+      LIMIT 5");
+
+const OVERLAP_ENDS: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
+       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
+               FROM (SELECT DISTINCT s.app AS app
+                       FROM app_secrets s
+                      WHERE s.closed_at IS NULL AND s.expires_at > $2 AND s.expires_at <= $3
+                        AND s.end_reason = 'replaced') AS soon
+              CROSS JOIN apps a
+              WHERE a.id = soon.app AND a.org = $1 AND a.deleted_at IS NULL
+              LIMIT 1001) AS noted
+      ORDER BY name_folded, id
       LIMIT 5");
 
 const LONGER_TTL: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
-       FROM apps
-      WHERE org = $1 AND deleted_at IS NULL AND ttl_minutes > $2
+       FROM (SELECT id, name, name_folded
+               FROM apps
+              WHERE org = $1 AND deleted_at IS NULL AND ttl_minutes > $2
+              LIMIT 1001) AS noted
       ORDER BY name_folded, id
       LIMIT 5");
 
@@ -173,9 +223,9 @@ pub enum Reason {
 pub struct Noted {
     /// The reason.
     pub reason: Reason,
-    /// The first of them, by name.
+    /// The first of them, by name; of those that were counted where there are more.
     pub apps: Vec<(AppId, Name)>,
-    /// How many there are.
+    /// How many there are, counted up to [`MOST`] and one more.
     pub found: i64,
 }
 

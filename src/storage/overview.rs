@@ -3,8 +3,7 @@
 use super::{Sql, StorageError, Tx, sql};
 use crate::domain::{OrgId, PersonId};
 
-const COUNTS: Sql =
-    sql("SELECT (SELECT COUNT(*) FROM apps WHERE org = $1 AND deleted_at IS NULL) AS owned,
+const COUNTS: Sql = sql("SELECT (SELECT owned_apps FROM organizations WHERE id = $1) AS owned,
             (SELECT COUNT(*) FROM grants g JOIN apps a ON a.id = g.app
               WHERE g.org = $1 AND a.org <> $1 AND a.deleted_at IS NULL) AS added,
             (SELECT COUNT(*) FROM members WHERE org = $1) AS members,
@@ -13,13 +12,20 @@ const COUNTS: Sql =
             (SELECT COUNT(*) FROM service_instances WHERE org = $1) AS services,
             (SELECT COUNT(*) FROM api_tokens WHERE org = $1 AND revoked_at IS NULL) AS tokens");
 
-const STEPS: Sql = sql("SELECT (SELECT COUNT(*) WHERE EXISTS (SELECT 1 FROM apps a
-              JOIN scope_service_roles r ON r.app = a.id WHERE a.org = $1)) AS roles,
-            (SELECT COUNT(*) WHERE EXISTS (SELECT 1 FROM apps a
-              JOIN app_secrets s ON s.app = a.id
-              WHERE a.org = $1 AND s.last_used_at IS NOT NULL)) AS tokens,
+// An organization with many apps is likely to have one of the first roles; one with few looks
+// through those.
+const STEPS: Sql = sql("SELECT (SELECT COUNT(*)
+              WHERE CASE WHEN (SELECT owned_apps FROM organizations WHERE id = $1) > 1000
+                    THEN EXISTS (SELECT 1 FROM scope_service_roles r
+                          CROSS JOIN apps a
+                          WHERE a.id = r.app AND a.org = $1)
+                    ELSE EXISTS (SELECT 1 FROM apps a
+                          CROSS JOIN scope_service_roles r
+                          WHERE r.app = a.id AND a.org = $1) END) AS roles,
             (SELECT COUNT(*) WHERE EXISTS (SELECT 1 FROM apps
-              WHERE org = $1 AND first_call_at IS NOT NULL)) AS calls");
+              WHERE org = $1 AND COALESCE(last_used_at, 0) > 0)) AS tokens,
+            (SELECT COUNT(*) WHERE EXISTS (SELECT 1 FROM apps
+              WHERE org = $1 AND first_call_at > 0)) AS calls");
 
 const IS_DISMISSED: Sql =
     sql("SELECT org FROM dismissed_first_steps WHERE org = $1 AND person = $2");

@@ -11,7 +11,7 @@ use crate::domain::policy::{self, Action, Verdict};
 use crate::domain::roles::OrgRole;
 use crate::domain::secret_life::WARNINGS;
 use crate::domain::text::Name;
-pub use crate::storage::attention::{Noted, Reason};
+pub use crate::storage::attention::{MOST, Noted, Reason};
 pub use crate::storage::audit_pages::Entry;
 use crate::storage::audit_pages::{LogPage, Reach};
 pub use crate::storage::overview::{Counts, Done};

@@ -120,8 +120,7 @@ fn attention(lines: Vec<AttentionLine>, may_mend: bool) -> AnyView {
 }
 
 fn attention_line(line: AttentionLine) -> impl IntoView {
-    let AttentionLine { title, advice, apps, more, way } = line;
-    let count = apps.len() as u64 + u64::try_from(more).unwrap_or_default();
+    let AttentionLine { title, advice, apps, count, more, way } = line;
     let links = apps.into_iter().map(|(href, name)| {
         view! { <a href=href><bdi>{name}</bdi></a> }
     });
@@ -130,12 +129,12 @@ fn attention_line(line: AttentionLine) -> impl IntoView {
         <li>
             <p class="cluster">
                 <strong>{title}</strong>
-                <Badge text=count.to_string() tone=Tone::Warning/>
+                <Badge text=count tone=Tone::Warning/>
             </p>
             <p class="muted">{advice}</p>
             <p class="cluster">
                 {links}
-                {(more > 0).then(|| view! { <span class="muted">{format!("and {more} more")}</span> })}
+                {more.map(|more| view! { <span class="muted">{more}</span> })}
                 {way.map(|(words, href)| view! { <a href=href>{words}</a> })}
             </p>
         </li>

@@ -11,7 +11,7 @@ use crate::domain::app_list::{AppFilter, AppQuery, AppTab, Days};
 use crate::domain::catalogue::Catalogue;
 use crate::domain::policy::{Action, Verdict, best_verdict};
 use crate::domain::roles::OrgRole;
-use crate::workflows::see_overview::{Counts, Noted, Overview, Reason};
+use crate::workflows::see_overview::{Counts, MOST, Noted, Overview, Reason};
 
 /// Puts an overview into words.
 pub fn overview(catalogue: &Catalogue, org: &OrgId, found: Overview) -> OverviewView {
@@ -80,7 +80,16 @@ fn attention(catalogue: &Catalogue, org: &OrgId, noted: Noted) -> AttentionLine 
         title,
         advice: advice.to_owned(),
         apps,
-        more: noted.found - named,
+        count: if noted.found > MOST {
+            "more than 1,000".to_owned()
+        } else {
+            noted.found.to_string()
+        },
+        more: match noted.found - named {
+            _ if noted.found > MOST => Some("and many more".to_owned()),
+            0 => None,
+            more => Some(format!("and {more} more")),
+        },
     }
 }
 

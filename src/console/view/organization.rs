@@ -117,8 +117,10 @@ pub struct AttentionLine {
     pub advice: String,
     /// The first of them: where that is done, and the name.
     pub apps: Vec<(String, String)>,
-    /// How many more there are.
-    pub more: i64,
+    /// How many there are: "12", "more than 1,000".
+    pub count: String,
+    /// Those without a link: "and 7 more".
+    pub more: Option<String>,
     /// Words and address of the page that has all of them, or mends them at once.
     pub way: Option<(String, String)>,
 }

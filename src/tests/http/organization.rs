@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use latchkey::console::paths;
+use latchkey::domain::AppId;
+use latchkey::domain::app::App;
+use latchkey::domain::text::Name;
 use latchkey::workflows::create_organization::create_organization;
 
 use crate::world::{Actor, AppForm, Browser, Reply, World};
@@ -133,6 +136,33 @@ async fn the_overview_names_what_needs_somebody_and_ends_its_first_steps() {
     let dismissed = owner.post(&paths::first_steps(&org), &[]).await;
     assert_eq!(dismissed.location(), paths::organization(&org));
     assert!(!owner.get(&paths::organization(&org)).await.body.contains("First steps"));
+}
+
+#[tokio::test]
+async fn more_than_a_thousand_apps_are_many_and_are_not_counted() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let (like, _) = owner.creates_app("app 0").await;
+    let like = owner.sees_app(&like).await.unwrap().app;
+    let copies = async |numbers: std::ops::RangeInclusive<u32>| {
+        let mut tx = world.db.write().await.unwrap();
+        for number in numbers {
+            let id = AppId::parse(&format!("Copy{number:020}")).unwrap();
+            let name = Name::parse(&format!("app {number}")).unwrap();
+            let app = App { id, name, ..like.clone() };
+            latchkey::storage::apps::insert(&mut tx, &app).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    };
+    copies(1..=999).await;
+    let mut browser = world.browser(Actor::Owner).await;
+    let path = paths::organization(&owner.org);
+    let page = browser.get(&path).await.body;
+    assert!(page.contains("Added to no organization") && page.contains("and 995 more"), "{page}");
+    copies(1000..=1000).await;
+    let page = browser.get(&path).await.body;
+    assert!(page.contains("more than 1,000") && page.contains("and many more"), "{page}");
+    assert!(page.contains("<strong>1001</strong>"), "owned apps are known all the same: {page}");
 }
 
 #[tokio::test]
