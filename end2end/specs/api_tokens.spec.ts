@@ -1,6 +1,6 @@
 /** API tokens, from the form to the call and to their end. */
 import type { Page } from '@playwright/test';
-import { expectGood } from '../support/assertions.ts';
+import { expectGood, expectTablesFit } from '../support/assertions.ts';
 import { curl } from '../support/curl.ts';
 import type { Latchkey } from '../support/latchkey.ts';
 import { expect, test } from '../support/test.ts';
@@ -41,8 +41,10 @@ test('a token is generated, used and revoked', async ({ company: { server, demo 
   await page.getByRole('link', { name: 'Generate token' }).first().click();
   await expectGood(page);
   await page.getByLabel('Token name').fill(name);
+  await expect(page.getByRole('spinbutton', { name: 'Minutes' })).toBeHidden();
   await page.getByLabel('Lifetime').selectOption('Other, in minutes');
   await page.getByRole('checkbox', { name: 'Organization Owner' }).check();
+  await expect(page.getByText('Administers everything')).toBeVisible();
   await page.getByRole('spinbutton', { name: 'Minutes' }).fill('90');
   await page.getByRole('button', { name: 'Generate' }).click();
 
@@ -70,7 +72,11 @@ test('a token is generated, used and revoked', async ({ company: { server, demo 
   const device = `/appservices/v6/orgs/${demo.orgKey}/devices/${demo.deviceId}`;
   expect((await curl(server.at(device), ...bearer)).status).toBe(403);
 
-  await page.goto(server.at(`/orgs/${demo.orgId}/api-tokens`));
+  await expect(async () => {
+    await page.goto(server.at(`/orgs/${demo.orgId}/api-tokens`));
+    await expect(page.getByRole('row', { name })).toContainText('127.0.0.1');
+  }).toPass();
+  await expectTablesFit(page);
   await page.getByRole('link', { name: `Revoke ${name}` }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Revoke ${name}?`);
   await expectGood(page);

@@ -1,6 +1,6 @@
 /** An app after it was created: edited a section at a time, disabled, enabled, deleted. */
 import type { Page } from '@playwright/test';
-import { expectGood } from '../support/assertions.ts';
+import { DESKTOP, expectGood, PHONE } from '../support/assertions.ts';
 import { expectHeading, makeApp, openApps, role, setUp, VIEW_ALL } from '../support/console.ts';
 import { askForToken, tokenOf } from '../support/curl.ts';
 import type { Latchkey } from '../support/latchkey.ts';
@@ -47,7 +47,15 @@ test('every section is edited by itself, and of two tabs the later one keeps wha
   await page.getByRole('link', { name: 'Edit the Access Token TTL' }).click();
   await page.getByRole('spinbutton', { name: 'Access Token TTL' }).fill('45');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('region', { name: 'Access tokens' })).toContainText('45 minutes');
+  await expect(page).toHaveURL(/#tokens$/);
+  const tokens = page.getByRole('region', { name: 'Access tokens' });
+  await expect(tokens).toContainText('45 minutes');
+  for (const size of [DESKTOP, PHONE]) {
+    await page.setViewportSize(size);
+    await expect(page.getByText('The change was saved.')).toBeInViewport({ ratio: 1 });
+    await expect(tokens.getByRole('heading')).toBeInViewport({ ratio: 1 });
+  }
+  await expectGood(page);
 });
 
 test('other scopes show what they change before they are saved', async ({ latchkey, page }) => {

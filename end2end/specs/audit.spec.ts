@@ -1,7 +1,7 @@
 /** The audit log and the table of access, as owners and auditors read them. */
 import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { expectGood } from '../support/assertions.ts';
+import { expectGood, expectTablesFit } from '../support/assertions.ts';
 import type { Latchkey } from '../support/latchkey.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -77,7 +77,22 @@ test('the table of access names what an app lacks', async ({ company, page }) =>
   await page.getByRole('link', { name: 'Access of owned apps' }).click();
   const table = page.getByRole('table', { name: /Apps and the organizations/ });
   await expect(table.getByText('is missing').first()).toBeVisible();
+  await expect(table.getByRole('columnheader', { name: 'App' })).toHaveAttribute(
+    'aria-sort',
+    'ascending',
+  );
   await expectGood(page);
+  await expectTablesFit(page);
+  await page.getByText('Filter and sort').click();
+  await page.getByLabel('Status').selectOption('Enabled');
+  await page.getByLabel('Sort by').selectOption('Longest unused first');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page.getByText('Filter and sort · 2 active')).toBeVisible();
+  await expect(page.getByLabel('Status')).toBeHidden();
+  await expect(table.getByRole('columnheader', { name: 'Last used' })).toHaveAttribute(
+    'aria-sort',
+    'ascending',
+  );
   await page.getByRole('searchbox').fill('no such app');
   await page.getByRole('button', { name: 'Search' }).click();
   await expect(page.getByText('Nothing matches')).toBeVisible();

@@ -14,6 +14,7 @@ import {
   orgKey,
   proceed,
   role,
+  rolesTicked,
   secretField,
   setUp,
   shownCredentials,
@@ -46,12 +47,23 @@ test('somebody with nothing but the setup link makes a first call', async ({ lat
   await role(page, 'Operations for Applications', 'Dashboards').check();
   await filterRoles(page, 'view all');
   await role(page, 'Carbon Black Cloud', 'View All').check();
+  // Organization Member was ticked from the start.
+  expect(await rolesTicked(page)).toBe(3);
+  await filterRoles(page, 'no such role');
+  await expect(page.getByText('Nothing matches')).toBeVisible();
+  expect(await rolesTicked(page)).toBe(3);
+  await filterRoles(page, '');
+  await page.getByRole('heading', { level: 2, name: 'Carbon Black Cloud' }).click();
+  await expect(role(page, 'Carbon Black Cloud', 'View All')).toBeHidden();
+  expect(await rolesTicked(page)).toBe(3);
   await proceed(page);
 
   await expectHeading(page, 'Check and create');
   const scopes = page.getByRole('region', { name: 'Scopes' });
   await expect(scopes).toContainText('View All');
   await expect(scopes).toContainText('Dashboards');
+  await expect(page.getByText(/holds View All of Carbon Black Cloud and Dashboards of/)).toBeVisible();
+  await expect(page.getByText('lacks a service that')).toBeVisible();
   const html = await create(page);
   const shown = await shownCredentials(page);
   expect(html.split(shown.clientSecret)).toHaveLength(2);

@@ -1,6 +1,6 @@
 /** An app in two organizations with different owners, from the request to the removal. */
 import type { Page } from '@playwright/test';
-import { expectGood } from '../support/assertions.ts';
+import { expectGood, expectTablesFit } from '../support/assertions.ts';
 import { expectHeading, signIn } from '../support/console.ts';
 import { curl } from '../support/curl.ts';
 import type { Credentials, Demo } from '../support/demo.ts';
@@ -137,6 +137,11 @@ test('somebody who owns both organizations adds the app in one step', async ({
   await expect(page.getByText('The app was added to the organization.')).toBeVisible();
   const organizations = page.getByRole('region', { name: 'Organizations', exact: true });
   await expect(organizations.getByRole('row', { name: /Fernhill Labs/ })).toBeVisible();
+  await page.getByRole('link', { name: 'Change… last day in Fernhill Labs' }).click();
+  await page.getByLabel('Last day (UTC)').fill('2099-12-31');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(organizations).toContainText('2099-12-31');
+  await expectTablesFit(page);
   await page.getByRole('link', { name: 'Remove… from Fernhill Labs' }).click();
   await page.getByRole('button', { name: 'Remove app' }).click();
   await expect(organizations.getByRole('row', { name: /Fernhill Labs/ })).toHaveCount(0);

@@ -4,6 +4,9 @@ import { expect, test, type Page } from '@playwright/test';
 
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+export const DESKTOP = { width: 1280, height: 800 };
+export const PHONE = { width: 390, height: 844 };
+
 /** No accessibility violation in the light and in the dark theme. */
 export async function expectAccessible(page: Page): Promise<void> {
   // axe is itself JavaScript in the page: the other project asks it.
@@ -29,6 +32,21 @@ export async function expectNoOverflow(page: Page): Promise<void> {
     window: window.innerWidth,
   }));
   expect(widths.page, `reflow of ${page.url()}`).toBeLessThanOrEqual(widths.window);
+  if (before !== null) await page.setViewportSize(before);
+}
+
+/** Tables show all of their columns, at a desk and on a phone. */
+export async function expectTablesFit(page: Page): Promise<void> {
+  const before = page.viewportSize();
+  for (const size of [DESKTOP, PHONE]) {
+    await page.setViewportSize(size);
+    const cut = await page.evaluate(() => {
+      const regions = Array.from(document.querySelectorAll('.table-scroll'));
+      const wide = regions.map((region) => region.scrollWidth - region.clientWidth);
+      return [document.documentElement.scrollWidth - window.innerWidth, ...wide];
+    });
+    expect(Math.max(...cut), `cut at ${size.width} on ${page.url()}`).toBeLessThanOrEqual(0);
+  }
   if (before !== null) await page.setViewportSize(before);
 }
 

@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import {
+  DESKTOP,
   expectAccessible,
   expectNoOverflow,
   expectWellFormed,
   hasJavaScript,
+  PHONE,
 } from './assertions.ts';
 
-const DESKTOP = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 844 };
 const SMALLEST = { width: 320, height: 800 };
 
 const shots = join(import.meta.dirname, '../test-results/shots');

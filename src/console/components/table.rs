@@ -13,12 +13,20 @@ pub struct Column {
     pub at_end: bool,
     /// Said to assistive technology only, such as "Actions".
     pub quiet: bool,
+    /// The rows stand in the rising order of this column.
+    pub sorted: bool,
 }
 
 impl Column {
     /// A column with words.
     pub fn new(label: impl Into<String>) -> Self {
         Self { label: label.into(), ..Self::default() }
+    }
+
+    /// Columns with words, one of which the rows are sorted by.
+    pub fn sorted_by(sorted: Option<&str>, labels: &[&str]) -> Vec<Self> {
+        let column = |label: &&str| Self { sorted: sorted == Some(*label), ..Self::new(*label) };
+        labels.iter().map(column).collect()
     }
 }
 
@@ -55,9 +63,10 @@ pub fn DataTable(
 }
 
 fn head(column: Column) -> impl IntoView {
-    let Column { label, at_end, quiet } = column;
+    let Column { label, at_end, quiet, sorted } = column;
     view! {
-        <th scope="col" class=at_end.then_some("end")>
+        <th scope="col" class=at_end.then_some("end")
+            aria-sort=sorted.then_some("ascending")>
             <span class=quiet.then_some("visually-hidden")>{label}</span>
         </th>
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::{Button, Icon, LinkButton, SelectField};
+use crate::console::components::{Button, ButtonKind, Icon, LinkButton, SelectField};
 use crate::domain::app::AppType;
 use crate::domain::app_list::{AppQuery, AppSort, AppStatusFilter, AppTab, Days};
 use crate::domain::draft::role_value;
@@ -23,8 +23,8 @@ pub fn AppFilters(
     /// How many there are.
     summary: String,
 ) -> impl IntoView {
-    let is_filtered = query.filter != AppQuery::searching(&query.filter.search).filter;
-    let is_sorted = query.sort != AppSort::default();
+    let tab_only = AppQuery { tab: query.tab, ..AppQuery::searching(&query.filter.search) };
+    let active = query.parameters().len() - tab_only.parameters().len();
     let tab = (query.tab != AppTab::default()).then(|| query.tab.name());
     let search = query.filter.search.clone();
     view! {
@@ -40,19 +40,31 @@ pub fn AppFilters(
                         placeholder="Name, App ID or description"/>
                 </div>
                 <Button>"Search"</Button>
+                {(active > 0).then(|| view! {
+                    <LinkButton href=clear kind=ButtonKind::Quiet>"Clear filters"</LinkButton>
+                })}
                 <span class="count">{summary}</span>
             </div>
-            <details class="filters" open=is_filtered || is_sorted>
-                <summary>"Filter and sort"</summary>
+            <details class="filters">
+                <summary>{folded("Filter and sort", active)}</summary>
                 <div class="filter-fields">{fields(&query, (&roles, &services))}</div>
-                <div class="button-row">
-                    <Button>"Apply"</Button>
-                    {(is_filtered || is_sorted).then(|| view! {
-                        <LinkButton href=clear>"Clear filters"</LinkButton>
-                    })}
-                </div>
+                <div class="button-row"><Button>"Apply"</Button></div>
             </details>
         </form>
+    }
+}
+
+/// "Filter · 2 active": what a folded panel says of itself.
+pub fn folded(label: &str, active: usize) -> String {
+    if active == 0 { label.to_owned() } else { format!("{label} · {active} active") }
+}
+
+/// The column that shows the order of the list, if one does. `name` is that of the names.
+pub const fn sorted_by(sort: AppSort, name: &str) -> Option<&str> {
+    match sort {
+        AppSort::Name => Some(name),
+        AppSort::Newest => None,
+        AppSort::Unused => Some("Last used"),
     }
 }
 

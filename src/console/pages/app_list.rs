@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::app_filters::AppFilters;
+use super::app_filters::{AppFilters, sorted_by};
 use super::audit::export;
 use super::frame::{Content, Section, org_page, parameter};
 use crate::console::components::{
@@ -129,6 +129,7 @@ fn table(org: &OrgId, found: AppListView) -> impl IntoView {
     let rows: Vec<_> = rows.into_iter().map(|row| line(&org, row)).collect();
     let here = paths::apps(&org);
     let heads = ["Name", "Type", "Roles", "Token TTL", "App Secret", "Last used", "Status"];
+    let columns = Column::sorted_by(sorted_by(query.sort, "Name"), &heads);
     view! {
         <div class="card">
             <AppFilters here=here clear=clear.clone() query=query roles=roles services=services
@@ -143,7 +144,7 @@ fn table(org: &OrgId, found: AppListView) -> impl IntoView {
             } else {
                 view! {
                     <DataTable id="apps" caption="OAuth apps"
-                        columns=heads.map(Column::new).to_vec()>
+                        columns=columns>
                         {rows}
                     </DataTable>
                     <Pager summary=summary previous=first next=next/>

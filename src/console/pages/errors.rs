@@ -82,7 +82,7 @@ pub fn denied(denial: &Denial) -> String {
     let needs: Vec<_> = denial.needs.iter().map(|role| role.label()).collect();
     let ask: Vec<_> = denial.ask.iter().map(ToString::to_string).collect();
     let about = denial.beyond.map_or_else(String::new, |role| {
-        format!(" with an app that holds {}, which is more than you do", role.label())
+        format!(", because the app holds {}, which goes beyond your own roles", role.label())
     });
     let mut text = format!(
         "You may not {}{about}. It takes the role {}.",
@@ -93,4 +93,26 @@ pub fn denied(denial: &Denial) -> String {
         text.push_str(&format!(" Ask {}.", ask.join(" or ")));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::policy::Action;
+    use crate::domain::roles::OrgRole;
+
+    #[test]
+    fn a_refusal_says_what_is_beyond_oneself() {
+        let denial = Denial {
+            action: Action::EditApp,
+            needs: vec![OrgRole::Owner],
+            ask: vec![],
+            beyond: Some(OrgRole::Owner),
+        };
+        assert_eq!(
+            denied(&denial),
+            "You may not change an app of this organization, because the app holds Organization \
+             Owner, which goes beyond your own roles. It takes the role Organization Owner."
+        );
+    }
 }

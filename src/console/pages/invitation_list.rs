@@ -63,7 +63,7 @@ fn list(org: &OrgId, found: InvitationListView) -> impl IntoView + use<> {
 /// Invitations as rows, with what can be done about them.
 pub fn invitation_table(org: &OrgId, invitations: Vec<InvitationLine>) -> impl IntoView + use<> {
     let heads = ["E-mail", "Roles", "Invited by", "Link works until"];
-    let actions = Column { label: "Actions".into(), quiet: true, at_end: true };
+    let actions = Column { quiet: true, at_end: true, ..Column::new("Actions") };
     let columns = heads.map(Column::new).into_iter().chain([actions]).collect();
     let rows: Vec<_> = invitations.into_iter().map(|line| invitation(org, line)).collect();
     view! {

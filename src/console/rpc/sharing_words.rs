@@ -288,9 +288,15 @@ fn entry_answer(catalogue: &Catalogue, found: &Explanation, entry: &AccessEntry)
         chain: vec![
             (format!("{} holds it in {service}", roles_of(catalogue, entry)), true),
             (named, state != AccessState::NotAccepted),
-            (format!("{org} contains {service}"), state != AccessState::ServiceMissing),
+            match state {
+                AccessState::ServiceMissing => (format!("{org} lacks {service}"), false),
+                _ => (format!("{org} contains {service}"), true),
+            },
             (grant, is_added),
-            (format!("{app} is enabled"), state != AccessState::AppDisabled),
+            match state {
+                AccessState::AppDisabled => (format!("{app} is disabled"), false),
+                _ => (format!("{app} is enabled"), true),
+            },
         ],
     }
 }

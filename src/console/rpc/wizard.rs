@@ -55,7 +55,8 @@ pub async fn offer_scopes(org: OrgId, draft: DraftId) -> Result<ScopesView, Page
 #[server(prefix = "/rpc", endpoint = "review_draft")]
 pub async fn review_draft(org: OrgId, draft: DraftId) -> Result<ReviewView, PageError> {
     use super::server::{refuse, visit};
-    use super::words::{organization_roles, role_lines};
+    use super::words::{organization_roles, role_lines, service_access};
+    use crate::domain::access::resolve;
     use crate::workflows::{draft_app, list_roles};
 
     let (w, visitor) = visit()?;
@@ -66,6 +67,10 @@ pub async fn review_draft(org: OrgId, draft: DraftId) -> Result<ReviewView, Page
     Ok(ReviewView {
         organization_roles: organization_roles(&scope.organization_roles),
         sentence: picks::sentence(&roles, &draft.content.ttl),
+        access: service_access(
+            w.catalogue(),
+            &resolve(scope, &offer.custom_roles, w.catalogue(), &offer.services),
+        ),
         roles,
         draft,
     })
@@ -94,7 +99,7 @@ pub(super) mod picks {
     use std::collections::BTreeSet;
 
     use super::super::words::{permission_line, risk};
-    use crate::console::view::{OrgRolePick, RoleLine, RolePick, RolePicks, ServicePicks};
+    use crate::console::view::{OrgRolePick, Risk, RoleLine, RolePick, RolePicks, ServicePicks};
     use crate::domain::catalogue::{Catalogue, RoleEntry};
     use crate::domain::draft::{RoleChoice, role_value};
     use crate::domain::policy::may_grant;
@@ -129,6 +134,7 @@ pub(super) mod picks {
             value: role_value(&RoleChoice::Organization(role)),
             label: role.label().to_owned(),
             about: about(role).to_owned(),
+            risk: organization_risk(role),
             is_picked: scope.organization_roles.contains(&role),
             is_beyond: !may_grant(mine, role),
         };
@@ -140,11 +146,20 @@ pub(super) mod picks {
         let pick = |role: &OrgRole| OrgRolePick {
             value: role_value(&RoleChoice::Organization(*role)),
             label: role.label().to_owned(),
-            about: String::new(),
+            about: about(*role).to_owned(),
+            risk: organization_risk(*role),
             is_picked: *role == OrgRole::Member,
             is_beyond: false,
         };
         held.organization_roles.iter().map(pick).collect()
+    }
+
+    const fn organization_risk(role: OrgRole) -> Risk {
+        match role {
+            OrgRole::Member | OrgRole::Auditor => Risk::Reads,
+            OrgRole::Developer => Risk::Changes,
+            OrgRole::Owner => Risk::Acts,
+        }
     }
 
     const fn about(role: OrgRole) -> &'static str {
@@ -152,8 +167,8 @@ pub(super) mod picks {
             OrgRole::Member => "Belongs to the organization. Opens nothing by itself.",
             OrgRole::Developer => "May manage OAuth apps of the organization.",
             OrgRole::Owner => {
-                "Administers the organization: members, roles, services and every app. Few apps \
-                 need it."
+                "Administers the organization: members, roles, services and every app. \
+                 Rarely needed."
             }
             OrgRole::Auditor => "Reads the audit log.",
         }
@@ -227,12 +242,23 @@ pub(super) mod picks {
         if roles.is_empty() {
             return format!("It has no permission in any service. {life}");
         }
-        let names: Vec<_> =
-            roles.iter().map(|role| format!("{} ({})", role.name, role.group)).collect();
+        let names: Vec<_> = roles
+            .iter()
+            .map(|role| match role.choice {
+                RoleChoice::Custom(_) => format!("the custom role {}", role.name),
+                _ => format!("{} of {}", role.name, role.group),
+            })
+            .collect();
+        let names = match names.split_last() {
+            Some((last, [first @ .., before])) => {
+                let listed = [first, &[format!("{before} and {last}")]].concat();
+                listed.join(", ")
+            }
+            Some(_) | None => names.concat(),
+        };
         format!(
-            "It acts as {} in every organization that it is added to and that contains the \
-             service. {life}",
-            names.join(", ")
+            "It holds {names}, in every organization that it is added to and that contains the \
+             service. {life}"
         )
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::RoleLine;
+use super::{RoleLine, ServiceAccess};
 use crate::domain::app::AppType;
 use crate::domain::draft::AppDraft;
 use crate::domain::{AppId, OrgId};
@@ -60,6 +60,8 @@ pub struct OrgRolePick {
     pub label: String,
     /// What it means.
     pub about: String,
+    /// How much harm it can do.
+    pub risk: Risk,
     /// Whether it is ticked.
     pub is_picked: bool,
     /// Whether it is more than the visitor may give.
@@ -118,6 +120,8 @@ pub struct ReviewView {
     pub organization_roles: Vec<String>,
     /// Service roles and custom roles.
     pub roles: Vec<RoleLine>,
+    /// What it would be able to do in the organization.
+    pub access: Vec<ServiceAccess>,
     /// One sentence on all of it.
     pub sentence: String,
 }

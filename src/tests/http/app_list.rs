@@ -137,6 +137,10 @@ async fn the_address_says_what_the_list_shows() {
     let reply = browser.get(&format!("{}?{role}&sort=newest", paths::apps(&owner.org))).await;
     assert!(reply.body.contains("siem") && !reply.body.contains("other</a>"), "{}", reply.body);
     assert!(reply.body.contains("Clear filters") && reply.body.contains("View All"));
+    assert!(reply.body.contains("Filter and sort · 2 active"), "{}", reply.body);
+    assert!(!reply.body.contains("aria-sort"), "no column shows when apps were made");
+    let unused = browser.get(&format!("{}?sort=unused", paths::apps(&owner.org))).await;
+    assert!(unused.body.contains("aria-sort=\"ascending\""), "{}", unused.body);
     let added = browser.get(&format!("{}?tab=added", paths::apps(&owner.org))).await;
     assert!(added.body.contains("No app of another organization"));
 }

@@ -123,6 +123,8 @@ async fn a_question_about_a_permission_gets_yes_or_no_and_the_rule() {
     let ask = |permission| paths::app_access(&org, &app, ("", permission));
     let all = auditor.get(&ask("")).await;
     assert!(all.body.contains("service missing here") && all.body.contains("have effect"));
+    let lacks = auditor.get(&ask("_Operations:view.READ")).await;
+    assert!(lacks.body.contains("lacks Operations for Applications"), "{}", lacks.body);
     let yes = auditor.get(&ask(READ)).await;
     assert!(yes.body.contains(&format!("Yes: siem-export has {READ}")), "{}", yes.body);
     assert!(yes.body.contains("View All holds it in Carbon Black Cloud"));

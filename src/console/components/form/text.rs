@@ -108,7 +108,7 @@ pub fn NumberField(
                     aria-describedby=described aria-invalid=invalid/>
                 <span class="unit">{unit}</span>
                 {(!presets.is_empty()).then(|| view! {
-                    <div class="segments" role="group" aria-label=suggestions data-needs-script="">
+                    <div class="presets" role="group" aria-label=suggestions data-needs-script="">
                         {presets}
                     </div>
                 })}

@@ -127,6 +127,16 @@ fn table_has_a_caption_scopes_and_a_region_that_scrolls() {
     );
     assert!(html.contains(r#"<caption id="apps-caption""#), "{html}");
     assert_eq!(html.matches(r#"<th scope="col""#).count(), 2, "{html}");
+    assert!(!html.contains("aria-sort"), "{html}");
+}
+
+#[test]
+fn table_says_which_column_it_is_sorted_by() {
+    let html = html(|| {
+        let columns = Column::sorted_by(Some("Name"), &["Name", "Type"]);
+        view! { <DataTable id="apps" caption="OAuth apps" columns=columns>""</DataTable> }
+    });
+    assert_eq!(html.matches(r#"aria-sort="ascending""#).count(), 1, "{html}");
 }
 
 #[test]

@@ -107,7 +107,7 @@ fn own(org: &OrgId, rows: Vec<ApiTokenLine>, new: String) -> impl IntoView + use
     let lines: Vec<_> = rows.into_iter().map(|row| own_line(org, row)).collect();
     let mut columns =
         ["Name", "Roles", "Created", "Expires", "Last used", "Status"].map(Column::new).to_vec();
-    columns.push(Column { label: "Actions".into(), quiet: true, at_end: true });
+    columns.push(Column { quiet: true, at_end: true, ..Column::new("Actions") });
     view! {
         <div class="card">
             <DataTable id="tokens" caption="Your API tokens, newest first" columns=columns>
@@ -164,7 +164,7 @@ fn everybodys(org: &OrgId, rows: Vec<ApiTokenLine>, page: AllPage) -> impl IntoV
     let lines: Vec<_> = rows.into_iter().map(|row| line(org, row)).collect();
     let mut columns =
         ["Name", "Member", "Created", "Expires", "Last used", "Status"].map(Column::new).to_vec();
-    columns.push(Column { label: "Actions".into(), quiet: true, at_end: true });
+    columns.push(Column { quiet: true, at_end: true, ..Column::new("Actions") });
     view! {
         <div class="card">
             <DataTable id="tokens" caption="API tokens of everybody, newest first"
@@ -210,8 +210,10 @@ fn moment(at: Option<String>, otherwise: &'static str) -> AnyView {
 
 fn used(at: Option<String>, address: Option<String>) -> impl IntoView {
     view! {
-        {moment(at, "Never")}
-        {address.map(|address| view! { <span class="sub"><code>{address}</code></span> })}
+        <span>
+            {moment(at, "Never")}
+            {address.map(|address| view! { <span class="sub"><code>{address}</code></span> })}
+        </span>
     }
 }
 

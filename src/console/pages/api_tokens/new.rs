@@ -52,7 +52,8 @@ fn form(org: &OrgId, offered: NewApiTokenView, submitted: &Submitted) -> impl In
                   and still hold when it is used."/>
         <ErrorSummary errors=errors.clone()/>
         {full}
-        <form method="post" class="form" data-guard="">
+        // The server checks: a field that is hidden could not say what is wrong with it.
+        <form method="post" class="form" data-guard="" novalidate>
             <input type="hidden" name="id" value=id/>
             <div class="card"><div class="card-body form">
                 <TextField name="name" label="Token name" value=typed("name") max_length=80
@@ -61,10 +62,12 @@ fn form(org: &OrgId, offered: NewApiTokenView, submitted: &Submitted) -> impl In
                 <SelectField name="lasts" label="Lifetime" options=lifetimes() value=lasts
                     hint="A token that never expires works until somebody revokes it: choose an \
                           end where you can."/>
-                <NumberField name="minutes" label="Minutes" value=minutes min=1
-                    max=i64::from(Lifetime::LONGEST) unit="minutes"
-                    hint="Counts when the lifetime is \"Other, in minutes\"."
-                    error=FormError::of(&errors, "minutes")/>
+                <div class="other-lifetime">
+                    <NumberField name="minutes" label="Minutes" value=minutes min=1
+                        max=i64::from(Lifetime::LONGEST) unit="minutes"
+                        hint="Counts when the lifetime is \"Other, in minutes\"."
+                        error=FormError::of(&errors, "minutes")/>
+                </div>
             </div></div>
             {roles(groups, (FormError::of(&errors, "role"), typed("filter")), org)}
         </form>

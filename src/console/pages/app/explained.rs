@@ -76,13 +76,7 @@ fn answer(found: AnswerView) -> impl IntoView {
     let links = chain.into_iter().map(|(words, holds)| {
         let icon = if holds { "circle-check" } else { "ban" };
         let class = holds.then_some("done");
-        let said = if holds { "" } else { " (missing)" };
-        view! {
-            <li class=class>
-                <Icon name=icon/>
-                <span>{words}<span class="visually-hidden">{said}</span></span>
-            </li>
-        }
+        view! { <li class=class><Icon name=icon/><span>{words}</span></li> }
     });
     view! {
         <Notice tone=tone title=title>
@@ -110,7 +104,11 @@ pub fn services(found: ExplainedView) -> AnyView {
 fn service(found: ExplainedService) -> impl IntoView {
     let ExplainedService { service, granted, lines } = found;
     let count = format!("{granted} of {} have effect", lines.len());
-    let has_gaps = granted < lines.len();
+    let count = if granted < lines.len() {
+        view! { <Badge text=count tone=Tone::Warning icon="triangle-alert"/> }.into_any()
+    } else {
+        count.into_any()
+    };
     let lines = lines.into_iter().map(|line| {
         let (id, why) = match line.missing {
             None => (
@@ -129,10 +127,6 @@ fn service(found: ExplainedService) -> impl IntoView {
             <summary>
                 <Icon name="chevron-right" class="turn"/>
                 <strong>{service}</strong> " · " {count}
-                {has_gaps.then(|| view! {
-                    " "<Badge text="Without effect in part" tone=Tone::Warning
-                        icon="triangle-alert"/>
-                })}
             </summary>
             <ul class="permissions">{lines.collect_view()}</ul>
         </details>

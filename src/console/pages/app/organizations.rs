@@ -75,15 +75,15 @@ fn line((org, app): (&OrgId, &AppId), row: AppOrgLine, may: bool) -> impl IntoVi
         view! {
             <span class="sub">
                 <Badge text="Services missing" tone=Tone::Warning icon="triangle-alert"/>
-                " " {row.missing.join(", ")}
             </span>
+            <span class="sub">{row.missing.join(", ")}</span>
         }
     });
     let is_live = !row.has_ended;
     let remove = may.then(|| paths::remove_from_org(org, app, &row.org));
     let end = (may && is_live).then(|| paths::grant_end(org, app, &row.org));
     let quiet = |what: &str| format!(" {what} {}", row.name);
-    let (of_end, of_removal) = (quiet("of"), quiet("from"));
+    let (of_end, of_removal) = (quiet("last day in"), quiet("from"));
     view! {
         <tr>
             <th scope="row">
@@ -98,7 +98,10 @@ fn line((org, app): (&OrgId, &AppId), row: AppOrgLine, may: bool) -> impl IntoVi
                 </span>
             </td>
             <td data-label="Scope">
-                <span class="tags">{format!("Version {}", row.version)} {drift}</span>
+                <span class="tags">
+                    <span class="nowrap">{format!("Version {}", row.version)}</span>
+                    {drift}
+                </span>
             </td>
             <td data-label="Last use there">{match row.last_used_at {
                 Some(at) => view! { <LocalTime at=at/> }.into_any(),
@@ -106,7 +109,9 @@ fn line((org, app): (&OrgId, &AppId), row: AppOrgLine, may: bool) -> impl IntoVi
             }}</td>
             <td data-label="Last day">
                 <span class="tags">
-                    {row.ends_on.unwrap_or_else(|| "No end".into())}
+                    <span class="nowrap">
+                        {row.ends_on.unwrap_or_else(|| "No end".into())}
+                    </span>
                     {row.has_ended.then(|| view! { " "<Badge text="Ended" tone=Tone::Warning/> })}
                 </span>
             </td>
@@ -114,7 +119,7 @@ fn line((org, app): (&OrgId, &AppId), row: AppOrgLine, may: bool) -> impl IntoVi
                 <span class="cluster">
                     {end.map(|href| view! {
                         <a href=href>
-                            "Last day…"<span class="visually-hidden">{of_end}</span>
+                            "Change…"<span class="visually-hidden">{of_end}</span>
                         </a>
                     })}
                     {remove.map(|href| view! {

@@ -7,7 +7,7 @@ use super::{Part, Reader, export, parts};
 use crate::console::components::{
     Badge, Column, DataTable, EmptyState, LinkButton, LocalTime, PageHead, Pager, Tone,
 };
-use crate::console::pages::app_filters::AppFilters;
+use crate::console::pages::app_filters::{AppFilters, sorted_by};
 use crate::console::pages::app_list::StatusBadge;
 use crate::console::pages::frame::{Content, Section, org_page, parameter};
 use crate::console::view::{AccessRowView, AccessView};
@@ -60,6 +60,7 @@ fn table(org: &OrgId, found: AccessView) -> impl IntoView + use<> {
     let is_empty = rows.is_empty();
     let lines: Vec<_> = rows.into_iter().map(|row| line(org, row)).collect();
     let heads = ["App", "Organization", "Roles", "Version", "Last used", "Status"];
+    let columns = Column::sorted_by(sorted_by(query.sort, "App"), &heads);
     view! {
         <div class="card">
             <AppFilters here=paths::access(org) clear=clear.clone() query=query roles=roles
@@ -69,7 +70,7 @@ fn table(org: &OrgId, found: AccessView) -> impl IntoView + use<> {
             } else {
                 view! {
                     <DataTable id="access" caption="Apps and the organizations they were added to"
-                        columns=heads.map(Column::new).to_vec()>
+                        columns=columns>
                         {lines}
                     </DataTable>
                     <Pager summary=summary previous=first next=next/>
@@ -119,12 +120,14 @@ fn line(org: &OrgId, row: AccessRowView) -> impl IntoView + use<> {
                 })}
             </th>
             <td data-label="Organization">
+                <span>
                 {organization}
                 {missing.into_iter().map(|service| view! {
                     <span class="sub">
                         <Badge text=format!("{service} is missing") tone=Tone::Warning/>
                     </span>
                 }).collect_view()}
+                </span>
             </td>
             <td data-label="Roles">
                 <span class="tags">
@@ -153,9 +156,11 @@ fn version(row: &AccessRowView) -> AnyView {
     let now = row.app.scope_version;
     match &row.grant {
         Some((_, approved)) if row.has_drifted() => view! {
-            <Badge text=format!("{approved} of {now}") tone=Tone::Warning
-                title="The app's scope has changed since it was approved here"/>
-            <span class="sub">"Changed since"</span>
+            <span>
+                <Badge text=format!("{approved} of {now}") tone=Tone::Warning
+                    title="The app's scope has changed since it was approved here"/>
+                <span class="sub">"Changed since"</span>
+            </span>
         }
         .into_any(),
         Some(_) | None => view! { {now} }.into_any(),

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::components::{Button, LinkButton, SelectField, TextField};
+use crate::console::pages::app_filters::folded;
 use crate::console::paths;
 use crate::domain::OrgId;
 use crate::domain::audit_log::{AuditArea, AuditQuery, Preset, Reference, Span};
@@ -35,15 +36,13 @@ pub fn AuditFilters(
     let minute = |at: Option<crate::domain::Timestamp>| {
         at.map(crate::domain::Timestamp::to_minute).unwrap_or_default()
     };
-    let is_open = is_filtered && query.subject.is_none()
-        || query.actor.is_some()
-        || query.area.is_some()
-        || query.span != Span::Any;
+    let narrowed = [query.actor.is_some(), query.area.is_some(), query.span != Span::Any];
+    let active = narrowed.into_iter().filter(|is_narrowed| *is_narrowed).count();
     view! {
         <form method="get" action=here>
             {subject}
-            <details class="filters" open=is_open>
-                <summary>"Filter"</summary>
+            <details class="filters">
+                <summary>{folded("Filter", active)}</summary>
                 <div class="filter-fields">
                     <SelectField name="actor" label="Who" value=actor
                         options=[any("Anybody"), actors].concat()/>

@@ -82,7 +82,7 @@ fn row(org: &OrgId, (card, instance): (ServiceCard, InstanceView)) -> impl IntoV
 }
 
 fn others(org: &OrgId, found: ServicesView) -> impl IntoView + use<> {
-    let actions = Column { label: "Actions".into(), quiet: true, at_end: true };
+    let actions = Column { quiet: true, at_end: true, ..Column::new("Actions") };
     let columns = ["Service", "Extent"].map(Column::new).into_iter();
     let columns = columns.chain(found.may_manage.then_some(actions)).collect();
     let add = |card: &ServiceCard| found.may_manage.then(|| paths::add_service(org, &card.id));

@@ -97,8 +97,8 @@ fn question(
     let lead = if preview.is_one_step {
         "You give both consents, so it gets tokens there at once."
     } else {
-        "It gets tokens there once an owner of that organization accepts. Whether an organization \
-         has this ID is not told."
+        "It gets tokens there once an owner of that organization accepts. For their privacy, \
+         nobody learns here whether an organization has this ID."
     };
     let missing: Vec<_> =
         preview.access.iter().filter(|service| !service.is_contained).cloned().collect();

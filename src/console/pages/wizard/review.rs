@@ -7,6 +7,7 @@ use crate::console::components::{
     Button, ButtonKind, ButtonRow, Detail, DetailsList, ErrorSummary, LinkButton, Notice, PageHead,
     SectionCard, Tone,
 };
+use crate::console::pages::add_to_org::lacking;
 use crate::console::pages::app::{role_facts, uris};
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
 use crate::console::view::{ReviewView, Submitted};
@@ -32,9 +33,17 @@ pub fn ReviewPage() -> impl IntoView {
 }
 
 fn review(org: &OrgId, found: ReviewView, submitted: &Submitted) -> impl IntoView + use<> {
-    let ReviewView { draft, organization_roles, roles, sentence } = found;
+    let ReviewView { draft, organization_roles, roles, access, sentence } = found;
+    let is_added_to_orgs = !draft.content.kind.has_code_flow();
+    let missing: Vec<_> =
+        access.into_iter().filter(|service| is_added_to_orgs && !service.is_contained).collect();
     let content = draft.content.clone();
     let code_flow = code_flow(&content);
+    let about = if content.description.trim().is_empty() {
+        view! { <span class="muted">"None"</span> }.into_any()
+    } else {
+        content.description.into_any()
+    };
     let edit = |path: String, label: &'static str| move || view! { <LinkButton href=path small=true label=label>"Edit"</LinkButton> };
     let (details, scopes) =
         (paths::new_app_details(org, &draft.id), paths::new_app_scopes(org, &draft.id));
@@ -46,11 +55,12 @@ fn review(org: &OrgId, found: ReviewView, submitted: &Submitted) -> impl IntoVie
         {steps(&org, At::Review, Some(&draft))}
         <ErrorSummary errors=form_errors(submitted)/>
         <Notice tone=Tone::Info><p>{sentence}</p></Notice>
+        {lacking(&missing, "This organization")}
         <SectionCard id="review-details" title="Details" action=edit(details, "Edit details")>
             <DetailsList>
                 <Detail term="Type">{content.kind.label()}</Detail>
                 <Detail term="App Name">{content.name}</Detail>
-                <Detail term="App description">{content.description}</Detail>
+                <Detail term="App description">{about}</Detail>
                 <Detail term="Access Token TTL">{content.ttl} " minutes"</Detail>
                 {code_flow}
             </DetailsList>

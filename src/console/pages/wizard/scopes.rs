@@ -126,6 +126,15 @@ fn roles_count(picks: &[Pick]) -> String {
     }
 }
 
+/// What an organization role can do to the organization itself.
+const fn organization_risk(risk: Risk) -> Option<(Tone, &'static str)> {
+    match risk {
+        Risk::Reads => None,
+        Risk::Changes => Some((Tone::Warning, "Changes things")),
+        Risk::Acts => Some((Tone::Danger, "Administers everything")),
+    }
+}
+
 /// The organization roles as a group of the picker.
 pub(in crate::console::pages) fn organization_group(
     roles: Vec<OrgRolePick>,
@@ -138,11 +147,14 @@ pub(in crate::console::pages) fn organization_group(
         value: role.value,
         label: role.label,
         text: role.about,
-        badges: if role.is_beyond {
-            vec![(Tone::Danger, "Exceeds your own role".into())]
-        } else {
-            vec![]
-        },
+        badges: [
+            organization_risk(role.risk),
+            role.is_beyond.then_some((Tone::Danger, "Exceeds your own role")),
+        ]
+        .into_iter()
+        .flatten()
+        .map(|(tone, text)| (tone, text.to_owned()))
+        .collect(),
         checked: role.is_picked,
         disabled: role.is_beyond,
         ..Pick::default()
