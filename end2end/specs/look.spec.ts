@@ -75,7 +75,8 @@ test('a company at work', async ({ company: { server, demo }, page }) => {
   await page.goto(server.at(`${org}/apps?q=nothing-like-it`));
   await look(page, 'apps-no-match');
   await page.goto(server.at(`${org}/apps/${demo.serverApp.clientId}`));
-  for (const summary of await page.getByRole('main').getByRole('group').all()) {
+  const access = page.getByRole('region', { name: 'Effective access' });
+  for (const summary of await access.getByRole('group').all()) {
     await summary.getByText('permission').first().click();
   }
   await look(page, 'app');
