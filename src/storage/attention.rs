@@ -29,9 +29,8 @@ const UNCONFIRMED: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
 const UNUSED: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
        FROM (SELECT id, name, name_folded
                FROM apps
-              WHERE org = $1 AND deleted_at IS NULL AND created_at < $2
-                AND COALESCE(last_used_at, 0) < $2
-              ORDER BY COALESCE(last_used_at, 0), id
+              WHERE org = $1 AND deleted_at IS NULL AND COALESCE(last_used_at, created_at) < $2
+              ORDER BY COALESCE(last_used_at, created_at), id
               LIMIT 1001) AS noted
       ORDER BY name_folded, id
       LIMIT 5");
