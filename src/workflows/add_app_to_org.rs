@@ -79,11 +79,12 @@ pub(super) fn new_grant(
     }
 }
 
-async fn load(
-    w: &Workflows,
+/// The app, for somebody who may add it to the organization that owns it.
+pub(super) async fn load_addable(
     tx: &mut Tx,
-    (visitor, org, app): (&Visitor, &OrgId, &AppId),
-) -> Result<(Ctx, Addition), WorkflowError> {
+    visitor: &Visitor,
+    (org, app): (&OrgId, &AppId),
+) -> Result<(Ctx, App), WorkflowError> {
     let ctx = Ctx::enter(tx, visitor, org).await?;
     ctx.authorize(tx, Action::SeeApps).await?;
     let app = storage::apps::find(tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
@@ -92,6 +93,15 @@ async fn load(
     if app.kind != AppType::ServerToServer {
         return Err(WorkflowError::NotFound);
     }
+    Ok((ctx, app))
+}
+
+async fn load(
+    w: &Workflows,
+    tx: &mut Tx,
+    (visitor, org, app): (&Visitor, &OrgId, &AppId),
+) -> Result<(Ctx, Addition), WorkflowError> {
+    let (ctx, app) = load_addable(tx, visitor, (org, app)).await?;
     let grant = storage::grants::find(tx, &app.id, org, w.now()).await?;
     let access = effective_access(w, tx, (&app.id, app.scope_version, org)).await?;
     Ok((ctx, Addition { app, grant, access }))

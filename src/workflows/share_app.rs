@@ -3,11 +3,11 @@
 //!
 //! Whether an Organization ID exists is never told: asking ends the same way whatever was typed.
 
-use super::add_app_to_org::new_grant;
+use super::add_app_to_org::{load_addable, new_grant};
 use super::see_app::effective_access;
 use super::{Ctx, Visitor, WorkflowError, Workflows};
 use crate::domain::access::EffectiveAccess;
-use crate::domain::app::{App, AppType, Grant};
+use crate::domain::app::{App, Grant};
 use crate::domain::audit::{Event, SharingEvent};
 use crate::domain::policy::{Action, Verdict, best_verdict};
 use crate::domain::roles::CustomRole;
@@ -90,7 +90,7 @@ pub async fn offer_sharing(
     (org, app, to): (&OrgId, &AppId, &str),
 ) -> Result<SharingOffer, WorkflowError> {
     let mut tx = w.read().await?;
-    let (ctx, app) = load(&mut tx, visitor, (org, app)).await?;
+    let (ctx, app) = load_addable(&mut tx, visitor, (org, app)).await?;
     let held = storage::members::list_of_person(&mut tx, &ctx.person).await?;
     let person = (&ctx.person, w.now());
     let added = storage::grants::list_orgs_of_member(&mut tx, &app.id, person).await?;
@@ -171,7 +171,7 @@ pub async fn share_app(
     form: ShareApp,
 ) -> Result<Shared, WorkflowError> {
     let mut tx = w.write().await?;
-    let (ctx, _) = load(&mut tx, visitor, (&form.org, &form.app)).await?;
+    let (ctx, _) = load_addable(&mut tx, visitor, (&form.org, &form.app)).await?;
     let to = parse(&form.to).map_err(|problem| WorkflowError::invalid("to", problem))?;
     lock_both(&mut tx, &form.org, &to).await?;
     let app = storage::apps::find(&mut tx, &form.org, &form.app).await?;
@@ -271,21 +271,4 @@ pub(super) async fn lock_both(
 fn parse(to: &str) -> Result<OrgId, &'static str> {
     OrgId::parse(&to.trim().to_lowercase())
         .map_err(|_| "Enter an Organization ID: 32 digits and letters in five groups.")
-}
-
-/// The app, for somebody who may share apps of the organization, or add them to it.
-async fn load(
-    tx: &mut Tx,
-    visitor: &Visitor,
-    (org, app): (&OrgId, &AppId),
-) -> Result<(Ctx, App), WorkflowError> {
-    let ctx = Ctx::enter(tx, visitor, org).await?;
-    ctx.authorize(tx, Action::SeeApps).await?;
-    let app = storage::apps::find(tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
-    let scope = storage::scopes::get(tx, &app.id, app.scope_version).await?;
-    ctx.authorize_app(tx, Action::AddOwnApp, &scope).await?;
-    if app.kind != AppType::ServerToServer {
-        return Err(WorkflowError::NotFound);
-    }
-    Ok((ctx, app))
 }
