@@ -10,7 +10,6 @@ use super::visit::{Visit, keep_secret, see_other_saying};
 use crate::console::pages::{InvitationLink, Mailed};
 use crate::console::paths;
 use crate::console::view::FlashCode;
-use crate::domain::draft::RoleChoice;
 use crate::domain::roles::OrgRole;
 use crate::domain::scope::Scope;
 use crate::domain::{InvitationId, OrgId, PersonId};
@@ -27,10 +26,14 @@ pub async fn invite(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Res
     if fields.has("go", "filter") {
         return visit.show_again(&fields).await;
     }
+    let picked = match fields.roles() {
+        Ok(picked) => picked,
+        Err(error) => return visit.refuse(error, &fields).await,
+    };
     let form = InviteMember {
         org: org.clone(),
         email: fields.text("email"),
-        roles: Scope { organization_roles: organization_roles(&fields), ..picked(&fields) },
+        roles: Scope { organization_roles: organization_roles(&fields), ..picked },
         lasts: fields.text("lasts"),
     };
     match invite_member(visit.workflows(), &visit.visitor, form).await {
@@ -70,10 +73,14 @@ pub async fn change(
     if !fields.has("go", "save") {
         return visit.show_again(&fields).await;
     }
+    let picked = match fields.roles() {
+        Ok(picked) => picked,
+        Err(error) => return visit.refuse(error, &fields).await,
+    };
     let section = match fields.text("section").as_str() {
         "organization" => RoleSection::Organization(organization_roles(&fields)),
-        "service" => RoleSection::Service(picked(&fields).service_roles),
-        "custom" => RoleSection::Custom(picked(&fields).custom_roles),
+        "service" => RoleSection::Service(picked.service_roles),
+        "custom" => RoleSection::Custom(picked.custom_roles),
         _ => return visit.refuse(WorkflowError::NotFound, &fields).await,
     };
     let form = ChangeMemberRoles {
@@ -112,11 +119,6 @@ pub async fn leave(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Resp
 fn organization_roles(fields: &Fields) -> std::collections::BTreeSet<OrgRole> {
     let sent = fields.all("roles").chain(fields.all("additional"));
     sent.filter_map(OrgRole::from_wire_name).collect()
-}
-
-fn picked(fields: &Fields) -> Scope {
-    let choices = fields.all("role").filter_map(RoleChoice::parse);
-    choices.filter(|choice| !matches!(choice, RoleChoice::Organization(_))).collect()
 }
 
 /// Mails the link where that is possible, and shows it in any case.

@@ -56,6 +56,21 @@ async fn an_owner_invites_and_the_invited_one_joins_without_scripts() {
 }
 
 #[tokio::test]
+async fn a_role_that_is_none_is_told_and_nobody_is_invited() {
+    let world = World::new().await;
+    let mut owner = world.browser(Actor::Owner).await;
+    let page = paths::invite(&world.org().await);
+    let form = [("email", "zoe@example.com"), ("lasts", "7"), ("roles", "org_member")];
+    let form = [&form[..], &[("role", "service/nonsense"), ("go", "invite")]].concat();
+    let refused = owner.post(&page, &form).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("One of the roles does not exist any more."));
+    assert!(refused.body.contains("value=\"zoe@example.com\""), "what was typed is kept");
+    let invited = owner.get(&paths::invitations_page(&world.org().await, "")).await;
+    assert!(!invited.body.contains("zoe@example.com"));
+}
+
+#[tokio::test]
 async fn a_replayed_invitation_shows_no_link_and_makes_none() {
     let world = World::new().await;
     let mut owner = world.browser(Actor::Owner).await;
