@@ -242,7 +242,7 @@ pub fn members(org: &OrgId) -> String {
 }
 
 /// The members that a search finds and that hold a role, from a place on.
-pub fn members_page(org: &OrgId, (search, role): (&str, &str), after: &str) -> String {
+pub fn members_page(org: &OrgId, search: &str, role: &str, after: &str) -> String {
     with_query(members(org), &[("q", search), ("role", role), ("after", after)])
 }
 

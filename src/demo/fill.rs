@@ -136,20 +136,20 @@ impl Filling<'_> {
             Some(id) => id,
             None => match self.owned(&first, content.name).await? {
                 Some(id) => id,
-                None => create_organization(self.w, &first, (&self.w.rng().id(), content.name))
+                None => create_organization(self.w, &first, &self.w.rng().id(), content.name)
                     .await
                     .map_err(during("creating", content.name))?,
             },
         };
-        self.hand_over(&id, (&first, content)).await?;
+        self.hand_over(&id, &first, content).await?;
         for (email, roles) in content.members {
-            self.member(&id, (&founder, email, roles)).await?;
+            self.member(&id, &founder, email, roles).await?;
         }
-        let org_key = self.services(&id, (&founder, content)).await?;
-        let roles = self.custom_roles(&id, (&founder, content.roles)).await?;
+        let org_key = self.services(&id, &founder, content).await?;
+        let roles = self.custom_roles(&id, &founder, content.roles).await?;
         let mut apps = BTreeMap::new();
         for app in content.apps {
-            apps.insert(app.name, self.app(&id, (app, &roles)).await?);
+            apps.insert(app.name, self.app(&id, app, &roles).await?);
         }
         Ok((DemoOrg { id, name: content.name, org_key }, apps))
     }
@@ -168,14 +168,15 @@ impl Filling<'_> {
     async fn hand_over(
         &mut self,
         org: &OrgId,
-        (first, content): (&Visitor, &content::Organization),
+        first: &Visitor,
+        content: &content::Organization,
     ) -> Result<(), DemoError> {
         if content.founder == content::PEOPLE[0].email {
             return Ok(());
         }
-        self.member(org, (first, content.founder, &[OrgRole::Owner])).await?;
+        self.member(org, first, content.founder, &[OrgRole::Owner]).await?;
         if self.owned(first, content.name).await?.is_some() {
-            leave_organization(self.w, first, (org, content.name))
+            leave_organization(self.w, first, org, content.name)
                 .await
                 .map_err(during("handing over", content.name))?;
         }
@@ -185,7 +186,9 @@ impl Filling<'_> {
     async fn member(
         &mut self,
         org: &OrgId,
-        (founder, email, roles): (&Visitor, &'static str, &[OrgRole]),
+        founder: &Visitor,
+        email: &'static str,
+        roles: &[OrgRole],
     ) -> Result<(), DemoError> {
         let name = content::PEOPLE.iter().find(|person| person.email == email);
         let name = name.map_or(email, |person| person.name);
@@ -218,7 +221,8 @@ impl Filling<'_> {
     async fn services(
         &self,
         org: &OrgId,
-        (founder, content): (&Visitor, &content::Organization),
+        founder: &Visitor,
+        content: &content::Organization,
     ) -> Result<OrgKey, DemoError> {
         let seen = see_organization(self.w, founder, org).await;
         let mut there = seen.map_err(during("opening", content.name))?.services;
@@ -240,7 +244,8 @@ impl Filling<'_> {
     async fn custom_roles(
         &self,
         org: &OrgId,
-        (founder, roles): (&Visitor, &'static [content::CustomRole]),
+        founder: &Visitor,
+        roles: &'static [content::CustomRole],
     ) -> Result<BTreeMap<&'static str, RoleId>, DemoError> {
         let offer = offer_roles(self.w, founder, org).await;
         let there = offer.map_err(during("listing", "custom roles"))?.custom_roles;
@@ -266,23 +271,24 @@ impl Filling<'_> {
     async fn app(
         &self,
         org: &OrgId,
-        (app, roles): (&content::App, &BTreeMap<&'static str, RoleId>),
+        app: &content::App,
+        roles: &BTreeMap<&'static str, RoleId>,
     ) -> Result<AppId, DemoError> {
         let visitor = self.visitor(app.by)?;
         let fault = |reason| during("creating the app", app.name)(reason);
-        let page = list_apps(self.w, &visitor, (org, &AppQuery::searching(app.name), None)).await;
+        let page = list_apps(self.w, &visitor, org, &AppQuery::searching(app.name), None).await;
         let there = page.map_err(fault)?.apps.into_iter();
         let id = match there.into_iter().find(|there| there.name.as_str() == app.name) {
             Some(there) => there.id,
-            None => self.new_app(org, (&visitor, app, roles)).await.map_err(fault)?,
+            None => self.new_app(org, &visitor, app, roles).await.map_err(fault)?,
         };
-        let seen = see_app(self.w, &visitor, (org, &id)).await.map_err(fault)?;
+        let seen = see_app(self.w, &visitor, org, &id).await.map_err(fault)?;
         if let [secret] = &seen.secrets[..] {
             let first = (org, &id, &secret.id);
-            confirm_secret(self.w, &visitor, first).await.map_err(fault)?;
+            confirm_secret(self.w, &visitor, first.0, first.1, first.2).await.map_err(fault)?;
         }
         if app.is_added && seen.grant.is_none() {
-            let added = add_app_to_org(self.w, &visitor, (org, &id)).await;
+            let added = add_app_to_org(self.w, &visitor, org, &id).await;
             added.map_err(during("adding the app", app.name))?;
         }
         Ok(id)
@@ -291,20 +297,22 @@ impl Filling<'_> {
     async fn new_app(
         &self,
         org: &OrgId,
-        (visitor, app, roles): (&Visitor, &content::App, &BTreeMap<&'static str, RoleId>),
+        visitor: &Visitor,
+        app: &content::App,
+        roles: &BTreeMap<&'static str, RoleId>,
     ) -> Result<AppId, WorkflowError> {
-        let draft = begin_app(self.w, visitor, (org, "server")).await?;
+        let draft = begin_app(self.w, visitor, org, "server").await?;
         let details = DetailsForm {
             name: app.name.to_owned(),
             description: app.description.to_owned(),
             ttl: app.ttl.to_owned(),
             ..DetailsForm::default()
         };
-        keep_step(self.w, visitor, (org, &draft, DraftStep::Details(details))).await?;
+        keep_step(self.w, visitor, org, &draft, DraftStep::Details(details)).await?;
         let scope = scope(app, roles)?;
         let scope = DraftStep::Scope { scope, may_be_empty: Confirmed::No };
-        keep_step(self.w, visitor, (org, &draft, scope)).await?;
-        match create_app(self.w, visitor, (org, &draft)).await? {
+        keep_step(self.w, visitor, org, &draft, scope).await?;
+        match create_app(self.w, visitor, org, &draft).await? {
             Creation::Created { app, .. } => Ok(app.id),
             Creation::CreatedWithoutSecret(id) | Creation::AlreadyCreated(id) => Ok(id),
         }
@@ -319,13 +327,13 @@ impl Filling<'_> {
         let (Some((org, apps)), Some((other_org, _))) = (orgs.next(), orgs.next()) else {
             return Err(during("reading", "organizations")(WorkflowError::NotFound));
         };
-        let server_app = self.new_secret(&org, (&apps, content::SERVER_APP)).await?;
-        let limited_app = self.new_secret(&org, (&apps, content::LIMITED_APP)).await?;
-        let unadded_app = self.new_secret(&org, (&apps, content::UNADDED_APP)).await?;
+        let server_app = self.new_secret(&org, &apps, content::SERVER_APP).await?;
+        let limited_app = self.new_secret(&org, &apps, content::LIMITED_APP).await?;
+        let unadded_app = self.new_secret(&org, &apps, content::UNADDED_APP).await?;
         let mut people = Vec::new();
         for person in content::PEOPLE {
             if let Some(somebody) = self.people.remove(person.email) {
-                people.push(self.person(&org, (person.does, somebody)).await?);
+                people.push(self.person(&org, person.does, somebody).await?);
             }
         }
         let base_url = self.w.settings().base_url.clone();
@@ -345,7 +353,8 @@ impl Filling<'_> {
     async fn new_secret(
         &self,
         org: &DemoOrg,
-        (apps, name): (&BTreeMap<&'static str, AppId>, &'static str),
+        apps: &BTreeMap<&'static str, AppId>,
+        name: &'static str,
     ) -> Result<DemoApp, DemoError> {
         let fault = |reason| during("replacing the secret of", name)(reason);
         let id = apps.get(name).cloned().ok_or(WorkflowError::NotFound).map_err(fault)?;
@@ -370,14 +379,15 @@ impl Filling<'_> {
         let Regeneration::Made { id: made, secret, .. } = made.map_err(fault)? else {
             return Err(fault(WorkflowError::Internal));
         };
-        confirm_secret(self.w, &owner, (&org.id, &id, &made)).await.map_err(fault)?;
+        confirm_secret(self.w, &owner, &org.id, &id, &made).await.map_err(fault)?;
         Ok(DemoApp { id, name, secret: secret.into_inner() })
     }
 
     async fn person(
         &self,
         org: &DemoOrg,
-        (does, Somebody { visitor, password }): (&'static str, Somebody),
+        does: &'static str,
+        Somebody { visitor, password }: Somebody,
     ) -> Result<DemoPerson, DemoError> {
         let who = who_am_i(self.w, &visitor).await.map_err(during("looking up", "a person"))?;
         let held = who.memberships.iter().find(|held| held.org == org.id);

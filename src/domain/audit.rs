@@ -122,12 +122,16 @@ impl Event {
             }
             Self::CatalogueChanged(change) => catalogue_changed(change),
             Self::OrganizationRenamed { org, before, after } => changed(
-                ("organization.renamed", "organization", org),
+                "organization.renamed",
+                "organization",
+                org,
                 json!({ "name": before }),
                 json!({ "name": after }),
             ),
             Self::PoliciesChanged { org, before, after } => changed(
-                ("organization.policies_changed", "organization", org),
+                "organization.policies_changed",
+                "organization",
+                org,
                 json!(before),
                 json!(after),
             ),
@@ -284,7 +288,9 @@ fn catalogue_changed(change: &CatalogueChange) -> Record {
 }
 
 fn changed(
-    (action, subject_kind, subject): (&'static str, &'static str, &impl ToString),
+    action: &'static str,
+    subject_kind: &'static str,
+    subject: &impl ToString,
     before: Value,
     after: Value,
 ) -> Record {

@@ -60,8 +60,11 @@ pub struct Holders {
 /// are.
 pub fn effect(
     holders: &Holders,
-    (role, fate): (&RoleId, &RoleFate),
-    (roles, catalogue, services): (&[CustomRole], &Catalogue, &BTreeSet<ServiceId>),
+    role: &RoleId,
+    fate: &RoleFate,
+    roles: &[CustomRole],
+    catalogue: &Catalogue,
+    services: &BTreeSet<ServiceId>,
 ) -> RoleEffect {
     let after_roles = roles_after(roles, role, fate);
     let change = |holder: &RoleHolder| {
@@ -183,7 +186,7 @@ mod tests {
     fn effect_of(holders: &Holders, fate: &RoleFate) -> RoleEffect {
         let roles = [role(&["_API.Device:device.READ"])];
         let id = RoleId::from_bytes(ID);
-        effect(holders, (&id, fate), (&roles, &Catalogue::embedded(), &BTreeSet::from([cbc()])))
+        effect(holders, &id, fate, &roles, &Catalogue::embedded(), &BTreeSet::from([cbc()]))
     }
 
     #[test]

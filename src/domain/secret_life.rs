@@ -285,10 +285,7 @@ fn warnings(
 }
 
 /// The last warning that is due, in days before the end. None once the secret has ended.
-pub fn due_warning(
-    (created_at, expires_at): (Timestamp, Timestamp),
-    now: Timestamp,
-) -> Option<u16> {
+pub fn due_warning(created_at: Timestamp, expires_at: Timestamp, now: Timestamp) -> Option<u16> {
     if expires_at.has_expired(now) {
         return None;
     }
@@ -297,7 +294,8 @@ pub fn due_warning(
 
 /// When the next warning is due.
 pub fn next_warning(
-    (created_at, expires_at): (Timestamp, Timestamp),
+    created_at: Timestamp,
+    expires_at: Timestamp,
     now: Timestamp,
 ) -> Option<Timestamp> {
     warnings(created_at, expires_at).map(|(_, due)| due).find(|due| *due > now)
@@ -352,8 +350,8 @@ mod tests {
     #[test]
     fn a_warning_that_would_come_with_the_secret_is_none() {
         let (made, end) = (Timestamp::from_seconds(0), Timestamp::from_seconds(14 * DAY));
-        assert_eq!(due_warning((made, end), made), None);
-        assert_eq!(next_warning((made, end), made), Some(Timestamp::from_seconds(7 * DAY)));
+        assert_eq!(due_warning(made, end, made), None);
+        assert_eq!(next_warning(made, end, made), Some(Timestamp::from_seconds(7 * DAY)));
     }
 
     proptest! {
@@ -361,14 +359,14 @@ mod tests {
         fn each_warning_is_due_once_and_in_order(life in 1..400i64, step in 1..20i64) {
             let made = Timestamp::from_seconds(0);
             let end = Timestamp::from_seconds(life * DAY);
-            let (mut next, mut said) = (next_warning((made, end), made), Vec::new());
+            let (mut next, mut said) = (next_warning(made, end, made), Vec::new());
             let mut now = 0;
             while now < life * DAY {
                 now += step * DAY / 4;
                 let at = Timestamp::from_seconds(now);
                 if next.is_some_and(|due| due <= at) {
-                    said.extend(due_warning((made, end), at));
-                    next = next_warning((made, end), at);
+                    said.extend(due_warning(made, end, at));
+                    next = next_warning(made, end, at);
                 }
             }
             prop_assert!(said.windows(2).all(|pair| pair[0] > pair[1]), "{said:?}");

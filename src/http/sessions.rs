@@ -73,7 +73,8 @@ impl From<tower_sessions::session::Error> for SessionUnavailable {
 /// Makes this the session of a person of that epoch, under a new id.
 pub async fn sign_in(
     session: &Session,
-    (person, epoch): (&PersonId, i64),
+    person: &PersonId,
+    epoch: i64,
     caller: &Caller,
 ) -> Result<(), SessionUnavailable> {
     session.cycle_id().await?;

@@ -97,7 +97,7 @@ pub async fn guard(
     let is_legacy = path.as_str().starts_with(LEGACY);
     let presented = credentials::read(request.headers(), request.uri().query());
     let admitted = match presented {
-        Ok(presented) => admit(&app, (caller, org_key), presented).await,
+        Ok(presented) => admit(&app, caller, org_key, presented).await,
         Err(refusal) => Err(refusal),
     };
     let opened = admitted.and_then(|(access, now)| {
@@ -119,7 +119,8 @@ pub async fn guard(
 
 async fn admit(
     app: &AppState,
-    (caller, org_key): (Caller, Option<String>),
+    caller: Caller,
+    org_key: Option<String>,
     presented: Presented,
 ) -> Result<(CallAccess, Timestamp), Refusal> {
     let credentials = match presented {
@@ -139,7 +140,7 @@ async fn admit(
     };
     let is_secret = matches!(credentials, CallCredentials::Secret(_));
     let source = caller.clone().into();
-    let access = authenticate_call(&app.workflows, &source, (credentials, target)).await;
+    let access = authenticate_call(&app.workflows, &source, credentials, target).await;
     let now = app.workflows.now();
     match access {
         Ok(access) => Ok((access, now)),

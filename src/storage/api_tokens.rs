@@ -202,7 +202,8 @@ pub async fn list_of_person(
 pub async fn list_of_org(
     tx: &mut Tx,
     org: &OrgId,
-    (before, limit): (Option<(Timestamp, &ApiTokenId)>, i64),
+    before: Option<(Timestamp, &ApiTokenId)>,
+    limit: i64,
 ) -> Result<Vec<(ApiToken, Name)>, StorageError> {
     let place = before.map_or((i64::MAX, ""), |(at, id)| (at.as_micros(), id.as_str()));
     let rows = tx.all(LIST_OF_ORG, (org, place.0, place.1, limit)).await?;
@@ -223,7 +224,8 @@ pub async fn revoke(tx: &mut Tx, id: &ApiTokenId, now: Timestamp) -> Result<bool
 /// [`StorageError`] when the database refuses.
 pub async fn revoke_of_member(
     tx: &mut Tx,
-    (org, person): (&OrgId, &PersonId),
+    org: &OrgId,
+    person: &PersonId,
     now: Timestamp,
 ) -> Result<(), StorageError> {
     tx.execute(REVOKE_OF_MEMBER, (org, person, now)).await.map(drop)
@@ -236,7 +238,8 @@ pub async fn revoke_of_member(
 pub async fn deactivate(
     tx: &mut Tx,
     id: &ApiTokenId,
-    (now, by): (Timestamp, &PersonId),
+    now: Timestamp,
+    by: &PersonId,
 ) -> Result<bool, StorageError> {
     Ok(tx.execute(DEACTIVATE, (id, now, by)).await? == 1)
 }
@@ -248,7 +251,8 @@ pub async fn deactivate(
 pub async fn set_used(
     tx: &mut Tx,
     id: &ApiTokenId,
-    (at, address): (Timestamp, Option<&str>),
+    at: Timestamp,
+    address: Option<&str>,
 ) -> Result<(), StorageError> {
     tx.execute(SET_USED, (id, at, address)).await.map(drop)
 }

@@ -76,7 +76,8 @@ pub async fn count(tx: &mut Tx, app: &AppId) -> Result<(), StorageError> {
 /// [`StorageError::Rows`] when the app is not there.
 pub async fn set_scope_version(
     tx: &mut Tx,
-    (app, owner): (&AppId, &OrgId),
+    app: &AppId,
+    owner: &OrgId,
     version: i64,
 ) -> Result<(), StorageError> {
     tx.execute_one(SET_SCOPE_VERSION, (app, version)).await?;
@@ -89,7 +90,8 @@ pub async fn set_scope_version(
 /// [`StorageError`] when the database does not answer.
 pub async fn count_foreign_grants(
     tx: &mut Tx,
-    (app, owner): (&AppId, &OrgId),
+    app: &AppId,
+    owner: &OrgId,
     now: Timestamp,
 ) -> Result<i64, StorageError> {
     tx.one(COUNT_FOREIGN_GRANTS, (app, owner, now)).await?.int("found")
@@ -102,7 +104,8 @@ pub async fn count_foreign_grants(
 pub async fn disable(
     tx: &mut Tx,
     app: &AppId,
-    (at, by): (Timestamp, &PersonId),
+    at: Timestamp,
+    by: &PersonId,
 ) -> Result<bool, StorageError> {
     Ok(tx.execute(DISABLE, (app, at, by)).await? == 1)
 }

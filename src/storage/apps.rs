@@ -135,7 +135,8 @@ pub async fn count_created_by(
 /// [`StorageError`] when the database does not answer.
 pub async fn list_created_by(
     tx: &mut Tx,
-    (org, person): (&OrgId, &PersonId),
+    org: &OrgId,
+    person: &PersonId,
     limit: i64,
 ) -> Result<Vec<App>, StorageError> {
     tx.all(LIST_CREATED_BY, (org, person, limit)).await?.iter().map(from_row).collect()

@@ -91,7 +91,8 @@ pub async fn insert(
     tx: &mut Tx,
     id: &EventId,
     at: Timestamp,
-    (origin, record): (&Origin<'_>, &Record),
+    origin: &Origin<'_>,
+    record: &Record,
 ) -> Result<(), StorageError> {
     let Origin { org, actor_kind, actor, address, agent, request } = origin;
     let Record { action, subject_kind, subject, before, after } = record;
@@ -153,7 +154,9 @@ pub(super) fn entry(row: &Row) -> Result<Entry, StorageError> {
 /// [`StorageError`] when the database does not answer.
 pub async fn list_of_subject(
     tx: &mut Tx,
-    (org, kind, subject): (&OrgId, &'static str, &str),
+    org: &OrgId,
+    kind: &'static str,
+    subject: &str,
     limit: i64,
 ) -> Result<Vec<Happening>, StorageError> {
     let rows = tx.all(LIST_OF_SUBJECT, (org, kind, subject, limit)).await?;

@@ -246,14 +246,19 @@ pub struct LogPage<'a> {
 pub async fn list(
     tx: &mut Tx,
     org: &OrgId,
-    (page, before): (&LogPage<'_>, Option<&AuditPlace>),
+    page: &LogPage<'_>,
+    before: Option<&AuditPlace>,
 ) -> Result<Vec<Entry>, StorageError> {
     let statement = narrowest(page.query, [BY_SUBJECT, BY_ACTOR, BY_AREA, BY_TIME]);
     let (from, to) = page.query.span.bounds(page.now);
     let end = (to.map_or(i64::MAX, Timestamp::as_micros), "");
     let place = before.map_or(end, |place| end.min((place.at.as_micros(), place.id.as_str())));
     let from = from.map_or(i64::MIN, Timestamp::as_micros);
-    tx.all(statement, arguments(org, page, (place, from))).await?.iter().map(entry).collect()
+    tx.all(statement, arguments(org, page, place.0, place.1, from))
+        .await?
+        .iter()
+        .map(entry)
+        .collect()
 }
 
 /// The next entry that is newer than a place.
@@ -263,7 +268,8 @@ pub async fn list(
 pub async fn find_newer(
     tx: &mut Tx,
     org: &OrgId,
-    (page, after): (&LogPage<'_>, &AuditPlace),
+    page: &LogPage<'_>,
+    after: &AuditPlace,
 ) -> Result<Option<EventId>, StorageError> {
     let statements = [NEWER_OF_SUBJECT, NEWER_OF_ACTOR, NEWER_OF_AREA, NEWER];
     let statement = narrowest(page.query, statements);
@@ -272,7 +278,7 @@ pub async fn find_newer(
     let place = start.max((after.at.as_micros(), after.id.as_str()));
     let to = to.map_or(i64::MAX, Timestamp::as_micros);
     let page = LogPage { limit: 1, ..*page };
-    let row = tx.optional(statement, arguments(org, &page, (place, to))).await?;
+    let row = tx.optional(statement, arguments(org, &page, place.0, place.1, to)).await?;
     row.map(|row| row.get("id")).transpose()
 }
 
@@ -283,7 +289,8 @@ pub async fn find_newer(
 pub async fn find(
     tx: &mut Tx,
     org: &OrgId,
-    (id, reach): (&EventId, Reach),
+    id: &EventId,
+    reach: Reach,
 ) -> Result<Option<Entry>, StorageError> {
     tx.optional(FIND, (org, id, reach.flag())).await?.as_ref().map(entry).transpose()
 }
@@ -332,7 +339,7 @@ const fn narrowest(query: &AuditQuery, of: [Sql; 4]) -> Sql {
 }
 
 /// The arguments of a statement: a place in the log where it begins, a time where it ends.
-fn arguments(org: &OrgId, page: &LogPage<'_>, ((at, id), bound): ((i64, &str), i64)) -> Vec<Value> {
+fn arguments(org: &OrgId, page: &LogPage<'_>, at: i64, id: &str, bound: i64) -> Vec<Value> {
     let LogPage { query, reach, limit, .. } = page;
     let part = |reference: &Option<Reference>| {
         let parts = reference.as_ref().map(|found| (found.kind.clone(), found.id.clone()));

@@ -35,7 +35,8 @@ pub async fn insert(
     tx: &mut Tx,
     owner: &DraftOwner<'_>,
     draft: &AppDraft,
-    (now, expires_at): (Timestamp, Timestamp),
+    now: Timestamp,
+    expires_at: Timestamp,
 ) -> Result<(), StorageError> {
     let content = to_text(&draft.content)?;
     tx.execute(DELETE_EXPIRED, (now,)).await?;

@@ -80,7 +80,8 @@ pub async fn find(
 pub async fn list_orgs_of_member(
     tx: &mut Tx,
     app: &AppId,
-    (person, now): (&PersonId, Timestamp),
+    person: &PersonId,
+    now: Timestamp,
 ) -> Result<BTreeSet<OrgId>, StorageError> {
     let rows = tx.all(LIST_ORGS_OF_MEMBER, (app, person, now)).await?;
     rows.iter().map(|row| row.get("org")).collect()
@@ -148,7 +149,8 @@ pub async fn set_declined(tx: &mut Tx, grant: &GrantId, version: i64) -> Result<
 /// [`StorageError`] when the database does not answer.
 pub async fn set_used(
     tx: &mut Tx,
-    (app, org): (&AppId, &OrgId),
+    app: &AppId,
+    org: &OrgId,
     at: Timestamp,
 ) -> Result<(), StorageError> {
     tx.execute(SET_USED, (app, org, at)).await.map(drop)

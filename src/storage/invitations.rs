@@ -221,7 +221,8 @@ pub async fn renew(
     tx: &mut Tx,
     invitation: &InvitationId,
     token_hash: &SecretHash,
-    (now, expires_at): (Timestamp, Timestamp),
+    now: Timestamp,
+    expires_at: Timestamp,
 ) -> Result<(), StorageError> {
     tx.execute_one(RENEW, (invitation, token_hash, now, expires_at)).await
 }

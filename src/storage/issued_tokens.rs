@@ -59,7 +59,7 @@ pub struct Batch {
 
 impl Batch {
     /// The batch of a token that was issued and expires at these seconds.
-    pub const fn of(org: OrgId, (issued, expires): (i64, i64)) -> Self {
+    pub const fn of(org: OrgId, issued: i64, expires: i64) -> Self {
         let (issued_minute, expires_minute) = (issued.div_euclid(60), -(-expires).div_euclid(60));
         Self { org, issued_minute, expires_minute }
     }
@@ -87,11 +87,7 @@ pub struct Caller {
 ///
 /// # Errors
 /// [`StorageError`] when the database refuses.
-pub async fn add(
-    tx: &mut Tx,
-    app: &AppId,
-    (batch, count): (&Batch, i64),
-) -> Result<(), StorageError> {
+pub async fn add(tx: &mut Tx, app: &AppId, batch: &Batch, count: i64) -> Result<(), StorageError> {
     let Batch { org, issued_minute, expires_minute } = batch;
     tx.execute(ADD, (app, org, *issued_minute, *expires_minute, count)).await.map(drop)
 }
@@ -136,7 +132,8 @@ pub async fn count_lately(tx: &mut Tx, app: &AppId, now: Timestamp) -> Result<i6
 pub async fn set_caller(
     tx: &mut Tx,
     app: &AppId,
-    (address, at): (&str, Timestamp),
+    address: &str,
+    at: Timestamp,
 ) -> Result<(), StorageError> {
     tx.execute(SET_CALLER, (app, address, at)).await?;
     tx.execute(DELETE_OLD_CALLERS, (app, CALLERS)).await.map(drop)

@@ -95,20 +95,22 @@ pub struct Member {
 /// [`StorageError::Constraint`] when the person is a member already.
 pub async fn insert(
     tx: &mut Tx,
-    (org, person): (&OrgId, &PersonId),
+    org: &OrgId,
+    person: &PersonId,
     roles: &Scope,
     now: Timestamp,
 ) -> Result<(), StorageError> {
     tx.execute_one(INSERT, (org, person, now)).await?;
     tx.execute(DELETE_FORMER, (org, person)).await?;
-    insert_organization_roles(tx, (org, person), &roles.organization_roles).await?;
-    insert_service_roles(tx, (org, person), &roles.service_roles).await?;
-    insert_custom_roles(tx, (org, person), &roles.custom_roles).await
+    insert_organization_roles(tx, org, person, &roles.organization_roles).await?;
+    insert_service_roles(tx, org, person, &roles.service_roles).await?;
+    insert_custom_roles(tx, org, person, &roles.custom_roles).await
 }
 
 async fn insert_organization_roles(
     tx: &mut Tx,
-    (org, person): (&OrgId, &PersonId),
+    org: &OrgId,
+    person: &PersonId,
     roles: &BTreeSet<OrgRole>,
 ) -> Result<(), StorageError> {
     for role in roles {
@@ -119,7 +121,8 @@ async fn insert_organization_roles(
 
 async fn insert_service_roles(
     tx: &mut Tx,
-    (org, person): (&OrgId, &PersonId),
+    org: &OrgId,
+    person: &PersonId,
     roles: &BTreeSet<ServiceRole>,
 ) -> Result<(), StorageError> {
     for held in roles {
@@ -130,7 +133,8 @@ async fn insert_service_roles(
 
 async fn insert_custom_roles(
     tx: &mut Tx,
-    (org, person): (&OrgId, &PersonId),
+    org: &OrgId,
+    person: &PersonId,
     roles: &BTreeSet<RoleId>,
 ) -> Result<(), StorageError> {
     for role in roles {
@@ -145,16 +149,17 @@ async fn insert_custom_roles(
 /// [`StorageError::Rows`] when the person is no member.
 pub async fn set_roles(
     tx: &mut Tx,
-    (org, person): (&OrgId, &PersonId),
+    org: &OrgId,
+    person: &PersonId,
     roles: &Scope,
 ) -> Result<(), StorageError> {
     tx.execute_one(TOUCH, (org, person)).await?;
     for delete in [DELETE_ROLES, DELETE_SERVICE_ROLES, DELETE_CUSTOM_ROLES] {
         tx.execute(delete, (org, person)).await?;
     }
-    insert_organization_roles(tx, (org, person), &roles.organization_roles).await?;
-    insert_service_roles(tx, (org, person), &roles.service_roles).await?;
-    insert_custom_roles(tx, (org, person), &roles.custom_roles).await
+    insert_organization_roles(tx, org, person, &roles.organization_roles).await?;
+    insert_service_roles(tx, org, person, &roles.service_roles).await?;
+    insert_custom_roles(tx, org, person, &roles.custom_roles).await
 }
 
 /// Returns `None` when the person does not belong to the organization.

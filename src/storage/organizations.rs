@@ -48,7 +48,8 @@ pub async fn find(tx: &mut Tx, org: &OrgId) -> Result<Option<Organization>, Stor
 pub async fn rename(
     tx: &mut Tx,
     org: &OrgId,
-    (name, version): (&Name, i64),
+    name: &Name,
+    version: i64,
 ) -> Result<bool, StorageError> {
     Ok(tx.execute(RENAME, (org, name, version)).await? == 1)
 }

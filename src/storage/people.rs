@@ -138,7 +138,8 @@ pub async fn find_account(tx: &mut Tx, person: &PersonId) -> Result<Option<Accou
 /// [`StorageError`] when the database does not answer.
 pub async fn rename(
     tx: &mut Tx,
-    (person, version): (&PersonId, i64),
+    person: &PersonId,
+    version: i64,
     name: &Name,
 ) -> Result<bool, StorageError> {
     let folded = name.folded();
@@ -151,7 +152,8 @@ pub async fn rename(
 /// [`StorageError`] when the database does not answer.
 pub async fn set_locale(
     tx: &mut Tx,
-    (person, version): (&PersonId, i64),
+    person: &PersonId,
+    version: i64,
     chosen: &Preferences,
 ) -> Result<bool, StorageError> {
     let language = chosen.language.map(Language::tag);

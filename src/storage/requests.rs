@@ -154,7 +154,8 @@ pub async fn decide(
     tx: &mut Tx,
     request: &RequestId,
     state: RequestState,
-    (at, by): (Timestamp, &PersonId),
+    at: Timestamp,
+    by: &PersonId,
 ) -> Result<bool, StorageError> {
     Ok(tx.execute(DECIDE, (request, state.wire_name(), at, by)).await? == 1)
 }

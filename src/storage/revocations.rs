@@ -52,7 +52,8 @@ pub async fn insert(
 pub async fn is_revoked(
     tx: &mut Tx,
     app: &AppId,
-    (jti, iat): (&str, i64),
+    jti: &str,
+    iat: i64,
 ) -> Result<bool, StorageError> {
     Ok(tx.optional(FIND, (jti, app, iat)).await?.is_some())
 }

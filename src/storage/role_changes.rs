@@ -113,7 +113,8 @@ pub async fn follow_version(tx: &mut Tx, org: &OrgId, role: &RoleId) -> Result<(
 /// [`StorageError`] when the database refuses.
 pub async fn replace(
     tx: &mut Tx,
-    (org, role): (&OrgId, &RoleId),
+    org: &OrgId,
+    role: &RoleId,
     by: Option<&RoleChoice>,
 ) -> Result<(), StorageError> {
     copy_the_rest(tx, org, role).await?;

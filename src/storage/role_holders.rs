@@ -141,8 +141,11 @@ pub async fn count(tx: &mut Tx, org: &OrgId) -> Result<Vec<RoleCount>, StorageEr
 /// [`StorageError`] when the database does not answer.
 pub async fn list(
     tx: &mut Tx,
-    (org, role): (&OrgId, &RoleChoice),
-    (kind, after, limit): (HolderKind, &(String, String), i64),
+    org: &OrgId,
+    role: &RoleChoice,
+    kind: HolderKind,
+    after: &(String, String),
+    limit: i64,
 ) -> Result<Vec<RoleHolder>, StorageError> {
     let (group, service, role) = match role {
         RoleChoice::Organization(role) => ("organization", "", role.wire_name()),
@@ -165,7 +168,8 @@ pub async fn list(
 /// [`StorageError`] when the database does not answer.
 pub async fn list_with_scopes(
     tx: &mut Tx,
-    (org, role): (&OrgId, &RoleId),
+    org: &OrgId,
+    role: &RoleId,
     kind: HolderKind,
 ) -> Result<Vec<RoleHolder>, StorageError> {
     let statement = match kind {

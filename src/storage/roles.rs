@@ -95,12 +95,13 @@ pub async fn insert(
     let CustomRole { id, org, name, description, permissions } = role;
     let (folded, text) = (name.folded(), description.as_str().to_lowercase());
     tx.execute_one(INSERT, (id, org, name, &folded, description, &text, by, now)).await?;
-    insert_permissions(tx, (id, 1), permissions).await
+    insert_permissions(tx, id, 1, permissions).await
 }
 
 async fn insert_permissions(
     tx: &mut Tx,
-    (role, version): (&RoleId, i64),
+    role: &RoleId,
+    version: i64,
     permissions: &BTreeSet<ServicePermission>,
 ) -> Result<(), StorageError> {
     for held in permissions {
@@ -185,7 +186,8 @@ pub async fn find_named(
 pub async fn set_details(
     tx: &mut Tx,
     role: &RoleId,
-    (name, description): (&Name, &Description),
+    name: &Name,
+    description: &Description,
 ) -> Result<(), StorageError> {
     let (folded, text) = (name.folded(), description.as_str().to_lowercase());
     tx.execute_one(SET_DETAILS, (role, name, &folded, description, &text)).await
@@ -198,11 +200,12 @@ pub async fn set_details(
 /// [`StorageError::Rows`] when the role is gone.
 pub async fn add_version(
     tx: &mut Tx,
-    (role, version): (&RoleId, i64),
+    role: &RoleId,
+    version: i64,
     permissions: &BTreeSet<ServicePermission>,
 ) -> Result<(), StorageError> {
     tx.execute_one(NEXT_VERSION, (role,)).await?;
-    insert_permissions(tx, (role, version), permissions).await
+    insert_permissions(tx, role, version, permissions).await
 }
 
 /// Marks a role as deleted. Its versions stay for snapshots that name them; its name is free.

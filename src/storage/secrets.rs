@@ -134,7 +134,8 @@ pub async fn end(tx: &mut Tx, secret: &SecretId, end: End) -> Result<bool, Stora
 pub async fn set_expiry(
     tx: &mut Tx,
     secret: &SecretId,
-    (expires_at, warns_at): (Option<Timestamp>, Option<Timestamp>),
+    expires_at: Option<Timestamp>,
+    warns_at: Option<Timestamp>,
 ) -> Result<(), StorageError> {
     tx.execute_one(SET_EXPIRY, (secret, expires_at, warns_at)).await
 }

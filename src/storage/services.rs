@@ -80,8 +80,10 @@ pub async fn find_by_org_key(
 /// [`StorageError::Constraint`] `service_instances_org_key_key` when the org key is taken.
 pub async fn change(
     tx: &mut Tx,
-    (org, service): (&OrgId, &ServiceId),
-    (org_key, base): (&OrgKey, &ServiceBase),
+    org: &OrgId,
+    service: &ServiceId,
+    org_key: &OrgKey,
+    base: &ServiceBase,
 ) -> Result<(), StorageError> {
     tx.execute_one(CHANGE, (org, service, org_key, base.url())).await
 }

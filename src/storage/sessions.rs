@@ -149,7 +149,8 @@ pub async fn delete(tx: &mut Tx, id: &SecretHash) -> Result<(), StorageError> {
 /// A page of a person's live sessions, the newest first, from a place on.
 pub async fn list_of_person(
     tx: &mut Tx,
-    (person, bounds): (&PersonId, SessionBounds),
+    person: &PersonId,
+    bounds: SessionBounds,
     after: Option<&(Timestamp, SessionRef)>,
     limit: i64,
 ) -> Result<Vec<SessionRow>, StorageError> {

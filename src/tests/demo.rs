@@ -31,7 +31,7 @@ async fn filled() -> (World, Demo) {
 
 async fn signs_in(world: &World, email: &Email, password: &str) -> Result<(), WorkflowError> {
     let password = Password::typed(password.to_owned());
-    sign_in(&world.workflows, &source(), (email.as_str(), password)).await.map(drop)
+    sign_in(&world.workflows, &source(), email.as_str(), password).await.map(drop)
 }
 
 async fn visitor(world: &World, email: &Email) -> Visitor {
@@ -107,7 +107,7 @@ async fn limited_app_may_read_devices_and_nothing_else() {
 async fn limited_app_may_call_with_its_secret_too() {
     let (world, demo) = filled().await;
     let DemoApp { id, secret, .. } = &demo.limited_app;
-    let access = world.call_with_secret((id, secret), &demo.org.org_key).await.unwrap();
+    let access = world.call_with_secret(id, secret, &demo.org.org_key).await.unwrap();
     assert!(may_use(&access, &["_API.Device:device.READ"]));
 }
 
@@ -165,7 +165,7 @@ async fn company_owns_a_dozen_apps_and_two_services() {
         let who = who_am_i(&world.workflows, &visitor).await.unwrap();
         for held in who.memberships.iter().filter(|held| held.roles.contains(&OrgRole::Owner)) {
             let all = AppQuery::default();
-            let page = list_apps(&world.workflows, &visitor, (&held.org, &all, None));
+            let page = list_apps(&world.workflows, &visitor, &held.org, &all, None);
             apps += page.await.unwrap().owned;
             let org = see_organization(&world.workflows, &visitor, &held.org).await.unwrap();
             services.extend(org.services.into_iter().map(|instance| instance.service));

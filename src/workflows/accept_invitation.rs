@@ -91,14 +91,16 @@ pub async fn accept_invitation(
         Some(known) => {
             let password = Password::typed(form.password);
             let stored = Some(known.password_hash);
-            if w.passwords().check(password, stored, &mut w.rng()).await? == Checked::Wrong {
+            if w.passwords().check(password, stored, &mut w.rng().0, &mut w.rng().1).await?
+                == Checked::Wrong
+            {
                 return Err(WorkflowError::invalid("password", "The password is wrong."));
             }
             Joining { person: known.person, epoch: known.epoch, new_hash: None }
         }
         None => new_person(w, &invitation, form).await?,
     };
-    join(w, source, (&token, invitation, joining)).await
+    join(w, source, &token, invitation, joining).await
 }
 
 /// The same for the invited person, who is signed in already.
@@ -116,7 +118,7 @@ pub async fn accept_signed_in(
     let known = known.filter(|known| known.person.id == visitor.person);
     let Credentials { person, epoch, .. } = known.ok_or(WorkflowError::NotFound)?;
     let joining = Joining { person, epoch, new_hash: None };
-    join(w, &visitor.source, (token, invitation, joining)).await
+    join(w, &visitor.source, token, invitation, joining).await
 }
 
 /// Somebody on the way in.
@@ -155,7 +157,9 @@ async fn new_person(
 async fn join(
     w: &Workflows,
     source: &Source,
-    (token, invitation, joining): (&Presented, Invitation, Joining),
+    token: &Presented,
+    invitation: Invitation,
+    joining: Joining,
 ) -> Result<Joined, WorkflowError> {
     let Joining { person, epoch, new_hash } = joining;
     let token_hash = w.keyring().hash(token.expose());
@@ -181,11 +185,11 @@ async fn join(
     storage::people::set_signed_in(&mut tx, &person.id, w.now()).await?;
     let held = storage::members::list_roles(&mut tx, &org, &person.id).await?;
     if held.is_empty() {
-        storage::members::insert(&mut tx, (&org, &person.id), &roles, w.now()).await?;
+        storage::members::insert(&mut tx, &org, &person.id, &roles, w.now()).await?;
     }
     let event = Event::MemberJoined { person: person.id.clone(), roles };
     let actor = Actor::Person(person.id.clone());
-    record(w, &mut tx, (&actor, source), (Some(&org), event)).await?;
+    record(w, &mut tx, &actor, source, Some(&org), event).await?;
     tx.commit().await?;
     Ok(Joined { org, person: person.id, epoch })
 }

@@ -28,10 +28,11 @@ pub struct Addition {
 pub async fn preview_addition(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app): (&OrgId, &AppId),
+    org: &OrgId,
+    app: &AppId,
 ) -> Result<Addition, WorkflowError> {
     let mut tx = w.read().await?;
-    Ok(load(w, &mut tx, (visitor, org, app)).await?.1)
+    Ok(load(w, &mut tx, visitor, org, app).await?.1)
 }
 
 /// Adds the app to the organization that owns it. Adding it twice is adding it once.
@@ -42,15 +43,16 @@ pub async fn preview_addition(
 pub async fn add_app_to_org(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app): (&OrgId, &AppId),
+    org: &OrgId,
+    app: &AppId,
 ) -> Result<Addition, WorkflowError> {
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
-    let (ctx, mut addition) = load(w, &mut tx, (visitor, org, app)).await?;
+    let (ctx, mut addition) = load(w, &mut tx, visitor, org, app).await?;
     if addition.grant.is_some() {
         return Ok(addition);
     }
-    let grant = new_grant(w, &ctx, (&addition.app, org), None);
+    let grant = new_grant(w, &ctx, &addition.app, org, None);
     storage::grants::insert(&mut tx, &grant).await?;
     let event = SharingEvent::Added { grant: grant.clone(), request: None };
     ctx.record(w, &mut tx, Event::Sharing(event)).await?;
@@ -63,7 +65,8 @@ pub async fn add_app_to_org(
 pub(super) fn new_grant(
     w: &Workflows,
     ctx: &Ctx,
-    (app, org): (&App, &OrgId),
+    app: &App,
+    org: &OrgId,
     ends_at: Option<Timestamp>,
 ) -> Grant {
     Grant {
@@ -83,7 +86,8 @@ pub(super) fn new_grant(
 pub(super) async fn load_addable(
     tx: &mut Tx,
     visitor: &Visitor,
-    (org, app): (&OrgId, &AppId),
+    org: &OrgId,
+    app: &AppId,
 ) -> Result<(Ctx, App), WorkflowError> {
     let ctx = Ctx::enter(tx, visitor, org).await?;
     ctx.authorize(tx, Action::SeeApps).await?;
@@ -99,10 +103,12 @@ pub(super) async fn load_addable(
 async fn load(
     w: &Workflows,
     tx: &mut Tx,
-    (visitor, org, app): (&Visitor, &OrgId, &AppId),
+    visitor: &Visitor,
+    org: &OrgId,
+    app: &AppId,
 ) -> Result<(Ctx, Addition), WorkflowError> {
-    let (ctx, app) = load_addable(tx, visitor, (org, app)).await?;
+    let (ctx, app) = load_addable(tx, visitor, org, app).await?;
     let grant = storage::grants::find(tx, &app.id, org, w.now()).await?;
-    let access = effective_access(w, tx, (&app.id, app.scope_version, org)).await?;
+    let access = effective_access(w, tx, &app.id, app.scope_version, org).await?;
     Ok((ctx, Addition { app, grant, access }))
 }

@@ -65,7 +65,7 @@ pub async fn add_service(
         return Err(WorkflowError::invalid("", message));
     }
     let org_key = org_key.unwrap_or_else(|| new_key(w));
-    let (instance, event) = contain(w, &mut tx, (&org, service, (org_key, base))).await?;
+    let (instance, event) = contain(w, &mut tx, &org, service, org_key, base).await?;
     ctx.record(w, &mut tx, event).await?;
     tx.commit().await?;
     Ok(instance)
@@ -123,7 +123,10 @@ pub(super) fn taken(error: StorageError) -> WorkflowError {
 pub(super) async fn contain(
     w: &Workflows,
     tx: &mut Tx,
-    (org, service, (org_key, base)): (&OrgId, ServiceId, (OrgKey, ServiceBase)),
+    org: &OrgId,
+    service: ServiceId,
+    org_key: OrgKey,
+    base: ServiceBase,
 ) -> Result<(ServiceInstance, Event), WorkflowError> {
     let (id, added_at) = (w.rng().id(), w.now());
     let instance = ServiceInstance { id, service, org_key, base, version: 1, added_at };

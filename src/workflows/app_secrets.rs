@@ -35,7 +35,8 @@ pub(super) async fn enter(
     w: &Workflows,
     tx: &mut Tx,
     visitor: &Visitor,
-    (org, app): (&OrgId, &AppId),
+    org: &OrgId,
+    app: &AppId,
 ) -> Result<Keeper, WorkflowError> {
     let ctx = Ctx::enter(tx, visitor, org).await?;
     ctx.authorize(tx, Action::SeeApps).await?;
@@ -70,12 +71,13 @@ pub(super) fn event(app: &AppId, secret: &SecretId, change: SecretChange) -> Eve
 pub(super) async fn make(
     w: &Workflows,
     tx: &mut Tx,
-    (app, plan): (&AppId, &SecretPlan),
+    app: &AppId,
+    plan: &SecretPlan,
 ) -> Result<Revealed<AppSecret>, WorkflowError> {
     let secret = AppSecret::generate(&mut w.rng());
     let (hash, hint) = (w.keyring().hash(secret.expose()), secret.hint());
     let life = plan.expires_at.map(|end| (plan.created_at, end));
-    let warns_at = life.and_then(|life| next_warning(life, plan.created_at));
+    let warns_at = life.and_then(|life| next_warning(life.0, life.1, plan.created_at));
     let new = NewSecret { app, plan, hash: &hash, hint: &hint, warns_at };
     storage::secrets::insert(tx, &new).await?;
     Ok(Revealed::once(secret))
@@ -86,8 +88,10 @@ pub(super) async fn make(
 pub(super) async fn hand_over(
     w: &Workflows,
     tx: &mut Tx,
-    (actor, source): (&Actor, &Source),
-    (app, new): (&App, &SecretSummary),
+    actor: &Actor,
+    source: &Source,
+    app: &App,
+    new: &SecretSummary,
 ) -> Result<(), WorkflowError> {
     let now = w.now();
     if !storage::secrets::confirm(tx, &new.id, now).await? {
@@ -107,10 +111,10 @@ pub(super) async fn hand_over(
         }
     }
     if new.revokes_tokens {
-        events.push(revoke_tokens(w, tx, (&app.id, &new.id)).await?);
+        events.push(revoke_tokens(w, tx, &app.id, &new.id).await?);
     }
     for event in events {
-        record(w, tx, (actor, source), (Some(&app.org), event)).await?;
+        record(w, tx, actor, source, Some(&app.org), event).await?;
     }
     Ok(())
 }
@@ -121,7 +125,8 @@ pub(super) async fn hand_over(
 pub(super) async fn revoke_tokens(
     w: &Workflows,
     tx: &mut Tx,
-    (app, with): (&AppId, &SecretId),
+    app: &AppId,
+    with: &SecretId,
 ) -> Result<Event, WorkflowError> {
     storage::revocations::revoke_all(tx, app, w.now().as_seconds().saturating_add(1)).await?;
     Ok(event(app, with, SecretChange::TokensRevoked))

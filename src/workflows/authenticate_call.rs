@@ -117,18 +117,20 @@ impl From<StorageError> for CallError {
 pub async fn authenticate_call(
     w: &Workflows,
     source: &Source,
-    (credentials, target): (CallCredentials, CallTarget),
+    credentials: CallCredentials,
+    target: CallTarget,
 ) -> Result<CallAccess, CallError> {
     match credentials {
-        CallCredentials::Bearer(token) => by_token(w, source, (&token, target)).await,
-        CallCredentials::Secret(credentials) => by_secret(w, source, (&credentials, target)).await,
+        CallCredentials::Bearer(token) => by_token(w, source, &token, target).await,
+        CallCredentials::Secret(credentials) => by_secret(w, source, &credentials, target).await,
     }
 }
 
 async fn by_token(
     w: &Workflows,
     source: &Source,
-    (token, target): (&Presented, CallTarget),
+    token: &Presented,
+    target: CallTarget,
 ) -> Result<CallAccess, CallError> {
     let mut tx = w.read().await?;
     let live = live_token(w, &mut tx, token).await?;
@@ -138,9 +140,9 @@ async fn by_token(
             _ => "The access token is not valid",
         })
     })?;
-    let (service, org_key) = find_target(&mut tx, (&target, Some(&org))).await?.1;
+    let (service, org_key) = find_target(&mut tx, &target, Some(&org)).await?.1;
     if let Holder::App(app) = &holder {
-        w.note_call((app, &org), source.address);
+        w.note_call(app, &org, source.address);
     }
     let permissions = permissions_of_claim(&claims.perms, w.catalogue(), &service);
     Ok(CallAccess { caller: holder, org, org_key, permissions })
@@ -149,7 +151,8 @@ async fn by_token(
 async fn by_secret(
     w: &Workflows,
     source: &Source,
-    (credentials, target): (&AppCredentials, CallTarget),
+    credentials: &AppCredentials,
+    target: CallTarget,
 ) -> Result<CallAccess, CallError> {
     let proven = verify_secret(w, source, credentials).await?;
     let app = proven.ok_or(CallError::Unauthenticated("Invalid credentials"))?.app;
@@ -158,16 +161,16 @@ async fn by_secret(
         CallTarget::OrgKey(_) => None,
         CallTarget::OwnOrg(_) => Some(&app.org),
     };
-    let (org, (service, org_key)) = find_target(&mut tx, (&target, own)).await?;
+    let (org, (service, org_key)) = find_target(&mut tx, &target, own).await?;
     let grant = storage::grants::find(&mut tx, &app.id, &org, w.now()).await?;
     let grant = grant.ok_or(CallError::ForeignOrg)?;
-    let access = effective_access(w, &mut tx, (&app.id, grant.scope_version, &org)).await?;
+    let access = effective_access(w, &mut tx, &app.id, grant.scope_version, &org).await?;
     let granted = access.entries.iter().filter(|entry| {
         entry.permission.service == service
             && entry.state == crate::domain::access::AccessState::Granted
     });
     let permissions = granted.map(|entry| entry.permission.permission.clone()).collect();
-    w.note_call((&app.id, &org), source.address);
+    w.note_call(&app.id, &org, source.address);
     Ok(CallAccess { caller: Holder::App(app.id), org, org_key, permissions })
 }
 
@@ -175,7 +178,8 @@ async fn by_secret(
 /// organization is foreign; without it, whichever the key stands for.
 async fn find_target(
     tx: &mut Tx,
-    (target, own): (&CallTarget, Option<&OrgId>),
+    target: &CallTarget,
+    own: Option<&OrgId>,
 ) -> Result<(OrgId, (ServiceId, OrgKey)), CallError> {
     match target {
         CallTarget::OrgKey(text) => {
@@ -219,7 +223,7 @@ pub(super) async fn live_token(
         Err(refusal) => return Ok(Err(refusal)),
     };
     if let Ok(person) = PersonId::parse(&claims.sub) {
-        return live_token_of(w, tx, (person, claims)).await;
+        return live_token_of(w, tx, person, claims).await;
     }
     let (Ok(app), Ok(org)) = (AppId::parse(&claims.sub), OrgId::parse(&claims.context_name)) else {
         return Ok(Err(TokenRefusal::Claims));
@@ -229,7 +233,7 @@ pub(super) async fn live_token(
     let grant = storage::grants::find(tx, &app, &org, w.now()).await?;
     // A token does not come back to life when its app is added again.
     let is_added = grant.is_some_and(|grant| claims.iat >= grant.added_at.as_seconds());
-    let is_revoked = storage::revocations::is_revoked(tx, &app, (&claims.jti, claims.iat)).await?;
+    let is_revoked = storage::revocations::is_revoked(tx, &app, &claims.jti, claims.iat).await?;
     if !is_enabled || !is_added || is_revoked {
         return Ok(Err(TokenRefusal::Revoked));
     }
@@ -240,12 +244,13 @@ pub(super) async fn live_token(
 async fn live_token_of(
     w: &Workflows,
     tx: &mut Tx,
-    (person, claims): (PersonId, Claims),
+    person: PersonId,
+    claims: Claims,
 ) -> Result<Result<LiveToken, TokenRefusal>, WorkflowError> {
     let Ok(org) = OrgId::parse(&claims.context_name) else {
         return Ok(Err(TokenRefusal::Claims));
     };
-    let Some(perms) = still_claimed(w, tx, (&person, &org, &claims)).await? else {
+    let Some(perms) = still_claimed(w, tx, &person, &org, &claims).await? else {
         return Ok(Err(TokenRefusal::Revoked));
     };
     let claims = Claims { perms, ..claims };

@@ -39,7 +39,8 @@ pub struct RolePage {
 pub async fn browse_roles(
     w: &Workflows,
     visitor: &Visitor,
-    (org, mut query): (&OrgId, ListRoles),
+    org: &OrgId,
+    mut query: ListRoles,
 ) -> Result<RolePage, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;

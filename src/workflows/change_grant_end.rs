@@ -19,7 +19,8 @@ use crate::storage;
 pub async fn change_grant_end(
     w: &Workflows,
     visitor: &Visitor,
-    (place, last_day): (Where<'_>, &str),
+    place: Where<'_>,
+    last_day: &str,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     lock_both(&mut tx, place.0, place.2).await?;
@@ -42,7 +43,7 @@ pub async fn change_grant_end(
     storage::grants::set_end(&mut tx, &grant.id, ends_at).await?;
     let other = on_other_side.clone();
     let event = Event::Sharing(SharingEvent::EndChanged { grant, ends_at });
-    ctx.record_on_both(w, &mut tx, (&other, event)).await?;
+    ctx.record_on_both(w, &mut tx, &other, event).await?;
     tx.commit().await?;
     Ok(())
 }

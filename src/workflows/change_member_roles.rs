@@ -66,12 +66,12 @@ pub async fn change_member_roles(
         return Ok(());
     }
     has_base_role(&after)?;
-    check_scope(w, &mut tx, (&org, &after)).await?;
+    check_scope(w, &mut tx, &org, &after).await?;
     if !after.organization_roles.contains(&OrgRole::Owner) {
         keep_an_owner(&mut tx, &org, &before).await?;
     }
 
-    storage::members::set_roles(&mut tx, (&org, &person), &after).await?;
+    storage::members::set_roles(&mut tx, &org, &person, &after).await?;
     let event = Event::MemberRolesChanged { person, before, after };
     ctx.record(w, &mut tx, event).await?;
     tx.commit().await?;

@@ -34,7 +34,8 @@ pub async fn change_password(
     let new = Password::choose(form.new);
     let is_same = new.as_ref().is_ok_and(|new| new.is_same_as(&form.current));
     let stored = known.password_hash.clone();
-    let checked = w.passwords().check(form.current, Some(stored), &mut w.rng()).await?;
+    let checked =
+        w.passwords().check(form.current, Some(stored), &mut w.rng().0, &mut w.rng().1).await?;
     let mut errors = Vec::new();
     if checked == Checked::Wrong {
         errors.push(FieldError::new(CURRENT, "This is not your current password."));
@@ -61,7 +62,7 @@ pub async fn change_password(
     let person = visitor.person.clone();
     let actor = Actor::Person(person.clone());
     let event = Event::OwnChanged { person, change: OwnChange::Password };
-    record(w, &mut tx, (&actor, &visitor.source), (None, event)).await?;
+    record(w, &mut tx, &actor, &visitor.source, None, event).await?;
     tx.commit().await?;
     Ok(known.epoch + 1)
 }

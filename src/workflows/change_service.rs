@@ -49,7 +49,7 @@ pub async fn change_service(
         return Err(WorkflowError::Stale);
     }
 
-    let changed = storage::services::change(&mut tx, (&org, &service), (&org_key, &base)).await;
+    let changed = storage::services::change(&mut tx, &org, &service, &org_key, &base).await;
     changed.map_err(taken)?;
     ctx.record(w, &mut tx, Event::ServiceChanged { before, after: (org_key, base) }).await?;
     tx.commit().await?;

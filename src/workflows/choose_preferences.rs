@@ -35,7 +35,7 @@ pub async fn choose_theme(
         return Ok(());
     }
     storage::people::set_theme(&mut tx, &visitor.person, theme).await?;
-    note(w, tx, visitor, (before, after)).await
+    note(w, tx, visitor, before, after).await
 }
 
 /// Keeps language and time zone.
@@ -58,10 +58,10 @@ pub async fn choose_locale(
         return Ok(());
     }
     let whose = (&visitor.person, form.version);
-    if !storage::people::set_locale(&mut tx, whose, &after).await? {
+    if !storage::people::set_locale(&mut tx, whose.0, whose.1, &after).await? {
         return Err(WorkflowError::Stale);
     }
-    note(w, tx, visitor, (before, after)).await
+    note(w, tx, visitor, before, after).await
 }
 
 fn read_form(form: &ChooseLocale) -> Result<Preferences, WorkflowError> {
@@ -86,12 +86,13 @@ async fn note(
     w: &Workflows,
     mut tx: Tx,
     visitor: &Visitor,
-    (before, after): (Preferences, Preferences),
+    before: Preferences,
+    after: Preferences,
 ) -> Result<(), WorkflowError> {
     let person = visitor.person.clone();
     let actor = Actor::Person(person.clone());
     let event = Event::OwnChanged { person, change: OwnChange::Preferences { before, after } };
-    record(w, &mut tx, (&actor, &visitor.source), (None, event)).await?;
+    record(w, &mut tx, &actor, &visitor.source, None, event).await?;
     tx.commit().await?;
     Ok(())
 }

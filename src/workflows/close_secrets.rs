@@ -29,7 +29,7 @@ pub async fn close_secrets(w: &Workflows) -> Result<usize, WorkflowError> {
             }
         };
         let event = event(&over.app, &over.secret, change);
-        record(w, &mut tx, (&Actor::Server, &Source::default()), (Some(&over.org), event)).await?;
+        record(w, &mut tx, &Actor::Server, &Source::default(), Some(&over.org), event).await?;
     }
     tx.commit().await?;
     Ok(ended.len())

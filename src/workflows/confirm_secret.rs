@@ -26,7 +26,9 @@ pub enum Confirmation {
 pub async fn confirm_secret(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app, secret): (&OrgId, &AppId, &SecretId),
+    org: &OrgId,
+    app: &AppId,
+    secret: &SecretId,
 ) -> Result<Confirmation, WorkflowError> {
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
@@ -44,10 +46,10 @@ pub async fn confirm_secret(
     };
     if new.state(w.now()) == SecretState::Pending {
         if held.older_than(new).next().is_some() || new.revokes_tokens {
-            enter(w, &mut tx, visitor, (org, &app.id)).await?;
+            enter(w, &mut tx, visitor, org, &app.id).await?;
         }
         let actor = Actor::Person(ctx.person.clone());
-        hand_over(w, &mut tx, (&actor, &ctx.source), (&app, new)).await?;
+        hand_over(w, &mut tx, &actor, &ctx.source, &app, new).await?;
         tx.commit().await?;
     }
     Ok(Confirmation::Counts(app.kind))

@@ -131,7 +131,8 @@ impl Ctx {
     pub(super) async fn denial(
         &self,
         tx: &mut Tx,
-        (action, scope): (Action, &Scope),
+        action: Action,
+        scope: &Scope,
     ) -> Result<Option<Box<Denial>>, WorkflowError> {
         match self.authorize_app(tx, action, scope).await {
             Ok(()) => Ok(None),
@@ -151,7 +152,7 @@ impl Ctx {
         event: Event,
     ) -> Result<(), WorkflowError> {
         let actor = Actor::Person(self.person.clone());
-        record(w, tx, (&actor, &self.source), (Some(&self.org.id), event)).await
+        record(w, tx, &actor, &self.source, Some(&self.org.id), event).await
     }
 
     /// Puts an event on the record of another organization that it concerns, beside this one's.
@@ -162,14 +163,15 @@ impl Ctx {
         &self,
         w: &Workflows,
         tx: &mut Tx,
-        (org, event): (&OrgId, Event),
+        org: &OrgId,
+        event: Event,
     ) -> Result<(), WorkflowError> {
         if *org == self.org.id {
             return self.record(w, tx, event).await;
         }
         self.record(w, tx, event.clone()).await?;
         let actor = Actor::Person(self.person.clone());
-        record(w, tx, (&actor, &self.source), (Some(org), event)).await
+        record(w, tx, &actor, &self.source, Some(org), event).await
     }
 
     /// The refusal of a regeneration that only owners may do in this organization.
@@ -205,8 +207,10 @@ impl Ctx {
 pub(super) async fn record(
     w: &Workflows,
     tx: &mut Tx,
-    (actor, source): (&Actor, &Source),
-    (org, event): (Option<&OrgId>, Event),
+    actor: &Actor,
+    source: &Source,
+    org: Option<&OrgId>,
+    event: Event,
 ) -> Result<(), WorkflowError> {
     let address = source.address.map(|address| address.to_string());
     let origin = Origin {
@@ -218,6 +222,6 @@ pub(super) async fn record(
         request: &source.request,
     };
     let id = w.rng().id();
-    storage::audit::insert(tx, &id, w.now(), (&origin, &event.record())).await?;
+    storage::audit::insert(tx, &id, w.now(), &origin, &event.record()).await?;
     Ok(())
 }

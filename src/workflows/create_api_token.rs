@@ -86,7 +86,8 @@ pub async fn offer_api_token(
 pub async fn create_api_token(
     w: &Workflows,
     visitor: &Visitor,
-    (org, form): (&OrgId, NewApiToken),
+    org: &OrgId,
+    form: NewApiToken,
 ) -> Result<ApiTokenCreation, WorkflowError> {
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -107,7 +108,7 @@ pub async fn create_api_token(
     }
     let held = held(&mut tx, &ctx).await?;
     let secret = ApiTokenSecret::generate(&mut w.rng());
-    let token = check(w, (&ctx, &held), (form, &secret))?;
+    let token = check(w, &ctx, &held, form, &secret)?;
     storage::api_tokens::insert(&mut tx, &token, &w.keyring().hash(secret.expose())).await?;
     let (id, name) = (token.id.clone(), token.name.clone());
     let created = ApiTokenEvent::Created(Box::new(token.clone()));
@@ -121,8 +122,10 @@ pub async fn create_api_token(
 /// The token that a form describes.
 fn check(
     w: &Workflows,
-    (ctx, held): (&Ctx, &Scope),
-    (form, secret): (NewApiToken, &ApiTokenSecret),
+    ctx: &Ctx,
+    held: &Scope,
+    form: NewApiToken,
+    secret: &ApiTokenSecret,
 ) -> Result<ApiToken, WorkflowError> {
     let mut errors = Vec::new();
     let mut note = |field: &str, error: &dyn ToString| {

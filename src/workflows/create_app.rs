@@ -42,7 +42,8 @@ pub enum Creation {
 pub async fn create_app(
     w: &Workflows,
     visitor: &Visitor,
-    (org, draft): (&OrgId, &DraftId),
+    org: &OrgId,
+    draft: &DraftId,
 ) -> Result<Creation, WorkflowError> {
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -59,11 +60,11 @@ pub async fn create_app(
         return Err(WorkflowError::invalid("role", "Choose the app's scopes first."));
     }
     ctx.authorize_app(&mut tx, Action::CreateApp, &new.scope).await?;
-    check_scope(w, &mut tx, (org, &new.scope)).await?;
+    check_scope(w, &mut tx, org, &new.scope).await?;
     let limits = Limits::load(w, &mut tx, &ctx).await?;
-    limits.check(w, &mut tx, (&ctx, &new)).await?;
+    limits.check(w, &mut tx, &ctx, &new).await?;
 
-    let app = store(w, &mut tx, (&ctx, &new)).await?;
+    let app = store(w, &mut tx, &ctx, &new).await?;
     storage::drafts::set_app(&mut tx, draft, &app.id).await?;
     ctx.record(w, &mut tx, Event::AppCreated { app: app.id.clone(), new }).await?;
     if !app.kind.has_secret() {
@@ -72,7 +73,7 @@ pub async fn create_app(
     }
     let ends_at = limits.policies.max_secret_age.map(|age| w.now().plus(age.duration()));
     let first = first_secret(w, ends_at);
-    let secret = make(w, &mut tx, (&app.id, &first)).await?;
+    let secret = make(w, &mut tx, &app.id, &first).await?;
     let secret_id = first.id;
     ctx.record(w, &mut tx, event(&app.id, &secret_id, SecretChange::Revealed)).await?;
     tx.commit().await?;
@@ -89,7 +90,8 @@ pub(super) fn name_is_taken() -> WorkflowError {
 pub(super) async fn check_scope(
     w: &Workflows,
     tx: &mut Tx,
-    (org, scope): (&OrgId, &Scope),
+    org: &OrgId,
+    scope: &Scope,
 ) -> Result<(), WorkflowError> {
     let has_unknown = scope
         .service_roles
@@ -104,11 +106,7 @@ pub(super) async fn check_scope(
     Ok(())
 }
 
-async fn store(
-    w: &Workflows,
-    tx: &mut Tx,
-    (ctx, new): (&Ctx, &NewApp),
-) -> Result<App, WorkflowError> {
+async fn store(w: &Workflows, tx: &mut Tx, ctx: &Ctx, new: &NewApp) -> Result<App, WorkflowError> {
     let app = App {
         id: w.rng().id(),
         org: ctx.org.id.clone(),

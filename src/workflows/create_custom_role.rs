@@ -39,7 +39,7 @@ pub async fn create_custom_role(
     storage::organizations::lock(&mut tx, &form.org).await?;
     let ctx = Ctx::enter(&mut tx, visitor, &form.org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;
-    let id = store(w, &mut tx, (&ctx, form)).await?;
+    let id = store(w, &mut tx, &ctx, form).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -51,7 +51,8 @@ pub async fn create_custom_role(
 pub async fn save_draft(
     w: &Workflows,
     visitor: &Visitor,
-    (org, draft): (&OrgId, &DraftId),
+    org: &OrgId,
+    draft: &DraftId,
 ) -> Result<RoleId, WorkflowError> {
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
@@ -70,7 +71,7 @@ pub async fn save_draft(
         description: content.description,
         permissions: content.permissions,
     };
-    let id = store(w, &mut tx, (&ctx, form)).await?;
+    let id = store(w, &mut tx, &ctx, form).await?;
     storage::role_drafts::set_role(&mut tx, draft, &id).await?;
     tx.commit().await?;
     Ok(id)
@@ -79,7 +80,8 @@ pub async fn save_draft(
 async fn store(
     w: &Workflows,
     tx: &mut Tx,
-    (ctx, form): (&Ctx, CreateCustomRole),
+    ctx: &Ctx,
+    form: CreateCustomRole,
 ) -> Result<RoleId, WorkflowError> {
     let (name, description) =
         read_details(&form.name, &form.description).map_err(WorkflowError::Invalid)?;

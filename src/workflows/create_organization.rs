@@ -31,12 +31,13 @@ pub async fn begin_organization(w: &Workflows, visitor: &Visitor) -> Result<OrgI
 pub async fn create_organization(
     w: &Workflows,
     visitor: &Visitor,
-    (id, name): (&OrgId, &str),
+    id: &OrgId,
+    name: &str,
 ) -> Result<OrgId, WorkflowError> {
     let mut tx = w.write().await?;
     authorize(&mut tx, &visitor.person).await?;
     if storage::organizations::find(&mut tx, id).await?.is_some() {
-        return made_before(&mut tx, (id, &visitor.person)).await;
+        return made_before(&mut tx, id, &visitor.person).await;
     }
     let name = Name::parse(name).map_err(|error| WorkflowError::invalid("name", error))?;
     let org = Organization { id: id.clone(), name, created_at: w.now(), version: 1 };
@@ -44,11 +45,11 @@ pub async fn create_organization(
         // The same form, a moment ago. The transaction is of no use any more.
         Err(StorageError::Constraint(_)) => {
             drop(tx);
-            return made_before(&mut w.read().await?, (id, &visitor.person)).await;
+            return made_before(&mut w.read().await?, id, &visitor.person).await;
         }
         inserted => inserted?,
     }
-    begin_with(w, &mut tx, (&org, &visitor.person), &visitor.source).await?;
+    begin_with(w, &mut tx, &org, &visitor.person, &visitor.source).await?;
     tx.commit().await?;
     Ok(org.id)
 }
@@ -58,28 +59,26 @@ pub async fn create_organization(
 pub(super) async fn begin_with(
     w: &Workflows,
     tx: &mut Tx,
-    (org, owner): (&Organization, &PersonId),
+    org: &Organization,
+    owner: &PersonId,
     source: &Source,
 ) -> Result<(), WorkflowError> {
     let roles = Scope::of_roles([OrgRole::Owner]);
-    storage::members::insert(tx, (&org.id, owner), &roles, w.now()).await?;
+    storage::members::insert(tx, &org.id, owner, &roles, w.now()).await?;
     let created = Event::OrganizationCreated { org: org.id.clone(), name: org.name.clone() };
     let mut events = vec![created, Event::MemberJoined { person: owner.clone(), roles }];
     for service in w.catalogue().sandboxed() {
         let instance = (new_key(w), ServiceBase::Sandbox);
-        events.push(contain(w, tx, (&org.id, service.id.clone(), instance)).await?.1);
+        events.push(contain(w, tx, &org.id, service.id.clone(), instance.0, instance.1).await?.1);
     }
     let actor = Actor::Person(owner.clone());
     for event in events {
-        record(w, tx, (&actor, source), (Some(&org.id), event)).await?;
+        record(w, tx, &actor, source, Some(&org.id), event).await?;
     }
     Ok(())
 }
 
-async fn made_before(
-    tx: &mut Tx,
-    (id, person): (&OrgId, &PersonId),
-) -> Result<OrgId, WorkflowError> {
+async fn made_before(tx: &mut Tx, id: &OrgId, person: &PersonId) -> Result<OrgId, WorkflowError> {
     let roles = storage::members::list_roles(tx, id, person).await?;
     if roles.is_empty() { Err(WorkflowError::NotFound) } else { Ok(id.clone()) }
 }

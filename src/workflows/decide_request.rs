@@ -74,7 +74,8 @@ pub struct AcceptRequest {
 pub async fn list_requests(
     w: &Workflows,
     visitor: &Visitor,
-    (org, after): (&OrgId, Option<Place>),
+    org: &OrgId,
+    after: Option<Place>,
 ) -> Result<RequestPage, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -97,10 +98,11 @@ pub async fn list_requests(
 pub async fn see_request(
     w: &Workflows,
     visitor: &Visitor,
-    (org, request): (&OrgId, &RequestId),
+    org: &OrgId,
+    request: &RequestId,
 ) -> Result<RequestDetails, WorkflowError> {
     let mut tx = w.read().await?;
-    let (_, request, app) = load(&mut tx, visitor, (org, request)).await?;
+    let (_, request, app) = load(&mut tx, visitor, org, request).await?;
     let version = app.scope_version;
     let owner = storage::organizations::find(&mut tx, &request.owner).await?;
     let person = storage::people::find(&mut tx, &request.requested_by).await?;
@@ -109,7 +111,7 @@ pub async fn see_request(
         person: person.ok_or(WorkflowError::NotFound)?.person.name,
         scope: storage::scopes::get(&mut tx, &app.id, version).await?,
         custom_roles: storage::roles::list_of_scope(&mut tx, &app.id, version).await?,
-        access: effective_access(w, &mut tx, (&app.id, version, org)).await?,
+        access: effective_access(w, &mut tx, &app.id, version, org).await?,
         request,
         app,
     })
@@ -129,9 +131,9 @@ pub async fn accept_request(
 ) -> Result<AppId, WorkflowError> {
     let mut tx = w.write().await?;
     let asked = (&form.org, &form.request);
-    let (_, request, _) = load(&mut tx, visitor, asked).await?;
+    let (_, request, _) = load(&mut tx, visitor, asked.0, asked.1).await?;
     lock_both(&mut tx, &form.org, &request.owner).await?;
-    let (ctx, request, app) = load(&mut tx, visitor, asked).await?;
+    let (ctx, request, app) = load(&mut tx, visitor, asked.0, asked.1).await?;
     let grant = storage::grants::find(&mut tx, &app.id, &form.org, w.now()).await?;
     match (request.state, grant) {
         (RequestState::Accepted, Some(_)) => return Ok(app.id),
@@ -149,9 +151,9 @@ pub async fn accept_request(
     }
     let last = LastDay::parse(&form.last_day, w.now(), request.ends_at)
         .map_err(|error| WorkflowError::invalid("last_day", error))?;
-    let grant = new_grant(w, &ctx, (&app, &form.org), last.map(LastDay::end));
+    let grant = new_grant(w, &ctx, &app, &form.org, last.map(LastDay::end));
     let owner = request.owner.clone();
-    add(w, &mut tx, &ctx, (grant, Some(request), &owner)).await?;
+    add(w, &mut tx, &ctx, grant, Some(request), &owner).await?;
     tx.commit().await?;
     Ok(app.id)
 }
@@ -168,9 +170,9 @@ pub async fn decline_request(
     asked: (&OrgId, &RequestId),
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
-    let (ctx, request, _) = load(&mut tx, visitor, asked).await?;
+    let (ctx, request, _) = load(&mut tx, visitor, asked.0, asked.1).await?;
     let owner = request.owner.clone();
-    close(w, &mut tx, &ctx, (request, RequestState::Declined, &owner)).await?;
+    close(w, &mut tx, &ctx, request, RequestState::Declined, &owner).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -184,7 +186,9 @@ pub async fn decline_request(
 pub async fn withdraw_request(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app, request): (&OrgId, &AppId, &RequestId),
+    org: &OrgId,
+    app: &AppId,
+    request: &RequestId,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -197,7 +201,7 @@ pub async fn withdraw_request(
     ctx.authorize_app(&mut tx, Action::ShareApp, &scope).await?;
     let is_there = storage::organizations::find(&mut tx, &request.org).await?.is_some();
     let other = if is_there { request.org.clone() } else { org.clone() };
-    close(w, &mut tx, &ctx, (request, RequestState::Withdrawn, &other)).await?;
+    close(w, &mut tx, &ctx, request, RequestState::Withdrawn, &other).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -207,13 +211,15 @@ async fn close(
     w: &Workflows,
     tx: &mut Tx,
     ctx: &Ctx,
-    (request, state, other): (AdditionRequest, RequestState, &OrgId),
+    request: AdditionRequest,
+    state: RequestState,
+    other: &OrgId,
 ) -> Result<(), WorkflowError> {
     if request.state == state {
         return Ok(());
     }
     let decided = (w.now(), &ctx.person);
-    if !storage::requests::decide(tx, &request.id, state, decided).await? {
+    if !storage::requests::decide(tx, &request.id, state, decided.0, decided.1).await? {
         return Err(WorkflowError::Stale);
     }
     let event = if state == RequestState::Withdrawn {
@@ -221,14 +227,15 @@ async fn close(
     } else {
         SharingEvent::Declined(request)
     };
-    ctx.record_on_both(w, tx, (other, Event::Sharing(event))).await
+    ctx.record_on_both(w, tx, other, Event::Sharing(event)).await
 }
 
 /// A request to the organization with its app, for somebody who may accept it.
 async fn load(
     tx: &mut Tx,
     visitor: &Visitor,
-    (org, request): (&OrgId, &RequestId),
+    org: &OrgId,
+    request: &RequestId,
 ) -> Result<(Ctx, AdditionRequest, App), WorkflowError> {
     let ctx = Ctx::enter(tx, visitor, org).await?;
     ctx.authorize(tx, Action::AcceptForeignApp).await?;

@@ -19,14 +19,16 @@ use crate::storage::{self, Tx};
 pub async fn delete_app(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app, typed): (&OrgId, &AppId, &str),
+    org: &OrgId,
+    app: &AppId,
+    typed: &str,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
-    if was_deleted(&mut tx, visitor, (org, app)).await? {
+    if was_deleted(&mut tx, visitor, org, app).await? {
         return Ok(());
     }
-    let editing = Editing::load(&mut tx, visitor, (org, app, Action::DeleteApp)).await?;
+    let editing = Editing::load(&mut tx, visitor, org, app, Action::DeleteApp).await?;
     if !editing.app.name.is_typed(typed) {
         let message = "Type the name of the app exactly as it stands above.";
         return Err(WorkflowError::invalid("name", message));
@@ -40,7 +42,7 @@ pub async fn delete_app(
     // Organizations that had added it read on their own record why it is gone.
     let actor = Actor::Person(ctx.person.clone());
     for other in orgs.iter().filter(|other| **other != *org) {
-        record(w, &mut tx, (&actor, &ctx.source), (Some(other), event.clone())).await?;
+        record(w, &mut tx, &actor, &ctx.source, Some(other), event.clone()).await?;
     }
     ctx.record(w, &mut tx, event).await?;
     tx.commit().await?;
@@ -51,7 +53,8 @@ pub async fn delete_app(
 async fn was_deleted(
     tx: &mut Tx,
     visitor: &Visitor,
-    (org, app): (&OrgId, &AppId),
+    org: &OrgId,
+    app: &AppId,
 ) -> Result<bool, WorkflowError> {
     let ctx = Ctx::enter(tx, visitor, org).await?;
     if !storage::app_changes::was_deleted(tx, org, app).await? {
@@ -69,10 +72,11 @@ async fn was_deleted(
 pub async fn preview_deletion(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app): (&OrgId, &AppId),
+    org: &OrgId,
+    app: &AppId,
 ) -> Result<(App, Reach), WorkflowError> {
     let mut tx = w.read().await?;
-    let editing = Editing::load(&mut tx, visitor, (org, app, Action::DeleteApp)).await?;
+    let editing = Editing::load(&mut tx, visitor, org, app, Action::DeleteApp).await?;
     let reach = reach(w, &mut tx, &editing.app).await?;
     Ok((editing.app, reach))
 }

@@ -73,12 +73,12 @@ pub async fn delete_custom_role(
         }
         Replacement::Unsaid | Replacement::Nothing => None,
         Replacement::Role(choice) => {
-            check(w, &mut tx, (&ctx, &found.role, &choice)).await?;
+            check(w, &mut tx, &ctx, &found.role, &choice).await?;
             Some(choice)
         }
     };
 
-    storage::role_changes::replace(&mut tx, (&org, &role), replacement.as_ref()).await?;
+    storage::role_changes::replace(&mut tx, &org, &role, replacement.as_ref()).await?;
     storage::roles::delete(&mut tx, &role, w.now()).await?;
     let event = Event::CustomRoleDeleted { role: found.role, replacement, holders };
     ctx.record(w, &mut tx, event).await?;
@@ -90,7 +90,9 @@ pub async fn delete_custom_role(
 async fn check(
     w: &Workflows,
     tx: &mut Tx,
-    (ctx, role, choice): (&Ctx, &CustomRole, &RoleChoice),
+    ctx: &Ctx,
+    role: &CustomRole,
+    choice: &RoleChoice,
 ) -> Result<(), WorkflowError> {
     let unknown = || WorkflowError::invalid("replacement", "Choose one of the roles.");
     let permissions: BTreeSet<_> = match choice {

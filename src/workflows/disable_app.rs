@@ -18,13 +18,14 @@ use crate::storage;
 pub async fn disable_app(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app): (&OrgId, &AppId),
+    org: &OrgId,
+    app: &AppId,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
-    let editing = Editing::load(&mut tx, visitor, (org, app, Action::EditApp)).await?;
+    let editing = Editing::load(&mut tx, visitor, org, app, Action::EditApp).await?;
     let by = (w.now(), &editing.ctx.person);
-    if storage::app_changes::disable(&mut tx, app, by).await? {
+    if storage::app_changes::disable(&mut tx, app, by.0, by.1).await? {
         editing.record(w, &mut tx, AppChange::Disabled).await?;
     }
     tx.commit().await?;
@@ -39,11 +40,12 @@ pub async fn disable_app(
 pub async fn enable_app(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app): (&OrgId, &AppId),
+    org: &OrgId,
+    app: &AppId,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
-    let editing = Editing::load(&mut tx, visitor, (org, app, Action::EditApp)).await?;
+    let editing = Editing::load(&mut tx, visitor, org, app, Action::EditApp).await?;
     if storage::app_changes::enable(&mut tx, app).await? {
         editing.record(w, &mut tx, AppChange::Enabled).await?;
     }
@@ -59,10 +61,11 @@ pub async fn enable_app(
 pub async fn preview_disabling(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app): (&OrgId, &AppId),
+    org: &OrgId,
+    app: &AppId,
 ) -> Result<(App, Reach), WorkflowError> {
     let mut tx = w.read().await?;
-    let editing = Editing::load(&mut tx, visitor, (org, app, Action::EditApp)).await?;
+    let editing = Editing::load(&mut tx, visitor, org, app, Action::EditApp).await?;
     let reach = reach(w, &mut tx, &editing.app).await?;
     Ok((editing.app, reach))
 }

@@ -24,10 +24,11 @@ const LASTS: Duration = Duration::from_hours(24);
 pub async fn begin_app(
     w: &Workflows,
     visitor: &Visitor,
-    (org, kind): (&OrgId, &str),
+    org: &OrgId,
+    kind: &str,
 ) -> Result<DraftId, WorkflowError> {
     let kind = AppType::from_wire_name(kind);
-    begin_prefilled(w, visitor, (org, Prefill { kind, ..Prefill::default() })).await
+    begin_prefilled(w, visitor, org, Prefill { kind, ..Prefill::default() }).await
 }
 
 /// Begins an app with what a link filled in. Nothing of it counts before its step was passed.
@@ -37,7 +38,8 @@ pub async fn begin_app(
 pub async fn begin_prefilled(
     w: &Workflows,
     visitor: &Visitor,
-    (org, filled): (&OrgId, Prefill),
+    org: &OrgId,
+    filled: Prefill,
 ) -> Result<DraftId, WorkflowError> {
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -48,7 +50,7 @@ pub async fn begin_prefilled(
     let draft = AppDraft { id: w.rng().id(), content, app: None };
     let owner = DraftOwner { org, person: &ctx.person };
     let lasts = (w.now(), w.now().plus(LASTS));
-    storage::drafts::insert(&mut tx, &owner, &draft, lasts).await?;
+    storage::drafts::insert(&mut tx, &owner, &draft, lasts.0, lasts.1).await?;
     tx.commit().await?;
     Ok(draft.id)
 }
@@ -60,7 +62,8 @@ pub async fn begin_prefilled(
 pub async fn see_draft(
     w: &Workflows,
     visitor: &Visitor,
-    (org, draft): (&OrgId, &DraftId),
+    org: &OrgId,
+    draft: &DraftId,
 ) -> Result<AppDraft, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -118,7 +121,9 @@ pub enum Confirmed {
 pub async fn keep_step(
     w: &Workflows,
     visitor: &Visitor,
-    (org, draft, step): (&OrgId, &DraftId, DraftStep),
+    org: &OrgId,
+    draft: &DraftId,
+    step: DraftStep,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -131,9 +136,9 @@ pub async fn keep_step(
     let mut checked = apply(&mut content, step);
     if let (Ok(()), Ok(new)) = (&checked, content.to_new_app()) {
         ctx.authorize_app(&mut tx, Action::CreateApp, &new.scope).await?;
-        super::create_app::check_scope(w, &mut tx, (org, &new.scope)).await?;
+        super::create_app::check_scope(w, &mut tx, org, &new.scope).await?;
         let limits = Limits::load(w, &mut tx, &ctx).await?;
-        match limits.check(w, &mut tx, (&ctx, &new)).await {
+        match limits.check(w, &mut tx, &ctx, &new).await {
             Err(WorkflowError::Invalid(errors)) => {
                 let concerns = |field: &str| errors.iter().any(|error| error.field == field);
                 content.has_details &= !concerns("ttl");
@@ -160,7 +165,8 @@ pub async fn keep_step(
 pub async fn cancel_draft(
     w: &Workflows,
     visitor: &Visitor,
-    (org, draft): (&OrgId, &DraftId),
+    org: &OrgId,
+    draft: &DraftId,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;

@@ -22,7 +22,9 @@ const LASTS: Duration = Duration::from_hours(24);
 pub async fn begin_role(
     w: &Workflows,
     visitor: &Visitor,
-    (org, permissions, name): (&OrgId, BTreeSet<PermissionId>, String),
+    org: &OrgId,
+    permissions: BTreeSet<PermissionId>,
+    name: String,
 ) -> Result<DraftId, WorkflowError> {
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -33,7 +35,7 @@ pub async fn begin_role(
     let draft = RoleDraft { id: w.rng().id(), content, role: None };
     let owner = DraftOwner { org, person: &ctx.person };
     let lasts = (w.now(), w.now().plus(LASTS));
-    storage::role_drafts::insert(&mut tx, &owner, &draft, lasts).await?;
+    storage::role_drafts::insert(&mut tx, &owner, &draft, lasts.0, lasts.1).await?;
     tx.commit().await?;
     Ok(draft.id)
 }
@@ -45,7 +47,8 @@ pub async fn begin_role(
 pub async fn see_role_draft(
     w: &Workflows,
     visitor: &Visitor,
-    (org, draft): (&OrgId, &DraftId),
+    org: &OrgId,
+    draft: &DraftId,
 ) -> Result<RoleDraft, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -79,7 +82,9 @@ pub enum RoleStep {
 pub async fn keep_role_step(
     w: &Workflows,
     visitor: &Visitor,
-    (org, draft, step): (&OrgId, &DraftId, RoleStep),
+    org: &OrgId,
+    draft: &DraftId,
+    step: RoleStep,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -126,7 +131,8 @@ pub async fn keep_role_step(
 pub async fn cancel_role_draft(
     w: &Workflows,
     visitor: &Visitor,
-    (org, draft): (&OrgId, &DraftId),
+    org: &OrgId,
+    draft: &DraftId,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;

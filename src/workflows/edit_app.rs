@@ -64,7 +64,9 @@ impl Editing {
     pub(super) async fn load(
         tx: &mut Tx,
         visitor: &Visitor,
-        (org, app, action): (&OrgId, &AppId, Action),
+        org: &OrgId,
+        app: &AppId,
+        action: Action,
     ) -> Result<Self, WorkflowError> {
         let ctx = Ctx::enter(tx, visitor, org).await?;
         ctx.authorize(tx, Action::SeeApps).await?;
@@ -96,12 +98,15 @@ impl Editing {
 pub async fn edit_app(
     w: &Workflows,
     visitor: &Visitor,
-    ((org, app), version, edit): ((&OrgId, &AppId), i64, AppEdit),
+    org: &OrgId,
+    app: &AppId,
+    version: i64,
+    edit: AppEdit,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
-    let editing = Editing::load(&mut tx, visitor, (org, app, Action::EditApp)).await?;
-    let Some(change) = decide(w, &mut tx, (&editing, edit)).await? else {
+    let editing = Editing::load(&mut tx, visitor, org, app, Action::EditApp).await?;
+    let Some(change) = decide(w, &mut tx, &editing, edit).await? else {
         return Ok(());
     };
     if editing.version != version {
@@ -117,7 +122,8 @@ pub async fn edit_app(
 async fn decide(
     w: &Workflows,
     tx: &mut Tx,
-    (editing, edit): (&Editing, AppEdit),
+    editing: &Editing,
+    edit: AppEdit,
 ) -> Result<Option<AppChange>, WorkflowError> {
     let Editing { ctx, app, scope: before, .. } = editing;
     let change = match edit {
@@ -147,7 +153,7 @@ async fn decide(
                 let message = "Choose at least one role, or tick \"Leave it without any role\".";
                 return Err(WorkflowError::invalid("role", message));
             }
-            check_scope(w, tx, (&app.org, &scope)).await?;
+            check_scope(w, tx, &app.org, &scope).await?;
             let version = app.scope_version + 1;
             AppChange::Scope { before: before.clone(), after: scope, version }
         }
@@ -155,7 +161,7 @@ async fn decide(
     if changes_nothing(&change) {
         return Ok(None);
     }
-    check(w, tx, (ctx, &change)).await?;
+    check(w, tx, ctx, &change).await?;
     Ok(Some(change))
 }
 
@@ -163,7 +169,8 @@ async fn decide(
 async fn check(
     w: &Workflows,
     tx: &mut Tx,
-    (ctx, change): (&Ctx, &AppChange),
+    ctx: &Ctx,
+    change: &AppChange,
 ) -> Result<(), WorkflowError> {
     let limits = Limits::load(w, tx, ctx).await?;
     match change {
@@ -178,7 +185,7 @@ async fn check(
         AppChange::Ttl { after, .. } => limits.check_ttl(*after),
         AppChange::Scope { before, after, .. } => {
             let added = after.choices().difference(&before.choices()).cloned().collect();
-            limits.check_roles(w, tx, (ctx, &added)).await
+            limits.check_roles(w, tx, ctx, &added).await
         }
         AppChange::CodeFlow { .. }
         | AppChange::Disabled
@@ -217,7 +224,7 @@ async fn store(tx: &mut Tx, app: &App, change: &AppChange) -> Result<(), Workflo
         AppChange::Scope { after, version, .. } => {
             storage::scopes::insert(tx, &app.id, *version, after).await?;
             let it = (&app.id, &app.org);
-            storage::app_changes::set_scope_version(tx, it, *version).await?;
+            storage::app_changes::set_scope_version(tx, it.0, it.1, *version).await?;
         }
         AppChange::Disabled | AppChange::Enabled | AppChange::Deleted { .. } => {}
     }
@@ -243,10 +250,11 @@ pub struct ScopeOffer {
 pub async fn offer_scope(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app): (&OrgId, &AppId),
+    org: &OrgId,
+    app: &AppId,
 ) -> Result<ScopeOffer, WorkflowError> {
     let mut tx = w.read().await?;
-    let editing = Editing::load(&mut tx, visitor, (org, app, Action::EditApp)).await?;
+    let editing = Editing::load(&mut tx, visitor, org, app, Action::EditApp).await?;
     let Editing { ctx, version, scope, .. } = editing;
     Ok(ScopeOffer { version, scope, offer: load_offer(w, &mut tx, ctx).await? })
 }
@@ -271,18 +279,21 @@ pub struct ScopePreview {
 pub async fn preview_scope(
     w: &Workflows,
     visitor: &Visitor,
-    ((org, app), version, scope): ((&OrgId, &AppId), i64, (Scope, Confirmed)),
+    org: &OrgId,
+    app: &AppId,
+    version: i64,
+    scope: (Scope, Confirmed),
 ) -> Result<ScopePreview, WorkflowError> {
     let mut tx = w.read().await?;
-    let editing = Editing::load(&mut tx, visitor, (org, app, Action::EditApp)).await?;
+    let editing = Editing::load(&mut tx, visitor, org, app, Action::EditApp).await?;
     let (after, may_be_empty) = scope;
     let edit = AppEdit::Scope { scope: after.clone(), may_be_empty };
-    let is_same = decide(w, &mut tx, (&editing, edit)).await?.is_none();
+    let is_same = decide(w, &mut tx, &editing, edit).await?.is_none();
     let app = editing.app;
     if !is_same && editing.version != version {
         return Err(WorkflowError::Stale);
     }
-    let before = effective_access(w, &mut tx, (&app.id, app.scope_version, org)).await?;
+    let before = effective_access(w, &mut tx, &app.id, app.scope_version, org).await?;
     let custom = storage::roles::list(&mut tx, org).await?;
     let instances = storage::services::list(&mut tx, org).await?;
     let services: BTreeSet<_> = instances.into_iter().map(|there| there.service).collect();
@@ -290,7 +301,7 @@ pub async fn preview_scope(
     Ok(ScopePreview {
         change: access::change(&before, &after),
         is_same,
-        foreign_orgs: storage::app_changes::count_foreign_grants(&mut tx, (&app.id, org), w.now())
+        foreign_orgs: storage::app_changes::count_foreign_grants(&mut tx, &app.id, org, w.now())
             .await?,
         longest_life: longest_life(w, &mut tx, &app).await?,
     })

@@ -40,7 +40,10 @@ pub enum RoleEdit {
 pub async fn edit_custom_role(
     w: &Workflows,
     visitor: &Visitor,
-    ((org, role), version, edit): ((&OrgId, &RoleId), i64, RoleEdit),
+    org: &OrgId,
+    role: &RoleId,
+    version: i64,
+    edit: RoleEdit,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
@@ -53,10 +56,10 @@ pub async fn edit_custom_role(
     }
     match edit {
         RoleEdit::Details { name, description } => {
-            rename(w, &mut tx, (&ctx, found.role, &name, &description)).await?;
+            rename(w, &mut tx, &ctx, found.role, &name, &description).await?;
         }
         RoleEdit::Permissions(permissions) => {
-            change(w, &mut tx, (&ctx, found, &permissions)).await?;
+            change(w, &mut tx, &ctx, found, &permissions).await?;
         }
     }
     tx.commit().await?;
@@ -66,7 +69,10 @@ pub async fn edit_custom_role(
 async fn rename(
     w: &Workflows,
     tx: &mut Tx,
-    (ctx, before, name, description): (&Ctx, CustomRole, &str, &str),
+    ctx: &Ctx,
+    before: CustomRole,
+    name: &str,
+    description: &str,
 ) -> Result<(), WorkflowError> {
     let (name, description) = read_details(name, description).map_err(WorkflowError::Invalid)?;
     let after = CustomRole { name, description, ..before.clone() };
@@ -78,7 +84,7 @@ async fn rename(
         return Err(name_is_taken());
     }
     let details = (&after.name, &after.description);
-    match storage::roles::set_details(tx, &after.id, details).await {
+    match storage::roles::set_details(tx, &after.id, details.0, details.1).await {
         Err(StorageError::Constraint(_)) => return Err(name_is_taken()),
         set => set?,
     }
@@ -88,7 +94,9 @@ async fn rename(
 async fn change(
     w: &Workflows,
     tx: &mut Tx,
-    (ctx, found, ids): (&Ctx, RoleRecord, &BTreeSet<PermissionId>),
+    ctx: &Ctx,
+    found: RoleRecord,
+    ids: &BTreeSet<PermissionId>,
 ) -> Result<(), WorkflowError> {
     let permissions = read_permissions(w, ids)?;
     let before = found.role;
@@ -99,7 +107,7 @@ async fn change(
     Limits::load(w, tx, ctx).await?.check_permissions(&added)?;
     let holders = holders(tx, &before.org, &before.id).await?;
     let version = found.permissions_version + 1;
-    storage::roles::add_version(tx, (&before.id, version), &permissions).await?;
+    storage::roles::add_version(tx, &before.id, version, &permissions).await?;
     storage::role_changes::follow_version(tx, &before.org, &before.id).await?;
     let after = CustomRole { permissions, ..before.clone() };
     ctx.record(w, tx, Event::CustomRoleChanged { before, after, holders }).await
@@ -112,8 +120,8 @@ pub(super) async fn holders(
     role: &RoleId,
 ) -> Result<Holders, WorkflowError> {
     Ok(Holders {
-        apps: list_with_scopes(tx, (org, role), HolderKind::App).await?,
-        members: list_with_scopes(tx, (org, role), HolderKind::Member).await?,
+        apps: list_with_scopes(tx, org, role, HolderKind::App).await?,
+        members: list_with_scopes(tx, org, role, HolderKind::Member).await?,
     })
 }
 
@@ -124,7 +132,8 @@ pub(super) async fn holders(
 pub async fn list_replacements(
     w: &Workflows,
     visitor: &Visitor,
-    (org, role): (&OrgId, &RoleId),
+    org: &OrgId,
+    role: &RoleId,
 ) -> Result<Vec<CustomRole>, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -151,7 +160,9 @@ pub struct RolePreview {
 pub async fn preview_role(
     w: &Workflows,
     visitor: &Visitor,
-    ((org, role), fate): ((&OrgId, &RoleId), RoleFate),
+    org: &OrgId,
+    role: &RoleId,
+    fate: RoleFate,
 ) -> Result<RolePreview, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -164,7 +175,7 @@ pub async fn preview_role(
     let services = instances.into_iter().map(|instance| instance.service).collect();
     let holders = holders(&mut tx, org, role).await?;
     Ok(RolePreview {
-        effect: effect(&holders, (role, &fate), (&roles, w.catalogue(), &services)),
+        effect: effect(&holders, role, &fate, &roles, w.catalogue(), &services),
         foreign_orgs: count_foreign_orgs(&mut tx, org, role).await?,
     })
 }

@@ -24,7 +24,8 @@ pub struct EndingApiToken {
 pub async fn see_own_api_token(
     w: &Workflows,
     visitor: &Visitor,
-    (org, id): (&OrgId, &ApiTokenId),
+    org: &OrgId,
+    id: &ApiTokenId,
 ) -> Result<EndingApiToken, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -40,7 +41,8 @@ pub async fn see_own_api_token(
 pub async fn see_api_token(
     w: &Workflows,
     visitor: &Visitor,
-    (org, id): (&OrgId, &ApiTokenId),
+    org: &OrgId,
+    id: &ApiTokenId,
 ) -> Result<EndingApiToken, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -56,7 +58,8 @@ pub async fn see_api_token(
 pub async fn revoke_api_token(
     w: &Workflows,
     visitor: &Visitor,
-    (org, id): (&OrgId, &ApiTokenId),
+    org: &OrgId,
+    id: &ApiTokenId,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -77,13 +80,14 @@ pub async fn revoke_api_token(
 pub async fn deactivate_api_token(
     w: &Workflows,
     visitor: &Visitor,
-    (org, id): (&OrgId, &ApiTokenId),
+    org: &OrgId,
+    id: &ApiTokenId,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageApiTokens).await?;
     let token = anybodys(&mut tx, org, id).await?;
-    if storage::api_tokens::deactivate(&mut tx, id, (w.now(), &ctx.person)).await? {
+    if storage::api_tokens::deactivate(&mut tx, id, w.now(), &ctx.person).await? {
         let event = ApiTokenEvent::Deactivated(token.id, token.name, token.person);
         ctx.record(w, &mut tx, Event::ApiToken(event)).await?;
     }
@@ -96,13 +100,14 @@ pub async fn deactivate_api_token(
 pub(super) async fn end_with_membership(
     w: &Workflows,
     tx: &mut Tx,
-    (org, person): (&OrgId, &PersonId),
+    org: &OrgId,
+    person: &PersonId,
 ) -> Result<Option<Event>, WorkflowError> {
     let tokens = storage::api_tokens::list_of_person(tx, org, person).await?;
     if tokens.is_empty() {
         return Ok(None);
     }
-    storage::api_tokens::revoke_of_member(tx, (org, person), w.now()).await?;
+    storage::api_tokens::revoke_of_member(tx, org, person, w.now()).await?;
     let names = tokens.into_iter().map(|token| token.name).collect();
     Ok(Some(Event::ApiToken(ApiTokenEvent::EndedWithMembership(person.clone(), names))))
 }

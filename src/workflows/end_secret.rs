@@ -29,10 +29,12 @@ pub struct EndPreview {
 pub async fn preview_end(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app, secret): (&OrgId, &AppId, &SecretId),
+    org: &OrgId,
+    app: &AppId,
+    secret: &SecretId,
 ) -> Result<EndPreview, WorkflowError> {
     let mut tx = w.read().await?;
-    let Keeper { app, secrets, .. } = enter(w, &mut tx, visitor, (org, app)).await?;
+    let Keeper { app, secrets, .. } = enter(w, &mut tx, visitor, org, app).await?;
     let found = secrets.find(secret).cloned().ok_or(WorkflowError::NotFound)?;
     Ok(EndPreview { app, may_end: secrets.may_end(secret), secret: found })
 }
@@ -46,11 +48,13 @@ pub async fn preview_end(
 pub async fn end_secret(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app, secret): (&OrgId, &AppId, &SecretId),
+    org: &OrgId,
+    app: &AppId,
+    secret: &SecretId,
 ) -> Result<EndReason, WorkflowError> {
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
-    let Keeper { ctx, app, secrets, .. } = enter(w, &mut tx, visitor, (org, app)).await?;
+    let Keeper { ctx, app, secrets, .. } = enter(w, &mut tx, visitor, org, app).await?;
     let reason = secrets.may_end(secret).map_err(refusal)?;
     let end = End { at: w.now(), reason, closed_at: Some(w.now()) };
     if !storage::secrets::end(&mut tx, secret, end).await? {

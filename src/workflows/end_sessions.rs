@@ -57,7 +57,7 @@ async fn note(
     let person = visitor.person.clone();
     let actor = Actor::Person(person.clone());
     let event = Event::OwnChanged { person, change };
-    record(w, &mut tx, (&actor, &visitor.source), (None, event)).await?;
+    record(w, &mut tx, &actor, &visitor.source, None, event).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -66,7 +66,8 @@ pub struct ExchangedToken {
 pub async fn exchange_api_token(
     w: &Workflows,
     source: &Source,
-    (presented, validity): (&Presented, Option<Duration>),
+    presented: &Presented,
+    validity: Option<Duration>,
 ) -> Result<ExchangedToken, ApiTokenError> {
     let mut tx = w.read().await?;
     let found = find(w, &mut tx, presented).await?.ok_or(ApiTokenError::Invalid)?;
@@ -78,7 +79,7 @@ pub async fn exchange_api_token(
     let claims = claims(w, &found, life);
     let issued = sign(w, claims.clone()).map_err(|_| ApiTokenError::Internal)?;
     let access_token = issued.access_token.into_inner();
-    let id_claims = id_claims(claims, (&found.person, &access_token));
+    let id_claims = id_claims(claims, &found.person, &access_token);
     let id_token = w.signing().active.sign_id(&id_claims).map_err(|reason| {
         error!(%reason, "Signing an ID token failed");
         ApiTokenError::Internal
@@ -88,7 +89,7 @@ pub async fn exchange_api_token(
     Ok(ExchangedToken { issued, id_token })
 }
 
-fn id_claims(claims: Claims, (person, access_token): (&Person, &AccessToken)) -> IdClaims {
+fn id_claims(claims: Claims, person: &Person, access_token: &AccessToken) -> IdClaims {
     let hash = digest(&SHA256, access_token.expose().as_bytes());
     let email = person.email.to_string();
     IdClaims {
@@ -203,7 +204,9 @@ fn claims(w: &Workflows, found: &ApiTokenDetails, life: Duration) -> Claims {
 pub(super) async fn still_claimed(
     w: &Workflows,
     tx: &mut Tx,
-    (person, org, claims): (&PersonId, &OrgId, &Claims),
+    person: &PersonId,
+    org: &OrgId,
+    claims: &Claims,
 ) -> Result<Option<Vec<String>>, WorkflowError> {
     let Ok(id) = ApiTokenId::parse(&claims.client_id) else {
         return Ok(None);

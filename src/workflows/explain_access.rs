@@ -68,8 +68,10 @@ pub struct Explanation {
 pub async fn explain_access(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app): (&OrgId, &AppId),
-    (picked, permission): (Option<&OrgId>, &str),
+    org: &OrgId,
+    app: &AppId,
+    picked: Option<&OrgId>,
+    permission: &str,
 ) -> Result<Explanation, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -89,7 +91,7 @@ pub async fn explain_access(
     let picked = picked.unwrap_or(org);
     let found = orgs.iter().find(|(id, _)| id == picked).cloned();
     let org = found.ok_or(WorkflowError::NotFound)?;
-    let explained = explain(w, &mut tx, (&app, &org.0)).await?;
+    let explained = explain(w, &mut tx, &app, &org.0).await?;
     let decision = decide(w, &explained.access, permission);
     Ok(Explanation { app, orgs, org, explained, decision })
 }
@@ -99,14 +101,15 @@ pub async fn explain_access(
 pub(super) async fn explain(
     w: &Workflows,
     tx: &mut Tx,
-    (app, org): (&App, &OrgId),
+    app: &App,
+    org: &OrgId,
 ) -> Result<Explained, WorkflowError> {
     let grant = storage::grants::find_also_ended(tx, &app.id, org).await?;
     let version = grant.as_ref().map_or(app.scope_version, |grant| grant.scope_version);
     let missing = MissingLink::between(app, grant.as_ref(), w.now());
-    let mut access = effective_access(w, tx, (&app.id, version, org)).await?.without(missing);
+    let mut access = effective_access(w, tx, &app.id, version, org).await?.without(missing);
     if version != app.scope_version {
-        let newest = effective_access(w, tx, (&app.id, app.scope_version, org)).await?;
+        let newest = effective_access(w, tx, &app.id, app.scope_version, org).await?;
         access = access.beside_newer(&newest);
     }
     Ok(Explained { grant, version, missing, access })

@@ -22,10 +22,12 @@ const PART: i64 = 500;
 pub async fn begin_export(
     w: &Workflows,
     visitor: &Visitor,
-    (org, query, format): (&OrgId, &AppQuery, &'static str),
+    org: &OrgId,
+    query: &AppQuery,
+    format: &'static str,
 ) -> Result<Name, WorkflowError> {
     let mut tx = w.write().await?;
-    let ctx = enter(&mut tx, visitor, (org, query)).await?;
+    let ctx = enter(&mut tx, visitor, org, query).await?;
     let export = Export::Apps(format, query.parameters());
     ctx.record(w, &mut tx, Event::Exported { org: org.clone(), export }).await?;
     tx.commit().await?;
@@ -39,10 +41,12 @@ pub async fn begin_export(
 pub async fn export_apps(
     w: &Workflows,
     visitor: &Visitor,
-    (org, query, after): (&OrgId, &AppQuery, Option<&AppPlace>),
+    org: &OrgId,
+    query: &AppQuery,
+    after: Option<&AppPlace>,
 ) -> Result<(Vec<App>, Option<AppPlace>), WorkflowError> {
     let mut tx = w.read().await?;
-    enter(&mut tx, visitor, (org, query)).await?;
+    enter(&mut tx, visitor, org, query).await?;
     let page = AppPage { query, after, now: w.now(), limit: PART };
     let apps = storage::app_pages::list(&mut tx, org, &page).await?;
     let is_full = i64::try_from(apps.len()).is_ok_and(|count| count == PART);

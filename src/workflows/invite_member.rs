@@ -68,7 +68,7 @@ pub async fn invite_member(
     let lasts =
         Lasts::parse(&form.lasts).map_err(|error| WorkflowError::invalid("lasts", error))?;
     has_base_role(&form.roles)?;
-    check_scope(w, &mut tx, (&form.org, &form.roles)).await?;
+    check_scope(w, &mut tx, &form.org, &form.roles).await?;
     if storage::members::has_address(&mut tx, &form.org, &email).await? {
         let message = "Somebody with this address is a member already. Change their roles instead.";
         return Err(WorkflowError::invalid("email", message));
@@ -97,7 +97,7 @@ pub async fn invite_member(
         expires_at: invitation.expires_at,
     };
     ctx.record(w, &mut tx, event).await?;
-    finish(tx, ctx, (token, invitation)).await
+    finish(tx, ctx, token, invitation).await
 }
 
 /// Gives an invitation a new link, which works as long as the first one was meant to. The old
@@ -109,10 +109,11 @@ pub async fn invite_member(
 pub async fn resend_invitation(
     w: &Workflows,
     visitor: &Visitor,
-    (org, invitation): (&OrgId, &InvitationId),
+    org: &OrgId,
+    invitation: &InvitationId,
 ) -> Result<Invited, WorkflowError> {
     let mut tx = w.write().await?;
-    let (ctx, mut invitation) = open(&mut tx, visitor, (org, invitation)).await?;
+    let (ctx, mut invitation) = open(&mut tx, visitor, org, invitation).await?;
 
     let lasts = Lasts::of(invitation.expires_at.since(invitation.created_at));
     invitation.created_at = w.now();
@@ -120,14 +121,16 @@ pub async fn resend_invitation(
     let token = LinkToken::generate(&mut w.rng());
     let token_hash = w.keyring().hash(token.expose());
     let times = (invitation.created_at, invitation.expires_at);
-    gone(storage::invitations::renew(&mut tx, &invitation.id, &token_hash, times).await)?;
+    gone(
+        storage::invitations::renew(&mut tx, &invitation.id, &token_hash, times.0, times.1).await,
+    )?;
     let event = Event::InvitationResent {
         invitation: invitation.id.clone(),
         email: invitation.email.clone(),
         expires_at: invitation.expires_at,
     };
     ctx.record(w, &mut tx, event).await?;
-    finish(tx, ctx, (token, invitation)).await
+    finish(tx, ctx, token, invitation).await
 }
 
 /// Takes an invitation back. Its link is dead.
@@ -138,10 +141,11 @@ pub async fn resend_invitation(
 pub async fn revoke_invitation(
     w: &Workflows,
     visitor: &Visitor,
-    (org, invitation): (&OrgId, &InvitationId),
+    org: &OrgId,
+    invitation: &InvitationId,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
-    let (ctx, Invitation { id, email, .. }) = open(&mut tx, visitor, (org, invitation)).await?;
+    let (ctx, Invitation { id, email, .. }) = open(&mut tx, visitor, org, invitation).await?;
     gone(storage::invitations::revoke(&mut tx, &id, w.now()).await)?;
     let event = Event::InvitationRevoked { invitation: id, email };
     ctx.record(w, &mut tx, event).await?;
@@ -162,7 +166,8 @@ pub(super) fn has_base_role(roles: &Scope) -> Result<(), WorkflowError> {
 async fn open(
     tx: &mut Tx,
     visitor: &Visitor,
-    (org, invitation): (&OrgId, &InvitationId),
+    org: &OrgId,
+    invitation: &InvitationId,
 ) -> Result<(Ctx, Invitation), WorkflowError> {
     let ctx = Ctx::enter(tx, visitor, org).await?;
     ctx.authorize(tx, Action::ManageMembers).await?;
@@ -181,7 +186,8 @@ fn gone(changed: Result<(), StorageError>) -> Result<(), WorkflowError> {
 async fn finish(
     mut tx: Tx,
     ctx: Ctx,
-    (token, invitation): (LinkToken, Invitation),
+    token: LinkToken,
+    invitation: Invitation,
 ) -> Result<Invited, WorkflowError> {
     let inviter = storage::people::find(&mut tx, &ctx.person).await?;
     let invited_by = inviter.ok_or(WorkflowError::SignedOut)?.person.name;

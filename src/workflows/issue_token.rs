@@ -96,7 +96,7 @@ impl From<storage::StorageError> for TokenError {
 pub async fn issue_token(w: &Workflows, request: TokenRequest) -> Result<IssuedToken, TokenError> {
     let proven = verify_secret(w, &request.source, &request.credentials).await?;
     let (app, org, claims) = decide(w, proven, &request).await?;
-    w.note_token((&app, &org), &claims);
+    w.note_token(&app, &org, &claims);
     sign(w, claims)
 }
 
@@ -129,22 +129,25 @@ async fn decide(
     let mut tx = w.read().await?;
     let grant = storage::grants::find(&mut tx, &app.id, &org, w.now()).await?;
     let grant = grant.ok_or(TokenError::NotAdded)?;
-    let access = effective_access(w, &mut tx, (&app.id, grant.scope_version, &org)).await?;
+    let access = effective_access(w, &mut tx, &app.id, grant.scope_version, &org).await?;
     // Revoked is what was issued before this second, which may be the next one.
     let not_before = storage::revocations::not_before(&mut tx, &app.id).await?;
     drop(tx);
     let (perms, scope) = narrow(access.perms(w.catalogue()), request.scope.as_deref())?;
     let life = app.ttl.duration().min(request.validity.unwrap_or(Duration::MAX));
     let issued_at = w.now().as_seconds().max(not_before);
-    let claims = claims(w, (&app, &org), (perms, scope), (issued_at, life));
+    let claims = claims(w, &app, &org, perms, scope, issued_at, life);
     Ok((app.id, org, claims))
 }
 
 fn claims(
     w: &Workflows,
-    (app, org): (&App, &OrgId),
-    (perms, scope): (Vec<String>, String),
-    (issued_at, life): (i64, Duration),
+    app: &App,
+    org: &OrgId,
+    perms: Vec<String>,
+    scope: String,
+    issued_at: i64,
+    life: Duration,
 ) -> Claims {
     let client = app.id.to_string();
     Claims {

@@ -64,13 +64,14 @@ pub async fn list_own_api_tokens(
 pub async fn list_api_tokens(
     w: &Workflows,
     visitor: &Visitor,
-    (org, before): (&OrgId, Option<&ApiTokenPlace>),
+    org: &OrgId,
+    before: Option<&ApiTokenPlace>,
 ) -> Result<AllApiTokens, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageApiTokens).await?;
     let before = before.map(|(at, id)| (*at, id));
-    let mut tokens = storage::api_tokens::list_of_org(&mut tx, org, (before, PAGE + 1)).await?;
+    let mut tokens = storage::api_tokens::list_of_org(&mut tx, org, before, PAGE + 1).await?;
     let limit = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let has_more = tokens.len() > limit;
     tokens.truncate(limit);

@@ -41,7 +41,8 @@ pub struct AppOrgs {
 pub async fn list_app_orgs(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app): (&OrgId, &AppId),
+    org: &OrgId,
+    app: &AppId,
     after: (&str, &str),
 ) -> Result<AppOrgs, WorkflowError> {
     let mut tx = w.read().await?;
@@ -57,8 +58,8 @@ pub async fn list_app_orgs(
     let next = next.map(|last| (last.org.to_string(), last.grant.org.to_string()));
     let scope = storage::scopes::get(&mut tx, &app.id, app.scope_version).await?;
     let is_shared = app.kind == AppType::ServerToServer;
-    let add_denial = ctx.denial(&mut tx, (Action::AddOwnApp, &scope)).await?;
-    let share_denial = ctx.denial(&mut tx, (Action::ShareApp, &scope)).await?;
+    let add_denial = ctx.denial(&mut tx, Action::AddOwnApp, &scope).await?;
+    let share_denial = ctx.denial(&mut tx, Action::ShareApp, &scope).await?;
     Ok(AppOrgs {
         missing: storage::shared_apps::list_missing_services(&mut tx, &app.id).await?,
         requests: storage::requests::list_of_app(&mut tx, &app.id, PAGE).await?,

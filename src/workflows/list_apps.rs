@@ -60,7 +60,9 @@ pub struct AppPage {
 pub async fn list_apps(
     w: &Workflows,
     visitor: &Visitor,
-    (org, query, after): (&OrgId, &AppQuery, Option<&AppPlace>),
+    org: &OrgId,
+    query: &AppQuery,
+    after: Option<&AppPlace>,
 ) -> Result<AppPage, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;

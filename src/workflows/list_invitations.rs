@@ -31,7 +31,8 @@ pub struct InvitationPage {
 pub async fn list_invitations(
     w: &Workflows,
     visitor: &Visitor,
-    (org, after): (&OrgId, Option<Place>),
+    org: &OrgId,
+    after: Option<Place>,
 ) -> Result<InvitationPage, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;

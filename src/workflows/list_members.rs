@@ -39,7 +39,8 @@ pub struct MemberPage {
 pub async fn list_members(
     w: &Workflows,
     visitor: &Visitor,
-    (org, mut query): (&OrgId, ListMembers),
+    org: &OrgId,
+    mut query: ListMembers,
 ) -> Result<MemberPage, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;

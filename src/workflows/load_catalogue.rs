@@ -33,7 +33,7 @@ pub(super) async fn load(parts: &Parts) -> Result<(), Startup> {
         }
         let id = parts.rng.clone().id();
         let record = Event::CatalogueChanged(change).record();
-        storage::audit::insert(&mut tx, &id, now, (&origin(), &record)).await?;
+        storage::audit::insert(&mut tx, &id, now, &origin(), &record).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -125,8 +125,11 @@ mod tests {
         let passwords = Passwords::new().expect("works");
         let mut rng = Rng::seeded(1);
         let hash = passwords.hash(typed("correct horse"), &mut rng).await.expect("hashed");
-        let right = passwords.check(typed("correct horse"), Some(hash.clone()), &mut rng).await;
-        let wrong = passwords.check(typed("battery staple"), Some(hash), &mut rng).await;
+        let right = passwords
+            .check(typed("correct horse"), Some(hash.clone()), &mut rng.0, &mut rng.1)
+            .await;
+        let wrong =
+            passwords.check(typed("battery staple"), Some(hash), &mut rng.0, &mut rng.1).await;
         assert_eq!((right, wrong), (Ok(Checked::Right), Ok(Checked::Wrong)));
     }
 
@@ -134,7 +137,8 @@ mod tests {
     async fn the_password_of_nobody_is_never_right() {
         let passwords = Passwords::new().expect("works");
         let decoy = typed("the password of nobody");
-        let checked = passwords.check(decoy, None, &mut Rng::seeded(1)).await;
+        let checked =
+            passwords.check(decoy, None, &mut Rng::seeded(1).0, &mut Rng::seeded(1).1).await;
         assert_eq!(checked, Ok(Checked::Wrong));
     }
 
@@ -146,7 +150,8 @@ mod tests {
         let stored = weak.hash_password(b"correct horse", &salt).expect("hashed").to_string();
         let passwords = Passwords::new().expect("works");
         let mut rng = Rng::seeded(1);
-        let checked = passwords.check(typed("correct horse"), Some(stored), &mut rng).await;
+        let checked =
+            passwords.check(typed("correct horse"), Some(stored), &mut rng.0, &mut rng.1).await;
         assert!(matches!(checked, Ok(Checked::Rehash(_))));
     }
 }

@@ -48,7 +48,8 @@ impl Limits {
     pub fn may_give_role(
         &self,
         role: &RoleChoice,
-        (custom_roles, catalogue): (&[CustomRole], &Catalogue),
+        custom_roles: &[CustomRole],
+        catalogue: &Catalogue,
     ) -> bool {
         let scope: Scope = [role.clone()].into_iter().collect();
         self.may_give(&access::named(&scope, custom_roles, catalogue))
@@ -89,10 +90,11 @@ impl Limits {
         &self,
         w: &Workflows,
         tx: &mut Tx,
-        (ctx, new): (&Ctx, &NewApp),
+        ctx: &Ctx,
+        new: &NewApp,
     ) -> Result<(), WorkflowError> {
         let ttl = self.check_ttl(new.ttl);
-        let roles = self.check_roles(w, tx, (ctx, &new.scope.choices())).await;
+        let roles = self.check_roles(w, tx, ctx, &new.scope.choices()).await;
         match (ttl, roles) {
             (Err(WorkflowError::Invalid(ttl)), Err(WorkflowError::Invalid(roles))) => {
                 Err(WorkflowError::Invalid(ttl.into_iter().chain(roles).collect()))
@@ -121,25 +123,24 @@ impl Limits {
         &self,
         w: &Workflows,
         tx: &mut Tx,
-        (ctx, added): (&Ctx, &BTreeSet<RoleChoice>),
+        ctx: &Ctx,
+        added: &BTreeSet<RoleChoice>,
     ) -> Result<(), WorkflowError> {
         if self.own.is_none() {
             return Ok(());
         }
         let custom = storage::roles::list(tx, &ctx.org.id).await?;
         let known = (custom.as_slice(), w.catalogue());
-        let beyond: Vec<_> = added.iter().filter(|role| !self.may_give_role(role, known)).collect();
+        let beyond: Vec<_> =
+            added.iter().filter(|role| !self.may_give_role(role, known.0, known.1)).collect();
         if beyond.is_empty() {
             return Ok(());
         }
-        Err(WorkflowError::invalid("role", only_roles_held(&beyond, known)))
+        Err(WorkflowError::invalid("role", only_roles_held(&beyond, known.0, known.1)))
     }
 }
 
-fn only_roles_held(
-    beyond: &[&RoleChoice],
-    (custom, catalogue): (&[CustomRole], &Catalogue),
-) -> String {
+fn only_roles_held(beyond: &[&RoleChoice], custom: &[CustomRole], catalogue: &Catalogue) -> String {
     let names: Vec<_> = beyond
         .iter()
         .map(|role| match role {
@@ -168,10 +169,11 @@ impl Ctx {
     pub(super) async fn may_regenerate(
         &self,
         tx: &mut Tx,
-        (scope, policies): (&Scope, &OrgPolicies),
+        scope: &Scope,
+        policies: &OrgPolicies,
     ) -> Result<bool, WorkflowError> {
         let is_kept_out = policies.only_owners_regenerate && !self.roles.contains(&OrgRole::Owner);
-        let denial = self.denial(tx, (Action::RegenerateSecret, scope)).await?;
+        let denial = self.denial(tx, Action::RegenerateSecret, scope).await?;
         Ok(denial.is_none() && !is_kept_out)
     }
 

@@ -56,13 +56,15 @@ pub struct EntryDetails {
 pub async fn list_entries(
     w: &Workflows,
     visitor: &Visitor,
-    (org, query, before): (&OrgId, &AuditQuery, Option<&AuditPlace>),
+    org: &OrgId,
+    query: &AuditQuery,
+    before: Option<&AuditPlace>,
 ) -> Result<AuditPage, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ReadAudit).await?;
     let page = LogPage { query, reach: reach(&ctx), now: w.now(), limit: PAGE + 1 };
-    let mut entries = storage::audit_pages::list(&mut tx, org, (&page, before)).await?;
+    let mut entries = storage::audit_pages::list(&mut tx, org, &page, before).await?;
     let has_more = entries.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     entries.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
     let chosen = [&query.actor, &query.subject].map(|chosen| chosen.as_ref().map(|it| &it.id));
@@ -86,22 +88,24 @@ pub async fn list_entries(
 pub async fn see_entry(
     w: &Workflows,
     visitor: &Visitor,
-    (org, id, query): (&OrgId, &EventId, &AuditQuery),
+    org: &OrgId,
+    id: &EventId,
+    query: &AuditQuery,
 ) -> Result<EntryDetails, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ReadAudit).await?;
     let page = LogPage { query, reach: reach(&ctx), now: w.now(), limit: 1 };
-    let entry = storage::audit_pages::find(&mut tx, org, (id, page.reach)).await?;
+    let entry = storage::audit_pages::find(&mut tx, org, id, page.reach).await?;
     let entry = entry.ok_or(WorkflowError::NotFound)?;
     let here = place(&entry);
-    let older = storage::audit_pages::list(&mut tx, org, (&page, Some(&here))).await?;
+    let older = storage::audit_pages::list(&mut tx, org, &page, Some(&here)).await?;
     let mut ids = Vec::new();
     for value in [&entry.before, &entry.after] {
         collect_ids(value, &mut ids);
     }
     Ok(EntryDetails {
-        newer: storage::audit_pages::find_newer(&mut tx, org, (&page, &here)).await?,
+        newer: storage::audit_pages::find_newer(&mut tx, org, &page, &here).await?,
         older: older.into_iter().next().map(|entry| entry.id),
         names: storage::audit_pages::list_names(&mut tx, &ids).await?,
         entry,
@@ -116,7 +120,8 @@ pub async fn see_entry(
 pub async fn begin_export(
     w: &Workflows,
     visitor: &Visitor,
-    (org, query): (&OrgId, &AuditQuery),
+    org: &OrgId,
+    query: &AuditQuery,
 ) -> Result<Name, WorkflowError> {
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -134,13 +139,15 @@ pub async fn begin_export(
 pub async fn export_entries(
     w: &Workflows,
     visitor: &Visitor,
-    (org, query, before): (&OrgId, &AuditQuery, Option<&AuditPlace>),
+    org: &OrgId,
+    query: &AuditQuery,
+    before: Option<&AuditPlace>,
 ) -> Result<(Vec<Entry>, Option<AuditPlace>), WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ReadAudit).await?;
     let page = LogPage { query, reach: reach(&ctx), now: w.now(), limit: EXPORT_PAGE };
-    let entries = storage::audit_pages::list(&mut tx, org, (&page, before)).await?;
+    let entries = storage::audit_pages::list(&mut tx, org, &page, before).await?;
     let is_full = i64::try_from(entries.len()).is_ok_and(|count| count == EXPORT_PAGE);
     let next = entries.last().filter(|_| is_full).map(place);
     Ok((entries, next))

@@ -88,10 +88,11 @@ pub enum Regeneration {
 pub async fn preview_regeneration(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app): (&OrgId, &AppId),
+    org: &OrgId,
+    app: &AppId,
 ) -> Result<RegenerationFacts, WorkflowError> {
     let mut tx = w.read().await?;
-    let Keeper { app, secrets, policies, .. } = enter(w, &mut tx, visitor, (org, app)).await?;
+    let Keeper { app, secrets, policies, .. } = enter(w, &mut tx, visitor, org, app).await?;
     let grants = storage::grants::list_of_app(&mut tx, &app.id).await?.into_iter();
     let org_count = grants.filter(|grant| grant.is_in_force(w.now())).count();
     let tokens_lately = storage::issued_tokens::count_lately(&mut tx, &app.id, w.now()).await?;
@@ -113,7 +114,7 @@ pub async fn regenerate_secret(
 ) -> Result<Regeneration, WorkflowError> {
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, &form.org).await?;
-    let keeper = enter(w, &mut tx, visitor, (&form.org, &form.app)).await?;
+    let keeper = enter(w, &mut tx, visitor, &form.org, &form.app).await?;
     match storage::secrets::find_app(&mut tx, &form.key).await? {
         Some(app) if app == keeper.app.id => {
             let made = keeper.secrets.find(&form.key);
@@ -124,9 +125,9 @@ pub async fn regenerate_secret(
         None => {}
     }
     let asked = read(&form, &keeper)?;
-    let plan = asked.plan(w, (form.key, &keeper.secrets));
-    let secret = make(w, &mut tx, (&keeper.app.id, &plan)).await?;
-    record(w, &mut tx, (&keeper, &asked, &plan.id)).await?;
+    let plan = asked.plan(w, form.key, &keeper.secrets);
+    let secret = make(w, &mut tx, &keeper.app.id, &plan).await?;
+    record(w, &mut tx, &keeper, &asked, &plan.id).await?;
     tx.commit().await?;
     Ok(Regeneration::Made { id: plan.id, replacement: asked.replacement, secret })
 }
@@ -140,7 +141,7 @@ struct Asked {
 
 impl Asked {
     /// The secret to be made. Cutting off leaves nothing that could be confirmed later.
-    fn plan(&self, w: &Workflows, (id, secrets): (SecretId, &Secrets)) -> SecretPlan {
+    fn plan(&self, w: &Workflows, id: SecretId, secrets: &Secrets) -> SecretPlan {
         let (overlap, confirmed_at) = match self.replacement {
             Replacement::After(overlap) => (overlap, None),
             Replacement::CutOff => (Overlap::None, Some(w.now())),
@@ -160,7 +161,9 @@ impl Asked {
 async fn record(
     w: &Workflows,
     tx: &mut Tx,
-    (keeper, asked, new): (&Keeper, &Asked, &SecretId),
+    keeper: &Keeper,
+    asked: &Asked,
+    new: &SecretId,
 ) -> Result<(), WorkflowError> {
     let Keeper { ctx, app, secrets, .. } = keeper;
     let requested = SecretChange::Requested {
@@ -178,7 +181,7 @@ async fn record(
             }
         }
         if asked.tokens == IssuedTokens::Revoke {
-            events.push(revoke_tokens(w, tx, (&app.id, new)).await?);
+            events.push(revoke_tokens(w, tx, &app.id, new).await?);
         }
     }
     events.push(event(&app.id, new, SecretChange::Revealed));

@@ -55,7 +55,7 @@ pub async fn remove_app_from_org(
     storage::grants::delete(&mut tx, &grant.id).await?;
     let other = if ctx.org.id == app.org { grant.org.clone() } else { app.org };
     let event = Event::Sharing(SharingEvent::Removed(grant));
-    ctx.record_on_both(w, &mut tx, (&other, event)).await?;
+    ctx.record_on_both(w, &mut tx, &other, event).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -20,7 +20,8 @@ use crate::storage::{self, Tx};
 pub async fn remove_member(
     w: &Workflows,
     visitor: &Visitor,
-    (org, person): (&OrgId, &PersonId),
+    org: &OrgId,
+    person: &PersonId,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
@@ -30,7 +31,7 @@ pub async fn remove_member(
         let message = "This is you. To go, use \"Leave organization\".";
         return Err(WorkflowError::invalid("roles", message));
     }
-    let (roles, tokens) = end(w, &mut tx, (org, person)).await?;
+    let (roles, tokens) = end(w, &mut tx, org, person).await?;
     let person = person.clone();
     ctx.record(w, &mut tx, Event::MemberRemoved { person, roles }).await?;
     if let Some(event) = tokens {
@@ -48,7 +49,8 @@ pub async fn remove_member(
 pub async fn leave_organization(
     w: &Workflows,
     visitor: &Visitor,
-    (org, typed): (&OrgId, &str),
+    org: &OrgId,
+    typed: &str,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
@@ -57,7 +59,7 @@ pub async fn leave_organization(
         let message = "Type the name of the organization exactly as it stands above.";
         return Err(WorkflowError::invalid("name", message));
     }
-    let (roles, tokens) = end(w, &mut tx, (org, &ctx.person)).await?;
+    let (roles, tokens) = end(w, &mut tx, org, &ctx.person).await?;
     let person = ctx.person.clone();
     ctx.record(w, &mut tx, Event::MemberLeft { person, roles }).await?;
     if let Some(event) = tokens {
@@ -72,12 +74,13 @@ pub async fn leave_organization(
 async fn end(
     w: &Workflows,
     tx: &mut Tx,
-    (org, person): (&OrgId, &PersonId),
+    org: &OrgId,
+    person: &PersonId,
 ) -> Result<(Scope, Option<Event>), WorkflowError> {
     let member = storage::members::find(tx, org, person).await?;
     let roles = member.ok_or(WorkflowError::NotFound)?.roles;
     keep_an_owner(tx, org, &roles).await?;
-    let tokens = end_with_membership(w, tx, (org, person)).await?;
+    let tokens = end_with_membership(w, tx, org, person).await?;
     storage::members::delete(tx, org, person, w.now()).await?;
     Ok((roles, tokens))
 }

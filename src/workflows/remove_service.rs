@@ -61,14 +61,15 @@ pub struct Loser {
 pub async fn preview_removal(
     w: &Workflows,
     visitor: &Visitor,
-    (org, service): (&OrgId, &ServiceId),
+    org: &OrgId,
+    service: &ServiceId,
 ) -> Result<Removal, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageServices).await?;
     let instance = storage::services::find(&mut tx, org, service).await?;
     let instance = instance.ok_or(WorkflowError::NotFound)?;
-    let mut what_if = WhatIf::new(w.catalogue(), &mut tx, (org, service)).await?;
+    let mut what_if = WhatIf::new(w.catalogue(), &mut tx, org, service).await?;
     let apps = storage::service_holders::list_apps(&mut tx, org, service, w.now()).await?;
     let members = storage::service_holders::list_members(&mut tx, org, service).await?;
     let roles = storage::roles::list(&mut tx, org).await?;
@@ -91,7 +92,8 @@ pub async fn preview_removal(
 pub async fn remove_service(
     w: &Workflows,
     visitor: &Visitor,
-    (org, service): (&OrgId, &ServiceId),
+    org: &OrgId,
+    service: &ServiceId,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
@@ -128,7 +130,8 @@ impl<'c> WhatIf<'c> {
     async fn new(
         catalogue: &'c Catalogue,
         tx: &mut Tx,
-        (org, service): (&OrgId, &ServiceId),
+        org: &OrgId,
+        service: &ServiceId,
     ) -> Result<Self, WorkflowError> {
         let instances = storage::services::list(tx, org).await?;
         let before: BTreeSet<_> = instances.into_iter().map(|there| there.service).collect();

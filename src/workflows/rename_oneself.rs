@@ -14,7 +14,8 @@ use crate::storage;
 pub async fn rename_oneself(
     w: &Workflows,
     visitor: &Visitor,
-    (name, version): (&str, i64),
+    name: &str,
+    version: i64,
 ) -> Result<(), WorkflowError> {
     let name = Name::parse(name).map_err(|error| WorkflowError::invalid("name", error))?;
     let mut tx = w.write().await?;
@@ -23,14 +24,14 @@ pub async fn rename_oneself(
     if before.person.name == name {
         return Ok(());
     }
-    if !storage::people::rename(&mut tx, (&visitor.person, version), &name).await? {
+    if !storage::people::rename(&mut tx, &visitor.person, version, &name).await? {
         return Err(WorkflowError::Stale);
     }
     let person = visitor.person.clone();
     let actor = Actor::Person(person.clone());
     let change = OwnChange::Name { before: before.person.name, after: name };
     let event = Event::OwnChanged { person, change };
-    record(w, &mut tx, (&actor, &visitor.source), (None, event)).await?;
+    record(w, &mut tx, &actor, &visitor.source, None, event).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -15,7 +15,9 @@ use crate::storage;
 pub async fn rename_organization(
     w: &Workflows,
     visitor: &Visitor,
-    (org, name, version): (&OrgId, &str, i64),
+    org: &OrgId,
+    name: &str,
+    version: i64,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -24,7 +26,7 @@ pub async fn rename_organization(
     if after == ctx.org.name && version == ctx.org.version {
         return Ok(());
     }
-    if !storage::organizations::rename(&mut tx, org, (&after, version)).await? {
+    if !storage::organizations::rename(&mut tx, org, &after, version).await? {
         return Err(WorkflowError::Stale);
     }
     let before = ctx.org.name.clone();

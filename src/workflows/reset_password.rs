@@ -23,7 +23,7 @@ pub async fn reset_password(
     storage::people::set_password(&mut tx, &person, &hash).await?;
     let source = Source { request: "command-line".to_owned(), ..Source::default() };
     let event = Event::PasswordReset { person };
-    record(w, &mut tx, (&Actor::Operator, &source), (None, event)).await?;
+    record(w, &mut tx, &Actor::Operator, &source, None, event).await?;
     tx.commit().await?;
     Ok(())
 }

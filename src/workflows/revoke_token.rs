@@ -18,7 +18,8 @@ use crate::storage::revocations::Revocation;
 pub async fn revoke_token(
     w: &Workflows,
     app: &AuthenticatedApp,
-    (token, source): (&Presented, &Source),
+    token: &Presented,
+    source: &Source,
 ) -> Result<(), TokenError> {
     let mut tx = w.write().await?;
     let Ok(live) = live_token(w, &mut tx, token).await? else {
@@ -33,7 +34,7 @@ pub async fn revoke_token(
     if storage::revocations::insert(&mut tx, &revocation, w.now()).await? {
         let actor = Actor::App(app.clone());
         let event = Event::TokenRevoked { app: app.clone() };
-        record(w, &mut tx, (&actor, source), (Some(&live.org), event)).await?;
+        record(w, &mut tx, &actor, source, Some(&live.org), event).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -69,8 +69,8 @@ pub async fn list_access(
     (org, query, after): Asked<'_>,
 ) -> Result<AccessPage, WorkflowError> {
     let mut tx = w.read().await?;
-    let ctx = enter(&mut tx, visitor, (org, query)).await?;
-    let part = part(w, &mut tx, (&ctx, query, after)).await?;
+    let ctx = enter(&mut tx, visitor, org, query).await?;
+    let part = part(w, &mut tx, &ctx, query, after).await?;
     let limit = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let is_cut = part.rows.len() > limit;
     let rows: Vec<_> = part.rows.into_iter().take(limit).collect();
@@ -91,10 +91,11 @@ pub async fn list_access(
 pub async fn begin_export(
     w: &Workflows,
     visitor: &Visitor,
-    (org, query): (&OrgId, &AppQuery),
+    org: &OrgId,
+    query: &AppQuery,
 ) -> Result<Name, WorkflowError> {
     let mut tx = w.write().await?;
-    let ctx = enter(&mut tx, visitor, (org, query)).await?;
+    let ctx = enter(&mut tx, visitor, org, query).await?;
     let export = Export::Access(query.parameters());
     ctx.record(w, &mut tx, Event::Exported { org: org.clone(), export }).await?;
     tx.commit().await?;
@@ -111,8 +112,8 @@ pub async fn export_access(
     (org, query, after): Asked<'_>,
 ) -> Result<(Vec<AccessRow>, Option<AccessPlace>), WorkflowError> {
     let mut tx = w.read().await?;
-    let ctx = enter(&mut tx, visitor, (org, query)).await?;
-    let part = part(w, &mut tx, (&ctx, query, after)).await?;
+    let ctx = enter(&mut tx, visitor, org, query).await?;
+    let part = part(w, &mut tx, &ctx, query, after).await?;
     Ok((part.rows, part.next))
 }
 
@@ -120,7 +121,8 @@ pub async fn export_access(
 pub(super) async fn enter(
     tx: &mut Tx,
     visitor: &Visitor,
-    (org, query): (&OrgId, &AppQuery),
+    org: &OrgId,
+    query: &AppQuery,
 ) -> Result<Ctx, WorkflowError> {
     let ctx = Ctx::enter(tx, visitor, org).await?;
     ctx.authorize(tx, Action::ReadAudit).await?;
@@ -139,7 +141,9 @@ struct Part {
 async fn part(
     w: &Workflows,
     tx: &mut Tx,
-    (ctx, query, after): (&Ctx, &AppQuery, Option<&AccessPlace>),
+    ctx: &Ctx,
+    query: &AppQuery,
+    after: Option<&AccessPlace>,
 ) -> Result<Part, WorkflowError> {
     let org = &ctx.org.id;
     let page = AppPage { query, after: after.map(|after| &after.app), now: w.now(), limit: PAGE };
@@ -171,10 +175,10 @@ async fn part(
         let of_app: Vec<_> = facts.grants.iter().filter(|grant| grant.app == app.id).collect();
         // Of an app of others whose time here is over there is nothing left to say.
         if of_app.is_empty() && query.tab == AppTab::Owned {
-            rows.push(row(w, (app.clone(), owner.clone()), (&facts, None)));
+            rows.push(row(w, app.clone(), owner.clone(), &facts, None));
         }
         let later = of_app.into_iter().filter(is_later);
-        rows.extend(later.map(|grant| row(w, (app.clone(), owner.clone()), (&facts, Some(grant)))));
+        rows.extend(later.map(|grant| row(w, app.clone(), owner.clone(), &facts, Some(grant))));
     }
     let next = rows.last().filter(|_| is_full).map(|row| place_of(row, query));
     Ok(Part { rows, next })
@@ -182,8 +186,10 @@ async fn part(
 
 fn row(
     w: &Workflows,
-    (app, owner): (App, Name),
-    (facts, grant): (&AccessFacts, Option<&GrantLine>),
+    app: App,
+    owner: Name,
+    facts: &AccessFacts,
+    grant: Option<&GrantLine>,
 ) -> AccessRow {
     let version = grant.map_or(app.scope_version, |grant| grant.scope_version);
     let nothing = ScopeVersion { scope: Scope::nothing(), custom_roles: Vec::new() };

@@ -42,7 +42,8 @@ pub async fn see_account(
     let account = account.ok_or(WorkflowError::SignedOut)?;
     let whose = (&visitor.person, bounds(w, limits));
     let mut sessions =
-        storage::sessions::list_of_person(&mut tx, whose, after.as_ref(), PAGE + 1).await?;
+        storage::sessions::list_of_person(&mut tx, whose.0, whose.1, after.as_ref(), PAGE + 1)
+            .await?;
     let has_more = sessions.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     if has_more {
         sessions.pop();

@@ -67,7 +67,8 @@ pub enum ScopeVerdict {
 pub async fn find_added_app(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app): (&OrgId, &AppId),
+    org: &OrgId,
+    app: &AppId,
 ) -> Result<Option<AddedApp>, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -76,7 +77,7 @@ pub async fn find_added_app(
     if app.org == *org {
         return Ok(None);
     }
-    let explained = explain(w, &mut tx, (&app, org)).await?;
+    let explained = explain(w, &mut tx, &app, org).await?;
     let grant = explained.grant.clone().ok_or(WorkflowError::NotFound)?;
     let owner = storage::organizations::find(&mut tx, &app.org).await?;
     let person = storage::people::find(&mut tx, &grant.added_by).await?;
@@ -87,7 +88,7 @@ pub async fn find_added_app(
         added_by: person.ok_or(WorkflowError::NotFound)?.person.name,
         scope: storage::scopes::get(&mut tx, &app.id, version).await?,
         custom_roles: storage::roles::list_of_scope(&mut tx, &app.id, version).await?,
-        drift: drift(w, &mut tx, (&app, &grant)).await?,
+        drift: drift(w, &mut tx, &app, &grant).await?,
         may_remove: may(Action::RemoveForeignApp),
         may_accept: may(Action::AcceptForeignApp) && grant.is_in_force(w.now()),
         explained,
@@ -99,13 +100,14 @@ pub async fn find_added_app(
 async fn drift(
     w: &Workflows,
     tx: &mut Tx,
-    (app, grant): (&App, &Grant),
+    app: &App,
+    grant: &Grant,
 ) -> Result<Option<Drift>, WorkflowError> {
     if grant.scope_version >= app.scope_version {
         return Ok(None);
     }
-    let approved = effective_access(w, tx, (&app.id, grant.scope_version, &grant.org)).await?;
-    let newest = effective_access(w, tx, (&app.id, app.scope_version, &grant.org)).await?;
+    let approved = effective_access(w, tx, &app.id, grant.scope_version, &grant.org).await?;
+    let newest = effective_access(w, tx, &app.id, app.scope_version, &grant.org).await?;
     Ok(Some(Drift {
         version: app.scope_version,
         is_declined: grant.declined_version == Some(app.scope_version),
@@ -124,8 +126,10 @@ async fn drift(
 pub async fn decide_scope(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app): (&OrgId, &AppId),
-    (verdict, version): (ScopeVerdict, i64),
+    org: &OrgId,
+    app: &AppId,
+    verdict: ScopeVerdict,
+    version: i64,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -158,7 +162,7 @@ pub async fn decide_scope(
             SharingEvent::ScopeDeclined { grant, version }
         }
     };
-    ctx.record_on_both(w, &mut tx, (&owner, Event::Sharing(event))).await?;
+    ctx.record_on_both(w, &mut tx, &owner, Event::Sharing(event)).await?;
     tx.commit().await?;
     Ok(())
 }

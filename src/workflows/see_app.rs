@@ -68,7 +68,8 @@ pub struct AppDetails {
 pub async fn see_app(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app): (&OrgId, &AppId),
+    org: &OrgId,
+    app: &AppId,
 ) -> Result<AppDetails, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -79,27 +80,26 @@ pub async fn see_app(
     let secrets = storage::secrets::list(&mut tx, &app.id, w.now()).await?;
     let scope = storage::scopes::get(&mut tx, &app.id, app.scope_version).await?;
     let may_read = policy::best_verdict(Action::ReadAudit, &ctx.roles) != Verdict::No;
-    let entries =
-        if may_read { Some(last_entries(w, &mut tx, (org, &app.id)).await?) } else { None };
+    let entries = if may_read { Some(last_entries(w, &mut tx, org, &app.id).await?) } else { None };
     let policies = storage::policies::get(&mut tx, org).await?;
     let scope_version = app.scope_version;
     Ok(AppDetails {
         version,
         entries,
         disabled_by: disabled_by(&mut tx, &app).await?,
-        edit_denial: ctx.denial(&mut tx, (Action::EditApp, &scope)).await?,
-        delete_denial: ctx.denial(&mut tx, (Action::DeleteApp, &scope)).await?,
+        edit_denial: ctx.denial(&mut tx, Action::EditApp, &scope).await?,
+        delete_denial: ctx.denial(&mut tx, Action::DeleteApp, &scope).await?,
         max_ttl: policies.max_ttl.unwrap_or(TokenTtl::MAX),
         created_by: creator.ok_or(WorkflowError::NotFound)?.person.name,
         creator_left_at: storage::members::left_at(&mut tx, org, &app.created_by).await?,
         code_flow: storage::code_flows::find(&mut tx, &app.id).await?,
-        may_regenerate: ctx.may_regenerate(&mut tx, (&scope, &policies)).await?,
-        may_add: ctx.denial(&mut tx, (Action::AddOwnApp, &scope)).await?.is_none(),
+        may_regenerate: ctx.may_regenerate(&mut tx, &scope, &policies).await?,
+        may_add: ctx.denial(&mut tx, Action::AddOwnApp, &scope).await?.is_none(),
         scope,
         custom_roles: storage::roles::list_of_scope(&mut tx, &app.id, scope_version).await?,
         secrets: secrets.into_iter().map(|secret| secret.summary).collect(),
         grant: storage::grants::find(&mut tx, &app.id, org, w.now()).await?,
-        access: effective_access(w, &mut tx, (&app.id, scope_version, org)).await?,
+        access: effective_access(w, &mut tx, &app.id, scope_version, org).await?,
         roles: ctx.roles,
         app,
     })
@@ -108,11 +108,12 @@ pub async fn see_app(
 async fn last_entries(
     w: &Workflows,
     tx: &mut Tx,
-    (org, app): (&OrgId, &AppId),
+    org: &OrgId,
+    app: &AppId,
 ) -> Result<Vec<Entry>, WorkflowError> {
     let query = AuditQuery::about("app", app);
     let page = LogPage { query: &query, reach: Reach::Everything, now: w.now(), limit: ENTRIES };
-    Ok(storage::audit_pages::list(tx, org, (&page, None)).await?)
+    Ok(storage::audit_pages::list(tx, org, &page, None).await?)
 }
 
 async fn disabled_by(tx: &mut Tx, app: &App) -> Result<Option<Name>, WorkflowError> {
@@ -127,7 +128,9 @@ async fn disabled_by(tx: &mut Tx, app: &App) -> Result<Option<Name>, WorkflowErr
 pub(super) async fn effective_access(
     w: &Workflows,
     tx: &mut Tx,
-    (app, version, org): (&AppId, i64, &OrgId),
+    app: &AppId,
+    version: i64,
+    org: &OrgId,
 ) -> Result<EffectiveAccess, WorkflowError> {
     let scope = storage::scopes::get(tx, app, version).await?;
     let custom_roles = if scope.custom_roles.is_empty() {

@@ -55,7 +55,8 @@ pub struct MemberOffer {
 pub async fn see_member(
     w: &Workflows,
     visitor: &Visitor,
-    (org, person): (&OrgId, &PersonId),
+    org: &OrgId,
+    person: &PersonId,
 ) -> Result<MemberDetails, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -72,7 +73,7 @@ pub async fn see_own_membership(
     visitor: &Visitor,
     org: &OrgId,
 ) -> Result<MemberDetails, WorkflowError> {
-    see_member(w, visitor, (org, &visitor.person)).await
+    see_member(w, visitor, org, &visitor.person).await
 }
 
 /// What can be given to somebody who is invited.
@@ -120,7 +121,7 @@ async fn details(
     Ok(MemberDetails {
         person: known.ok_or(WorkflowError::NotFound)?.person,
         offer: offer(tx, ctx).await?,
-        apps: storage::apps::list_created_by(tx, (org, person), NAMED_APPS).await?,
+        apps: storage::apps::list_created_by(tx, org, person, NAMED_APPS).await?,
         app_count: storage::apps::count_created_by(tx, org, person).await?,
         is_last_owner: is_owner && storage::members::count_owners(tx, org).await? <= 1,
         api_tokens: tokens.into_iter().map(|token| token.name).collect(),

@@ -83,7 +83,7 @@ async fn last_entries(
 ) -> Result<Vec<Entry>, WorkflowError> {
     let query = AuditQuery::default();
     let page = LogPage { query: &query, reach: Reach::Everything, now: w.now(), limit: ENTRIES };
-    Ok(storage::audit_pages::list(tx, org, (&page, None)).await?)
+    Ok(storage::audit_pages::list(tx, org, &page, None).await?)
 }
 
 async fn attention(w: &Workflows, tx: &mut Tx, ctx: &Ctx) -> Result<Vec<Noted>, WorkflowError> {

@@ -56,7 +56,10 @@ pub struct RoleDetails {
 pub async fn see_role(
     w: &Workflows,
     visitor: &Visitor,
-    (org, role, (apps, members)): (&OrgId, &RoleChoice, (Place, Place)),
+    org: &OrgId,
+    role: &RoleChoice,
+    apps: Place,
+    members: Place,
 ) -> Result<RoleDetails, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -71,15 +74,15 @@ pub async fn see_role(
             let found = storage::roles::find(&mut tx, org, id).await?;
             record = Some(found.ok_or(WorkflowError::NotFound)?);
             let of = (org, "role", id.as_str());
-            events = storage::audit::list_of_subject(&mut tx, of, EVENTS).await?;
+            events = storage::audit::list_of_subject(&mut tx, of.0, of.1, of.2, EVENTS).await?;
         }
     }
     let instances = storage::services::list(&mut tx, org).await?;
     Ok(RoleDetails {
         record,
         events,
-        apps: holders(&mut tx, (org, role), (HolderKind::App, apps)).await?,
-        members: holders(&mut tx, (org, role), (HolderKind::Member, members)).await?,
+        apps: holders(&mut tx, (org, role), HolderKind::App, apps).await?,
+        members: holders(&mut tx, (org, role), HolderKind::Member, members).await?,
         services: instances.into_iter().map(|instance| instance.service).collect(),
         may_manage: policy::best_verdict(Action::ManageRoles, &ctx.roles) != Verdict::No,
     })
@@ -88,9 +91,10 @@ pub async fn see_role(
 async fn holders(
     tx: &mut Tx,
     of: (&OrgId, &RoleChoice),
-    (kind, after): (HolderKind, Place),
+    kind: HolderKind,
+    after: Place,
 ) -> Result<HolderPage, WorkflowError> {
-    let mut holders = list(tx, of, (kind, &after, PAGE + 1)).await?;
+    let mut holders = list(tx, of.0, of.1, kind, &after, PAGE + 1).await?;
     let has_more = holders.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     if has_more {
         holders.pop();
@@ -126,7 +130,8 @@ pub struct RoleBeginning {
 pub async fn offer_permissions(
     w: &Workflows,
     visitor: &Visitor,
-    (org, from): (&OrgId, Option<&RoleChoice>),
+    org: &OrgId,
+    from: Option<&RoleChoice>,
 ) -> Result<RoleBeginning, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -147,7 +152,7 @@ pub async fn offer_permissions(
             beginning.permissions = found.permission_ids().collect();
             beginning.copied = Name::parse(&found.display_name).ok();
         }
-        Some(RoleChoice::Custom(role)) => copy(&mut tx, (org, role), &mut beginning).await?,
+        Some(RoleChoice::Custom(role)) => copy(&mut tx, org, role, &mut beginning).await?,
         Some(RoleChoice::Organization(_)) | None => {}
     }
     Ok(beginning)
@@ -174,7 +179,8 @@ async fn list_beyond(
 
 async fn copy(
     tx: &mut Tx,
-    (org, role): (&OrgId, &RoleId),
+    org: &OrgId,
+    role: &RoleId,
     beginning: &mut RoleBeginning,
 ) -> Result<(), WorkflowError> {
     let found = storage::roles::find(tx, org, role).await?.ok_or(WorkflowError::NotFound)?;

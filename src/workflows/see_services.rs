@@ -50,7 +50,8 @@ pub async fn list_services(
 pub async fn see_service(
     w: &Workflows,
     visitor: &Visitor,
-    (org, service): (&OrgId, &ServiceId),
+    org: &OrgId,
+    service: &ServiceId,
 ) -> Result<ServiceDetails, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -70,7 +71,8 @@ pub async fn see_service(
 pub async fn offer_service(
     w: &Workflows,
     visitor: &Visitor,
-    (org, service): (&OrgId, &ServiceId),
+    org: &OrgId,
+    service: &ServiceId,
 ) -> Result<(OrgKey, Option<ServiceInstance>), WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -87,7 +89,8 @@ pub async fn offer_service(
 pub async fn service_to_try(
     w: &Workflows,
     visitor: &Visitor,
-    (org, service): (&OrgId, &ServiceId),
+    org: &OrgId,
+    service: &ServiceId,
 ) -> Result<ServiceInstance, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;

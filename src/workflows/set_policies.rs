@@ -111,7 +111,8 @@ async fn beyond_creator(w: &Workflows, tx: &mut Tx, org: &OrgId) -> Result<i64, 
 pub async fn set_policies(
     w: &Workflows,
     visitor: &Visitor,
-    (org, form): (&OrgId, PolicyForm),
+    org: &OrgId,
+    form: PolicyForm,
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;

@@ -47,10 +47,12 @@ pub struct SetSecretExpiry {
 pub async fn see_expiry(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app, secret): (&OrgId, &AppId, &SecretId),
+    org: &OrgId,
+    app: &AppId,
+    secret: &SecretId,
 ) -> Result<ExpiryNow, WorkflowError> {
     let mut tx = w.read().await?;
-    let keeper = enter(w, &mut tx, visitor, (org, app)).await?;
+    let keeper = enter(w, &mut tx, visitor, org, app).await?;
     let secret = find(&keeper, secret)?;
     Ok(ExpiryNow { app: keeper.app, secret, max_age: keeper.policies.max_secret_age })
 }
@@ -67,17 +69,17 @@ pub async fn set_secret_expiry(
 ) -> Result<(), WorkflowError> {
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, &form.org).await?;
-    let keeper = enter(w, &mut tx, visitor, (&form.org, &form.app)).await?;
+    let keeper = enter(w, &mut tx, visitor, &form.org, &form.app).await?;
     let before = find(&keeper, &form.secret)?;
     if form.lasts == KEEP {
         return Ok(());
     }
-    let after = read(w, &form.lasts, (&before, &keeper.policies))?;
+    let after = read(w, &form.lasts, &before, &keeper.policies)?;
     if version(&before) != form.version {
         return Err(WorkflowError::Stale);
     }
-    let warns_at = after.and_then(|end| next_warning((before.created_at, end), w.now()));
-    storage::secrets::set_expiry(&mut tx, &before.id, (after, warns_at)).await?;
+    let warns_at = after.and_then(|end| next_warning(before.created_at, end, w.now()));
+    storage::secrets::set_expiry(&mut tx, &before.id, after, warns_at).await?;
     let change = SecretChange::ExpiryChanged { before: before.expires_at, after };
     keeper.ctx.record(w, &mut tx, event(&form.app, &before.id, change)).await?;
     tx.commit().await?;
@@ -99,7 +101,8 @@ fn find(keeper: &Keeper, secret: &SecretId) -> Result<SecretSummary, WorkflowErr
 fn read(
     w: &Workflows,
     lasts: &str,
-    (secret, policies): (&SecretSummary, &OrgPolicies),
+    secret: &SecretSummary,
+    policies: &OrgPolicies,
 ) -> Result<Option<Timestamp>, WorkflowError> {
     let days = read_lifetime(lasts, policies);
     let days = days.map_err(|error| WorkflowError::Invalid(vec![error]))?;

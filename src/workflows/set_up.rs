@@ -85,7 +85,7 @@ pub async fn set_up(w: &Workflows, source: &Source, form: SetUp) -> Result<Found
     let org =
         Organization { id: w.rng().id(), name: organization, created_at: w.now(), version: 1 };
     storage::organizations::insert(&mut tx, &org).await?;
-    begin_with(w, &mut tx, (&org, &person.id), source).await?;
+    begin_with(w, &mut tx, &org, &person.id, source).await?;
     tx.commit().await?;
     Ok(Founded { org: org.id, person: person.id, epoch: 1 })
 }

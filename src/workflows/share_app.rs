@@ -87,13 +87,15 @@ pub enum Shared {
 pub async fn offer_sharing(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app, to): (&OrgId, &AppId, &str),
+    org: &OrgId,
+    app: &AppId,
+    to: &str,
 ) -> Result<SharingOffer, WorkflowError> {
     let mut tx = w.read().await?;
-    let (ctx, app) = load_addable(&mut tx, visitor, (org, app)).await?;
+    let (ctx, app) = load_addable(&mut tx, visitor, org, app).await?;
     let held = storage::members::list_of_person(&mut tx, &ctx.person).await?;
     let person = (&ctx.person, w.now());
-    let added = storage::grants::list_orgs_of_member(&mut tx, &app.id, person).await?;
+    let added = storage::grants::list_orgs_of_member(&mut tx, &app.id, person.0, person.1).await?;
     let own = held
         .into_iter()
         .filter(|held| !added.contains(&held.org))
@@ -104,7 +106,7 @@ pub async fn offer_sharing(
     let own = own.collect();
     let (preview, problem) = match (to.trim(), parse(to)) {
         ("", _) => (None, None),
-        (_, Ok(to)) => (Some(preview(w, &mut tx, (&ctx, &app), to).await?), None),
+        (_, Ok(to)) => (Some(preview(w, &mut tx, &ctx, &app, to).await?), None),
         (_, Err(problem)) => (None, Some(problem.to_owned())),
     };
     Ok(SharingOffer { app, own, preview, problem })
@@ -113,7 +115,8 @@ pub async fn offer_sharing(
 async fn preview(
     w: &Workflows,
     tx: &mut Tx,
-    (ctx, app): (&Ctx, &App),
+    ctx: &Ctx,
+    app: &App,
     to: OrgId,
 ) -> Result<SharingPreview, WorkflowError> {
     let version = app.scope_version;
@@ -128,9 +131,9 @@ async fn preview(
         storage::organizations::find(tx, &to).await?.map(|org| org.name)
     };
     let access = if name.is_some() {
-        effective_access(w, tx, (&app.id, version, &to)).await?
+        effective_access(w, tx, &app.id, version, &to).await?
     } else {
-        named_access(w, tx, (&app.id, version)).await?
+        named_access(w, tx, &app.id, version).await?
     };
     Ok(SharingPreview {
         is_one_step: to == ctx.org.id
@@ -149,7 +152,8 @@ async fn preview(
 async fn named_access(
     w: &Workflows,
     tx: &mut Tx,
-    (app, version): (&AppId, i64),
+    app: &AppId,
+    version: i64,
 ) -> Result<EffectiveAccess, WorkflowError> {
     let scope = storage::scopes::get(tx, app, version).await?;
     let custom_roles = storage::roles::list_of_scope(tx, app, version).await?;
@@ -171,7 +175,7 @@ pub async fn share_app(
     form: ShareApp,
 ) -> Result<Shared, WorkflowError> {
     let mut tx = w.write().await?;
-    let (ctx, _) = load_addable(&mut tx, visitor, (&form.org, &form.app)).await?;
+    let (ctx, _) = load_addable(&mut tx, visitor, &form.org, &form.app).await?;
     let to = parse(&form.to).map_err(|problem| WorkflowError::invalid("to", problem))?;
     lock_both(&mut tx, &form.org, &to).await?;
     let app = storage::apps::find(&mut tx, &form.org, &form.app).await?;
@@ -199,8 +203,8 @@ pub async fn share_app(
         return Err(WorkflowError::Stale);
     }
     let shared = if is_one_step {
-        let grant = new_grant(w, &ctx, (&app, &to), ends_at);
-        add(w, &mut tx, &ctx, (grant, open, &form.org)).await?;
+        let grant = new_grant(w, &ctx, &app, &to, ends_at);
+        add(w, &mut tx, &ctx, grant, open, &form.org).await?;
         Shared::Added
     } else {
         let note = Description::parse(&form.note)
@@ -229,16 +233,19 @@ pub(super) async fn add(
     w: &Workflows,
     tx: &mut Tx,
     ctx: &Ctx,
-    (grant, request, owner): (Grant, Option<AdditionRequest>, &OrgId),
+    grant: Grant,
+    request: Option<AdditionRequest>,
+    owner: &OrgId,
 ) -> Result<(), WorkflowError> {
     storage::grants::insert(tx, &grant).await?;
     if let Some(request) = &request {
         let decided = (w.now(), &ctx.person);
-        storage::requests::decide(tx, &request.id, RequestState::Accepted, decided).await?;
+        storage::requests::decide(tx, &request.id, RequestState::Accepted, decided.0, decided.1)
+            .await?;
     }
     let other = if ctx.org.id == *owner { grant.org.clone() } else { owner.clone() };
     let event = Event::Sharing(SharingEvent::Added { grant, request });
-    ctx.record_on_both(w, tx, (&other, event)).await
+    ctx.record_on_both(w, tx, &other, event).await
 }
 
 async fn ask(
@@ -251,7 +258,7 @@ async fn ask(
     let is_there = storage::organizations::find(tx, &request.org).await?.is_some();
     let asked = if is_there { request.org.clone() } else { ctx.org.id.clone() };
     let event = Event::Sharing(SharingEvent::Requested(request));
-    ctx.record_on_both(w, tx, (&asked, event)).await
+    ctx.record_on_both(w, tx, &asked, event).await
 }
 
 /// Keeps two organizations still until the end of the transaction, always in the same order, so

@@ -36,14 +36,15 @@ pub struct WhoAmI {
 pub async fn sign_in(
     w: &Workflows,
     source: &Source,
-    (email, password): (&str, Password),
+    email: &str,
+    password: Password,
 ) -> Result<SignedIn, WorkflowError> {
     let known = match Email::parse(email) {
         Ok(email) => storage::people::find_by_email(&mut w.read().await?, &email).await?,
         Err(_) => None,
     };
     let stored = known.as_ref().map(|known| known.password_hash.clone());
-    let checked = w.passwords().check(password, stored, &mut w.rng()).await?;
+    let checked = w.passwords().check(password, stored, &mut w.rng().0, &mut w.rng().1).await?;
     let (Some(known), Checked::Right | Checked::Rehash(_)) = (known, &checked) else {
         let message = "The e-mail address or the password is wrong.";
         return Err(WorkflowError::invalid("password", message));
@@ -56,7 +57,7 @@ pub async fn sign_in(
     }
     storage::people::set_signed_in(&mut tx, &person, w.now()).await?;
     let event = Event::SignedIn { person: person.clone() };
-    record(w, &mut tx, (&Actor::Person(person.clone()), source), (None, event)).await?;
+    record(w, &mut tx, &Actor::Person(person.clone()), source, None, event).await?;
     tx.commit().await?;
     Ok(SignedIn { person, epoch: known.epoch })
 }
@@ -69,7 +70,7 @@ pub async fn sign_out(w: &Workflows, visitor: &Visitor) -> Result<(), WorkflowEr
     let mut tx = w.write().await?;
     let event = Event::SignedOut { person: visitor.person.clone() };
     let actor = Actor::Person(visitor.person.clone());
-    record(w, &mut tx, (&actor, &visitor.source), (None, event)).await?;
+    record(w, &mut tx, &actor, &visitor.source, None, event).await?;
     tx.commit().await?;
     Ok(())
 }

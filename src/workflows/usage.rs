@@ -75,26 +75,26 @@ impl Workflows {
     }
 
     /// Notes that an app got a token that says so.
-    pub(super) fn note_token(&self, (app, org): (&AppId, &OrgId), claims: &Claims) {
-        let batch = Batch::of(org.clone(), (claims.iat, claims.exp));
+    pub(super) fn note_token(&self, app: &AppId, org: &OrgId, claims: &Claims) {
+        let batch = Batch::of(org.clone(), claims.iat, claims.exp);
         self.note(app, (By::Token(batch), None));
     }
 
     /// Notes that an app called a service of an organization.
-    pub(super) fn note_call(&self, (app, org): (&AppId, &OrgId), address: Option<IpAddr>) {
+    pub(super) fn note_call(&self, app: &AppId, org: &OrgId, address: Option<IpAddr>) {
         self.note(app, (By::Call(org.clone()), address));
     }
 
     /// Notes that somebody exchanged an API token.
     pub(super) fn note_api_token(&self, token: &ApiTokenId, address: Option<IpAddr>) {
-        self.note_user(User::ApiToken(token.clone()), (By::Exchange, address));
+        self.note_user(User::ApiToken(token.clone()), By::Exchange, address);
     }
 
     fn note(&self, app: &AppId, how: (By, Option<IpAddr>)) {
-        self.note_user(User::App(app.clone()), how);
+        self.note_user(User::App(app.clone()), how.0, how.1);
     }
 
-    fn note_user(&self, user: User, (by, address): (By, Option<IpAddr>)) {
+    fn note_user(&self, user: User, by: By, address: Option<IpAddr>) {
         let address = address.map(|address| address.to_string());
         let note = Used { user, by, address, at: self.now() };
         // A full queue drops the note, see `MOST`.
@@ -131,18 +131,18 @@ impl Workflows {
                 User::App(app) => app,
                 User::ApiToken(token) => {
                     let from = (at, address.as_deref());
-                    storage::api_tokens::set_used(&mut tx, &token, from).await?;
+                    storage::api_tokens::set_used(&mut tx, &token, from.0, from.1).await?;
                     continue;
                 }
             };
             if let By::Token(batch) = &by {
-                storage::issued_tokens::add(&mut tx, &app, (batch, count)).await?;
-                storage::grants::set_used(&mut tx, (&app, &batch.org), at).await?;
+                storage::issued_tokens::add(&mut tx, &app, batch, count).await?;
+                storage::grants::set_used(&mut tx, &app, &batch.org, at).await?;
                 continue;
             }
             storage::apps::set_used(&mut tx, &app, at, address.as_deref()).await?;
             if let Some(address) = &address {
-                storage::issued_tokens::set_caller(&mut tx, &app, (address, at)).await?;
+                storage::issued_tokens::set_caller(&mut tx, &app, address, at).await?;
             }
             match &by {
                 By::Secret(secret) => {
@@ -150,7 +150,7 @@ impl Workflows {
                 }
                 By::Call(org) => {
                     storage::apps::set_called(&mut tx, &app, at).await?;
-                    storage::grants::set_used(&mut tx, (&app, org), at).await?;
+                    storage::grants::set_used(&mut tx, &app, org, at).await?;
                 }
                 By::Token(_) | By::Exchange => {}
             }

@@ -46,7 +46,8 @@ pub struct Bench {
 pub async fn open_playground(
     w: &Workflows,
     visitor: &Visitor,
-    (org, chosen): (&OrgId, Option<&AppId>),
+    org: &OrgId,
+    chosen: Option<&AppId>,
 ) -> Result<Bench, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -83,7 +84,8 @@ pub struct TokenParts {
 /// [`WorkflowError`] when the database does not answer.
 pub async fn look_into(
     w: &Workflows,
-    (token, service): (&Presented, &ServiceId),
+    token: &Presented,
+    service: &ServiceId,
 ) -> Result<Option<TokenParts>, WorkflowError> {
     let Some((header, claims)) = decode(token.expose()) else {
         return Ok(None);
@@ -131,7 +133,9 @@ pub enum Lack {
 pub async fn verify_app_secret(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app, secret): (&OrgId, &AppId, Presented),
+    org: &OrgId,
+    app: &AppId,
+    secret: Presented,
 ) -> Result<Result<IssuedToken, TokenError>, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -157,7 +161,9 @@ pub async fn verify_app_secret(
 pub async fn explain_denial(
     w: &Workflows,
     visitor: &Visitor,
-    (org, app, permission): (&OrgId, &AppId, &PermissionId),
+    org: &OrgId,
+    app: &AppId,
+    permission: &PermissionId,
 ) -> Result<Option<Lack>, WorkflowError> {
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -168,7 +174,7 @@ pub async fn explain_denial(
     let Some(grant) = storage::grants::find(&mut tx, &app.id, org, w.now()).await? else {
         return Ok(Some(Lack::NotAdded));
     };
-    let access = effective_access(w, &mut tx, (&app.id, grant.scope_version, org)).await?;
+    let access = effective_access(w, &mut tx, &app.id, grant.scope_version, org).await?;
     if access.granted().contains(permission) {
         return Ok(Some(Lack::OlderToken));
     }

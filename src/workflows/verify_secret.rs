@@ -35,7 +35,7 @@ pub(super) async fn verify_secret(
     let Some((app, secret)) = recognise(w, credentials).await? else {
         return Ok(None);
     };
-    if secret.confirmed_at.is_none() && !confirm(w, source, (&app, &secret.id)).await? {
+    if secret.confirmed_at.is_none() && !confirm(w, source, &app, &secret.id).await? {
         return Ok(None);
     }
     w.note_use(&app.id, &secret.id, source.address);
@@ -96,7 +96,8 @@ fn find_match(
 async fn confirm(
     w: &Workflows,
     source: &Source,
-    (app, secret): (&App, &SecretId),
+    app: &App,
+    secret: &SecretId,
 ) -> Result<bool, WorkflowError> {
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, &app.org).await?;
@@ -106,7 +107,7 @@ async fn confirm(
     };
     if found.state(w.now()) == SecretState::Pending {
         let actor = Actor::App(app.id.clone());
-        hand_over(w, &mut tx, (&actor, source), (app, found)).await?;
+        hand_over(w, &mut tx, &actor, source, app, found).await?;
         tx.commit().await?;
     }
     Ok(true)

@@ -31,13 +31,15 @@ pub async fn warn_of_expiry(w: &Workflows) -> Result<Vec<ExpiryWarning>, Workflo
     let mut warnings = Vec::new();
     for of in storage::secret_ends::list_expiring(&mut tx, now).await? {
         let life = (of.created_at, of.expires_at);
-        if !storage::secret_ends::set_warned(&mut tx, &of, next_warning(life, now)).await? {
+        if !storage::secret_ends::set_warned(&mut tx, &of, next_warning(life.0, life.1, now))
+            .await?
+        {
             continue;
         }
-        if let Some(days) = due_warning(life, now) {
+        if let Some(days) = due_warning(life.0, life.1, now) {
             let event = event(&of.app, &of.secret, SecretChange::ExpiryWarned { days });
             let server = (&Actor::Server, &Source::default());
-            record(w, &mut tx, server, (Some(&of.org), event)).await?;
+            record(w, &mut tx, server.0, server.1, Some(&of.org), event).await?;
             let to = storage::secret_ends::list_owner_addresses(&mut tx, &of.org).await?;
             warnings.push(ExpiryWarning { of, days, to });
         }

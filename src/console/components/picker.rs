@@ -161,7 +161,7 @@ fn pick(pick: Pick) -> impl IntoView {
                 <label for=id>{label.clone()}</label>
                 <span class="badges">{badges}</span>
                 <p id=about>{text}</p>
-                {(!permissions.is_empty()).then(|| more(&label, permissions, (unlocks, href)))}
+                {(!permissions.is_empty()).then(|| more(&label, permissions, unlocks, href))}
             </div>
         </li>
     }
@@ -170,7 +170,8 @@ fn pick(pick: Pick) -> impl IntoView {
 fn more(
     label: &str,
     permissions: Vec<(String, String)>,
-    (unlocks, href): (Option<String>, Option<String>),
+    unlocks: Option<String>,
+    href: Option<String>,
 ) -> impl IntoView + use<> {
     let count = match permissions.len() {
         1 => "1 permission".to_owned(),

@@ -47,7 +47,7 @@ pub fn AppFilters(
             </div>
             <details class="filters">
                 <summary>{folded("Filter and sort", active)}</summary>
-                <div class="filter-fields">{fields(&query, (&roles, &services))}</div>
+                <div class="filter-fields">{fields(&query, &roles, &services)}</div>
                 <div class="button-row"><Button>"Apply"</Button></div>
             </details>
         </form>
@@ -72,7 +72,8 @@ type Offer = [(String, String)];
 
 fn fields(
     query: &AppQuery,
-    (offered_roles, offered_services): (&Offer, &Offer),
+    offered_roles: &Offer,
+    offered_services: &Offer,
 ) -> impl IntoView + use<> {
     let filter = &query.filter;
     let days = |days: Option<Days>| days.map(|days| days.0.to_string()).unwrap_or_default();

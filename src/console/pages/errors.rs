@@ -21,7 +21,7 @@ pub struct Said {
 }
 
 /// Shows what was said with the request's id and the way on.
-pub fn show_error(said: Said, (href, label): (String, &'static str)) -> AnyView {
+pub fn show_error(said: Said, href: String, label: &'static str) -> AnyView {
     let request = PageState::current().request;
     view! {
         <PageTitle parts=vec![said.title.clone()]/>
@@ -70,7 +70,7 @@ pub fn error_page(frame: Option<&Frame>, org: Option<&OrgId>, error: &PageError)
         (_, Some(org)) => (paths::apps(org), "Go to OAuth Apps"),
         (_, None) => to_start(),
     };
-    show_error(page, on)
+    show_error(page, on.0, on.1)
 }
 
 fn said(status: u16, title: &str, text: &str) -> Said {

@@ -109,7 +109,7 @@ pub fn org_page<T: Send + 'static>(
             Err(error) => return error_page(Some(&frame), None, &error),
         };
         match load.await {
-            Ok(loaded) => framed(&frame, &state, (section, &org), show(&org, loaded)),
+            Ok(loaded) => framed(&frame, &state, section, &org, show(&org, loaded)),
             Err(error) => error_page(Some(&frame), Some(&org), &error),
         }
     };
@@ -119,11 +119,12 @@ pub fn org_page<T: Send + 'static>(
 fn framed(
     frame: &Frame,
     state: &PageState,
-    (section, org): (Section, &OrgId),
+    section: Section,
+    org: &OrgId,
     content: Content,
 ) -> AnyView {
     let name = frame.org_name(org).unwrap_or_default();
-    let nav = menu(frame, (section, org));
+    let nav = menu(frame, section, org);
     let title = content.title.clone().into_iter().chain([name]).collect();
     in_shell(frame, state, Surroundings { org: Some((section, org)), nav, title }, content)
 }
@@ -276,7 +277,7 @@ impl Section {
     }
 }
 
-fn menu(frame: &Frame, (section, org): (Section, &OrgId)) -> Vec<NavSection> {
+fn menu(frame: &Frame, section: Section, org: &OrgId) -> Vec<NavSection> {
     let item = |target: Section, label: &str, icon| NavItem {
         label: label.into(),
         href: target.path(org),

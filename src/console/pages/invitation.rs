@@ -55,7 +55,7 @@ pub fn InvitationPage() -> impl IntoView {
                        again. Ask whoever invited you for a new one."
                     .into(),
             };
-            show_error(said, to_start())
+            show_error(said, to_start().0, to_start().1)
         }
         Some(open) => view! { <OpenInvitation state=open/> }.into_any(),
     }
@@ -78,7 +78,7 @@ fn OpenInvitation(state: InvitationState) -> impl IntoView {
             <ErrorSummary errors=errors.clone()/>
             <form method="post" action=paths::INVITATION class="form">
                 <input type="hidden" name="token" value=token/>
-                {proof_fields(proof, (email, name), &errors)}
+                {proof_fields(proof, email, name, &errors)}
                 <Button kind=ButtonKind::Primary wide=true>"Join"</Button>
             </form>
             <p class="muted small">"The invitation works once, until " <LocalTime at=expires_at/> "."</p>
@@ -87,7 +87,7 @@ fn OpenInvitation(state: InvitationState) -> impl IntoView {
     .into_any()
 }
 
-fn proof_fields(proof: Proof, (email, name): (String, String), errors: &[FormError]) -> AnyView {
+fn proof_fields(proof: Proof, email: String, name: String, errors: &[FormError]) -> AnyView {
     let username = view! {
         <input type="hidden" name="username" autocomplete="username" value=email/>
     };

@@ -70,7 +70,7 @@ fn form(org: &OrgId, offer: InviteView, submitted: &Submitted) -> impl IntoView 
     let InviteView { org_name, services, custom_roles } = offer;
     let title = format!("Invite somebody to {org_name}");
     let search = submitted.value("filter").unwrap_or_default();
-    let groups = picked_groups((services, custom_roles), &org_name, submitted);
+    let groups = picked_groups(services, custom_roles, &org_name, submitted);
     let groups = with_role_pages(org, groups);
     let spans = Lasts::ALL.map(|lasts| (lasts.days().to_string(), lasts.to_string())).to_vec();
     let typed = submitted.value("email").unwrap_or_default();

@@ -67,7 +67,7 @@ fn table(org: &OrgId, found: MemberListView) -> impl IntoView + use<> {
         1 => "1 member".to_owned(),
         all => format!("{shown} of {all} members"),
     };
-    let page = |after: &str| paths::members_page(org, (&found.search, &found.role), after);
+    let page = |after: &str| paths::members_page(org, &found.search, &found.role, after);
     let next = found.next.as_deref().map(page);
     let first = found.is_later_page.then(|| page(""));
     let rows: Vec<_> = found.rows.into_iter().map(|row| line(org, row)).collect();

@@ -109,9 +109,9 @@ pub fn edit(org: &OrgId, found: MemberView, part: Part) -> AnyView {
     let submitted = &state.submitted;
     let is_review = submitted.value("go").as_deref() == Some("review");
     if is_review && !state.is_stale && submitted.errors.is_empty() {
-        return review(org, &found, (part, submitted)).into_any();
+        return review(org, &found, part, submitted).into_any();
     }
-    form(org, found, (part, &state)).into_any()
+    form(org, found, part, &state).into_any()
 }
 
 fn chosen(submitted: &Submitted) -> BTreeSet<String> {
@@ -122,7 +122,8 @@ fn chosen(submitted: &Submitted) -> BTreeSet<String> {
 fn review(
     org: &OrgId,
     found: &MemberView,
-    (part, submitted): (Part, &Submitted),
+    part: Part,
+    submitted: &Submitted,
 ) -> impl IntoView + use<> {
     let chosen = chosen(submitted);
     let roles = part.roles(found);
@@ -171,11 +172,7 @@ fn changes(title: &'static str, roles: Vec<String>) -> Option<impl IntoView + us
     (!items.is_empty()).then(|| view! { <h3>{title}</h3><ul>{items}</ul> })
 }
 
-fn form(
-    org: &OrgId,
-    found: MemberView,
-    (part, state): (Part, &PageState),
-) -> impl IntoView + use<> {
+fn form(org: &OrgId, found: MemberView, part: Part, state: &PageState) -> impl IntoView + use<> {
     let submitted = state.submitted.clone();
     let errors: Vec<FormError> = submitted.errors.iter().cloned().map(Into::into).collect();
     let here = paths::member(org, &found.person.id);
@@ -185,7 +182,7 @@ fn form(
     };
     let action = here.clone();
     let overtaken_notice = state.is_stale.then(|| overtaken(part, &found));
-    let fields = fields((org, here), found, (part, submitted));
+    let fields = fields(org, here, found, part, submitted);
     view! {
         {overtaken_notice}
         <ErrorSummary errors=errors/>
@@ -211,9 +208,11 @@ fn overtaken(part: Part, found: &MemberView) -> impl IntoView + use<> {
 }
 
 fn fields(
-    (org, here): (&OrgId, String),
+    org: &OrgId,
+    here: String,
     found: MemberView,
-    (part, submitted): (Part, Submitted),
+    part: Part,
+    submitted: Submitted,
 ) -> AnyView {
     let buttons = move || {
         view! {
@@ -243,14 +242,16 @@ fn fields(
         Part::Service => (services, vec![]),
         Part::Custom => (vec![], custom_roles),
     };
-    let mut groups = with_role_pages(org, picked_groups(offered, &org_name, &submitted));
+    let mut groups =
+        with_role_pages(org, picked_groups(offered.0, offered.1, &org_name, &submitted));
     groups.retain(|group| (group.key == "custom") == (part == Part::Custom));
     view! { <Picker groups=groups filter=search>{buttons()}</Picker> }.into_any()
 }
 
 /// Roles to tick. What was ticked when the form was sent stays ticked.
 pub fn picked_groups(
-    (mut services, mut custom): (Vec<ServicePicks>, Vec<RolePick>),
+    mut services: Vec<ServicePicks>,
+    mut custom: Vec<RolePick>,
     org_name: &str,
     submitted: &Submitted,
 ) -> Vec<PickGroup> {

@@ -27,14 +27,15 @@ pub fn OrganizationPage() -> impl IntoView {
     org_page(Section::Details, org, load, move |org, found| Content {
         title: vec!["Details".into()],
         crumbs: vec![],
-        body: details(org, found, (edited.as_deref(), &state)).into_any(),
+        body: details(org, found, edited.as_deref(), &state).into_any(),
     })
 }
 
 fn details(
     org: &OrgId,
     found: OrganizationView,
-    (edited, state): (Option<&str>, &PageState),
+    edited: Option<&str>,
+    state: &PageState,
 ) -> impl IntoView + use<> {
     let edited = edited.filter(|_| found.may_change);
     let name = if edited == Some("name") {
@@ -145,7 +146,7 @@ fn services(services: Vec<ServiceLine>) -> impl IntoView {
     }
 }
 
-fn service((at, line): (usize, ServiceLine)) -> impl IntoView {
+fn service(at: usize, line: ServiceLine) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">{line.name}</th>

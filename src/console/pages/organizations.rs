@@ -22,11 +22,11 @@ pub fn OrganizationsPage() -> impl IntoView {
     own_page(rpc::load_frame(), move |frame| Content {
         title: vec!["Organizations".into()],
         crumbs: vec![],
-        body: list(&frame, (&search, section)).into_any(),
+        body: list(&frame, &search, section).into_any(),
     })
 }
 
-fn list(frame: &Frame, (search, section): (&str, Section)) -> impl IntoView + use<> {
+fn list(frame: &Frame, search: &str, section: Section) -> impl IntoView + use<> {
     let wanted = search.trim().to_lowercase();
     let found: Vec<_> = frame
         .memberships

@@ -63,10 +63,7 @@ pub(super) struct Credentials {
 }
 
 /// The credentials with everything that may be done with them, and the gate.
-pub(super) fn credentials(
-    of: Credentials,
-    (shown, secret): (Revealing, AppSecret),
-) -> impl IntoView {
+pub(super) fn credentials(of: Credentials, shown: Revealing, secret: AppSecret) -> impl IntoView {
     let Credentials { org, app, kind, token_url, note, then } = of;
     view! {
         <Reveal app_id=app.to_string() secret=secret.expose() hint=secret.hint().to_string()

@@ -31,7 +31,7 @@ pub fn SetupPage() -> impl IntoView {
                        prints a new one as long as it is needed."
                     .into(),
             };
-            show_error(said, to_start())
+            show_error(said, to_start().0, to_start().1)
         }
     }
 }

@@ -33,7 +33,7 @@ pub fn VerifiedPage() -> impl IntoView {
             title: "There is nothing to verify".into(),
             text: "A secret is verified from the page that shows it.".into(),
         };
-        return show_error(said, to_start());
+        return show_error(said, to_start().0, to_start().1);
     };
     let body = match outcome {
         Verified::Token { expires_in, scope } => view! {

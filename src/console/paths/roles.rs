@@ -10,7 +10,7 @@ pub fn roles(org: &OrgId) -> String {
 }
 
 /// The roles of a tab that a search finds, from a place on.
-pub fn roles_page(org: &OrgId, tab: &str, (search, service): (&str, &str), after: &str) -> String {
+pub fn roles_page(org: &OrgId, tab: &str, search: &str, service: &str, after: &str) -> String {
     let query = [("tab", tab), ("q", search), ("service", service), ("after", after)];
     with_query(roles(org), &query)
 }
@@ -29,7 +29,7 @@ pub fn role(org: &OrgId, role: &RoleChoice) -> String {
 }
 
 /// A role with later pages of the apps and members who hold it.
-pub fn role_users(org: &OrgId, choice: &RoleChoice, (apps, members): (&str, &str)) -> String {
+pub fn role_users(org: &OrgId, choice: &RoleChoice, apps: &str, members: &str) -> String {
     with_query(role(org, choice), &[("apps", apps), ("members", members)])
 }
 

@@ -29,7 +29,7 @@ pub fn scope_change(org: &OrgId, app: &AppId) -> String {
 }
 
 /// What an app may do in an organization, and why.
-pub fn app_access(org: &OrgId, app: &AppId, (within, permission): (&str, &str)) -> String {
+pub fn app_access(org: &OrgId, app: &AppId, within: &str, permission: &str) -> String {
     let query = [("in", within), ("permission", permission)];
     with_query(format!("/orgs/{org}/apps/{app}/access"), &query)
 }

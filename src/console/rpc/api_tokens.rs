@@ -24,7 +24,7 @@ pub async fn list_api_tokens(org: OrgId, after: String) -> Result<ApiTokensView,
 
     let (w, visitor) = visit()?;
     let place = words::read_place(&after);
-    let found = list_api_tokens(&w, &visitor, (&org, place.as_ref())).await.map_err(refuse)?;
+    let found = list_api_tokens(&w, &visitor, &org, place.as_ref()).await.map_err(refuse)?;
     Ok(words::all(&w, found, place.is_some()))
 }
 
@@ -49,7 +49,7 @@ pub async fn see_own_api_token(
     use crate::workflows::end_api_token::see_own_api_token;
 
     let (w, visitor) = visit()?;
-    let found = see_own_api_token(&w, &visitor, (&org, &token)).await.map_err(refuse)?;
+    let found = see_own_api_token(&w, &visitor, &org, &token).await.map_err(refuse)?;
     Ok(words::ending(found))
 }
 
@@ -60,7 +60,7 @@ pub async fn see_api_token(org: OrgId, token: ApiTokenId) -> Result<EndingApiTok
     use crate::workflows::end_api_token::see_api_token;
 
     let (w, visitor) = visit()?;
-    let found = see_api_token(&w, &visitor, (&org, &token)).await.map_err(refuse)?;
+    let found = see_api_token(&w, &visitor, &org, &token).await.map_err(refuse)?;
     Ok(words::ending(found))
 }
 

@@ -22,10 +22,10 @@ pub async fn list_audit(
     let (w, visitor) = visit()?;
     let place = AuditPlace::parse(&after);
     let asked = (&org, &query, place.as_ref());
-    let page = list_entries(&w, &visitor, asked).await.map_err(refuse)?;
+    let page = list_entries(&w, &visitor, asked.0, asked.1, asked.2).await.map_err(refuse)?;
     Ok(AuditLogView {
         is_later_page: place.is_some(),
-        ..log_view(w.catalogue(), (&org, query), page)
+        ..log_view(w.catalogue(), &org, query, page)
     })
 }
 
@@ -41,8 +41,8 @@ pub async fn see_audit_entry(
     use crate::workflows::read_audit::see_entry;
 
     let (w, visitor) = visit()?;
-    let found = see_entry(&w, &visitor, (&org, &entry, &query)).await.map_err(refuse)?;
-    Ok(entry_view(w.catalogue(), (&org, query), found))
+    let found = see_entry(&w, &visitor, &org, &entry, &query).await.map_err(refuse)?;
+    Ok(entry_view(w.catalogue(), &org, query, found))
 }
 
 /// A page of apps in organizations. `after` is the `next` of the page before.

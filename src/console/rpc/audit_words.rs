@@ -15,7 +15,8 @@ use crate::workflows::see_access::{AccessPage, AccessRow};
 /// A page of the record.
 pub fn log_view(
     catalogue: &Catalogue,
-    (org, query): (&OrgId, AuditQuery),
+    org: &OrgId,
+    query: AuditQuery,
     page: AuditPage,
 ) -> AuditLogView {
     let line = |entry: &_| entry_line(catalogue, org, entry);
@@ -58,7 +59,8 @@ fn actors(query: &AuditQuery, page: &AuditPage) -> Vec<(String, String)> {
 /// An entry in full.
 pub fn entry_view(
     catalogue: &Catalogue,
-    (org, query): (&OrgId, AuditQuery),
+    org: &OrgId,
+    query: AuditQuery,
     found: EntryDetails,
 ) -> EntryView {
     let EntryDetails { entry, names, newer, older } = found;

@@ -36,19 +36,20 @@ pub fn changes(words: &Words<'_>, before: &Value, after: &Value) -> Vec<ChangeLi
 fn fields(words: &Words<'_>, value: &Value) -> BTreeMap<String, Vec<String>> {
     let mut found = BTreeMap::new();
     if let Value::Object(object) = value {
-        collect(words, (object, ""), &mut found);
+        collect(words, object, "", &mut found);
     }
     found
 }
 
 fn collect(
     words: &Words<'_>,
-    (object, above): (&Map<String, Value>, &str),
+    object: &Map<String, Value>,
+    above: &str,
     found: &mut BTreeMap<String, Vec<String>>,
 ) {
     for (name, value) in object {
         match value {
-            Value::Object(inner) => collect(words, (inner, name), found),
+            Value::Object(inner) => collect(words, inner, name, found),
             Value::Null => {}
             value => {
                 found.insert(label(name, above), items(words, name, value));

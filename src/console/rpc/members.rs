@@ -25,7 +25,7 @@ pub async fn list_members(
         after: MemberListView::read_place(&after),
         limit: 0,
     };
-    let page = list_members(&w, &visitor, (&org, query)).await.map_err(refuse)?;
+    let page = list_members(&w, &visitor, &org, query).await.map_err(refuse)?;
     let (me, now) = (page.me, w.now());
     Ok(MemberListView {
         rows: page.rows.into_iter().map(|row| member_line(w.catalogue(), row, &me)).collect(),
@@ -50,7 +50,7 @@ pub async fn list_invitations(org: OrgId, after: String) -> Result<InvitationLis
     let (w, visitor) = visit()?;
     let (place, now) = (InvitationListView::read_place(&after), w.now());
     let is_later_page = place.is_some();
-    let page = list_invitations(&w, &visitor, (&org, place)).await.map_err(refuse)?;
+    let page = list_invitations(&w, &visitor, &org, place).await.map_err(refuse)?;
     Ok(InvitationListView {
         rows: page.rows.into_iter().map(|open| invitation_line(open, now)).collect(),
         found: page.found,
@@ -84,7 +84,7 @@ pub async fn see_member(org: OrgId, person: PersonId) -> Result<MemberView, Page
     use crate::workflows::see_member::see_member;
 
     let (w, visitor) = visit()?;
-    let found = see_member(&w, &visitor, (&org, &person)).await.map_err(refuse)?;
+    let found = see_member(&w, &visitor, &org, &person).await.map_err(refuse)?;
     Ok(view::member(&w, found))
 }
 

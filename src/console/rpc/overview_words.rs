@@ -21,7 +21,7 @@ pub fn overview(catalogue: &Catalogue, org: &OrgId, found: Overview) -> Overview
     OverviewView {
         my_roles: organization_roles(&found.roles).join(", "),
         steps: has_steps.then(|| steps(org, &found)),
-        counts: counts(org, (found.counts, &found.roles)),
+        counts: counts(org, found.counts, &found.roles),
         attention: found
             .attention
             .into_iter()
@@ -34,7 +34,7 @@ pub fn overview(catalogue: &Catalogue, org: &OrgId, found: Overview) -> Overview
     }
 }
 
-fn counts(org: &OrgId, (counts, mine): (Counts, &BTreeSet<OrgRole>)) -> Vec<CountLine> {
+fn counts(org: &OrgId, counts: Counts, mine: &BTreeSet<OrgRole>) -> Vec<CountLine> {
     let added = AppQuery { tab: AppTab::Added, ..AppQuery::default() };
     let added = paths::apps_page(org, &added, "");
     let roles = paths::roles_page(org, "custom", ("", ""), "");

@@ -54,7 +54,8 @@ fn means(role: OrgRole) -> Vec<String> {
 pub fn role_list(
     catalogue: &Catalogue,
     page: RolePage,
-    (is_custom, asked): (bool, ListRoles),
+    is_custom: bool,
+    asked: ListRoles,
 ) -> RoleListView {
     let all = standard_groups(catalogue, &page, &ListRoles::default());
     let count = |groups: &[RoleGroup]| {
@@ -106,7 +107,7 @@ fn standard_groups(catalogue: &Catalogue, page: &RolePage, asked: &ListRoles) ->
     };
     let count = |holder, service: &str, role: &str| {
         let mut found = page.counts.iter();
-        let is_it = |count: &&_| is_count_of(count, holder, (service, role));
+        let is_it = |count: &&_| is_count_of(count, holder, service, role);
         found.find(is_it).map_or(0, |count| count.found)
     };
     let organization = OrgRole::ALL
@@ -155,7 +156,8 @@ fn standard_groups(catalogue: &Catalogue, page: &RolePage, asked: &ListRoles) ->
 fn is_count_of(
     count: &crate::workflows::browse_roles::RoleCount,
     holder: HolderKind,
-    (service, role): (&str, &str),
+    service: &str,
+    role: &str,
 ) -> bool {
     count.holder == holder && count.service == service && count.role == role
 }
@@ -164,7 +166,8 @@ fn is_count_of(
 pub fn role_view(
     catalogue: &Catalogue,
     choice: RoleChoice,
-    (found, is_later): (RoleDetails, (bool, bool)),
+    found: RoleDetails,
+    is_later: (bool, bool),
 ) -> RoleView {
     let RoleDetails { record, events, apps, members, services, may_manage } = found;
     let (name, text, kind, permissions) = match (&choice, &record) {

@@ -40,7 +40,7 @@ pub fn secret_line(now: Timestamp, secret: SecretSummary, may_end: bool) -> Secr
     SecretLine {
         expires_soon: standing == Standing::Current && is_soon,
         is_warned: standing == Standing::Current
-            && ends_at.and_then(|end| due_warning((secret.created_at, end), now)).is_some(),
+            && ends_at.and_then(|end| due_warning(secret.created_at, end, now)).is_some(),
         ends: ends_at.map(|end| (end.to_rfc3339(), time_left(end.since(now)))),
         hint: secret.hint.to_string(),
         created_at: secret.created_at.to_rfc3339(),

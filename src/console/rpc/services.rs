@@ -27,8 +27,8 @@ pub async fn see_service(
     use crate::workflows::see_services::see_service;
 
     let (w, visitor) = visit()?;
-    let found = see_service(&w, &visitor, (&org, &service)).await.map_err(refuse)?;
-    words::service(w.catalogue(), &service, (found, search)).ok_or(PageError::NotFound)
+    let found = see_service(&w, &visitor, &org, &service).await.map_err(refuse)?;
+    words::service(w.catalogue(), &service, found, search).ok_or(PageError::NotFound)
 }
 
 /// What adding a service begins with.
@@ -38,7 +38,7 @@ pub async fn offer_service(org: OrgId, service: ServiceId) -> Result<OfferView, 
     use crate::workflows::see_services::offer_service;
 
     let (w, visitor) = visit()?;
-    let (key, instance) = offer_service(&w, &visitor, (&org, &service)).await.map_err(refuse)?;
+    let (key, instance) = offer_service(&w, &visitor, &org, &service).await.map_err(refuse)?;
     let card = words::card(w.catalogue(), &service).ok_or(PageError::NotFound)?;
     Ok(OfferView { card, org_key: key.to_string(), is_contained: instance.is_some() })
 }
@@ -53,7 +53,7 @@ pub async fn preview_service_removal(
     use crate::workflows::remove_service::preview_removal;
 
     let (w, visitor) = visit()?;
-    let found = preview_removal(&w, &visitor, (&org, &service)).await.map_err(refuse)?;
+    let found = preview_removal(&w, &visitor, &org, &service).await.map_err(refuse)?;
     let card = words::card(w.catalogue(), &service).ok_or(PageError::NotFound)?;
     Ok(RemovalView {
         card,
@@ -131,7 +131,8 @@ mod words {
     pub(super) fn service(
         catalogue: &Catalogue,
         service: &ServiceId,
-        (found, search): (ServiceDetails, String),
+        found: ServiceDetails,
+        search: String,
     ) -> Option<ServiceView> {
         let file = catalogue.service(service)?;
         let groups = groups(catalogue, file, &search.trim().to_lowercase());

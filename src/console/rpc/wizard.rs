@@ -23,7 +23,7 @@ pub async fn see_draft(org: OrgId, draft: DraftId) -> Result<AppDraft, PageError
     use crate::workflows::draft_app;
 
     let (w, visitor) = visit()?;
-    draft_app::see_draft(&w, &visitor, (&org, &draft)).await.map_err(refuse)
+    draft_app::see_draft(&w, &visitor, &org, &draft).await.map_err(refuse)
 }
 
 /// A draft with the limits of its details.
@@ -33,7 +33,7 @@ pub async fn offer_details(org: OrgId, draft: DraftId) -> Result<DetailsView, Pa
     use crate::workflows::{draft_app, list_roles};
 
     let (w, visitor) = visit()?;
-    let draft = draft_app::see_draft(&w, &visitor, (&org, &draft)).await.map_err(refuse)?;
+    let draft = draft_app::see_draft(&w, &visitor, &org, &draft).await.map_err(refuse)?;
     let offer = list_roles::offer_roles(&w, &visitor, &org).await.map_err(refuse)?;
     Ok(DetailsView { draft, max_ttl: offer.limits.max_ttl().minutes() })
 }
@@ -45,7 +45,7 @@ pub async fn offer_scopes(org: OrgId, draft: DraftId) -> Result<ScopesView, Page
     use crate::workflows::{draft_app, list_roles};
 
     let (w, visitor) = visit()?;
-    let draft = draft_app::see_draft(&w, &visitor, (&org, &draft)).await.map_err(refuse)?;
+    let draft = draft_app::see_draft(&w, &visitor, &org, &draft).await.map_err(refuse)?;
     let offer = list_roles::offer_roles(&w, &visitor, &org).await.map_err(refuse)?;
     let picks = picks::role_picks(w.catalogue(), &draft.content.scope, &offer);
     Ok(ScopesView { draft, picks })
@@ -60,7 +60,7 @@ pub async fn review_draft(org: OrgId, draft: DraftId) -> Result<ReviewView, Page
     use crate::workflows::{draft_app, list_roles};
 
     let (w, visitor) = visit()?;
-    let draft = draft_app::see_draft(&w, &visitor, (&org, &draft)).await.map_err(refuse)?;
+    let draft = draft_app::see_draft(&w, &visitor, &org, &draft).await.map_err(refuse)?;
     let offer = list_roles::offer_roles(&w, &visitor, &org).await.map_err(refuse)?;
     let scope = &draft.content.scope;
     let roles = role_lines(w.catalogue(), scope, &offer.custom_roles);
@@ -83,7 +83,7 @@ pub async fn see_created(org: OrgId, draft: DraftId) -> Result<CreatedView, Page
     use crate::workflows::draft_app;
 
     let (w, visitor) = visit()?;
-    let draft = draft_app::see_draft(&w, &visitor, (&org, &draft)).await.map_err(refuse)?;
+    let draft = draft_app::see_draft(&w, &visitor, &org, &draft).await.map_err(refuse)?;
     Ok(CreatedView {
         org,
         app: draft.app,
@@ -186,7 +186,7 @@ pub(super) mod picks {
             roles: service
                 .roles
                 .iter()
-                .map(|role| service_role(catalogue, scope, (&service.id, role)))
+                .map(|role| service_role(catalogue, scope, &service.id, role))
                 .collect(),
         });
         picks.collect()
@@ -195,7 +195,8 @@ pub(super) mod picks {
     fn service_role(
         catalogue: &Catalogue,
         scope: &Scope,
-        (service, role): (&ServiceId, &RoleEntry),
+        service: &ServiceId,
+        role: &RoleEntry,
     ) -> RolePick {
         let held = ServiceRole { service: service.clone(), role: role.name.clone() };
         let permissions: Vec<PermissionId> = role.permission_ids().collect();
@@ -234,7 +235,7 @@ pub(super) mod picks {
     fn is_beyond(catalogue: &Catalogue, offer: &RoleOffer, pick: &RolePick) -> bool {
         let known = (offer.custom_roles.as_slice(), catalogue);
         let role = RoleChoice::parse(&pick.value);
-        role.is_some_and(|role| !offer.limits.may_give_role(&role, known))
+        role.is_some_and(|role| !offer.limits.may_give_role(&role, known.0, known.1))
     }
 
     pub(super) fn sentence(roles: &[RoleLine], ttl: &str) -> String {

@@ -32,7 +32,7 @@ pub enum AppChange {
 impl AppChange {
     /// The change as it is stored.
     pub(super) fn record(&self, app: &AppId) -> Record {
-        let noted = |action, before, after| changed((action, "app", app), before, after);
+        let noted = |action, before, after| changed(action, "app", app, before, after);
         match self {
             Self::Details { before, after } => {
                 let details = |(name, description): &(Name, Description)| json!({ "name": name, "description": description });

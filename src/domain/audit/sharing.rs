@@ -48,7 +48,9 @@ impl SharingEvent {
             Self::ScopeAccepted { grant, version } => scope("app.scope_accepted", grant, *version),
             Self::ScopeDeclined { grant, version } => scope("app.scope_declined", grant, *version),
             Self::EndChanged { grant, ends_at } => changed(
-                ("app.end_changed", "app", &grant.app),
+                "app.end_changed",
+                "app",
+                &grant.app,
                 json!({ "org": grant.org, "ends_at": time(grant.ends_at) }),
                 json!({ "org": grant.org, "ends_at": time(*ends_at) }),
             ),
@@ -72,7 +74,9 @@ fn grant(grant: &Grant) -> Value {
 
 fn scope(action: &'static str, grant: &Grant, version: i64) -> Record {
     changed(
-        (action, "app", &grant.app),
+        action,
+        "app",
+        &grant.app,
         json!({ "org": grant.org, "scope_version": grant.scope_version }),
         json!({ "org": grant.org, "scope_version": version }),
     )

@@ -25,7 +25,7 @@ use crate::workflows::{WorkflowError, end_sessions};
 /// Saves the name.
 pub async fn rename(visit: Visit, fields: Fields) -> Response {
     let (name, version) = (fields.text("name"), version(&fields));
-    match rename_oneself(visit.workflows(), &visit.visitor, (&name, version)).await {
+    match rename_oneself(visit.workflows(), &visit.visitor, &name, version).await {
         Ok(()) => see_other_saying(paths::ACCOUNT, FlashCode::AccountSaved),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -59,7 +59,7 @@ pub async fn change_password(
         }
     };
     edge.sign_in.succeeded(email, address);
-    if sessions::sign_in(&session, (&me.id, epoch), &caller).await.is_err() {
+    if sessions::sign_in(&session, &me.id, epoch, &caller).await.is_err() {
         return visit.refuse(WorkflowError::Unavailable, &fields).await;
     }
     see_other_saying(paths::ACCOUNT, FlashCode::PasswordChanged)

@@ -37,15 +37,15 @@ impl Format {
 
 /// The apps as a table for spreadsheets (RFC 4180).
 pub async fn csv(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
-    export(visit, (org, &fields), Format::Csv).await
+    export(visit, org, &fields, Format::Csv).await
 }
 
 /// The apps for programs, as one JSON array.
 pub async fn json(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
-    export(visit, (org, &fields), Format::Json).await
+    export(visit, org, &fields, Format::Json).await
 }
 
-async fn export(visit: Visit, (org, fields): (OrgId, &Fields), format: Format) -> Response {
+async fn export(visit: Visit, org: OrgId, fields: &Fields, format: Format) -> Response {
     let query = AppQuery::read(|name| Some(fields.text(name)));
     let (w, visitor) = (visit.workflows().clone(), visit.visitor.clone());
     let export = Export { w, visitor, org, query, format, written: 0 };
@@ -76,16 +76,16 @@ enum Next {
 
 impl Export {
     async fn part(&self, after: Option<&AppPlace>) -> Result<Part, WorkflowError> {
-        export_apps(&self.w, &self.visitor, (&self.org, &self.query, after)).await
+        export_apps(&self.w, &self.visitor, &self.org, &self.query, after).await
     }
 
     /// The first part decides about the status; from then on there is only more of it.
     async fn begin(self) -> Result<Response, WorkflowError> {
         let format = self.format.name();
-        let begun = begin_export(&self.w, &self.visitor, (&self.org, &self.query, format));
+        let begun = begin_export(&self.w, &self.visitor, &self.org, &self.query, format);
         let name = begun.await?;
         let first = self.part(None).await?;
-        let file = file_name(("apps", format), (&self.org, &name), self.w.now());
+        let file = file_name("apps", format, &self.org, &name, self.w.now());
         Ok(self.answer(first, &file))
     }
 

@@ -25,10 +25,10 @@ pub async fn change(
     match fields.text("section").as_str() {
         "details" => {
             let (name, description) = (fields.text("name"), fields.text("description"));
-            save(visit, it, (AppEdit::Details { name, description }, &fields)).await
+            save(visit, it.0, it.1, AppEdit::Details { name, description }, &fields).await
         }
-        "tokens" => save(visit, it, (AppEdit::Ttl(fields.text("ttl")), &fields)).await,
-        "sign-in" => save(visit, it, (AppEdit::CodeFlow(code_flow(&fields)), &fields)).await,
+        "tokens" => save(visit, it.0, it.1, AppEdit::Ttl(fields.text("ttl")), &fields).await,
+        "sign-in" => save(visit, it.0, it.1, AppEdit::CodeFlow(code_flow(&fields)), &fields).await,
         "scopes" => change_scopes(visit, it, &fields).await,
         _ => visit.refuse(WorkflowError::NotFound, &fields).await,
     }
@@ -45,10 +45,12 @@ async fn change_scopes(visit: Visit, it: (&OrgId, &AppId), fields: &Fields) -> R
     let is_confirmed = fields.has("without_roles", "yes");
     let may_be_empty = if is_confirmed { Confirmed::Yes } else { Confirmed::No };
     if fields.has("go", "save") {
-        return save(visit, it, (AppEdit::Scope { scope, may_be_empty }, fields)).await;
+        return save(visit, it.0, it.1, AppEdit::Scope { scope, may_be_empty }, fields).await;
     }
     let asked = (it, version(fields), (scope, may_be_empty));
-    match preview_scope(visit.workflows(), &visit.visitor, asked).await {
+    match preview_scope(visit.workflows(), &visit.visitor, asked.0.0, asked.0.1, asked.1, asked.2)
+        .await
+    {
         Ok(_) => visit.show_again(fields).await,
         Err(error) => visit.refuse(error, fields).await,
     }
@@ -58,17 +60,14 @@ fn version(fields: &Fields) -> i64 {
     fields.text("version").parse().unwrap_or_default()
 }
 
-async fn save(
-    visit: Visit,
-    (org, app): (&OrgId, &AppId),
-    (edit, fields): (AppEdit, &Fields),
-) -> Response {
+async fn save(visit: Visit, org: &OrgId, app: &AppId, edit: AppEdit, fields: &Fields) -> Response {
     let flash = match edit {
         AppEdit::Scope { .. } => FlashCode::AppScopesSaved,
         AppEdit::Details { .. } | AppEdit::Ttl(_) | AppEdit::CodeFlow(_) => FlashCode::AppSaved,
     };
     let asked = ((org, app), version(fields), edit);
-    match edit_app(visit.workflows(), &visit.visitor, asked).await {
+    match edit_app(visit.workflows(), &visit.visitor, asked.0.0, asked.0.1, asked.1, asked.2).await
+    {
         Ok(()) => see_other_saying(&paths::app_part(org, app, &fields.text("section")), flash),
         Err(error) => visit.refuse(error, fields).await,
     }
@@ -76,7 +75,7 @@ async fn save(
 
 /// Disables an app.
 pub async fn disable(visit: Visit, Path((org, app)): Path<(OrgId, AppId)>) -> Response {
-    match disable_app(visit.workflows(), &visit.visitor, (&org, &app)).await {
+    match disable_app(visit.workflows(), &visit.visitor, &org, &app).await {
         Ok(()) => see_other_saying(&paths::app(&org, &app), FlashCode::AppDisabled),
         Err(error) => visit.refuse(error, &Fields::none()).await,
     }
@@ -84,7 +83,7 @@ pub async fn disable(visit: Visit, Path((org, app)): Path<(OrgId, AppId)>) -> Re
 
 /// Enables an app.
 pub async fn enable(visit: Visit, Path((org, app)): Path<(OrgId, AppId)>) -> Response {
-    match enable_app(visit.workflows(), &visit.visitor, (&org, &app)).await {
+    match enable_app(visit.workflows(), &visit.visitor, &org, &app).await {
         Ok(()) => see_other_saying(&paths::app(&org, &app), FlashCode::AppEnabled),
         Err(error) => visit.refuse(error, &Fields::none()).await,
     }
@@ -97,7 +96,7 @@ pub async fn delete(
     fields: Fields,
 ) -> Response {
     let name = fields.text("name");
-    match delete_app(visit.workflows(), &visit.visitor, (&org, &app, &name)).await {
+    match delete_app(visit.workflows(), &visit.visitor, &org, &app, &name).await {
         Ok(()) => see_other_saying(&paths::apps(&org), FlashCode::AppDeleted),
         Err(error) => visit.refuse(error, &fields).await,
     }

@@ -16,10 +16,10 @@ use crate::workflows::{Visitor, WorkflowError, Workflows, read_audit, see_access
 pub async fn log_csv(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
     let query = AuditQuery::read(|name| Some(fields.text(name)));
     let (w, visitor) = (visit.workflows().clone(), visit.visitor.clone());
-    let begun = read_audit::begin_export(&w, &visitor, (&org, &query)).await;
+    let begun = read_audit::begin_export(&w, &visitor, &org, &query).await;
     let sent = match begun {
         Ok(name) => {
-            let file = file_name(("audit", "csv"), (&org, &name), w.now());
+            let file = file_name("audit", "csv", &org, &name, w.now());
             answer(Log { w, visitor, org, query }, &file).await
         }
         Err(error) => Err(error),
@@ -34,10 +34,10 @@ pub async fn log_csv(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Re
 pub async fn access_csv(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
     let query = AppQuery::read(|name| Some(fields.text(name)));
     let (w, visitor) = (visit.workflows().clone(), visit.visitor.clone());
-    let begun = see_access::begin_export(&w, &visitor, (&org, &query)).await;
+    let begun = see_access::begin_export(&w, &visitor, &org, &query).await;
     let sent = match begun {
         Ok(name) => {
-            let file = file_name(("access", "csv"), (&org, &name), w.now());
+            let file = file_name("access", "csv", &org, &name, w.now());
             answer(Access { w, visitor, org, query }, &file).await
         }
         Err(error) => Err(error),
@@ -80,7 +80,8 @@ impl Table for Log {
         from: Option<AuditPlace>,
     ) -> Result<(Rows, Option<AuditPlace>), WorkflowError> {
         let asked = (&self.org, &self.query, from.as_ref());
-        let (entries, next) = read_audit::export_entries(&self.w, &self.visitor, asked).await?;
+        let (entries, next) =
+            read_audit::export_entries(&self.w, &self.visitor, asked.0, asked.1, asked.2).await?;
         let cells = |entry: &_| entry_cells(self.w.catalogue(), entry);
         Ok((entries.iter().map(cells).collect(), next))
     }

@@ -76,11 +76,7 @@ fn write(rows: Rows) -> io::Result<Bytes> {
 }
 
 /// `audit-initech-2026-11-21.csv`: what it is, of whom, from which day.
-pub fn file_name(
-    (what, ending): (&str, &str),
-    (id, name): (&OrgId, &Name),
-    now: Timestamp,
-) -> String {
+pub fn file_name(what: &str, ending: &str, id: &OrgId, name: &Name, now: Timestamp) -> String {
     let slug = slug(name).unwrap_or_else(|| id.to_string());
     format!("{what}-{slug}-{}.{ending}", &now.to_rfc3339()[..10])
 }

@@ -73,7 +73,7 @@ fn open(visit: &AnyVisit, token: String, seen: InvitationSeen) -> InvitationStat
 pub async fn accept(session: Session, caller: Caller, visit: AnyVisit, fields: Fields) -> Response {
     match join(caller.clone(), &visit, &fields).await {
         Ok(joined) => {
-            if sessions::sign_in(&session, (&joined.person, joined.epoch), &caller).await.is_err() {
+            if sessions::sign_in(&session, &joined.person, joined.epoch, &caller).await.is_err() {
                 return visit.refuse(WorkflowError::Unavailable, &Fields::none()).await;
             }
             see_other_saying(&paths::organization(&joined.org), FlashCode::Joined)

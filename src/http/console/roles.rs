@@ -34,7 +34,7 @@ pub async fn begin(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Resp
         return visit.show_again(&fields).await;
     }
     let form = (&org, permissions(&fields), fields.text("proposed"));
-    match begin_role(visit.workflows(), &visit.visitor, form).await {
+    match begin_role(visit.workflows(), &visit.visitor, form.0, form.1, form.2).await {
         Ok(draft) => see_other(&paths::new_role_details(&org, &draft)),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -50,7 +50,7 @@ pub async fn choose(
         return visit.show_again(&fields).await;
     }
     let step = RoleStep::Permissions(permissions(&fields));
-    match keep_role_step(visit.workflows(), &visit.visitor, (&org, &draft, step)).await {
+    match keep_role_step(visit.workflows(), &visit.visitor, &org, &draft, step).await {
         Ok(()) => see_other(&paths::new_role_details(&org, &draft)),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -65,7 +65,7 @@ pub async fn details(
     let step =
         RoleStep::Details { name: fields.text("name"), description: fields.text("description") };
     let goes_back = fields.has("go", "back");
-    match keep_role_step(visit.workflows(), &visit.visitor, (&org, &draft, step)).await {
+    match keep_role_step(visit.workflows(), &visit.visitor, &org, &draft, step).await {
         Ok(()) | Err(WorkflowError::Invalid(_)) if goes_back => {
             see_other(&paths::new_role_permissions(&org, &draft))
         }
@@ -85,12 +85,12 @@ pub async fn review(
     }
     if let Ok(permission) = PermissionId::parse(&fields.text("without")) {
         let step = RoleStep::Without(permission);
-        return match keep_role_step(visit.workflows(), &visit.visitor, (&org, &draft, step)).await {
+        return match keep_role_step(visit.workflows(), &visit.visitor, &org, &draft, step).await {
             Ok(()) => see_other(&paths::new_role_review(&org, &draft)),
             Err(error) => visit.refuse(error, &fields).await,
         };
     }
-    match save_draft(visit.workflows(), &visit.visitor, (&org, &draft)).await {
+    match save_draft(visit.workflows(), &visit.visitor, &org, &draft).await {
         Ok(role) => {
             let page = paths::role(&org, &RoleChoice::Custom(role));
             see_other_saying(&page, FlashCode::RoleCreated)
@@ -101,7 +101,7 @@ pub async fn review(
 
 /// Throws the draft away.
 pub async fn cancel(visit: Visit, Path((org, draft)): Path<(OrgId, DraftId)>) -> Response {
-    match cancel_role_draft(visit.workflows(), &visit.visitor, (&org, &draft)).await {
+    match cancel_role_draft(visit.workflows(), &visit.visitor, &org, &draft).await {
         Ok(()) => see_other(&paths::roles(&org)),
         Err(error) => visit.refuse(error, &Fields::none()).await,
     }
@@ -115,7 +115,7 @@ pub async fn rename(
 ) -> Response {
     let edit =
         RoleEdit::Details { name: fields.text("name"), description: fields.text("description") };
-    save(visit, (&org, &role), (edit, &fields)).await
+    save(visit, &org, &role, edit, &fields).await
 }
 
 /// Saves the permissions of a role; before that, shows what would change.
@@ -128,17 +128,28 @@ pub async fn change(
     if stays(&fields) || (fields.has("go", "review") && !permissions.is_empty()) {
         return visit.show_again(&fields).await;
     }
-    save(visit, (&org, &role), (RoleEdit::Permissions(permissions), &fields)).await
+    save(visit, &org, &role, RoleEdit::Permissions(permissions), &fields).await
 }
 
 async fn save(
     visit: Visit,
-    (org, role): (&OrgId, &RoleId),
-    (edit, fields): (RoleEdit, &Fields),
+    org: &OrgId,
+    role: &RoleId,
+    edit: RoleEdit,
+    fields: &Fields,
 ) -> Response {
     let version = fields.text("version").parse().unwrap_or_default();
     let asked = ((org, role), version, edit);
-    match edit_custom_role(visit.workflows(), &visit.visitor, asked).await {
+    match edit_custom_role(
+        visit.workflows(),
+        &visit.visitor,
+        asked.0.0,
+        asked.0.1,
+        asked.1,
+        asked.2,
+    )
+    .await
+    {
         Ok(()) => {
             let page = paths::role(org, &RoleChoice::Custom(role.clone()));
             see_other_saying(&page, FlashCode::RoleChanged)

@@ -61,7 +61,7 @@ pub async fn stored(
         return visit.refuse(WorkflowError::NotFound, &fields).await;
     };
     let details = paths::app_credentials(&org, &app);
-    match confirm_secret(visit.workflows(), &visit.visitor, (&org, &app, &key)).await {
+    match confirm_secret(visit.workflows(), &visit.visitor, &org, &app, &key).await {
         Ok(Confirmation::TooLate) => see_other_saying(&details, FlashCode::SecretTooLate),
         Ok(Confirmation::Counts(_)) if !fields.has("then", "add") => {
             see_other_saying(&details, FlashCode::SecretStored)
@@ -79,7 +79,7 @@ pub async fn end(
     visit: Visit,
     Path((org, app, secret)): Path<(OrgId, AppId, SecretId)>,
 ) -> Response {
-    match end_secret(visit.workflows(), &visit.visitor, (&org, &app, &secret)).await {
+    match end_secret(visit.workflows(), &visit.visitor, &org, &app, &secret).await {
         Ok(reason) => {
             let code = match reason {
                 EndReason::Discarded => FlashCode::SecretDiscarded,

@@ -37,7 +37,7 @@ pub async fn act(
     fields: Fields,
 ) -> Response {
     if fields.has("go", "test") {
-        return try_connection(visit, (&org, &service), &fields).await;
+        return try_connection(visit, &org, &service, &fields).await;
     }
     let here = paths::service(&org, &service);
     let version = fields.text("version").parse().unwrap_or_default();
@@ -54,7 +54,7 @@ pub async fn remove(
     Path((org, service)): Path<(OrgId, ServiceId)>,
     fields: Fields,
 ) -> Response {
-    match remove_service(visit.workflows(), &visit.visitor, (&org, &service)).await {
+    match remove_service(visit.workflows(), &visit.visitor, &org, &service).await {
         Ok(()) => see_other_saying(&paths::services(&org), FlashCode::ServiceRemoved),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -71,10 +71,11 @@ fn form(fields: &Fields) -> InstanceForm {
 
 async fn try_connection(
     visit: Visit,
-    (org, service): (&OrgId, &ServiceId),
+    org: &OrgId,
+    service: &ServiceId,
     fields: &Fields,
 ) -> Response {
-    match service_to_try(visit.workflows(), &visit.visitor, (org, service)).await {
+    match service_to_try(visit.workflows(), &visit.visitor, org, service).await {
         Ok(instance) => {
             let connection = reached(&visit, &instance).await;
             visit.show_with(connection).await

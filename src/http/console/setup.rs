@@ -62,7 +62,7 @@ pub async fn create(session: Session, caller: Caller, visit: AnyVisit, fields: F
         }
         Err(error) => return visit.refuse(error, &fields).await,
     };
-    if sessions::sign_in(&session, (&founded.person, founded.epoch), &caller).await.is_err() {
+    if sessions::sign_in(&session, &founded.person, founded.epoch, &caller).await.is_err() {
         return visit.refuse(WorkflowError::Unavailable, &Fields::none()).await;
     }
     see_other_saying(&paths::organization(&founded.org), FlashCode::SetUp)

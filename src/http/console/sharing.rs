@@ -62,7 +62,7 @@ pub async fn set_end(
     fields: Fields,
 ) -> Response {
     let (place, last_day) = ((&org, &app, &to), fields.text("last_day"));
-    match change_grant_end(visit.workflows(), &visit.visitor, (place, &last_day)).await {
+    match change_grant_end(visit.workflows(), &visit.visitor, place, &last_day).await {
         Ok(()) => see_other_saying(&paths::app_orgs(&org, &app, ""), FlashCode::GrantEndSaved),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -75,7 +75,7 @@ pub async fn withdraw(
 ) -> Response {
     let place = (&org, &app, &request);
     let back = paths::app_orgs(&org, &app, "");
-    match withdraw_request(visit.workflows(), &visit.visitor, place).await {
+    match withdraw_request(visit.workflows(), &visit.visitor, place.0, place.1, place.2).await {
         Ok(()) => see_other_saying(&back, FlashCode::RequestWithdrawn),
         Err(error) => visit.at(&paths::app(&org, &app)).refuse(error, &Fields::none()).await,
     }
@@ -119,7 +119,7 @@ pub async fn decide_change(
         _ => return visit.refuse(WorkflowError::NotFound, &fields).await,
     };
     let decided = (verdict, version(&fields));
-    match decide_scope(visit.workflows(), &visit.visitor, (&org, &app), decided).await {
+    match decide_scope(visit.workflows(), &visit.visitor, &org, &app, decided.0, decided.1).await {
         Ok(()) => see_other_saying(&page, flash),
         Err(error) => visit.at(&page).refuse(error, &fields).await,
     }

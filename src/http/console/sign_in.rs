@@ -32,7 +32,7 @@ pub async fn sign_in(
         return too_many(wait);
     }
     let password = Password::typed(fields.text("password"));
-    let signed = match check(&w, &caller.clone().into(), (&email, password)).await {
+    let signed = match check(&w, &caller.clone().into(), &email, password).await {
         Ok(signed) => signed,
         Err(error) => {
             if matches!(error, WorkflowError::Invalid(_)) {
@@ -42,7 +42,7 @@ pub async fn sign_in(
         }
     };
     limiter.sign_in.succeeded(&email, address);
-    if sessions::sign_in(&session, (&signed.person, signed.epoch), &caller).await.is_err() {
+    if sessions::sign_in(&session, &signed.person, signed.epoch, &caller).await.is_err() {
         return visit.refuse(WorkflowError::Unavailable, &fields).await;
     }
     let return_to = fields.text("return_to");

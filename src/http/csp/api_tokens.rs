@@ -91,7 +91,9 @@ pub async fn authorize(
     let seconds = request.parameters.get("accessTokenValiditySeconds");
     let seconds = seconds.and_then(|text| text.parse::<u64>().ok()).filter(|seconds| *seconds > 0);
     let asked = (&token, seconds.map(Duration::from_secs));
-    let found = exchange_api_token(&state.workflows, &request.caller.clone().into(), asked).await;
+    let found =
+        exchange_api_token(&state.workflows, &request.caller.clone().into(), asked.0, asked.1)
+            .await;
     let ExchangedToken { issued, id_token } =
         found.map_err(|error| request.explain(&state, error))?;
     Ok(Json(TokenResponse {

@@ -21,7 +21,7 @@ pub async fn revoke(
         return Err(Refusal::invalid_request("token is missing"));
     };
     let (token, source) = (Presented::new(token.to_owned()), request.source());
-    let revoked = revoke_token(&state.workflows, &app, (&token, &source)).await;
+    let revoked = revoke_token(&state.workflows, &app, &token, &source).await;
     revoked.map_err(|error| request.explain(&error))?;
     Ok(StatusCode::OK)
 }

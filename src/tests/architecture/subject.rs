@@ -61,7 +61,7 @@ impl Subject {
         let (app, secret) = owner.creates(AppForm::named(&format!("app {count}"))).await;
         if tried == pattern::ENABLE_APP {
             let w = owner.workflows();
-            disable_app(w, &owner.visitor, (&owner.org, &app)).await.unwrap();
+            disable_app(w, &owner.visitor, &owner.org, &app).await.unwrap();
         }
         let app_secret = world.newest_secret(&app).await;
         if tried == pattern::SECRET_EXPIRY || tried.ends_with("see_secret_expiry") {
@@ -104,7 +104,7 @@ impl Subject {
         } else {
             world.workflows.rng().id()
         };
-        let (app, request) = shares(world, (tried, app), count).await;
+        let (app, request) = shares(world, tried, app, count).await;
         let password = actor.unwrap_or(Actor::Owner).password();
         Self {
             session,
@@ -332,13 +332,14 @@ async fn last_entry(world: &World) -> EventId {
     let owner = world.owner().await;
     let apps = AuditQuery { area: Some(AuditArea::Apps), ..AuditQuery::default() };
     let asked = (&owner.org, &apps, None);
-    let page = list_entries(owner.workflows(), &owner.visitor, asked).await.unwrap();
+    let page =
+        list_entries(owner.workflows(), &owner.visitor, asked.0, asked.1, asked.2).await.unwrap();
     page.entries[0].id.clone()
 }
 
 /// What routes about other organizations are tried on: an app that was added here, one whose
 /// request waits for an answer on either side, or one of another organization with a new scope.
-async fn shares(world: &World, (tried, app): (&str, AppId), count: usize) -> (AppId, RequestId) {
+async fn shares(world: &World, tried: &str, app: AppId, count: usize) -> (AppId, RequestId) {
     let owner = world.owner().await;
     let form = AppForm::named(&format!("foreign {count}"));
     if tried.contains("{to}") || tried.ends_with("preview_app_removal") {
@@ -347,7 +348,8 @@ async fn shares(world: &World, (tried, app): (&str, AppId), count: usize) -> (Ap
         let nowhere = OrgId::from_bytes([7; 16]);
         owner.tries_to_share(&app, &nowhere, "").await.unwrap();
         let place = (&owner.org, &app);
-        let seen = list_app_orgs(&world.workflows, &owner.visitor, place, ("", "")).await;
+        let seen =
+            list_app_orgs(&world.workflows, &owner.visitor, place.0, place.1, ("", "")).await;
         return (app, seen.unwrap().requests[0].0.id.clone());
     } else if tried == pattern::APP_REQUEST || tried.ends_with("see_request") {
         return (app, world.is_asked_for(form).await.1);
@@ -360,10 +362,10 @@ async fn shares(world: &World, (tried, app): (&str, AppId), count: usize) -> (Ap
 async fn drafts_role(owner: &Someone<'_>, count: usize) -> DraftId {
     let (w, visitor, org) = (owner.workflows(), &owner.visitor, &owner.org);
     let held = [READ].map(|id| PermissionId::parse(id).unwrap()).into();
-    let draft = begin_role(w, visitor, (org, held, String::new())).await.unwrap();
+    let draft = begin_role(w, visitor, org, held, String::new()).await.unwrap();
     let name = format!("drafted {count}");
     let step = RoleStep::Details { name, description: String::new() };
-    keep_role_step(w, visitor, (org, &draft, step)).await.unwrap();
+    keep_role_step(w, visitor, org, &draft, step).await.unwrap();
     draft
 }
 

@@ -13,7 +13,7 @@ const AUTHORIZE: &str = "/csp/gateway/am/api/auth/api-tokens/authorize";
 const DETAILS: &str = "/csp/gateway/am/api/auth/api-tokens/details";
 const FORM: &str = "application/x-www-form-urlencoded";
 
-async fn post(stage: &Stage, path: &str, (media, body): (&str, &str)) -> Reply {
+async fn post(stage: &Stage, path: &str, media: &str, body: &str) -> Reply {
     let request = Request::post(path).header(header::CONTENT_TYPE, media);
     stage.send(request.body(Body::from(body.to_owned())).unwrap()).await
 }
@@ -38,7 +38,7 @@ async fn an_api_token_is_exchanged_under_both_of_its_names_whatever_else_is_said
         ("application/json", format!("{{\"api_token\":\"{token}\",\"passcode\":null}}")),
     ];
     for (media, body) in &bodies {
-        let reply = post(&stage, AUTHORIZE, (media, body)).await;
+        let reply = post(&stage, AUTHORIZE, media, body).await;
         assert_eq!(reply.status, 200, "{}", reply.text);
         let said = reply.json();
         let expected =
@@ -53,16 +53,16 @@ async fn an_api_token_is_exchanged_under_both_of_its_names_whatever_else_is_said
         assert_eq!(reply.header("cache-control"), "no-store");
     }
     let short = format!("api_token={token}&accessTokenValiditySeconds=60");
-    assert_eq!(post(&stage, AUTHORIZE, (FORM, &short)).await.json()["expires_in"], 60);
+    assert_eq!(post(&stage, AUTHORIZE, FORM, &short).await.json()["expires_in"], 60);
     let long = format!("api_token={token}&accessTokenValiditySeconds=999999");
-    assert_eq!(post(&stage, AUTHORIZE, (FORM, &long)).await.json()["expires_in"], 1800);
+    assert_eq!(post(&stage, AUTHORIZE, FORM, &long).await.json()["expires_in"], 1800);
 }
 
 #[tokio::test]
 async fn the_id_token_says_who_it_is_and_opens_nothing() {
     let stage = Stage::new().await;
     let token = token(&stage).await;
-    let said = post(&stage, AUTHORIZE, (FORM, &format!("api_token={token}"))).await.json();
+    let said = post(&stage, AUTHORIZE, FORM, &format!("api_token={token}")).await.json();
     let id_token = said["id_token"].as_str().unwrap();
     let part = |text: &str, at: usize| -> Value {
         let part = text.split('.').nth(at).unwrap();
@@ -85,7 +85,7 @@ async fn the_id_token_says_who_it_is_and_opens_nothing() {
 async fn the_access_token_opens_the_sandbox_and_an_app_may_ask_about_it() {
     let stage = Stage::new().await;
     let token = token(&stage).await;
-    let reply = post(&stage, AUTHORIZE, (FORM, &format!("api_token={token}"))).await.json();
+    let reply = post(&stage, AUTHORIZE, FORM, &format!("api_token={token}")).await.json();
     let access = reply["access_token"].as_str().unwrap();
     let policies = format!("/policyservice/v1/orgs/{}/policies/summary", stage.org_key);
     assert_eq!(stage.get(&policies, access).await.status, 200);
@@ -110,17 +110,17 @@ async fn the_access_token_opens_the_sandbox_and_an_app_may_ask_about_it() {
 async fn a_wrong_token_is_an_invalid_grant_with_the_words_that_clients_look_for() {
     let stage = Stage::new().await;
     for (path, body) in [(AUTHORIZE, "api_token=lkyapiwrong"), (AUTHORIZE, "refresh_token=x")] {
-        let reply = post(&stage, path, (FORM, body)).await;
+        let reply = post(&stage, path, FORM, body).await;
         assert_eq!(reply.status, 400);
         let said = reply.json();
         assert_eq!(said["error"], "invalid_grant");
         assert_eq!(said["message"], "invalid_grant: Invalid refresh token");
         assert_eq!(reply.header("www-authenticate"), "");
     }
-    let reply = post(&stage, DETAILS, ("application/json", r#"{"tokenValue":"x"}"#)).await;
+    let reply = post(&stage, DETAILS, "application/json", r#"{"tokenValue":"x"}"#).await;
     assert_eq!((reply.status, &reply.json()["error"]), (400, &"invalid_grant".into()));
     for (path, media, body) in [(AUTHORIZE, FORM, ""), (DETAILS, "application/json", "{}")] {
-        let reply = post(&stage, path, (media, body)).await;
+        let reply = post(&stage, path, media, body).await;
         assert_eq!((reply.status, &reply.json()["error"]), (400, &"invalid_request".into()));
     }
 }
@@ -132,7 +132,7 @@ async fn a_token_in_the_url_is_refused_even_when_it_is_right() {
     for (path, name) in
         [(AUTHORIZE, "api_token"), (AUTHORIZE, "refresh_token"), (DETAILS, "tokenValue")]
     {
-        let reply = post(&stage, &format!("{path}?{name}={token}"), (FORM, "")).await;
+        let reply = post(&stage, &format!("{path}?{name}={token}"), FORM, "").await;
         assert_eq!((reply.status, &reply.json()["error"]), (400, &"invalid_request".into()));
         assert!(!reply.text.contains(&token));
     }
@@ -146,10 +146,10 @@ async fn guessing_is_slowed_and_the_right_token_is_not() {
     let token = token(&stage).await;
     let mut last = 0;
     for _ in 0..120 {
-        last = post(&stage, AUTHORIZE, (FORM, "api_token=lkyapiwrong")).await.status;
+        last = post(&stage, AUTHORIZE, FORM, "api_token=lkyapiwrong").await.status;
     }
     assert_eq!(last, 429);
-    let reply = post(&stage, AUTHORIZE, (FORM, &format!("api_token={token}"))).await;
+    let reply = post(&stage, AUTHORIZE, FORM, &format!("api_token={token}")).await;
     assert_eq!(reply.status, 200);
 }
 
@@ -158,7 +158,7 @@ async fn details_have_what_there_is_and_no_value_and_no_null() {
     let stage = Stage::new().await;
     let token = token(&stage).await;
     let body = serde_json::json!({ "tokenValue": token }).to_string();
-    let reply = post(&stage, DETAILS, ("application/json", &body)).await;
+    let reply = post(&stage, DETAILS, "application/json", &body).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
     assert!(!reply.text.contains(&token) && !reply.text.contains("null"), "{}", reply.text);
     let said = reply.json();

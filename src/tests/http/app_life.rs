@@ -18,7 +18,8 @@ fn hidden(reply: &Reply, name: &str) -> String {
 
 async fn saves(
     browser: &mut Browser<'_>,
-    (world, app): (&World, &AppId),
+    world: &World,
+    app: &AppId,
     form: &[(&str, &str)],
 ) -> Reply {
     browser.post(&paths::app(&world.org().await, app), form).await
@@ -34,14 +35,14 @@ async fn a_section_is_a_form_and_a_late_one_keeps_what_was_typed() {
     assert_eq!(hidden(&page, "version"), "1");
     assert!(!page.body.contains("name=\"ttl\""), "the other sections stay as they are");
     let details = |name| [("section", "details"), ("version", "1"), ("name", name)];
-    let saved = saves(&mut owner, (&world, &app), &details("first")).await;
+    let saved = saves(&mut owner, &world, &app, &details("first")).await;
     assert_eq!(saved.location(), paths::app_part(&org, &app, "details"));
-    let late = saves(&mut owner, (&world, &app), &details("<late>")).await;
+    let late = saves(&mut owner, &world, &app, &details("<late>")).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.body.contains("Somebody else changed this app meanwhile"));
     assert!(late.body.contains("first") && late.body.contains("&lt;late&gt;"));
     assert_eq!(hidden(&late, "version"), "2");
-    let again = saves(&mut owner, (&world, &app), &details("first")).await;
+    let again = saves(&mut owner, &world, &app, &details("first")).await;
     assert_eq!(again.status, StatusCode::SEE_OTHER, "the same form twice is no conflict");
 }
 
@@ -53,9 +54,9 @@ async fn late_redirect_uris_stand_beside_those_that_are_there() {
     let (app, _) = world.owner().await.creates(form).await;
     let mut owner = world.browser(Actor::Owner).await;
     let uri = |uri| [("section", "sign-in"), ("version", "1"), ("redirect_uris", uri)];
-    let saved = saves(&mut owner, (&world, &app), &uri("https://portal.example/one")).await;
+    let saved = saves(&mut owner, &world, &app, &uri("https://portal.example/one")).await;
     assert_eq!(saved.location(), paths::app_part(&org, &app, "sign-in"));
-    let late = saves(&mut owner, (&world, &app), &uri("https://portal.example/two")).await;
+    let late = saves(&mut owner, &world, &app, &uri("https://portal.example/two")).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.body.contains("<code>https://portal.example/one</code>"), "{}", late.body);
     assert!(late.body.contains(">https://portal.example/two</textarea>"), "{}", late.body);
@@ -70,11 +71,11 @@ async fn an_odd_ttl_and_a_taken_name_come_back_as_they_were_typed() {
     owner_of.creates_app("Taken").await;
     let mut owner = world.browser(Actor::Owner).await;
     let ttl = [("section", "tokens"), ("version", "1"), ("ttl", "<301>")];
-    let refused = saves(&mut owner, (&world, &app), &ttl).await;
+    let refused = saves(&mut owner, &world, &app, &ttl).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("&lt;301&gt;") && refused.body.contains("aria-invalid"));
     let name = [("section", "details"), ("version", "1"), ("name", "taken")];
-    let refused = saves(&mut owner, (&world, &app), &name).await;
+    let refused = saves(&mut owner, &world, &app, &name).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("An app of this organization has that name already."));
 }
@@ -97,15 +98,15 @@ async fn scopes_show_what_they_change_before_they_are_saved() {
             ("go", go),
         ]
     };
-    let review = saves(&mut owner, (&world, &app), &form("review")).await;
+    let review = saves(&mut owner, &world, &app, &form("review")).await;
     assert_eq!(review.status, StatusCode::OK);
     assert!(review.body.contains("Gained") && review.body.contains("Lost"), "{}", review.body);
     assert!(review.body.contains("Inert here"));
     assert!(review.body.contains("for at most 30 minutes"));
-    let back = saves(&mut owner, (&world, &app), &form("back")).await;
+    let back = saves(&mut owner, &world, &app, &form("back")).await;
     let ticked = "value=\"service/operations-for-applications/viewer\" checked";
     assert!(back.body.contains(ticked), "{}", back.body);
-    let saved = saves(&mut owner, (&world, &app), &form("save")).await;
+    let saved = saves(&mut owner, &world, &app, &form("save")).await;
     assert_eq!(saved.location(), paths::app_part(&org, &app, "scopes"));
     let other = [
         ("section", "scopes"),
@@ -113,11 +114,11 @@ async fn scopes_show_what_they_change_before_they_are_saved() {
         ("role", "service/carbon-black-cloud/view_only"),
         ("go", "review"),
     ];
-    let late = saves(&mut owner, (&world, &app), &other).await;
+    let late = saves(&mut owner, &world, &app, &other).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.body.contains("It holds now, and you have not ticked: "));
     let none = [("section", "scopes"), ("version", "2"), ("go", "review")];
-    let refused = saves(&mut owner, (&world, &app), &none).await;
+    let refused = saves(&mut owner, &world, &app, &none).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("Leave it without any role"));
 }

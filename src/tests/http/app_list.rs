@@ -104,7 +104,7 @@ async fn an_added_app_shows_its_use_here_and_none_of_that_elsewhere() {
     let answer = browser.post("/rpc/list_apps", &asked).await.body;
     assert!(answer.contains("siem") && answer.contains("\"last_used_address\":null"), "{answer}");
 
-    world.token_for((&app, &secret), &other.org).await.unwrap();
+    world.token_for(&app, &secret, &other.org).await.unwrap();
     world.workflows.flush_usage().await;
     let csv = browser.post(&paths::apps_csv(&other.org), &tab).await.body;
     assert!(csv.lines().nth(1).unwrap().ends_with(&used), "{csv}");

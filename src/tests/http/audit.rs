@@ -37,7 +37,7 @@ async fn much_happens(world: &World, org: &OrgId, count: u64) {
             request: "test",
         };
         let at = BEGINNING.plus(std::time::Duration::from_secs(number / 4));
-        insert(&mut tx, &id, at, (&origin, &record)).await.unwrap();
+        insert(&mut tx, &id, at, &origin, &record).await.unwrap();
     }
     tx.commit().await.unwrap();
 }

@@ -19,8 +19,8 @@ async fn server_killed_during_create_leaves_no_half_app_and_loses_none() {
     let (org, cookie) = set_up(&server, &folder).await;
     let mut acknowledged = Vec::new();
     for round in 0..ROUNDS {
-        let create = draft(&server, (&org, &cookie, round)).await;
-        let stream = send(&server, (&create, "", &cookie)).await;
+        let create = draft(&server, &org, &cookie, round).await;
+        let stream = send(&server, &create, "", &cookie).await;
         for _ in 0..round * TURNS {
             tokio::task::yield_now().await;
         }

@@ -12,8 +12,8 @@ const TOKEN: &str = "/csp/gateway/am/api/auth/token";
 const API_TOKENS: &str = "/csp/gateway/am/api/auth/api-tokens";
 
 /// Creates an app, adds it, and takes its credentials along. Returns its App ID and App Secret.
-async fn create(server: &Server, (org, cookie): (&OrgId, &str)) -> (String, String) {
-    let (app, secret) = create_app(server, (org, cookie)).await;
+async fn create(server: &Server, org: &OrgId, cookie: &str) -> (String, String) {
+    let (app, secret) = create_app(server, org, cookie).await;
     let path = format!("/orgs/{org}/apps/{app}");
     for action in ["credentials.json", "verify"] {
         let form = format!("app_secret={secret}");
@@ -24,15 +24,10 @@ async fn create(server: &Server, (org, cookie): (&OrgId, &str)) -> (String, Stri
 }
 
 /// Uses the credentials rightly and in every wrong way. Returns the access token.
-async fn use_them(
-    server: &Server,
-    (org, cookie): (&OrgId, &str),
-    app: &str,
-    secret: &str,
-) -> String {
+async fn use_them(server: &Server, org: &OrgId, cookie: &str, app: &str, secret: &str) -> String {
     let grant = "grant_type=client_credentials";
     let form = format!("{grant}&client_id={app}&client_secret={secret}");
-    let reply = read(send(server, (TOKEN, &form, "")).await).await;
+    let reply = read(send(server, TOKEN, &form, "").await).await;
     let token = between(&reply, "\"access_token\":\"", "\"").to_owned();
     let query = format!("{TOKEN}?client_id={app}&client_secret={secret}&{grant}");
     post(server, (&query, grant, "")).await;
@@ -49,7 +44,7 @@ async fn use_them(
 }
 
 /// Generates an API token and uses it rightly and in every wrong way.
-async fn use_api_token(server: &Server, (org, cookie): (&OrgId, &str)) -> String {
+async fn use_api_token(server: &Server, org: &OrgId, cookie: &str) -> String {
     let form = "id=00000000-0000-4000-8000-000000000001&name=laptop&lasts=60&role=org/org_owner";
     let page = post(server, (&format!("/orgs/{org}/api-tokens/new"), form, cookie)).await;
     let token = page[page.find("lkyapi").unwrap()..][..56].to_owned();
@@ -73,9 +68,9 @@ async fn no_secret_token_or_password_is_in_a_log_or_in_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = start(&folder).await;
     let (org, cookie) = set_up(&server, &folder).await;
-    let (app, secret) = create(&server, (&org, &cookie)).await;
-    let token = use_them(&server, (&org, &cookie), &app, &secret).await;
-    let api_token = use_api_token(&server, (&org, &cookie)).await;
+    let (app, secret) = create(&server, &org, &cookie).await;
+    let token = use_them(&server, &org, &cookie, &app, &secret).await;
+    let api_token = use_api_token(&server, &org, &cookie).await;
     server.process.kill().await.unwrap();
 
     let setup = server.setup.unwrap();

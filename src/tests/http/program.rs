@@ -43,7 +43,7 @@ pub async fn start(folder: &tempfile::TempDir) -> Server {
 }
 
 /// Sends a form and leaves the connection open for the answer.
-pub async fn send(server: &Server, (path, form, cookie): (&str, &str, &str)) -> TcpStream {
+pub async fn send(server: &Server, path: &str, form: &str, cookie: &str) -> TcpStream {
     let mut stream = TcpStream::connect(&server.address).await.unwrap();
     let address = &server.address;
     let length = form.len();
@@ -66,7 +66,7 @@ pub async fn read(mut stream: TcpStream) -> String {
 
 /// Sends a form and reads the answer.
 pub async fn post(server: &Server, request: (&str, &str, &str)) -> String {
-    read(send(server, request).await).await
+    read(send(server, request.0, request.1, request.2).await).await
 }
 
 /// A header of an answer; empty when it is not there.
@@ -92,7 +92,7 @@ pub async fn set_up(server: &Server, folder: &tempfile::TempDir) -> (OrgId, Stri
 }
 
 /// Fills in the form up to the review. Returns the address that creates the app.
-pub async fn draft(server: &Server, (org, cookie, round): (&OrgId, &str, usize)) -> String {
+pub async fn draft(server: &Server, org: &OrgId, cookie: &str, round: usize) -> String {
     let new = format!("/orgs/{org}/apps/new");
     let reply = post(server, (&new, "type=server", cookie)).await;
     let details = header(&reply, "location");
@@ -111,8 +111,8 @@ pub fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
 }
 
 /// Creates an app, says that its secret was stored, and adds it. Returns its App ID and App Secret.
-pub async fn create_app(server: &Server, (org, cookie): (&OrgId, &str)) -> (String, String) {
-    let address = draft(server, (org, cookie, 0)).await;
+pub async fn create_app(server: &Server, org: &OrgId, cookie: &str) -> (String, String) {
+    let address = draft(server, org, cookie, 0).await;
     let page = post(server, (&address, "", cookie)).await;
     let secret = &page[page.find("lkysec").unwrap()..][..56];
     let app = between(&page[page.find("id=\"app-id\"").unwrap()..], ">", "<").to_owned();

@@ -27,18 +27,18 @@ struct Client {
 impl Client {
     async fn regenerate(&self, server: &Server, key: &str) -> TcpStream {
         let form = format!("key={key}&how=replace&overlap=0&name=app-0");
-        send(server, (&format!("{}/regenerate", self.path), &form, &self.cookie)).await
+        send(server, &format!("{}/regenerate", self.path), &form, &self.cookie).await
     }
 
     async fn stored(&self, server: &Server, key: &str) -> TcpStream {
         let form = format!("stored=yes&key={key}&then=details");
-        send(server, (&format!("{}/stored", self.path), &form, &self.cookie)).await
+        send(server, &format!("{}/stored", self.path), &form, &self.cookie).await
     }
 
     async fn ask_with(&self, server: &Server, secret: &str) -> TcpStream {
         let grant = "grant_type=client_credentials";
         let form = format!("{grant}&client_id={}&client_secret={secret}", self.app);
-        send(server, (TOKEN, &form, "")).await
+        send(server, TOKEN, &form, "").await
     }
 
     /// Keeps the secret of an answer that arrived whole.
@@ -96,7 +96,7 @@ async fn kill_at(server: &mut Server, mut stream: TcpStream, bytes: usize) -> St
 }
 
 /// One round: does something and kills the server in the middle. Says whether a secret arrived.
-async fn interrupt(server: &mut Server, client: &mut Client, (round, key): (usize, &str)) -> bool {
+async fn interrupt(server: &mut Server, client: &mut Client, round: usize, key: &str) -> bool {
     let step = round / 4;
     let answering = client.regenerate(server, key).await;
     if round.is_multiple_of(4) {
@@ -123,13 +123,13 @@ async fn server_killed_a_hundred_times_never_leaves_an_app_without_a_secret() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = start(&folder).await;
     let (org, cookie) = set_up(&server, &folder).await;
-    let (app, secret) = create_app(&server, (&org, &cookie)).await;
+    let (app, secret) = create_app(&server, &org, &cookie).await;
     let path = format!("/orgs/{org}/apps/{app}");
     let mut client = Client { path, cookie, app, held: vec![secret] };
     let mut arrivals = 0;
     for round in 0..ROUNDS {
         let key = format!("00000000-0000-4000-8000-{round:012}");
-        let arrived = interrupt(&mut server, &mut client, (round, &key)).await;
+        let arrived = interrupt(&mut server, &mut client, round, &key).await;
         arrivals += usize::from(arrived);
         server = start(&folder).await;
         let works = client.gets_a_token(&server, round % 3 == 0).await;

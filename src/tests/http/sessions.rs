@@ -74,7 +74,7 @@ async fn enter(
     session: Session,
     caller: Caller,
 ) -> Result<(), SessionUnavailable> {
-    sign_in(&session, (&owner.person, owner.epoch), &caller).await
+    sign_in(&session, &owner.person, owner.epoch, &caller).await
 }
 
 async fn who(MaybeSignedIn(who): MaybeSignedIn) -> String {

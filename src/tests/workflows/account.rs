@@ -45,7 +45,7 @@ async fn account(someone: &Someone<'_>) -> AccountDetails {
 }
 
 async fn renames(someone: &Someone<'_>, name: &str, version: i64) -> Result<(), WorkflowError> {
-    rename_oneself(someone.workflows(), &someone.visitor, (name, version)).await
+    rename_oneself(someone.workflows(), &someone.visitor, name, version).await
 }
 
 async fn changes_password(
@@ -125,8 +125,8 @@ async fn a_new_password_ends_every_session_and_signs_in() {
     let email = Actor::Member.email();
     let tried = |typed: &str| Password::typed(typed.to_owned());
     let (w, from) = (&world.workflows, source());
-    assert!(sign_in(w, &from, (&email, tried("a new long password"))).await.is_ok());
-    assert!(sign_in(w, &from, (&email, tried(&password))).await.is_err());
+    assert!(sign_in(w, &from, &email, tried("a new long password")).await.is_ok());
+    assert!(sign_in(w, &from, &email, tried(&password)).await.is_err());
 }
 
 #[tokio::test]

@@ -32,14 +32,15 @@ use crate::world::{Actor, AppForm, Someone, World, cbc, source, token_request};
 async fn tries_to_edit(
     someone: &Someone<'_>,
     app: &AppId,
-    (version, edit): (i64, AppEdit),
+    version: i64,
+    edit: AppEdit,
 ) -> Result<(), WorkflowError> {
-    edit_app(someone.workflows(), &someone.visitor, ((&someone.org, app), version, edit)).await
+    edit_app(someone.workflows(), &someone.visitor, &someone.org, app, version, edit).await
 }
 
 async fn edits(someone: &Someone<'_>, app: &AppId, edit: AppEdit) {
     let version = someone.sees_app(app).await.unwrap().version;
-    tries_to_edit(someone, app, (version, edit)).await.unwrap();
+    tries_to_edit(someone, app, version, edit).await.unwrap();
 }
 
 fn named(name: &str) -> AppEdit {
@@ -56,15 +57,15 @@ fn cbc_role(role: &str) -> RoleChoice {
 }
 
 async fn disables(someone: &Someone<'_>, app: &AppId) -> Result<(), WorkflowError> {
-    disable_app(someone.workflows(), &someone.visitor, (&someone.org, app)).await
+    disable_app(someone.workflows(), &someone.visitor, &someone.org, app).await
 }
 
 async fn enables(someone: &Someone<'_>, app: &AppId) -> Result<(), WorkflowError> {
-    enable_app(someone.workflows(), &someone.visitor, (&someone.org, app)).await
+    enable_app(someone.workflows(), &someone.visitor, &someone.org, app).await
 }
 
 async fn deletes(someone: &Someone<'_>, app: &AppId, typed: &str) -> Result<(), WorkflowError> {
-    delete_app(someone.workflows(), &someone.visitor, (&someone.org, app, typed)).await
+    delete_app(someone.workflows(), &someone.visitor, &someone.org, app, typed).await
 }
 
 async fn previews(
@@ -75,11 +76,12 @@ async fn previews(
     let version = someone.sees_app(app).await.unwrap().version;
     let scope: Scope = roles.iter().cloned().collect();
     let asked = ((&someone.org, app), version, (scope, Confirmed::No));
-    preview_scope(someone.workflows(), &someone.visitor, asked).await
+    preview_scope(someone.workflows(), &someone.visitor, asked.0.0, asked.0.1, asked.1, asked.2)
+        .await
 }
 
 async fn sets_policies(owner: &Someone<'_>, form: PolicyForm) {
-    set_policies(owner.workflows(), &owner.visitor, (&owner.org, form)).await.unwrap();
+    set_policies(owner.workflows(), &owner.visitor, &owner.org, form).await.unwrap();
 }
 
 fn policies(only_roles_i_hold: Ticked, max_ttl: &str) -> PolicyForm {
@@ -94,7 +96,7 @@ fn policies(only_roles_i_hold: Ticked, max_ttl: &str) -> PolicyForm {
 
 async fn reach(owner: &Someone<'_>, app: &AppId) -> Reach {
     owner.workflows().flush_usage().await;
-    preview_deletion(owner.workflows(), &owner.visitor, (&owner.org, app)).await.unwrap().1
+    preview_deletion(owner.workflows(), &owner.visitor, &owner.org, app).await.unwrap().1
 }
 
 fn credentials(app: &AppId, secret: &AppSecret) -> AppCredentials {
@@ -126,7 +128,7 @@ async fn a_name_is_changed_and_found_and_the_old_one_is_free() {
     assert_eq!(seen.app.description.as_str(), "What it is for");
     owner.creates_app("SIEM-export").await;
     let (other, _) = owner.creates_app("other").await;
-    assert_eq!(fields(tries_to_edit(&owner, &other, (1, named("ÜBERBLICK"))).await), ["name"]);
+    assert_eq!(fields(tries_to_edit(&owner, &other, 1, named("ÜBERBLICK")).await), ["name"]);
     edits(&owner, &app, named("ÜBERBLICK")).await;
     assert!(world.actions().await.contains(&"app.renamed".to_owned()));
 }
@@ -137,15 +139,15 @@ async fn of_two_tabs_the_second_is_told_and_a_form_sent_twice_is_not() {
     let owner = world.owner().await;
     let (app, _) = owner.creates_app("siem-export").await;
     let (one, other) = tokio::join!(
-        tries_to_edit(&owner, &app, (1, named("one"))),
-        tries_to_edit(&owner, &app, (1, named("other"))),
+        tries_to_edit(&owner, &app, 1, named("one")),
+        tries_to_edit(&owner, &app, 1, named("other")),
     );
     let mut outcomes = [outcome(&one), outcome(&other)];
     outcomes.sort_unstable();
     assert_eq!(outcomes, ["409", "yes"]);
     let before = world.actions().await.len();
     let name = owner.sees_app(&app).await.unwrap().app.name;
-    assert_eq!(outcome(&tries_to_edit(&owner, &app, (1, named(name.as_str()))).await), "yes");
+    assert_eq!(outcome(&tries_to_edit(&owner, &app, 1, named(name.as_str())).await), "yes");
     assert_eq!(world.actions().await.len(), before);
 }
 
@@ -158,13 +160,19 @@ async fn a_ttl_counts_for_the_next_token_and_stays_when_it_is_beyond_a_later_pol
     assert_eq!(world.token(&made.0, &made.1).await.unwrap().expires_in, 45 * 60);
     sets_policies(&owner, policies(Ticked::No, "15")).await;
     let ttl = |minutes: &str| (2, AppEdit::Ttl(minutes.to_owned()));
-    assert_eq!(outcome(&tries_to_edit(&owner, &made.0, ttl("45")).await), "yes");
-    let [(field, message)] = &mend(tries_to_edit(&owner, &made.0, ttl("30")).await)[..] else {
+    assert_eq!(outcome(&tries_to_edit(&owner, &made.0, ttl("45").0, ttl("45").1).await), "yes");
+    let [(field, message)] =
+        &mend(tries_to_edit(&owner, &made.0, ttl("30").0, ttl("30").1).await)[..]
+    else {
         panic!("one field");
     };
     assert_eq!((field.as_str(), message.contains("15 minutes")), ("ttl", true));
     for odd in ["0", "301", "", "1.5"] {
-        assert_eq!(fields(tries_to_edit(&owner, &made.0, ttl(odd)).await), ["ttl"], "{odd}");
+        assert_eq!(
+            fields(tries_to_edit(&owner, &made.0, ttl(odd).0, ttl(odd).1).await),
+            ["ttl"],
+            "{odd}"
+        );
     }
 }
 
@@ -211,18 +219,18 @@ async fn a_developer_neither_edits_what_is_more_than_they_are_nor_makes_it_so() 
     let (plain, _) = owner.creates_app("plain").await;
     let owns = RoleChoice::Organization(OrgRole::Owner);
     let (strong, _) = owner.creates(AppForm::named("strong").with(owns.clone())).await;
-    let raised = tries_to_edit(&developer, &plain, (1, with_roles(&[owns]))).await;
+    let raised = tries_to_edit(&developer, &plain, 1, with_roles(&[owns])).await;
     assert_eq!(outcome(&raised), "403");
     let member = [RoleChoice::Organization(OrgRole::Member)];
     for edit in [named("x"), AppEdit::Ttl("5".to_owned()), with_roles(&member)] {
-        assert_eq!(outcome(&tries_to_edit(&developer, &strong, (1, edit)).await), "403");
+        assert_eq!(outcome(&tries_to_edit(&developer, &strong, 1, edit).await), "403");
     }
     assert_eq!(outcome(&disables(&developer, &strong).await), "403");
     assert_eq!(outcome(&enables(&developer, &strong).await), "403");
     assert_eq!(outcome(&deletes(&developer, &strong, "strong").await), "403");
     let seen = developer.sees_app(&strong).await.unwrap();
     assert_eq!(seen.edit_denial.unwrap().beyond, Some(OrgRole::Owner));
-    assert_eq!(outcome(&tries_to_edit(&developer, &plain, (1, named("y"))).await), "yes");
+    assert_eq!(outcome(&tries_to_edit(&developer, &plain, 1, named("y")).await), "yes");
 }
 
 #[tokio::test]
@@ -236,7 +244,7 @@ async fn only_roles_that_are_new_have_to_be_held() {
     assert_eq!(fields(refused), ["role"]);
     edits(&owner, &app, with_roles(&[cbc_role("view_all")])).await;
     let w = owner.workflows();
-    let offered = offer_scope(w, &owner.visitor, (&owner.org, &app)).await.unwrap();
+    let offered = offer_scope(w, &owner.visitor, &owner.org, &app).await.unwrap();
     assert!(offered.scope.organization_roles.is_empty());
 }
 
@@ -261,7 +269,7 @@ async fn a_disabled_app_is_refused_everywhere_at_once_until_it_is_enabled() {
         (presented, CallTarget::OrgKey(key.to_string()))
     };
     let w = &world.workflows;
-    let call = authenticate_call(w, &source(), by_secret()).await;
+    let call = authenticate_call(w, &source(), by_secret().0, by_secret().1).await;
     assert!(matches!(call, Err(CallError::Unauthenticated(_))), "{call:?}");
     let seen = owner.sees_app(&made.0).await.unwrap();
     assert!(matches!(seen.app.status, AppStatus::Disabled { .. }));
@@ -269,7 +277,7 @@ async fn a_disabled_app_is_refused_everywhere_at_once_until_it_is_enabled() {
 
     enables(&owner, &made.0).await.unwrap();
     assert!(is_active(&world, &asks, &token).await);
-    assert!(authenticate_call(w, &source(), by_secret()).await.is_ok());
+    assert!(authenticate_call(w, &source(), by_secret().0, by_secret().1).await.is_ok());
     world.token(&made.0, &made.1).await.unwrap();
 }
 
@@ -310,7 +318,7 @@ async fn a_deleted_app_is_gone_and_its_name_is_free() {
     }
     deletes(&owner, &made.0, " siem-export ").await.unwrap();
     assert_eq!(outcome(&owner.sees_app(&made.0).await), "404");
-    let late = tries_to_edit(&owner, &made.0, (1, named("late"))).await;
+    let late = tries_to_edit(&owner, &made.0, 1, named("late")).await;
     assert_eq!(outcome(&late), "404");
     assert_eq!(outcome(&disables(&owner, &made.0).await), "404");
     let refused = world.token(&made.0, &made.1).await.err();
@@ -321,7 +329,7 @@ async fn a_deleted_app_is_gone_and_its_name_is_free() {
     let w = owner.workflows();
     for (search, expected) in [("siem", vec![again]), (made.0.as_str(), vec![])] {
         let query = AppQuery::searching(search);
-        let page = list_apps(w, &owner.visitor, (&owner.org, &query, None)).await.unwrap();
+        let page = list_apps(w, &owner.visitor, &owner.org, &query, None).await.unwrap();
         let found: Vec<_> = page.apps.into_iter().map(|app| app.id).collect();
         assert_eq!((found, page.owned), (expected, 2), "{search}");
     }
@@ -383,7 +391,7 @@ async fn who_reads_the_record_reads_what_happened_to_the_app() {
     world.advance(Duration::from_secs(1));
     edits(&owner, &app, AppEdit::Ttl("5".to_owned())).await;
     let (w, org): (_, &OrgId) = (owner.workflows(), &owner.org);
-    preview_disabling(w, &owner.visitor, (org, &app)).await.unwrap();
+    preview_disabling(w, &owner.visitor, org, &app).await.unwrap();
     for (actor, may) in [
         (Actor::Owner, true),
         (Actor::Developer, true),

@@ -51,7 +51,7 @@ async fn a_secret_may_what_a_token_may() {
     let world = World::new().await;
     let caller = caller(&world).await;
     let by_token = world.call(&caller.token, &caller.key).await;
-    let by_secret = world.call_with_secret((&caller.app, &caller.secret), &caller.key).await;
+    let by_secret = world.call_with_secret(&caller.app, &caller.secret, &caller.key).await;
     assert_eq!(by_token, by_secret);
 }
 
@@ -61,7 +61,7 @@ async fn a_token_of_one_organization_is_foreign_in_another() {
     let caller = caller(&world).await;
     let elsewhere = world.outsider().await.adds_cbc().await;
     assert_eq!(world.call(&caller.token, &elsewhere).await, Err(CallError::ForeignOrg));
-    let by_secret = world.call_with_secret((&caller.app, &caller.secret), &elsewhere).await;
+    let by_secret = world.call_with_secret(&caller.app, &caller.secret, &elsewhere).await;
     assert_eq!(by_secret, Err(CallError::ForeignOrg));
 }
 
@@ -105,9 +105,9 @@ async fn wrong_credentials_come_before_a_wrong_organization() {
     let nowhere = OrgKey::from_bytes([1; 8]);
     assert_eq!(world.call(&nonsense, &nowhere).await, Err(INVALID));
     let new = world.owner().await.tries_to_replace_secret(&caller.app).await.unwrap();
-    let wrong = world.call_with_secret((&caller.app, &caller.secret), &nowhere).await;
+    let wrong = world.call_with_secret(&caller.app, &caller.secret, &nowhere).await;
     assert!(matches!(wrong, Err(CallError::Unauthenticated(_))));
-    assert!(world.call_with_secret((&caller.app, &new), &caller.key).await.is_ok());
+    assert!(world.call_with_secret(&caller.app, &new, &caller.key).await.is_ok());
 }
 
 #[tokio::test]
@@ -116,7 +116,7 @@ async fn a_path_without_a_key_means_the_organization_of_the_credentials() {
     let caller = caller(&world).await;
     let bearer = CallCredentials::Bearer(Presented::new(caller.token.expose().to_owned()));
     let asked = (bearer, CallTarget::OwnOrg(cbc()));
-    let access = authenticate_call(&world.workflows, &source(), asked).await.unwrap();
+    let access = authenticate_call(&world.workflows, &source(), asked.0, asked.1).await.unwrap();
     assert_eq!(access.org_key, caller.key);
 }
 

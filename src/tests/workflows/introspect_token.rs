@@ -40,7 +40,7 @@ impl Holder {
     async fn revokes(&self, world: &World, token: &str) {
         let token = Presented::new(token.to_owned());
         let asked = (&token, &source());
-        revoke_token(&world.workflows, &self.proven, asked).await.unwrap();
+        revoke_token(&world.workflows, &self.proven, asked.0, asked.1).await.unwrap();
     }
 }
 

@@ -34,12 +34,13 @@ const EMAIL: &str = "new@example.com";
 
 async fn sees(someone: &Someone<'_>, person: &PersonId) -> MemberDetails {
     let (w, org) = (someone.workflows(), &someone.org);
-    see_member(w, &someone.visitor, (org, person)).await.unwrap()
+    see_member(w, &someone.visitor, org, person).await.unwrap()
 }
 
 async fn tries_to_change(
     someone: &Someone<'_>,
-    (person, version): (&PersonId, i64),
+    person: &PersonId,
+    version: i64,
     section: RoleSection,
 ) -> Result<(), WorkflowError> {
     let (org, person) = (someone.org.clone(), person.clone());
@@ -55,15 +56,15 @@ async fn changes(
 ) -> Result<(), WorkflowError> {
     let version = sees(someone, person).await.member.version;
     let section = RoleSection::Organization(roles.iter().copied().collect());
-    tries_to_change(someone, (person, version), section).await
+    tries_to_change(someone, person, version, section).await
 }
 
 async fn removes(someone: &Someone<'_>, person: &PersonId) -> Result<(), WorkflowError> {
-    remove_member(someone.workflows(), &someone.visitor, (&someone.org, person)).await
+    remove_member(someone.workflows(), &someone.visitor, &someone.org, person).await
 }
 
 async fn leaves(someone: &Someone<'_>) -> Result<(), WorkflowError> {
-    leave_organization(someone.workflows(), &someone.visitor, (&someone.org, "Initech")).await
+    leave_organization(someone.workflows(), &someone.visitor, &someone.org, "Initech").await
 }
 
 async fn owners(world: &World) -> i64 {
@@ -73,7 +74,7 @@ async fn owners(world: &World) -> i64 {
 }
 
 async fn lists(someone: &Someone<'_>, query: ListMembers) -> MemberPage {
-    list_members(someone.workflows(), &someone.visitor, (&someone.org, query)).await.unwrap()
+    list_members(someone.workflows(), &someone.visitor, &someone.org, query).await.unwrap()
 }
 
 fn names(page: &MemberPage) -> Vec<String> {
@@ -94,7 +95,7 @@ async fn fill(world: &World, names: &[String]) {
         };
         storage::people::insert(&mut tx, &person, "none", BEGINNING).await.unwrap();
         let roles = Scope::of_roles([OrgRole::Member]);
-        storage::members::insert(&mut tx, (&org, &person.id), &roles, BEGINNING).await.unwrap();
+        storage::members::insert(&mut tx, &org, &person.id, &roles, BEGINNING).await.unwrap();
     }
     tx.commit().await.unwrap();
 }
@@ -175,9 +176,9 @@ async fn a_section_is_changed_and_the_others_stay() {
     let person = &member.visitor.person;
     let viewer = ServiceRole { service: cbc(), role: "view_all".to_owned() };
     let service = RoleSection::Service([viewer.clone()].into());
-    tries_to_change(&owner, (person, 1), service).await.unwrap();
+    tries_to_change(&owner, person, 1, service).await.unwrap();
     let custom = RoleSection::Custom([role.clone()].into());
-    tries_to_change(&owner, (person, 2), custom).await.unwrap();
+    tries_to_change(&owner, person, 2, custom).await.unwrap();
     let held = sees(&owner, person).await.member;
     assert_eq!(held.version, 3);
     assert_eq!(
@@ -200,7 +201,7 @@ async fn a_change_of_an_older_version_is_refused() {
     let person = &member.visitor.person;
     changes(&owner, person, &[OrgRole::Member, OrgRole::Auditor]).await.unwrap();
     let late = RoleSection::Organization([OrgRole::Owner].into());
-    let refused = tries_to_change(&owner, (person, 1), late).await;
+    let refused = tries_to_change(&owner, person, 1, late).await;
     assert_eq!(refused, Err(WorkflowError::Stale));
 }
 
@@ -211,12 +212,12 @@ async fn roles_that_do_not_exist_or_are_of_another_organization_are_refused() {
     let person = world.member().await.visitor.person;
     let foreign = outsider.tries_to_create_role("Theirs", &["_API.Device:device.READ"]).await;
     let custom = RoleSection::Custom([foreign.unwrap()].into());
-    assert_eq!(fields(tries_to_change(&owner, (&person, 1), custom).await), ["role"]);
+    assert_eq!(fields(tries_to_change(&owner, &person, 1, custom).await), ["role"]);
     let unknown = ServiceRole { service: cbc(), role: "no_such_role".to_owned() };
     let service = RoleSection::Service([unknown].into());
-    assert_eq!(fields(tries_to_change(&owner, (&person, 1), service).await), ["role"]);
+    assert_eq!(fields(tries_to_change(&owner, &person, 1, service).await), ["role"]);
     let none = RoleSection::Organization([OrgRole::Auditor].into());
-    assert_eq!(fields(tries_to_change(&owner, (&person, 1), none).await), ["roles"]);
+    assert_eq!(fields(tries_to_change(&owner, &person, 1, none).await), ["roles"]);
 }
 
 #[tokio::test]
@@ -225,9 +226,9 @@ async fn a_person_of_another_organization_is_not_found() {
     let (owner, outsider) = (world.owner().await, world.outsider().await);
     let stranger = &outsider.visitor.person;
     let section = RoleSection::Organization([OrgRole::Owner].into());
-    assert_eq!(outcome(&tries_to_change(&owner, (stranger, 1), section).await), "404");
+    assert_eq!(outcome(&tries_to_change(&owner, stranger, 1, section).await), "404");
     assert_eq!(outcome(&removes(&owner, stranger).await), "404");
-    let looked = see_member(owner.workflows(), &owner.visitor, (&owner.org, stranger)).await;
+    let looked = see_member(owner.workflows(), &owner.visitor, &owner.org, stranger).await;
     assert_eq!(outcome(&looked), "404");
 }
 
@@ -256,8 +257,8 @@ async fn two_owners_who_demote_each_other_at_once_leave_one() {
     let (first, second) = (one.visitor.person.clone(), other.visitor.person.clone());
     let member = || RoleSection::Organization([OrgRole::Member].into());
     let both = tokio::join!(
-        tries_to_change(&one, (&second, 2), member()),
-        tries_to_change(&other, (&first, 1), member()),
+        tries_to_change(&one, &second, 2, member()),
+        tries_to_change(&other, &first, 1, member()),
     );
     assert_ne!(both.0.is_ok(), both.1.is_ok());
     assert_eq!(owners(&world).await, 1);
@@ -270,8 +271,8 @@ async fn two_owners_who_demote_themselves_at_once_leave_one() {
     let (first, second) = (one.visitor.person.clone(), other.visitor.person.clone());
     let member = || RoleSection::Organization([OrgRole::Member].into());
     let both = tokio::join!(
-        tries_to_change(&one, (&first, 1), member()),
-        tries_to_change(&other, (&second, 2), member()),
+        tries_to_change(&one, &first, 1, member()),
+        tries_to_change(&other, &second, 2, member()),
     );
     let mut outcomes = [outcome(&both.0), outcome(&both.1)];
     outcomes.sort_unstable();
@@ -303,7 +304,7 @@ async fn somebody_who_was_removed_finds_the_organization_gone() {
     let (owner, developer) = (world.owner().await, world.developer().await);
     removes(&owner, &developer.visitor.person).await.unwrap();
     let all = AppQuery::default();
-    let listed = list_apps(developer.workflows(), &developer.visitor, (&owner.org, &all, None));
+    let listed = list_apps(developer.workflows(), &developer.visitor, &owner.org, &all, None);
     assert_eq!(outcome(&listed.await), "404");
     let me = who_am_i(developer.workflows(), &developer.visitor).await.unwrap();
     assert_eq!(me.memberships, []);
@@ -323,7 +324,8 @@ async fn apps_of_a_leaver_stay_work_and_are_marked() {
     assert_eq!(owner.sees_app(&app).await.unwrap().creator_left_at, Some(BEGINNING));
     let all = AppQuery::default();
     let query = (&owner.org, &all, None);
-    let listed = list_apps(owner.workflows(), &owner.visitor, query).await.unwrap();
+    let listed =
+        list_apps(owner.workflows(), &owner.visitor, query.0, query.1, query.2).await.unwrap();
     assert!(listed.former_members.contains(&person));
     assert!(world.token(&app, &secret).await.is_ok());
     assert!(world.actions().await.contains(&"member.left".to_owned()));
@@ -333,7 +335,7 @@ async fn apps_of_a_leaver_stay_work_and_are_marked() {
 async fn leaving_asks_for_the_name_of_the_organization() {
     let world = World::new().await;
     let member = world.member().await;
-    let wrong = leave_organization(member.workflows(), &member.visitor, (&member.org, "Globex"));
+    let wrong = leave_organization(member.workflows(), &member.visitor, &member.org, "Globex");
     assert_eq!(fields(wrong.await), ["name"]);
     leaves(&member).await.unwrap();
 }
@@ -374,7 +376,7 @@ async fn sending_an_invitation_again_ends_the_old_link() {
     let world = World::new().await;
     let owner = world.owner().await;
     let (old, id) = presented(invites(&owner, Scope::of_roles([OrgRole::Member])).await);
-    let again = resend_invitation(owner.workflows(), &owner.visitor, (&owner.org, &id)).await;
+    let again = resend_invitation(owner.workflows(), &owner.visitor, &owner.org, &id).await;
     let (new, _) = presented(again.unwrap());
     assert_eq!(outcome(&accepts(&world, old).await), "404");
     assert_eq!(outcome(&accepts(&world, new).await), "yes");
@@ -386,11 +388,11 @@ async fn a_revoked_invitation_is_dead_and_cannot_be_sent_again() {
     let owner = world.owner().await;
     let (token, id) = presented(invites(&owner, Scope::of_roles([OrgRole::Member])).await);
     let (w, visitor, org) = (owner.workflows(), &owner.visitor, &owner.org);
-    revoke_invitation(w, visitor, (org, &id)).await.unwrap();
+    revoke_invitation(w, visitor, org, &id).await.unwrap();
     assert_eq!(see_invitation(w, &token).await, Ok(None));
     assert_eq!(outcome(&accepts(&world, token).await), "404");
-    assert_eq!(outcome(&resend_invitation(w, visitor, (org, &id)).await), "404");
-    assert_eq!(outcome(&revoke_invitation(w, visitor, (org, &id)).await), "404");
+    assert_eq!(outcome(&resend_invitation(w, visitor, org, &id).await), "404");
+    assert_eq!(outcome(&revoke_invitation(w, visitor, org, &id).await), "404");
 }
 
 #[tokio::test]
@@ -399,8 +401,8 @@ async fn an_invitation_of_another_organization_is_not_found() {
     let (owner, outsider) = (world.owner().await, world.outsider().await);
     let (_, id) = presented(invites(&owner, Scope::of_roles([OrgRole::Member])).await);
     let (w, visitor, org) = (outsider.workflows(), &outsider.visitor, &outsider.org);
-    assert_eq!(outcome(&revoke_invitation(w, visitor, (org, &id)).await), "404");
-    assert_eq!(outcome(&resend_invitation(w, visitor, (org, &id)).await), "404");
+    assert_eq!(outcome(&revoke_invitation(w, visitor, org, &id).await), "404");
+    assert_eq!(outcome(&resend_invitation(w, visitor, org, &id).await), "404");
 }
 
 #[tokio::test]

@@ -22,12 +22,12 @@ async fn tries_to_create(
     id: &OrgId,
     name: &str,
 ) -> Result<OrgId, WorkflowError> {
-    create_organization(someone.workflows(), &someone.visitor, (id, name)).await
+    create_organization(someone.workflows(), &someone.visitor, id, name).await
 }
 
 async fn renames(someone: &Someone<'_>, name: &str, version: i64) -> Result<(), WorkflowError> {
     let (w, org) = (someone.workflows(), &someone.org);
-    rename_organization(w, &someone.visitor, (org, name, version)).await
+    rename_organization(w, &someone.visitor, org, name, version).await
 }
 
 async fn sees(someone: &Someone<'_>) -> Overview {
@@ -122,7 +122,7 @@ async fn apps_that_need_somebody_are_noted_with_the_reason() {
     owner.creates(AppForm::named("viewer").with_viewer_role()).await;
     developer.creates_app("orphan").await;
     let person = developer.visitor.person.clone();
-    remove_member(owner.workflows(), &owner.visitor, (&owner.org, &person)).await.unwrap();
+    remove_member(owner.workflows(), &owner.visitor, &owner.org, &person).await.unwrap();
     world.advance(Duration::from_hours(91 * 24));
     let (app, secret) = owner.creates_and_adds(AppForm::named("busy")).await;
     owner.tries_to_confirm_secret(&app).await.unwrap();
@@ -163,7 +163,7 @@ async fn secrets_and_tokens_beyond_a_policy_are_noted() {
         max_secret_age: "1".into(),
         version: 0,
     };
-    set_policies(owner.workflows(), &owner.visitor, (&owner.org, form)).await.unwrap();
+    set_policies(owner.workflows(), &owner.visitor, &owner.org, form).await.unwrap();
     let now = sees(&owner).await;
     assert_eq!(found(&now, |reason| matches!(reason, Reason::OlderSecret(..))), 1);
     assert_eq!(found(&now, |reason| matches!(reason, Reason::LongerTtl(30))), 1);
@@ -242,6 +242,6 @@ async fn saving_what_is_there_already_leaves_nothing_on_the_record() {
         max_secret_age: String::new(),
         version: 0,
     };
-    set_policies(owner.workflows(), &owner.visitor, (&owner.org, form)).await.unwrap();
+    set_policies(owner.workflows(), &owner.visitor, &owner.org, form).await.unwrap();
     assert_eq!(world.actions().await, before);
 }

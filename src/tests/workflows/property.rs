@@ -61,7 +61,7 @@ pub async fn founds_empty<'w>(world: &World, owner: Someone<'w>, name: &str) -> 
     let mut tx = world.db.write().await.unwrap();
     storage::organizations::insert(&mut tx, &org).await.unwrap();
     let member = (&id, &owner.visitor.person);
-    storage::members::insert(&mut tx, member, &roles, BEGINNING).await.unwrap();
+    storage::members::insert(&mut tx, member.0, member.1, &roles, BEGINNING).await.unwrap();
     tx.commit().await.unwrap();
     owner.in_org(&id)
 }
@@ -94,7 +94,7 @@ async fn check(world: &World, number: usize, drawn: &Drawn) {
     let mut let_through = BTreeSet::new();
     for (_, key) in &keys {
         let by_token = world.call(&token, key).await.unwrap().permissions;
-        let by_secret = world.call_with_secret((&app, &secret), key).await.unwrap().permissions;
+        let by_secret = world.call_with_secret(&app, &secret, key).await.unwrap().permissions;
         assert_eq!(by_token, by_secret);
         let_through.extend(by_token);
     }

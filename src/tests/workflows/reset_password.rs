@@ -30,7 +30,7 @@ async fn the_new_password_works_and_the_old_one_does_not() {
         [("an entirely new password".to_owned(), "yes"), (Actor::Owner.password(), "422")]
     {
         let typed = (email.as_str(), Password::typed(password));
-        let tried = sign_in(&world.workflows, &source(), typed).await;
+        let tried = sign_in(&world.workflows, &source(), typed.0, typed.1).await;
         assert_eq!(outcome(&tried), expected);
     }
 }

@@ -25,7 +25,8 @@ async fn app_for(owner: &Someone<'_>, days: &str) -> (AppId, Made) {
 async fn sets(
     someone: &Someone<'_>,
     app: &AppId,
-    (lasts, version): (&str, &str),
+    lasts: &str,
+    version: &str,
 ) -> Result<(), WorkflowError> {
     let form = SetSecretExpiry {
         org: someone.org.clone(),
@@ -129,13 +130,13 @@ async fn an_expiry_is_set_moved_and_taken_away() {
     let world = World::new().await;
     let owner = world.owner().await;
     let (app, made) = app_for(&owner, "").await;
-    sets(&owner, &app, ("keep", "")).await.unwrap();
+    sets(&owner, &app, "keep", "").await.unwrap();
     assert_eq!(owner.sees_secrets(&app).await[0].0.expires_at, None);
-    sets(&owner, &app, ("30", "")).await.unwrap();
-    assert_eq!(outcome(&sets(&owner, &app, ("365", "")).await), "409");
+    sets(&owner, &app, "30", "").await.unwrap();
+    assert_eq!(outcome(&sets(&owner, &app, "365", "").await), "409");
     let end = owner.sees_secrets(&app).await[0].0.expires_at.unwrap();
     assert_eq!(end, world.workflows.now().plus(DAY * 30));
-    sets(&owner, &app, ("", &end.as_micros().to_string())).await.unwrap();
+    sets(&owner, &app, "", &end.as_micros().to_string()).await.unwrap();
     world.advance(DAY * 365);
     assert!(world.token(&app, &made.secret).await.is_ok());
     assert!(warn_of_expiry(&world.workflows).await.unwrap().is_empty());
@@ -154,18 +155,18 @@ async fn an_expiry_stays_within_the_policy_and_a_replaced_secret_has_none_to_set
         version: 0,
     };
     let set = (&owner.org, policies.clone());
-    set_policies(&world.workflows, &owner.visitor, set).await.unwrap();
-    assert_eq!(outcome(&sets(&owner, &app, ("91", "")).await), "422");
+    set_policies(&world.workflows, &owner.visitor, set.0, set.1).await.unwrap();
+    assert_eq!(outcome(&sets(&owner, &app, "91", "").await), "422");
     world.advance(DAY * 30);
-    sets(&owner, &app, ("", "")).await.unwrap();
+    sets(&owner, &app, "", "").await.unwrap();
     let secret = owner.sees_secrets(&app).await.remove(0).0;
     assert_eq!(secret.expires_at, Some(secret.created_at.plus(DAY * 90)));
     let stricter = PolicyForm { max_secret_age: "7".to_owned(), version: 1, ..policies };
-    set_policies(&world.workflows, &owner.visitor, (&owner.org, stricter)).await.unwrap();
+    set_policies(&world.workflows, &owner.visitor, &owner.org, stricter).await.unwrap();
     let ends = async || owner.sees_secrets(&app).await[0].0.expires_at.unwrap();
     let before = ends().await;
     world.advance(DAY * 58);
-    sets(&owner, &app, ("7", &before.as_micros().to_string())).await.unwrap();
+    sets(&owner, &app, "7", &before.as_micros().to_string()).await.unwrap();
     assert_eq!(ends().await, before, "what is too old already is not prolonged");
     let new = owner.regenerates(&app, "24").await;
     owner.confirms(&app, &new.id).await.unwrap();

@@ -160,6 +160,6 @@ async fn a_developer_knows_where_the_own_apps_are_and_not_who_else_is_here() {
     assert_eq!(outcome(&page(&world.auditor().await, AppTab::Added, None).await), "yes");
     let query = AppQuery { tab: AppTab::Added, ..AppQuery::default() };
     let asked = (&developer.org, &query);
-    let begun = begin_export(developer.workflows(), &developer.visitor, asked).await;
+    let begun = begin_export(developer.workflows(), &developer.visitor, asked.0, asked.1).await;
     assert_eq!(outcome(&begun), "403");
 }

@@ -27,7 +27,8 @@ fn url(text: &str) -> BaseForm {
 async fn adds(
     someone: &Someone<'_>,
     service: ServiceId,
-    (org_key, base): (&str, BaseForm),
+    org_key: &str,
+    base: BaseForm,
 ) -> Result<ServiceInstance, WorkflowError> {
     let form = InstanceForm { org_key: org_key.to_owned(), base };
     let form = AddService { org: someone.org.clone(), service, form };
@@ -37,7 +38,8 @@ async fn adds(
 async fn changes(
     someone: &Someone<'_>,
     version: i64,
-    (org_key, base): (&str, BaseForm),
+    org_key: &str,
+    base: BaseForm,
 ) -> Result<(), WorkflowError> {
     let form = InstanceForm { org_key: org_key.to_owned(), base };
     let form = ChangeService { org: someone.org.clone(), service: cbc(), version, form };
@@ -45,11 +47,11 @@ async fn changes(
 }
 
 async fn removes(someone: &Someone<'_>, service: &ServiceId) -> Result<(), WorkflowError> {
-    remove_service(someone.workflows(), &someone.visitor, (&someone.org, service)).await
+    remove_service(someone.workflows(), &someone.visitor, &someone.org, service).await
 }
 
 async fn previews(someone: &Someone<'_>, service: &ServiceId) -> Result<Removal, WorkflowError> {
-    preview_removal(someone.workflows(), &someone.visitor, (&someone.org, service)).await
+    preview_removal(someone.workflows(), &someone.visitor, &someone.org, service).await
 }
 
 async fn there(someone: &Someone<'_>, service: &ServiceId) -> Option<ServiceInstance> {
@@ -66,7 +68,7 @@ async fn a_service_is_added_with_the_key_and_the_base_that_were_typed() {
     let world = World::new().await;
     let owner = world.owner().await;
     let typed = (" abcd1234 ", url("https://Wavefront.Example.com/"));
-    let added = adds(&owner, operations_for_applications(), typed).await.unwrap();
+    let added = adds(&owner, operations_for_applications(), typed.0, typed.1).await.unwrap();
     assert_eq!(added.org_key.as_str(), "ABCD1234");
     assert_eq!(added.base.url().unwrap().as_str(), "https://wavefront.example.com");
     assert_eq!(there(&owner, &added.service).await, Some(added));
@@ -77,12 +79,12 @@ async fn every_field_that_has_to_be_mended_is_named_at_once() {
     let world = World::new().await;
     let owner = world.owner().await;
     let service = operations_for_applications();
-    let both = adds(&owner, service.clone(), ("short", url("ftp://a.example"))).await;
+    let both = adds(&owner, service.clone(), "short", url("ftp://a.example")).await;
     assert_eq!(fields(both), ["org_key", "base_url"]);
-    let sandbox = adds(&owner, service.clone(), ("", BaseForm::Sandbox)).await;
+    let sandbox = adds(&owner, service.clone(), "", BaseForm::Sandbox).await;
     assert_eq!(fields(sandbox), ["base"]);
     assert!(there(&owner, &service).await.is_none());
-    let unknown = adds(&owner, ServiceId::parse("nobody").unwrap(), ("", url("https://a"))).await;
+    let unknown = adds(&owner, ServiceId::parse("nobody").unwrap(), "", url("https://a")).await;
     assert_eq!(outcome(&unknown), "404");
 }
 
@@ -92,10 +94,10 @@ async fn an_org_key_of_another_organization_is_refused_on_its_field() {
     let (owner, outsider) = (world.owner().await, world.outsider().await);
     let taken = owner.adds_cbc().await;
     removes(&outsider, &cbc()).await.unwrap();
-    let refused = adds(&outsider, cbc(), (taken.as_str(), BaseForm::Sandbox)).await;
+    let refused = adds(&outsider, cbc(), taken.as_str(), BaseForm::Sandbox).await;
     assert_eq!(fields(refused), ["org_key"]);
-    let added = adds(&outsider, cbc(), ("", BaseForm::Sandbox)).await.unwrap();
-    let changed = changes(&outsider, added.version, (taken.as_str(), BaseForm::Sandbox)).await;
+    let added = adds(&outsider, cbc(), "", BaseForm::Sandbox).await.unwrap();
+    let changed = changes(&outsider, added.version, taken.as_str(), BaseForm::Sandbox).await;
     assert_eq!(fields(changed), ["org_key"]);
 }
 
@@ -105,14 +107,14 @@ async fn adding_twice_is_adding_once_also_at_the_same_time() {
     let owner = world.owner().await;
     let typed = || ("ABCD1234", url("https://wavefront.example.com"));
     let (one, other) = tokio::join!(
-        adds(&owner, operations_for_applications(), typed()),
-        adds(&owner, operations_for_applications(), typed()),
+        adds(&owner, operations_for_applications(), typed().0, typed().1),
+        adds(&owner, operations_for_applications(), typed().0, typed().1),
     );
     assert_eq!(one.unwrap(), other.unwrap());
     // Carbon Black Cloud came with the organization.
     assert_eq!(count(&world, "service.added").await, 2);
     let otherwise = ("WXYZ1234", url("https://wavefront.example.com"));
-    let refused = adds(&owner, operations_for_applications(), otherwise).await;
+    let refused = adds(&owner, operations_for_applications(), otherwise.0, otherwise.1).await;
     assert_eq!(outcome(&refused), "422");
 }
 
@@ -122,14 +124,14 @@ async fn a_change_counts_and_the_same_again_is_none() {
     let owner = world.owner().await;
     owner.adds_cbc().await;
     let typed = || ("ABCD1234", url("https://defense.example.com"));
-    changes(&owner, 1, typed()).await.unwrap();
-    changes(&owner, 1, typed()).await.unwrap();
+    changes(&owner, 1, typed().0, typed().1).await.unwrap();
+    changes(&owner, 1, typed().0, typed().1).await.unwrap();
     assert_eq!(there(&owner, &cbc()).await.unwrap().version, 2);
     assert_eq!(count(&world, "service.changed").await, 1);
     let rows = world.rows().await;
     let row = rows.iter().find(|row| row.contains("service.changed")).unwrap();
     assert!(row.contains("embedded sandbox") && row.contains("defense.example.com"), "{row}");
-    let empty = changes(&owner, 2, ("", BaseForm::Sandbox)).await;
+    let empty = changes(&owner, 2, "", BaseForm::Sandbox).await;
     assert_eq!(fields(empty), ["org_key"]);
 }
 
@@ -139,8 +141,8 @@ async fn the_second_of_two_owners_is_told_that_the_first_was_faster() {
     let owner = world.owner().await;
     owner.adds_cbc().await;
     let (one, other) = tokio::join!(
-        changes(&owner, 1, ("AAAA1111", BaseForm::Sandbox)),
-        changes(&owner, 1, ("BBBB2222", BaseForm::Sandbox)),
+        changes(&owner, 1, "AAAA1111", BaseForm::Sandbox),
+        changes(&owner, 1, "BBBB2222", BaseForm::Sandbox),
     );
     let mut ends = [outcome(&one), outcome(&other)];
     ends.sort_unstable();
@@ -159,14 +161,14 @@ async fn without_the_service_tokens_carry_nothing_of_it_and_live_ones_are_refuse
 
     removes(&owner, &cbc()).await.unwrap();
     assert_eq!(world.call(&token, &key).await, Err(CallError::ForeignOrg));
-    let by_secret = world.call_with_secret((&app, &secret), &key).await;
+    let by_secret = world.call_with_secret(&app, &secret, &key).await;
     assert_eq!(by_secret, Err(CallError::ForeignOrg));
     let access = owner.sees_app(&app).await.unwrap().access;
     assert!(access.granted().is_empty() && access.missing_services().contains(&cbc()));
     let rows = world.rows().await;
     assert!(rows.iter().any(|row| row.contains("service.removed") && row.contains(key.as_str())));
 
-    let again = adds(&owner, cbc(), ("", BaseForm::Sandbox)).await.unwrap();
+    let again = adds(&owner, cbc(), "", BaseForm::Sandbox).await.unwrap();
     assert_ne!(again.org_key, key);
     assert_eq!(world.call(&token, &key).await, Err(CallError::ForeignOrg));
     assert!(!owner.sees_app(&app).await.unwrap().access.granted().is_empty());
@@ -246,11 +248,11 @@ async fn another_organization_has_services_of_its_own() {
     owner.adds_cbc().await;
     let (w, visitor) = (owner.workflows(), &outsider.visitor);
     removes(&outsider, &cbc()).await.unwrap();
-    let seen = see_service(w, visitor, (&outsider.org, &cbc())).await.unwrap();
+    let seen = see_service(w, visitor, &outsider.org, &cbc()).await.unwrap();
     assert!(seen.instance.is_none() && seen.may_manage);
     assert_eq!(outcome(&removes(&outsider, &cbc()).await), "404");
     assert_eq!(outcome(&previews(&outsider, &cbc()).await), "404");
-    let tried = service_to_try(w, visitor, (&outsider.org, &cbc())).await;
+    let tried = service_to_try(w, visitor, &outsider.org, &cbc()).await;
     assert_eq!(outcome(&tried), "404");
     let foreign = outsider.in_org(&owner.org);
     assert_eq!(outcome(&removes(&foreign, &cbc()).await), "404");

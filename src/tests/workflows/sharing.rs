@@ -34,13 +34,13 @@ pub(super) fn viewer(name: &str) -> AppForm {
 }
 
 pub(super) async fn sees_added(someone: &Someone<'_>, app: &AppId) -> AddedApp {
-    let found = find_added_app(someone.workflows(), &someone.visitor, (&someone.org, app)).await;
+    let found = find_added_app(someone.workflows(), &someone.visitor, &someone.org, app).await;
     found.unwrap().unwrap()
 }
 
 pub(super) async fn app_orgs(someone: &Someone<'_>, app: &AppId) -> AppOrgs {
     let (w, visitor) = (someone.workflows(), &someone.visitor);
-    list_app_orgs(w, visitor, (&someone.org, app), ("", "")).await.unwrap()
+    list_app_orgs(w, visitor, &someone.org, app, ("", "")).await.unwrap()
 }
 
 /// What is on the record of an organization about sharing, in the order of the alphabet: the
@@ -59,7 +59,8 @@ pub(super) async fn decides(
     app: &AppId,
     verdict: (ScopeVerdict, i64),
 ) -> Result<(), latchkey::workflows::WorkflowError> {
-    decide_scope(someone.workflows(), &someone.visitor, (&someone.org, app), verdict).await
+    decide_scope(someone.workflows(), &someone.visitor, &someone.org, app, verdict.0, verdict.1)
+        .await
 }
 
 #[tokio::test]
@@ -70,14 +71,14 @@ async fn an_app_gets_tokens_for_another_organization_once_its_owner_has_accepted
     let (app, secret) = owner.creates_and_adds(viewer("siem-export")).await;
     let asked = owner.tries_to_share(&app, &other.org, "").await;
     assert_eq!(asked, Ok(Shared::Requested));
-    let before = world.token_for((&app, &secret), &other.org).await;
+    let before = world.token_for(&app, &secret, &other.org).await;
     assert_eq!(before.err(), Some(TokenError::NotAdded));
 
     other.accepts_the_last_request("").await.unwrap();
-    let token = world.token_for((&app, &secret), &other.org).await.unwrap();
+    let token = world.token_for(&app, &secret, &other.org).await.unwrap();
     let read = PermissionId::parse(READ).unwrap();
     assert!(world.call(&token, &key).await.unwrap().may(&read));
-    assert!(world.call_with_secret((&app, &secret), &key).await.unwrap().may(&read));
+    assert!(world.call_with_secret(&app, &secret, &key).await.unwrap().may(&read));
     let own = ["app.added", "app.added", "app.requested"];
     assert_eq!(shared_actions(&world, &owner.org).await, own);
     assert_eq!(shared_actions(&world, &other.org).await, own[1..]);
@@ -91,20 +92,20 @@ async fn whoever_holds_both_consents_adds_it_in_one_step() {
     let both = owner.creates_organization("Hooli").await;
     let (w, visitor) = (owner.workflows(), &owner.visitor);
     let offered = async || {
-        let offer = offer_sharing(w, visitor, (&owner.org, &app, "")).await.unwrap();
+        let offer = offer_sharing(w, visitor, &owner.org, &app, "").await.unwrap();
         offer.own.into_iter().map(|(_, name)| name.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(offered().await, ["Hooli"]);
     let shared = owner.tries_to_share(&app, &both, "").await;
     assert_eq!(shared, Ok(Shared::Added));
-    assert!(world.token_for((&app, &secret), &both).await.is_ok());
+    assert!(world.token_for(&app, &secret, &both).await.is_ok());
     assert_eq!(shared_actions(&world, &both).await, ["app.added"]);
     assert_eq!(owner.tries_to_share(&app, &both, "").await, Ok(Shared::Added));
     assert_eq!(outcome(&owner.tries_to_share(&app, &both, "2026-03-01").await), "409");
     assert_eq!(shared_actions(&world, &both).await.len(), 1);
 
     assert_eq!(offered().await, [""; 0]);
-    let foreign = offer_sharing(w, visitor, (&owner.org, &app, other.org.as_str())).await;
+    let foreign = offer_sharing(w, visitor, &owner.org, &app, other.org.as_str()).await;
     let foreign = foreign.unwrap().preview.unwrap();
     assert!(!foreign.is_one_step && foreign.name.is_none());
 }
@@ -117,7 +118,7 @@ async fn an_organization_id_is_answered_alike_whether_it_exists_or_not() {
     let nowhere = OrgId::from_bytes([7; 16]);
     let (w, visitor) = (owner.workflows(), &owner.visitor);
     for to in [&other.org, &nowhere] {
-        let offer = offer_sharing(w, visitor, (&owner.org, &app, to.as_str())).await.unwrap();
+        let offer = offer_sharing(w, visitor, &owner.org, &app, to.as_str()).await.unwrap();
         let preview = offer.preview.unwrap();
         let told = (preview.name, preview.is_one_step, preview.access.missing_services().len());
         assert_eq!(told, (None, false, 0));
@@ -130,14 +131,14 @@ async fn an_organization_id_is_answered_alike_whether_it_exists_or_not() {
     assert_eq!(shared_actions(&world, &owner.org).await.len(), 3);
     for (request, _) in requests {
         let place = (&owner.org, &app, &request.id);
-        withdraw_request(w, visitor, place).await.unwrap();
-        withdraw_request(w, visitor, place).await.unwrap();
+        withdraw_request(w, visitor, place.0, place.1, place.2).await.unwrap();
+        withdraw_request(w, visitor, place.0, place.1, place.2).await.unwrap();
     }
     let own = ["app.added", "app.requested", "app.requested", "app.withdrawn", "app.withdrawn"];
     assert_eq!(shared_actions(&world, &owner.org).await, own);
     assert_eq!(shared_actions(&world, &other.org).await, ["app.requested", "app.withdrawn"]);
     assert!(shared_actions(&world, &nowhere).await.is_empty());
-    let nonsense = offer_sharing(w, visitor, (&owner.org, &app, "globex")).await.unwrap();
+    let nonsense = offer_sharing(w, visitor, &owner.org, &app, "globex").await.unwrap();
     assert!(nonsense.problem.is_some() && nonsense.preview.is_none());
 }
 
@@ -149,7 +150,7 @@ async fn what_is_decided_is_decided() {
     let (w, visitor) = (owner.workflows(), &owner.visitor);
     owner.tries_to_share(&app, &other.org, "").await.unwrap();
     let first = other.last_request().await.unwrap();
-    withdraw_request(w, visitor, (&owner.org, &app, &first)).await.unwrap();
+    withdraw_request(w, visitor, &owner.org, &app, &first).await.unwrap();
     assert_eq!(outcome(&other.tries_to_accept(&first, "").await), "409");
     let decline = |request| decline_request(w, &other.visitor, (&other.org, request));
     assert_eq!(outcome(&decline(&first).await), "409");
@@ -159,7 +160,7 @@ async fn what_is_decided_is_decided() {
     decline(&second).await.unwrap();
     decline(&second).await.unwrap();
     assert_eq!(outcome(&other.tries_to_accept(&second, "").await), "409");
-    let withdrawn = withdraw_request(w, visitor, (&owner.org, &app, &second)).await;
+    let withdrawn = withdraw_request(w, visitor, &owner.org, &app, &second).await;
     assert_eq!(outcome(&withdrawn), "409");
 
     owner.tries_to_share(&app, &other.org, "").await.unwrap();
@@ -196,10 +197,10 @@ async fn only_an_owner_accepts_and_only_within_the_ceiling_is_shared() {
     assert_eq!(outcome(&developer.tries_to_share(&strong, &other.org, "").await), "403");
     let (w, org) = (developer.workflows(), &owner.org);
     let to = other.org.as_str();
-    let offered = offer_sharing(w, &developer.visitor, (org, &strong, to)).await;
+    let offered = offer_sharing(w, &developer.visitor, org, &strong, to).await;
     assert_eq!(outcome(&offered), "403");
     assert_eq!(outcome(&developer.tries_to_remove_app(&strong, org).await), "403");
-    let ending = change_grant_end(w, &developer.visitor, ((org, &strong, org), "2026-03-01"));
+    let ending = change_grant_end(w, &developer.visitor, (org, &strong, org), "2026-03-01");
     assert_eq!(outcome(&ending.await), "403");
     assert_eq!(developer.tries_to_share(&plain, &other.org, "").await, Ok(Shared::Requested));
     for someone in [world.member().await, world.auditor().await] {
@@ -207,9 +208,9 @@ async fn only_an_owner_accepts_and_only_within_the_ceiling_is_shared() {
     }
     let request = other.last_request().await.unwrap();
     for someone in [&owner, &developer] {
-        let foreign = see_request(w, &someone.visitor, (&other.org, &request)).await;
+        let foreign = see_request(w, &someone.visitor, &other.org, &request).await;
         assert_eq!(outcome(&foreign), "404");
-        let mine = see_request(w, &someone.visitor, (&someone.org, &request)).await;
+        let mine = see_request(w, &someone.visitor, &someone.org, &request).await;
         assert!(matches!(outcome(&mine), "404" | "403"));
         let form = AcceptRequest {
             org: other.org.clone(),
@@ -219,18 +220,14 @@ async fn only_an_owner_accepts_and_only_within_the_ceiling_is_shared() {
         };
         assert_eq!(outcome(&accept_request(w, &someone.visitor, form).await), "404");
     }
-    let foreign = withdraw_request(w, &other.visitor, (&other.org, &plain, &request)).await;
+    let foreign = withdraw_request(w, &other.visitor, &other.org, &plain, &request).await;
     assert_eq!(outcome(&foreign), "404");
 }
 
 /// Whether the app can still do anything in the organization, by whichever way.
-async fn acts(
-    world: &World,
-    (app, secret): (&AppId, &AppSecret),
-    (org, key): (&OrgId, &OrgKey),
-) -> bool {
-    let token = world.token_for((app, secret), org).await;
-    let by_secret = world.call_with_secret((app, secret), key).await;
+async fn acts(world: &World, app: &AppId, secret: &AppSecret, org: &OrgId, key: &OrgKey) -> bool {
+    let token = world.token_for(app, secret, org).await;
+    let by_secret = world.call_with_secret(app, secret, key).await;
     assert_eq!(token.is_ok(), by_secret.is_ok());
     if let Err(refused) = by_secret {
         assert_eq!(refused, CallError::ForeignOrg);
@@ -245,13 +242,13 @@ async fn a_grant_ends_at_its_instant_and_can_be_given_again() {
     let key = other.adds_cbc().await;
     let (app, secret) = world.shared_app(viewer("siem-export").with_ttl("300"), "2026-01-03").await;
     let place = (&other.org, &key);
-    assert!(acts(&world, (&app, &secret), place).await);
+    assert!(acts(&world, &app, &secret, place.0, place.1).await);
     // From 2026-01-02 03:04:05 to an hour before the end.
     world.advance(Duration::from_secs(43 * 3600));
-    let token = world.token_for((&app, &secret), &other.org).await.unwrap();
+    let token = world.token_for(&app, &secret, &other.org).await.unwrap();
     assert!(world.call(&token, &key).await.is_ok());
     world.advance(Duration::from_secs(3600 + 55 * 60 + 55));
-    assert!(!acts(&world, (&app, &secret), place).await);
+    assert!(!acts(&world, &app, &secret, place.0, place.1).await);
     assert!(matches!(world.call(&token, &key).await, Err(CallError::Unauthenticated(_))));
 
     let seen = sees_added(&other, &app).await;
@@ -260,7 +257,7 @@ async fn a_grant_ends_at_its_instant_and_can_be_given_again() {
     let again = owner.tries_to_share(&app, &other.org, "").await;
     assert_eq!(again, Ok(Shared::Requested));
     other.accepts_the_last_request("").await.unwrap();
-    assert!(acts(&world, (&app, &secret), place).await);
+    assert!(acts(&world, &app, &secret, place.0, place.1).await);
     let old = world.call(&token, &key).await;
     assert!(matches!(old, Err(CallError::Unauthenticated(_))), "it came back to life");
 }
@@ -272,16 +269,16 @@ async fn either_side_removes_the_app_at_once() {
     let key = other.adds_cbc().await;
     let credentials = world.shared_app(viewer("siem-export"), "").await;
     let (app, secret) = (&credentials.0, &credentials.1);
-    let token = world.token_for((app, secret), &other.org).await.unwrap();
+    let token = world.token_for(app, secret, &other.org).await.unwrap();
     owner.tries_to_remove_app(app, &other.org).await.unwrap();
-    assert!(!acts(&world, (app, secret), (&other.org, &key)).await);
+    assert!(!acts(&world, app, secret, &other.org, &key).await);
     assert!(matches!(world.call(&token, &key).await, Err(CallError::Unauthenticated(_))));
     assert_eq!(outcome(&owner.tries_to_remove_app(app, &other.org).await), "404");
 
     owner.tries_to_share(app, &other.org, "").await.unwrap();
     other.accepts_the_last_request("").await.unwrap();
     other.tries_to_remove_app(app, &other.org).await.unwrap();
-    assert!(!acts(&world, (app, secret), (&other.org, &key)).await);
+    assert!(!acts(&world, app, secret, &other.org, &key).await);
     assert!(world.token(app, secret).await.is_ok(), "its own organization is another matter");
     owner.tries_to_remove_app(app, &owner.org).await.unwrap();
     assert_eq!(world.token(app, secret).await.err(), Some(TokenError::NotAdded));
@@ -318,17 +315,17 @@ async fn an_end_comes_nearer_by_either_side_and_goes_farther_by_both() {
     other.accepts_the_last_request("2026-02-01").await.unwrap();
 
     let (w, org) = (owner.workflows(), &other.org);
-    let by_owner = |day| change_grant_end(w, &owner.visitor, ((&owner.org, &app, org), day));
-    let by_other = |day| change_grant_end(w, &other.visitor, ((org, &app, org), day));
+    let by_owner = |day| change_grant_end(w, &owner.visitor, (&owner.org, &app, org), day);
+    let by_other = |day| change_grant_end(w, &other.visitor, (org, &app, org), day);
     assert_eq!(fields(by_owner("2026-02-02").await), ["last_day"]);
     assert_eq!(fields(by_other("").await), ["last_day"]);
     assert_eq!(fields(by_other("2026-01-01").await), ["last_day"]);
     by_owner("2026-01-20").await.unwrap();
     by_other("2026-01-10").await.unwrap();
     by_other("2026-01-10").await.unwrap();
-    let own = change_grant_end(w, &owner.visitor, ((&owner.org, &app, &owner.org), "2026-01-05"));
+    let own = change_grant_end(w, &owner.visitor, (&owner.org, &app, &owner.org), "2026-01-05");
     own.await.unwrap();
-    let none = change_grant_end(w, &owner.visitor, ((&owner.org, &app, &owner.org), ""));
+    let none = change_grant_end(w, &owner.visitor, (&owner.org, &app, &owner.org), "");
     none.await.unwrap();
     let theirs = shared_actions(&world, org).await;
     assert_eq!(theirs, ["app.added", "app.end_changed", "app.end_changed", "app.requested"]);
@@ -344,10 +341,10 @@ async fn what_has_ended_is_not_among_what_a_change_reaches() {
     let (w, visitor, it) = (owner.workflows(), &owner.visitor, (&owner.org, &app));
     for (span, orgs) in [(Duration::ZERO, 2), (DAY * 20, 1)] {
         world.advance(span);
-        let (_, reach) = preview_deletion(w, visitor, it).await.unwrap();
+        let (_, reach) = preview_deletion(w, visitor, it.0, it.1).await.unwrap();
         assert_eq!(reach.orgs.len(), orgs);
         let scope = (Scope::preselected(), Confirmed::No);
-        let preview = preview_scope(w, visitor, (it, 1, scope)).await.unwrap();
+        let preview = preview_scope(w, visitor, it.0, it.1, 1, scope).await.unwrap();
         assert_eq!(preview.foreign_orgs, i64::try_from(orgs).unwrap() - 1);
     }
 }

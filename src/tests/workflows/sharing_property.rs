@@ -108,7 +108,7 @@ impl<'w> Life<'w> {
             Step::Edits(held) => {
                 let edit = RoleEdit::Permissions(held.iter().cloned().collect());
                 let edit = ((&self.home.org, &self.role), self.edits, edit);
-                edit_custom_role(w, visitor, edit).await.unwrap();
+                edit_custom_role(w, visitor, edit.0.0, edit.0.1, edit.1, edit.2).await.unwrap();
                 let mut tx = self.world.db.read().await.unwrap();
                 let found = storage::roles::find(&mut tx, &self.home.org, &self.role).await;
                 self.edits = found.unwrap().unwrap().version;
@@ -116,10 +116,10 @@ impl<'w> Life<'w> {
             Step::Decides(verdict) => {
                 let newest = self.home.sees_app(&self.app).await.unwrap().app.scope_version;
                 let place = (&self.away.org, &self.app);
-                let _ = decide_scope(w, visitor, place, (*verdict, newest)).await;
+                let _ = decide_scope(w, visitor, place.0, place.1, *verdict, newest).await;
             }
             Step::Toggles(service) => {
-                if remove_service(w, visitor, (&self.away.org, service)).await.is_err() {
+                if remove_service(w, visitor, &self.away.org, service).await.is_err() {
                     self.away.tries_to_add_service(service).await.unwrap();
                 }
             }
@@ -150,7 +150,7 @@ impl<'w> Life<'w> {
     /// Holds all answers of one organization against each other. Says how many permissions have
     /// effect.
     async fn agrees(&self, asking: &Someone<'_>, org: &OrgId) -> usize {
-        let explained = match asking.asks_why(&self.app, (Some(org), "")).await {
+        let explained = match asking.asks_why(&self.app, Some(org), "").await {
             Ok(found) => Some(found.explained),
             // There is no page about an app that is not here.
             Err(latchkey::workflows::WorkflowError::NotFound) => None,
@@ -159,7 +159,7 @@ impl<'w> Life<'w> {
         let granted = explained.as_ref().map(|found| found.access.granted()).unwrap_or_default();
         let is_open = explained.as_ref().is_some_and(|found| found.missing.is_none());
         let credentials = (&self.app, &self.secret);
-        let token = match self.world.token_for(credentials, org).await {
+        let token = match self.world.token_for(credentials.0, credentials.1, org).await {
             Ok(token) => {
                 assert!(is_open);
                 Some(token)
@@ -177,7 +177,7 @@ impl<'w> Life<'w> {
         }
         let mut let_through = BTreeSet::new();
         for (service, key) in self.keys(org).await {
-            match self.world.call_with_secret(credentials, &key).await {
+            match self.world.call_with_secret(credentials.0, credentials.1, &key).await {
                 Ok(by_secret) => {
                     let by_token = self.world.call(token.as_ref().unwrap(), &key).await.unwrap();
                     assert_eq!(by_token.permissions, by_secret.permissions);

@@ -33,7 +33,9 @@ async fn widens(owner: &Someone<'_>, role: &RoleId, version: i64, permissions: &
     let held = permissions.iter().map(|id| PermissionId::parse(id).unwrap()).collect();
     let edit = RoleEdit::Permissions(held);
     let edited = ((&owner.org, role), version, edit);
-    edit_custom_role(owner.workflows(), &owner.visitor, edited).await.unwrap();
+    edit_custom_role(owner.workflows(), &owner.visitor, edited.0.0, edited.0.1, edited.1, edited.2)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -46,7 +48,7 @@ async fn a_wider_scope_counts_elsewhere_only_once_it_is_accepted() {
     widens(&owner, &role, 1, &[READ, QUARANTINE]).await;
     let quarantine = PermissionId::parse(QUARANTINE).unwrap();
     let may = async || {
-        let call = world.call_with_secret((&app, &secret), &key).await;
+        let call = world.call_with_secret(&app, &secret, &key).await;
         call.unwrap().may(&quarantine)
     };
     assert!(!may().await);
@@ -54,7 +56,7 @@ async fn a_wider_scope_counts_elsewhere_only_once_it_is_accepted() {
     let gained: Vec<_> =
         drift.change.gained.iter().map(|entry| entry.permission.permission.as_str()).collect();
     assert_eq!((gained, drift.change.lost.len(), drift.version), (vec![QUARANTINE], 0, 2));
-    let answer = other.asks_why(&app, (None, QUARANTINE)).await.unwrap().decision;
+    let answer = other.asks_why(&app, None, QUARANTINE).await.unwrap().decision;
     let Some(Decision::Entry(entry)) = answer else { panic!("{answer:?}") };
     assert_eq!(entry.state, AccessState::NotAccepted);
 
@@ -94,7 +96,7 @@ async fn exactly_the_scope_that_was_shown_is_accepted() {
     };
     let w = other.workflows();
     assert_eq!(outcome(&accept_request(w, &other.visitor, form(1)).await), "409");
-    let seen = see_request(w, &other.visitor, (&other.org, &request)).await.unwrap();
+    let seen = see_request(w, &other.visitor, &other.org, &request).await.unwrap();
     assert_eq!((seen.request.scope_version, seen.app.scope_version), (1, 2));
     accept_request(w, &other.visitor, form(2)).await.unwrap();
     assert_eq!(sees_added(&other, &app).await.grant.scope_version, 2);
@@ -106,7 +108,7 @@ async fn every_missing_link_is_named() {
     let (owner, other) = (world.owner().await, world.stranger().await);
     let (app, _) = owner.creates(viewer("siem-export").with_viewer_role()).await;
     let state = async |someone: &Someone<'_>, permission| match someone
-        .asks_why(&app, (None, permission))
+        .asks_why(&app, None, permission)
         .await
         .unwrap()
         .decision
@@ -119,24 +121,24 @@ async fn every_missing_link_is_named() {
     assert_eq!(state(&owner, READ).await, Some(AccessState::NotAdded));
     owner.adds_app(&app).await;
     assert_eq!(state(&owner, "_api.device:DEVICE.read").await, Some(AccessState::Granted));
-    let inert = owner.asks_why(&app, (None, "")).await.unwrap().explained.access;
+    let inert = owner.asks_why(&app, None, "").await.unwrap().explained.access;
     assert_eq!(inert.missing_services(), [operations_for_applications()].into());
     assert_eq!(state(&owner, QUARANTINE).await, None);
-    let held_by = owner.asks_why(&app, (None, QUARANTINE)).await.unwrap().decision;
+    let held_by = owner.asks_why(&app, None, QUARANTINE).await.unwrap().decision;
     let Some(Decision::NotHeld { service, roles, .. }) = held_by else { panic!("{held_by:?}") };
     assert!(service == cbc() && !roles.is_empty());
     for nonsense in ["nobody", "a b", "<script>"] {
-        let asked = owner.asks_why(&app, (None, nonsense)).await.unwrap();
+        let asked = owner.asks_why(&app, None, nonsense).await.unwrap();
         assert_eq!(asked.decision, Some(Decision::Unknown));
     }
-    assert_eq!(outcome(&other.asks_why(&app, (None, READ)).await), "404");
-    let elsewhere = owner.asks_why(&app, (Some(&other.org), READ)).await;
+    assert_eq!(outcome(&other.asks_why(&app, None, READ).await), "404");
+    let elsewhere = owner.asks_why(&app, Some(&other.org), READ).await;
     assert_eq!(outcome(&elsewhere), "404");
     owner.tries_to_share(&app, &other.org, "").await.unwrap();
     other.accepts_the_last_request("").await.unwrap();
-    assert!(owner.asks_why(&app, (Some(&other.org), READ)).await.is_ok());
+    assert!(owner.asks_why(&app, Some(&other.org), READ).await.is_ok());
     assert!(state(&other, READ).await.is_some());
-    assert_eq!(outcome(&other.asks_why(&app, (Some(&owner.org), READ)).await), "404");
+    assert_eq!(outcome(&other.asks_why(&app, Some(&owner.org), READ).await), "404");
 }
 
 #[tokio::test]
@@ -147,7 +149,7 @@ async fn the_list_shows_what_was_approved_and_when_the_app_last_acted_here() {
     let (app, secret, role) = shared_reader(&world).await;
     let (w, visitor) = (other.workflows(), &other.visitor);
     assert_eq!(sees_added(&other, &app).await.grant.last_used_at, None);
-    world.call_with_secret((&app, &secret), &key).await.unwrap();
+    world.call_with_secret(&app, &secret, &key).await.unwrap();
     w.flush_usage().await;
     assert_eq!(sees_added(&other, &app).await.grant.last_used_at, Some(w.now()));
     let own = app_orgs(&owner, &app).await;
@@ -163,7 +165,7 @@ async fn the_list_shows_what_was_approved_and_when_the_app_last_acted_here() {
         tab: latchkey::domain::app_list::AppTab::Added,
         ..Default::default()
     };
-    let page = list_apps(w, visitor, (&other.org, &query, None)).await.unwrap();
+    let page = list_apps(w, visitor, &other.org, &query, None).await.unwrap();
     assert_eq!((page.apps.len(), page.requests), (1, 1));
     assert_eq!(page.approved[&app].grant.scope_version, 1);
     let seen = see_overview(w, visitor, &other.org).await.unwrap();

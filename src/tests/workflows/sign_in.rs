@@ -9,7 +9,7 @@ use crate::world::{Actor, World, source};
 
 async fn tries(world: &World, email: &str, password: &str) -> Result<SignedIn, WorkflowError> {
     let password = Password::typed(password.to_owned());
-    sign_in(&world.workflows, &source(), (email, password)).await
+    sign_in(&world.workflows, &source(), email, password).await
 }
 
 #[tokio::test]

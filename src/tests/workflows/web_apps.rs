@@ -114,7 +114,7 @@ async fn the_playground_offers_only_apps_that_get_tokens_by_themselves() {
     let owner = world.owner().await;
     owner.creates_app("siem").await;
     creates_native(&owner, "phone").await;
-    let bench = open_playground(owner.workflows(), &owner.visitor, (&owner.org, None)).await;
+    let bench = open_playground(owner.workflows(), &owner.visitor, &owner.org, None).await;
     let names: Vec<_> = bench.unwrap().apps.iter().map(|app| app.name.to_string()).collect();
     assert_eq!(names, ["siem"]);
 }
@@ -122,11 +122,12 @@ async fn the_playground_offers_only_apps_that_get_tokens_by_themselves() {
 async fn edits(
     someone: &Someone<'_>,
     app: &AppId,
-    (version, uris): (i64, &str),
+    version: i64,
+    uris: &str,
 ) -> Result<(), WorkflowError> {
     let form = CodeFlowForm { redirect_uris: uris.to_owned(), ..CodeFlowForm::empty() };
     let edit = ((&someone.org, app), version, AppEdit::CodeFlow(form));
-    edit_app(someone.workflows(), &someone.visitor, edit).await
+    edit_app(someone.workflows(), &someone.visitor, edit.0.0, edit.0.1, edit.1, edit.2).await
 }
 
 #[tokio::test]
@@ -134,7 +135,7 @@ async fn redirect_uris_are_changed_as_a_whole_and_put_on_the_record() {
     let world = World::new().await;
     let owner = world.owner().await;
     let app = creates_native(&owner, "phone").await;
-    edits(&owner, &app, (1, "http://127.0.0.1/b\nhttps://portal.example/a")).await.unwrap();
+    edits(&owner, &app, 1, "http://127.0.0.1/b\nhttps://portal.example/a").await.unwrap();
     let seen = owner.sees_app(&app).await.unwrap();
     let uris: Vec<_> = seen.code_flow.unwrap().redirect_uris;
     let uris: Vec<_> = uris.iter().map(RedirectUri::as_str).collect();
@@ -150,10 +151,10 @@ async fn of_two_who_change_redirect_uris_the_later_one_is_told() {
     let world = World::new().await;
     let owner = world.owner().await;
     let app = creates_native(&owner, "phone").await;
-    edits(&owner, &app, (1, "https://portal.example/a")).await.unwrap();
-    let late = edits(&owner, &app, (1, "https://portal.example/b")).await;
+    edits(&owner, &app, 1, "https://portal.example/a").await.unwrap();
+    let late = edits(&owner, &app, 1, "https://portal.example/b").await;
     assert_eq!(outcome(&late), "409");
-    let again = edits(&owner, &app, (1, "https://portal.example/a")).await;
+    let again = edits(&owner, &app, 1, "https://portal.example/a").await;
     assert_eq!(outcome(&again), "yes", "what is there already is no conflict");
 }
 
@@ -162,7 +163,7 @@ async fn an_app_keeps_its_redirect_uris_when_new_ones_are_wrong() {
     let world = World::new().await;
     let owner = world.owner().await;
     let app = creates_native(&owner, "phone").await;
-    assert_eq!(fields(edits(&owner, &app, (1, "ftp://portal.example")).await), ["redirect_uris"]);
+    assert_eq!(fields(edits(&owner, &app, 1, "ftp://portal.example").await), ["redirect_uris"]);
     let seen = owner.sees_app(&app).await.unwrap().code_flow.unwrap();
     assert_eq!(seen.redirect_uris[0].as_str(), "https://portal.example/callback");
 }
@@ -172,5 +173,5 @@ async fn a_server_to_server_app_has_no_redirect_uris_to_change() {
     let world = World::new().await;
     let owner = world.owner().await;
     let (app, _) = owner.creates_app("siem").await;
-    assert_eq!(outcome(&edits(&owner, &app, (1, "https://portal.example/a")).await), "404");
+    assert_eq!(outcome(&edits(&owner, &app, 1, "https://portal.example/a").await), "404");
 }

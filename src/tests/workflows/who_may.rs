@@ -39,9 +39,9 @@ mod organization {
         let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
         note("begin an organization", outcome(&begin_organization(w, visitor).await));
         let id = w.rng().id();
-        let created = create_organization(w, visitor, (&id, "Another")).await;
+        let created = create_organization(w, visitor, &id, "Another").await;
         note("create an organization", outcome(&created));
-        let renamed = rename_organization(w, visitor, (org, "Initech", 1)).await;
+        let renamed = rename_organization(w, visitor, org, "Initech", 1).await;
         note("rename the organization", outcome(&renamed));
         note("see the overview", outcome(&see_overview(w, visitor, org).await));
         let dismissed = dismiss_first_steps(w, visitor, org).await;
@@ -53,7 +53,7 @@ mod organization {
             max_secret_age: String::new(),
             version: 0,
         };
-        note("set the policies", outcome(&set_policies(w, visitor, (org, form)).await));
+        note("set the policies", outcome(&set_policies(w, visitor, org, form).await));
     }
 }
 
@@ -97,16 +97,16 @@ mod people {
         note: &mut impl FnMut(&'static str, &'static str),
     ) {
         let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
-        let listed = list_members(w, visitor, (org, ListMembers::default())).await;
+        let listed = list_members(w, visitor, org, ListMembers::default()).await;
         note("list members", outcome(&listed));
-        let invited = list_invitations(w, visitor, (org, None)).await;
+        let invited = list_invitations(w, visitor, org, None).await;
         note("list invitations", outcome(&invited));
-        note("see a member", outcome(&see_member(w, visitor, (org, &open.owner)).await));
+        note("see a member", outcome(&see_member(w, visitor, org, &open.owner).await));
         note("offer roles to members", outcome(&offer_member_roles(w, visitor, org).await));
-        let resent = resend_invitation(w, visitor, (org, &open.invitation)).await;
+        let resent = resend_invitation(w, visitor, org, &open.invitation).await;
         note("resend an invitation", outcome(&resent));
         let nobody = InvitationId::from_bytes([9; 16]);
-        let revoked = revoke_invitation(w, visitor, (org, &nobody)).await;
+        let revoked = revoke_invitation(w, visitor, org, &nobody).await;
         note("revoke an invitation that is not there", outcome(&revoked));
         let form = ChangeMemberRoles {
             org: org.clone(),
@@ -115,9 +115,9 @@ mod people {
             section: RoleSection::Organization(BTreeSet::from([OrgRole::Owner])),
         };
         note("change roles of a member", outcome(&change_member_roles(w, visitor, form).await));
-        let removed = remove_member(w, visitor, (org, &open.owner)).await;
+        let removed = remove_member(w, visitor, org, &open.owner).await;
         note("remove the last owner", outcome(&removed));
-        let left = leave_organization(w, visitor, (org, "another name")).await;
+        let left = leave_organization(w, visitor, org, "another name").await;
         note("leave with a wrong name", outcome(&left));
     }
 }
@@ -149,21 +149,21 @@ mod roles {
         let nobody = DraftId::from_bytes([9; 16]);
         let read = PermissionId::parse("_API.Device:device.READ").unwrap();
         let some = BTreeSet::from([read.clone()]);
-        let begun = begin_role(w, visitor, (org, some.clone(), String::new())).await;
+        let begun = begin_role(w, visitor, org, some.clone(), String::new()).await;
         note("begin a custom role", outcome(&begun));
-        let seen = see_role_draft(w, visitor, (org, &nobody)).await;
+        let seen = see_role_draft(w, visitor, org, &nobody).await;
         note("see a role draft that is not there", outcome(&seen));
         let step = RoleStep::Without(read);
-        let kept = keep_role_step(w, visitor, (org, &nobody, step)).await;
+        let kept = keep_role_step(w, visitor, org, &nobody, step).await;
         note("keep a step of a role draft that is not there", outcome(&kept));
-        let saved = save_draft(w, visitor, (org, &nobody)).await;
+        let saved = save_draft(w, visitor, org, &nobody).await;
         note("save a role draft that is not there", outcome(&saved));
-        let cancelled = cancel_role_draft(w, visitor, (org, &nobody)).await;
+        let cancelled = cancel_role_draft(w, visitor, org, &nobody).await;
         note("cancel a role draft that is not there", outcome(&cancelled));
         let edit = RoleEdit::Permissions(some);
-        let edited = edit_custom_role(w, visitor, ((org, role), 1, edit)).await;
+        let edited = edit_custom_role(w, visitor, org, role, 1, edit).await;
         note("edit a custom role", outcome(&edited));
-        let previewed = preview_role(w, visitor, ((org, role), RoleFate::Ends(None))).await;
+        let previewed = preview_role(w, visitor, org, role, RoleFate::Ends(None)).await;
         note("preview the end of a custom role", outcome(&previewed));
         let form = DeleteCustomRole {
             org: org.clone(),
@@ -200,7 +200,7 @@ mod own {
         let hour = Duration::from_hours(1);
         let limits = SessionLimits { idle: hour, absolute: hour };
         note("see one's account", outcome(&see_account(w, visitor, limits, None).await));
-        let renamed = rename_oneself(w, visitor, ("Another Name", 1)).await;
+        let renamed = rename_oneself(w, visitor, "Another Name", 1).await;
         note("rename oneself", outcome(&renamed));
         let locale = ChooseLocale { language: "en".into(), time_zone: "UTC".into(), version: 2 };
         note("choose a language", outcome(&choose_locale(w, visitor, locale).await));
@@ -238,18 +238,18 @@ mod api_tokens {
         note("generate an API token", outcome(&generated));
         let own = list_own_api_tokens(w, visitor, org).await;
         note("list own API tokens", outcome(&own));
-        let all = list_api_tokens(w, visitor, (org, None)).await;
+        let all = list_api_tokens(w, visitor, org, None).await;
         note("list API tokens of everybody", outcome(&all));
         let nobodys = ApiTokenId::from_bytes([9; 16]);
         let mine = generated.map_or_else(|_| nobodys.clone(), |(token, _)| token.id);
         let it = (org, &mine);
-        let seen = see_own_api_token(w, visitor, it).await;
+        let seen = see_own_api_token(w, visitor, it.0, it.1).await;
         note("see an own API token", outcome(&seen));
-        let seen = see_api_token(w, visitor, it).await;
+        let seen = see_api_token(w, visitor, it.0, it.1).await;
         note("see an API token of anybody", outcome(&seen));
-        let ended = deactivate_api_token(w, visitor, it).await;
+        let ended = deactivate_api_token(w, visitor, it.0, it.1).await;
         note("deactivate an API token", outcome(&ended));
-        let ended = revoke_api_token(w, visitor, it).await;
+        let ended = revoke_api_token(w, visitor, it.0, it.1).await;
         note("revoke an own API token", outcome(&ended));
     }
 }
@@ -277,9 +277,9 @@ mod services {
         let service = operations_for_applications();
         let it = (org, &service);
         note("list services", outcome(&list_services(w, visitor, org).await));
-        note("see a service", outcome(&see_service(w, visitor, it).await));
-        note("offer a service", outcome(&offer_service(w, visitor, it).await));
-        note("try a service", outcome(&service_to_try(w, visitor, it).await));
+        note("see a service", outcome(&see_service(w, visitor, it.0, it.1).await));
+        note("offer a service", outcome(&offer_service(w, visitor, it.0, it.1).await));
+        note("try a service", outcome(&service_to_try(w, visitor, it.0, it.1).await));
         let base = BaseForm::Url("https://changed.example.com".to_owned());
         let form = ChangeService {
             org: org.clone(),
@@ -288,8 +288,8 @@ mod services {
             form: InstanceForm { org_key: "ABCD1234".to_owned(), base },
         };
         note("change a service", outcome(&change_service(w, visitor, form).await));
-        note("preview removing a service", outcome(&preview_removal(w, visitor, it).await));
-        note("remove a service", outcome(&remove_service(w, visitor, it).await));
+        note("preview removing a service", outcome(&preview_removal(w, visitor, it.0, it.1).await));
+        note("remove a service", outcome(&remove_service(w, visitor, it.0, it.1).await));
     }
 }
 
@@ -317,11 +317,11 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
     let invitation = InviteMember::with_roles(org, &address, [OrgRole::Member]);
 
     note("see the organization", outcome(&see_organization(w, visitor, org).await));
-    let listed = list_apps(w, visitor, (org, &AppQuery::default(), None)).await;
+    let listed = list_apps(w, visitor, org, &AppQuery::default(), None).await;
     note("list apps", outcome(&listed));
     note("see an app", outcome(&someone.sees_app(plain).await));
     note("offer roles", outcome(&offer_roles(w, visitor, org).await));
-    note("begin an app", outcome(&begin_app(w, visitor, (org, "server")).await));
+    note("begin an app", outcome(&begin_app(w, visitor, org, "server").await));
     let form = AppForm::named(&name("app"));
     note("create an app", outcome(&someone.tries_to_create(&form).await));
     note("create an app that owns", outcome(&someone.tries_to_create(&owner_form).await));
@@ -336,12 +336,12 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
         outcome(&someone.tries_to_replace_secret(strong).await),
     );
     secrets::try_everything(someone, plain, &mut note).await;
-    let previewed = preview_addition(w, visitor, (org, plain)).await;
+    let previewed = preview_addition(w, visitor, org, plain).await;
     note("preview adding an app", outcome(&previewed));
     note("add an app", outcome(&someone.tries_to_add_app(plain).await));
     note("add an app that owns", outcome(&someone.tries_to_add_app(strong).await));
-    life::try_everything(someone, (plain, life::PLAIN), &mut note).await;
-    life::try_everything(someone, (strong, life::STRONG), &mut note).await;
+    life::try_everything(someone, plain, life::PLAIN, &mut note).await;
+    life::try_everything(someone, strong, life::STRONG, &mut note).await;
     note("delete an app with a wrong name", life::try_to_delete(someone, plain).await);
     note("delete an app that owns with a wrong name", life::try_to_delete(someone, strong).await);
     let role = someone.tries_to_create_role(&name("role"), &["_API.Device:device.READ"]).await;
@@ -357,7 +357,7 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
     roles::try_everything(someone, &stage.role, &mut note).await;
     audit::try_everything(someone, &mut note).await;
     api_tokens::try_everything(someone, &mut note).await;
-    sharing::try_everything(someone, (&stage.foreign, plain), &mut note).await;
+    sharing::try_everything(someone, &stage.foreign, plain, &mut note).await;
     note("who am I", outcome(&who_am_i(w, visitor).await));
     own::try_everything(someone, &mut note).await;
 }
@@ -457,7 +457,7 @@ async fn cancelling_the_draft_of_somebody_else_does_nothing() {
     let (owner, developer) = (world.owner().await, world.developer().await);
     let draft = owner.tries_to_draft(&AppForm::named("siem-export")).await.unwrap();
     let (w, org) = (owner.workflows(), &owner.org);
-    cancel_draft(w, &developer.visitor, (org, &draft)).await.unwrap();
+    cancel_draft(w, &developer.visitor, org, &draft).await.unwrap();
     assert_eq!(outcome(&owner.submits(&draft).await), "yes");
 }
 

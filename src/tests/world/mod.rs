@@ -131,7 +131,7 @@ impl World {
         let place = Place::new().await;
         let db = place.open().await;
         let clock = Clock::stopped_at(BEGINNING);
-        let parts = parts(db.clone(), clock.clone(), (1, catalogue));
+        let parts = parts(db.clone(), clock.clone(), 1, catalogue);
         let workflows = Workflows::open(parts).await.unwrap();
         let (people, router) = (Mutex::default(), OnceLock::new());
         Self { workflows, db, clock, people, router, place }
@@ -141,7 +141,7 @@ impl World {
     pub async fn starts_again(&self, catalogue: Catalogue) -> Result<Workflows, Startup> {
         static STARTS: AtomicU64 = AtomicU64::new(2);
         let seed = STARTS.fetch_add(1, Ordering::SeqCst);
-        Workflows::open(parts(self.db.clone(), self.clock.clone(), (seed, catalogue))).await
+        Workflows::open(parts(self.db.clone(), self.clock.clone(), seed, catalogue)).await
     }
 
     /// The same with one more service in its catalogue.
@@ -222,7 +222,7 @@ impl World {
         let org = match actor {
             Actor::Outsider => {
                 let id = w.rng().id();
-                create_organization(w, owner_of, (&id, "Globex")).await.unwrap()
+                create_organization(w, owner_of, &id, "Globex").await.unwrap()
             }
             Actor::Owner | Actor::Developer | Actor::Member | Actor::Auditor => owner.org.clone(),
         };
@@ -247,18 +247,19 @@ impl World {
     pub async fn call(&self, token: &AccessToken, key: &OrgKey) -> Result<CallAccess, CallError> {
         let bearer = CallCredentials::Bearer(Presented::new(token.expose().to_owned()));
         let target = CallTarget::OrgKey(key.to_string());
-        authenticate_call(&self.workflows, &source(), (bearer, target)).await
+        authenticate_call(&self.workflows, &source(), bearer, target).await
     }
 
     /// What a holder of the secret may do in the organization of that key (`X-Auth-Token`).
     pub async fn call_with_secret(
         &self,
-        (app, secret): (&AppId, &AppSecret),
+        app: &AppId,
+        secret: &AppSecret,
         key: &OrgKey,
     ) -> Result<CallAccess, CallError> {
         let credentials = CallCredentials::Secret(credentials(app, secret));
         let target = CallTarget::OrgKey(key.to_string());
-        authenticate_call(&self.workflows, &source(), (credentials, target)).await
+        authenticate_call(&self.workflows, &source(), credentials, target).await
     }
 
     /// What is on the record of the organization, oldest first.
@@ -275,7 +276,7 @@ impl World {
 }
 
 /// The parts of an installation with a fixed key and a seeded generator.
-fn parts(db: Db, clock: Clock, (seed, catalogue): (u64, Catalogue)) -> Parts {
+fn parts(db: Db, clock: Clock, seed: u64, catalogue: Catalogue) -> Parts {
     let keyring = Keyring::new(&Zeroizing::new([7; Keyring::LENGTH])).unwrap();
     let settings = Settings { base_url: BASE_URL.to_owned() };
     Parts { db, clock, rng: Rng::seeded(seed), keyring, catalogue, settings }

@@ -121,7 +121,7 @@ impl Drop for Place {
 async fn prepare(db: Db) {
     db.migrate().await.unwrap();
     let workflows =
-        Workflows::open(parts(db, Clock::stopped_at(BEGINNING), (0, Catalogue::embedded())));
+        Workflows::open(parts(db, Clock::stopped_at(BEGINNING), 0, Catalogue::embedded()));
     let workflows = workflows.await.unwrap();
     workflows.close().await;
 }

@@ -76,7 +76,7 @@ impl Someone<'_> {
         app: &AppId,
         secret: &SecretId,
     ) -> Result<Confirmation, WorkflowError> {
-        confirm_secret(self.workflows(), &self.visitor, (&self.org, app, secret)).await
+        confirm_secret(self.workflows(), &self.visitor, &self.org, app, secret).await
     }
 
     /// Says that the newest secret was stored.
@@ -87,7 +87,7 @@ impl Someone<'_> {
 
     /// Ends a secret by hand.
     pub async fn ends(&self, app: &AppId, secret: &SecretId) -> Result<EndReason, WorkflowError> {
-        end_secret(self.workflows(), &self.visitor, (&self.org, app, secret)).await
+        end_secret(self.workflows(), &self.visitor, &self.org, app, secret).await
     }
 
     /// The secrets of an app that have not ended, newest first, with where they stand.

@@ -26,7 +26,8 @@ impl World {
     /// Asks for a token as an app does, for an organization.
     pub async fn token_for(
         &self,
-        (app, secret): (&AppId, &AppSecret),
+        app: &AppId,
+        secret: &AppSecret,
         org: &OrgId,
     ) -> Result<AccessToken, TokenError> {
         let request = TokenRequest { org: Some(org.to_string()), ..token_request(app, secret) };
@@ -37,7 +38,7 @@ impl World {
     pub async fn stranger(&self) -> Someone<'_> {
         let (owner, other) = (self.owner().await, self.outsider().await);
         // Whoever founded it for them leaves, unless they have left before.
-        let left = leave_organization(&self.workflows, &owner.visitor, (&other.org, "Globex"));
+        let left = leave_organization(&self.workflows, &owner.visitor, &other.org, "Globex");
         assert!(matches!(left.await, Ok(()) | Err(WorkflowError::NotFound)));
         other
     }
@@ -49,7 +50,7 @@ impl World {
         let asked = other.tries_to_share(&app, &owner.org, "").await;
         assert_eq!(asked, Ok(Shared::Requested));
         let (w, place) = (other.workflows(), (&other.org, &app));
-        let seen = list_app_orgs(w, &other.visitor, place, ("", "")).await.unwrap();
+        let seen = list_app_orgs(w, &other.visitor, place.0, place.1, ("", "")).await.unwrap();
         (app, seen.requests[0].0.id.clone())
     }
 
@@ -62,7 +63,9 @@ impl World {
         owner.tries_to_accept(&request, "").await.unwrap();
         let edit = RoleEdit::Permissions([PermissionId::parse(OTHER).unwrap()].into());
         let edit = ((&other.org, &role), 1, edit);
-        edit_custom_role(&self.workflows, &other.visitor, edit).await.unwrap();
+        edit_custom_role(&self.workflows, &other.visitor, edit.0.0, edit.0.1, edit.1, edit.2)
+            .await
+            .unwrap();
         app
     }
 
@@ -80,7 +83,7 @@ impl Someone<'_> {
     /// Creates one more organization, which they own.
     pub async fn creates_organization(&self, name: &str) -> OrgId {
         let id = self.workflows().rng().id();
-        create_organization(self.workflows(), &self.visitor, (&id, name)).await.unwrap()
+        create_organization(self.workflows(), &self.visitor, &id, name).await.unwrap()
     }
 
     /// Adds an app to another organization, or asks for it.
@@ -107,7 +110,7 @@ impl Someone<'_> {
 
     /// The request that came last.
     pub async fn last_request(&self) -> Option<RequestId> {
-        let page = list_requests(self.workflows(), &self.visitor, (&self.org, None)).await;
+        let page = list_requests(self.workflows(), &self.visitor, &self.org, None).await;
         page.unwrap().rows.into_iter().next().map(|row| row.request.id)
     }
 
@@ -118,7 +121,7 @@ impl Someone<'_> {
         last_day: &str,
     ) -> Result<AppId, WorkflowError> {
         let asked = (&self.org, request);
-        let seen = see_request(self.workflows(), &self.visitor, asked).await?;
+        let seen = see_request(self.workflows(), &self.visitor, asked.0, asked.1).await?;
         let form = AcceptRequest {
             org: self.org.clone(),
             request: request.clone(),
@@ -147,9 +150,10 @@ impl Someone<'_> {
     pub async fn asks_why(
         &self,
         app: &AppId,
-        (within, permission): (Option<&OrgId>, &str),
+        within: Option<&OrgId>,
+        permission: &str,
     ) -> Result<Explanation, WorkflowError> {
         let place = (&self.org, app);
-        explain_access(self.workflows(), &self.visitor, place, (within, permission)).await
+        explain_access(self.workflows(), &self.visitor, place.0, place.1, within, permission).await
     }
 }

@@ -69,7 +69,7 @@ fn form(org: &OrgId, offered: NewApiTokenView, submitted: &Submitted) -> impl In
                         error=FormError::of(&errors, "minutes")/>
                 </div>
             </div></div>
-            {roles(groups, (FormError::of(&errors, "role"), typed("filter")), org)}
+            {roles(groups, FormError::of(&errors, "role"), typed("filter"), org)}
         </form>
     }
 }
@@ -112,14 +112,15 @@ fn groups(org: &OrgId, offered: NewApiTokenView, submitted: &Submitted) -> Vec<P
         note: Some("What you hold in the organization itself. It opens no service.".into()),
         ..organization_group(organization_roles, &words)
     };
-    let others = picked_groups((services, custom_roles), &org_name, submitted);
+    let others = picked_groups(services, custom_roles, &org_name, submitted);
     let others = others.into_iter().filter(|group| !group.picks.is_empty());
     with_role_pages(org, [organization].into_iter().chain(others).collect())
 }
 
 fn roles(
     groups: Vec<PickGroup>,
-    (error, filter): (Option<String>, String),
+    error: Option<String>,
+    filter: String,
     org: &OrgId,
 ) -> impl IntoView + use<> {
     let cancel = paths::api_tokens(org);

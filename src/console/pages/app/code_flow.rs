@@ -14,17 +14,13 @@ use crate::domain::code_flow::{CodeFlow, CodeFlowForm, RedirectUri, RefreshTtl};
 pub fn section(org: &OrgId, found: &AppView, editing: &Editing) -> Option<AnyView> {
     let flow = found.code_flow.clone()?;
     if editing.is("sign-in") {
-        return Some(form(org, found, (editing, flow)).into_any());
+        return Some(form(org, found, editing, flow).into_any());
     }
     let edit = edit_link(org, found, ("sign-in", "redirect URIs and refresh tokens"));
     Some(facts(flow, edit).into_any())
 }
 
-fn form(
-    org: &OrgId,
-    found: &AppView,
-    (editing, flow): (&Editing, CodeFlow),
-) -> impl IntoView + use<> {
+fn form(org: &OrgId, found: &AppView, editing: &Editing, flow: CodeFlow) -> impl IntoView + use<> {
     let typed = typed_code_flow(CodeFlowForm::from(&flow), &editing.state.submitted);
     let fields = code_flow_fields(typed, &editing.errors).into_any();
     let overtaken = editing.is_stale().then(|| view! {

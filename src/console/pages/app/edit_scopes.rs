@@ -21,7 +21,8 @@ use crate::domain::app::App;
 pub fn form(
     org: &OrgId,
     app: &App,
-    (offered, editing): (AppScopesView, &Editing),
+    offered: AppScopesView,
+    editing: &Editing,
 ) -> impl IntoView + use<> {
     let AppScopesView { version, mut picks } = offered;
     let search = editing.typed("filter", "");
@@ -115,7 +116,8 @@ fn overtaken(picks: &RolePicks, submitted: &Submitted) -> impl IntoView + use<> 
 pub fn review(
     org: &OrgId,
     found: &AppView,
-    (preview, editing): (ScopePreviewView, &Editing),
+    preview: ScopePreviewView,
+    editing: &Editing,
 ) -> impl IntoView + use<> {
     let submitted = &editing.state.submitted;
     let hidden = ["section", "version", "role", "without_roles", "filter"];

@@ -81,7 +81,8 @@ impl Editing {
 pub fn edit_link(
     org: &OrgId,
     found: &AppView,
-    (section, what): (&'static str, &'static str),
+    section: &'static str,
+    what: &'static str,
 ) -> impl FnOnce() -> Option<AnyView> + Send + 'static {
     let href = paths::edit_app(org, &found.app.id, section);
     let may = found.edit_denial.is_none();
@@ -99,7 +100,8 @@ pub fn edit_link(
 pub fn form_shell(
     org: &OrgId,
     found: &AppView,
-    (editing, section): (&Editing, &'static str),
+    editing: &Editing,
+    section: &'static str,
     fields: AnyView,
 ) -> impl IntoView + use<> {
     let action = paths::app(org, &found.app.id);

@@ -57,7 +57,7 @@ pub fn AppPage() -> impl IntoView {
         Ok(Shown::Owned(Box::new(found), Box::new(editing), orgs))
     };
     org_page(Section::Apps, org, load, move |org, shown| match shown {
-        Shown::Owned(found, editing, orgs) => owned(org, *found, (*editing, orgs)),
+        Shown::Owned(found, editing, orgs) => owned(org, *found, *editing, orgs),
         Shown::Added(found) => Content {
             title: vec![found.app.name.to_string(), "OAuth Apps".into()],
             crumbs: vec![Crumb { label: "OAuth Apps".into(), href: paths::apps(org) }],
@@ -66,7 +66,7 @@ pub fn AppPage() -> impl IntoView {
     })
 }
 
-fn owned(org: &OrgId, found: AppView, (mut editing, orgs): (Editing, AppOrgsView)) -> Content {
+fn owned(org: &OrgId, found: AppView, mut editing: Editing, orgs: AppOrgsView) -> Content {
     let mut crumbs = vec![Crumb { label: "OAuth Apps".into(), href: paths::apps(org) }];
     let mut title = vec![found.app.name.to_string(), "OAuth Apps".into()];
     let body = match editing.preview.take() {
@@ -74,9 +74,9 @@ fn owned(org: &OrgId, found: AppView, (mut editing, orgs): (Editing, AppOrgsView
             let href = paths::app(org, &found.app.id);
             crumbs.push(Crumb { label: found.app.name.to_string(), href });
             title.insert(0, "Change the scopes".into());
-            edit_scopes::review(org, &found, (preview, &editing)).into_any()
+            edit_scopes::review(org, &found, preview, &editing).into_any()
         }
-        None => details(org, found, (&editing, orgs)).into_any(),
+        None => details(org, found, &editing, orgs).into_any(),
     };
     Content { title, crumbs, body }
 }
@@ -84,7 +84,8 @@ fn owned(org: &OrgId, found: AppView, (mut editing, orgs): (Editing, AppOrgsView
 fn details(
     org: &OrgId,
     found: AppView,
-    (editing, orgs): (&Editing, AppOrgsView),
+    editing: &Editing,
+    orgs: AppOrgsView,
 ) -> impl IntoView + use<> {
     let is_added_to_orgs = !found.app.kind.has_code_flow();
     let orgs = is_added_to_orgs.then(|| organizations::section(org, &found.app.id, orgs));

@@ -32,7 +32,7 @@ pub fn section(org: &OrgId, app: &AppId, found: AppOrgsView) -> impl IntoView + 
         .into_iter()
         .map(|row| {
             let may = may(&row);
-            line((org, app), row, may)
+            line(org, app, row, may)
         })
         .collect();
     let heads = ["Organization", "Added", "Scope", "Last use there", "Last day", "Actions"];
@@ -40,7 +40,7 @@ pub fn section(org: &OrgId, app: &AppId, found: AppOrgsView) -> impl IntoView + 
     if let Some(actions) = columns.last_mut() {
         actions.quiet = true;
     }
-    let asked = (!requests.is_empty()).then(|| asked(org, app, (requests, may_share)));
+    let asked = (!requests.is_empty()).then(|| asked(org, app, requests, may_share));
     view! {
         <SectionCard id="organizations" title="Organizations" action=action
             lead="It gets tokens for these. What it may do there depends on the services that \
@@ -61,7 +61,7 @@ pub fn section(org: &OrgId, app: &AppId, found: AppOrgsView) -> impl IntoView + 
     }
 }
 
-fn line((org, app): (&OrgId, &AppId), row: AppOrgLine, may: bool) -> impl IntoView + use<> {
+fn line(org: &OrgId, app: &AppId, row: AppOrgLine, may: bool) -> impl IntoView + use<> {
     let explain = paths::app_access(org, app, (row.org.as_str(), ""));
     let drift = row.is_behind.then(|| {
         let (text, title) = if row.is_declined {
@@ -136,7 +136,8 @@ fn line((org, app): (&OrgId, &AppId), row: AppOrgLine, may: bool) -> impl IntoVi
 fn asked(
     org: &OrgId,
     app: &AppId,
-    (requests, may_share): (Vec<AskedLine>, bool),
+    requests: Vec<AskedLine>,
+    may_share: bool,
 ) -> impl IntoView + use<> {
     let lines = requests.into_iter().map(|line| {
         let withdraw = may_share.then(|| paths::withdraw_request(org, app, &line.request));

@@ -11,7 +11,7 @@ use crate::domain::OrgId;
 /// The section.
 pub fn section(org: &OrgId, found: &AppView, editing: &Editing) -> AnyView {
     if let Some(offered) = editing.scopes.clone() {
-        return super::edit_scopes::form(org, &found.app, (offered, editing)).into_any();
+        return super::edit_scopes::form(org, &found.app, offered, editing).into_any();
     }
     let facts = role_facts(org, found.organization_roles.clone(), &found.roles);
     let edit = edit_link(org, found, ("scopes", "the scopes"));

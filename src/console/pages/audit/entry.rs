@@ -115,8 +115,8 @@ fn difference(changes: Vec<ChangeLine>, stored: String) -> impl IntoView {
     }
     let rows = changes.into_iter().map(|change| {
         let ChangeLine { field, before, after } = change;
-        let was = side(&before, (&after, Mark::Removed));
-        let is = side(&after, (&before, Mark::Added));
+        let was = side(&before, &after, Mark::Removed);
+        let is = side(&after, &before, Mark::Added);
         view! {
             <tr>
                 <th scope="row">{field}</th>
@@ -148,7 +148,7 @@ enum Mark {
     Added,
 }
 
-fn side(values: &[String], (other, mark): (&[String], Mark)) -> AnyView {
+fn side(values: &[String], other: &[String], mark: Mark) -> AnyView {
     if values.is_empty() {
         return view! { <span class="muted">"None"</span> }.into_any();
     }

@@ -22,8 +22,7 @@ pub fn AuditFilters(
 ) -> impl IntoView {
     let is_filtered = query != AuditQuery::default();
     let (here, clear) = (paths::audit(&org), paths::audit(&org));
-    let subject =
-        query.subject.as_ref().map(|subject| about(&org, (&query, subject), subject_name));
+    let subject = query.subject.as_ref().map(|subject| about(&org, &query, subject, subject_name));
     let any = |words: &str| vec![(String::new(), words.to_owned())];
     let actor = query.actor.as_ref().map(Reference::to_text).unwrap_or_default();
     let areas = AuditArea::ALL.map(|area| (area.name().to_owned(), area.label().to_owned()));
@@ -70,7 +69,8 @@ pub fn AuditFilters(
 /// The thing that the list is about, kept by the form, and the way to be rid of it.
 fn about(
     org: &OrgId,
-    (query, subject): (&AuditQuery, &Reference),
+    query: &AuditQuery,
+    subject: &Reference,
     name: Option<String>,
 ) -> impl IntoView + use<> {
     let without = AuditQuery { subject: None, ..query.clone() };

@@ -14,7 +14,8 @@ use crate::domain::OrgId;
 pub fn form(
     org: &OrgId,
     form: CallForm,
-    (apps, app): (&[(String, String)], &str),
+    apps: &[(String, String)],
+    app: &str,
     errors: &[FormError],
 ) -> impl IntoView + use<> {
     let CallForm { base, endpoints, endpoint, needs, parameters, body, bearer, by_secret } = form;
@@ -42,7 +43,7 @@ pub fn form(
             {body.map(|body| view! {
                 <TextArea name="body" label="Body" required=false value=body/>
             })}
-            {credentials(by_secret, (apps, app), errors)}
+            {credentials(by_secret, apps, app, errors)}
             <ButtonRow>
                 <Button kind=ButtonKind::Primary name="go" value="call" icon="send">"Send"</Button>
                 <span class="muted small">"to " <code>{base}</code></span>
@@ -102,7 +103,8 @@ fn words(name: &str) -> String {
 
 fn credentials(
     by_secret: bool,
-    (apps, app): (&[(String, String)], &str),
+    apps: &[(String, String)],
+    app: &str,
     errors: &[FormError],
 ) -> impl IntoView + use<> {
     let (apps, app) = (apps.to_vec(), app.to_owned());

@@ -42,7 +42,7 @@ fn page(org: &OrgId, found: PlaygroundView, errors: Vec<FormError>) -> impl Into
     let no_service = "This organization contains no service whose endpoints can be called here.";
     let second = call.map_or_else(
         || view! { <p>{no_service}</p> }.into_any(),
-        |form| call_form::form(org, form, (&apps, &app), &errors).into_any(),
+        |form| call_form::form(org, form, &apps, &app, &errors).into_any(),
     );
     let first = token_form(org, apps, app, &errors);
     view! {

@@ -40,7 +40,7 @@ fn ask(org: &OrgId, found: RoleEndView) -> impl IntoView + use<> {
     let version = sent.unwrap_or(now.to_string());
     let typed = |field: &str| state.submitted.value(field).unwrap_or_default();
     let (chosen, typed) = (typed("replacement"), typed("name"));
-    let holders = is_used.then(|| users(org, &role, ("", "")));
+    let holders = is_used.then(|| users(org, &role, "", ""));
     let cancel = paths::role(org, &role.choice);
     let name = role.name;
     view! {

@@ -55,16 +55,17 @@ fn page(choice: String) -> impl IntoView {
     org_page(Section::Roles, org, load, move |org, role| Content {
         title: vec![role.name.clone(), "Roles".into()],
         crumbs: crumbs(org),
-        body: body(org, role, (places, is_edited)).into_any(),
+        body: body(org, role, places, is_edited).into_any(),
     })
 }
 
 fn body(
     org: &OrgId,
     role: RoleView,
-    (places, is_edited): ((String, String), bool),
+    places: (String, String),
+    is_edited: bool,
 ) -> impl IntoView + use<> {
-    let users = users(org, &role, (&places.0, &places.1));
+    let users = users(org, &role, &places.0, &places.1);
     let actions = actions(org, &role);
     let is_custom = role.record.is_some();
     let edits = is_edited && role.may_manage && is_custom;

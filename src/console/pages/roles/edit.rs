@@ -82,7 +82,7 @@ pub fn EditPermissionsPage() -> impl IntoView {
             title: vec![format!("Edit {}", offer.name), "Roles".into()],
             crumbs: crumbs(org).into_iter().chain([place]).collect(),
             body: match preview {
-                Some(preview) => check(href, (&offer, preview)).into_any(),
+                Some(preview) => check(href, &offer, preview).into_any(),
                 None => form(href, offer).into_any(),
             },
         }
@@ -137,7 +137,7 @@ fn changed_meanwhile(offer: &PermissionOffer, picking: &Picking) -> impl IntoVie
 }
 
 /// What would change, and the button that changes it.
-fn check(cancel: String, (offer, preview): (&PermissionOffer, RolePreviewView)) -> impl IntoView {
+fn check(cancel: String, offer: &PermissionOffer, preview: RolePreviewView) -> impl IntoView {
     let submitted = PageState::current().submitted;
     let picked = Picking::of(offer, &submitted).ids();
     let is_same = picked == offer.picked;

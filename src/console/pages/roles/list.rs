@@ -97,7 +97,7 @@ fn table(org: &OrgId, found: RoleListView) -> AnyView {
     let is_custom = found.is_custom;
     let has_pages = next.is_some() || first.is_some();
     let mut groups: Vec<_> =
-        found.groups.into_iter().enumerate().map(|(at, group)| rows(org, (at, group))).collect();
+        found.groups.into_iter().enumerate().map(|(at, group)| rows(org, at, group)).collect();
     let custom = if is_custom { groups.pop() } else { None };
     view! {
         <div class="card">
@@ -164,7 +164,7 @@ fn tools(org: &OrgId, found: &RoleListView, summary: String) -> impl IntoView + 
 }
 
 /// A table under the heading of its service; custom roles stand under none.
-fn rows(org: &OrgId, (at, group): (usize, RoleGroup)) -> AnyView {
+fn rows(org: &OrgId, at: usize, group: RoleGroup) -> AnyView {
     let RoleGroup { title, is_missing, roles } = group;
     if roles.is_empty() {
         return ().into_any();

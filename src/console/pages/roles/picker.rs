@@ -78,7 +78,7 @@ impl Picking {
                 lines.iter().map(move |line| (service, title, line))
             })
             .filter(|(service, title, line)| {
-                self.finds((service, title), line)
+                self.finds(service, title, line)
                     && !self.beyond.contains(&line.id)
                     && (self.shows != Shows::Api || is_api(&line.id))
             })
@@ -91,7 +91,7 @@ impl Picking {
         }
     }
 
-    fn finds(&self, (service, group): (&ServicePermissions, &str), line: &PermissionLine) -> bool {
+    fn finds(&self, service: &ServicePermissions, group: &str, line: &PermissionLine) -> bool {
         let text = [&service.name, group, &line.id, &line.about].join(" ").to_lowercase();
         self.filter.split_whitespace().all(|word| text.contains(&word.to_lowercase()))
     }
@@ -194,7 +194,7 @@ fn pane(service: ServicePermissions, picking: &Picking) -> impl IntoView + use<>
         .groups
         .iter()
         .enumerate()
-        .map(|(at, (title, lines))| group((&service, at), (title, lines), picking).into_any())
+        .map(|(at, (title, lines))| group(&service, at, title, lines, picking).into_any())
         .collect();
     let ServicePermissions { id: value, name, is_contained, .. } = service;
     view! {
@@ -213,15 +213,17 @@ fn pane(service: ServicePermissions, picking: &Picking) -> impl IntoView + use<>
 }
 
 fn group(
-    (service, at): (&ServicePermissions, usize),
-    (title, lines): (&str, &[PermissionLine]),
+    service: &ServicePermissions,
+    at: usize,
+    title: &str,
+    lines: &[PermissionLine],
     picking: &Picking,
 ) -> impl IntoView + use<> {
-    let hidden = lines.iter().all(|line| !picking.finds((service, title), line));
+    let hidden = lines.iter().all(|line| !picking.finds(service, title, line));
     let id = format!("all-{}-{at}", service.id);
     let picks: Vec<_> = lines
         .iter()
-        .map(|line| pick(line, (picking, !picking.finds((service, title), line))))
+        .map(|line| pick(line, picking, !picking.finds(service, title, line)))
         .collect();
     let title = title.to_owned();
     view! {
@@ -243,7 +245,7 @@ fn group(
     }
 }
 
-fn pick(line: &PermissionLine, (picking, hidden): (&Picking, bool)) -> impl IntoView + use<> {
+fn pick(line: &PermissionLine, picking: &Picking, hidden: bool) -> impl IntoView + use<> {
     let checked = picking.picked.contains(&line.id);
     let is_beyond = picking.beyond.contains(&line.id) && !checked;
     let (id, about) = (line.id.clone(), line.about.clone());

@@ -8,7 +8,7 @@ use crate::console::view::{RoleView, UsersView};
 use crate::domain::{AppId, OrgId, PersonId};
 
 /// Both lists. Each keeps the place of the other in its links.
-pub fn users(org: &OrgId, role: &RoleView, (apps, members): (&str, &str)) -> impl IntoView + use<> {
+pub fn users(org: &OrgId, role: &RoleView, apps: &str, members: &str) -> impl IntoView + use<> {
     let page_of_apps =
         |after: &str| paths::role_users(org, &role.choice, (after, members)) + "#apps";
     let page_of_members =

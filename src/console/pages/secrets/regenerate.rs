@@ -88,7 +88,7 @@ fn reveal(
             <p>"It cannot be shown again, by anyone."</p>
             <p>{text}</p>
         </Notice>
-        {credentials(of, shown)}
+        {credentials(of, shown.0, shown.1)}
     }
 }
 

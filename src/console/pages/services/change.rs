@@ -48,7 +48,7 @@ fn add(org: &OrgId, offer: OfferView) -> impl IntoView + use<> {
         base: if offer.card.is_sandboxed { "sandbox" } else { "url" },
         url: String::new(),
     };
-    let fields = fields(&offer.card, now, (&submitted, &errors));
+    let fields = fields(&offer.card, now, &submitted, &errors);
     view! {
         <PageHead title=title lead=offer.card.about/>
         <ErrorSummary errors=errors/>
@@ -87,7 +87,7 @@ pub fn edit(org: &OrgId, card: &ServiceCard, instance: InstanceView) -> impl Int
         base: if instance.base.is_some() { "url" } else { "sandbox" },
         url: instance.base.unwrap_or_default(),
     };
-    let fields = fields(card, now, (&submitted, &errors));
+    let fields = fields(card, now, &submitted, &errors);
     view! {
         <SectionCard id="instance" title="In this organization">
             {stale}
@@ -118,7 +118,8 @@ struct Values {
 fn fields(
     card: &ServiceCard,
     now: Values,
-    (submitted, errors): (&Submitted, &[FormError]),
+    submitted: &Submitted,
+    errors: &[FormError],
 ) -> impl IntoView + use<> {
     let typed = |field: &str, now: String| submitted.value(field).unwrap_or(now);
     let org_key = typed("org_key", now.org_key);

@@ -53,7 +53,7 @@ fn list(org: &OrgId, mut found: ServicesView) -> impl IntoView + use<> {
 }
 
 fn table(org: &OrgId, contained: Vec<(ServiceCard, InstanceView)>) -> impl IntoView + use<> {
-    let rows: Vec<_> = contained.into_iter().map(|line| row(org, line)).collect();
+    let rows: Vec<_> = contained.into_iter().map(|line| row(org, line.0, line.1)).collect();
     view! {
         <DataTable id="contained-table" caption="Services of the organization"
             columns=["Service", "Org key", "Answers at", "Added"].map(Column::new).to_vec()>
@@ -62,7 +62,7 @@ fn table(org: &OrgId, contained: Vec<(ServiceCard, InstanceView)>) -> impl IntoV
     }
 }
 
-fn row(org: &OrgId, (card, instance): (ServiceCard, InstanceView)) -> impl IntoView + use<> {
+fn row(org: &OrgId, card: ServiceCard, instance: InstanceView) -> impl IntoView + use<> {
     let href = paths::service(org, &card.id);
     let key = format!("org-key-{}", card.id);
     let base = base(&instance);
@@ -89,7 +89,7 @@ fn others(org: &OrgId, found: ServicesView) -> impl IntoView + use<> {
     let rows: Vec<_> = found
         .offered
         .iter()
-        .map(|card| other(card.clone(), (paths::service(org, &card.id), add(card))))
+        .map(|card| other(card.clone(), paths::service(org, &card.id), add(card)))
         .collect();
     view! {
         <SectionCard id="offered" title="More services"
@@ -102,7 +102,7 @@ fn others(org: &OrgId, found: ServicesView) -> impl IntoView + use<> {
     }
 }
 
-fn other(card: ServiceCard, (href, add): (String, Option<String>)) -> impl IntoView + use<> {
+fn other(card: ServiceCard, href: String, add: Option<String>) -> impl IntoView + use<> {
     let label = format!("Add {}", card.name);
     let add = add.map(|add| {
         view! {

@@ -45,13 +45,9 @@ fn page(org: &OrgId, found: RemovalView) -> impl IntoView + use<> {
                     service has effect again if the service is added again."
                 </li>
             </ul>
-            {losers(("app loses", "apps lose"), "No app loses anything here.", apps)}
-            {losers(("member loses", "members lose"), "No member loses anything.", members)}
-            {losers(
-                ("custom role loses", "custom roles lose"),
-                "No custom role holds permissions of the service.",
-                custom_roles,
-            )}
+            {losers("app loses", "apps lose", "No app loses anything here.", apps)}
+            {losers("member loses", "members lose", "No member loses anything.", members)}
+            {losers("custom role loses", "custom roles lose", "No custom role holds permissions of the service.", custom_roles)}
         </SectionCard>
         <form method="post" class="form">
             <ButtonRow>
@@ -63,7 +59,8 @@ fn page(org: &OrgId, found: RemovalView) -> impl IntoView + use<> {
 }
 
 fn losers(
-    (one, many): (&'static str, &'static str),
+    one: &'static str,
+    many: &'static str,
     nobody: &'static str,
     found: LosersView,
 ) -> AnyView {

@@ -33,14 +33,15 @@ pub fn ServicePage() -> impl IntoView {
     org_page(Section::Services, org, load, move |org, found| Content {
         title: vec![found.card.name.clone(), "Services".into()],
         crumbs: crumbs(org, None),
-        body: page(org, found, (is_edited, connection)).into_any(),
+        body: page(org, found, is_edited, connection).into_any(),
     })
 }
 
 fn page(
     org: &OrgId,
     mut found: ServiceView,
-    (is_edited, connection): (bool, Option<Connection>),
+    is_edited: bool,
+    connection: Option<Connection>,
 ) -> impl IntoView + use<> {
     let (name, about) = (found.card.name.clone(), found.card.about.clone());
     let add = (found.instance.is_none() && found.may_manage)
@@ -63,7 +64,7 @@ fn page(
         if is_edited && found.may_manage {
             edit(org, &found.card, instance).into_any()
         } else {
-            contained(org, (&found, instance), connection).into_any()
+            contained(org, &found, instance, connection).into_any()
         }
     });
     let (roles, facts) = (roles(std::mem::take(&mut found.roles)), facts(&found));
@@ -96,7 +97,8 @@ fn facts(found: &ServiceView) -> impl IntoView + use<> {
 
 fn contained(
     org: &OrgId,
-    (found, instance): (&ServiceView, InstanceView),
+    found: &ServiceView,
+    instance: InstanceView,
     connection: Option<Connection>,
 ) -> impl IntoView + use<> {
     let href = found.may_manage.then(|| paths::edit_service(org, &found.card.id));

@@ -36,7 +36,7 @@ pub fn ShareAppPage() -> impl IntoView {
 
 fn page(org: &OrgId, mut found: SharingView, state: &PageState) -> AnyView {
     match found.preview.take() {
-        Some(preview) => question(org, (found, preview), state).into_any(),
+        Some(preview) => question(org, found, preview, state).into_any(),
         None => choice(org, found).into_any(),
     }
 }
@@ -85,7 +85,8 @@ fn choice(org: &OrgId, found: SharingView) -> impl IntoView + use<> {
 
 fn question(
     org: &OrgId,
-    (found, preview): (SharingView, SharingPreviewView),
+    found: SharingView,
+    preview: SharingPreviewView,
     state: &PageState,
 ) -> impl IntoView + use<> {
     let whom = preview.name.clone().unwrap_or_else(|| preview.org.to_string());
@@ -119,7 +120,7 @@ fn question(
     let form = if there {
         already(org, &found.app, preview.is_added).into_any()
     } else {
-        form(org, (&found, &preview), state).into_any()
+        form(org, &found, &preview, state).into_any()
     };
     let id = (!preview.is_one_step).then(|| {
         view! {
@@ -151,7 +152,8 @@ fn already(org: &OrgId, app: &AppId, is_added: bool) -> impl IntoView + use<> {
 
 fn form(
     org: &OrgId,
-    (found, preview): (&SharingView, &SharingPreviewView),
+    found: &SharingView,
+    preview: &SharingPreviewView,
     state: &PageState,
 ) -> impl IntoView + use<> {
     let submitted = &state.submitted;

@@ -42,7 +42,7 @@ fn advice(title: &str, text: impl Into<String>) -> Option<Advice> {
 }
 
 /// Why there was no token.
-pub fn of_token(status: u16, body: &str, (app, secret): (&AppId, &str)) -> Option<Advice> {
+pub fn of_token(status: u16, body: &str, app: &AppId, secret: &str) -> Option<Advice> {
     match status {
         200 => None,
         400 if body.contains("invalid_scope") => advice(
@@ -76,12 +76,14 @@ fn slip(app: &AppId, secret: &str) -> String {
 /// Why a call was refused.
 pub async fn of_call(
     visit: &Visit,
-    (org, endpoint, caller): (&OrgId, &Endpoint, Caller),
+    org: &OrgId,
+    endpoint: &Endpoint,
+    caller: Caller,
     answered: &Answered,
 ) -> Result<Option<Advice>, WorkflowError> {
     Ok(match answered.status {
         401 => unauthorized(&caller),
-        403 => forbidden(visit, (org, endpoint, &caller), &answered.body).await?,
+        403 => forbidden(visit, org, endpoint, &caller, &answered.body).await?,
         404 => advice("There is no such thing", "Check the values of the parameters."),
         429 => advice("Too many wrong credentials", "Wait a little, then try again."),
         _ => None,
@@ -104,7 +106,9 @@ fn unauthorized(caller: &Caller) -> Option<Advice> {
 
 async fn forbidden(
     visit: &Visit,
-    (org, endpoint, caller): (&OrgId, &Endpoint, &Caller),
+    org: &OrgId,
+    endpoint: &Endpoint,
+    caller: &Caller,
     body: &str,
 ) -> Result<Option<Advice>, WorkflowError> {
     let foreign = advice(
@@ -118,7 +122,8 @@ async fn forbidden(
         return Ok(lacks(&permission, &[], &[]));
     };
     let asked = (org, app, &permission);
-    let found = explain_denial(visit.workflows(), &visit.visitor, asked).await?;
+    let found =
+        explain_denial(visit.workflows(), &visit.visitor, asked.0, asked.1, asked.2).await?;
     Ok(match found {
         Some(Lack::Permission { roles, ask }) => lacks(&permission, &roles, &ask),
         Some(Lack::OlderToken) => advice(
@@ -192,8 +197,8 @@ mod tests {
 
     #[test]
     fn app_that_was_not_added_is_told_from_a_wrong_secret() {
-        let told = of_token(400, r#"{"error":"invalid_scope"}"#, (&app(), "x")).unwrap();
+        let told = of_token(400, r#"{"error":"invalid_scope"}"#, &app(), "x").unwrap();
         assert!(told.title.contains("not added"));
-        assert!(of_token(401, "", (&app(), "x")).unwrap().title.contains("do not fit"));
+        assert!(of_token(401, "", &app(), "x").unwrap().title.contains("do not fit"));
     }
 }

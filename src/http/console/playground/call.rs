@@ -48,13 +48,14 @@ pub fn bearer(fields: &Fields) -> String {
 /// Calls the chosen endpoint.
 pub async fn send(
     visit: &Visit,
-    (org, bench): (&OrgId, &Bench),
+    org: &OrgId,
+    bench: &Bench,
     fields: &Fields,
 ) -> Result<Result<Exchange, Vec<FieldError>>, WorkflowError> {
     let instance = instance(bench).ok_or(WorkflowError::NotFound)?;
     let endpoint = chosen(fields);
     let shown = form(visit, bench, fields).and_then(|form| form.body);
-    let (call, curl) = match call(visit, (instance, endpoint), (fields, shown)) {
+    let (call, curl) = match call(visit, instance, endpoint, fields, shown) {
         Ok(made) => made,
         Err(errors) => return Ok(Err(errors)),
     };
@@ -62,18 +63,20 @@ pub async fn send(
         Ok(base) => base,
         Err(refusal) => return Ok(Ok(not_sent(&call, curl, &refusal))),
     };
-    let (mut exchange, _) = exchange(visit, (&base, call), curl).await;
+    let (mut exchange, _) = exchange(visit, &base, call, curl).await;
     if let Outcome::Answered(answered) = &mut exchange.outcome {
         let caller = advice::Caller::of(fields);
-        answered.advice = advice::of_call(visit, (org, endpoint, caller), answered).await?;
+        answered.advice = advice::of_call(visit, org, endpoint, caller, answered).await?;
     }
     Ok(Ok(exchange))
 }
 
 fn call(
     visit: &Visit,
-    (instance, endpoint): (&ServiceInstance, &Endpoint),
-    (fields, body): (&Fields, Option<String>),
+    instance: &ServiceInstance,
+    endpoint: &Endpoint,
+    fields: &Fields,
+    body: Option<String>,
 ) -> Result<(Call, String), Vec<FieldError>> {
     let values: Vec<_> = TargetPath::parameters(endpoint.path)
         .map(|name| (name, value(instance, fields, name)))

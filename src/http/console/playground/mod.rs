@@ -64,7 +64,7 @@ pub struct Link {
 /// Shows the playground.
 pub async fn show(visit: Visit, Path(org): Path<OrgId>, Query(link): Query<Link>) -> Response {
     let chosen = link.app.and_then(|id| AppId::parse(&id).ok());
-    let bench = open_playground(visit.workflows(), &visit.visitor, (&org, chosen.as_ref())).await;
+    let bench = open_playground(visit.workflows(), &visit.visitor, &org, chosen.as_ref()).await;
     match bench {
         Ok(bench) => {
             let mut view = view(&bench, chosen.as_ref().map(AppId::as_str).unwrap_or_default());
@@ -78,13 +78,13 @@ pub async fn show(visit: Visit, Path(org): Path<OrgId>, Query(link): Query<Link>
 /// Does what one of the buttons says, and shows the page with what came of it.
 pub async fn act(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
     let chosen = AppId::parse(&chosen_app(&fields)).ok();
-    let bench = open_playground(visit.workflows(), &visit.visitor, (&org, chosen.as_ref())).await;
+    let bench = open_playground(visit.workflows(), &visit.visitor, &org, chosen.as_ref()).await;
     let bench = match bench {
         Ok(bench) => bench,
         Err(error) => return visit.refuse(error, &fields).await,
     };
     let shown = match Act::of(&fields) {
-        Some(act) => played(&visit, (&org, &bench), (act, &fields)).await,
+        Some(act) => played(&visit, &org, &bench, act, &fields).await,
         None => Err(WorkflowError::NotFound),
     };
     let mut response = match shown {
@@ -104,8 +104,10 @@ fn chosen_app(fields: &Fields) -> String {
 
 async fn played(
     visit: &Visit,
-    (org, bench): (&OrgId, &Bench),
-    (act, fields): (Act, &Fields),
+    org: &OrgId,
+    bench: &Bench,
+    act: Act,
+    fields: &Fields,
 ) -> Result<(PlaygroundView, Vec<FieldError>), WorkflowError> {
     let mut view = view(bench, &chosen_app(fields));
     let mut errors = Vec::new();
@@ -119,7 +121,7 @@ async fn played(
             }
             Err(found) => errors = found,
         },
-        Act::Call => match call::send(visit, (org, bench), fields).await? {
+        Act::Call => match call::send(visit, org, bench, fields).await? {
             Ok(exchange) => view.response = Some(exchange),
             Err(found) => errors = found,
         },
@@ -154,7 +156,7 @@ async fn look(
     if bearer.is_empty() {
         return Ok((None, None));
     }
-    let parts = look_into(w, (&Presented::new(bearer.to_owned()), &service)).await?;
+    let parts = look_into(w, &Presented::new(bearer.to_owned()), &service).await?;
     let held = parts
         .as_ref()
         .map(|parts| parts.permissions.iter().map(PermissionId::to_string).collect::<Vec<_>>());
@@ -177,7 +179,8 @@ fn instance(bench: &Bench) -> Option<&ServiceInstance> {
 /// Makes a call and measures it.
 async fn exchange(
     visit: &Visit,
-    (base, call): (&Base, Call),
+    base: &Base,
+    call: Call,
     curl: String,
 ) -> (Exchange, Option<Answer>) {
     let w = visit.workflows();

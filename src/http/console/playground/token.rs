@@ -43,13 +43,13 @@ pub async fn get(
         Ok(base) => base,
         Err(refusal) => return Ok((not_sent(&call, curl, &refusal), None)),
     };
-    let (mut exchange, answer) = exchange(visit, (&base, call), curl).await;
+    let (mut exchange, answer) = exchange(visit, &base, call, curl).await;
     let token = answer.as_ref().and_then(issued);
     if let Outcome::Answered(answered) = &mut exchange.outcome {
         if let Some(token) = &token {
             answered.body = answered.body.replace(token.as_str(), &shortened(token));
         }
-        answered.advice = advice::of_token(answered.status, &answered.body, (&app.id, &secret));
+        answered.advice = advice::of_token(answered.status, &answered.body, &app.id, &secret);
     }
     Ok((exchange, token))
 }
