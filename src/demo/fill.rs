@@ -136,7 +136,7 @@ impl Filling<'_> {
             Some(id) => id,
             None => match self.owned(&first, content.name).await? {
                 Some(id) => id,
-                None => create_organization(self.w, &first, &self.w.rng().id(), content.name)
+                None => create_organization(&self.w.op(&first), &self.w.rng().id(), content.name)
                     .await
                     .map_err(during("creating", content.name))?,
             },
@@ -176,7 +176,7 @@ impl Filling<'_> {
         }
         self.member(org, first, content.founder, &[OrgRole::Owner]).await?;
         if self.owned(first, content.name).await?.is_some() {
-            leave_organization(self.w, first, org, content.name)
+            leave_organization(&self.w.op(first), org, content.name)
                 .await
                 .map_err(during("handing over", content.name))?;
         }
@@ -199,7 +199,7 @@ impl Filling<'_> {
             }
         }
         let form = InviteMember::with_roles(org, email, roles.iter().copied());
-        let invited = invite_member(self.w, founder, form).await;
+        let invited = invite_member(&self.w.op(founder), form).await;
         let token = invited.map_err(during("inviting", name))?.token;
         let password = match self.people.remove(email) {
             Some(somebody) => somebody.password,
@@ -224,7 +224,7 @@ impl Filling<'_> {
         founder: &Visitor,
         content: &content::Organization,
     ) -> Result<OrgKey, DemoError> {
-        let seen = see_organization(self.w, founder, org).await;
+        let seen = see_organization(&self.w.op(founder), org).await;
         let mut there = seen.map_err(during("opening", content.name))?.services;
         for name in content.services {
             let service = known(name, ServiceId::parse(name))?;
@@ -232,7 +232,7 @@ impl Filling<'_> {
                 let base = self.base(&service);
                 let form = InstanceForm { org_key: String::new(), base };
                 let form = AddService { org: org.clone(), service, form };
-                let added = add_service(self.w, founder, form).await;
+                let added = add_service(&self.w.op(founder), form).await;
                 there.push(added.map_err(during("adding the service", name))?);
             }
         }
@@ -247,7 +247,7 @@ impl Filling<'_> {
         founder: &Visitor,
         roles: &'static [content::CustomRole],
     ) -> Result<BTreeMap<&'static str, RoleId>, DemoError> {
-        let offer = offer_roles(self.w, founder, org).await;
+        let offer = offer_roles(&self.w.op(founder), org).await;
         let there = offer.map_err(during("listing", "custom roles"))?.custom_roles;
         let mut ids = BTreeMap::new();
         for role in roles {
@@ -262,7 +262,7 @@ impl Filling<'_> {
                 description: role.description.to_owned(),
                 permissions: permissions.collect::<Result<_, _>>()?,
             };
-            let created = create_custom_role(self.w, founder, form).await;
+            let created = create_custom_role(&self.w.op(founder), form).await;
             ids.insert(role.name, created.map_err(during("creating the role", role.name))?);
         }
         Ok(ids)
@@ -276,19 +276,19 @@ impl Filling<'_> {
     ) -> Result<AppId, DemoError> {
         let visitor = self.visitor(app.by)?;
         let fault = |reason| during("creating the app", app.name)(reason);
-        let page = list_apps(self.w, &visitor, org, &AppQuery::searching(app.name), None).await;
+        let page = list_apps(&self.w.op(&visitor), org, &AppQuery::searching(app.name), None).await;
         let there = page.map_err(fault)?.apps.into_iter();
         let id = match there.into_iter().find(|there| there.name.as_str() == app.name) {
             Some(there) => there.id,
             None => self.new_app(org, &visitor, app, roles).await.map_err(fault)?,
         };
-        let seen = see_app(self.w, &visitor, org, &id).await.map_err(fault)?;
+        let seen = see_app(&self.w.op(&visitor), org, &id).await.map_err(fault)?;
         if let [secret] = &seen.secrets[..] {
             let first = (org, &id, &secret.id);
-            confirm_secret(self.w, &visitor, first.0, first.1, first.2).await.map_err(fault)?;
+            confirm_secret(&self.w.op(&visitor), first.0, first.1, first.2).await.map_err(fault)?;
         }
         if app.is_added && seen.grant.is_none() {
-            let added = add_app_to_org(self.w, &visitor, org, &id).await;
+            let added = add_app_to_org(&self.w.op(&visitor), org, &id).await;
             added.map_err(during("adding the app", app.name))?;
         }
         Ok(id)
@@ -301,18 +301,18 @@ impl Filling<'_> {
         app: &content::App,
         roles: &BTreeMap<&'static str, RoleId>,
     ) -> Result<AppId, WorkflowError> {
-        let draft = begin_app(self.w, visitor, org, "server").await?;
+        let draft = begin_app(&self.w.op(visitor), org, "server").await?;
         let details = DetailsForm {
             name: app.name.to_owned(),
             description: app.description.to_owned(),
             ttl: app.ttl.to_owned(),
             ..DetailsForm::default()
         };
-        keep_step(self.w, visitor, org, &draft, DraftStep::Details(details)).await?;
+        keep_step(&self.w.op(visitor), org, &draft, DraftStep::Details(details)).await?;
         let scope = scope(app, roles)?;
         let scope = DraftStep::Scope { scope, may_be_empty: Confirmed::No };
-        keep_step(self.w, visitor, org, &draft, scope).await?;
-        match create_app(self.w, visitor, org, &draft).await? {
+        keep_step(&self.w.op(visitor), org, &draft, scope).await?;
+        match create_app(&self.w.op(visitor), org, &draft).await? {
             Creation::Created { app, .. } => Ok(app.id),
             Creation::CreatedWithoutSecret(id) | Creation::AlreadyCreated(id) => Ok(id),
         }
@@ -369,17 +369,17 @@ impl Filling<'_> {
             tokens: IssuedTokens::Keep,
             typed: name.to_owned(),
         };
-        let made = match regenerate_secret(self.w, &owner, form("replace")).await {
+        let made = match regenerate_secret(&self.w.op(&owner), form("replace")).await {
             // Somebody tried things out: two secrets work already.
             Err(WorkflowError::Invalid(_)) => {
-                regenerate_secret(self.w, &owner, form("cut-off")).await
+                regenerate_secret(&self.w.op(&owner), form("cut-off")).await
             }
             made => made,
         };
         let Regeneration::Made { id: made, secret, .. } = made.map_err(fault)? else {
             return Err(fault(WorkflowError::Internal));
         };
-        confirm_secret(self.w, &owner, &org.id, &id, &made).await.map_err(fault)?;
+        confirm_secret(&self.w.op(&owner), &org.id, &id, &made).await.map_err(fault)?;
         Ok(DemoApp { id, name, secret: secret.into_inner() })
     }
 
@@ -389,7 +389,7 @@ impl Filling<'_> {
         does: &'static str,
         Somebody { visitor, password }: Somebody,
     ) -> Result<DemoPerson, DemoError> {
-        let who = who_am_i(self.w, &visitor).await.map_err(during("looking up", "a person"))?;
+        let who = who_am_i(&self.w.op(&visitor)).await.map_err(during("looking up", "a person"))?;
         let held = who.memberships.iter().find(|held| held.org == org.id);
         let mut roles: Vec<_> =
             held.map_or_else(Vec::new, |held| Vec::from_iter(held.roles.clone()));
@@ -404,7 +404,7 @@ impl Filling<'_> {
     }
 
     async fn memberships(&self, visitor: &Visitor) -> Result<Vec<Membership>, DemoError> {
-        let who = who_am_i(self.w, visitor).await;
+        let who = who_am_i(&self.w.op(visitor)).await;
         Ok(who.map_err(during("listing", "organizations"))?.memberships)
     }
 

@@ -141,7 +141,7 @@ async fn people_cover_every_role_and_one_owns_two_organizations() {
     let held: BTreeSet<_> = demo.people.iter().flat_map(|person| person.roles.clone()).collect();
     assert_eq!((demo.people.len(), held), (5, BTreeSet::from(OrgRole::ALL)));
     let last = visitor(&world, &demo.people[4].person.email).await;
-    let who = who_am_i(&world.workflows, &last).await.unwrap();
+    let who = who_am_i(&world.workflows.op(&last)).await.unwrap();
     let owned = who.memberships.iter().filter(|held| held.roles.contains(&OrgRole::Owner));
     assert_eq!(owned.count(), 2);
 }
@@ -150,9 +150,9 @@ async fn people_cover_every_role_and_one_owns_two_organizations() {
 async fn user_owns_the_first_organization_and_cannot_see_the_other() {
     let (world, demo) = filled().await;
     let user = visitor(&world, &demo.people[0].person.email).await;
-    let own = see_organization(&world.workflows, &user, &demo.org.id).await.unwrap();
+    let own = see_organization(&world.workflows.op(&user), &demo.org.id).await.unwrap();
     assert!(own.roles.contains(&OrgRole::Owner));
-    let other = see_organization(&world.workflows, &user, &demo.other_org.id).await;
+    let other = see_organization(&world.workflows.op(&user), &demo.other_org.id).await;
     assert_eq!(other.err(), Some(WorkflowError::NotFound));
 }
 
@@ -162,12 +162,12 @@ async fn company_owns_a_dozen_apps_and_two_services() {
     let (mut apps, mut services) = (0, BTreeSet::new());
     for person in [&demo.people[0], &demo.people[4]] {
         let visitor = visitor(&world, &person.person.email).await;
-        let who = who_am_i(&world.workflows, &visitor).await.unwrap();
+        let who = who_am_i(&world.workflows.op(&visitor)).await.unwrap();
         for held in who.memberships.iter().filter(|held| held.roles.contains(&OrgRole::Owner)) {
             let all = AppQuery::default();
-            let page = list_apps(&world.workflows, &visitor, &held.org, &all, None);
+            let page = list_apps(&world.workflows.op(&visitor), &held.org, &all, None);
             apps += page.await.unwrap().owned;
-            let org = see_organization(&world.workflows, &visitor, &held.org).await.unwrap();
+            let org = see_organization(&world.workflows.op(&visitor), &held.org).await.unwrap();
             services.extend(org.services.into_iter().map(|instance| instance.service));
         }
     }

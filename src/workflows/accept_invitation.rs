@@ -108,10 +108,10 @@ pub async fn accept_invitation(
 /// # Errors
 /// [`WorkflowError::NotFound`] when the link does not work, or was made for somebody else.
 pub async fn accept_signed_in(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     token: &Presented,
 ) -> Result<Joined, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let (invitation, known) = find(w, &mut tx, token).await?;
     drop(tx);

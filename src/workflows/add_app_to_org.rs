@@ -26,11 +26,11 @@ pub struct Addition {
 /// [`WorkflowError::NotFound`] when the organization owns no such server to server app;
 /// [`WorkflowError::Denied`] for those who may not add it.
 pub async fn preview_addition(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
 ) -> Result<Addition, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     Ok(load(w, &mut tx, visitor, org, app).await?.1)
 }
@@ -41,11 +41,11 @@ pub async fn preview_addition(
 /// [`WorkflowError::NotFound`] when the organization owns no such server to server app;
 /// [`WorkflowError::Denied`] for those who may not add it.
 pub async fn add_app_to_org(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
 ) -> Result<Addition, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
     let (ctx, mut addition) = load(w, &mut tx, visitor, org, app).await?;

@@ -47,10 +47,10 @@ pub enum BaseForm {
 /// for anybody but owners; [`WorkflowError::Invalid`] for fields to mend, an org key that is
 /// taken among them.
 pub async fn add_service(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     AddService { org, service, form }: AddService,
 ) -> Result<ServiceInstance, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, &org).await?;
     let ctx = Ctx::enter(&mut tx, visitor, &org).await?;

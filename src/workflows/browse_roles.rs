@@ -37,11 +37,11 @@ pub struct RolePage {
 /// # Errors
 /// [`WorkflowError::NotFound`] for outsiders.
 pub async fn browse_roles(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     mut query: ListRoles,
 ) -> Result<RolePage, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;

@@ -17,11 +17,11 @@ use crate::storage;
 /// [`WorkflowError::Invalid`] for a day that is over or later than agreed;
 /// [`WorkflowError::Stale`] when the grant has ended meanwhile.
 pub async fn change_grant_end(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     place: Where<'_>,
     last_day: &str,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     lock_both(&mut tx, place.0, place.2).await?;
     let (ctx, found) = load(&mut tx, visitor, place).await?;

@@ -42,10 +42,10 @@ pub struct ChangeMemberRoles {
 /// [`WorkflowError::Stale`] when somebody else changed them meanwhile; [`WorkflowError::Invalid`]
 /// for roles that cannot be, the demotion of the last owner among them.
 pub async fn change_member_roles(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     form: ChangeMemberRoles,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let ChangeMemberRoles { org, person, version, section } = form;
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, &org).await?;

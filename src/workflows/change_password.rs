@@ -25,10 +25,10 @@ pub const CURRENT: &str = "current_password";
 /// # Errors
 /// [`WorkflowError::Invalid`] when the present password is wrong or the new one will not do.
 pub async fn change_password(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     form: ChangePassword,
 ) -> Result<i64, WorkflowError> {
+    let (w, visitor) = op.parts();
     let found = storage::people::find(&mut w.read().await?, &visitor.person).await?;
     let known = found.ok_or(WorkflowError::SignedOut)?;
     let new = Password::choose(form.new);

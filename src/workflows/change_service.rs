@@ -27,10 +27,10 @@ pub struct ChangeService {
 /// [`WorkflowError::Stale`] when somebody else changed it meanwhile;
 /// [`WorkflowError::Invalid`] for fields to mend.
 pub async fn change_service(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     ChangeService { org, service, version, form }: ChangeService,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, &org).await?;
     let ctx = Ctx::enter(&mut tx, visitor, &org).await?;

@@ -23,10 +23,10 @@ pub struct ChooseLocale {
 /// # Errors
 /// [`WorkflowError::SignedOut`] when the person is gone.
 pub async fn choose_theme(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     theme: Theme,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let found = storage::people::find_account(&mut tx, &visitor.person).await?;
     let before = found.ok_or(WorkflowError::SignedOut)?.preferences;
@@ -44,10 +44,10 @@ pub async fn choose_theme(
 /// [`WorkflowError::Invalid`] for what is in no list; [`WorkflowError::Stale`] when they changed
 /// their account in another window meanwhile.
 pub async fn choose_locale(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     form: ChooseLocale,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let chosen = read_form(&form)?;
     let mut tx = w.write().await?;
     let found = storage::people::find_account(&mut tx, &visitor.person).await?;

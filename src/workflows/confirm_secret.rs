@@ -24,12 +24,12 @@ pub enum Confirmation {
 /// [`WorkflowError::NotFound`] when the organization owns no such app, or that never had the
 /// secret; [`WorkflowError::Denied`] for those who may not.
 pub async fn confirm_secret(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
     secret: &SecretId,
 ) -> Result<Confirmation, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;

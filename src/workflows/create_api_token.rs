@@ -59,10 +59,10 @@ pub enum ApiTokenCreation {
 /// # Errors
 /// [`WorkflowError::NotFound`] for outsiders.
 pub async fn offer_api_token(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
 ) -> Result<ApiTokenOffer, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
@@ -84,11 +84,11 @@ pub async fn offer_api_token(
 /// [`WorkflowError::Invalid`] for fields to mend, and for roles that the visitor does not hold;
 /// [`WorkflowError::NotFound`] for an id that is somebody else's, or another organization's.
 pub async fn create_api_token(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     form: NewApiToken,
 ) -> Result<ApiTokenCreation, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;

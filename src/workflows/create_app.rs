@@ -40,11 +40,11 @@ pub enum Creation {
 /// [`WorkflowError::Invalid`] for fields to mend; [`WorkflowError::NotFound`] when the draft is
 /// absent or over.
 pub async fn create_app(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     draft: &DraftId,
 ) -> Result<Creation, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::CreateApp).await?;

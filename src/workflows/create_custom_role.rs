@@ -31,10 +31,10 @@ pub struct CreateCustomRole {
 /// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::Invalid`] for fields to
 /// mend: an empty list, a permission that no service has, a name that is taken.
 pub async fn create_custom_role(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     form: CreateCustomRole,
 ) -> Result<RoleId, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, &form.org).await?;
     let ctx = Ctx::enter(&mut tx, visitor, &form.org).await?;
@@ -49,11 +49,11 @@ pub async fn create_custom_role(
 /// # Errors
 /// As [`create_custom_role`]; [`WorkflowError::NotFound`] when the draft is absent or over.
 pub async fn save_draft(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     draft: &DraftId,
 ) -> Result<RoleId, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;

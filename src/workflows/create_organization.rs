@@ -16,7 +16,8 @@ use crate::storage::{self, StorageError, Tx};
 ///
 /// # Errors
 /// [`WorkflowError::Denied`] for those who own no organization.
-pub async fn begin_organization(w: &Workflows, visitor: &Visitor) -> Result<OrgId, WorkflowError> {
+pub async fn begin_organization(op: &OpContext) -> Result<OrgId, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     authorize(&mut tx, &visitor.person).await?;
     Ok(w.rng().id())
@@ -29,11 +30,11 @@ pub async fn begin_organization(w: &Workflows, visitor: &Visitor) -> Result<OrgI
 /// [`WorkflowError::Invalid`] when the name has to be mended; [`WorkflowError::Denied`] for those
 /// who own no organization; [`WorkflowError::NotFound`] for an id that is somebody else's.
 pub async fn create_organization(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     id: &OrgId,
     name: &str,
 ) -> Result<OrgId, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     authorize(&mut tx, &visitor.person).await?;
     if storage::organizations::find(&mut tx, id).await?.is_some() {

@@ -72,11 +72,11 @@ pub struct AcceptRequest {
 /// [`WorkflowError::NotFound`] for outsiders; [`WorkflowError::Denied`] for those who may not
 /// accept: who asks is not theirs to see.
 pub async fn list_requests(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     after: Option<Place>,
 ) -> Result<RequestPage, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::AcceptForeignApp).await?;
@@ -96,11 +96,11 @@ pub async fn list_requests(
 /// [`WorkflowError::NotFound`] when nobody asked that of the organization;
 /// [`WorkflowError::Denied`] for those who may not accept.
 pub async fn see_request(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     request: &RequestId,
 ) -> Result<RequestDetails, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let (_, request, app) = load(&mut tx, visitor, org, request).await?;
     let version = app.scope_version;
@@ -125,10 +125,10 @@ pub async fn see_request(
 /// [`WorkflowError::Denied`] for those who may not accept; [`WorkflowError::Stale`] when the scope
 /// is no longer the one that was shown, or the request no longer open.
 pub async fn accept_request(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     form: AcceptRequest,
 ) -> Result<AppId, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let asked = (&form.org, &form.request);
     let (_, request, _) = load(&mut tx, visitor, asked.0, asked.1).await?;
@@ -165,10 +165,10 @@ pub async fn accept_request(
 /// [`WorkflowError::Denied`] for those who may not accept; [`WorkflowError::Stale`] when the
 /// request is no longer open.
 pub async fn decline_request(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     asked: (&OrgId, &RequestId),
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let (ctx, request, _) = load(&mut tx, visitor, asked.0, asked.1).await?;
     let owner = request.owner.clone();
@@ -184,12 +184,12 @@ pub async fn decline_request(
 /// [`WorkflowError::Denied`] for those who may not share its apps; [`WorkflowError::Stale`] when
 /// the request is no longer open.
 pub async fn withdraw_request(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
     request: &RequestId,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;

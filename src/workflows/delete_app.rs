@@ -17,12 +17,12 @@ use crate::storage::{self, Tx};
 /// [`WorkflowError::Invalid`] when the name is not its own; [`WorkflowError::Denied`] for those
 /// who may not delete it; [`WorkflowError::NotFound`] when the organization never owned it.
 pub async fn delete_app(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
     typed: &str,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
     if was_deleted(&mut tx, visitor, org, app).await? {
@@ -70,11 +70,11 @@ async fn was_deleted(
 /// [`WorkflowError::Denied`] for those who may not delete it; [`WorkflowError::NotFound`] when
 /// the organization owns no such app.
 pub async fn preview_deletion(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
 ) -> Result<(App, Reach), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let editing = Editing::load(&mut tx, visitor, org, app, Action::DeleteApp).await?;
     let reach = reach(w, &mut tx, &editing.app).await?;

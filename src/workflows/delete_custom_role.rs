@@ -46,10 +46,10 @@ pub struct DeleteCustomRole {
 /// when the name is not its own, or when it is in use and nobody said what takes its place;
 /// [`WorkflowError::Denied`] for anybody but owners.
 pub async fn delete_custom_role(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     form: DeleteCustomRole,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let DeleteCustomRole { org, role, version, replacement, typed } = form;
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, &org).await?;

@@ -16,11 +16,11 @@ use crate::storage;
 /// [`WorkflowError::Denied`] for those who may not change it; [`WorkflowError::NotFound`] when
 /// the organization owns no such app.
 pub async fn disable_app(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
     let editing = Editing::load(&mut tx, visitor, org, app, Action::EditApp).await?;
@@ -38,11 +38,11 @@ pub async fn disable_app(
 /// [`WorkflowError::Denied`] for those who may not change it; [`WorkflowError::NotFound`] when
 /// the organization owns no such app.
 pub async fn enable_app(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
     let editing = Editing::load(&mut tx, visitor, org, app, Action::EditApp).await?;
@@ -59,11 +59,11 @@ pub async fn enable_app(
 /// [`WorkflowError::Denied`] for those who may not change it; [`WorkflowError::NotFound`] when
 /// the organization owns no such app.
 pub async fn preview_disabling(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
 ) -> Result<(App, Reach), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let editing = Editing::load(&mut tx, visitor, org, app, Action::EditApp).await?;
     let reach = reach(w, &mut tx, &editing.app).await?;

@@ -22,13 +22,13 @@ const LASTS: Duration = Duration::from_hours(24);
 /// [`WorkflowError::Denied`] for those who may not create apps; [`WorkflowError::Invalid`]
 /// when no or an unknown type was chosen.
 pub async fn begin_app(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     kind: &str,
 ) -> Result<DraftId, WorkflowError> {
+    let (w, visitor) = op.parts();
     let kind = AppType::from_wire_name(kind);
-    begin_prefilled(w, visitor, org, Prefill { kind, ..Prefill::default() }).await
+    begin_prefilled(op, org, Prefill { kind, ..Prefill::default() }).await
 }
 
 /// Begins an app with what a link filled in. Nothing of it counts before its step was passed.
@@ -36,11 +36,11 @@ pub async fn begin_app(
 /// # Errors
 /// Those of [`begin_app`].
 pub async fn begin_prefilled(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     filled: Prefill,
 ) -> Result<DraftId, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::CreateApp).await?;
@@ -60,11 +60,11 @@ pub async fn begin_prefilled(
 /// # Errors
 /// [`WorkflowError::NotFound`] when it is absent, over, or somebody else's.
 pub async fn see_draft(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     draft: &DraftId,
 ) -> Result<AppDraft, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::CreateApp).await?;
@@ -119,12 +119,12 @@ pub enum Confirmed {
 /// [`WorkflowError::Invalid`] for fields to mend; [`WorkflowError::NotFound`] when the draft is
 /// absent or over.
 pub async fn keep_step(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     draft: &DraftId,
     step: DraftStep,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::CreateApp).await?;
@@ -163,11 +163,11 @@ pub async fn keep_step(
 /// # Errors
 /// [`WorkflowError`] when the database refuses.
 pub async fn cancel_draft(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     draft: &DraftId,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     let owner = DraftOwner { org, person: &ctx.person };

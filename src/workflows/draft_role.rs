@@ -20,12 +20,12 @@ const LASTS: Duration = Duration::from_hours(24);
 /// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::Invalid`] for an empty
 /// list, and for what no service has.
 pub async fn begin_role(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     permissions: BTreeSet<PermissionId>,
     name: String,
 ) -> Result<DraftId, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;
@@ -45,11 +45,11 @@ pub async fn begin_role(
 /// # Errors
 /// [`WorkflowError::NotFound`] when it is absent, over, or somebody else's.
 pub async fn see_role_draft(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     draft: &DraftId,
 ) -> Result<RoleDraft, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;
@@ -80,12 +80,12 @@ pub enum RoleStep {
 /// [`WorkflowError::Invalid`] for fields to mend; [`WorkflowError::NotFound`] when the draft is
 /// absent or over.
 pub async fn keep_role_step(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     draft: &DraftId,
     step: RoleStep,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;
@@ -129,11 +129,11 @@ pub async fn keep_role_step(
 /// # Errors
 /// [`WorkflowError`] when the database refuses.
 pub async fn cancel_role_draft(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     draft: &DraftId,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;

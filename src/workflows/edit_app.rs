@@ -96,13 +96,13 @@ impl Editing {
 /// for fields to mend; [`WorkflowError::Denied`] for those who may not, or not this much;
 /// [`WorkflowError::NotFound`] when the organization owns no such app.
 pub async fn edit_app(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
     version: i64,
     edit: AppEdit,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
     let editing = Editing::load(&mut tx, visitor, org, app, Action::EditApp).await?;
@@ -248,11 +248,11 @@ pub struct ScopeOffer {
 /// [`WorkflowError::Denied`] for those who may not change the app; [`WorkflowError::NotFound`]
 /// when the organization owns no such app.
 pub async fn offer_scope(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
 ) -> Result<ScopeOffer, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let editing = Editing::load(&mut tx, visitor, org, app, Action::EditApp).await?;
     let Editing { ctx, version, scope, .. } = editing;
@@ -277,13 +277,13 @@ pub struct ScopePreview {
 /// # Errors
 /// Those of [`edit_app`].
 pub async fn preview_scope(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
     version: i64,
     scope: (Scope, Confirmed),
 ) -> Result<ScopePreview, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let editing = Editing::load(&mut tx, visitor, org, app, Action::EditApp).await?;
     let (after, may_be_empty) = scope;

@@ -38,13 +38,13 @@ pub enum RoleEdit {
 /// [`WorkflowError::Stale`] when somebody else changed it meanwhile; [`WorkflowError::Invalid`]
 /// for fields to mend; [`WorkflowError::Denied`] for anybody but owners.
 pub async fn edit_custom_role(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     role: &RoleId,
     version: i64,
     edit: RoleEdit,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -130,11 +130,11 @@ pub(super) async fn holders(
 /// # Errors
 /// [`WorkflowError::Denied`] for anybody but owners.
 pub async fn list_replacements(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     role: &RoleId,
 ) -> Result<Vec<CustomRole>, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;
@@ -158,12 +158,12 @@ pub struct RolePreview {
 /// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::NotFound`] when the
 /// organization has no such role.
 pub async fn preview_role(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     role: &RoleId,
     fate: RoleFate,
 ) -> Result<RolePreview, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;

@@ -22,11 +22,11 @@ pub struct EndingApiToken {
 /// # Errors
 /// [`WorkflowError::NotFound`] when the visitor has no such token there.
 pub async fn see_own_api_token(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     id: &ApiTokenId,
 ) -> Result<EndingApiToken, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     let token = own(&mut tx, &ctx, id).await?;
@@ -39,11 +39,11 @@ pub async fn see_own_api_token(
 /// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::NotFound`] when the
 /// organization has no such token.
 pub async fn see_api_token(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     id: &ApiTokenId,
 ) -> Result<EndingApiToken, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageApiTokens).await?;
@@ -56,11 +56,11 @@ pub async fn see_api_token(
 /// # Errors
 /// [`WorkflowError::NotFound`] when the visitor has no such token there.
 pub async fn revoke_api_token(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     id: &ApiTokenId,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     let token = own(&mut tx, &ctx, id).await?;
@@ -78,11 +78,11 @@ pub async fn revoke_api_token(
 /// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::NotFound`] when the
 /// organization has no such token.
 pub async fn deactivate_api_token(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     id: &ApiTokenId,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageApiTokens).await?;

@@ -27,12 +27,12 @@ pub struct EndPreview {
 /// [`WorkflowError::NotFound`] when the app has no such secret, or not any more;
 /// [`WorkflowError::Denied`] for those who may not end it.
 pub async fn preview_end(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
     secret: &SecretId,
 ) -> Result<EndPreview, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let Keeper { app, secrets, .. } = enter(w, &mut tx, visitor, org, app).await?;
     let found = secrets.find(secret).cloned().ok_or(WorkflowError::NotFound)?;
@@ -46,12 +46,12 @@ pub async fn preview_end(
 /// [`WorkflowError::NotFound`] when the app has no such secret, or not any more;
 /// [`WorkflowError::Denied`] for those who may not.
 pub async fn end_secret(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
     secret: &SecretId,
 ) -> Result<EndReason, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
     let Keeper { ctx, app, secrets, .. } = enter(w, &mut tx, visitor, org, app).await?;

@@ -11,10 +11,10 @@ use crate::storage::{self, Tx};
 /// # Errors
 /// [`WorkflowError::NotFound`] for a session of somebody else, as for one that is over.
 pub async fn end_session(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     session: &SessionRef,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     if !storage::sessions::delete_of_person(&mut tx, &visitor.person, session).await? {
         return Err(WorkflowError::NotFound);
@@ -27,10 +27,10 @@ pub async fn end_session(
 /// # Errors
 /// [`WorkflowError`] when the database refuses.
 pub async fn end_other_sessions(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     kept: &SessionRef,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     if storage::sessions::delete_others(&mut tx, &visitor.person, kept).await? == 0 {
         return Ok(());
@@ -42,7 +42,8 @@ pub async fn end_other_sessions(
 ///
 /// # Errors
 /// [`WorkflowError`] when the database refuses.
-pub async fn sign_out_everywhere(w: &Workflows, visitor: &Visitor) -> Result<(), WorkflowError> {
+pub async fn sign_out_everywhere(op: &OpContext) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::people::end_sessions(&mut tx, &visitor.person).await?;
     note(w, tx, visitor, OwnChange::AllSessionsEnded).await

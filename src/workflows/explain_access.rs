@@ -66,13 +66,13 @@ pub struct Explanation {
 /// [`WorkflowError::NotFound`] for an app that the organization neither owns nor was given, and
 /// for an organization that the app was not added to.
 pub async fn explain_access(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
     picked: Option<&OrgId>,
     permission: &str,
 ) -> Result<Explanation, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;

@@ -20,12 +20,12 @@ const PART: i64 = 500;
 /// # Errors
 /// [`WorkflowError::Denied`] for those who may not take those apps along.
 pub async fn begin_export(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     query: &AppQuery,
     format: &'static str,
 ) -> Result<Name, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let ctx = enter(&mut tx, visitor, org, query).await?;
     let export = Export::Apps(format, query.parameters());
@@ -39,12 +39,12 @@ pub async fn begin_export(
 /// # Errors
 /// [`WorkflowError::Denied`] for those who may not take those apps along.
 pub async fn export_apps(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     query: &AppQuery,
     after: Option<&AppPlace>,
 ) -> Result<(Vec<App>, Option<AppPlace>), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     enter(&mut tx, visitor, org, query).await?;
     let page = AppPage { query, after, now: w.now(), limit: PART };

@@ -55,10 +55,10 @@ pub struct Invited {
 /// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::Invalid`] for fields to
 /// mend, the address of a member among them.
 pub async fn invite_member(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     form: InviteMember,
 ) -> Result<Invited, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, &form.org).await?;
     let ctx = Ctx::enter(&mut tx, visitor, &form.org).await?;
@@ -107,11 +107,11 @@ pub async fn invite_member(
 /// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::NotFound`] when it was
 /// accepted or revoked.
 pub async fn resend_invitation(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     invitation: &InvitationId,
 ) -> Result<Invited, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let (ctx, mut invitation) = open(&mut tx, visitor, org, invitation).await?;
 
@@ -139,11 +139,11 @@ pub async fn resend_invitation(
 /// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::NotFound`] when it was
 /// accepted or revoked.
 pub async fn revoke_invitation(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     invitation: &InvitationId,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let (ctx, Invitation { id, email, .. }) = open(&mut tx, visitor, org, invitation).await?;
     gone(storage::invitations::revoke(&mut tx, &id, w.now()).await)?;

@@ -43,10 +43,10 @@ pub struct AllApiTokens {
 /// # Errors
 /// [`WorkflowError::NotFound`] for outsiders.
 pub async fn list_own_api_tokens(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
 ) -> Result<OwnApiTokens, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
@@ -62,11 +62,11 @@ pub async fn list_own_api_tokens(
 /// # Errors
 /// [`WorkflowError::Denied`] for anybody but owners.
 pub async fn list_api_tokens(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     before: Option<&ApiTokenPlace>,
 ) -> Result<AllApiTokens, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageApiTokens).await?;

@@ -39,12 +39,12 @@ pub struct AppOrgs {
 /// # Errors
 /// [`WorkflowError::NotFound`] when the organization owns no such app.
 pub async fn list_app_orgs(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
     after: (&str, &str),
 ) -> Result<AppOrgs, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;

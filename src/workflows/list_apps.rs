@@ -58,12 +58,12 @@ pub struct AppPage {
 /// # Errors
 /// [`WorkflowError::NotFound`] for outsiders.
 pub async fn list_apps(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     query: &AppQuery,
     after: Option<&AppPlace>,
 ) -> Result<AppPage, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;

@@ -29,11 +29,11 @@ pub struct InvitationPage {
 /// [`WorkflowError::NotFound`] for outsiders, [`WorkflowError::Denied`] for those who may not
 /// invite: addresses of people who are not members are not theirs to see.
 pub async fn list_invitations(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     after: Option<Place>,
 ) -> Result<InvitationPage, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageMembers).await?;

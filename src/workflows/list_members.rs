@@ -37,11 +37,11 @@ pub struct MemberPage {
 /// # Errors
 /// [`WorkflowError::NotFound`] for outsiders.
 pub async fn list_members(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     mut query: ListMembers,
 ) -> Result<MemberPage, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;

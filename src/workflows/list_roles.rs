@@ -30,10 +30,10 @@ pub struct RoleOffer {
 /// # Errors
 /// [`WorkflowError::Denied`] for those who may not create apps.
 pub async fn offer_roles(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
 ) -> Result<RoleOffer, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::CreateApp).await?;

@@ -54,12 +54,12 @@ pub struct EntryDetails {
 /// # Errors
 /// [`WorkflowError::Denied`] for those who may not read any of it.
 pub async fn list_entries(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     query: &AuditQuery,
     before: Option<&AuditPlace>,
 ) -> Result<AuditPage, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ReadAudit).await?;
@@ -86,12 +86,12 @@ pub async fn list_entries(
 /// # Errors
 /// [`WorkflowError::NotFound`] when there is none, or it is beyond what the visitor may read.
 pub async fn see_entry(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     id: &EventId,
     query: &AuditQuery,
 ) -> Result<EntryDetails, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ReadAudit).await?;
@@ -118,11 +118,11 @@ pub async fn see_entry(
 /// # Errors
 /// [`WorkflowError::Denied`] for those who may not read any of it.
 pub async fn begin_export(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     query: &AuditQuery,
 ) -> Result<Name, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ReadAudit).await?;
@@ -137,12 +137,12 @@ pub async fn begin_export(
 /// # Errors
 /// [`WorkflowError::Denied`] for those who may not read any of it.
 pub async fn export_entries(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     query: &AuditQuery,
     before: Option<&AuditPlace>,
 ) -> Result<(Vec<Entry>, Option<AuditPlace>), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ReadAudit).await?;

@@ -86,11 +86,11 @@ pub enum Regeneration {
 /// [`WorkflowError::NotFound`] when the organization owns no such app with a secret;
 /// [`WorkflowError::Denied`] for those who may not regenerate it.
 pub async fn preview_regeneration(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
 ) -> Result<RegenerationFacts, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let Keeper { app, secrets, policies, .. } = enter(w, &mut tx, visitor, org, app).await?;
     let grants = storage::grants::list_of_app(&mut tx, &app.id).await?.into_iter();
@@ -108,10 +108,10 @@ pub async fn preview_regeneration(
 /// is another app's; [`WorkflowError::Denied`] for those who may not;
 /// [`WorkflowError::Invalid`] for fields to mend, and when two secrets work already.
 pub async fn regenerate_secret(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     form: RegenerateSecret,
 ) -> Result<Regeneration, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, &form.org).await?;
     let keeper = enter(w, &mut tx, visitor, &form.org, &form.app).await?;

@@ -30,10 +30,10 @@ pub struct AppRemoval {
 /// [`WorkflowError::NotFound`] when the app was not added there, or neither side is the
 /// organization; [`WorkflowError::Denied`] for those who may not remove it.
 pub async fn preview_app_removal(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     place: Where<'_>,
 ) -> Result<AppRemoval, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     Ok(load(&mut tx, visitor, place).await?.1)
 }
@@ -45,10 +45,10 @@ pub async fn preview_app_removal(
 /// [`WorkflowError::NotFound`] when the app was not added there, or neither side is the
 /// organization; [`WorkflowError::Denied`] for those who may not remove it.
 pub async fn remove_app_from_org(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     place: Where<'_>,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     lock_both(&mut tx, place.0, place.2).await?;
     let (ctx, AppRemoval { app, grant, .. }) = load(&mut tx, visitor, place).await?;

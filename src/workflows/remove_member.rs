@@ -18,11 +18,11 @@ use crate::storage::{self, Tx};
 /// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::Invalid`] for the last
 /// owner and for oneself.
 pub async fn remove_member(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     person: &PersonId,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
@@ -47,11 +47,11 @@ pub async fn remove_member(
 /// [`WorkflowError::Invalid`] for the last owner, and when the name is not that of the
 /// organization.
 pub async fn leave_organization(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     typed: &str,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;

@@ -59,11 +59,11 @@ pub struct Loser {
 /// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::NotFound`] when the
 /// organization does not contain the service.
 pub async fn preview_removal(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     service: &ServiceId,
 ) -> Result<Removal, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageServices).await?;
@@ -90,11 +90,11 @@ pub async fn preview_removal(
 /// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::NotFound`] when the
 /// organization does not contain the service.
 pub async fn remove_service(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     service: &ServiceId,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, org).await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;

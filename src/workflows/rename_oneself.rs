@@ -12,11 +12,11 @@ use crate::storage;
 /// [`WorkflowError::Invalid`] for a name that cannot be; [`WorkflowError::Stale`] when they
 /// changed their account in another window meanwhile.
 pub async fn rename_oneself(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     name: &str,
     version: i64,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let name = Name::parse(name).map_err(|error| WorkflowError::invalid("name", error))?;
     let mut tx = w.write().await?;
     let found = storage::people::find_account(&mut tx, &visitor.person).await?;

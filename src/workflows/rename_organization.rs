@@ -13,12 +13,12 @@ use crate::storage;
 /// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::Invalid`] when the name has
 /// to be mended; [`WorkflowError::Stale`] when somebody else was faster.
 pub async fn rename_organization(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     name: &str,
     version: i64,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageOrganization).await?;

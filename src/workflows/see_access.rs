@@ -64,10 +64,10 @@ type Asked<'a> = (&'a OrgId, &'a AppQuery, Option<&'a AccessPlace>);
 /// # Errors
 /// [`WorkflowError::Denied`] for those who may not know.
 pub async fn list_access(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     (org, query, after): Asked<'_>,
 ) -> Result<AccessPage, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = enter(&mut tx, visitor, org, query).await?;
     let part = part(w, &mut tx, &ctx, query, after).await?;
@@ -89,11 +89,11 @@ pub async fn list_access(
 /// # Errors
 /// [`WorkflowError::Denied`] for those who may not know.
 pub async fn begin_export(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     query: &AppQuery,
 ) -> Result<Name, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let ctx = enter(&mut tx, visitor, org, query).await?;
     let export = Export::Access(query.parameters());
@@ -107,10 +107,10 @@ pub async fn begin_export(
 /// # Errors
 /// [`WorkflowError::Denied`] for those who may not know.
 pub async fn export_access(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     (org, query, after): Asked<'_>,
 ) -> Result<(Vec<AccessRow>, Option<AccessPlace>), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = enter(&mut tx, visitor, org, query).await?;
     let part = part(w, &mut tx, &ctx, query, after).await?;

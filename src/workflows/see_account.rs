@@ -32,11 +32,11 @@ pub struct AccountDetails {
 /// # Errors
 /// [`WorkflowError::SignedOut`] when the person is gone.
 pub async fn see_account(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     limits: SessionLimits,
     after: Option<Place>,
 ) -> Result<AccountDetails, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let account = storage::people::find_account(&mut tx, &visitor.person).await?;
     let account = account.ok_or(WorkflowError::SignedOut)?;
@@ -59,9 +59,9 @@ pub async fn see_account(
 /// # Errors
 /// [`WorkflowError`] when the database does not answer.
 pub async fn see_preferences(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
 ) -> Result<Preferences, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let account = storage::people::find_account(&mut tx, &visitor.person).await?;
     Ok(account.map(|account| account.preferences).unwrap_or_default())

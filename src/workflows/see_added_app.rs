@@ -65,11 +65,11 @@ pub enum ScopeVerdict {
 /// # Errors
 /// [`WorkflowError::NotFound`] when it was not added here.
 pub async fn find_added_app(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
 ) -> Result<Option<AddedApp>, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
@@ -124,13 +124,13 @@ async fn drift(
 /// newest scope is no longer the one that was shown, it was accepted meanwhile, or the grant has
 /// ended.
 pub async fn decide_scope(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
     verdict: ScopeVerdict,
     version: i64,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;

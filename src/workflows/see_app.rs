@@ -66,11 +66,11 @@ pub struct AppDetails {
 /// # Errors
 /// [`WorkflowError::NotFound`] when the organization owns no such app.
 pub async fn see_app(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
 ) -> Result<AppDetails, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;

@@ -53,11 +53,11 @@ pub struct MemberOffer {
 /// # Errors
 /// [`WorkflowError::NotFound`] for outsiders, and for people who are no members.
 pub async fn see_member(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     person: &PersonId,
 ) -> Result<MemberDetails, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
@@ -69,11 +69,11 @@ pub async fn see_member(
 /// # Errors
 /// [`WorkflowError::NotFound`] for outsiders.
 pub async fn see_own_membership(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
 ) -> Result<MemberDetails, WorkflowError> {
-    see_member(w, visitor, org, &visitor.person).await
+    let (w, visitor) = op.parts();
+    see_member(op, org, &visitor.person).await
 }
 
 /// What can be given to somebody who is invited.
@@ -81,10 +81,10 @@ pub async fn see_own_membership(
 /// # Errors
 /// [`WorkflowError::Denied`] for anybody but owners.
 pub async fn offer_member_roles(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
 ) -> Result<MemberOffer, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageMembers).await?;

@@ -40,10 +40,10 @@ pub struct OrganizationDetails {
 /// # Errors
 /// [`WorkflowError::NotFound`] for outsiders.
 pub async fn see_organization(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
 ) -> Result<OrganizationDetails, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;

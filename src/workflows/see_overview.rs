@@ -55,10 +55,10 @@ pub struct Overview {
 /// # Errors
 /// [`WorkflowError::NotFound`] for outsiders.
 pub async fn see_overview(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
 ) -> Result<Overview, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
@@ -137,10 +137,10 @@ fn whole_services(catalogue: &Catalogue) -> Vec<Reason> {
 /// # Errors
 /// [`WorkflowError::NotFound`] for outsiders.
 pub async fn dismiss_first_steps(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     storage::overview::dismiss(&mut tx, org, &ctx.person).await?;

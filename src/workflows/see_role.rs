@@ -54,13 +54,13 @@ pub struct RoleDetails {
 /// # Errors
 /// [`WorkflowError::NotFound`] for outsiders, and when there is no such role here.
 pub async fn see_role(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     role: &RoleChoice,
     apps: Place,
     members: Place,
 ) -> Result<RoleDetails, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
@@ -128,11 +128,11 @@ pub struct RoleBeginning {
 /// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::NotFound`] when there is no
 /// such role to begin with.
 pub async fn offer_permissions(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     from: Option<&RoleChoice>,
 ) -> Result<RoleBeginning, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;

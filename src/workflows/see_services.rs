@@ -30,10 +30,10 @@ pub struct ServiceDetails {
 /// # Errors
 /// [`WorkflowError::NotFound`] for outsiders.
 pub async fn list_services(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
 ) -> Result<ServiceList, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
@@ -48,11 +48,11 @@ pub async fn list_services(
 /// # Errors
 /// [`WorkflowError::NotFound`] for outsiders, and when the catalogue lacks the service.
 pub async fn see_service(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     service: &ServiceId,
 ) -> Result<ServiceDetails, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
@@ -69,11 +69,11 @@ pub async fn see_service(
 /// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::NotFound`] when the
 /// catalogue lacks the service.
 pub async fn offer_service(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     service: &ServiceId,
 ) -> Result<(OrgKey, Option<ServiceInstance>), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageServices).await?;
@@ -87,11 +87,11 @@ pub async fn offer_service(
 /// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::NotFound`] when the
 /// organization does not contain the service.
 pub async fn service_to_try(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     service: &ServiceId,
 ) -> Result<ServiceInstance, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageServices).await?;

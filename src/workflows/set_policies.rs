@@ -109,11 +109,11 @@ async fn beyond_creator(w: &Workflows, tx: &mut Tx, org: &OrgId) -> Result<i64, 
 /// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::Invalid`] for fields to
 /// mend; [`WorkflowError::Stale`] when somebody else was faster.
 pub async fn set_policies(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     form: PolicyForm,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageOrganization).await?;

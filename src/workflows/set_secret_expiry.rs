@@ -45,12 +45,12 @@ pub struct SetSecretExpiry {
 /// [`WorkflowError::NotFound`] when the app has no such secret, or a newer one has taken its
 /// place; [`WorkflowError::Denied`] for those who may not regenerate it.
 pub async fn see_expiry(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
     secret: &SecretId,
 ) -> Result<ExpiryNow, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let keeper = enter(w, &mut tx, visitor, org, app).await?;
     let secret = find(&keeper, secret)?;
@@ -63,10 +63,10 @@ pub async fn see_expiry(
 /// [`WorkflowError::Invalid`] for more than the organization allows; [`WorkflowError::Stale`]
 /// when somebody else was faster; otherwise as [`see_expiry`].
 pub async fn set_secret_expiry(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     form: SetSecretExpiry,
 ) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::lock(&mut tx, &form.org).await?;
     let keeper = enter(w, &mut tx, visitor, &form.org, &form.app).await?;

@@ -85,12 +85,12 @@ pub enum Shared {
 /// [`WorkflowError::NotFound`] when the organization owns no such server to server app;
 /// [`WorkflowError::Denied`] for those who may not share it.
 pub async fn offer_sharing(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
     to: &str,
 ) -> Result<SharingOffer, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let (ctx, app) = load_addable(&mut tx, visitor, org, app).await?;
     let held = storage::members::list_of_person(&mut tx, &ctx.person).await?;
@@ -170,10 +170,10 @@ async fn named_access(
 /// fields to mend; [`WorkflowError::Stale`] when the scope is no longer the one that was shown,
 /// and when the app was added or asked for meanwhile on other terms.
 pub async fn share_app(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     form: ShareApp,
 ) -> Result<Shared, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let (ctx, _) = load_addable(&mut tx, visitor, &form.org, &form.app).await?;
     let to = parse(&form.to).map_err(|problem| WorkflowError::invalid("to", problem))?;

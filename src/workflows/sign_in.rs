@@ -66,7 +66,8 @@ pub async fn sign_in(
 ///
 /// # Errors
 /// [`WorkflowError`] when the database refuses.
-pub async fn sign_out(w: &Workflows, visitor: &Visitor) -> Result<(), WorkflowError> {
+pub async fn sign_out(op: &OpContext) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     let event = Event::SignedOut { person: visitor.person.clone() };
     let actor = Actor::Person(visitor.person.clone());
@@ -79,7 +80,8 @@ pub async fn sign_out(w: &Workflows, visitor: &Visitor) -> Result<(), WorkflowEr
 ///
 /// # Errors
 /// [`WorkflowError::SignedOut`] when the person is gone.
-pub async fn who_am_i(w: &Workflows, visitor: &Visitor) -> Result<WhoAmI, WorkflowError> {
+pub async fn who_am_i(op: &OpContext) -> Result<WhoAmI, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let found = storage::people::find(&mut tx, &visitor.person).await?;
     let person = found.ok_or(WorkflowError::SignedOut)?.person;

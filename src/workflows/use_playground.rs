@@ -44,11 +44,11 @@ pub struct Bench {
 /// [`WorkflowError::Denied`] for those who may not use it; [`WorkflowError::NotFound`] for
 /// outsiders.
 pub async fn open_playground(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     chosen: Option<&AppId>,
 ) -> Result<Bench, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::UsePlayground).await?;
@@ -131,12 +131,12 @@ pub enum Lack {
 /// [`WorkflowError::NotFound`] when the organization owns no such app;
 /// [`WorkflowError::Denied`] for those who may not use the playground.
 pub async fn verify_app_secret(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
     secret: Presented,
 ) -> Result<Result<IssuedToken, TokenError>, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
@@ -159,12 +159,12 @@ pub async fn verify_app_secret(
 /// # Errors
 /// [`WorkflowError::Denied`] for those who may not use the playground.
 pub async fn explain_denial(
-    w: &Workflows,
-    visitor: &Visitor,
+    op: &OpContext,
     org: &OrgId,
     app: &AppId,
     permission: &PermissionId,
 ) -> Result<Option<Lack>, WorkflowError> {
+    let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
     let ctx = Ctx::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::UsePlayground).await?;

@@ -13,7 +13,7 @@ pub async fn see_account(after: String) -> Result<AccountView, PageError> {
     let ((w, visitor), this) = (visit()?, this_session()?);
     let place = AccountView::read_place(&after);
     let is_later_page = place.is_some();
-    let found = see_account(&w, &visitor, this.limits, place).await.map_err(refuse)?;
+    let found = see_account(&w.op(&visitor), this.limits, place).await.map_err(refuse)?;
     let minutes = |span: std::time::Duration| span.as_secs() / 60;
     Ok(AccountView {
         person: found.account.person,

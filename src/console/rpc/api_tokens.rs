@@ -12,7 +12,7 @@ pub async fn list_own_api_tokens(org: OrgId) -> Result<ApiTokensView, PageError>
     use crate::workflows::list_api_tokens::list_own_api_tokens;
 
     let (w, visitor) = visit()?;
-    let found = list_own_api_tokens(&w, &visitor, &org).await.map_err(refuse)?;
+    let found = list_own_api_tokens(&w.op(&visitor), &org).await.map_err(refuse)?;
     Ok(words::own(&w, found))
 }
 
@@ -24,7 +24,7 @@ pub async fn list_api_tokens(org: OrgId, after: String) -> Result<ApiTokensView,
 
     let (w, visitor) = visit()?;
     let place = words::read_place(&after);
-    let found = list_api_tokens(&w, &visitor, &org, place.as_ref()).await.map_err(refuse)?;
+    let found = list_api_tokens(&w.op(&visitor), &org, place.as_ref()).await.map_err(refuse)?;
     Ok(words::all(&w, found, place.is_some()))
 }
 
@@ -35,7 +35,7 @@ pub async fn offer_api_token(org: OrgId) -> Result<NewApiTokenView, PageError> {
     use crate::workflows::create_api_token::offer_api_token;
 
     let (w, visitor) = visit()?;
-    let offer = offer_api_token(&w, &visitor, &org).await.map_err(refuse)?;
+    let offer = offer_api_token(&w.op(&visitor), &org).await.map_err(refuse)?;
     Ok(words::offer(&w, offer))
 }
 
@@ -49,7 +49,7 @@ pub async fn see_own_api_token(
     use crate::workflows::end_api_token::see_own_api_token;
 
     let (w, visitor) = visit()?;
-    let found = see_own_api_token(&w, &visitor, &org, &token).await.map_err(refuse)?;
+    let found = see_own_api_token(&w.op(&visitor), &org, &token).await.map_err(refuse)?;
     Ok(words::ending(found))
 }
 
@@ -60,7 +60,7 @@ pub async fn see_api_token(org: OrgId, token: ApiTokenId) -> Result<EndingApiTok
     use crate::workflows::end_api_token::see_api_token;
 
     let (w, visitor) = visit()?;
-    let found = see_api_token(&w, &visitor, &org, &token).await.map_err(refuse)?;
+    let found = see_api_token(&w.op(&visitor), &org, &token).await.map_err(refuse)?;
     Ok(words::ending(found))
 }
 

@@ -13,7 +13,7 @@ pub async fn offer_app_scopes(org: OrgId, app: AppId) -> Result<AppScopesView, P
     use crate::workflows::edit_app::offer_scope;
 
     let (w, visitor) = visit()?;
-    let found = offer_scope(&w, &visitor, &org, &app).await.map_err(refuse)?;
+    let found = offer_scope(&w.op(&visitor), &org, &app).await.map_err(refuse)?;
     let mut picks = role_picks(w.catalogue(), &found.scope, &found.offer);
     let of_services = picks.services.iter_mut().flat_map(|service| &mut service.roles);
     for pick in of_services.chain(&mut picks.custom_roles) {
@@ -40,7 +40,7 @@ pub async fn preview_app_scopes(
     let scope = roles.split(' ').filter_map(RoleChoice::parse).collect();
     // Whether having none was meant is asked before the preview is shown.
     let asked = ((&org, &app), version, (scope, Confirmed::Yes));
-    let found = preview_scope(&w, &visitor, asked.0.0, asked.0.1, asked.1, asked.2)
+    let found = preview_scope(&w.op(&visitor), asked.0.0, asked.0.1, asked.1, asked.2)
         .await
         .map_err(refuse)?;
     Ok(view::preview(w.catalogue(), found))
@@ -53,7 +53,7 @@ pub async fn preview_app_disabling(org: OrgId, app: AppId) -> Result<AppEndView,
     use crate::workflows::disable_app::preview_disabling;
 
     let (w, visitor) = visit()?;
-    let found = preview_disabling(&w, &visitor, &org, &app).await.map_err(refuse)?;
+    let found = preview_disabling(&w.op(&visitor), &org, &app).await.map_err(refuse)?;
     Ok(view::end(found.0, found.1, w.now()))
 }
 
@@ -64,7 +64,7 @@ pub async fn preview_app_deletion(org: OrgId, app: AppId) -> Result<AppEndView, 
     use crate::workflows::delete_app::preview_deletion;
 
     let (w, visitor) = visit()?;
-    let found = preview_deletion(&w, &visitor, &org, &app).await.map_err(refuse)?;
+    let found = preview_deletion(&w.op(&visitor), &org, &app).await.map_err(refuse)?;
     Ok(view::end(found.0, found.1, w.now()))
 }
 

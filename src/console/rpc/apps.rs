@@ -22,7 +22,7 @@ pub async fn list_apps(
     let place = AppPlace::parse(&after);
     let asked = (&org, &query, place.as_ref());
     let mut page =
-        list_apps::list_apps(&w, &visitor, asked.0, asked.1, asked.2).await.map_err(refuse)?;
+        list_apps::list_apps(&w.op(&visitor), asked.0, asked.1, asked.2).await.map_err(refuse)?;
     let apps = std::mem::take(&mut page.apps);
     let services = w.catalogue().services().iter();
     Ok(AppListView {
@@ -53,7 +53,7 @@ pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
     use crate::workflows::see_app;
 
     let (w, visitor) = visit()?;
-    let found = see_app::see_app(&w, &visitor, &org, &app).await.map_err(refuse)?;
+    let found = see_app::see_app(&w.op(&visitor), &org, &app).await.map_err(refuse)?;
     let line = |entry| entry_line(w.catalogue(), &org, &entry);
     Ok(AppView {
         version: found.version,
@@ -87,7 +87,7 @@ pub async fn preview_addition(org: OrgId, app: AppId) -> Result<AdditionView, Pa
     use crate::workflows::add_app_to_org;
 
     let (w, visitor) = visit()?;
-    let found = add_app_to_org::preview_addition(&w, &visitor, &org, &app).await.map_err(refuse)?;
+    let found = add_app_to_org::preview_addition(&w.op(&visitor), &org, &app).await.map_err(refuse)?;
     Ok(AdditionView {
         name: found.app.name.to_string(),
         is_added: found.grant.is_some(),

@@ -22,7 +22,7 @@ pub async fn list_audit(
     let (w, visitor) = visit()?;
     let place = AuditPlace::parse(&after);
     let asked = (&org, &query, place.as_ref());
-    let page = list_entries(&w, &visitor, asked.0, asked.1, asked.2).await.map_err(refuse)?;
+    let page = list_entries(&w.op(&visitor), asked.0, asked.1, asked.2).await.map_err(refuse)?;
     Ok(AuditLogView {
         is_later_page: place.is_some(),
         ..log_view(w.catalogue(), &org, query, page)
@@ -41,7 +41,7 @@ pub async fn see_audit_entry(
     use crate::workflows::read_audit::see_entry;
 
     let (w, visitor) = visit()?;
-    let found = see_entry(&w, &visitor, &org, &entry, &query).await.map_err(refuse)?;
+    let found = see_entry(&w.op(&visitor), &org, &entry, &query).await.map_err(refuse)?;
     Ok(entry_view(w.catalogue(), &org, query, found))
 }
 
@@ -60,6 +60,6 @@ pub async fn list_access(
     let (w, visitor) = visit()?;
     let place = AccessPlace::parse(&after);
     let asked = (&org, &query, place.as_ref());
-    let page = see_access::list_access(&w, &visitor, asked).await.map_err(refuse)?;
+    let page = see_access::list_access(&w.op(&visitor), asked).await.map_err(refuse)?;
     Ok(AccessView { is_later_page: place.is_some(), ..access_view(w.catalogue(), query, page) })
 }

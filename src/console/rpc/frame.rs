@@ -11,6 +11,6 @@ pub async fn load_frame() -> Result<Frame, PageError> {
     use crate::workflows::sign_in::who_am_i;
 
     let (w, visitor) = visit()?;
-    let me = who_am_i(&w, &visitor).await.map_err(refuse)?;
+    let me = who_am_i(&w.op(&visitor)).await.map_err(refuse)?;
     Ok(Frame { person: me.person, memberships: me.memberships })
 }

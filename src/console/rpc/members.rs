@@ -25,7 +25,7 @@ pub async fn list_members(
         after: MemberListView::read_place(&after),
         limit: 0,
     };
-    let page = list_members(&w, &visitor, &org, query).await.map_err(refuse)?;
+    let page = list_members(&w.op(&visitor), &org, query).await.map_err(refuse)?;
     let (me, now) = (page.me, w.now());
     Ok(MemberListView {
         rows: page.rows.into_iter().map(|row| member_line(w.catalogue(), row, &me)).collect(),
@@ -50,7 +50,7 @@ pub async fn list_invitations(org: OrgId, after: String) -> Result<InvitationLis
     let (w, visitor) = visit()?;
     let (place, now) = (InvitationListView::read_place(&after), w.now());
     let is_later_page = place.is_some();
-    let page = list_invitations(&w, &visitor, &org, place).await.map_err(refuse)?;
+    let page = list_invitations(&w.op(&visitor), &org, place).await.map_err(refuse)?;
     Ok(InvitationListView {
         rows: page.rows.into_iter().map(|open| invitation_line(open, now)).collect(),
         found: page.found,
@@ -68,7 +68,7 @@ pub async fn offer_member_roles(org: OrgId) -> Result<InviteView, PageError> {
     use crate::workflows::see_member::offer_member_roles;
 
     let (w, visitor) = visit()?;
-    let offer = offer_member_roles(&w, &visitor, &org).await.map_err(refuse)?;
+    let offer = offer_member_roles(&w.op(&visitor), &org).await.map_err(refuse)?;
     let nothing = Scope::nothing();
     Ok(InviteView {
         org_name: offer.org_name.to_string(),
@@ -84,7 +84,7 @@ pub async fn see_member(org: OrgId, person: PersonId) -> Result<MemberView, Page
     use crate::workflows::see_member::see_member;
 
     let (w, visitor) = visit()?;
-    let found = see_member(&w, &visitor, &org, &person).await.map_err(refuse)?;
+    let found = see_member(&w.op(&visitor), &org, &person).await.map_err(refuse)?;
     Ok(view::member(&w, found))
 }
 
@@ -95,7 +95,7 @@ pub async fn see_own_membership(org: OrgId) -> Result<MemberView, PageError> {
     use crate::workflows::see_member::see_own_membership;
 
     let (w, visitor) = visit()?;
-    let found = see_own_membership(&w, &visitor, &org).await.map_err(refuse)?;
+    let found = see_own_membership(&w.op(&visitor), &org).await.map_err(refuse)?;
     Ok(view::member(&w, found))
 }
 

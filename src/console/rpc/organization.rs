@@ -12,7 +12,7 @@ pub async fn see_overview(org: OrgId) -> Result<OverviewView, PageError> {
     use crate::workflows::see_overview::see_overview;
 
     let (w, visitor) = visit()?;
-    let found = see_overview(&w, &visitor, &org).await.map_err(refuse)?;
+    let found = see_overview(&w.op(&visitor), &org).await.map_err(refuse)?;
     Ok(super::overview_words::overview(w.catalogue(), &org, found))
 }
 
@@ -23,7 +23,7 @@ pub async fn see_organization(org: OrgId) -> Result<OrganizationView, PageError>
     use crate::workflows::see_organization::see_organization;
 
     let (w, visitor) = visit()?;
-    let found = see_organization(&w, &visitor, &org).await.map_err(refuse)?;
+    let found = see_organization(&w.op(&visitor), &org).await.map_err(refuse)?;
     Ok(view::organization(w.catalogue(), found))
 }
 
@@ -34,7 +34,7 @@ pub async fn begin_organization() -> Result<OrgId, PageError> {
     use crate::workflows::create_organization::begin_organization;
 
     let (w, visitor) = visit()?;
-    begin_organization(&w, &visitor).await.map_err(refuse)
+    begin_organization(&w.op(&visitor)).await.map_err(refuse)
 }
 
 #[cfg(feature = "ssr")]

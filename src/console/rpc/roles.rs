@@ -23,7 +23,7 @@ pub async fn browse_roles(
     let after = place.and_then(|(name, id)| Some((name, RoleId::parse(&id).ok()?)));
     let query = ListRoles { search, service, after, limit: 0 };
     let asked = query.clone();
-    let page = browse_roles(&w, &visitor, &org, query).await.map_err(refuse)?;
+    let page = browse_roles(&w.op(&visitor), &org, query).await.map_err(refuse)?;
     Ok(role_list(w.catalogue(), page, tab == "custom", asked))
 }
 
@@ -44,7 +44,7 @@ pub async fn see_role(
     let place = |text: &str| RoleListView::read_place(text).unwrap_or_default();
     let asked = (&org, &choice, (place(&apps), place(&members)));
     let found =
-        see_role(&w, &visitor, asked.0, asked.1, asked.2.0, asked.2.1).await.map_err(refuse)?;
+        see_role(&w.op(&visitor), asked.0, asked.1, asked.2.0, asked.2.1).await.map_err(refuse)?;
     let is_later = (!apps.is_empty(), !members.is_empty());
     Ok(role_view(w.catalogue(), choice, found, is_later))
 }
@@ -59,7 +59,7 @@ pub async fn offer_permissions(org: OrgId, from: String) -> Result<PermissionOff
     let (w, visitor) = visit()?;
     let from = role_choice(&from);
     let asked = (&org, from.as_ref());
-    let found = offer_permissions(&w, &visitor, asked.0, asked.1).await.map_err(refuse)?;
+    let found = offer_permissions(&w.op(&visitor), asked.0, asked.1).await.map_err(refuse)?;
     Ok(offer(w.catalogue(), found))
 }
 
@@ -74,7 +74,7 @@ pub async fn offer_permissions_of(org: OrgId, role: RoleId) -> Result<Permission
     let (w, visitor) = visit()?;
     let choice = RoleChoice::Custom(role.clone());
     let asked = (&org, Some(&choice));
-    let found = offer_permissions(&w, &visitor, asked.0, asked.1).await.map_err(refuse)?;
+    let found = offer_permissions(&w.op(&visitor), asked.0, asked.1).await.map_err(refuse)?;
     let edited = Some((role, found.version));
     let name = found.copied.as_ref().map(ToString::to_string).unwrap_or_default();
     Ok(PermissionOffer { name, edited, ..offer(w.catalogue(), found) })
@@ -89,8 +89,8 @@ pub async fn see_role_draft(org: OrgId, draft: DraftId) -> Result<PermissionOffe
     use crate::workflows::see_role::offer_permissions;
 
     let (w, visitor) = visit()?;
-    let draft = see_role_draft(&w, &visitor, &org, &draft).await.map_err(refuse)?;
-    let found = offer_permissions(&w, &visitor, &org, None).await.map_err(refuse)?;
+    let draft = see_role_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)?;
+    let found = offer_permissions(&w.op(&visitor), &org, None).await.map_err(refuse)?;
     let picked = draft.content.permissions.clone();
     Ok(PermissionOffer { picked, draft: Some(draft), ..offer(w.catalogue(), found) })
 }
@@ -109,7 +109,7 @@ pub async fn preview_role(
 
     let (w, visitor) = visit()?;
     let fate = RoleFate::Holds(known_permissions(w.catalogue(), &permissions));
-    let found = preview_role(&w, &visitor, &org, &role, fate).await.map_err(refuse)?;
+    let found = preview_role(&w.op(&visitor), &org, &role, fate).await.map_err(refuse)?;
     Ok(RolePreviewView { effect: found.effect, foreign_orgs: found.foreign_orgs })
 }
 
@@ -126,11 +126,11 @@ pub async fn see_role_end(org: OrgId, role: RoleId) -> Result<RoleEndView, PageE
     let (w, visitor) = visit()?;
     let asked = ((&org, &role), RoleFate::Ends(None));
     let preview =
-        preview_role(&w, &visitor, asked.0.0, asked.0.1, asked.1).await.map_err(refuse)?;
+        preview_role(&w.op(&visitor), asked.0.0, asked.0.1, asked.1).await.map_err(refuse)?;
     let choice = RoleChoice::Custom(role.clone());
     let places = Default::default();
-    let found = see_role(&w, &visitor, &org, &choice, places.0, places.1).await.map_err(refuse)?;
-    let others = list_replacements(&w, &visitor, &org, &role).await.map_err(refuse)?;
+    let found = see_role(&w.op(&visitor), &org, &choice, places.0, places.1).await.map_err(refuse)?;
+    let others = list_replacements(&w.op(&visitor), &org, &role).await.map_err(refuse)?;
     Ok(RoleEndView {
         role: role_view(w.catalogue(), choice, found, (false, false)),
         replacements: replacements(w.catalogue(), &others),

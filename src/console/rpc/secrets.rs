@@ -13,7 +13,7 @@ pub async fn preview_regeneration(org: OrgId, app: AppId) -> Result<Regeneration
     use crate::workflows::regenerate_secret;
 
     let (w, visitor) = visit()?;
-    let found = regenerate_secret::preview_regeneration(&w, &visitor, &org, &app).await;
+    let found = regenerate_secret::preview_regeneration(&w.op(&visitor), &org, &app).await;
     let found = found.map_err(refuse)?;
     let why_full = found.secrets.is_full();
     Ok(RegenerationView {
@@ -41,7 +41,7 @@ pub async fn preview_secret_end(
     use crate::workflows::end_secret;
 
     let (w, visitor) = visit()?;
-    let found = end_secret::preview_end(&w, &visitor, &org, &app, &secret).await;
+    let found = end_secret::preview_end(&w.op(&visitor), &org, &app, &secret).await;
     let found = found.map_err(refuse)?;
     Ok(SecretEndView {
         name: found.app.name.to_string(),
@@ -63,7 +63,7 @@ pub async fn see_secret_expiry(
     use crate::workflows::set_secret_expiry;
 
     let (w, visitor) = visit()?;
-    let found = set_secret_expiry::see_expiry(&w, &visitor, &org, &app, &secret).await;
+    let found = set_secret_expiry::see_expiry(&w.op(&visitor), &org, &app, &secret).await;
     let found = found.map_err(refuse)?;
     Ok(SecretExpiryView {
         name: found.app.name.to_string(),

@@ -12,7 +12,7 @@ pub async fn list_services(org: OrgId) -> Result<ServicesView, PageError> {
     use crate::workflows::see_services::list_services;
 
     let (w, visitor) = visit()?;
-    let found = list_services(&w, &visitor, &org).await.map_err(refuse)?;
+    let found = list_services(&w.op(&visitor), &org).await.map_err(refuse)?;
     Ok(words::list(w.catalogue(), found))
 }
 
@@ -27,7 +27,7 @@ pub async fn see_service(
     use crate::workflows::see_services::see_service;
 
     let (w, visitor) = visit()?;
-    let found = see_service(&w, &visitor, &org, &service).await.map_err(refuse)?;
+    let found = see_service(&w.op(&visitor), &org, &service).await.map_err(refuse)?;
     words::service(w.catalogue(), &service, found, search).ok_or(PageError::NotFound)
 }
 
@@ -38,7 +38,7 @@ pub async fn offer_service(org: OrgId, service: ServiceId) -> Result<OfferView, 
     use crate::workflows::see_services::offer_service;
 
     let (w, visitor) = visit()?;
-    let (key, instance) = offer_service(&w, &visitor, &org, &service).await.map_err(refuse)?;
+    let (key, instance) = offer_service(&w.op(&visitor), &org, &service).await.map_err(refuse)?;
     let card = words::card(w.catalogue(), &service).ok_or(PageError::NotFound)?;
     Ok(OfferView { card, org_key: key.to_string(), is_contained: instance.is_some() })
 }
@@ -53,7 +53,7 @@ pub async fn preview_service_removal(
     use crate::workflows::remove_service::preview_removal;
 
     let (w, visitor) = visit()?;
-    let found = preview_removal(&w, &visitor, &org, &service).await.map_err(refuse)?;
+    let found = preview_removal(&w.op(&visitor), &org, &service).await.map_err(refuse)?;
     let card = words::card(w.catalogue(), &service).ok_or(PageError::NotFound)?;
     Ok(RemovalView {
         card,

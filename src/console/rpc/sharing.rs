@@ -21,7 +21,7 @@ pub async fn list_app_orgs(
 
     let (w, visitor) = visit()?;
     let place = read_place(&after);
-    let found = list_app_orgs(&w, &visitor, &org, &app, place).await.map_err(refuse)?;
+    let found = list_app_orgs(&w.op(&visitor), &org, &app, place).await.map_err(refuse)?;
     Ok(app_orgs(&w, found, place != ("", "")))
 }
 
@@ -33,7 +33,7 @@ pub async fn offer_sharing(org: OrgId, app: AppId, to: String) -> Result<Sharing
     use crate::workflows::share_app::offer_sharing;
 
     let (w, visitor) = visit()?;
-    let found = offer_sharing(&w, &visitor, &org, &app, &to).await.map_err(refuse)?;
+    let found = offer_sharing(&w.op(&visitor), &org, &app, &to).await.map_err(refuse)?;
     Ok(SharingView {
         name: found.app.name.to_string(),
         version: found.app.scope_version,
@@ -53,7 +53,7 @@ pub async fn find_added_app(org: OrgId, app: AppId) -> Result<Option<AddedAppVie
     use crate::workflows::see_added_app::find_added_app;
 
     let (w, visitor) = visit()?;
-    let found = find_added_app(&w, &visitor, &org, &app).await.map_err(refuse)?;
+    let found = find_added_app(&w.op(&visitor), &org, &app).await.map_err(refuse)?;
     Ok(found.map(|found| added_app(&w, found)))
 }
 
@@ -67,7 +67,7 @@ pub async fn list_requests(org: OrgId, after: String) -> Result<RequestListView,
     let (w, visitor) = visit()?;
     let place = RequestListView::read_place(&after);
     let is_later_page = place.is_some();
-    let page = list_requests(&w, &visitor, &org, place).await.map_err(refuse)?;
+    let page = list_requests(&w.op(&visitor), &org, place).await.map_err(refuse)?;
     Ok(RequestListView {
         rows: page.rows.into_iter().map(request_line).collect(),
         found: page.found,
@@ -84,7 +84,7 @@ pub async fn see_request(org: OrgId, request: RequestId) -> Result<RequestView, 
     use crate::workflows::decide_request::see_request;
 
     let (w, visitor) = visit()?;
-    let found = see_request(&w, &visitor, &org, &request).await.map_err(refuse)?;
+    let found = see_request(&w.op(&visitor), &org, &request).await.map_err(refuse)?;
     Ok(sharing_words::request(w.catalogue(), found))
 }
 
@@ -103,7 +103,7 @@ pub async fn explain_access(
     let (w, visitor) = visit()?;
     let picked = OrgId::parse(&within).ok();
     let asked = (picked.as_ref(), permission.as_str());
-    let found = explain_access(&w, &visitor, &org, &app, asked.0, asked.1).await.map_err(refuse)?;
+    let found = explain_access(&w.op(&visitor), &org, &app, asked.0, asked.1).await.map_err(refuse)?;
     Ok(explanation(w.catalogue(), found, permission))
 }
 
@@ -120,6 +120,6 @@ pub async fn preview_app_removal(
 
     let (w, visitor) = visit()?;
     let place = (&org, &app, &from);
-    let found = preview_app_removal(&w, &visitor, place).await.map_err(refuse)?;
+    let found = preview_app_removal(&w.op(&visitor), place).await.map_err(refuse)?;
     Ok(removal(&w, from, found))
 }

@@ -13,7 +13,7 @@ pub async fn may_create_app(org: OrgId) -> Result<(), PageError> {
     use crate::workflows::list_roles;
 
     let (w, visitor) = visit()?;
-    list_roles::offer_roles(&w, &visitor, &org).await.map(drop).map_err(refuse)
+    list_roles::offer_roles(&w.op(&visitor), &org).await.map(drop).map_err(refuse)
 }
 
 /// A draft of the visitor's own.
@@ -23,7 +23,7 @@ pub async fn see_draft(org: OrgId, draft: DraftId) -> Result<AppDraft, PageError
     use crate::workflows::draft_app;
 
     let (w, visitor) = visit()?;
-    draft_app::see_draft(&w, &visitor, &org, &draft).await.map_err(refuse)
+    draft_app::see_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)
 }
 
 /// A draft with the limits of its details.
@@ -33,8 +33,8 @@ pub async fn offer_details(org: OrgId, draft: DraftId) -> Result<DetailsView, Pa
     use crate::workflows::{draft_app, list_roles};
 
     let (w, visitor) = visit()?;
-    let draft = draft_app::see_draft(&w, &visitor, &org, &draft).await.map_err(refuse)?;
-    let offer = list_roles::offer_roles(&w, &visitor, &org).await.map_err(refuse)?;
+    let draft = draft_app::see_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)?;
+    let offer = list_roles::offer_roles(&w.op(&visitor), &org).await.map_err(refuse)?;
     Ok(DetailsView { draft, max_ttl: offer.limits.max_ttl().minutes() })
 }
 
@@ -45,8 +45,8 @@ pub async fn offer_scopes(org: OrgId, draft: DraftId) -> Result<ScopesView, Page
     use crate::workflows::{draft_app, list_roles};
 
     let (w, visitor) = visit()?;
-    let draft = draft_app::see_draft(&w, &visitor, &org, &draft).await.map_err(refuse)?;
-    let offer = list_roles::offer_roles(&w, &visitor, &org).await.map_err(refuse)?;
+    let draft = draft_app::see_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)?;
+    let offer = list_roles::offer_roles(&w.op(&visitor), &org).await.map_err(refuse)?;
     let picks = picks::role_picks(w.catalogue(), &draft.content.scope, &offer);
     Ok(ScopesView { draft, picks })
 }
@@ -60,8 +60,8 @@ pub async fn review_draft(org: OrgId, draft: DraftId) -> Result<ReviewView, Page
     use crate::workflows::{draft_app, list_roles};
 
     let (w, visitor) = visit()?;
-    let draft = draft_app::see_draft(&w, &visitor, &org, &draft).await.map_err(refuse)?;
-    let offer = list_roles::offer_roles(&w, &visitor, &org).await.map_err(refuse)?;
+    let draft = draft_app::see_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)?;
+    let offer = list_roles::offer_roles(&w.op(&visitor), &org).await.map_err(refuse)?;
     let scope = &draft.content.scope;
     let roles = role_lines(w.catalogue(), scope, &offer.custom_roles);
     Ok(ReviewView {
@@ -83,7 +83,7 @@ pub async fn see_created(org: OrgId, draft: DraftId) -> Result<CreatedView, Page
     use crate::workflows::draft_app;
 
     let (w, visitor) = visit()?;
-    let draft = draft_app::see_draft(&w, &visitor, &org, &draft).await.map_err(refuse)?;
+    let draft = draft_app::see_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)?;
     Ok(CreatedView {
         org,
         app: draft.app,

@@ -25,7 +25,7 @@ use crate::workflows::{WorkflowError, end_sessions};
 /// Saves the name.
 pub async fn rename(visit: Visit, fields: Fields) -> Response {
     let (name, version) = (fields.text("name"), version(&fields));
-    match rename_oneself(visit.workflows(), &visit.visitor, &name, version).await {
+    match rename_oneself(&visit.op(), &name, version).await {
         Ok(()) => see_other_saying(paths::ACCOUNT, FlashCode::AccountSaved),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -39,7 +39,7 @@ pub async fn change_password(
     fields: Fields,
 ) -> Response {
     let (w, edge) = (visit.workflows().clone(), visit.state().edge.clone());
-    let me = match who_am_i(&w, &visit.visitor).await {
+    let me = match who_am_i(&w.op(&visit.visitor)).await {
         Ok(me) => me.person,
         Err(error) => return visit.refuse(error, &fields).await,
     };
@@ -100,7 +100,7 @@ pub async fn end_session(
     visit: Visit,
     Path(reference): Path<SessionRef>,
 ) -> Response {
-    let ended = end_sessions::end_session(visit.workflows(), &visit.visitor, &reference).await;
+    let ended = end_sessions::end_session(&visit.op(), &reference).await;
     match ended {
         Ok(()) if reference == visit.session => leave(&session, visit, FlashCode::SignedOut).await,
         Ok(()) => see_other_saying(paths::ACCOUNT, FlashCode::SessionEnded),
@@ -111,7 +111,7 @@ pub async fn end_session(
 /// Ends every other session.
 pub async fn end_other_sessions(visit: Visit) -> Response {
     let (w, visitor) = (visit.workflows(), &visit.visitor);
-    match end_sessions::end_other_sessions(w, visitor, &visit.session).await {
+    match end_sessions::end_other_sessions(&w.op(visitor), &visit.session).await {
         Ok(()) => see_other_saying(paths::ACCOUNT, FlashCode::SessionsEnded),
         Err(error) => visit.refuse(error, &Fields::none()).await,
     }
@@ -119,7 +119,7 @@ pub async fn end_other_sessions(visit: Visit) -> Response {
 
 /// Ends every session, this one too.
 pub async fn sign_out_everywhere(session: Session, visit: Visit) -> Response {
-    match end_sessions::sign_out_everywhere(visit.workflows(), &visit.visitor).await {
+    match end_sessions::sign_out_everywhere(&visit.op()).await {
         Ok(()) => leave(&session, visit, FlashCode::SignedOutEverywhere).await,
         Err(error) => visit.refuse(error, &Fields::none()).await,
     }

@@ -31,7 +31,7 @@ pub async fn create(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Res
         minutes: fields.text("minutes"),
         roles: fields.all("role").map(ToOwned::to_owned).collect(),
     };
-    match create_api_token(visit.workflows(), &visit.visitor, &org, form).await {
+    match create_api_token(&visit.op(), &org, form).await {
         Ok(ApiTokenCreation::Created(_, secret)) => {
             let revealing = RevealingApiToken(Arc::new(Mutex::new(Some(secret))));
             let mut response = visit.show_with(revealing).await;
@@ -48,7 +48,7 @@ pub async fn stored(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Res
     if !fields.has("stored", "yes") {
         return visit.refuse(WorkflowError::NotFound, &fields).await;
     }
-    match list_own_api_tokens(visit.workflows(), &visit.visitor, &org).await {
+    match list_own_api_tokens(&visit.op(), &org).await {
         Ok(_) => see_other(&paths::api_tokens(&org)),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -56,7 +56,7 @@ pub async fn stored(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Res
 
 /// Revokes a token of one's own.
 pub async fn revoke(visit: Visit, Path((org, token)): Path<(OrgId, ApiTokenId)>) -> Response {
-    match revoke_api_token(visit.workflows(), &visit.visitor, &org, &token).await {
+    match revoke_api_token(&visit.op(), &org, &token).await {
         Ok(()) => see_other_saying(&paths::api_tokens(&org), FlashCode::ApiTokenRevoked),
         Err(error) => visit.refuse(error, &Fields::none()).await,
     }
@@ -64,7 +64,7 @@ pub async fn revoke(visit: Visit, Path((org, token)): Path<(OrgId, ApiTokenId)>)
 
 /// Deactivates a token of anybody.
 pub async fn deactivate(visit: Visit, Path((org, token)): Path<(OrgId, ApiTokenId)>) -> Response {
-    match deactivate_api_token(visit.workflows(), &visit.visitor, &org, &token).await {
+    match deactivate_api_token(&visit.op(), &org, &token).await {
         Ok(()) => {
             let list = paths::all_api_tokens(&org, "");
             see_other_saying(&list, FlashCode::ApiTokenDeactivated)

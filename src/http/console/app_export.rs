@@ -76,13 +76,13 @@ enum Next {
 
 impl Export {
     async fn part(&self, after: Option<&AppPlace>) -> Result<Part, WorkflowError> {
-        export_apps(&self.w, &self.visitor, &self.org, &self.query, after).await
+        export_apps(&self.w.op(&self.visitor), &self.org, &self.query, after).await
     }
 
     /// The first part decides about the status; from then on there is only more of it.
     async fn begin(self) -> Result<Response, WorkflowError> {
         let format = self.format.name();
-        let begun = begin_export(&self.w, &self.visitor, &self.org, &self.query, format);
+        let begun = begin_export(&self.w.op(&self.visitor), &self.org, &self.query, format);
         let name = begun.await?;
         let first = self.part(None).await?;
         let file = file_name("apps", format, &self.org, &name, self.w.now());

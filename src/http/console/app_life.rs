@@ -48,7 +48,7 @@ async fn change_scopes(visit: Visit, it: (&OrgId, &AppId), fields: &Fields) -> R
         return save(visit, it.0, it.1, AppEdit::Scope { scope, may_be_empty }, fields).await;
     }
     let asked = (it, version(fields), (scope, may_be_empty));
-    match preview_scope(visit.workflows(), &visit.visitor, asked.0.0, asked.0.1, asked.1, asked.2)
+    match preview_scope(&visit.op(), asked.0.0, asked.0.1, asked.1, asked.2)
         .await
     {
         Ok(_) => visit.show_again(fields).await,
@@ -66,7 +66,7 @@ async fn save(visit: Visit, org: &OrgId, app: &AppId, edit: AppEdit, fields: &Fi
         AppEdit::Details { .. } | AppEdit::Ttl(_) | AppEdit::CodeFlow(_) => FlashCode::AppSaved,
     };
     let asked = ((org, app), version(fields), edit);
-    match edit_app(visit.workflows(), &visit.visitor, asked.0.0, asked.0.1, asked.1, asked.2).await
+    match edit_app(&visit.op(), asked.0.0, asked.0.1, asked.1, asked.2).await
     {
         Ok(()) => see_other_saying(&paths::app_part(org, app, &fields.text("section")), flash),
         Err(error) => visit.refuse(error, fields).await,
@@ -75,7 +75,7 @@ async fn save(visit: Visit, org: &OrgId, app: &AppId, edit: AppEdit, fields: &Fi
 
 /// Disables an app.
 pub async fn disable(visit: Visit, Path((org, app)): Path<(OrgId, AppId)>) -> Response {
-    match disable_app(visit.workflows(), &visit.visitor, &org, &app).await {
+    match disable_app(&visit.op(), &org, &app).await {
         Ok(()) => see_other_saying(&paths::app(&org, &app), FlashCode::AppDisabled),
         Err(error) => visit.refuse(error, &Fields::none()).await,
     }
@@ -83,7 +83,7 @@ pub async fn disable(visit: Visit, Path((org, app)): Path<(OrgId, AppId)>) -> Re
 
 /// Enables an app.
 pub async fn enable(visit: Visit, Path((org, app)): Path<(OrgId, AppId)>) -> Response {
-    match enable_app(visit.workflows(), &visit.visitor, &org, &app).await {
+    match enable_app(&visit.op(), &org, &app).await {
         Ok(()) => see_other_saying(&paths::app(&org, &app), FlashCode::AppEnabled),
         Err(error) => visit.refuse(error, &Fields::none()).await,
     }
@@ -96,7 +96,7 @@ pub async fn delete(
     fields: Fields,
 ) -> Response {
     let name = fields.text("name");
-    match delete_app(visit.workflows(), &visit.visitor, &org, &app, &name).await {
+    match delete_app(&visit.op(), &org, &app, &name).await {
         Ok(()) => see_other_saying(&paths::apps(&org), FlashCode::AppDeleted),
         Err(error) => visit.refuse(error, &fields).await,
     }

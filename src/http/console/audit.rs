@@ -16,7 +16,7 @@ use crate::workflows::{Visitor, WorkflowError, Workflows, read_audit, see_access
 pub async fn log_csv(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
     let query = AuditQuery::read(|name| Some(fields.text(name)));
     let (w, visitor) = (visit.workflows().clone(), visit.visitor.clone());
-    let begun = read_audit::begin_export(&w, &visitor, &org, &query).await;
+    let begun = read_audit::begin_export(&w.op(&visitor), &org, &query).await;
     let sent = match begun {
         Ok(name) => {
             let file = file_name("audit", "csv", &org, &name, w.now());
@@ -34,7 +34,7 @@ pub async fn log_csv(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Re
 pub async fn access_csv(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
     let query = AppQuery::read(|name| Some(fields.text(name)));
     let (w, visitor) = (visit.workflows().clone(), visit.visitor.clone());
-    let begun = see_access::begin_export(&w, &visitor, &org, &query).await;
+    let begun = see_access::begin_export(&w.op(&visitor), &org, &query).await;
     let sent = match begun {
         Ok(name) => {
             let file = file_name("access", "csv", &org, &name, w.now());
@@ -81,7 +81,7 @@ impl Table for Log {
     ) -> Result<(Rows, Option<AuditPlace>), WorkflowError> {
         let asked = (&self.org, &self.query, from.as_ref());
         let (entries, next) =
-            read_audit::export_entries(&self.w, &self.visitor, asked.0, asked.1, asked.2).await?;
+            read_audit::export_entries(&self.w.op(&self.visitor), asked.0, asked.1, asked.2).await?;
         let cells = |entry: &_| entry_cells(self.w.catalogue(), entry);
         Ok((entries.iter().map(cells).collect(), next))
     }
@@ -119,7 +119,7 @@ impl Table for Access {
         from: Option<AccessPlace>,
     ) -> Result<(Rows, Option<AccessPlace>), WorkflowError> {
         let asked = (&self.org, &self.query, from.as_ref());
-        let (rows, next) = see_access::export_access(&self.w, &self.visitor, asked).await?;
+        let (rows, next) = see_access::export_access(&self.w.op(&self.visitor), asked).await?;
         let cells = |row: _| access_cells(self.w.catalogue(), row);
         Ok((rows.into_iter().map(cells).collect(), next))
     }

@@ -21,7 +21,7 @@ use crate::workflows::draft_app::{
 /// Takes the type and begins a draft, with what a link filled in.
 pub async fn begin(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
     let (filled, _) = Prefill::read(fields.pairs());
-    match begin_prefilled(visit.workflows(), &visit.visitor, &org, filled).await {
+    match begin_prefilled(&visit.op(), &org, filled).await {
         Ok(draft) => see_other(&paths::new_app_details(&org, &draft)),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -34,7 +34,7 @@ pub async fn change_type(
     fields: Fields,
 ) -> Response {
     let step = DraftStep::Type(fields.text("type"));
-    match keep_step(visit.workflows(), &visit.visitor, &org, &draft, step).await {
+    match keep_step(&visit.op(), &org, &draft, step).await {
         Ok(()) => see_other(&paths::new_app_details(&org, &draft)),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -53,7 +53,7 @@ pub async fn details(
         code_flow: code_flow(&fields),
     });
     let goes_back = fields.has("go", "back");
-    match keep_step(visit.workflows(), &visit.visitor, &org, &draft, step).await {
+    match keep_step(&visit.op(), &org, &draft, step).await {
         Ok(()) | Err(WorkflowError::Invalid(_)) if goes_back => {
             see_other(&paths::new_app_type(&org, &draft))
         }
@@ -89,7 +89,7 @@ pub async fn scopes(
         let may_be_empty = if is_confirmed { Confirmed::Yes } else { Confirmed::No };
         DraftStep::Scope { scope, may_be_empty }
     };
-    match keep_step(visit.workflows(), &visit.visitor, &org, &draft, step).await {
+    match keep_step(&visit.op(), &org, &draft, step).await {
         Ok(()) if filters => visit.show_again(&fields).await,
         Ok(()) if goes_back => see_other(&paths::new_app_details(&org, &draft)),
         Ok(()) => see_other(&paths::new_app_review(&org, &draft)),
@@ -99,7 +99,7 @@ pub async fn scopes(
 
 /// Throws the draft away.
 pub async fn cancel(visit: Visit, Path((org, draft)): Path<(OrgId, DraftId)>) -> Response {
-    match cancel_draft(visit.workflows(), &visit.visitor, &org, &draft).await {
+    match cancel_draft(&visit.op(), &org, &draft).await {
         Ok(()) => see_other(&paths::apps(&org)),
         Err(error) => visit.refuse(error, &Fields::none()).await,
     }
@@ -107,7 +107,7 @@ pub async fn cancel(visit: Visit, Path((org, draft)): Path<(OrgId, DraftId)>) ->
 
 /// Creates the app and shows its secret: the one answer in which it stands.
 pub async fn create(visit: Visit, Path((org, draft)): Path<(OrgId, DraftId)>) -> Response {
-    match create_app(visit.workflows(), &visit.visitor, &org, &draft).await {
+    match create_app(&visit.op(), &org, &draft).await {
         Ok(Creation::Created { secret, secret_id, .. }) => {
             let revealing = Revealing::new(secret_id, secret, None);
             let mut response = visit.show_with(revealing).await;
@@ -131,7 +131,7 @@ pub async fn add(visit: Visit, Path((org, app)): Path<(OrgId, AppId)>, fields: F
     if !fields.has("add", "yes") {
         return see_other_saying(&details, FlashCode::AppNotAdded);
     }
-    match add_app_to_org(visit.workflows(), &visit.visitor, &org, &app).await {
+    match add_app_to_org(&visit.op(), &org, &app).await {
         Ok(_) => see_other_saying(&details, FlashCode::AppAdded),
         Err(error) => visit.refuse(error, &fields).await,
     }

@@ -50,7 +50,7 @@ pub async fn download(
     Path((org, app)): Path<(OrgId, AppId)>,
     fields: Fields,
 ) -> Response {
-    let found = match see_app(visit.workflows(), &visit.visitor, &org, &app).await {
+    let found = match see_app(&visit.op(), &org, &app).await {
         Ok(found) => found.app,
         Err(error) => return visit.refuse(error, &fields).await,
     };
@@ -99,7 +99,7 @@ pub async fn verify(
     let secret = Presented::new(fields.secret("app_secret").expose().trim().to_owned());
     let asked = (&org, &app, secret);
     let tried =
-        match verify_app_secret(visit.workflows(), &visit.visitor, asked.0, asked.1, asked.2).await
+        match verify_app_secret(&visit.op(), asked.0, asked.1, asked.2).await
         {
             Ok(tried) => tried,
             Err(error) => return visit.refuse(error, &fields).await,

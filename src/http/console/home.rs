@@ -11,7 +11,7 @@ use crate::workflows::sign_in::who_am_i;
 
 /// Leads to the organization that the visitor looked at last, or the first one; who has none is told whom to ask.
 pub async fn home(visit: Visit) -> Response {
-    match who_am_i(visit.workflows(), &visit.visitor).await {
+    match who_am_i(&visit.op()).await {
         Ok(me) => match landing(&me.memberships, visit.last_org()) {
             Some(held) => see_other(&paths::organization(&held.org)),
             None => visit.show().await,

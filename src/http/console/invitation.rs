@@ -108,7 +108,7 @@ async fn join(caller: Caller, visit: &AnyVisit, fields: &Fields) -> Result<Joine
     if let Some(visitor) = visit.visitor()
         && seen.known.as_ref() == Some(&visitor.person)
     {
-        return Ok(accept_signed_in(w, visitor, &token).await?);
+        return Ok(accept_signed_in(&w.op(visitor), &token).await?);
     }
     let (limiter, address) = (&visit.state.edge.sign_in, caller.address);
     let email = seen.email.as_str();

@@ -36,7 +36,7 @@ pub async fn invite(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Res
         roles: Scope { organization_roles: organization_roles(&fields), ..picked },
         lasts: fields.text("lasts"),
     };
-    match invite_member(visit.workflows(), &visit.visitor, form).await {
+    match invite_member(&visit.op(), form).await {
         Ok(invited) => show_link(visit, &org, invited).await,
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -47,7 +47,7 @@ pub async fn resend(
     visit: Visit,
     Path((org, invitation)): Path<(OrgId, InvitationId)>,
 ) -> Response {
-    match resend_invitation(visit.workflows(), &visit.visitor, &org, &invitation).await {
+    match resend_invitation(&visit.op(), &org, &invitation).await {
         Ok(invited) => show_link(visit, &org, invited).await,
         Err(error) => visit.refuse(error, &Fields::none()).await,
     }
@@ -58,7 +58,7 @@ pub async fn revoke(
     visit: Visit,
     Path((org, invitation)): Path<(OrgId, InvitationId)>,
 ) -> Response {
-    match revoke_invitation(visit.workflows(), &visit.visitor, &org, &invitation).await {
+    match revoke_invitation(&visit.op(), &org, &invitation).await {
         Ok(()) => see_other_saying(&paths::members(&org), FlashCode::InvitationRevoked),
         Err(error) => visit.refuse(error, &Fields::none()).await,
     }
@@ -89,7 +89,7 @@ pub async fn change(
         version: fields.text("version").parse().unwrap_or_default(),
         section,
     };
-    match change_member_roles(visit.workflows(), &visit.visitor, form).await {
+    match change_member_roles(&visit.op(), form).await {
         Ok(()) => see_other_saying(&paths::member(&org, &person), FlashCode::MemberChanged),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -101,7 +101,7 @@ pub async fn remove(
     Path((org, person)): Path<(OrgId, PersonId)>,
     fields: Fields,
 ) -> Response {
-    match remove_member(visit.workflows(), &visit.visitor, &org, &person).await {
+    match remove_member(&visit.op(), &org, &person).await {
         Ok(()) => see_other_saying(&paths::members(&org), FlashCode::MemberRemoved),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -110,7 +110,7 @@ pub async fn remove(
 /// Leaves the organization.
 pub async fn leave(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
     let typed = fields.text("name");
-    match leave_organization(visit.workflows(), &visit.visitor, &org, &typed).await {
+    match leave_organization(&visit.op(), &org, &typed).await {
         Ok(()) => see_other_saying(paths::HOME, FlashCode::Left),
         Err(error) => visit.refuse(error, &fields).await,
     }

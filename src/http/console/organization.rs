@@ -20,7 +20,7 @@ pub async fn create(visit: Visit, fields: Fields) -> Response {
         return visit.refuse(WorkflowError::NotFound, &fields).await;
     };
     let name = fields.text("name");
-    match create_organization(visit.workflows(), &visit.visitor, &id, &name).await {
+    match create_organization(&visit.op(), &id, &name).await {
         Ok(org) => see_other_saying(&paths::organization(&org), FlashCode::OrganizationCreated),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -33,11 +33,11 @@ pub async fn change(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Res
     let (part, changed, flash) = match fields.text("section").as_str() {
         "name" => {
             let name = fields.text("name");
-            let renamed = rename_organization(w, visitor, &org, &name, version).await;
+            let renamed = rename_organization(&w.op(visitor), &org, &name, version).await;
             ("details", renamed, FlashCode::OrganizationRenamed)
         }
         "policies" => {
-            let saved = set_policies(w, visitor, &org, policies(&fields, version)).await;
+            let saved = set_policies(&w.op(visitor), &org, policies(&fields, version)).await;
             ("policies", saved, FlashCode::PoliciesSaved)
         }
         _ => return visit.refuse(WorkflowError::NotFound, &fields).await,
@@ -61,7 +61,7 @@ fn policies(fields: &Fields, version: i64) -> PolicyForm {
 
 /// Puts the first steps away.
 pub async fn dismiss(visit: Visit, Path(org): Path<OrgId>) -> Response {
-    match dismiss_first_steps(visit.workflows(), &visit.visitor, &org).await {
+    match dismiss_first_steps(&visit.op(), &org).await {
         Ok(()) => see_other(&paths::organization(&org)),
         Err(error) => visit.refuse(error, &Fields::none()).await,
     }

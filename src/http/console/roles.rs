@@ -34,7 +34,7 @@ pub async fn begin(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Resp
         return visit.show_again(&fields).await;
     }
     let form = (&org, permissions(&fields), fields.text("proposed"));
-    match begin_role(visit.workflows(), &visit.visitor, form.0, form.1, form.2).await {
+    match begin_role(&visit.op(), form.0, form.1, form.2).await {
         Ok(draft) => see_other(&paths::new_role_details(&org, &draft)),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -50,7 +50,7 @@ pub async fn choose(
         return visit.show_again(&fields).await;
     }
     let step = RoleStep::Permissions(permissions(&fields));
-    match keep_role_step(visit.workflows(), &visit.visitor, &org, &draft, step).await {
+    match keep_role_step(&visit.op(), &org, &draft, step).await {
         Ok(()) => see_other(&paths::new_role_details(&org, &draft)),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -65,7 +65,7 @@ pub async fn details(
     let step =
         RoleStep::Details { name: fields.text("name"), description: fields.text("description") };
     let goes_back = fields.has("go", "back");
-    match keep_role_step(visit.workflows(), &visit.visitor, &org, &draft, step).await {
+    match keep_role_step(&visit.op(), &org, &draft, step).await {
         Ok(()) | Err(WorkflowError::Invalid(_)) if goes_back => {
             see_other(&paths::new_role_permissions(&org, &draft))
         }
@@ -85,12 +85,12 @@ pub async fn review(
     }
     if let Ok(permission) = PermissionId::parse(&fields.text("without")) {
         let step = RoleStep::Without(permission);
-        return match keep_role_step(visit.workflows(), &visit.visitor, &org, &draft, step).await {
+        return match keep_role_step(&visit.op(), &org, &draft, step).await {
             Ok(()) => see_other(&paths::new_role_review(&org, &draft)),
             Err(error) => visit.refuse(error, &fields).await,
         };
     }
-    match save_draft(visit.workflows(), &visit.visitor, &org, &draft).await {
+    match save_draft(&visit.op(), &org, &draft).await {
         Ok(role) => {
             let page = paths::role(&org, &RoleChoice::Custom(role));
             see_other_saying(&page, FlashCode::RoleCreated)
@@ -101,7 +101,7 @@ pub async fn review(
 
 /// Throws the draft away.
 pub async fn cancel(visit: Visit, Path((org, draft)): Path<(OrgId, DraftId)>) -> Response {
-    match cancel_role_draft(visit.workflows(), &visit.visitor, &org, &draft).await {
+    match cancel_role_draft(&visit.op(), &org, &draft).await {
         Ok(()) => see_other(&paths::roles(&org)),
         Err(error) => visit.refuse(error, &Fields::none()).await,
     }
@@ -141,8 +141,7 @@ async fn save(
     let version = fields.text("version").parse().unwrap_or_default();
     let asked = ((org, role), version, edit);
     match edit_custom_role(
-        visit.workflows(),
-        &visit.visitor,
+        &visit.op(),
         asked.0.0,
         asked.0.1,
         asked.1,
@@ -175,7 +174,7 @@ pub async fn delete(
         replacement,
         typed: fields.text("name"),
     };
-    match delete_custom_role(visit.workflows(), &visit.visitor, form).await {
+    match delete_custom_role(&visit.op(), form).await {
         Ok(()) => {
             let list = paths::roles_page(&org, "custom", ("", ""), "");
             see_other_saying(&list, FlashCode::RoleDeleted)

@@ -38,7 +38,7 @@ pub async fn regenerate(
         tokens: if revokes { IssuedTokens::Revoke } else { IssuedTokens::Keep },
         typed: fields.text("name"),
     };
-    match regenerate_secret(visit.workflows(), &visit.visitor, form).await {
+    match regenerate_secret(&visit.op(), form).await {
         Ok(Regeneration::Made { id, replacement, secret }) => {
             let shown = Revealing::new(id, secret, Some(replacement));
             let mut response = visit.show_with(shown).await;
@@ -61,7 +61,7 @@ pub async fn stored(
         return visit.refuse(WorkflowError::NotFound, &fields).await;
     };
     let details = paths::app_credentials(&org, &app);
-    match confirm_secret(visit.workflows(), &visit.visitor, &org, &app, &key).await {
+    match confirm_secret(&visit.op(), &org, &app, &key).await {
         Ok(Confirmation::TooLate) => see_other_saying(&details, FlashCode::SecretTooLate),
         Ok(Confirmation::Counts(_)) if !fields.has("then", "add") => {
             see_other_saying(&details, FlashCode::SecretStored)
@@ -79,7 +79,7 @@ pub async fn end(
     visit: Visit,
     Path((org, app, secret)): Path<(OrgId, AppId, SecretId)>,
 ) -> Response {
-    match end_secret(visit.workflows(), &visit.visitor, &org, &app, &secret).await {
+    match end_secret(&visit.op(), &org, &app, &secret).await {
         Ok(reason) => {
             let code = match reason {
                 EndReason::Discarded => FlashCode::SecretDiscarded,
@@ -104,7 +104,7 @@ pub async fn set_expiry(
         lasts: fields.text("lasts"),
         version: fields.text("version"),
     };
-    match set_secret_expiry(visit.workflows(), &visit.visitor, form).await {
+    match set_secret_expiry(&visit.op(), form).await {
         Ok(()) => {
             let details = paths::app_credentials(&org, &app);
             see_other_saying(&details, FlashCode::SecretExpirySaved)

@@ -24,7 +24,7 @@ pub async fn add(
 ) -> Response {
     let here = paths::service(&org, &service);
     let form = AddService { org, service, form: form(&fields) };
-    match add_service(visit.workflows(), &visit.visitor, form).await {
+    match add_service(&visit.op(), form).await {
         Ok(_) => see_other_saying(&here, FlashCode::ServiceAdded),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -42,7 +42,7 @@ pub async fn act(
     let here = paths::service(&org, &service);
     let version = fields.text("version").parse().unwrap_or_default();
     let form = ChangeService { org, service, version, form: form(&fields) };
-    match change_service(visit.workflows(), &visit.visitor, form).await {
+    match change_service(&visit.op(), form).await {
         Ok(()) => see_other_saying(&here, FlashCode::ServiceChanged),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -54,7 +54,7 @@ pub async fn remove(
     Path((org, service)): Path<(OrgId, ServiceId)>,
     fields: Fields,
 ) -> Response {
-    match remove_service(visit.workflows(), &visit.visitor, &org, &service).await {
+    match remove_service(&visit.op(), &org, &service).await {
         Ok(()) => see_other_saying(&paths::services(&org), FlashCode::ServiceRemoved),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -75,7 +75,7 @@ async fn try_connection(
     service: &ServiceId,
     fields: &Fields,
 ) -> Response {
-    match service_to_try(visit.workflows(), &visit.visitor, org, service).await {
+    match service_to_try(&visit.op(), org, service).await {
         Ok(instance) => {
             let connection = reached(&visit, &instance).await;
             visit.show_with(connection).await

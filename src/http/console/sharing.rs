@@ -32,7 +32,7 @@ pub async fn share(
         note: fields.text("note"),
         version: version(&fields),
     };
-    match share_app(visit.workflows(), &visit.visitor, form).await {
+    match share_app(&visit.op(), form).await {
         Ok(Shared::Added) => see_other_saying(&back, FlashCode::AppAdded),
         Ok(Shared::Requested) => see_other_saying(&back, FlashCode::AppRequested),
         Err(error) => visit.refuse(error, &fields).await,
@@ -46,7 +46,7 @@ pub async fn remove(
     fields: Fields,
 ) -> Response {
     let place = (&org, &app, &from);
-    match remove_app_from_org(visit.workflows(), &visit.visitor, place).await {
+    match remove_app_from_org(&visit.op(), place).await {
         Ok(()) if org == from && !fields.has("own", "yes") => {
             see_other_saying(&paths::apps(&org), FlashCode::AppRemovedFromOrg)
         }
@@ -62,7 +62,7 @@ pub async fn set_end(
     fields: Fields,
 ) -> Response {
     let (place, last_day) = ((&org, &app, &to), fields.text("last_day"));
-    match change_grant_end(visit.workflows(), &visit.visitor, place, &last_day).await {
+    match change_grant_end(&visit.op(), place, &last_day).await {
         Ok(()) => see_other_saying(&paths::app_orgs(&org, &app, ""), FlashCode::GrantEndSaved),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -75,7 +75,7 @@ pub async fn withdraw(
 ) -> Response {
     let place = (&org, &app, &request);
     let back = paths::app_orgs(&org, &app, "");
-    match withdraw_request(visit.workflows(), &visit.visitor, place.0, place.1, place.2).await {
+    match withdraw_request(&visit.op(), place.0, place.1, place.2).await {
         Ok(()) => see_other_saying(&back, FlashCode::RequestWithdrawn),
         Err(error) => visit.at(&paths::app(&org, &app)).refuse(error, &Fields::none()).await,
     }
@@ -89,7 +89,7 @@ pub async fn decide(
 ) -> Response {
     let (w, visitor) = (visit.workflows(), &visit.visitor);
     if fields.has("go", "decline") {
-        return match decline_request(w, visitor, (&org, &request)).await {
+        return match decline_request(&w.op(visitor), (&org, &request)).await {
             Ok(()) => see_other_saying(&paths::app_requests(&org, ""), FlashCode::RequestDeclined),
             Err(error) => visit.refuse(error, &fields).await,
         };
@@ -100,7 +100,7 @@ pub async fn decide(
     let here = org.clone();
     let (version, last_day) = (version(&fields), fields.text("last_day"));
     let form = AcceptRequest { org, request, version, last_day };
-    match accept_request(w, visitor, form).await {
+    match accept_request(&w.op(visitor), form).await {
         Ok(app) => see_other_saying(&paths::app(&here, &app), FlashCode::AppAdded),
         Err(error) => visit.refuse(error, &fields).await,
     }
@@ -119,7 +119,7 @@ pub async fn decide_change(
         _ => return visit.refuse(WorkflowError::NotFound, &fields).await,
     };
     let decided = (verdict, version(&fields));
-    match decide_scope(visit.workflows(), &visit.visitor, &org, &app, decided.0, decided.1).await {
+    match decide_scope(&visit.op(), &org, &app, decided.0, decided.1).await {
         Ok(()) => see_other_saying(&page, flash),
         Err(error) => visit.at(&page).refuse(error, &fields).await,
     }

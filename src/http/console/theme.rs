@@ -18,7 +18,7 @@ pub async fn choose(visit: AnyVisit, fields: Fields) -> Response {
         return response;
     };
     if let Some(visitor) = visit.visitor() {
-        match choose_theme(&visit.state.workflows, visitor, theme).await {
+        match choose_theme(&visit.state.workflows.op(visitor), theme).await {
             Ok(()) | Err(WorkflowError::SignedOut) => {}
             Err(error) => return visit.refuse(error, &fields).await,
         }

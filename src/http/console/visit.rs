@@ -119,7 +119,7 @@ pub async fn provide(state: &AppState, parts: &mut Parts) -> Result<PageContext,
 /// then says so better.
 async fn preferences(w: &Workflows, visitor: Option<&Visitor>) -> Preferences {
     match visitor {
-        Some(visitor) => see_preferences(w, visitor).await.unwrap_or_default(),
+        Some(visitor) => see_preferences(&w.op(visitor)).await.unwrap_or_default(),
         None => Preferences::default(),
     }
 }

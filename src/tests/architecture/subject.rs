@@ -61,7 +61,7 @@ impl Subject {
         let (app, secret) = owner.creates(AppForm::named(&format!("app {count}"))).await;
         if tried == pattern::ENABLE_APP {
             let w = owner.workflows();
-            disable_app(w, &owner.visitor, &owner.org, &app).await.unwrap();
+            disable_app(&w.op(&owner.visitor), &owner.org, &app).await.unwrap();
         }
         let app_secret = world.newest_secret(&app).await;
         if tried == pattern::SECRET_EXPIRY || tried.ends_with("see_secret_expiry") {
@@ -333,7 +333,7 @@ async fn last_entry(world: &World) -> EventId {
     let apps = AuditQuery { area: Some(AuditArea::Apps), ..AuditQuery::default() };
     let asked = (&owner.org, &apps, None);
     let page =
-        list_entries(owner.workflows(), &owner.visitor, asked.0, asked.1, asked.2).await.unwrap();
+        list_entries(&owner.op(), asked.0, asked.1, asked.2).await.unwrap();
     page.entries[0].id.clone()
 }
 
@@ -349,7 +349,7 @@ async fn shares(world: &World, tried: &str, app: AppId, count: usize) -> (AppId,
         owner.tries_to_share(&app, &nowhere, "").await.unwrap();
         let place = (&owner.org, &app);
         let seen =
-            list_app_orgs(&world.workflows, &owner.visitor, place.0, place.1, ("", "")).await;
+            list_app_orgs(&world.workflows.op(&owner.visitor), place.0, place.1, ("", "")).await;
         return (app, seen.unwrap().requests[0].0.id.clone());
     } else if tried == pattern::APP_REQUEST || tried.ends_with("see_request") {
         return (app, world.is_asked_for(form).await.1);
@@ -362,16 +362,16 @@ async fn shares(world: &World, tried: &str, app: AppId, count: usize) -> (AppId,
 async fn drafts_role(owner: &Someone<'_>, count: usize) -> DraftId {
     let (w, visitor, org) = (owner.workflows(), &owner.visitor, &owner.org);
     let held = [READ].map(|id| PermissionId::parse(id).unwrap()).into();
-    let draft = begin_role(w, visitor, org, held, String::new()).await.unwrap();
+    let draft = begin_role(&w.op(visitor), org, held, String::new()).await.unwrap();
     let name = format!("drafted {count}");
     let step = RoleStep::Details { name, description: String::new() };
-    keep_role_step(w, visitor, org, &draft, step).await.unwrap();
+    keep_role_step(&w.op(visitor), org, &draft, step).await.unwrap();
     draft
 }
 
 async fn invites(owner: &Someone<'_>, email: &str) -> (InvitationId, String) {
     let form = InviteMember::with_roles(&owner.org, email, [OrgRole::Member]);
-    let invited = invite_member(owner.workflows(), &owner.visitor, form).await.unwrap();
+    let invited = invite_member(&owner.op(), form).await.unwrap();
     (invited.invitation.id, invited.token.into_inner().expose().to_owned())
 }
 
@@ -384,7 +384,7 @@ async fn signs_in(someone: &Someone<'_>) -> SessionRef {
     let data = "{}".to_owned();
     let session = SessionData { person: Some(person), epoch: 1, data, address: None, agent: None };
     begin(w, limits, id.as_str(), &session).await.unwrap();
-    let seen = see_account(w, &someone.visitor, limits, None).await.unwrap();
+    let seen = see_account(&w.op(&someone.visitor), limits, None).await.unwrap();
     seen.sessions[0].reference.clone()
 }
 

@@ -167,7 +167,7 @@ async fn somebody_without_an_organization_has_an_account() {
     let member = world.member().await;
     let mut browser = world.browser(Actor::Member).await;
     let typed = (&member.org, "Initech");
-    leave_organization(member.workflows(), &member.visitor, typed.0, typed.1).await.unwrap();
+    leave_organization(&member.op(), typed.0, typed.1).await.unwrap();
     let page = browser.get(paths::ACCOUNT).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains(Actor::Member.name()), "{}", page.body);

@@ -22,7 +22,7 @@ async fn invites(
     roles: &[OrgRole],
 ) -> Result<String, WorkflowError> {
     let form = InviteMember::with_roles(&someone.org, email, roles.iter().copied());
-    let invited = invite_member(someone.workflows(), &someone.visitor, form).await?;
+    let invited = invite_member(&someone.op(), form).await?;
     Ok(invited.token.into_inner().expose().to_owned())
 }
 
@@ -40,7 +40,7 @@ async fn accepting_creates_the_person_with_the_roles_of_the_invitation() {
     let token = invites(&owner, EMAIL, &roles).await.unwrap();
     let joined = accepts(&world, &token, PASSWORD).await.unwrap();
     let visitor = Visitor { person: joined.person, source: source() };
-    let me = who_am_i(&world.workflows, &visitor).await.unwrap();
+    let me = who_am_i(&world.workflows.op(&visitor)).await.unwrap();
     assert_eq!(me.memberships[0].org, owner.org);
     assert_eq!(me.memberships[0].roles, roles.into());
 }
@@ -88,7 +88,7 @@ async fn somebody_with_an_account_joins_with_its_password() {
     assert_eq!(fields(accepts(&world, &token, "a wrong password").await), ["password"]);
     let joined = accepts(&world, &token, &Actor::Outsider.password()).await.unwrap();
     assert_eq!(joined.person, outsider.visitor.person);
-    let me = who_am_i(&world.workflows, &outsider.visitor).await.unwrap();
+    let me = who_am_i(&world.workflows.op(&outsider.visitor)).await.unwrap();
     assert_eq!(me.memberships.len(), 2);
 }
 

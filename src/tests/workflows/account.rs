@@ -41,11 +41,11 @@ async fn is_alive(world: &World, cookie: &str) -> bool {
 }
 
 async fn account(someone: &Someone<'_>) -> AccountDetails {
-    see_account(someone.workflows(), &someone.visitor, LIMITS, None).await.unwrap()
+    see_account(&someone.op(), LIMITS, None).await.unwrap()
 }
 
 async fn renames(someone: &Someone<'_>, name: &str, version: i64) -> Result<(), WorkflowError> {
-    rename_oneself(someone.workflows(), &someone.visitor, name, version).await
+    rename_oneself(&someone.op(), name, version).await
 }
 
 async fn changes_password(
@@ -55,7 +55,7 @@ async fn changes_password(
 ) -> Result<i64, WorkflowError> {
     let current = Password::typed(current.to_owned());
     let form = ChangePassword { current, new: new.to_owned() };
-    change_password(someone.workflows(), &someone.visitor, form).await
+    change_password(&someone.op(), form).await
 }
 
 fn locale(language: &str, time_zone: &str, version: i64) -> ChooseLocale {
@@ -90,7 +90,7 @@ async fn of_two_windows_the_slower_one_is_told() {
     renames(&member, "First", 1).await.unwrap();
     assert_eq!(renames(&member, "Second", 1).await, Err(WorkflowError::Stale));
     let chosen = locale("", "Europe/Vienna", 1);
-    let refused = choose_locale(member.workflows(), &member.visitor, chosen).await;
+    let refused = choose_locale(&member.op(), chosen).await;
     assert_eq!(refused, Err(WorkflowError::Stale));
     assert_eq!(account(&member).await.account.person.name.as_str(), "First");
 }
@@ -174,7 +174,7 @@ async fn one_session_is_ended_and_the_others_live() {
     let member = world.member().await;
     let lost = signs_in(&member, "lost").await;
     signs_in(&member, "kept").await;
-    end_session(member.workflows(), &member.visitor, &lost).await.unwrap();
+    end_session(&member.op(), &lost).await.unwrap();
     assert!(!is_alive(&world, "lost").await);
     assert!(is_alive(&world, "kept").await);
 }
@@ -186,15 +186,15 @@ async fn a_save_in_flight_does_not_bring_a_session_back_that_was_ended_elsewhere
     let w = member.workflows();
     let kept = signs_in(&member, "kept").await;
     let lost = signs_in(&member, "lost").await;
-    end_session(w, &member.visitor, &lost).await.unwrap();
+    end_session(&w.op(&member.visitor), &lost).await.unwrap();
     signs_in(&member, "lost too").await;
-    end_other_sessions(w, &member.visitor, &kept).await.unwrap();
+    end_other_sessions(&w.op(&member.visitor), &kept).await.unwrap();
     for cookie in ["lost", "lost too"] {
         keep(w, cookie, &session(&member)).await.unwrap();
         assert!(!is_alive(&world, cookie).await, "{cookie}");
     }
     assert!(is_alive(&world, "kept").await);
-    sign_out_everywhere(w, &member.visitor).await.unwrap();
+    sign_out_everywhere(&w.op(&member.visitor)).await.unwrap();
     keep(w, "kept", &session(&member)).await.unwrap();
     assert!(!is_alive(&world, "kept").await);
 }
@@ -204,10 +204,10 @@ async fn the_session_of_somebody_else_is_not_found() {
     let world = World::new().await;
     let (owner, member) = (world.owner().await, world.member().await);
     let theirs = signs_in(&owner, "owner").await;
-    let tried = end_session(member.workflows(), &member.visitor, &theirs).await;
+    let tried = end_session(&member.op(), &theirs).await;
     assert_eq!(outcome(&tried), "404");
-    end_other_sessions(&world.workflows, &member.visitor, &theirs).await.unwrap();
-    sign_out_everywhere(&world.workflows, &member.visitor).await.unwrap();
+    end_other_sessions(&world.workflows.op(&member.visitor), &theirs).await.unwrap();
+    sign_out_everywhere(&world.workflows.op(&member.visitor)).await.unwrap();
     assert!(is_alive(&world, "owner").await);
 }
 
@@ -235,7 +235,7 @@ async fn many_sessions_come_in_pages_and_none_is_left_out() {
     }
     let (mut seen, mut after) = (std::collections::BTreeSet::new(), None);
     for size in [50, 50, 20] {
-        let page = see_account(member.workflows(), &member.visitor, LIMITS, after).await.unwrap();
+        let page = see_account(&member.op(), LIMITS, after).await.unwrap();
         assert_eq!((page.sessions.len(), page.found), (size, 120));
         seen.extend(page.sessions.into_iter().map(|row| row.reference.to_string()));
         after = page.next;
@@ -247,7 +247,7 @@ async fn many_sessions_come_in_pages_and_none_is_left_out() {
 async fn a_theme_follows_the_person_without_overtaking_a_form() {
     let world = World::new().await;
     let member = world.member().await;
-    choose_theme(member.workflows(), &member.visitor, Theme::Dark).await.unwrap();
+    choose_theme(&member.op(), Theme::Dark).await.unwrap();
     let account = account(&member).await.account;
     assert_eq!((account.preferences.theme, account.version), (Some(Theme::Dark), 1));
 }
@@ -257,11 +257,11 @@ async fn only_languages_and_zones_of_the_lists_are_kept() {
     let world = World::new().await;
     let member = world.member().await;
     let (w, visitor) = (member.workflows(), &member.visitor);
-    let wrong = choose_locale(w, visitor, locale("tlh", "Europe/Atlantis", 1)).await;
+    let wrong = choose_locale(&w.op(visitor), locale("tlh", "Europe/Atlantis", 1)).await;
     assert_eq!(fields(wrong), ["language", "time_zone"]);
-    choose_locale(w, visitor, locale("en", "europe/vienna", 1)).await.unwrap();
+    choose_locale(&w.op(visitor), locale("en", "europe/vienna", 1)).await.unwrap();
     let chosen = account(&member).await.account.preferences.time_zone.unwrap();
     assert_eq!(chosen.as_str(), "Europe/Vienna");
-    choose_locale(w, visitor, locale("", "", 2)).await.unwrap();
+    choose_locale(&w.op(visitor), locale("", "", 2)).await.unwrap();
     assert_eq!(account(&member).await.account.preferences, Preferences::default());
 }

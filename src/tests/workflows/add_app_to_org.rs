@@ -67,7 +67,7 @@ async fn a_preview_adds_nothing() {
     let owner = world.owner().await;
     let (app, _) = owner.creates_app("siem-export").await;
     let (w, visitor) = (owner.workflows(), &owner.visitor);
-    let preview = preview_addition(w, visitor, &owner.org, &app).await.unwrap();
+    let preview = preview_addition(&w.op(visitor), &owner.org, &app).await.unwrap();
     assert_eq!(preview.grant, None);
     assert_eq!(owner.sees_app(&app).await.unwrap().grant, None);
 }

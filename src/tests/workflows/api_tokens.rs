@@ -113,7 +113,7 @@ async fn a_removed_member_has_no_token_any_more_and_gets_none_back_by_joining() 
     let access = exchange(&world, &secret).await.unwrap();
     assert!(is_live(&world, &access, &key).await);
     let (w, person) = (owner.workflows(), &developer.visitor.person);
-    remove_member(w, &owner.visitor, &owner.org, person).await.unwrap();
+    remove_member(&w.op(&owner.visitor), &owner.org, person).await.unwrap();
     assert!(!is_live(&world, &access, &key).await);
     assert_eq!(exchange(&world, &secret).await.err(), Some(ApiTokenError::Invalid));
     let last = world.actions().await;
@@ -132,7 +132,7 @@ async fn leaving_ends_the_tokens_too() {
     let world = World::new().await;
     let (developer, _, secret) = reader(&world).await;
     let left =
-        leave_organization(developer.workflows(), &developer.visitor, &developer.org, "Initech");
+        leave_organization(&developer.op(), &developer.org, "Initech");
     left.await.unwrap();
     assert_eq!(exchange(&world, &secret).await.err(), Some(ApiTokenError::Invalid));
 }
@@ -144,13 +144,13 @@ async fn a_revoked_token_is_dead_everywhere_at_once() {
     let (developer, token, secret) = reader(&world).await;
     let access = exchange(&world, &secret).await.unwrap();
     let (w, visitor, it) = (developer.workflows(), &developer.visitor, (&developer.org, &token.id));
-    revoke_api_token(w, visitor, it.0, it.1).await.unwrap();
+    revoke_api_token(&w.op(visitor), it.0, it.1).await.unwrap();
     assert!(!is_live(&world, &access, &key).await);
     assert_eq!(exchange(&world, &secret).await.err(), Some(ApiTokenError::Invalid));
     let presented = Presented::new(secret);
     assert_eq!(describe_api_token(w, &presented).await.err(), Some(ApiTokenError::Invalid));
-    assert_eq!(outcome(&revoke_api_token(w, visitor, it.0, it.1).await), "404", "once is enough");
-    assert!(list_own_api_tokens(w, visitor, it.0).await.unwrap().tokens.is_empty());
+    assert_eq!(outcome(&revoke_api_token(&w.op(visitor), it.0, it.1).await), "404", "once is enough");
+    assert!(list_own_api_tokens(&w.op(visitor), it.0).await.unwrap().tokens.is_empty());
 }
 
 #[tokio::test]
@@ -164,23 +164,23 @@ async fn an_owner_deactivates_the_token_of_somebody_and_they_see_that() {
     for actor in [Actor::Developer, Actor::Member, Actor::Auditor] {
         let visitor = world.someone(actor).await.visitor;
         assert_eq!(
-            outcome(&deactivate_api_token(w, &visitor, it.0, it.1).await),
+            outcome(&deactivate_api_token(&w.op(&visitor), it.0, it.1).await),
             "403",
             "{actor:?}"
         );
     }
-    let all = list_api_tokens(w, &owner.visitor, it.0, None).await.unwrap();
+    let all = list_api_tokens(&w.op(&owner.visitor), it.0, None).await.unwrap();
     assert_eq!((all.found, all.tokens[0].1.as_str()), (1, Actor::Developer.name()));
     assert_eq!(
-        see_api_token(w, &owner.visitor, it.0, it.1).await.unwrap().person.as_str(),
+        see_api_token(&w.op(&owner.visitor), it.0, it.1).await.unwrap().person.as_str(),
         Actor::Developer.name()
     );
     for _ in 0..2 {
-        deactivate_api_token(w, &owner.visitor, it.0, it.1).await.unwrap();
+        deactivate_api_token(&w.op(&owner.visitor), it.0, it.1).await.unwrap();
     }
     assert!(!is_live(&world, &access, &key).await);
     assert_eq!(exchange(&world, &secret).await.err(), Some(ApiTokenError::Invalid));
-    let own = list_own_api_tokens(w, &developer.visitor, it.0).await.unwrap();
+    let own = list_own_api_tokens(&w.op(&developer.visitor), it.0).await.unwrap();
     assert_eq!(own.tokens[0].state(w.now()), ApiTokenState::Deactivated);
     let told = describe_api_token(w, &Presented::new(secret)).await.unwrap();
     assert_eq!(told.token.deactivated.map(|(_, by)| by), Some(owner.visitor.person.clone()));
@@ -201,7 +201,7 @@ async fn a_token_ends_at_the_instant_and_takes_its_access_tokens_along() {
         minutes: "5".to_owned(),
         roles: vec!["org/org_owner".to_owned()],
     };
-    let made = create_api_token(owner.workflows(), &owner.visitor, &owner.org, form).await;
+    let made = create_api_token(&owner.op(), &owner.org, form).await;
     let ApiTokenCreation::Created(_, secret) = made.unwrap() else { panic!("it is new") };
     let secret = secret.into_inner();
     let access = exchange(&world, secret.expose()).await.unwrap();
@@ -224,16 +224,16 @@ async fn a_form_that_is_sent_twice_makes_one_token_and_shows_it_once() {
         roles: vec!["org/org_owner".to_owned()],
     };
     let w = owner.workflows();
-    let send = || create_api_token(w, &owner.visitor, &owner.org, form.clone());
+    let send = || create_api_token(&w.op(&owner.visitor), &owner.org, form.clone());
     let both = futures::future::join(send(), send()).await;
     let shown = [both.0, both.1].map(|made| matches!(made.unwrap(), ApiTokenCreation::Created(..)));
     assert_eq!(shown.iter().filter(|is_shown| **is_shown).count(), 1);
-    let tokens = list_own_api_tokens(w, &owner.visitor, &owner.org).await.unwrap().tokens;
+    let tokens = list_own_api_tokens(&w.op(&owner.visitor), &owner.org).await.unwrap().tokens;
     assert_eq!((tokens.len(), tokens[0].expires_at), (1, None));
-    let theirs = create_api_token(w, &developer.visitor, &owner.org, form.clone()).await;
+    let theirs = create_api_token(&w.op(&developer.visitor), &owner.org, form.clone()).await;
     assert_eq!(outcome(&theirs), "404");
     let elsewhere = owner.creates_organization("Hooli").await;
-    let again = create_api_token(w, &owner.visitor, &elsewhere, form).await;
+    let again = create_api_token(&w.op(&owner.visitor), &elsewhere, form).await;
     assert_eq!(outcome(&again), "404");
 }
 
@@ -247,8 +247,8 @@ async fn nobody_has_more_than_fifty() {
     let more = member.tries_to_generate_token("one more", &["org/org_member"]).await;
     assert_eq!(fields(more), ["name"]);
     let (w, visitor, org) = (member.workflows(), &member.visitor, &member.org);
-    let own = list_own_api_tokens(w, visitor, org).await.unwrap().tokens;
-    revoke_api_token(w, visitor, org, &own[7].id).await.unwrap();
+    let own = list_own_api_tokens(&w.op(visitor), org).await.unwrap().tokens;
+    revoke_api_token(&w.op(visitor), org, &own[7].id).await.unwrap();
     member.generates_token("one more", &["org/org_member"]).await;
 }
 
@@ -259,7 +259,7 @@ async fn the_last_use_is_noted_with_its_address() {
     world.advance(Duration::from_mins(3));
     exchange(&world, &secret).await.unwrap();
     world.workflows.flush_usage().await;
-    let own = list_own_api_tokens(&world.workflows, &developer.visitor, &developer.org).await;
+    let own = list_own_api_tokens(&world.workflows.op(&developer.visitor), &developer.org).await;
     let token = own.unwrap().tokens.remove(0);
     assert_eq!(token.last_used_at, Some(world.workflows.now()));
     assert_eq!(token.last_used_address.as_deref(), Some("192.0.2.7"));
@@ -285,16 +285,16 @@ async fn a_token_is_its_persons_and_nobody_elses() {
     for actor in [Actor::Owner, Actor::Member, Actor::Auditor] {
         let other = world.someone(actor).await;
         let it = (&other.org, &token.id);
-        assert_eq!(outcome(&see_own_api_token(w, &other.visitor, it.0, it.1).await), "404");
+        assert_eq!(outcome(&see_own_api_token(&w.op(&other.visitor), it.0, it.1).await), "404");
         assert_eq!(
-            outcome(&revoke_api_token(w, &other.visitor, it.0, it.1).await),
+            outcome(&revoke_api_token(&w.op(&other.visitor), it.0, it.1).await),
             "404",
             "{actor:?}"
         );
     }
     let outsider = world.outsider().await;
     let it = (&outsider.org, &token.id);
-    assert_eq!(outcome(&deactivate_api_token(w, &outsider.visitor, it.0, it.1).await), "404");
+    assert_eq!(outcome(&deactivate_api_token(&w.op(&outsider.visitor), it.0, it.1).await), "404");
     let rows = world.rows().await.join("\n");
     assert!(!rows.contains(&secret), "the value was stored");
     assert!(rows.contains("api_token.created") && rows.contains("api_token.revealed"));

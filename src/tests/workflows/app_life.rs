@@ -35,7 +35,7 @@ async fn tries_to_edit(
     version: i64,
     edit: AppEdit,
 ) -> Result<(), WorkflowError> {
-    edit_app(someone.workflows(), &someone.visitor, &someone.org, app, version, edit).await
+    edit_app(&someone.op(), &someone.org, app, version, edit).await
 }
 
 async fn edits(someone: &Someone<'_>, app: &AppId, edit: AppEdit) {
@@ -57,15 +57,15 @@ fn cbc_role(role: &str) -> RoleChoice {
 }
 
 async fn disables(someone: &Someone<'_>, app: &AppId) -> Result<(), WorkflowError> {
-    disable_app(someone.workflows(), &someone.visitor, &someone.org, app).await
+    disable_app(&someone.op(), &someone.org, app).await
 }
 
 async fn enables(someone: &Someone<'_>, app: &AppId) -> Result<(), WorkflowError> {
-    enable_app(someone.workflows(), &someone.visitor, &someone.org, app).await
+    enable_app(&someone.op(), &someone.org, app).await
 }
 
 async fn deletes(someone: &Someone<'_>, app: &AppId, typed: &str) -> Result<(), WorkflowError> {
-    delete_app(someone.workflows(), &someone.visitor, &someone.org, app, typed).await
+    delete_app(&someone.op(), &someone.org, app, typed).await
 }
 
 async fn previews(
@@ -76,12 +76,12 @@ async fn previews(
     let version = someone.sees_app(app).await.unwrap().version;
     let scope: Scope = roles.iter().cloned().collect();
     let asked = ((&someone.org, app), version, (scope, Confirmed::No));
-    preview_scope(someone.workflows(), &someone.visitor, asked.0.0, asked.0.1, asked.1, asked.2)
+    preview_scope(&someone.op(), asked.0.0, asked.0.1, asked.1, asked.2)
         .await
 }
 
 async fn sets_policies(owner: &Someone<'_>, form: PolicyForm) {
-    set_policies(owner.workflows(), &owner.visitor, &owner.org, form).await.unwrap();
+    set_policies(&owner.op(), &owner.org, form).await.unwrap();
 }
 
 fn policies(only_roles_i_hold: Ticked, max_ttl: &str) -> PolicyForm {
@@ -96,7 +96,7 @@ fn policies(only_roles_i_hold: Ticked, max_ttl: &str) -> PolicyForm {
 
 async fn reach(owner: &Someone<'_>, app: &AppId) -> Reach {
     owner.workflows().flush_usage().await;
-    preview_deletion(owner.workflows(), &owner.visitor, &owner.org, app).await.unwrap().1
+    preview_deletion(&owner.op(), &owner.org, app).await.unwrap().1
 }
 
 fn credentials(app: &AppId, secret: &AppSecret) -> AppCredentials {
@@ -244,7 +244,7 @@ async fn only_roles_that_are_new_have_to_be_held() {
     assert_eq!(fields(refused), ["role"]);
     edits(&owner, &app, with_roles(&[cbc_role("view_all")])).await;
     let w = owner.workflows();
-    let offered = offer_scope(w, &owner.visitor, &owner.org, &app).await.unwrap();
+    let offered = offer_scope(&w.op(&owner.visitor), &owner.org, &app).await.unwrap();
     assert!(offered.scope.organization_roles.is_empty());
 }
 
@@ -329,7 +329,7 @@ async fn a_deleted_app_is_gone_and_its_name_is_free() {
     let w = owner.workflows();
     for (search, expected) in [("siem", vec![again]), (made.0.as_str(), vec![])] {
         let query = AppQuery::searching(search);
-        let page = list_apps(w, &owner.visitor, &owner.org, &query, None).await.unwrap();
+        let page = list_apps(&w.op(&owner.visitor), &owner.org, &query, None).await.unwrap();
         let found: Vec<_> = page.apps.into_iter().map(|app| app.id).collect();
         assert_eq!((found, page.owned), (expected, 2), "{search}");
     }
@@ -391,7 +391,7 @@ async fn who_reads_the_record_reads_what_happened_to_the_app() {
     world.advance(Duration::from_secs(1));
     edits(&owner, &app, AppEdit::Ttl("5".to_owned())).await;
     let (w, org): (_, &OrgId) = (owner.workflows(), &owner.org);
-    preview_disabling(w, &owner.visitor, org, &app).await.unwrap();
+    preview_disabling(&w.op(&owner.visitor), org, &app).await.unwrap();
     for (actor, may) in [
         (Actor::Owner, true),
         (Actor::Developer, true),

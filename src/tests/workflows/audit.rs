@@ -103,7 +103,7 @@ async fn a_request_that_is_cut_off_at_any_moment_leaves_all_or_nothing() {
         settled(&world, &owner.org).await;
         let added = recorded(&world, &before).await;
         assert!(["", "app.created secret.revealed"].contains(&added.as_str()), "{added}");
-        let is_there = see_organization(owner.workflows(), &owner.visitor, &owner.org).await;
+        let is_there = see_organization(&owner.op(), &owner.org).await;
         before = world.actions().await;
         let created = before.iter().filter(|action| *action == "app.created").count();
         assert_eq!(usize::try_from(is_there.unwrap().app_count), Ok(created));

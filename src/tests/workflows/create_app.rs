@@ -117,10 +117,10 @@ async fn nothing_comes_of_a_draft_whose_scope_was_never_chosen() {
     let world = World::new().await;
     let owner = world.owner().await;
     let (w, visitor, org) = (owner.workflows(), &owner.visitor, &owner.org);
-    let draft = begin_app(w, visitor, org, "server").await.unwrap();
+    let draft = begin_app(&w.op(visitor), org, "server").await.unwrap();
     let details =
         DetailsForm { name: "siem-export".into(), ttl: "30".into(), ..DetailsForm::default() };
-    keep_step(w, visitor, org, &draft, DraftStep::Details(details)).await.unwrap();
+    keep_step(&w.op(visitor), org, &draft, DraftStep::Details(details)).await.unwrap();
     let refused = mend(owner.submits(&draft).await);
     assert_eq!(refused, [("role".to_owned(), "Choose the app's scopes first.".to_owned())]);
 }

@@ -28,7 +28,7 @@ fn details(name: &str, ttl: &str) -> DraftStep {
 
 async fn begin(someone: &Someone<'_>) -> DraftId {
     let (w, visitor) = (someone.workflows(), &someone.visitor);
-    begin_app(w, visitor, &someone.org, "server").await.unwrap()
+    begin_app(&w.op(visitor), &someone.org, "server").await.unwrap()
 }
 
 async fn keep(
@@ -36,11 +36,11 @@ async fn keep(
     draft: &DraftId,
     step: DraftStep,
 ) -> Result<(), WorkflowError> {
-    keep_step(someone.workflows(), &someone.visitor, &someone.org, draft, step).await
+    keep_step(&someone.op(), &someone.org, draft, step).await
 }
 
 async fn see(someone: &Someone<'_>, draft: &DraftId) -> Result<AppDraft, WorkflowError> {
-    see_draft(someone.workflows(), &someone.visitor, &someone.org, draft).await
+    see_draft(&someone.op(), &someone.org, draft).await
 }
 
 async fn content(someone: &Someone<'_>, draft: &DraftId) -> DraftContent {
@@ -61,7 +61,7 @@ async fn types_that_do_not_exist_are_refused() {
     let world = World::new().await;
     let owner = world.owner().await;
     for kind in ["robot", "", "server "] {
-        let begun = begin_app(owner.workflows(), &owner.visitor, &owner.org, kind).await;
+        let begun = begin_app(&owner.op(), &owner.org, kind).await;
         assert_eq!(fields(begun), ["type"], "{kind}");
     }
 }
@@ -156,7 +156,7 @@ async fn a_cancelled_draft_is_gone() {
     let world = World::new().await;
     let owner = world.owner().await;
     let draft = begin(&owner).await;
-    cancel_draft(owner.workflows(), &owner.visitor, &owner.org, &draft).await.unwrap();
+    cancel_draft(&owner.op(), &owner.org, &draft).await.unwrap();
     assert_eq!(outcome(&see(&owner, &draft).await), "404");
 }
 

@@ -13,7 +13,7 @@ use crate::world::{AppForm, Someone, World, cbc, operations_for_applications};
 
 async fn search(someone: &Someone<'_>, text: &str) -> AppPage {
     let (w, visitor) = (someone.workflows(), &someone.visitor);
-    list_apps(w, visitor, &someone.org, &AppQuery::searching(text), None).await.unwrap()
+    list_apps(&w.op(visitor), &someone.org, &AppQuery::searching(text), None).await.unwrap()
 }
 
 fn names(page: &AppPage) -> Vec<String> {
@@ -74,7 +74,7 @@ async fn pages_follow_one_another_without_gap_or_repetition() {
     let (w, visitor) = (owner.workflows(), &owner.visitor);
     let everything = AppQuery::default();
     let next = (&owner.org, &everything, first.next.as_ref());
-    let second = list_apps(w, visitor, next.0, next.1, next.2).await.unwrap();
+    let second = list_apps(&w.op(visitor), next.0, next.1, next.2).await.unwrap();
     assert_eq!(names(&second), [format!("app {:03}", count - 1)]);
     assert_eq!(second.next, None);
 }
@@ -92,7 +92,7 @@ async fn walk(someone: &Someone<'_>, query: &AppQuery) -> Vec<String> {
     let (w, visitor) = (someone.workflows(), &someone.visitor);
     let (mut found, mut after) = (Vec::new(), None);
     loop {
-        let page = list_apps(w, visitor, &someone.org, query, after.as_ref()).await.unwrap();
+        let page = list_apps(&w.op(visitor), &someone.org, query, after.as_ref()).await.unwrap();
         found.extend(names(&page));
         match page.next {
             Some(next) => after = Some(next),

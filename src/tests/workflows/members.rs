@@ -34,7 +34,7 @@ const EMAIL: &str = "new@example.com";
 
 async fn sees(someone: &Someone<'_>, person: &PersonId) -> MemberDetails {
     let (w, org) = (someone.workflows(), &someone.org);
-    see_member(w, &someone.visitor, org, person).await.unwrap()
+    see_member(&w.op(&someone.visitor), org, person).await.unwrap()
 }
 
 async fn tries_to_change(
@@ -45,7 +45,7 @@ async fn tries_to_change(
 ) -> Result<(), WorkflowError> {
     let (org, person) = (someone.org.clone(), person.clone());
     let form = ChangeMemberRoles { org, person, version, section };
-    change_member_roles(someone.workflows(), &someone.visitor, form).await
+    change_member_roles(&someone.op(), form).await
 }
 
 /// Changes the organization roles in the version of now.
@@ -60,11 +60,11 @@ async fn changes(
 }
 
 async fn removes(someone: &Someone<'_>, person: &PersonId) -> Result<(), WorkflowError> {
-    remove_member(someone.workflows(), &someone.visitor, &someone.org, person).await
+    remove_member(&someone.op(), &someone.org, person).await
 }
 
 async fn leaves(someone: &Someone<'_>) -> Result<(), WorkflowError> {
-    leave_organization(someone.workflows(), &someone.visitor, &someone.org, "Initech").await
+    leave_organization(&someone.op(), &someone.org, "Initech").await
 }
 
 async fn owners(world: &World) -> i64 {
@@ -74,7 +74,7 @@ async fn owners(world: &World) -> i64 {
 }
 
 async fn lists(someone: &Someone<'_>, query: ListMembers) -> MemberPage {
-    list_members(someone.workflows(), &someone.visitor, &someone.org, query).await.unwrap()
+    list_members(&someone.op(), &someone.org, query).await.unwrap()
 }
 
 fn names(page: &MemberPage) -> Vec<String> {
@@ -228,7 +228,7 @@ async fn a_person_of_another_organization_is_not_found() {
     let section = RoleSection::Organization([OrgRole::Owner].into());
     assert_eq!(outcome(&tries_to_change(&owner, stranger, 1, section).await), "404");
     assert_eq!(outcome(&removes(&owner, stranger).await), "404");
-    let looked = see_member(owner.workflows(), &owner.visitor, &owner.org, stranger).await;
+    let looked = see_member(&owner.op(), &owner.org, stranger).await;
     assert_eq!(outcome(&looked), "404");
 }
 
@@ -304,9 +304,9 @@ async fn somebody_who_was_removed_finds_the_organization_gone() {
     let (owner, developer) = (world.owner().await, world.developer().await);
     removes(&owner, &developer.visitor.person).await.unwrap();
     let all = AppQuery::default();
-    let listed = list_apps(developer.workflows(), &developer.visitor, &owner.org, &all, None);
+    let listed = list_apps(&developer.op(), &owner.org, &all, None);
     assert_eq!(outcome(&listed.await), "404");
-    let me = who_am_i(developer.workflows(), &developer.visitor).await.unwrap();
+    let me = who_am_i(&developer.op()).await.unwrap();
     assert_eq!(me.memberships, []);
 }
 
@@ -325,7 +325,7 @@ async fn apps_of_a_leaver_stay_work_and_are_marked() {
     let all = AppQuery::default();
     let query = (&owner.org, &all, None);
     let listed =
-        list_apps(owner.workflows(), &owner.visitor, query.0, query.1, query.2).await.unwrap();
+        list_apps(&owner.op(), query.0, query.1, query.2).await.unwrap();
     assert!(listed.former_members.contains(&person));
     assert!(world.token(&app, &secret).await.is_ok());
     assert!(world.actions().await.contains(&"member.left".to_owned()));
@@ -335,14 +335,14 @@ async fn apps_of_a_leaver_stay_work_and_are_marked() {
 async fn leaving_asks_for_the_name_of_the_organization() {
     let world = World::new().await;
     let member = world.member().await;
-    let wrong = leave_organization(member.workflows(), &member.visitor, &member.org, "Globex");
+    let wrong = leave_organization(&member.op(), &member.org, "Globex");
     assert_eq!(fields(wrong.await), ["name"]);
     leaves(&member).await.unwrap();
 }
 
 async fn invites(owner: &Someone<'_>, roles: Scope) -> Invited {
     let form = InviteMember { roles, ..InviteMember::with_roles(&owner.org, EMAIL, []) };
-    invite_member(owner.workflows(), &owner.visitor, form).await.unwrap()
+    invite_member(&owner.op(), form).await.unwrap()
 }
 
 fn presented(invited: Invited) -> (Presented, InvitationId) {
@@ -376,7 +376,7 @@ async fn sending_an_invitation_again_ends_the_old_link() {
     let world = World::new().await;
     let owner = world.owner().await;
     let (old, id) = presented(invites(&owner, Scope::of_roles([OrgRole::Member])).await);
-    let again = resend_invitation(owner.workflows(), &owner.visitor, &owner.org, &id).await;
+    let again = resend_invitation(&owner.op(), &owner.org, &id).await;
     let (new, _) = presented(again.unwrap());
     assert_eq!(outcome(&accepts(&world, old).await), "404");
     assert_eq!(outcome(&accepts(&world, new).await), "yes");
@@ -388,11 +388,11 @@ async fn a_revoked_invitation_is_dead_and_cannot_be_sent_again() {
     let owner = world.owner().await;
     let (token, id) = presented(invites(&owner, Scope::of_roles([OrgRole::Member])).await);
     let (w, visitor, org) = (owner.workflows(), &owner.visitor, &owner.org);
-    revoke_invitation(w, visitor, org, &id).await.unwrap();
+    revoke_invitation(&w.op(visitor), org, &id).await.unwrap();
     assert_eq!(see_invitation(w, &token).await, Ok(None));
     assert_eq!(outcome(&accepts(&world, token).await), "404");
-    assert_eq!(outcome(&resend_invitation(w, visitor, org, &id).await), "404");
-    assert_eq!(outcome(&revoke_invitation(w, visitor, org, &id).await), "404");
+    assert_eq!(outcome(&resend_invitation(&w.op(visitor), org, &id).await), "404");
+    assert_eq!(outcome(&revoke_invitation(&w.op(visitor), org, &id).await), "404");
 }
 
 #[tokio::test]
@@ -401,8 +401,8 @@ async fn an_invitation_of_another_organization_is_not_found() {
     let (owner, outsider) = (world.owner().await, world.outsider().await);
     let (_, id) = presented(invites(&owner, Scope::of_roles([OrgRole::Member])).await);
     let (w, visitor, org) = (outsider.workflows(), &outsider.visitor, &outsider.org);
-    assert_eq!(outcome(&revoke_invitation(w, visitor, org, &id).await), "404");
-    assert_eq!(outcome(&resend_invitation(w, visitor, org, &id).await), "404");
+    assert_eq!(outcome(&revoke_invitation(&w.op(visitor), org, &id).await), "404");
+    assert_eq!(outcome(&resend_invitation(&w.op(visitor), org, &id).await), "404");
 }
 
 #[tokio::test]
@@ -410,7 +410,7 @@ async fn a_link_that_was_made_for_somebody_else_does_not_let_the_signed_in_one_j
     let world = World::new().await;
     let (owner, outsider) = (world.owner().await, world.outsider().await);
     let (token, _) = presented(invites(&owner, Scope::of_roles([OrgRole::Owner])).await);
-    let joined = accept_signed_in(&world.workflows, &outsider.visitor, &token).await;
+    let joined = accept_signed_in(&world.workflows.op(&outsider.visitor), &token).await;
     assert_eq!(outcome(&joined), "404");
 }
 
@@ -422,10 +422,10 @@ async fn somebody_who_left_can_come_back_and_their_apps_lose_the_mark() {
     leaves(&developer).await.unwrap();
     let email = Actor::Developer.email();
     let form = InviteMember::with_roles(&owner.org, &email, [OrgRole::Member]);
-    let invited = invite_member(owner.workflows(), &owner.visitor, form).await.unwrap();
+    let invited = invite_member(&owner.op(), form).await.unwrap();
     let (token, _) = presented(invited);
     let visitor: &Visitor = &developer.visitor;
-    accept_signed_in(&world.workflows, visitor, &token).await.unwrap();
+    accept_signed_in(&world.workflows.op(visitor), &token).await.unwrap();
     assert_eq!(owner.sees_app(&app).await.unwrap().creator_left_at, None);
 }
 
@@ -438,8 +438,8 @@ async fn an_invitation_lasts_as_long_as_was_chosen() {
         ..InviteMember::with_roles(&owner.org, EMAIL, [OrgRole::Member])
     };
     let (w, visitor) = (owner.workflows(), &owner.visitor);
-    assert_eq!(fields(invite_member(w, visitor, lasting("1000")).await), ["lasts"]);
-    let (token, _) = presented(invite_member(w, visitor, lasting("1")).await.unwrap());
+    assert_eq!(fields(invite_member(&w.op(visitor), lasting("1000")).await), ["lasts"]);
+    let (token, _) = presented(invite_member(&w.op(visitor), lasting("1")).await.unwrap());
     world.advance(std::time::Duration::from_hours(24));
     assert_eq!(outcome(&accepts(&world, token).await), "404");
 }

@@ -22,16 +22,16 @@ async fn tries_to_create(
     id: &OrgId,
     name: &str,
 ) -> Result<OrgId, WorkflowError> {
-    create_organization(someone.workflows(), &someone.visitor, id, name).await
+    create_organization(&someone.op(), id, name).await
 }
 
 async fn renames(someone: &Someone<'_>, name: &str, version: i64) -> Result<(), WorkflowError> {
     let (w, org) = (someone.workflows(), &someone.org);
-    rename_organization(w, &someone.visitor, org, name, version).await
+    rename_organization(&w.op(&someone.visitor), org, name, version).await
 }
 
 async fn sees(someone: &Someone<'_>) -> Overview {
-    see_overview(someone.workflows(), &someone.visitor, &someone.org).await.unwrap()
+    see_overview(&someone.op(), &someone.org).await.unwrap()
 }
 
 fn found(overview: &Overview, is_wanted: impl Fn(&Reason) -> bool) -> i64 {
@@ -43,9 +43,9 @@ fn found(overview: &Overview, is_wanted: impl Fn(&Reason) -> bool) -> i64 {
 async fn whoever_creates_an_organization_owns_it_with_the_sandbox_in_it() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let id = begin_organization(owner.workflows(), &owner.visitor).await.unwrap();
+    let id = begin_organization(&owner.op()).await.unwrap();
     let org = tries_to_create(&owner, &id, "  Überlingen 東京 ").await.unwrap();
-    let seen = see_organization(owner.workflows(), &owner.visitor, &org).await.unwrap();
+    let seen = see_organization(&owner.op(), &org).await.unwrap();
     assert_eq!(seen.org.name.as_str(), "Überlingen 東京");
     assert_eq!(seen.roles, [OrgRole::Owner].into());
     assert_eq!(seen.services.len(), world.workflows.catalogue().sandboxed().count());
@@ -56,14 +56,14 @@ async fn only_who_owns_an_organization_may_create_another() {
     let world = World::new().await;
     for actor in Actor::ALL {
         let someone = world.someone(actor).await;
-        let begun = begin_organization(&world.workflows, &someone.visitor).await;
+        let begun = begin_organization(&world.workflows.op(&someone.visitor)).await;
         let is_owner = actor.roles().contains(&OrgRole::Owner);
         assert_eq!(outcome(&begun), if is_owner { "yes" } else { "403" }, "{actor:?}");
         let id = world.workflows.rng().id();
         let created = tries_to_create(&someone, &id, "Another").await;
         assert_eq!(outcome(&created), outcome(&begun), "{actor:?}");
     }
-    let refused = begin_organization(&world.workflows, &world.member().await.visitor).await;
+    let refused = begin_organization(&world.workflows.op(&world.member().await.visitor)).await;
     let Err(WorkflowError::Denied(denial)) = refused else { panic!("a member owns nothing") };
     assert_eq!(denial.ask[0].as_str(), Actor::Owner.name());
 }
@@ -72,11 +72,11 @@ async fn only_who_owns_an_organization_may_create_another() {
 async fn the_same_form_sent_twice_makes_one_organization() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let id = begin_organization(owner.workflows(), &owner.visitor).await.unwrap();
+    let id = begin_organization(&owner.op()).await.unwrap();
     let (first, second) =
         tokio::join!(tries_to_create(&owner, &id, "Hooli"), tries_to_create(&owner, &id, "Hooli"));
     assert_eq!((first.unwrap(), second.unwrap()), (id.clone(), id));
-    let me = who_am_i(owner.workflows(), &owner.visitor).await.unwrap();
+    let me = who_am_i(&owner.op()).await.unwrap();
     assert_eq!(me.memberships.len(), 2);
 }
 
@@ -122,7 +122,7 @@ async fn apps_that_need_somebody_are_noted_with_the_reason() {
     owner.creates(AppForm::named("viewer").with_viewer_role()).await;
     developer.creates_app("orphan").await;
     let person = developer.visitor.person.clone();
-    remove_member(owner.workflows(), &owner.visitor, &owner.org, &person).await.unwrap();
+    remove_member(&owner.op(), &owner.org, &person).await.unwrap();
     world.advance(Duration::from_hours(91 * 24));
     let (app, secret) = owner.creates_and_adds(AppForm::named("busy")).await;
     owner.tries_to_confirm_secret(&app).await.unwrap();
@@ -163,7 +163,7 @@ async fn secrets_and_tokens_beyond_a_policy_are_noted() {
         max_secret_age: "1".into(),
         version: 0,
     };
-    set_policies(owner.workflows(), &owner.visitor, &owner.org, form).await.unwrap();
+    set_policies(&owner.op(), &owner.org, form).await.unwrap();
     let now = sees(&owner).await;
     assert_eq!(found(&now, |reason| matches!(reason, Reason::OlderSecret(..))), 1);
     assert_eq!(found(&now, |reason| matches!(reason, Reason::LongerTtl(30))), 1);
@@ -194,12 +194,12 @@ async fn the_first_steps_are_put_away_by_each_for_themselves() {
     let world = World::new().await;
     let (owner, developer) = (world.owner().await, world.developer().await);
     for _ in 0..2 {
-        dismiss_first_steps(owner.workflows(), &owner.visitor, &owner.org).await.unwrap();
+        dismiss_first_steps(&owner.op(), &owner.org).await.unwrap();
     }
     assert!(sees(&owner).await.is_dismissed);
     assert!(!sees(&developer).await.is_dismissed);
     let outsider = world.outsider().await;
-    let foreign = dismiss_first_steps(&world.workflows, &outsider.visitor, &owner.org).await;
+    let foreign = dismiss_first_steps(&world.workflows.op(&outsider.visitor), &owner.org).await;
     assert_eq!(outcome(&foreign), "404");
 }
 
@@ -242,6 +242,6 @@ async fn saving_what_is_there_already_leaves_nothing_on_the_record() {
         max_secret_age: String::new(),
         version: 0,
     };
-    set_policies(owner.workflows(), &owner.visitor, &owner.org, form).await.unwrap();
+    set_policies(&owner.op(), &owner.org, form).await.unwrap();
     assert_eq!(world.actions().await, before);
 }

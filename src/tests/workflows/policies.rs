@@ -34,7 +34,7 @@ fn off() -> PolicyForm {
 }
 
 async fn tries_to_set(someone: &Someone<'_>, form: PolicyForm) -> Result<(), WorkflowError> {
-    set_policies(someone.workflows(), &someone.visitor, &someone.org, form).await
+    set_policies(&someone.op(), &someone.org, form).await
 }
 
 async fn max_ttl(owner: &Someone<'_>, minutes: &str) {
@@ -46,7 +46,7 @@ async fn only_roles_i_hold(owner: &Someone<'_>) {
 }
 
 async fn sees(someone: &Someone<'_>) -> PoliciesNow {
-    let seen = see_organization(someone.workflows(), &someone.visitor, &someone.org).await;
+    let seen = see_organization(&someone.op(), &someone.org).await;
     seen.unwrap().policies
 }
 
@@ -59,7 +59,7 @@ async fn gives(owner: &Someone<'_>, person: &PersonId, role: &str) {
         version: 1,
         section: RoleSection::Service(BTreeSet::from([held])),
     };
-    change_member_roles(owner.workflows(), &owner.visitor, form).await.unwrap();
+    change_member_roles(&owner.op(), form).await.unwrap();
 }
 
 #[tokio::test]
@@ -159,7 +159,7 @@ async fn nobody_drafts_or_puts_in_place_what_they_do_not_hold() {
     let read = PermissionId::parse("_API.Device:device.READ").unwrap();
     let role = owner.tries_to_create_role("Readers", &[read.as_str()]).await.unwrap();
     only_roles_i_hold(&owner).await;
-    let begun = begin_role(w, visitor, org, [read.clone()].into(), String::new()).await;
+    let begun = begin_role(&w.op(visitor), org, [read.clone()].into(), String::new()).await;
     assert_eq!(fields(begun), ["permissions"]);
     let form = |replacement| DeleteCustomRole {
         org: org.clone(),
@@ -171,12 +171,12 @@ async fn nobody_drafts_or_puts_in_place_what_they_do_not_hold() {
         })),
         typed: "Readers".to_owned(),
     };
-    let refused = delete_custom_role(w, visitor, form("view_all")).await;
+    let refused = delete_custom_role(&w.op(visitor), form("view_all")).await;
     assert_eq!(fields(refused), ["replacement"]);
-    assert!(offer_permissions(w, visitor, org, None).await.unwrap().beyond.contains(&read));
+    assert!(offer_permissions(&w.op(visitor), org, None).await.unwrap().beyond.contains(&read));
     gives(&owner, &owner.visitor.person, "view_all").await;
-    assert!(!offer_permissions(w, visitor, org, None).await.unwrap().beyond.contains(&read));
-    delete_custom_role(w, visitor, form("view_all")).await.unwrap();
+    assert!(!offer_permissions(&w.op(visitor), org, None).await.unwrap().beyond.contains(&read));
+    delete_custom_role(&w.op(visitor), form("view_all")).await.unwrap();
 }
 
 #[tokio::test]
@@ -186,7 +186,7 @@ async fn the_offer_says_which_roles_may_be_given() {
     only_roles_i_hold(&owner).await;
     gives(&owner, &developer.visitor.person, "view_all").await;
     let (w, org) = (&world.workflows, &owner.org);
-    let offer = offer_roles(w, &developer.visitor, org).await.unwrap();
+    let offer = offer_roles(&w.op(&developer.visitor), org).await.unwrap();
     let known = (offer.custom_roles.as_slice(), w.catalogue());
     let of =
         |role: &str| RoleChoice::Service(ServiceRole { service: cbc(), role: role.to_owned() });

@@ -14,7 +14,7 @@ use super::outcome;
 use crate::world::{Actor, Someone, World};
 
 async fn reads(someone: &Someone<'_>, query: &AuditQuery) -> Result<AuditPage, WorkflowError> {
-    list_entries(someone.workflows(), &someone.visitor, &someone.org, query, None).await
+    list_entries(&someone.op(), &someone.org, query, None).await
 }
 
 /// The actions that a filter leaves, oldest first, as in a world that goes on.
@@ -105,9 +105,9 @@ async fn a_developer_reads_about_the_own_apps_and_nothing_else() {
     let role = reads(&owner, &area(AuditArea::Roles)).await.unwrap().entries[0].id.clone();
     let w = developer.workflows();
     let all = AuditQuery::default();
-    let seen = see_entry(w, &developer.visitor, &developer.org, &role, &all).await;
+    let seen = see_entry(&w.op(&developer.visitor), &developer.org, &role, &all).await;
     assert_eq!(outcome(&seen), "404");
-    let seen = see_entry(w, &owner.visitor, &owner.org, &role, &all).await;
+    let seen = see_entry(&w.op(&owner.visitor), &owner.org, &role, &all).await;
     assert_eq!(outcome(&seen), "yes");
 }
 
@@ -133,7 +133,7 @@ async fn an_entry_leads_to_those_beside_it_within_the_filter() {
     for query in [AuditQuery::default(), area(AuditArea::Apps), by(&owner)] {
         let entries = reads(&owner, &query).await.unwrap().entries;
         for (at, entry) in entries.iter().enumerate() {
-            let seen = see_entry(w, visitor, org, &entry.id, &query).await.unwrap();
+            let seen = see_entry(&w.op(visitor), org, &entry.id, &query).await.unwrap();
             let newer = at.checked_sub(1).map(|before| entries[before].id.clone());
             assert_eq!(seen.newer, newer);
             assert_eq!(seen.older, entries.get(at + 1).map(|older| older.id.clone()));
@@ -142,7 +142,7 @@ async fn an_entry_leads_to_those_beside_it_within_the_filter() {
     // One that the filter leaves out still knows what is on either side of it.
     let role = all.iter().find(|entry| entry.action == "role.created").unwrap();
     let apps = area(AuditArea::Apps);
-    let seen = see_entry(w, visitor, org, &role.id, &apps).await.unwrap();
+    let seen = see_entry(&w.op(visitor), org, &role.id, &apps).await.unwrap();
     assert_eq!((seen.older, seen.newer.is_some()), (None, true));
 }
 
@@ -153,7 +153,7 @@ async fn an_entry_of_another_organization_is_not_there() {
     outsider.creates_app("theirs").await;
     let all = AuditQuery::default();
     let theirs = reads(&outsider, &all).await.unwrap().entries[0].id.clone();
-    let seen = see_entry(owner.workflows(), &owner.visitor, &owner.org, &theirs, &all).await;
+    let seen = see_entry(&owner.op(), &owner.org, &theirs, &all).await;
     assert_eq!(outcome(&seen), "404");
 }
 
@@ -174,7 +174,7 @@ async fn what_was_deleted_can_still_be_read_about() {
         replacement: Replacement::Nothing,
         typed: "Readers".to_owned(),
     };
-    delete_custom_role(owner.workflows(), &owner.visitor, form).await.unwrap();
+    delete_custom_role(&owner.op(), form).await.unwrap();
     for entry in reads(&owner, &area(AuditArea::Roles)).await.unwrap().entries {
         assert_eq!(entry.subject_name.as_deref(), Some("Readers"));
         assert!(!entry.is_there);
@@ -187,12 +187,12 @@ async fn an_export_is_on_the_record_with_its_filters() {
     let owner = world.owner().await;
     let query = area(AuditArea::Apps);
     let (w, visitor, org) = (owner.workflows(), &owner.visitor, &owner.org);
-    assert_eq!(begin_export(w, visitor, org, &query).await.unwrap().as_str(), "Initech");
-    let (entries, next) = export_entries(w, visitor, org, &query, None).await.unwrap();
+    assert_eq!(begin_export(&w.op(visitor), org, &query).await.unwrap().as_str(), "Initech");
+    let (entries, next) = export_entries(&w.op(visitor), org, &query, None).await.unwrap();
     assert_eq!((entries.len(), next), (2, None));
     let last = reads(&owner, &area(AuditArea::Organization)).await.unwrap().entries[0].clone();
     assert_eq!(last.action, "audit.exported");
     assert_eq!(last.after["filters"]["action"], "apps");
     let member = world.member().await;
-    assert_eq!(outcome(&begin_export(w, &member.visitor, org, &query).await), "403");
+    assert_eq!(outcome(&begin_export(&w.op(&member.visitor), org, &query).await), "403");
 }

@@ -128,7 +128,7 @@ async fn the_same_form_twice_makes_one_secret_and_shows_it_once() {
     let owner = world.owner().await;
     let (app, _) = app(&owner).await;
     let form = owner.regeneration_of(&app).await;
-    let send = || regenerate_secret(&world.workflows, &owner.visitor, form.clone());
+    let send = || regenerate_secret(&world.workflows.op(&owner.visitor), form.clone());
     let both = tokio::join!(send(), send());
     let shown = [both.0.unwrap(), both.1.unwrap()]
         .iter()
@@ -292,11 +292,11 @@ async fn cutting_off_revokes_tokens_at_once_where_that_was_asked_for() {
     let facts = async || {
         owner.workflows().flush_usage().await;
         let place = (&owner.org, &app);
-        let facts = preview_regeneration(owner.workflows(), &owner.visitor, place.0, place.1)
+        let facts = preview_regeneration(&owner.op(), place.0, place.1)
             .await
             .unwrap();
         let end =
-            preview_deletion(owner.workflows(), &owner.visitor, place.0, place.1).await.unwrap().1;
+            preview_deletion(&owner.op(), place.0, place.1).await.unwrap().1;
         (facts.tokens_lately, end.live_tokens)
     };
     assert_eq!(facts().await, (1, 1));
@@ -376,9 +376,9 @@ async fn nobody_regenerates_beyond_the_ceiling_or_the_policy() {
         max_secret_age: "90".to_owned(),
         version: 0,
     };
-    set_policies(&world.workflows, &owner.visitor, &owner.org, policies).await.unwrap();
+    set_policies(&world.workflows.op(&owner.visitor), &owner.org, policies).await.unwrap();
     let previewed =
-        preview_regeneration(&world.workflows, &developer.visitor, &owner.org, &app).await;
+        preview_regeneration(&world.workflows.op(&developer.visitor), &owner.org, &app).await;
     assert_eq!(outcome(&previewed), "403");
     assert_eq!(outcome(&developer.confirms(&app, &new.id).await), "403");
     assert_eq!(outcome(&developer.ends(&app, &new.id).await), "403");
@@ -420,7 +420,7 @@ async fn an_app_on_a_device_has_no_secret_to_regenerate() {
     let draft = owner.tries_to_draft(&form).await.unwrap();
     owner.submits(&draft).await.map(drop).unwrap();
     let everything = AppQuery::default();
-    let found = list_apps(&world.workflows, &owner.visitor, &owner.org, &everything, None);
+    let found = list_apps(&world.workflows.op(&owner.visitor), &owner.org, &everything, None);
     let app = found.await.unwrap().apps.remove(0).id;
     let form = owner.regeneration_of(&app).await;
     assert_eq!(outcome(&owner.tries_to_regenerate(form).await), "404");

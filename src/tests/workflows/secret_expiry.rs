@@ -35,7 +35,7 @@ async fn sets(
         lasts: lasts.to_owned(),
         version: version.to_owned(),
     };
-    set_secret_expiry(someone.workflows(), &someone.visitor, form).await
+    set_secret_expiry(&someone.op(), form).await
 }
 
 async fn counts(world: &World) -> Vec<i64> {
@@ -118,7 +118,7 @@ async fn the_metric_and_the_overview_count_what_expires_soon() {
     assert_eq!(counts(&world).await, [0, 0, 0, 0]);
     world.advance(DAY * 78);
     assert_eq!(counts(&world).await, [1, 1, 0, 0]);
-    let seen = see_overview(&world.workflows, &owner.visitor, &owner.org).await.unwrap();
+    let seen = see_overview(&world.workflows.op(&owner.visitor), &owner.org).await.unwrap();
     let expiring = seen.attention.iter().find(|n| matches!(n.reason, Reason::SecretExpires(..)));
     assert_eq!(expiring.map(|noted| noted.found), Some(1));
     world.advance(DAY * 12);
@@ -155,14 +155,14 @@ async fn an_expiry_stays_within_the_policy_and_a_replaced_secret_has_none_to_set
         version: 0,
     };
     let set = (&owner.org, policies.clone());
-    set_policies(&world.workflows, &owner.visitor, set.0, set.1).await.unwrap();
+    set_policies(&world.workflows.op(&owner.visitor), set.0, set.1).await.unwrap();
     assert_eq!(outcome(&sets(&owner, &app, "91", "").await), "422");
     world.advance(DAY * 30);
     sets(&owner, &app, "", "").await.unwrap();
     let secret = owner.sees_secrets(&app).await.remove(0).0;
     assert_eq!(secret.expires_at, Some(secret.created_at.plus(DAY * 90)));
     let stricter = PolicyForm { max_secret_age: "7".to_owned(), version: 1, ..policies };
-    set_policies(&world.workflows, &owner.visitor, &owner.org, stricter).await.unwrap();
+    set_policies(&world.workflows.op(&owner.visitor), &owner.org, stricter).await.unwrap();
     let ends = async || owner.sees_secrets(&app).await[0].0.expires_at.unwrap();
     let before = ends().await;
     world.advance(DAY * 58);
@@ -177,6 +177,6 @@ async fn an_expiry_stays_within_the_policy_and_a_replaced_secret_has_none_to_set
         lasts: String::new(),
         version: String::new(),
     };
-    let refused = set_secret_expiry(&world.workflows, &owner.visitor, form).await;
+    let refused = set_secret_expiry(&world.workflows.op(&owner.visitor), form).await;
     assert_eq!(outcome(&refused), "404");
 }

@@ -62,7 +62,7 @@ impl Life<'_> {
                 let form = RegenerateSecret { overlap, ..form };
                 // Two may work already.
                 if let Ok(Regeneration::Made { id, secret, .. }) =
-                    regenerate_secret(w, visitor, form).await
+                    regenerate_secret(&w.op(visitor), form).await
                 {
                     self.all.push(id.clone());
                     if *arrives {

@@ -19,7 +19,7 @@ async fn page(
     after: Option<&AccessPlace>,
 ) -> Result<AccessPage, WorkflowError> {
     let query = AppQuery { tab, ..AppQuery::default() };
-    list_access(someone.workflows(), &someone.visitor, (&someone.org, &query, after)).await
+    list_access(&someone.op(), (&someone.org, &query, after)).await
 }
 
 /// Every row, page by page.
@@ -140,7 +140,7 @@ async fn every_line_is_on_exactly_one_page() {
     let query = AppQuery::default();
     loop {
         let asked = (&owner.org, &query, after.as_ref());
-        let (rows, next) = export_access(owner.workflows(), &owner.visitor, asked).await.unwrap();
+        let (rows, next) = export_access(&owner.op(), asked).await.unwrap();
         exported += rows.len();
         after = next;
         if after.is_none() {
@@ -160,6 +160,6 @@ async fn a_developer_knows_where_the_own_apps_are_and_not_who_else_is_here() {
     assert_eq!(outcome(&page(&world.auditor().await, AppTab::Added, None).await), "yes");
     let query = AppQuery { tab: AppTab::Added, ..AppQuery::default() };
     let asked = (&developer.org, &query);
-    let begun = begin_export(developer.workflows(), &developer.visitor, asked.0, asked.1).await;
+    let begun = begin_export(&developer.op(), asked.0, asked.1).await;
     assert_eq!(outcome(&begun), "403");
 }

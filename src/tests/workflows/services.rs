@@ -32,7 +32,7 @@ async fn adds(
 ) -> Result<ServiceInstance, WorkflowError> {
     let form = InstanceForm { org_key: org_key.to_owned(), base };
     let form = AddService { org: someone.org.clone(), service, form };
-    add_service(someone.workflows(), &someone.visitor, form).await
+    add_service(&someone.op(), form).await
 }
 
 async fn changes(
@@ -43,15 +43,15 @@ async fn changes(
 ) -> Result<(), WorkflowError> {
     let form = InstanceForm { org_key: org_key.to_owned(), base };
     let form = ChangeService { org: someone.org.clone(), service: cbc(), version, form };
-    change_service(someone.workflows(), &someone.visitor, form).await
+    change_service(&someone.op(), form).await
 }
 
 async fn removes(someone: &Someone<'_>, service: &ServiceId) -> Result<(), WorkflowError> {
-    remove_service(someone.workflows(), &someone.visitor, &someone.org, service).await
+    remove_service(&someone.op(), &someone.org, service).await
 }
 
 async fn previews(someone: &Someone<'_>, service: &ServiceId) -> Result<Removal, WorkflowError> {
-    preview_removal(someone.workflows(), &someone.visitor, &someone.org, service).await
+    preview_removal(&someone.op(), &someone.org, service).await
 }
 
 async fn there(someone: &Someone<'_>, service: &ServiceId) -> Option<ServiceInstance> {
@@ -214,7 +214,7 @@ async fn a_preview_names_the_apps_members_and_roles_that_lose_something() {
         version: 1,
         section: RoleSection::Service(BTreeSet::from([held])),
     };
-    change_member_roles(owner.workflows(), &owner.visitor, form).await.unwrap();
+    change_member_roles(&owner.op(), form).await.unwrap();
 
     let preview = previews(&owner, &cbc()).await.unwrap();
     let apps: Vec<_> =
@@ -248,11 +248,11 @@ async fn another_organization_has_services_of_its_own() {
     owner.adds_cbc().await;
     let (w, visitor) = (owner.workflows(), &outsider.visitor);
     removes(&outsider, &cbc()).await.unwrap();
-    let seen = see_service(w, visitor, &outsider.org, &cbc()).await.unwrap();
+    let seen = see_service(&w.op(visitor), &outsider.org, &cbc()).await.unwrap();
     assert!(seen.instance.is_none() && seen.may_manage);
     assert_eq!(outcome(&removes(&outsider, &cbc()).await), "404");
     assert_eq!(outcome(&previews(&outsider, &cbc()).await), "404");
-    let tried = service_to_try(w, visitor, &outsider.org, &cbc()).await;
+    let tried = service_to_try(&w.op(visitor), &outsider.org, &cbc()).await;
     assert_eq!(outcome(&tried), "404");
     let foreign = outsider.in_org(&owner.org);
     assert_eq!(outcome(&removes(&foreign, &cbc()).await), "404");

@@ -37,7 +37,7 @@ async fn the_first_person_owns_the_first_organization() {
     let token = link(&world).await;
     let founded = tries(&world, form(&token, "ada@example.com")).await.unwrap();
     let visitor = Visitor { person: founded.person, source: source() };
-    let me = who_am_i(&world.workflows, &visitor).await.unwrap();
+    let me = who_am_i(&world.workflows.op(&visitor)).await.unwrap();
     assert_eq!(me.person.email.as_str(), "ada@example.com");
     assert_eq!(me.memberships.len(), 1);
     assert_eq!(me.memberships[0].org, founded.org);

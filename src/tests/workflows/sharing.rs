@@ -34,13 +34,13 @@ pub(super) fn viewer(name: &str) -> AppForm {
 }
 
 pub(super) async fn sees_added(someone: &Someone<'_>, app: &AppId) -> AddedApp {
-    let found = find_added_app(someone.workflows(), &someone.visitor, &someone.org, app).await;
+    let found = find_added_app(&someone.op(), &someone.org, app).await;
     found.unwrap().unwrap()
 }
 
 pub(super) async fn app_orgs(someone: &Someone<'_>, app: &AppId) -> AppOrgs {
     let (w, visitor) = (someone.workflows(), &someone.visitor);
-    list_app_orgs(w, visitor, &someone.org, app, ("", "")).await.unwrap()
+    list_app_orgs(&w.op(visitor), &someone.org, app, ("", "")).await.unwrap()
 }
 
 /// What is on the record of an organization about sharing, in the order of the alphabet: the
@@ -59,7 +59,7 @@ pub(super) async fn decides(
     app: &AppId,
     verdict: (ScopeVerdict, i64),
 ) -> Result<(), latchkey::workflows::WorkflowError> {
-    decide_scope(someone.workflows(), &someone.visitor, &someone.org, app, verdict.0, verdict.1)
+    decide_scope(&someone.op(), &someone.org, app, verdict.0, verdict.1)
         .await
 }
 
@@ -92,7 +92,7 @@ async fn whoever_holds_both_consents_adds_it_in_one_step() {
     let both = owner.creates_organization("Hooli").await;
     let (w, visitor) = (owner.workflows(), &owner.visitor);
     let offered = async || {
-        let offer = offer_sharing(w, visitor, &owner.org, &app, "").await.unwrap();
+        let offer = offer_sharing(&w.op(visitor), &owner.org, &app, "").await.unwrap();
         offer.own.into_iter().map(|(_, name)| name.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(offered().await, ["Hooli"]);
@@ -105,7 +105,7 @@ async fn whoever_holds_both_consents_adds_it_in_one_step() {
     assert_eq!(shared_actions(&world, &both).await.len(), 1);
 
     assert_eq!(offered().await, [""; 0]);
-    let foreign = offer_sharing(w, visitor, &owner.org, &app, other.org.as_str()).await;
+    let foreign = offer_sharing(&w.op(visitor), &owner.org, &app, other.org.as_str()).await;
     let foreign = foreign.unwrap().preview.unwrap();
     assert!(!foreign.is_one_step && foreign.name.is_none());
 }
@@ -118,7 +118,7 @@ async fn an_organization_id_is_answered_alike_whether_it_exists_or_not() {
     let nowhere = OrgId::from_bytes([7; 16]);
     let (w, visitor) = (owner.workflows(), &owner.visitor);
     for to in [&other.org, &nowhere] {
-        let offer = offer_sharing(w, visitor, &owner.org, &app, to.as_str()).await.unwrap();
+        let offer = offer_sharing(&w.op(visitor), &owner.org, &app, to.as_str()).await.unwrap();
         let preview = offer.preview.unwrap();
         let told = (preview.name, preview.is_one_step, preview.access.missing_services().len());
         assert_eq!(told, (None, false, 0));
@@ -131,14 +131,14 @@ async fn an_organization_id_is_answered_alike_whether_it_exists_or_not() {
     assert_eq!(shared_actions(&world, &owner.org).await.len(), 3);
     for (request, _) in requests {
         let place = (&owner.org, &app, &request.id);
-        withdraw_request(w, visitor, place.0, place.1, place.2).await.unwrap();
-        withdraw_request(w, visitor, place.0, place.1, place.2).await.unwrap();
+        withdraw_request(&w.op(visitor), place.0, place.1, place.2).await.unwrap();
+        withdraw_request(&w.op(visitor), place.0, place.1, place.2).await.unwrap();
     }
     let own = ["app.added", "app.requested", "app.requested", "app.withdrawn", "app.withdrawn"];
     assert_eq!(shared_actions(&world, &owner.org).await, own);
     assert_eq!(shared_actions(&world, &other.org).await, ["app.requested", "app.withdrawn"]);
     assert!(shared_actions(&world, &nowhere).await.is_empty());
-    let nonsense = offer_sharing(w, visitor, &owner.org, &app, "globex").await.unwrap();
+    let nonsense = offer_sharing(&w.op(visitor), &owner.org, &app, "globex").await.unwrap();
     assert!(nonsense.problem.is_some() && nonsense.preview.is_none());
 }
 
@@ -150,9 +150,9 @@ async fn what_is_decided_is_decided() {
     let (w, visitor) = (owner.workflows(), &owner.visitor);
     owner.tries_to_share(&app, &other.org, "").await.unwrap();
     let first = other.last_request().await.unwrap();
-    withdraw_request(w, visitor, &owner.org, &app, &first).await.unwrap();
+    withdraw_request(&w.op(visitor), &owner.org, &app, &first).await.unwrap();
     assert_eq!(outcome(&other.tries_to_accept(&first, "").await), "409");
-    let decline = |request| decline_request(w, &other.visitor, (&other.org, request));
+    let decline = |request| decline_request(&w.op(&other.visitor), (&other.org, request));
     assert_eq!(outcome(&decline(&first).await), "409");
 
     owner.tries_to_share(&app, &other.org, "").await.unwrap();
@@ -160,7 +160,7 @@ async fn what_is_decided_is_decided() {
     decline(&second).await.unwrap();
     decline(&second).await.unwrap();
     assert_eq!(outcome(&other.tries_to_accept(&second, "").await), "409");
-    let withdrawn = withdraw_request(w, visitor, &owner.org, &app, &second).await;
+    let withdrawn = withdraw_request(&w.op(visitor), &owner.org, &app, &second).await;
     assert_eq!(outcome(&withdrawn), "409");
 
     owner.tries_to_share(&app, &other.org, "").await.unwrap();
@@ -197,10 +197,10 @@ async fn only_an_owner_accepts_and_only_within_the_ceiling_is_shared() {
     assert_eq!(outcome(&developer.tries_to_share(&strong, &other.org, "").await), "403");
     let (w, org) = (developer.workflows(), &owner.org);
     let to = other.org.as_str();
-    let offered = offer_sharing(w, &developer.visitor, org, &strong, to).await;
+    let offered = offer_sharing(&w.op(&developer.visitor), org, &strong, to).await;
     assert_eq!(outcome(&offered), "403");
     assert_eq!(outcome(&developer.tries_to_remove_app(&strong, org).await), "403");
-    let ending = change_grant_end(w, &developer.visitor, (org, &strong, org), "2026-03-01");
+    let ending = change_grant_end(&w.op(&developer.visitor), (org, &strong, org), "2026-03-01");
     assert_eq!(outcome(&ending.await), "403");
     assert_eq!(developer.tries_to_share(&plain, &other.org, "").await, Ok(Shared::Requested));
     for someone in [world.member().await, world.auditor().await] {
@@ -208,9 +208,9 @@ async fn only_an_owner_accepts_and_only_within_the_ceiling_is_shared() {
     }
     let request = other.last_request().await.unwrap();
     for someone in [&owner, &developer] {
-        let foreign = see_request(w, &someone.visitor, &other.org, &request).await;
+        let foreign = see_request(&w.op(&someone.visitor), &other.org, &request).await;
         assert_eq!(outcome(&foreign), "404");
-        let mine = see_request(w, &someone.visitor, &someone.org, &request).await;
+        let mine = see_request(&w.op(&someone.visitor), &someone.org, &request).await;
         assert!(matches!(outcome(&mine), "404" | "403"));
         let form = AcceptRequest {
             org: other.org.clone(),
@@ -218,9 +218,9 @@ async fn only_an_owner_accepts_and_only_within_the_ceiling_is_shared() {
             version: 1,
             last_day: String::new(),
         };
-        assert_eq!(outcome(&accept_request(w, &someone.visitor, form).await), "404");
+        assert_eq!(outcome(&accept_request(&w.op(&someone.visitor), form).await), "404");
     }
-    let foreign = withdraw_request(w, &other.visitor, &other.org, &plain, &request).await;
+    let foreign = withdraw_request(&w.op(&other.visitor), &other.org, &plain, &request).await;
     assert_eq!(outcome(&foreign), "404");
 }
 
@@ -315,17 +315,17 @@ async fn an_end_comes_nearer_by_either_side_and_goes_farther_by_both() {
     other.accepts_the_last_request("2026-02-01").await.unwrap();
 
     let (w, org) = (owner.workflows(), &other.org);
-    let by_owner = |day| change_grant_end(w, &owner.visitor, (&owner.org, &app, org), day);
-    let by_other = |day| change_grant_end(w, &other.visitor, (org, &app, org), day);
+    let by_owner = |day| change_grant_end(&w.op(&owner.visitor), (&owner.org, &app, org), day);
+    let by_other = |day| change_grant_end(&w.op(&other.visitor), (org, &app, org), day);
     assert_eq!(fields(by_owner("2026-02-02").await), ["last_day"]);
     assert_eq!(fields(by_other("").await), ["last_day"]);
     assert_eq!(fields(by_other("2026-01-01").await), ["last_day"]);
     by_owner("2026-01-20").await.unwrap();
     by_other("2026-01-10").await.unwrap();
     by_other("2026-01-10").await.unwrap();
-    let own = change_grant_end(w, &owner.visitor, (&owner.org, &app, &owner.org), "2026-01-05");
+    let own = change_grant_end(&w.op(&owner.visitor), (&owner.org, &app, &owner.org), "2026-01-05");
     own.await.unwrap();
-    let none = change_grant_end(w, &owner.visitor, (&owner.org, &app, &owner.org), "");
+    let none = change_grant_end(&w.op(&owner.visitor), (&owner.org, &app, &owner.org), "");
     none.await.unwrap();
     let theirs = shared_actions(&world, org).await;
     assert_eq!(theirs, ["app.added", "app.end_changed", "app.end_changed", "app.requested"]);
@@ -341,10 +341,10 @@ async fn what_has_ended_is_not_among_what_a_change_reaches() {
     let (w, visitor, it) = (owner.workflows(), &owner.visitor, (&owner.org, &app));
     for (span, orgs) in [(Duration::ZERO, 2), (DAY * 20, 1)] {
         world.advance(span);
-        let (_, reach) = preview_deletion(w, visitor, it.0, it.1).await.unwrap();
+        let (_, reach) = preview_deletion(&w.op(visitor), it.0, it.1).await.unwrap();
         assert_eq!(reach.orgs.len(), orgs);
         let scope = (Scope::preselected(), Confirmed::No);
-        let preview = preview_scope(w, visitor, it.0, it.1, 1, scope).await.unwrap();
+        let preview = preview_scope(&w.op(visitor), it.0, it.1, 1, scope).await.unwrap();
         assert_eq!(preview.foreign_orgs, i64::try_from(orgs).unwrap() - 1);
     }
 }

@@ -108,7 +108,7 @@ impl<'w> Life<'w> {
             Step::Edits(held) => {
                 let edit = RoleEdit::Permissions(held.iter().cloned().collect());
                 let edit = ((&self.home.org, &self.role), self.edits, edit);
-                edit_custom_role(w, visitor, edit.0.0, edit.0.1, edit.1, edit.2).await.unwrap();
+                edit_custom_role(&w.op(visitor), edit.0.0, edit.0.1, edit.1, edit.2).await.unwrap();
                 let mut tx = self.world.db.read().await.unwrap();
                 let found = storage::roles::find(&mut tx, &self.home.org, &self.role).await;
                 self.edits = found.unwrap().unwrap().version;
@@ -116,10 +116,10 @@ impl<'w> Life<'w> {
             Step::Decides(verdict) => {
                 let newest = self.home.sees_app(&self.app).await.unwrap().app.scope_version;
                 let place = (&self.away.org, &self.app);
-                let _ = decide_scope(w, visitor, place.0, place.1, *verdict, newest).await;
+                let _ = decide_scope(&w.op(visitor), place.0, place.1, *verdict, newest).await;
             }
             Step::Toggles(service) => {
-                if remove_service(w, visitor, &self.away.org, service).await.is_err() {
+                if remove_service(&w.op(visitor), &self.away.org, service).await.is_err() {
                     self.away.tries_to_add_service(service).await.unwrap();
                 }
             }
@@ -198,7 +198,7 @@ impl<'w> Life<'w> {
     /// The table of apps and organizations has a row where the app acts, and nowhere else.
     async fn agrees_with_the_table(&self, org: &OrgId, explained: Option<Explained>) {
         let (w, own) = (&self.world.workflows, AppQuery::default());
-        let page = list_access(w, &self.home.visitor, (&self.home.org, &own, None)).await.unwrap();
+        let page = list_access(&w.op(&self.home.visitor), (&self.home.org, &own, None)).await.unwrap();
         let is_it = |row: &AccessRow| row.grant.as_ref().is_some_and(|grant| grant.org == *org);
         let row = page.rows.into_iter().find(is_it).map(|row| {
             let version = row.grant.map(|grant| grant.scope_version).unwrap_or_default();

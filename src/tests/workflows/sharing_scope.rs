@@ -33,7 +33,7 @@ async fn widens(owner: &Someone<'_>, role: &RoleId, version: i64, permissions: &
     let held = permissions.iter().map(|id| PermissionId::parse(id).unwrap()).collect();
     let edit = RoleEdit::Permissions(held);
     let edited = ((&owner.org, role), version, edit);
-    edit_custom_role(owner.workflows(), &owner.visitor, edited.0.0, edited.0.1, edited.1, edited.2)
+    edit_custom_role(&owner.op(), edited.0.0, edited.0.1, edited.1, edited.2)
         .await
         .unwrap();
 }
@@ -95,10 +95,10 @@ async fn exactly_the_scope_that_was_shown_is_accepted() {
         last_day: String::new(),
     };
     let w = other.workflows();
-    assert_eq!(outcome(&accept_request(w, &other.visitor, form(1)).await), "409");
-    let seen = see_request(w, &other.visitor, &other.org, &request).await.unwrap();
+    assert_eq!(outcome(&accept_request(&w.op(&other.visitor), form(1)).await), "409");
+    let seen = see_request(&w.op(&other.visitor), &other.org, &request).await.unwrap();
     assert_eq!((seen.request.scope_version, seen.app.scope_version), (1, 2));
-    accept_request(w, &other.visitor, form(2)).await.unwrap();
+    accept_request(&w.op(&other.visitor), form(2)).await.unwrap();
     assert_eq!(sees_added(&other, &app).await.grant.scope_version, 2);
 }
 
@@ -165,10 +165,10 @@ async fn the_list_shows_what_was_approved_and_when_the_app_last_acted_here() {
         tab: latchkey::domain::app_list::AppTab::Added,
         ..Default::default()
     };
-    let page = list_apps(w, visitor, &other.org, &query, None).await.unwrap();
+    let page = list_apps(&w.op(visitor), &other.org, &query, None).await.unwrap();
     assert_eq!((page.apps.len(), page.requests), (1, 1));
     assert_eq!(page.approved[&app].grant.scope_version, 1);
-    let seen = see_overview(w, visitor, &other.org).await.unwrap();
+    let seen = see_overview(&w.op(visitor), &other.org).await.unwrap();
     let reasons: Vec<_> = seen.attention.into_iter().map(|noted| noted.reason).collect();
     assert!(reasons.contains(&Reason::Requested));
     assert!(reasons.iter().any(|reason| matches!(reason, Reason::ScopeChanged(_))));

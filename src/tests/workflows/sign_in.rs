@@ -53,7 +53,7 @@ async fn coming_and_going_is_on_the_record() {
     let world = World::new().await;
     let owner = world.owner().await;
     tries(&world, &Actor::Owner.email(), &Actor::Owner.password()).await.unwrap();
-    sign_out(&world.workflows, &owner.visitor).await.unwrap();
+    sign_out(&world.workflows.op(&owner.visitor)).await.unwrap();
     let rows = world.rows().await.join("\n");
     assert!(rows.contains("person.signed_in") && rows.contains("person.signed_out"));
 }

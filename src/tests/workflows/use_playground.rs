@@ -26,7 +26,7 @@ async fn looked(world: &World, token: String) -> TokenParts {
 async fn explained(world: &World, app: &AppId, permission: &str) -> Option<Lack> {
     let (owner, permission) = (world.owner().await, PermissionId::parse(permission).unwrap());
     let asked = (&owner.org, app, &permission);
-    explain_denial(owner.workflows(), &owner.visitor, asked.0, asked.1, asked.2).await.unwrap()
+    explain_denial(&owner.op(), asked.0, asked.1, asked.2).await.unwrap()
 }
 
 #[tokio::test]
@@ -36,7 +36,7 @@ async fn everybody_but_auditors_and_outsiders_may_use_it() {
     let mut seen = Vec::new();
     for actor in Actor::ALL {
         let someone = world.someone(actor).await;
-        let opened = open_playground(someone.workflows(), &someone.visitor, &org, None).await;
+        let opened = open_playground(&someone.op(), &org, None).await;
         seen.push(outcome(&opened));
     }
     assert_eq!(seen, ["yes", "yes", "yes", "403", "404"]);
@@ -50,7 +50,7 @@ async fn it_offers_the_organizations_own_apps_only() {
     let (foreign, _) = outsider.creates_app("elsewhere").await;
     let chosen = (&owner.org, Some(&foreign));
     let bench =
-        open_playground(owner.workflows(), &owner.visitor, chosen.0, chosen.1).await.unwrap();
+        open_playground(&owner.op(), chosen.0, chosen.1).await.unwrap();
     let offered: Vec<_> = bench.apps.into_iter().map(|app| app.id).collect();
     assert_eq!(offered, [own]);
 }

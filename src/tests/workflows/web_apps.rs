@@ -114,7 +114,7 @@ async fn the_playground_offers_only_apps_that_get_tokens_by_themselves() {
     let owner = world.owner().await;
     owner.creates_app("siem").await;
     creates_native(&owner, "phone").await;
-    let bench = open_playground(owner.workflows(), &owner.visitor, &owner.org, None).await;
+    let bench = open_playground(&owner.op(), &owner.org, None).await;
     let names: Vec<_> = bench.unwrap().apps.iter().map(|app| app.name.to_string()).collect();
     assert_eq!(names, ["siem"]);
 }
@@ -127,7 +127,7 @@ async fn edits(
 ) -> Result<(), WorkflowError> {
     let form = CodeFlowForm { redirect_uris: uris.to_owned(), ..CodeFlowForm::empty() };
     let edit = ((&someone.org, app), version, AppEdit::CodeFlow(form));
-    edit_app(someone.workflows(), &someone.visitor, edit.0.0, edit.0.1, edit.1, edit.2).await
+    edit_app(&someone.op(), edit.0.0, edit.0.1, edit.1, edit.2).await
 }
 
 #[tokio::test]

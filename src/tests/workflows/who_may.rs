@@ -37,14 +37,14 @@ mod organization {
         note: &mut impl FnMut(&'static str, &'static str),
     ) {
         let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
-        note("begin an organization", outcome(&begin_organization(w, visitor).await));
+        note("begin an organization", outcome(&begin_organization(&w.op(visitor)).await));
         let id = w.rng().id();
-        let created = create_organization(w, visitor, &id, "Another").await;
+        let created = create_organization(&w.op(visitor), &id, "Another").await;
         note("create an organization", outcome(&created));
-        let renamed = rename_organization(w, visitor, org, "Initech", 1).await;
+        let renamed = rename_organization(&w.op(visitor), org, "Initech", 1).await;
         note("rename the organization", outcome(&renamed));
-        note("see the overview", outcome(&see_overview(w, visitor, org).await));
-        let dismissed = dismiss_first_steps(w, visitor, org).await;
+        note("see the overview", outcome(&see_overview(&w.op(visitor), org).await));
+        let dismissed = dismiss_first_steps(&w.op(visitor), org).await;
         note("put the first steps away", outcome(&dismissed));
         let form = PolicyForm {
             only_owners_regenerate: Ticked::No,
@@ -53,7 +53,7 @@ mod organization {
             max_secret_age: String::new(),
             version: 0,
         };
-        note("set the policies", outcome(&set_policies(w, visitor, org, form).await));
+        note("set the policies", outcome(&set_policies(&w.op(visitor), org, form).await));
     }
 }
 
@@ -86,7 +86,7 @@ mod people {
     impl Open {
         pub async fn new(owner: &Someone<'_>) -> Self {
             let form = InviteMember::with_roles(&owner.org, "open@example.com", [OrgRole::Member]);
-            let invited = invite_member(owner.workflows(), &owner.visitor, form).await.unwrap();
+            let invited = invite_member(&owner.op(), form).await.unwrap();
             Self { owner: owner.visitor.person.clone(), invitation: invited.invitation.id }
         }
     }
@@ -97,16 +97,16 @@ mod people {
         note: &mut impl FnMut(&'static str, &'static str),
     ) {
         let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
-        let listed = list_members(w, visitor, org, ListMembers::default()).await;
+        let listed = list_members(&w.op(visitor), org, ListMembers::default()).await;
         note("list members", outcome(&listed));
-        let invited = list_invitations(w, visitor, org, None).await;
+        let invited = list_invitations(&w.op(visitor), org, None).await;
         note("list invitations", outcome(&invited));
-        note("see a member", outcome(&see_member(w, visitor, org, &open.owner).await));
-        note("offer roles to members", outcome(&offer_member_roles(w, visitor, org).await));
-        let resent = resend_invitation(w, visitor, org, &open.invitation).await;
+        note("see a member", outcome(&see_member(&w.op(visitor), org, &open.owner).await));
+        note("offer roles to members", outcome(&offer_member_roles(&w.op(visitor), org).await));
+        let resent = resend_invitation(&w.op(visitor), org, &open.invitation).await;
         note("resend an invitation", outcome(&resent));
         let nobody = InvitationId::from_bytes([9; 16]);
-        let revoked = revoke_invitation(w, visitor, org, &nobody).await;
+        let revoked = revoke_invitation(&w.op(visitor), org, &nobody).await;
         note("revoke an invitation that is not there", outcome(&revoked));
         let form = ChangeMemberRoles {
             org: org.clone(),
@@ -114,10 +114,10 @@ mod people {
             version: 1,
             section: RoleSection::Organization(BTreeSet::from([OrgRole::Owner])),
         };
-        note("change roles of a member", outcome(&change_member_roles(w, visitor, form).await));
-        let removed = remove_member(w, visitor, org, &open.owner).await;
+        note("change roles of a member", outcome(&change_member_roles(&w.op(visitor), form).await));
+        let removed = remove_member(&w.op(visitor), org, &open.owner).await;
         note("remove the last owner", outcome(&removed));
-        let left = leave_organization(w, visitor, org, "another name").await;
+        let left = leave_organization(&w.op(visitor), org, "another name").await;
         note("leave with a wrong name", outcome(&left));
     }
 }
@@ -149,21 +149,21 @@ mod roles {
         let nobody = DraftId::from_bytes([9; 16]);
         let read = PermissionId::parse("_API.Device:device.READ").unwrap();
         let some = BTreeSet::from([read.clone()]);
-        let begun = begin_role(w, visitor, org, some.clone(), String::new()).await;
+        let begun = begin_role(&w.op(visitor), org, some.clone(), String::new()).await;
         note("begin a custom role", outcome(&begun));
-        let seen = see_role_draft(w, visitor, org, &nobody).await;
+        let seen = see_role_draft(&w.op(visitor), org, &nobody).await;
         note("see a role draft that is not there", outcome(&seen));
         let step = RoleStep::Without(read);
-        let kept = keep_role_step(w, visitor, org, &nobody, step).await;
+        let kept = keep_role_step(&w.op(visitor), org, &nobody, step).await;
         note("keep a step of a role draft that is not there", outcome(&kept));
-        let saved = save_draft(w, visitor, org, &nobody).await;
+        let saved = save_draft(&w.op(visitor), org, &nobody).await;
         note("save a role draft that is not there", outcome(&saved));
-        let cancelled = cancel_role_draft(w, visitor, org, &nobody).await;
+        let cancelled = cancel_role_draft(&w.op(visitor), org, &nobody).await;
         note("cancel a role draft that is not there", outcome(&cancelled));
         let edit = RoleEdit::Permissions(some);
-        let edited = edit_custom_role(w, visitor, org, role, 1, edit).await;
+        let edited = edit_custom_role(&w.op(visitor), org, role, 1, edit).await;
         note("edit a custom role", outcome(&edited));
-        let previewed = preview_role(w, visitor, org, role, RoleFate::Ends(None)).await;
+        let previewed = preview_role(&w.op(visitor), org, role, RoleFate::Ends(None)).await;
         note("preview the end of a custom role", outcome(&previewed));
         let form = DeleteCustomRole {
             org: org.clone(),
@@ -172,7 +172,7 @@ mod roles {
             replacement: Replacement::Nothing,
             typed: "another name".to_owned(),
         };
-        let deleted = delete_custom_role(w, visitor, form).await;
+        let deleted = delete_custom_role(&w.op(visitor), form).await;
         note("delete a custom role by a wrong name", outcome(&deleted));
     }
 }
@@ -199,15 +199,15 @@ mod own {
         let (w, visitor) = (someone.workflows(), &someone.visitor);
         let hour = Duration::from_hours(1);
         let limits = SessionLimits { idle: hour, absolute: hour };
-        note("see one's account", outcome(&see_account(w, visitor, limits, None).await));
-        let renamed = rename_oneself(w, visitor, "Another Name", 1).await;
+        note("see one's account", outcome(&see_account(&w.op(visitor), limits, None).await));
+        let renamed = rename_oneself(&w.op(visitor), "Another Name", 1).await;
         note("rename oneself", outcome(&renamed));
         let locale = ChooseLocale { language: "en".into(), time_zone: "UTC".into(), version: 2 };
-        note("choose a language", outcome(&choose_locale(w, visitor, locale).await));
-        note("choose a theme", outcome(&choose_theme(w, visitor, Theme::Dark).await));
+        note("choose a language", outcome(&choose_locale(&w.op(visitor), locale).await));
+        note("choose a theme", outcome(&choose_theme(&w.op(visitor), Theme::Dark).await));
         let nobodys = SessionRef::from_bytes([9; 16]);
-        note("end a session of nobody", outcome(&end_session(w, visitor, &nobodys).await));
-        let ended = end_other_sessions(w, visitor, &nobodys).await;
+        note("end a session of nobody", outcome(&end_session(&w.op(visitor), &nobodys).await));
+        let ended = end_other_sessions(&w.op(visitor), &nobodys).await;
         note("end other sessions", outcome(&ended));
     }
 }
@@ -233,23 +233,23 @@ mod api_tokens {
             Actor::Owner | Actor::Outsider => "org/org_owner",
             Actor::Developer | Actor::Member | Actor::Auditor => "org/org_member",
         };
-        note("offer an API token", outcome(&offer_api_token(w, visitor, org).await));
+        note("offer an API token", outcome(&offer_api_token(&w.op(visitor), org).await));
         let generated = someone.tries_to_generate_token("mine", &[role]).await;
         note("generate an API token", outcome(&generated));
-        let own = list_own_api_tokens(w, visitor, org).await;
+        let own = list_own_api_tokens(&w.op(visitor), org).await;
         note("list own API tokens", outcome(&own));
-        let all = list_api_tokens(w, visitor, org, None).await;
+        let all = list_api_tokens(&w.op(visitor), org, None).await;
         note("list API tokens of everybody", outcome(&all));
         let nobodys = ApiTokenId::from_bytes([9; 16]);
         let mine = generated.map_or_else(|_| nobodys.clone(), |(token, _)| token.id);
         let it = (org, &mine);
-        let seen = see_own_api_token(w, visitor, it.0, it.1).await;
+        let seen = see_own_api_token(&w.op(visitor), it.0, it.1).await;
         note("see an own API token", outcome(&seen));
-        let seen = see_api_token(w, visitor, it.0, it.1).await;
+        let seen = see_api_token(&w.op(visitor), it.0, it.1).await;
         note("see an API token of anybody", outcome(&seen));
-        let ended = deactivate_api_token(w, visitor, it.0, it.1).await;
+        let ended = deactivate_api_token(&w.op(visitor), it.0, it.1).await;
         note("deactivate an API token", outcome(&ended));
-        let ended = revoke_api_token(w, visitor, it.0, it.1).await;
+        let ended = revoke_api_token(&w.op(visitor), it.0, it.1).await;
         note("revoke an own API token", outcome(&ended));
     }
 }
@@ -276,10 +276,10 @@ mod services {
         let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
         let service = operations_for_applications();
         let it = (org, &service);
-        note("list services", outcome(&list_services(w, visitor, org).await));
-        note("see a service", outcome(&see_service(w, visitor, it.0, it.1).await));
-        note("offer a service", outcome(&offer_service(w, visitor, it.0, it.1).await));
-        note("try a service", outcome(&service_to_try(w, visitor, it.0, it.1).await));
+        note("list services", outcome(&list_services(&w.op(visitor), org).await));
+        note("see a service", outcome(&see_service(&w.op(visitor), it.0, it.1).await));
+        note("offer a service", outcome(&offer_service(&w.op(visitor), it.0, it.1).await));
+        note("try a service", outcome(&service_to_try(&w.op(visitor), it.0, it.1).await));
         let base = BaseForm::Url("https://changed.example.com".to_owned());
         let form = ChangeService {
             org: org.clone(),
@@ -287,9 +287,9 @@ mod services {
             version: 1,
             form: InstanceForm { org_key: "ABCD1234".to_owned(), base },
         };
-        note("change a service", outcome(&change_service(w, visitor, form).await));
-        note("preview removing a service", outcome(&preview_removal(w, visitor, it.0, it.1).await));
-        note("remove a service", outcome(&remove_service(w, visitor, it.0, it.1).await));
+        note("change a service", outcome(&change_service(&w.op(visitor), form).await));
+        note("preview removing a service", outcome(&preview_removal(&w.op(visitor), it.0, it.1).await));
+        note("remove a service", outcome(&remove_service(&w.op(visitor), it.0, it.1).await));
     }
 }
 
@@ -316,12 +316,12 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
     let address = format!("friend-of-{:?}@example.com", someone.actor);
     let invitation = InviteMember::with_roles(org, &address, [OrgRole::Member]);
 
-    note("see the organization", outcome(&see_organization(w, visitor, org).await));
-    let listed = list_apps(w, visitor, org, &AppQuery::default(), None).await;
+    note("see the organization", outcome(&see_organization(&w.op(visitor), org).await));
+    let listed = list_apps(&w.op(visitor), org, &AppQuery::default(), None).await;
     note("list apps", outcome(&listed));
     note("see an app", outcome(&someone.sees_app(plain).await));
-    note("offer roles", outcome(&offer_roles(w, visitor, org).await));
-    note("begin an app", outcome(&begin_app(w, visitor, org, "server").await));
+    note("offer roles", outcome(&offer_roles(&w.op(visitor), org).await));
+    note("begin an app", outcome(&begin_app(&w.op(visitor), org, "server").await));
     let form = AppForm::named(&name("app"));
     note("create an app", outcome(&someone.tries_to_create(&form).await));
     note("create an app that owns", outcome(&someone.tries_to_create(&owner_form).await));
@@ -336,7 +336,7 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
         outcome(&someone.tries_to_replace_secret(strong).await),
     );
     secrets::try_everything(someone, plain, &mut note).await;
-    let previewed = preview_addition(w, visitor, org, plain).await;
+    let previewed = preview_addition(&w.op(visitor), org, plain).await;
     note("preview adding an app", outcome(&previewed));
     note("add an app", outcome(&someone.tries_to_add_app(plain).await));
     note("add an app that owns", outcome(&someone.tries_to_add_app(strong).await));
@@ -351,14 +351,14 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
         outcome(&someone.tries_to_add_service(&operations_for_applications()).await),
     );
     services::try_everything(someone, &mut note).await;
-    note("invite a member", outcome(&invite_member(w, visitor, invitation).await));
+    note("invite a member", outcome(&invite_member(&w.op(visitor), invitation).await));
     organization::try_everything(someone, &mut note).await;
     people::try_everything(someone, &stage.open, &mut note).await;
     roles::try_everything(someone, &stage.role, &mut note).await;
     audit::try_everything(someone, &mut note).await;
     api_tokens::try_everything(someone, &mut note).await;
     sharing::try_everything(someone, &stage.foreign, plain, &mut note).await;
-    note("who am I", outcome(&who_am_i(w, visitor).await));
+    note("who am I", outcome(&who_am_i(&w.op(visitor)).await));
     own::try_everything(someone, &mut note).await;
 }
 
@@ -457,7 +457,7 @@ async fn cancelling_the_draft_of_somebody_else_does_nothing() {
     let (owner, developer) = (world.owner().await, world.developer().await);
     let draft = owner.tries_to_draft(&AppForm::named("siem-export")).await.unwrap();
     let (w, org) = (owner.workflows(), &owner.org);
-    cancel_draft(w, &developer.visitor, org, &draft).await.unwrap();
+    cancel_draft(&w.op(&developer.visitor), org, &draft).await.unwrap();
     assert_eq!(outcome(&owner.submits(&draft).await), "yes");
 }
 
@@ -466,5 +466,5 @@ async fn somebody_who_is_gone_is_signed_out() {
     let world = World::new().await;
     let mut visitor = world.owner().await.visitor;
     visitor.person = latchkey::domain::PersonId::from_bytes([5; 16]);
-    assert_eq!(outcome(&who_am_i(&world.workflows, &visitor).await), "401");
+    assert_eq!(outcome(&who_am_i(&world.workflows.op(&visitor)).await), "401");
 }

@@ -154,22 +154,22 @@ impl Someone<'_> {
     /// Fills in Create App up to the review.
     pub async fn tries_to_draft(&self, form: &AppForm) -> Result<DraftId, WorkflowError> {
         let (w, visitor, org) = (self.workflows(), &self.visitor, &self.org);
-        let draft = begin_app(w, visitor, org, form.kind.wire_name()).await?;
+        let draft = begin_app(&w.op(visitor), org, form.kind.wire_name()).await?;
         let details = DetailsForm {
             name: form.name.clone(),
             description: String::new(),
             ttl: form.ttl.clone(),
             code_flow: form.code_flow.clone(),
         };
-        keep_step(w, visitor, org, &draft, DraftStep::Details(details)).await?;
+        keep_step(&w.op(visitor), org, &draft, DraftStep::Details(details)).await?;
         let scope = DraftStep::Scope { scope: form.scope.clone(), may_be_empty: Confirmed::Yes };
-        keep_step(w, visitor, org, &draft, scope).await?;
+        keep_step(&w.op(visitor), org, &draft, scope).await?;
         Ok(draft)
     }
 
     /// Presses Create.
     pub async fn submits(&self, draft: &DraftId) -> Result<Creation, WorkflowError> {
-        create_app(self.workflows(), &self.visitor, &self.org, draft).await
+        create_app(&self.op(), &self.org, draft).await
     }
 
     /// Goes through Create App from the first page to the last.
@@ -216,7 +216,7 @@ impl Someone<'_> {
             minutes: String::new(),
             roles: roles.iter().map(ToString::to_string).collect(),
         };
-        match create_api_token(self.workflows(), &self.visitor, &self.org, form).await? {
+        match create_api_token(&self.op(), &self.org, form).await? {
             ApiTokenCreation::Created(token, secret) => Ok((*token, secret.into_inner())),
             ApiTokenCreation::AlreadyCreated => panic!("{name} was there before"),
         }
@@ -231,19 +231,19 @@ impl Someone<'_> {
     pub async fn gets_cbc_roles(&self, roles: &[&str]) {
         let owner = self.world.owner().await;
         let held = |role: &&str| ServiceRole { service: cbc(), role: (*role).to_owned() };
-        let seen = see_member(owner.workflows(), &owner.visitor, &owner.org, &self.visitor.person);
+        let seen = see_member(&owner.op(), &owner.org, &self.visitor.person);
         let form = ChangeMemberRoles {
             org: owner.org.clone(),
             person: self.visitor.person.clone(),
             version: seen.await.unwrap().member.version,
             section: RoleSection::Service(roles.iter().map(held).collect()),
         };
-        change_member_roles(owner.workflows(), &owner.visitor, form).await.unwrap();
+        change_member_roles(&owner.op(), form).await.unwrap();
     }
 
     /// Adds an app to its organization.
     pub async fn tries_to_add_app(&self, app: &AppId) -> Result<Addition, WorkflowError> {
-        add_app_to_org(self.workflows(), &self.visitor, &self.org, app).await
+        add_app_to_org(&self.op(), &self.org, app).await
     }
 
     /// Adds an app to its organization.
@@ -253,7 +253,7 @@ impl Someone<'_> {
 
     /// Looks at an app.
     pub async fn sees_app(&self, app: &AppId) -> Result<AppDetails, WorkflowError> {
-        see_app(self.workflows(), &self.visitor, &self.org, app).await
+        see_app(&self.op(), &self.org, app).await
     }
 
     /// Adds a service: in the sandbox where that answers, and elsewhere otherwise.
@@ -266,12 +266,12 @@ impl Someone<'_> {
         };
         let form = InstanceForm { org_key: String::new(), base };
         let form = AddService { org, service, form };
-        Ok(add_service(self.workflows(), &self.visitor, form).await?.org_key)
+        Ok(add_service(&self.op(), form).await?.org_key)
     }
 
     /// Has Carbon Black Cloud: the first organization begins with it, others add it.
     pub async fn adds_cbc(&self) -> OrgKey {
-        let seen = see_organization(self.workflows(), &self.visitor, &self.org).await;
+        let seen = see_organization(&self.op(), &self.org).await;
         let found = seen.unwrap().services.into_iter().find(|instance| instance.service == cbc());
         match found {
             Some(instance) => instance.org_key,
@@ -289,6 +289,6 @@ impl Someone<'_> {
             permissions.iter().map(|text| PermissionId::parse(text).unwrap()).collect();
         let (org, name) = (self.org.clone(), name.to_owned());
         let form = CreateCustomRole { org, name, description: String::new(), permissions };
-        create_custom_role(self.workflows(), &self.visitor, form).await
+        create_custom_role(&self.op(), form).await
     }
 }

@@ -222,13 +222,13 @@ impl World {
         let org = match actor {
             Actor::Outsider => {
                 let id = w.rng().id();
-                create_organization(w, owner_of, &id, "Globex").await.unwrap()
+                create_organization(&w.op(owner_of), &id, "Globex").await.unwrap()
             }
             Actor::Owner | Actor::Developer | Actor::Member | Actor::Auditor => owner.org.clone(),
         };
         let (email, roles) = (actor.email(), actor.roles());
         let invitation = InviteMember::with_roles(&org, &email, roles);
-        let token = invite_member(w, owner_of, invitation).await.unwrap().token.into_inner();
+        let token = invite_member(&w.op(owner_of), invitation).await.unwrap().token.into_inner();
         let form = AcceptInvitation {
             token: Presented::new(token.expose().to_owned()),
             name: actor.name().to_owned(),

@@ -41,7 +41,7 @@ impl Someone<'_> {
 
     /// Sends the form.
     pub async fn tries_to_regenerate(&self, form: RegenerateSecret) -> Result<Made, WorkflowError> {
-        match regenerate_secret(self.workflows(), &self.visitor, form).await? {
+        match regenerate_secret(&self.op(), form).await? {
             Regeneration::Made { id, secret, .. } => Ok(Made { id, secret: secret.into_inner() }),
             Regeneration::AlreadyShown(_) => panic!("it was shown before"),
         }
@@ -76,7 +76,7 @@ impl Someone<'_> {
         app: &AppId,
         secret: &SecretId,
     ) -> Result<Confirmation, WorkflowError> {
-        confirm_secret(self.workflows(), &self.visitor, &self.org, app, secret).await
+        confirm_secret(&self.op(), &self.org, app, secret).await
     }
 
     /// Says that the newest secret was stored.
@@ -87,7 +87,7 @@ impl Someone<'_> {
 
     /// Ends a secret by hand.
     pub async fn ends(&self, app: &AppId, secret: &SecretId) -> Result<EndReason, WorkflowError> {
-        end_secret(self.workflows(), &self.visitor, &self.org, app, secret).await
+        end_secret(&self.op(), &self.org, app, secret).await
     }
 
     /// The secrets of an app that have not ended, newest first, with where they stand.

@@ -38,7 +38,7 @@ impl World {
     pub async fn stranger(&self) -> Someone<'_> {
         let (owner, other) = (self.owner().await, self.outsider().await);
         // Whoever founded it for them leaves, unless they have left before.
-        let left = leave_organization(&self.workflows, &owner.visitor, &other.org, "Globex");
+        let left = leave_organization(&self.workflows.op(&owner.visitor), &other.org, "Globex");
         assert!(matches!(left.await, Ok(()) | Err(WorkflowError::NotFound)));
         other
     }
@@ -50,7 +50,7 @@ impl World {
         let asked = other.tries_to_share(&app, &owner.org, "").await;
         assert_eq!(asked, Ok(Shared::Requested));
         let (w, place) = (other.workflows(), (&other.org, &app));
-        let seen = list_app_orgs(w, &other.visitor, place.0, place.1, ("", "")).await.unwrap();
+        let seen = list_app_orgs(&w.op(&other.visitor), place.0, place.1, ("", "")).await.unwrap();
         (app, seen.requests[0].0.id.clone())
     }
 
@@ -63,7 +63,7 @@ impl World {
         owner.tries_to_accept(&request, "").await.unwrap();
         let edit = RoleEdit::Permissions([PermissionId::parse(OTHER).unwrap()].into());
         let edit = ((&other.org, &role), 1, edit);
-        edit_custom_role(&self.workflows, &other.visitor, edit.0.0, edit.0.1, edit.1, edit.2)
+        edit_custom_role(&self.workflows.op(&other.visitor), edit.0.0, edit.0.1, edit.1, edit.2)
             .await
             .unwrap();
         app
@@ -83,7 +83,7 @@ impl Someone<'_> {
     /// Creates one more organization, which they own.
     pub async fn creates_organization(&self, name: &str) -> OrgId {
         let id = self.workflows().rng().id();
-        create_organization(self.workflows(), &self.visitor, &id, name).await.unwrap()
+        create_organization(&self.op(), &id, name).await.unwrap()
     }
 
     /// Adds an app to another organization, or asks for it.
@@ -105,12 +105,12 @@ impl Someone<'_> {
             note: "For the nightly export.".to_owned(),
             version,
         };
-        share_app(self.workflows(), &self.visitor, form).await
+        share_app(&self.op(), form).await
     }
 
     /// The request that came last.
     pub async fn last_request(&self) -> Option<RequestId> {
-        let page = list_requests(self.workflows(), &self.visitor, &self.org, None).await;
+        let page = list_requests(&self.op(), &self.org, None).await;
         page.unwrap().rows.into_iter().next().map(|row| row.request.id)
     }
 
@@ -121,14 +121,14 @@ impl Someone<'_> {
         last_day: &str,
     ) -> Result<AppId, WorkflowError> {
         let asked = (&self.org, request);
-        let seen = see_request(self.workflows(), &self.visitor, asked.0, asked.1).await?;
+        let seen = see_request(&self.op(), asked.0, asked.1).await?;
         let form = AcceptRequest {
             org: self.org.clone(),
             request: request.clone(),
             version: seen.app.scope_version,
             last_day: last_day.to_owned(),
         };
-        accept_request(self.workflows(), &self.visitor, form).await
+        accept_request(&self.op(), form).await
     }
 
     /// Accepts the request that came last.
@@ -143,7 +143,7 @@ impl Someone<'_> {
         app: &AppId,
         from: &OrgId,
     ) -> Result<(), WorkflowError> {
-        remove_app_from_org(self.workflows(), &self.visitor, (&self.org, app, from)).await
+        remove_app_from_org(&self.op(), (&self.org, app, from)).await
     }
 
     /// Asks what an app may do in an organization, and about a permission.
@@ -154,6 +154,6 @@ impl Someone<'_> {
         permission: &str,
     ) -> Result<Explanation, WorkflowError> {
         let place = (&self.org, app);
-        explain_access(self.workflows(), &self.visitor, place.0, place.1, within, permission).await
+        explain_access(&self.op(), place.0, place.1, within, permission).await
     }
 }

@@ -123,7 +123,7 @@ async fn forbidden(
     };
     let asked = (org, app, &permission);
     let found =
-        explain_denial(visit.workflows(), &visit.visitor, asked.0, asked.1, asked.2).await?;
+        explain_denial(&visit.op(), asked.0, asked.1, asked.2).await?;
     Ok(match found {
         Some(Lack::Permission { roles, ask }) => lacks(&permission, &roles, &ask),
         Some(Lack::OlderToken) => advice(

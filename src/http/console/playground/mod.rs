@@ -64,7 +64,7 @@ pub struct Link {
 /// Shows the playground.
 pub async fn show(visit: Visit, Path(org): Path<OrgId>, Query(link): Query<Link>) -> Response {
     let chosen = link.app.and_then(|id| AppId::parse(&id).ok());
-    let bench = open_playground(visit.workflows(), &visit.visitor, &org, chosen.as_ref()).await;
+    let bench = open_playground(&visit.op(), &org, chosen.as_ref()).await;
     match bench {
         Ok(bench) => {
             let mut view = view(&bench, chosen.as_ref().map(AppId::as_str).unwrap_or_default());
@@ -78,7 +78,7 @@ pub async fn show(visit: Visit, Path(org): Path<OrgId>, Query(link): Query<Link>
 /// Does what one of the buttons says, and shows the page with what came of it.
 pub async fn act(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
     let chosen = AppId::parse(&chosen_app(&fields)).ok();
-    let bench = open_playground(visit.workflows(), &visit.visitor, &org, chosen.as_ref()).await;
+    let bench = open_playground(&visit.op(), &org, chosen.as_ref()).await;
     let bench = match bench {
         Ok(bench) => bench,
         Err(error) => return visit.refuse(error, &fields).await,

@@ -47,13 +47,13 @@ pub async fn try_everything(
     let edit = AppEdit::Ttl("30".to_owned());
     let scope = (Scope::preselected(), Confirmed::No);
     let outcomes = [
-        outcome(&edit_app(w, visitor, it.0, it.1, 1, edit).await),
-        outcome(&offer_scope(w, visitor, it.0, it.1).await),
-        outcome(&preview_scope(w, visitor, it.0, it.1, 1, scope).await),
-        outcome(&preview_disabling(w, visitor, it.0, it.1).await),
-        outcome(&disable_app(w, visitor, it.0, it.1).await),
-        outcome(&enable_app(w, visitor, it.0, it.1).await),
-        outcome(&preview_deletion(w, visitor, it.0, it.1).await),
+        outcome(&edit_app(&w.op(visitor), it.0, it.1, 1, edit).await),
+        outcome(&offer_scope(&w.op(visitor), it.0, it.1).await),
+        outcome(&preview_scope(&w.op(visitor), it.0, it.1, 1, scope).await),
+        outcome(&preview_disabling(&w.op(visitor), it.0, it.1).await),
+        outcome(&disable_app(&w.op(visitor), it.0, it.1).await),
+        outcome(&enable_app(&w.op(visitor), it.0, it.1).await),
+        outcome(&preview_deletion(&w.op(visitor), it.0, it.1).await),
     ];
     for (verb, outcome) in verbs.into_iter().zip(outcomes) {
         note(verb, outcome);
@@ -62,5 +62,5 @@ pub async fn try_everything(
 
 pub async fn try_to_delete(someone: &Someone<'_>, app: &AppId) -> &'static str {
     let asked = (&someone.org, app, "another name");
-    outcome(&delete_app(someone.workflows(), &someone.visitor, asked.0, asked.1, asked.2).await)
+    outcome(&delete_app(&someone.op(), asked.0, asked.1, asked.2).await)
 }

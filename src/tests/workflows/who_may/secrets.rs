@@ -15,12 +15,12 @@ pub async fn try_everything(
 ) {
     let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
     let secret: SecretId = someone.world.newest_secret(app).await;
-    let previewed = preview_regeneration(w, visitor, org, app).await;
+    let previewed = preview_regeneration(&w.op(visitor), org, app).await;
     note("preview regenerating a secret", outcome(&previewed));
-    let previewed = preview_end(w, visitor, org, app, &secret).await;
+    let previewed = preview_end(&w.op(visitor), org, app, &secret).await;
     note("preview the end of a secret", outcome(&previewed));
     note("end the only secret", outcome(&someone.ends(app, &secret).await));
-    let seen = see_expiry(w, visitor, org, app, &secret).await;
+    let seen = see_expiry(&w.op(visitor), org, app, &secret).await;
     note("see when a secret expires", outcome(&seen));
     let form = SetSecretExpiry {
         org: org.clone(),
@@ -29,6 +29,6 @@ pub async fn try_everything(
         lasts: String::new(),
         version: String::new(),
     };
-    let set = set_secret_expiry(w, visitor, form).await;
+    let set = set_secret_expiry(&w.op(visitor), form).await;
     note("set when a secret expires", outcome(&set));
 }
