@@ -29,9 +29,9 @@
 //! It worked: 303 to the next page. A field has to be mended: the same page again, 422, with
 //! everything typed but no secret. It was refused: a page that says why and whom to ask.
 //!
-//! *A token.* [`http::csp`] parses strictly, [`workflows::issue_token`] verifies the secret by
+//! *A token.* [`http::csp`] parses strictly, [`workflows::tokens::issue`] verifies the secret by
 //! its keyed hash, resolves the access of the grant and signs. It reads; what it has to remember
-//! goes through [`workflows::usage`] and is stored later.
+//! goes through [`workflows::engine::usage`] and is stored later.
 //!
 //! # Invariants
 //!
@@ -42,7 +42,7 @@
 //! * An id of an organization that the visitor does not belong to is not found, reading or
 //!   writing.
 //! * A change and its audit row are one transaction. Nothing is answered before commit.
-//! * A secret leaves a workflow only as [`domain::secret::Revealed`], into one answer that nobody
+//! * A secret leaves a workflow only as [`domain::secrets::secret::Revealed`], into one answer that nobody
 //!   caches. The database holds a keyed hash, the log holds nothing.
 //! * An app that may do nothing gets no token (CONTRACT.md T2), and 401 is for credentials alone:
 //!   a missing permission is 403 (T1).
@@ -52,7 +52,7 @@
 //! Only [`config`] reads the environment; only [`workflows::Clock`] reads the time; only
 //! [`workflows::Rng`] draws randomness (but for RSA keys, whose library takes no other); only
 //! [`storage`] has SQL; only [`console::paths`] has the console's addresses; only
-//! [`domain::secret`] can reveal a secret. Tests hold each of them.
+//! [`domain::secrets::secret`] can reveal a secret. Tests hold each of them.
 
 #![recursion_limit = "256"]
 

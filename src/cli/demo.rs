@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Trouble, announce, open};
+use crate::cli::{Trouble, announce, open};
 use crate::config::Config;
 use crate::demo::{self, DemoError};
 

@@ -4,15 +4,15 @@
 
 use std::path::Path;
 
-use super::finding::{Finding, Mark};
-use super::{Trouble, announce, open, services};
+use crate::cli::finding::{Finding, Mark};
+use crate::cli::{Trouble, announce, open, services};
 use crate::config::{Config, Keyring, Origin};
-use crate::domain::catalogue::Catalogue;
+use crate::domain::services::catalogue::Catalogue;
 use crate::domain::time::Timestamp;
 use crate::http::tls;
 use crate::storage::Db;
 use crate::workflows::Clock;
-use crate::workflows::load_catalogue::preview;
+use crate::workflows::services::load_catalogue::preview;
 
 /// Prints one line for each finding; fails when one of them is a failure.
 pub async fn run(config: &Config) -> Result<(), Trouble> {

@@ -10,9 +10,9 @@ use base64::prelude::BASE64_STANDARD;
 use tracing::{info, warn};
 use zeroize::Zeroizing;
 
-use super::{Trouble, announce, services};
+use crate::cli::{Trouble, announce, services};
 use crate::config::{Config, Keyring as KeySource, PublicUrl};
-use crate::domain::secret::Entropy;
+use crate::domain::secrets::secret::Entropy;
 use crate::storage::Db;
 use crate::workflows::{Clock, Keyring, Parts, Rng, Settings, Startup, Workflows};
 

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tracing::{info, warn};
 
-use super::{Trouble, announce, open, upkeep};
+use crate::cli::{Trouble, announce, open, upkeep};
 use crate::config::{Config, PublicUrl};
 use crate::console::paths::SETUP;
 use crate::http::router::router;
@@ -13,7 +13,7 @@ use crate::http::serve::{Service, asked_to_stop, listen, raise_descriptor_limit,
 use crate::http::state::AppState;
 use crate::http::tls;
 use crate::workflows::Workflows;
-use crate::workflows::set_up::issue_setup_token;
+use crate::workflows::organizations::set_up::issue_setup_token;
 
 /// Serves until SIGTERM or SIGINT.
 pub async fn run(config: &Config) -> Result<(), Trouble> {

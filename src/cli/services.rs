@@ -1,12 +1,11 @@
 //! The service files of an operator, read from their folder.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use super::Trouble;
+use crate::cli::Trouble;
 use crate::config::Services;
-use crate::domain::catalogue::{Catalogue, ServiceText};
+use crate::domain::services::catalogue::{Catalogue, ServiceText};
 
 /// The services that the program brings along, with those of the configured folder.
 pub fn catalogue(services: &Services) -> Result<Catalogue, Trouble> {

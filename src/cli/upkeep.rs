@@ -8,7 +8,7 @@ use tracing::warn;
 use crate::http::mail::Mailer;
 use crate::http::warnings::send_warnings;
 use crate::workflows::Workflows;
-use crate::workflows::close_secrets::close_secrets;
+use crate::workflows::secrets::close::close_secrets;
 
 /// When apps and secrets were last used is stored this often.
 const STORES_USAGE_EVERY: Duration = Duration::from_secs(5);

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::ConfigError;
-use super::keys::{KEYS, Key, Kind, nearest};
+use crate::config::ConfigError;
+use crate::config::keys::{KEYS, Key, Kind, nearest};
 
 /// Variables of the test suite, which share the prefix but set nothing.
 const FOREIGN: &[&str] = &["LATCHKEY_TEST_", "LATCHKEY_BIN", "LATCHKEY_CONFIG"];

@@ -13,13 +13,13 @@ mod values;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-pub use keys::{KEYS, Key, Kind};
-pub use layers::{Layers, Origin};
-pub use sections::{
+pub use crate::config::keys::{KEYS, Key, Kind};
+pub use crate::config::layers::{Layers, Origin};
+pub use crate::config::sections::{
     Database, Keyring, Limits, Log, LogFormat, Mail, MailTls, Playground, Sandbox, Server,
     Services, Sessions, TlsFiles,
 };
-pub use values::{PublicUrl, Sensitive, TrustedProxies};
+pub use crate::config::values::{PublicUrl, Sensitive, TrustedProxies};
 
 /// Everything that can be set.
 #[derive(Clone)]

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::keys::Key;
-use super::layers::Layers;
-use super::values::{PublicUrl, Sensitive, TrustedProxies};
-use super::{
+use crate::config::keys::Key;
+use crate::config::layers::Layers;
+use crate::config::values::{PublicUrl, Sensitive, TrustedProxies};
+use crate::config::{
     ConfigError, Database, Keyring, Limits, Log, LogFormat, Mail, MailTls, Playground, Sandbox,
     Server, Sessions, TlsFiles,
 };

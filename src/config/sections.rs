@@ -4,14 +4,14 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::values::{PublicUrl, Sensitive, TrustedProxies};
+use crate::config::values::{PublicUrl, Sensitive, TrustedProxies};
 
 /// Where the server listens and how it is reached.
 #[derive(Clone)]
 pub struct Server {
     /// Address and port; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// As configured; [`super::Config::public_url`] has the default.
+    /// As configured; [`crate::config::Config::public_url`] has the default.
     pub public_url: Option<PublicUrl>,
     /// Folder of the database and the keys.
     pub data: PathBuf,

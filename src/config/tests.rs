@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::*;
+use crate::config::*;
 
 fn load(flags: Flags, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
     let owned: Vec<_> =

@@ -11,4 +11,4 @@ pub mod paths;
 pub mod rpc;
 pub mod view;
 
-pub use pages::Console;
+pub use crate::console::pages::Console;

@@ -8,17 +8,20 @@ mod roles;
 mod secrets;
 mod sharing;
 
-pub use api_tokens::{
+pub use crate::console::paths::api_tokens::{
     all_api_tokens, api_token_stored, api_tokens, deactivate_api_token, new_api_token,
     revoke_api_token,
 };
-pub use app_life::{app_part, delete_app, disable_app, edit_app, enable_app};
-pub use audit::{access, access_csv, access_page, audit, audit_csv, audit_entry, audit_page};
-pub use roles::*;
-pub use secrets::*;
-pub use sharing::*;
-
-use crate::domain::app_list::AppQuery;
+pub use crate::console::paths::app_life::{
+    app_part, delete_app, disable_app, edit_app, enable_app,
+};
+pub use crate::console::paths::audit::{
+    access, access_csv, access_page, audit, audit_csv, audit_entry, audit_page,
+};
+pub use crate::console::paths::roles::*;
+pub use crate::console::paths::secrets::*;
+pub use crate::console::paths::sharing::*;
+use crate::domain::apps::query::AppQuery;
 use crate::domain::{AppId, DraftId, InvitationId, OrgId, PersonId, ServiceId, SessionRef};
 
 /// Where people land: their organization, or the sign-in.

@@ -1,6 +1,6 @@
 //! The company as data: Fernhill Logistics, which moves freight and guards the machines that do.
 
-use crate::domain::roles::OrgRole;
+use crate::domain::roles::role::OrgRole;
 
 /// One of the people.
 pub struct Person {
@@ -291,9 +291,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::domain::PermissionId;
-    use crate::domain::ServiceId;
-    use crate::domain::catalogue::Catalogue;
+    use crate::domain::services::catalogue::Catalogue;
+    use crate::domain::{PermissionId, ServiceId};
 
     fn apps() -> impl Iterator<Item = &'static App> {
         ORGANIZATIONS.iter().flat_map(|org| org.apps)

@@ -2,37 +2,37 @@
 
 use std::collections::BTreeMap;
 
-use super::{Demo, DemoApp, DemoError, DemoOrg, DemoPerson, content};
-use crate::domain::app_list::AppQuery;
-use crate::domain::organization::OrgKey;
-use crate::domain::person::{Membership, Person};
-use crate::domain::roles::OrgRole;
+use crate::demo::{Demo, DemoApp, DemoError, DemoOrg, DemoPerson, content};
+use crate::domain::account::person::{Membership, Person};
+use crate::domain::apps::query::AppQuery;
+use crate::domain::organizations::organization::OrgKey;
+use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::{Scope, ServiceRole};
-use crate::domain::secret::{Password, Presented};
+use crate::domain::secrets::secret::{Password, Presented};
 use crate::domain::text::Email;
 use crate::domain::{AppId, OrgId, PermissionId, RoleId, ServiceId};
 use crate::sandbox;
-use crate::workflows::accept_invitation::{AcceptInvitation, accept_invitation};
-use crate::workflows::add_app_to_org::add_app_to_org;
-use crate::workflows::add_service::{AddService, BaseForm, InstanceForm, add_service};
-use crate::workflows::confirm_secret::confirm_secret;
-use crate::workflows::create_app::{Creation, create_app};
-use crate::workflows::create_custom_role::{CreateCustomRole, create_custom_role};
-use crate::workflows::create_organization::create_organization;
-use crate::workflows::draft_app::{Confirmed, DetailsForm, DraftStep, begin_app, keep_step};
-use crate::workflows::find_person::find_person;
-use crate::workflows::invite_member::{InviteMember, invite_member};
-use crate::workflows::list_apps::list_apps;
-use crate::workflows::list_roles::offer_roles;
-use crate::workflows::regenerate_secret::{
+use crate::workflows::account::find_person::find_person;
+use crate::workflows::account::reset_password::reset_password;
+use crate::workflows::account::sign_in::who_am_i;
+use crate::workflows::apps::create::{Creation, create_app};
+use crate::workflows::apps::draft::{Confirmed, DetailsForm, DraftStep, begin_app, keep_step};
+use crate::workflows::apps::list::list_apps;
+use crate::workflows::apps::show::see_app;
+use crate::workflows::members::accept_invitation::{AcceptInvitation, accept_invitation};
+use crate::workflows::members::invite::{InviteMember, invite_member};
+use crate::workflows::members::remove::leave_organization;
+use crate::workflows::organizations::create::create_organization;
+use crate::workflows::organizations::set_up::{SetUp, issue_setup_token, set_up};
+use crate::workflows::organizations::show::see_organization;
+use crate::workflows::roles::create::{CreateCustomRole, create_custom_role};
+use crate::workflows::roles::list::offer_roles;
+use crate::workflows::secrets::confirm::confirm_secret;
+use crate::workflows::secrets::regenerate::{
     IssuedTokens, RegenerateSecret, Regeneration, regenerate_secret,
 };
-use crate::workflows::remove_member::leave_organization;
-use crate::workflows::reset_password::reset_password;
-use crate::workflows::see_app::see_app;
-use crate::workflows::see_organization::see_organization;
-use crate::workflows::set_up::{SetUp, issue_setup_token, set_up};
-use crate::workflows::sign_in::who_am_i;
+use crate::workflows::services::add::{AddService, BaseForm, InstanceForm, add_service};
+use crate::workflows::sharing::add::add_app_to_org;
 use crate::workflows::{Source, Visitor, WorkflowError, Workflows};
 
 /// Fills the company in, or finds it, and makes new passwords and secrets.

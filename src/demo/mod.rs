@@ -10,16 +10,15 @@ mod report;
 
 use thiserror::Error;
 
-use crate::domain::draft::FieldError;
-use crate::domain::organization::OrgKey;
-use crate::domain::person::Person;
-use crate::domain::roles::OrgRole;
-use crate::domain::secret::{AppSecret, Password};
+pub use crate::demo::fill::fill;
+pub use crate::demo::report::{to_json, to_text};
+use crate::domain::account::person::Person;
+use crate::domain::apps::draft::FieldError;
+use crate::domain::organizations::organization::OrgKey;
+use crate::domain::roles::role::OrgRole;
+use crate::domain::secrets::secret::{AppSecret, Password};
 use crate::domain::{AppId, OrgId};
 use crate::workflows::WorkflowError;
-
-pub use fill::fill;
-pub use report::{to_json, to_text};
 
 /// The company, with everything that it takes to use it.
 pub struct Demo {

@@ -10,13 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::catalogue::Catalogue;
-use super::ids::{PermissionId, RoleId, ServiceId};
-use super::roles::{CustomRole, OrgRole, ServicePermission};
-use super::scope::{Scope, ServiceRole};
-use super::text::Name;
-pub use chain::MissingLink;
-pub use change::{AccessChange, change};
+pub use crate::domain::access::chain::MissingLink;
+pub use crate::domain::access::change::{AccessChange, change};
+use crate::domain::ids::{PermissionId, RoleId, ServiceId};
+use crate::domain::roles::role::{CustomRole, OrgRole, ServicePermission};
+use crate::domain::scope::{Scope, ServiceRole};
+use crate::domain::services::catalogue::Catalogue;
+use crate::domain::text::Name;
 
 /// The role through which a permission is held.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -190,11 +190,12 @@ pub fn permissions_of_claim(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::{select, subsequence};
+
     use super::*;
     use crate::domain::text::Description;
     use crate::domain::{OrgId, RoleId};
-    use proptest::prelude::*;
-    use proptest::sample::{select, subsequence};
 
     fn catalogue() -> Catalogue {
         Catalogue::embedded()

@@ -9,8 +9,8 @@ use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
-use super::roles::{OrgRole, ServicePermission};
-use super::text::Name;
+use crate::domain::roles::role::{OrgRole, ServicePermission};
+use crate::domain::text::Name;
 
 /// Something that a member may or may not do in an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -264,13 +264,14 @@ pub fn matrix() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
     use proptest::sample::subsequence;
 
+    use super::*;
+
     fn permissions() -> Vec<ServicePermission> {
-        let catalogue = crate::domain::catalogue::Catalogue::embedded();
-        let of = |service: &crate::domain::catalogue::ServiceFile| -> Vec<_> {
+        let catalogue = crate::domain::services::catalogue::Catalogue::embedded();
+        let of = |service: &crate::domain::services::catalogue::ServiceFile| -> Vec<_> {
             let held = service.permissions.iter().take(6);
             held.map(|entry| ServicePermission {
                 service: service.id.clone(),

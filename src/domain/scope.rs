@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{RoleId, ServiceId};
-use super::roles::OrgRole;
+use crate::domain::ids::{RoleId, ServiceId};
+use crate::domain::roles::role::OrgRole;
 
 /// A built-in role of a service, by its machine name in the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -5,9 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::Timestamp;
-use super::ids::{AppId, OrgId, PersonId, RequestId};
-use super::text::Description;
+use crate::domain::Timestamp;
+use crate::domain::ids::{AppId, OrgId, PersonId, RequestId};
+use crate::domain::text::Description;
 
 /// One organization asks another to accept its app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -155,8 +155,9 @@ fn line(text: &str, most: usize) -> Result<String, TextError> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     #[test]
     fn names_hold_any_letters_of_the_world() {

@@ -14,7 +14,7 @@ use axum::response::Response;
 use tracing::{Instrument, debug, info, info_span};
 
 use crate::config::TrustedProxies;
-use crate::domain::secret::Entropy;
+use crate::domain::secrets::secret::Entropy;
 use crate::http::state::AppState;
 use crate::workflows::Source;
 

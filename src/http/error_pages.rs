@@ -11,9 +11,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
 
-use super::caller::Caller;
-use super::errors::{ErrorPage, error_page, wants_page};
-use super::state::AppState;
+use crate::http::caller::Caller;
+use crate::http::errors::{ErrorPage, error_page, wants_page};
+use crate::http::state::AppState;
 
 /// What is said in plain text is short.
 const SENTENCE_BYTES: usize = 2048;

@@ -7,11 +7,11 @@ use axum::response::{Html, IntoResponse, Response};
 use leptos::prelude::*;
 use serde::Serialize;
 
-use super::caller::Caller;
-use super::rate_limit::TooMany;
-use super::render::render_now;
-use super::state::AppState;
 use crate::console::components::ErrorPage as ErrorCard;
+use crate::http::caller::Caller;
+use crate::http::rate_limit::TooMany;
+use crate::http::render::render_now;
+use crate::http::state::AppState;
 use crate::workflows::WorkflowError;
 
 /// Problem details (RFC 9457).

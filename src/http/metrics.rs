@@ -9,10 +9,10 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::caller::Caller;
-use super::errors;
-use super::state::AppState;
-use crate::workflows::warn_of_expiry::count_expiring;
+use crate::http::caller::Caller;
+use crate::http::errors;
+use crate::http::state::AppState;
+use crate::workflows::secrets::warn_of_expiry::count_expiring;
 
 /// What proxies add. A request with one of them comes from elsewhere, whatever its address says.
 const FORWARDED: [&str; 3] = ["forwarded", "x-forwarded-for", "via"];

@@ -5,14 +5,18 @@
 //! scripts and our pages do not hydrate, so the page is rendered here without
 //! it. An island gets what it needs as props.
 
-use std::{future::ready, pin::Pin};
+use std::future::ready;
+use std::pin::Pin;
 
-use axum::{body::Body, extract::Request, response::Response};
-use futures::{Future, Stream, StreamExt, stream::once};
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
+use futures::stream::once;
+use futures::{Future, Stream, StreamExt};
 use leptos::prelude::*;
 
-use super::assets::Assets;
 use crate::console::components::{AssetUrls, Document, title_of};
+use crate::http::assets::Assets;
 
 type Chunks = Pin<Box<dyn Stream<Item = String> + Send>>;
 type Rendered = Pin<Box<dyn Future<Output = Chunks> + Send>>;

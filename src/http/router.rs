@@ -22,16 +22,18 @@ use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
-use super::console::{
-    self, account, api_tokens, app_export, app_life, audit, create_app, credentials, home,
-    invitation, members, organization, playground, roles, secrets, services, setup, sharing,
-    sign_in, theme,
-};
-use super::state::AppState;
-use super::{
-    body, caller, csp, error_pages, errors, headers, health, metrics, origin, path, sessions,
-};
 use crate::console::paths::{self, pattern};
+use crate::http::console::account::{account, sign_in, theme};
+use crate::http::console::apps::{app, create as create_app, export};
+use crate::http::console::members::{invitation, member};
+use crate::http::console::organizations::{home, organization, setup};
+use crate::http::console::secrets::{credentials, secret};
+use crate::http::console::{audit, playground, roles, services, sharing, tokens};
+use crate::http::state::AppState;
+use crate::http::{
+    body, caller, console, csp, error_pages, errors, headers, health, metrics, origin, path,
+    sessions,
+};
 use crate::sandbox;
 
 /// A token request is a few hundred bytes, a search a few thousand.
@@ -103,8 +105,8 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::ORGANIZATION, page())
         .route(pattern::DETAILS, page().post(organization::change))
         .route(pattern::FIRST_STEPS, post(organization::dismiss))
-        .route(pattern::APPS_CSV, post(app_export::csv))
-        .route(pattern::APPS_JSON, post(app_export::json))
+        .route(pattern::APPS_CSV, post(export::csv))
+        .route(pattern::APPS_JSON, post(export::json))
         .route(pattern::APPS, page())
         .route(pattern::NEW_APP, page().post(create_app::begin))
         .route(pattern::NEW_APP_TYPE, page().post(create_app::change_type))
@@ -115,7 +117,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::CREATED, page().post(create_app::create))
         .route(pattern::CREDENTIALS, post(credentials::download))
         .route(pattern::VERIFY, post(credentials::verify))
-        .route(pattern::STORED, post(secrets::stored))
+        .route(pattern::STORED, post(secret::stored))
         .route(pattern::ADD_TO_ORG, page().post(create_app::add))
         .route(pattern::PLAYGROUND, get(playground::show).post(playground::act))
         .route(pattern::SERVICES, page())
@@ -124,12 +126,12 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::REMOVE_SERVICE, page().post(services::remove))
         .route(pattern::MEMBERS, page())
         .route(pattern::INVITATIONS, page())
-        .route(pattern::INVITE, page().post(members::invite))
-        .route(pattern::RESEND_INVITATION, post(members::resend))
-        .route(pattern::REVOKE_INVITATION, post(members::revoke))
-        .route(pattern::MEMBER, page().post(members::change))
-        .route(pattern::REMOVE_MEMBER, page().post(members::remove))
-        .route(pattern::LEAVE, page().post(members::leave))
+        .route(pattern::INVITE, page().post(member::invite))
+        .route(pattern::RESEND_INVITATION, post(member::resend))
+        .route(pattern::REVOKE_INVITATION, post(member::revoke))
+        .route(pattern::MEMBER, page().post(member::change))
+        .route(pattern::REMOVE_MEMBER, page().post(member::remove))
+        .route(pattern::LEAVE, page().post(member::leave))
         .merge(role_pages())
         .merge(app_life_pages())
         .merge(audit_pages())
@@ -160,9 +162,9 @@ fn role_pages() -> Router<AppState> {
 fn secret_pages() -> Router<AppState> {
     let page = || get(console::page);
     Router::new()
-        .route(pattern::REGENERATE, page().post(secrets::regenerate))
-        .route(pattern::END_SECRET, page().post(secrets::end))
-        .route(pattern::SECRET_EXPIRY, page().post(secrets::set_expiry))
+        .route(pattern::REGENERATE, page().post(secret::regenerate))
+        .route(pattern::END_SECRET, page().post(secret::end))
+        .route(pattern::SECRET_EXPIRY, page().post(secret::set_expiry))
 }
 
 fn sharing_pages() -> Router<AppState> {
@@ -182,19 +184,19 @@ fn api_token_pages() -> Router<AppState> {
     let page = || get(console::page);
     Router::new()
         .route(pattern::API_TOKENS, page())
-        .route(pattern::NEW_API_TOKEN, page().post(api_tokens::create))
-        .route(pattern::API_TOKEN_STORED, post(api_tokens::stored))
-        .route(pattern::REVOKE_API_TOKEN, page().post(api_tokens::revoke))
-        .route(pattern::DEACTIVATE_API_TOKEN, page().post(api_tokens::deactivate))
+        .route(pattern::NEW_API_TOKEN, page().post(tokens::create))
+        .route(pattern::API_TOKEN_STORED, post(tokens::stored))
+        .route(pattern::REVOKE_API_TOKEN, page().post(tokens::revoke))
+        .route(pattern::DEACTIVATE_API_TOKEN, page().post(tokens::deactivate))
 }
 
 fn app_life_pages() -> Router<AppState> {
     let page = || get(console::page);
     Router::new()
-        .route(pattern::APP, page().post(app_life::change))
-        .route(pattern::DISABLE_APP, page().post(app_life::disable))
-        .route(pattern::ENABLE_APP, post(app_life::enable))
-        .route(pattern::DELETE_APP, page().post(app_life::delete))
+        .route(pattern::APP, page().post(app::change))
+        .route(pattern::DISABLE_APP, page().post(app::disable))
+        .route(pattern::ENABLE_APP, post(app::enable))
+        .route(pattern::DELETE_APP, page().post(app::delete))
 }
 
 fn audit_pages() -> Router<AppState> {

@@ -26,8 +26,8 @@ use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 use tracing::{debug, info, warn};
 
-use super::stall::StallGuard;
 use crate::config::Limits;
+use crate::http::stall::StallGuard;
 
 /// A request's start line and headers together; more is answered 431.
 pub const HEAD_BYTES: usize = 32 * 1024;

@@ -18,11 +18,12 @@ use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result as StoreResult};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 
-use super::caller::Caller;
-use super::state::AppState;
 use crate::domain::{PersonId, SessionRef};
+use crate::http::caller::Caller;
+use crate::http::state::AppState;
 use crate::workflows::Workflows;
-use crate::workflows::sessions::{self, SessionData, SessionLimits};
+use crate::workflows::account::sessions;
+use crate::workflows::account::sessions::{SessionData, SessionLimits};
 
 const PERSON: &str = "person";
 const EPOCH: &str = "epoch";

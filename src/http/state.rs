@@ -7,13 +7,13 @@ use std::time::Duration;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 
-use super::assets::Assets;
-use super::headers::Transport;
-use super::mail::Mailer;
-use super::outbound::{Base, Outbound, Refusal};
-use super::rate_limit::{CREDENTIALS, FailureLimiter, SignInLimiter};
 use crate::config::{Config, PublicUrl, Sessions, TrustedProxies};
-use crate::domain::organization::ServiceBase;
+use crate::domain::organizations::organization::ServiceBase;
+use crate::http::assets::Assets;
+use crate::http::headers::Transport;
+use crate::http::mail::Mailer;
+use crate::http::outbound::{Base, Outbound, Refusal};
+use crate::http::rate_limit::{CREDENTIALS, FailureLimiter, SignInLimiter};
 use crate::workflows::Workflows;
 
 /// The state of the router: cheap to clone.

@@ -3,10 +3,10 @@
 
 use tracing::warn;
 
-use super::mail::{Letter, Mailer};
 use crate::console::paths;
+use crate::http::mail::{Letter, Mailer};
 use crate::workflows::Workflows;
-use crate::workflows::warn_of_expiry::{ExpiryWarning, warn_of_expiry};
+use crate::workflows::secrets::warn_of_expiry::{ExpiryWarning, warn_of_expiry};
 
 /// Takes the warnings that are due and mails them to the owners of the organizations.
 pub async fn send_warnings(workflows: &Workflows, mailer: &Mailer) {

@@ -5,13 +5,13 @@ use axum::extract::Path;
 use axum::{Extension, Json};
 use serde_json::{Value, json};
 
-use super::body::Body;
-use super::call::Call;
-use super::errors::Refusal;
-use super::model::Device;
-use super::search::{Kind, Search};
-use super::{devices, fleet};
 use crate::domain::time::Timestamp;
+use crate::sandbox::body::Body;
+use crate::sandbox::call::Call;
+use crate::sandbox::errors::Refusal;
+use crate::sandbox::model::Device;
+use crate::sandbox::search::{Kind, Search};
+use crate::sandbox::{devices, fleet};
 
 /// What is particular about alerts. They are counted from 1 (CONTRACT.md T18).
 pub const KIND: Kind = Kind { known_values: &[], special, first: 1 };

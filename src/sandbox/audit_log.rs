@@ -4,13 +4,12 @@
 use axum::{Extension, Json};
 use serde_json::{Value, json};
 
-use super::alerts;
-use super::body::Body;
-use super::call::Call;
-use super::errors::Refusal;
-use super::fleet;
-use super::search::{Kind, Search};
 use crate::domain::time::Timestamp;
+use crate::sandbox::body::Body;
+use crate::sandbox::call::Call;
+use crate::sandbox::errors::Refusal;
+use crate::sandbox::search::{Kind, Search};
+use crate::sandbox::{alerts, fleet};
 
 /// What is particular about audit entries. They are counted from 0 (CONTRACT.md T18).
 const KIND: Kind = Kind { known_values: &[], special: |_, _, _| None, first: 0 };

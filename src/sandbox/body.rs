@@ -4,7 +4,7 @@
 use axum::extract::{FromRequest, Request};
 use serde_json::{Map, Value};
 
-use super::errors::Refusal;
+use crate::sandbox::errors::Refusal;
 
 /// No honest request is longer.
 const LONGEST: usize = 64 * 1024;
@@ -36,8 +36,9 @@ fn read(bytes: &[u8]) -> Result<Value, Refusal> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use serde_json::json;
+
+    use super::*;
 
     #[test]
     fn nothing_and_null_are_an_empty_object() {

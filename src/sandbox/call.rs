@@ -5,25 +5,24 @@
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::extract::State as AxumState;
-use axum::extract::{MatchedPath, RawPathParams, Request};
+use axum::extract::{MatchedPath, RawPathParams, Request, State as AxumState};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::credentials::{self, Presented};
-use super::endpoints;
-use super::errors::{Challenge, Refusal};
-use super::state::State;
-use crate::domain::secret;
+use crate::domain::secrets::secret;
 use crate::domain::time::Timestamp;
 use crate::domain::{PermissionId, ServiceId};
 use crate::http::caller::Caller;
 use crate::http::rate_limit::caller_of;
 use crate::http::state::AppState;
-use crate::workflows::authenticate_call::{
+use crate::sandbox::credentials::Presented;
+use crate::sandbox::errors::{Challenge, Refusal};
+use crate::sandbox::state::State;
+use crate::sandbox::{credentials, endpoints};
+use crate::workflows::secrets::verify::AppCredentials;
+use crate::workflows::tokens::authenticate_call::{
     CallAccess, CallCredentials, CallError, CallTarget, authenticate_call,
 };
-use crate::workflows::verify_secret::AppCredentials;
 
 /// The service that the sandbox is, by its id in the catalogue.
 pub const SERVICE: &str = "carbon-black-cloud";

@@ -8,7 +8,7 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use zeroize::Zeroizing;
 
-use super::errors::{Challenge, Refusal};
+use crate::sandbox::errors::{Challenge, Refusal};
 
 /// What a call brought. Zeroized and never printed.
 pub enum Presented {
@@ -75,10 +75,11 @@ fn has_secret(query: Option<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use axum::response::IntoResponse;
     use http::{HeaderName, HeaderValue};
     use proptest::prelude::*;
+
+    use super::*;
 
     fn reads(headers: &[(&str, &str)], query: Option<&str>) -> Result<String, u16> {
         let mut map = HeaderMap::new();

@@ -7,13 +7,13 @@ use axum::Extension;
 use http::StatusCode;
 use serde_json::Value;
 
-use super::body::Body;
-use super::call::Call;
-use super::errors::Refusal;
-use super::model::Device;
-use super::search::plain_text;
-use super::state::{Change, Fate};
-use super::{devices, policies};
+use crate::sandbox::body::Body;
+use crate::sandbox::call::Call;
+use crate::sandbox::errors::Refusal;
+use crate::sandbox::model::Device;
+use crate::sandbox::search::plain_text;
+use crate::sandbox::state::{Change, Fate};
+use crate::sandbox::{devices, policies};
 
 /// What can be done to devices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,9 +132,10 @@ fn named_devices(call: &Call, body: &Value) -> Result<Vec<Device>, Refusal> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::sandbox::endpoints;
-    use serde_json::json;
 
     #[test]
     fn the_guard_knows_the_permission_of_every_action() {

@@ -7,12 +7,12 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use serde_json::{Value, json};
 
-use super::body::Body;
-use super::call::Call;
-use super::errors::Refusal;
-use super::fleet;
-use super::model::Device;
-use super::search::{Kind, Search, plain_text};
+use crate::sandbox::body::Body;
+use crate::sandbox::call::Call;
+use crate::sandbox::errors::Refusal;
+use crate::sandbox::fleet;
+use crate::sandbox::model::Device;
+use crate::sandbox::search::{Kind, Search, plain_text};
 
 /// What is particular about devices. They are counted from 1 (CONTRACT.md T18).
 pub const KIND: Kind = Kind {
@@ -131,7 +131,8 @@ pub async fn export(
     Body(body): Body,
 ) -> Result<Response, Refusal> {
     let (_, found) = find(&call, &body)?;
-    let job = super::jobs::finish(&call, "device_export", &super::jobs::csv(&found));
+    let job =
+        crate::sandbox::jobs::finish(&call, "device_export", &crate::sandbox::jobs::csv(&found));
     Ok(Json(job).into_response())
 }
 

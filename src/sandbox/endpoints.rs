@@ -121,8 +121,8 @@ pub fn find(method: &str, path: &str) -> Option<&'static Endpoint> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::catalogue::Catalogue;
     use crate::domain::ids::PermissionId;
+    use crate::domain::services::catalogue::Catalogue;
 
     #[test]
     fn the_catalogue_knows_every_endpoint_under_its_permissions() {

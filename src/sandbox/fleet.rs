@@ -1,8 +1,8 @@
 //! The devices of an organization, made up from its org key: the same key
 //! always gives the same devices, so nothing needs to be stored.
 
-use super::model::{AssetGroup, Device};
 use crate::domain::time::Timestamp;
+use crate::sandbox::model::{AssetGroup, Device};
 
 /// How many devices every organization has. Not 20 k + 1: the client's own
 /// paging loses the last one of such a list (CONTRACT.md T18).
@@ -200,8 +200,9 @@ impl Draws {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     const NOW: Timestamp = Timestamp::from_seconds(1_795_231_234);
 

@@ -6,10 +6,10 @@ use axum::{Extension, Json};
 use http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
-use super::call::Call;
-use super::errors::Refusal;
-use super::search::plain_text;
-use super::state::Job;
+use crate::sandbox::call::Call;
+use crate::sandbox::errors::Refusal;
+use crate::sandbox::search::plain_text;
+use crate::sandbox::state::Job;
 
 /// Keeps the result of a job and returns the job as the interface shows it.
 pub fn finish(call: &Call, kind: &str, result: &str) -> Value {

@@ -31,10 +31,9 @@ use axum::{Extension, Router};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 
-use self::errors::Refusal;
 use crate::http::state::AppState;
-
-pub use self::fleet::first_device_id;
+use crate::sandbox::errors::Refusal;
+pub use crate::sandbox::fleet::first_device_id;
 
 /// Where the parts of the service begin that the sandbox does not have.
 const FAMILIES: [&str; 18] = [

@@ -3,9 +3,9 @@
 use axum::{Extension, Json};
 use serde_json::{Value, json};
 
-use super::call::Call;
-use super::model::PolicySummary;
-use super::{devices, fleet};
+use crate::sandbox::call::Call;
+use crate::sandbox::model::PolicySummary;
+use crate::sandbox::{devices, fleet};
 
 /// The policies of the organization.
 pub fn list(call: &Call) -> Vec<PolicySummary> {

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Value};
 
-use super::errors::Refusal;
+use crate::sandbox::errors::Refusal;
 
 /// What is particular about a kind of object.
 pub struct Kind {

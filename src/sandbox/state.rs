@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::model::Device;
+use crate::sandbox::model::Device;
 
 /// More changed devices or jobs than this are not kept.
 const MOST: usize = 10_000;

@@ -16,9 +16,9 @@ use sqlx::sqlite::{
 use sqlx::{Executor, SqlSafeStr, Transaction};
 use tracing::trace;
 
-use super::error::StorageError;
-use super::row::{Inner, Row};
-use super::value::{Arguments, Value};
+use crate::storage::error::StorageError;
+use crate::storage::row::{Inner, Row};
+use crate::storage::value::{Arguments, Value};
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");

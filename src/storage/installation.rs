@@ -1,6 +1,6 @@
 //! Facts about this installation, by name.
 
-use super::{Sql, StorageError, Tx, sql};
+use crate::storage::{Sql, StorageError, Tx, sql};
 
 const FIND: Sql = sql("SELECT value FROM installation WHERE name = $1");
 

@@ -6,8 +6,8 @@ use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 
-use super::error::StorageError;
 use crate::domain::time::Timestamp;
+use crate::storage::error::StorageError;
 
 /// A row of either engine.
 pub struct Row(pub(super) Inner);

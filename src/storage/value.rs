@@ -1,13 +1,13 @@
 //! What goes into a statement: two kinds of value, text and whole numbers.
 
-use crate::domain::base_url::BaseUrl;
+use crate::domain::account::preferences::ZoneName;
 use crate::domain::ids::{
     ApiTokenId, AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId,
     PermissionId, PersonId, RequestId, RoleId, SecretId, ServiceId, SessionRef,
 };
-use crate::domain::organization::OrgKey;
-use crate::domain::preferences::ZoneName;
-use crate::domain::secret::{SecretHash, SecretHint};
+use crate::domain::organizations::organization::OrgKey;
+use crate::domain::secrets::secret::{SecretHash, SecretHint};
+use crate::domain::services::base_url::BaseUrl;
 use crate::domain::text::{Description, Email, Name};
 use crate::domain::time::Timestamp;
 

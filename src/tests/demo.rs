@@ -3,22 +3,22 @@
 use std::collections::BTreeSet;
 
 use latchkey::demo::{Demo, DemoApp, DemoError, fill, to_json, to_text};
-use latchkey::domain::app_list::AppQuery;
-use latchkey::domain::organization::OrgKey;
-use latchkey::domain::roles::OrgRole;
-use latchkey::domain::secret::{Password, Presented};
+use latchkey::domain::apps::query::AppQuery;
+use latchkey::domain::organizations::organization::OrgKey;
+use latchkey::domain::roles::role::OrgRole;
+use latchkey::domain::secrets::secret::{Password, Presented};
 use latchkey::domain::text::Email;
-use latchkey::domain::token::AccessToken;
+use latchkey::domain::tokens::access_token::AccessToken;
 use latchkey::domain::{AppId, PermissionId};
 use latchkey::sandbox::endpoints::ENDPOINTS;
 use latchkey::sandbox::first_device_id;
-use latchkey::workflows::authenticate_call::{CallAccess, CallError};
-use latchkey::workflows::find_person::find_person;
-use latchkey::workflows::issue_token::{TokenError, issue_token};
-use latchkey::workflows::list_apps::list_apps;
-use latchkey::workflows::see_organization::see_organization;
-use latchkey::workflows::set_up::{SetUp, issue_setup_token, set_up};
-use latchkey::workflows::sign_in::{sign_in, who_am_i};
+use latchkey::workflows::account::find_person::find_person;
+use latchkey::workflows::account::sign_in::{sign_in, who_am_i};
+use latchkey::workflows::apps::list::list_apps;
+use latchkey::workflows::organizations::set_up::{SetUp, issue_setup_token, set_up};
+use latchkey::workflows::organizations::show::see_organization;
+use latchkey::workflows::tokens::authenticate_call::{CallAccess, CallError};
+use latchkey::workflows::tokens::issue::{TokenError, issue_token};
 use latchkey::workflows::{Visitor, WorkflowError};
 
 use crate::world::{World, source, token_request};
@@ -165,7 +165,8 @@ async fn company_owns_a_dozen_apps_and_two_services() {
         let who = who_am_i(&world.workflows.op(&visitor)).await.unwrap();
         for held in who.memberships.iter().filter(|held| held.roles.contains(&OrgRole::Owner)) {
             let all = AppQuery::default();
-            let page = list_apps(&world.workflows.op(&visitor), &held.org, &all, None);
+            let op = world.workflows.op(&visitor);
+            let page = list_apps(&op, &held.org, &all, None);
             apps += page.await.unwrap().owned;
             let org = see_organization(&world.workflows.op(&visitor), &held.org).await.unwrap();
             services.extend(org.services.into_iter().map(|instance| instance.service));

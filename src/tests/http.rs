@@ -1,26 +1,27 @@
 //! The edge through real sockets and through the whole router.
 
-mod account;
-mod api_tokens;
-mod app_life;
-mod app_list;
-mod audit;
+pub mod account;
+pub mod apps;
+pub mod audit;
+pub mod members;
+pub mod organizations;
+pub mod roles;
+pub mod secrets;
+pub mod services;
+pub mod sharing;
+pub mod tokens;
+
 mod command;
-mod create_app;
+
 mod kill;
 mod leaks;
 mod mail;
-mod members;
-mod organization;
+
 mod program;
-mod regenerate;
-mod regenerate_kill;
-mod roles;
+
 mod router;
 mod serve;
-mod services;
-mod sessions;
-mod sharing;
+
 mod tls;
 mod volume;
 

@@ -1,42 +1,19 @@
 //! What the product does, one file a verb, on a stopped clock and a seeded generator.
 
-mod accept_invitation;
-mod account;
-mod add_app_to_org;
-mod api_tokens;
-mod app_life;
-mod audit;
-mod authenticate_call;
-mod create_app;
-mod create_custom_role;
-mod custom_roles;
-mod draft_app;
-mod introspect_token;
-mod issue_token;
-mod list_apps;
-mod load_catalogue;
-mod members;
-mod organization;
-mod policies;
+pub mod account;
+pub mod apps;
+pub mod audit;
+pub mod members;
+pub mod organizations;
+pub mod playground;
+pub mod roles;
+pub mod secrets;
+pub mod services;
+pub mod sharing;
+pub mod tokens;
+
 mod property;
-mod read_audit;
-mod regenerate_secret;
-mod replace_secret;
-mod reset_password;
-mod secret_expiry;
-mod secret_property;
-mod secrets;
-mod see_access;
-mod see_app;
-mod services;
-mod sessions;
-mod set_up;
-mod sharing;
-mod sharing_property;
-mod sharing_scope;
-mod sign_in;
-mod use_playground;
-mod web_apps;
+
 mod who_may;
 
 use latchkey::workflows::WorkflowError;

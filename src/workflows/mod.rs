@@ -3,103 +3,31 @@
 //! Each reads like the procedure it is: authorize, load, decide, store, audit, in one
 //! transaction. What it returns is either done and on the record, or did not happen.
 
-pub mod accept_invitation;
-pub mod add_app_to_org;
-pub mod add_service;
-pub mod app_reach;
-mod app_secrets;
-pub mod authenticate_app;
-pub mod authenticate_call;
-pub mod browse_roles;
-pub mod change_grant_end;
-pub mod change_member_roles;
-pub mod change_password;
-pub mod change_service;
-pub mod choose_preferences;
-pub mod clock;
-pub mod close_secrets;
-pub mod confirm_secret;
-pub mod context;
-pub mod create_api_token;
-pub mod create_app;
-pub mod create_custom_role;
-pub mod create_organization;
-pub mod decide_request;
-pub mod delete_app;
-pub mod delete_custom_role;
-pub mod disable_app;
-pub mod draft_app;
-pub mod draft_role;
-pub mod edit_app;
-pub mod edit_custom_role;
-pub mod end_api_token;
-pub mod end_secret;
-pub mod end_sessions;
-pub mod error;
-pub mod exchange_api_token;
-pub mod explain_access;
-pub mod export_apps;
-pub mod find_client;
-pub mod find_person;
-pub mod introspect_token;
-pub mod invite_member;
-pub mod issue_token;
-pub mod jwt;
-pub mod keyring;
-pub mod list_api_tokens;
-pub mod list_app_orgs;
-pub mod list_apps;
-pub mod list_invitations;
-pub mod list_members;
-pub mod list_roles;
-pub mod load_catalogue;
-pub mod passwords;
-pub mod policy_limits;
-pub mod read_audit;
-pub mod regenerate_secret;
-pub mod remove_from_org;
-pub mod remove_member;
-pub mod remove_service;
-pub mod rename_oneself;
-pub mod rename_organization;
-pub mod reset_password;
-pub mod revoke_token;
-pub mod rng;
-pub mod see_access;
-pub mod see_account;
-pub mod see_added_app;
-pub mod see_app;
-pub mod see_member;
-pub mod see_organization;
-pub mod see_overview;
-pub mod see_role;
-pub mod see_services;
-pub mod sessions;
-pub mod set_policies;
-pub mod set_secret_expiry;
-pub mod set_up;
-pub mod share_app;
-pub mod sign_in;
-pub mod signing;
-pub mod time_zones;
-pub mod usage;
-pub mod use_playground;
-pub mod verify_secret;
-pub mod warn_of_expiry;
+pub mod account;
+pub mod apps;
+pub mod audit;
+pub mod engine;
+pub mod members;
+pub mod organizations;
+pub mod playground;
+pub mod roles;
+pub mod secrets;
+pub mod services;
+pub mod sharing;
+pub mod tokens;
 
 use std::sync::Arc;
 
-pub use clock::Clock;
-pub use context::{Actor, Ctx, Source, Visitor};
-pub use error::{Startup, WorkflowError};
-pub use keyring::Keyring;
-pub use rng::Rng;
-
-use crate::domain::catalogue::Catalogue;
+use crate::domain::services::catalogue::Catalogue;
 use crate::domain::time::Timestamp;
 use crate::storage::{Db, Tx};
-use signing::Signing;
-use usage::Usage;
+pub use crate::workflows::engine::clock::Clock;
+pub use crate::workflows::engine::context::{Actor, Ctx, OpContext, Source, Visitor};
+pub use crate::workflows::engine::error::{Startup, WorkflowError};
+pub use crate::workflows::engine::keyring::Keyring;
+pub use crate::workflows::engine::rng::Rng;
+use crate::workflows::engine::signing::Signing;
+use crate::workflows::engine::usage::Usage;
 
 /// What the workflows need to know of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,7 +67,7 @@ struct Inner {
     parts: Parts,
     signing: Signing,
     usage: Usage,
-    passwords: passwords::Passwords,
+    passwords: crate::workflows::engine::passwords::Passwords,
 }
 
 impl Workflows {
@@ -150,10 +78,10 @@ impl Workflows {
     /// [`Startup`] when the database was made with another key or knows other services, or does
     /// not answer.
     pub async fn open(parts: Parts) -> Result<Self, Startup> {
-        keyring::recognise(&parts).await?;
-        load_catalogue::load(&parts).await?;
+        crate::workflows::engine::keyring::recognise(&parts).await?;
+        crate::workflows::services::load_catalogue::load(&parts).await?;
         let signing = Signing::open(&parts).await?;
-        let passwords = passwords::Passwords::new()?;
+        let passwords = crate::workflows::engine::passwords::Passwords::new()?;
         Ok(Self(Arc::new(Inner { parts, signing, usage: Usage::default(), passwords })))
     }
 
@@ -183,7 +111,7 @@ impl Workflows {
     /// [`WorkflowError::Unavailable`] when it does not.
     pub async fn check(&self) -> Result<(), WorkflowError> {
         let mut tx = self.read().await?;
-        crate::storage::people::is_any_there(&mut tx).await?;
+        crate::storage::account::people::is_any_there(&mut tx).await?;
         Ok(())
     }
 
@@ -209,7 +137,7 @@ impl Workflows {
         &self.0.usage
     }
 
-    fn passwords(&self) -> &passwords::Passwords {
+    fn passwords(&self) -> &crate::workflows::engine::passwords::Passwords {
         &self.0.passwords
     }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, Tone};
+use crate::console::components::{Icon, Tone};
 
 /// A word or two about a thing, in a tone. Colour never stands alone: the
 /// words say the same.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::CopyButton;
+use crate::console::components::CopyButton;
 
 /// A block of code with its title and a Copy button. It scrolls by itself and
 /// can be reached by keyboard.

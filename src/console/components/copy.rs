@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Icon;
+use crate::console::components::Icon;
 
 /// Copies the text of other elements. Without scripts it is not shown; the
 /// value itself is then selected by one click (`user-select: all`).

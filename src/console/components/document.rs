@@ -6,8 +6,10 @@
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title};
 
-use super::theme::{Theme, attribute, color_scheme};
-use super::{AssetUrls, escape::escape, plain_shell::PRODUCT};
+use crate::console::components::AssetUrls;
+use crate::console::components::escape::escape;
+use crate::console::components::plain_shell::PRODUCT;
+use crate::console::components::theme::{Theme, attribute, color_scheme};
 
 /// `<html>`, `<head>` and `<body>`. Pages name themselves with [`PageTitle`].
 #[component]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{ButtonKind, CopyValue, LinkButton, PlainShell};
+use crate::console::components::{ButtonKind, CopyValue, LinkButton, PlainShell};
 
 /// One card: what happened, what to do, where to go, and the request's id.
 #[component]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::AssetUrls;
+use crate::console::components::AssetUrls;
 
 /// A decorative icon. The words beside it carry the meaning, so it is hidden
 /// from assistive technology.

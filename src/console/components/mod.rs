@@ -39,31 +39,31 @@ mod user_menu;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 
-pub use assets::AssetUrls;
-pub use badge::Badge;
-pub use code::CodeBlock;
-pub use copy::{CopyButton, CopyValue};
-pub use details_list::{Detail, DetailsList};
-pub use document::{Document, NeedsIslands, PageTitle, title_of};
-pub use empty::EmptyState;
-pub use error_page::ErrorPage;
-pub use form::{
+pub use crate::console::components::assets::AssetUrls;
+pub use crate::console::components::badge::Badge;
+pub use crate::console::components::code::CodeBlock;
+pub use crate::console::components::copy::{CopyButton, CopyValue};
+pub use crate::console::components::details_list::{Detail, DetailsList};
+pub use crate::console::components::document::{Document, NeedsIslands, PageTitle, title_of};
+pub use crate::console::components::empty::EmptyState;
+pub use crate::console::components::error_page::ErrorPage;
+pub use crate::console::components::form::{
     Button, ButtonKind, ButtonRow, Checkbox, ConfirmName, ErrorSummary, Field, FormError,
     LinkButton, NumberField, PasswordField, Preset, RadioCard, RadioCards, SelectField, TextArea,
     TextField,
 };
-pub use icon::Icon;
-pub use nav::{Breadcrumb, Crumb, NavItem, NavSection, SideNav};
-pub use notice::{Notice, Tone};
-pub use page_head::PageHead;
-pub use picker::{Pick, PickGroup, PickedCount, Picker};
-pub use plain_shell::PlainShell;
-pub use reveal::{Reveal, RevealToken, StoredGate};
-pub use section_card::SectionCard;
-pub use shell::{Flash, OrganizationLinks, Shell, ShellLinks};
-pub use steps::{Step, StepState, Steps};
-pub use table::{Column, DataTable, Pager};
-pub use tabs::{Tab, Tabs};
-pub use theme::Theme;
-pub use time::{LocalTime, PersonalClock};
-pub use user_menu::{OrgChoice, ThemeSwitch, UserMenu, Viewer};
+pub use crate::console::components::icon::Icon;
+pub use crate::console::components::nav::{Breadcrumb, Crumb, NavItem, NavSection, SideNav};
+pub use crate::console::components::notice::{Notice, Tone};
+pub use crate::console::components::page_head::PageHead;
+pub use crate::console::components::picker::{Pick, PickGroup, PickedCount, Picker};
+pub use crate::console::components::plain_shell::PlainShell;
+pub use crate::console::components::reveal::{Reveal, RevealToken, StoredGate};
+pub use crate::console::components::section_card::SectionCard;
+pub use crate::console::components::shell::{Flash, OrganizationLinks, Shell, ShellLinks};
+pub use crate::console::components::steps::{Step, StepState, Steps};
+pub use crate::console::components::table::{Column, DataTable, Pager};
+pub use crate::console::components::tabs::{Tab, Tabs};
+pub use crate::console::components::theme::Theme;
+pub use crate::console::components::time::{LocalTime, PersonalClock};
+pub use crate::console::components::user_menu::{OrgChoice, ThemeSwitch, UserMenu, Viewer};

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Icon;
+use crate::console::components::Icon;
 
 /// A group of the left menu.
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Icon;
+use crate::console::components::Icon;
 
 /// How a message sounds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Badge, Button, Icon, Tone};
+use crate::console::components::{Badge, Button, Icon, Tone};
 
 /// A group: organization roles, one service, custom roles.
 #[derive(Clone, Debug, Default)]

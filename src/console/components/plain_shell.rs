@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Icon;
+use crate::console::components::Icon;
 
 /// The name of the product, once.
 pub(super) const PRODUCT: &str = "Latchkey";

@@ -7,7 +7,8 @@
 
 use leptos::prelude::*;
 
-use super::{Button, ButtonKind, CopyButton, Icon, escape::escape};
+use crate::console::components::escape::escape;
+use crate::console::components::{Button, ButtonKind, CopyButton, Icon};
 
 /// The credentials with everything that can be done with them. The browser
 /// asks before the page is left while nothing was copied or downloaded.

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{
+use crate::console::components::plain_shell::PRODUCT;
+use crate::console::components::{
     Breadcrumb, Crumb, Icon, NavSection, Notice, SideNav, Tone, UserMenu, Viewer,
-    plain_shell::PRODUCT,
 };
 
 /// Where the frame leads.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Icon;
+use crate::console::components::Icon;
 
 /// How far a step is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Light, dark, or as the system says: how a document and its switch show the choice.
 
-pub use crate::domain::preferences::Theme;
+pub use crate::domain::account::preferences::Theme;
 
 /// `data-theme` of the document, absent when the system decides.
 pub const fn attribute(theme: Theme) -> Option<&'static str> {

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::theme::{Theme, icon};
-use super::{Icon, ShellLinks};
+use crate::console::components::theme::{Theme, icon};
+use crate::console::components::{Icon, ShellLinks};
 
 /// The signed-in person, as the frame of every page needs them.
 #[derive(Clone, Debug)]

@@ -2,4 +2,4 @@
 
 mod countdown;
 
-pub use countdown::Countdown;
+pub use crate::console::islands::countdown::Countdown;

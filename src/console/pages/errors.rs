@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::frame::PageState;
 use crate::console::components::{ErrorPage, PageTitle};
+use crate::console::pages::frame::PageState;
 use crate::console::paths;
 use crate::console::view::{Frame, PageError};
 use crate::domain::OrgId;
@@ -99,7 +99,7 @@ pub fn denied(denial: &Denial) -> String {
 mod tests {
     use super::*;
     use crate::domain::policy::Action;
-    use crate::domain::roles::OrgRole;
+    use crate::domain::roles::role::OrgRole;
 
     #[test]
     fn a_refusal_says_what_is_beyond_oneself() {

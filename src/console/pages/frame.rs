@@ -6,17 +6,17 @@ use std::str::FromStr;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::errors::error_page;
 use crate::console::components::{
     Crumb, Flash, NavItem, NavSection, OrgChoice, OrganizationLinks, PageTitle, Shell, ShellLinks,
     Theme, Tone, Viewer,
 };
+use crate::console::pages::errors::error_page;
 use crate::console::view::{FlashCode, Frame, PageError, Submitted};
 use crate::console::{paths, rpc};
 use crate::domain::OrgId;
-use crate::domain::person::Membership;
+use crate::domain::account::person::Membership;
+use crate::domain::account::preferences::Language;
 use crate::domain::policy::Action;
-use crate::domain::preferences::Language;
 
 /// What the server knows of the request beside its address. Provided once a request.
 #[derive(Debug, Clone, Default)]

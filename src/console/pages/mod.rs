@@ -1,57 +1,39 @@
 //! One file a screen. A page asks for what it shows, says what it is called, and shows it.
 
-mod account;
-mod account_parts;
-mod account_sessions;
-mod add_to_org;
-mod api_tokens;
-mod app;
-mod app_end;
-mod app_filters;
-mod app_list;
+pub mod account;
+pub mod apps;
+pub mod members;
+pub mod organizations;
+pub mod tokens;
+
 mod audit;
-mod created;
+
 mod errors;
 mod frame;
-mod invitation;
-mod invitation_list;
-mod invite;
-mod leave;
-mod member;
-mod member_list;
-mod member_roles;
-mod organization;
-mod organizations;
-mod overview;
+
 mod plain;
 mod playground;
-mod policies;
-mod reveal;
+
 mod roles;
 mod secrets;
 mod services;
-mod setup;
+
 mod sharing;
-mod sign_in;
-mod snippets;
-mod verified;
-mod wizard;
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{ParamSegment as Param, StaticSegment as Static};
 
-pub use api_tokens::{ApiTokenShown, RevealingApiToken};
-pub use errors::Said;
-pub use frame::PageState;
-pub use invitation::{InvitationState, Proof};
-pub use invite::{InvitationLink, Mailed};
-pub use reveal::{AlreadyShown, Revealing};
-pub use setup::SetupLink;
-pub use verified::Verified;
-
 use crate::console::components::Document;
+pub use crate::console::pages::errors::Said;
+pub use crate::console::pages::frame::PageState;
+pub use crate::console::pages::members::invitation::{InvitationState, Proof};
+pub use crate::console::pages::members::invite::{InvitationLink, Mailed};
+pub use crate::console::pages::organizations::setup::SetupLink;
+pub use crate::console::pages::secrets::reveal::{AlreadyShown, Revealing};
+pub use crate::console::pages::secrets::verified::Verified;
+pub use crate::console::pages::tokens::{ApiTokenShown, RevealingApiToken};
 use crate::console::paths;
 use crate::console::view::PageError;
 
@@ -87,27 +69,27 @@ pub fn Console() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=errors::NotFoundPage>
-                <Route path=Static("sign-in") view=sign_in::SignInPage/>
-                <Route path=Static("setup") view=setup::SetupPage/>
+                <Route path=Static("sign-in") view=crate::console::pages::account::sign_in::SignInPage/>
+                <Route path=Static("setup") view=crate::console::pages::organizations::setup::SetupPage/>
                 <Route path=Static("") view=plain::NoOrganizationPage/>
-                <Route path=Static("account") view=account::AccountPage/>
-                <Route path=(Static("account"), Param("section")) view=account::AccountPage/>
-                <Route path=(invited, Static("accept")) view=invitation::InvitationPage/>
-                <Route path=orgs view=organizations::OrganizationsPage/>
-                <Route path=(orgs, Static("new")) view=organizations::NewOrganizationPage/>
-                <Route path=(orgs, org) view=overview::OverviewPage/>
-                <Route path=(orgs, org, Static("details")) view=organization::OrganizationPage/>
+                <Route path=Static("account") view=crate::console::pages::account::account::AccountPage/>
+                <Route path=(Static("account"), Param("section")) view=crate::console::pages::account::account::AccountPage/>
+                <Route path=(invited, Static("accept")) view=crate::console::pages::members::invitation::InvitationPage/>
+                <Route path=orgs view=crate::console::pages::organizations::list::OrganizationsPage/>
+                <Route path=(orgs, Static("new")) view=crate::console::pages::organizations::list::NewOrganizationPage/>
+                <Route path=(orgs, org) view=crate::console::pages::organizations::overview::OverviewPage/>
+                <Route path=(orgs, org, Static("details")) view=crate::console::pages::organizations::details::OrganizationPage/>
                 <Route path=(orgs, org, Static("playground")) view=playground::PlaygroundPage/>
-                <Route path=(orgs, org, Static("leave")) view=leave::LeavePage/>
-                <Route path=(orgs, org, invited) view=invitation_list::InvitationListPage/>
-                <Route path=(orgs, org, members) view=member_list::MemberListPage/>
-                <Route path=(orgs, org, members, Static("invite")) view=invite::InvitePage/>
-                <Route path=member view=member::MemberPage/>
-                <Route path=(member, Static("remove")) view=leave::RemoveMemberPage/>
-                <Route path=(orgs, org, services) view=self::services::ServiceListPage/>
-                <Route path=service view=self::services::ServicePage/>
-                <Route path=(service, Static("add")) view=self::services::AddServicePage/>
-                <Route path=(service, Static("remove")) view=self::services::RemoveServicePage/>
+                <Route path=(orgs, org, Static("leave")) view=crate::console::pages::members::leave::LeavePage/>
+                <Route path=(orgs, org, invited) view=crate::console::pages::members::invitations::InvitationListPage/>
+                <Route path=(orgs, org, members) view=crate::console::pages::members::list::MemberListPage/>
+                <Route path=(orgs, org, members, Static("invite")) view=crate::console::pages::members::invite::InvitePage/>
+                <Route path=member view=crate::console::pages::members::details::MemberPage/>
+                <Route path=(member, Static("remove")) view=crate::console::pages::members::leave::RemoveMemberPage/>
+                <Route path=(orgs, org, services) view=crate::console::pages::services::ServiceListPage/>
+                <Route path=service view=crate::console::pages::services::ServicePage/>
+                <Route path=(service, Static("add")) view=crate::console::pages::services::AddServicePage/>
+                <Route path=(service, Static("remove")) view=crate::console::pages::services::RemoveServicePage/>
                 <Route path=(orgs, org, roles) view=roles::RoleListPage/>
                 <Route path=(orgs, org, roles, Static("organization"), Param("name"))
                     view=roles::OrganizationRolePage/>
@@ -120,29 +102,29 @@ pub fn Console() -> impl IntoView {
                 <Route path=custom view=roles::CustomRolePage/>
                 <Route path=(custom, Static("permissions")) view=roles::EditPermissionsPage/>
                 <Route path=(custom, Static("delete")) view=roles::DeleteRolePage/>
-                <Route path=(orgs, org, tokens) view=api_tokens::ApiTokenListPage/>
-                <Route path=(orgs, org, tokens, Static("new")) view=api_tokens::NewApiTokenPage/>
-                <Route path=(token, Static("revoke")) view=api_tokens::RevokeApiTokenPage/>
-                <Route path=(token, Static("deactivate")) view=api_tokens::DeactivateApiTokenPage/>
+                <Route path=(orgs, org, tokens) view=tokens::ApiTokenListPage/>
+                <Route path=(orgs, org, tokens, Static("new")) view=tokens::NewApiTokenPage/>
+                <Route path=(token, Static("revoke")) view=tokens::RevokeApiTokenPage/>
+                <Route path=(token, Static("deactivate")) view=tokens::DeactivateApiTokenPage/>
                 <Route path=(orgs, org, Static("audit")) view=audit::AuditPage/>
                 <Route path=(orgs, org, Static("audit"), Param("entry")) view=audit::EntryPage/>
                 <Route path=(orgs, org, Static("access")) view=audit::AccessListPage/>
-                <Route path=(orgs, org, apps) view=app_list::AppListPage/>
-                <Route path=(orgs, org, apps, Static("new")) view=wizard::TypePage/>
-                <Route path=step("type") view=wizard::DraftTypePage/>
-                <Route path=step("details") view=wizard::DetailsPage/>
-                <Route path=step("scopes") view=wizard::ScopesPage/>
-                <Route path=step("review") view=wizard::ReviewPage/>
-                <Route path=step("created") view=created::CreatedPage/>
-                <Route path=one view=app::AppPage/>
-                <Route path=(one, Static("disable")) view=app_end::DisableAppPage/>
-                <Route path=(one, Static("delete")) view=app_end::DeleteAppPage/>
-                <Route path=(one, Static("regenerate")) view=self::secrets::RegeneratePage/>
-                <Route path=(app_secret, Static("retire")) view=self::secrets::EndSecretPage/>
-                <Route path=(app_secret, Static("expiry")) view=self::secrets::SecretExpiryPage/>
-                <Route path=(one, Static("add")) view=add_to_org::AddToOrgPage/>
-                <Route path=(one, Static("verify")) view=verified::VerifiedPage/>
-                <Route path=(one, Static("access")) view=app::AppAccessPage/>
+                <Route path=(orgs, org, apps) view=crate::console::pages::apps::list::AppListPage/>
+                <Route path=(orgs, org, apps, Static("new")) view=crate::console::pages::apps::create::TypePage/>
+                <Route path=step("type") view=crate::console::pages::apps::create::DraftTypePage/>
+                <Route path=step("details") view=crate::console::pages::apps::create::DetailsPage/>
+                <Route path=step("scopes") view=crate::console::pages::apps::create::ScopesPage/>
+                <Route path=step("review") view=crate::console::pages::apps::create::ReviewPage/>
+                <Route path=step("created") view=crate::console::pages::apps::created::CreatedPage/>
+                <Route path=one view=crate::console::pages::apps::details::AppPage/>
+                <Route path=(one, Static("disable")) view=crate::console::pages::apps::end::DisableAppPage/>
+                <Route path=(one, Static("delete")) view=crate::console::pages::apps::end::DeleteAppPage/>
+                <Route path=(one, Static("regenerate")) view=crate::console::pages::secrets::RegeneratePage/>
+                <Route path=(app_secret, Static("retire")) view=crate::console::pages::secrets::EndSecretPage/>
+                <Route path=(app_secret, Static("expiry")) view=crate::console::pages::secrets::SecretExpiryPage/>
+                <Route path=(one, Static("add")) view=crate::console::pages::sharing::add::AddToOrgPage/>
+                <Route path=(one, Static("verify")) view=crate::console::pages::secrets::verified::VerifiedPage/>
+                <Route path=(one, Static("access")) view=crate::console::pages::apps::details::AppAccessPage/>
                 <Route path=(app_orgs, Static("add")) view=sharing::ShareAppPage/>
                 <Route path=(app_orgs, to, Static("remove")) view=sharing::RemoveFromOrgPage/>
                 <Route path=(app_orgs, to, Static("end")) view=sharing::GrantEndPage/>

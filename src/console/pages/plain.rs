@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::frame::PageState;
 use crate::console::components::{Button, PageTitle, PlainShell};
+use crate::console::pages::frame::PageState;
 use crate::console::paths;
 
 /// Says whom to ask. Everybody else is led to their organization before this page is shown.

@@ -1,6 +1,6 @@
 //! The addresses of API tokens.
 
-use super::with_query;
+use crate::console::paths::with_query;
 use crate::domain::{ApiTokenId, OrgId};
 
 /// The patterns, as axum writes them.

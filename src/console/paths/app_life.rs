@@ -1,6 +1,6 @@
 //! The addresses at which an app is changed, disabled, enabled and deleted.
 
-use super::{app as details, with_query};
+use crate::console::paths::{app as details, with_query};
 use crate::domain::{AppId, OrgId};
 
 /// A part of an app's details.

@@ -1,8 +1,8 @@
 //! The addresses of the audit log and of who has access where.
 
-use super::with_query;
-use crate::domain::app_list::AppQuery;
-use crate::domain::audit_log::AuditQuery;
+use crate::console::paths::with_query;
+use crate::domain::apps::query::AppQuery;
+use crate::domain::audit::log::AuditQuery;
 use crate::domain::{EventId, OrgId};
 
 /// The patterns, as axum writes them.
@@ -46,7 +46,7 @@ pub fn access(org: &OrgId) -> String {
 
 /// The apps that fit in their organizations, from a place on.
 pub fn access_page(org: &OrgId, query: &AppQuery, after: &str) -> String {
-    super::listing(access(org), query, after)
+    crate::console::paths::listing(access(org), query, after)
 }
 
 /// Who has access where as a file (POST).

@@ -1,6 +1,6 @@
 //! Addresses of an app's secrets.
 
-use super::app;
+use crate::console::paths::app;
 use crate::domain::{AppId, OrgId, SecretId};
 
 /// The part of an app's page about its secrets.

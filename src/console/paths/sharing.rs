@@ -1,6 +1,6 @@
 //! Addresses of apps in organizations: added, asked for, removed, explained.
 
-use super::with_query;
+use crate::console::paths::with_query;
 use crate::domain::{AppId, OrgId, RequestId};
 
 /// Adding an app to an organization; with its id, what would follow there.
@@ -36,7 +36,7 @@ pub fn app_access(org: &OrgId, app: &AppId, within: &str, permission: &str) -> S
 
 /// The part of an app's page about its organizations.
 pub fn app_orgs(org: &OrgId, app: &AppId, after: &str) -> String {
-    with_query(super::app(org, app), &[("organizations", after)]) + "#organizations"
+    with_query(crate::console::paths::app(org, app), &[("organizations", after)]) + "#organizations"
 }
 
 /// Apps of others that ask to be added, from a place on.

@@ -7,8 +7,8 @@ use crate::console::view::{AccountView, PageError};
 /// The visitor's account. `after` is the `next` of the page of sessions before.
 #[server(prefix = "/rpc", endpoint = "see_account")]
 pub async fn see_account(after: String) -> Result<AccountView, PageError> {
-    use super::server::{refuse, this_session, visit};
-    use crate::workflows::see_account::see_account;
+    use crate::console::rpc::server::{refuse, this_session, visit};
+    use crate::workflows::account::show::see_account;
 
     let ((w, visitor), this) = (visit()?, this_session()?);
     let place = AccountView::read_place(&after);
@@ -23,7 +23,7 @@ pub async fn see_account(after: String) -> Result<AccountView, PageError> {
         found: found.found,
         next: found.next.map(|(at, reference)| AccountView::place(at, &reference)),
         is_later_page,
-        zones: crate::workflows::time_zones::list(),
+        zones: crate::workflows::account::time_zones::list(),
         idle_minutes: minutes(this.limits.idle),
         absolute_minutes: minutes(this.limits.absolute),
     })
@@ -31,11 +31,11 @@ pub async fn see_account(after: String) -> Result<AccountView, PageError> {
 
 #[cfg(feature = "ssr")]
 fn line(
-    row: crate::workflows::see_account::SessionRow,
+    row: crate::workflows::account::show::SessionRow,
     this: &crate::domain::SessionRef,
 ) -> crate::console::view::SessionLine {
     crate::console::view::SessionLine {
-        browser: crate::domain::agent::describe(row.agent.as_deref().unwrap_or_default()),
+        browser: crate::domain::account::agent::describe(row.agent.as_deref().unwrap_or_default()),
         address: row.address.unwrap_or_default(),
         started_at: row.started_at.to_rfc3339(),
         seen_at: row.seen_at.to_rfc3339(),

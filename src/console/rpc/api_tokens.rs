@@ -8,8 +8,8 @@ use crate::domain::{ApiTokenId, OrgId};
 /// The visitor's own API tokens.
 #[server(prefix = "/rpc", endpoint = "list_own_api_tokens")]
 pub async fn list_own_api_tokens(org: OrgId) -> Result<ApiTokensView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::list_api_tokens::list_own_api_tokens;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::tokens::list_api_tokens::list_own_api_tokens;
 
     let (w, visitor) = visit()?;
     let found = list_own_api_tokens(&w.op(&visitor), &org).await.map_err(refuse)?;
@@ -19,8 +19,8 @@ pub async fn list_own_api_tokens(org: OrgId) -> Result<ApiTokensView, PageError>
 /// A page of everybody's API tokens. `after` is the `next` of the page before.
 #[server(prefix = "/rpc", endpoint = "list_api_tokens")]
 pub async fn list_api_tokens(org: OrgId, after: String) -> Result<ApiTokensView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::list_api_tokens::list_api_tokens;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::tokens::list_api_tokens::list_api_tokens;
 
     let (w, visitor) = visit()?;
     let place = words::read_place(&after);
@@ -31,8 +31,8 @@ pub async fn list_api_tokens(org: OrgId, after: String) -> Result<ApiTokensView,
 /// What the visitor may give an API token.
 #[server(prefix = "/rpc", endpoint = "offer_api_token")]
 pub async fn offer_api_token(org: OrgId) -> Result<NewApiTokenView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::create_api_token::offer_api_token;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::tokens::create_api_token::offer_api_token;
 
     let (w, visitor) = visit()?;
     let offer = offer_api_token(&w.op(&visitor), &org).await.map_err(refuse)?;
@@ -45,8 +45,8 @@ pub async fn see_own_api_token(
     org: OrgId,
     token: ApiTokenId,
 ) -> Result<EndingApiTokenView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::end_api_token::see_own_api_token;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::tokens::end_api_token::see_own_api_token;
 
     let (w, visitor) = visit()?;
     let found = see_own_api_token(&w.op(&visitor), &org, &token).await.map_err(refuse)?;
@@ -56,8 +56,8 @@ pub async fn see_own_api_token(
 /// An API token of anybody, before it is deactivated.
 #[server(prefix = "/rpc", endpoint = "see_api_token")]
 pub async fn see_api_token(org: OrgId, token: ApiTokenId) -> Result<EndingApiTokenView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::end_api_token::see_api_token;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::tokens::end_api_token::see_api_token;
 
     let (w, visitor) = visit()?;
     let found = see_api_token(&w.op(&visitor), &org, &token).await.map_err(refuse)?;
@@ -66,18 +66,18 @@ pub async fn see_api_token(org: OrgId, token: ApiTokenId) -> Result<EndingApiTok
 
 #[cfg(feature = "ssr")]
 mod words {
-    use super::super::wizard::picks;
-    use super::super::words::role_name;
+    use crate::console::rpc::wizard::picks;
+    use crate::console::rpc::words::role_name;
     use crate::console::view::{
         AllPage, ApiTokenLine, ApiTokensView, EndingApiTokenView, NewApiTokenView,
     };
-    use crate::domain::api_token::ApiToken;
     use crate::domain::text::Name;
+    use crate::domain::tokens::api_token::ApiToken;
     use crate::domain::{ApiTokenId, RoleId, Timestamp};
     use crate::workflows::Workflows;
-    use crate::workflows::create_api_token::ApiTokenOffer;
-    use crate::workflows::end_api_token::EndingApiToken;
-    use crate::workflows::list_api_tokens::{AllApiTokens, ApiTokenPlace, OwnApiTokens};
+    use crate::workflows::tokens::create_api_token::ApiTokenOffer;
+    use crate::workflows::tokens::end_api_token::EndingApiToken;
+    use crate::workflows::tokens::list_api_tokens::{AllApiTokens, ApiTokenPlace, OwnApiTokens};
 
     pub(super) fn read_place(text: &str) -> Option<ApiTokenPlace> {
         let (micros, id) = text.split_once('.')?;

@@ -8,9 +8,9 @@ use crate::domain::{AppId, OrgId};
 /// Every role that can be put into the scopes of an app.
 #[server(prefix = "/rpc", endpoint = "offer_app_scopes")]
 pub async fn offer_app_scopes(org: OrgId, app: AppId) -> Result<AppScopesView, PageError> {
-    use super::server::{refuse, visit};
-    use super::wizard::picks::role_picks;
-    use crate::workflows::edit_app::offer_scope;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::console::rpc::wizard::picks::role_picks;
+    use crate::workflows::apps::edit::offer_scope;
 
     let (w, visitor) = visit()?;
     let found = offer_scope(&w.op(&visitor), &org, &app).await.map_err(refuse)?;
@@ -31,10 +31,10 @@ pub async fn preview_app_scopes(
     version: i64,
     roles: String,
 ) -> Result<ScopePreviewView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::domain::draft::RoleChoice;
-    use crate::workflows::draft_app::Confirmed;
-    use crate::workflows::edit_app::preview_scope;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::domain::apps::draft::RoleChoice;
+    use crate::workflows::apps::draft::Confirmed;
+    use crate::workflows::apps::edit::preview_scope;
 
     let (w, visitor) = visit()?;
     let scope = roles.split(' ').filter_map(RoleChoice::parse).collect();
@@ -49,8 +49,8 @@ pub async fn preview_app_scopes(
 /// What stops when an app is disabled.
 #[server(prefix = "/rpc", endpoint = "preview_app_disabling")]
 pub async fn preview_app_disabling(org: OrgId, app: AppId) -> Result<AppEndView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::disable_app::preview_disabling;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::apps::disable::preview_disabling;
 
     let (w, visitor) = visit()?;
     let found = preview_disabling(&w.op(&visitor), &org, &app).await.map_err(refuse)?;
@@ -60,8 +60,8 @@ pub async fn preview_app_disabling(org: OrgId, app: AppId) -> Result<AppEndView,
 /// What stops when an app is deleted.
 #[server(prefix = "/rpc", endpoint = "preview_app_deletion")]
 pub async fn preview_app_deletion(org: OrgId, app: AppId) -> Result<AppEndView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::delete_app::preview_deletion;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::apps::delete::preview_deletion;
 
     let (w, visitor) = visit()?;
     let found = preview_deletion(&w.op(&visitor), &org, &app).await.map_err(refuse)?;
@@ -70,15 +70,15 @@ pub async fn preview_app_deletion(org: OrgId, app: AppId) -> Result<AppEndView, 
 
 #[cfg(feature = "ssr")]
 mod view {
-    use super::super::words::{organization_roles, service_name};
     use super::{AppEndView, ScopePreviewView};
+    use crate::console::rpc::words::{organization_roles, service_name};
     use crate::console::view::{ChangedPermission, ReachedLine};
     use crate::domain::Timestamp;
     use crate::domain::access::{AccessEntry, AccessState};
-    use crate::domain::app::App;
-    use crate::domain::catalogue::Catalogue;
-    use crate::workflows::app_reach::Reach;
-    use crate::workflows::edit_app::ScopePreview;
+    use crate::domain::apps::app::App;
+    use crate::domain::services::catalogue::Catalogue;
+    use crate::workflows::apps::edit::ScopePreview;
+    use crate::workflows::apps::reach::Reach;
 
     /// How many organizations are named.
     const NAMED: usize = 20;

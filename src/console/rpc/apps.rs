@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::view::{AdditionView, AppListView, AppView, PageError};
-use crate::domain::app_list::AppQuery;
+use crate::domain::apps::query::AppQuery;
 use crate::domain::{AppId, OrgId};
 
 /// A page of apps. `after` is the `next` of the page before.
@@ -13,16 +13,16 @@ pub async fn list_apps(
     #[server(default)] query: AppQuery,
     after: String,
 ) -> Result<AppListView, PageError> {
-    use super::server::{refuse, visit};
-    use super::words::{app_row, role_filter};
-    use crate::domain::app_list::AppPlace;
-    use crate::workflows::list_apps;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::console::rpc::words::{app_row, role_filter};
+    use crate::domain::apps::query::AppPlace;
+    use crate::workflows::apps::list;
 
     let (w, visitor) = visit()?;
     let place = AppPlace::parse(&after);
     let asked = (&org, &query, place.as_ref());
     let mut page =
-        list_apps::list_apps(&w.op(&visitor), asked.0, asked.1, asked.2).await.map_err(refuse)?;
+        list::list_apps(&w.op(&visitor), asked.0, asked.1, asked.2).await.map_err(refuse)?;
     let apps = std::mem::take(&mut page.apps);
     let services = w.catalogue().services().iter();
     Ok(AppListView {
@@ -44,16 +44,16 @@ pub async fn list_apps(
 /// An app in full.
 #[server(prefix = "/rpc", endpoint = "see_app")]
 pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
-    use super::history::entry_line;
-    use super::secret_words::secret_lines;
-    use super::server::{refuse, visit};
-    use super::words::{organization_roles, role_lines, service_access};
-    use crate::domain::app::AppType;
+    use crate::console::rpc::history::entry_line;
+    use crate::console::rpc::secret_words::secret_lines;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::console::rpc::words::{organization_roles, role_lines, service_access};
+    use crate::domain::apps::app::AppType;
     use crate::domain::policy::{Action, Verdict, best_verdict};
-    use crate::workflows::see_app;
+    use crate::workflows::apps::show;
 
     let (w, visitor) = visit()?;
-    let found = see_app::see_app(&w.op(&visitor), &org, &app).await.map_err(refuse)?;
+    let found = show::see_app(&w.op(&visitor), &org, &app).await.map_err(refuse)?;
     let line = |entry| entry_line(w.catalogue(), &org, &entry);
     Ok(AppView {
         version: found.version,
@@ -82,12 +82,12 @@ pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
 /// What adding an app to its organization would do.
 #[server(prefix = "/rpc", endpoint = "preview_addition")]
 pub async fn preview_addition(org: OrgId, app: AppId) -> Result<AdditionView, PageError> {
-    use super::server::{refuse, visit};
-    use super::words::service_access;
-    use crate::workflows::add_app_to_org;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::console::rpc::words::service_access;
+    use crate::workflows::sharing::add;
 
     let (w, visitor) = visit()?;
-    let found = add_app_to_org::preview_addition(&w.op(&visitor), &org, &app).await.map_err(refuse)?;
+    let found = add::preview_addition(&w.op(&visitor), &org, &app).await.map_err(refuse)?;
     Ok(AdditionView {
         name: found.app.name.to_string(),
         is_added: found.grant.is_some(),

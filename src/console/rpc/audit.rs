@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::console::view::{AccessView, AuditLogView, EntryView, PageError};
-use crate::domain::app_list::AppQuery;
-use crate::domain::audit_log::AuditQuery;
+use crate::domain::apps::query::AppQuery;
+use crate::domain::audit::log::AuditQuery;
 use crate::domain::{EventId, OrgId};
 
 /// A page of the record. `after` is the `next` of the page before.
@@ -14,10 +14,10 @@ pub async fn list_audit(
     #[server(default)] query: AuditQuery,
     after: String,
 ) -> Result<AuditLogView, PageError> {
-    use super::audit_words::log_view;
-    use super::server::{refuse, visit};
-    use crate::domain::audit_log::AuditPlace;
-    use crate::workflows::read_audit::list_entries;
+    use crate::console::rpc::audit_words::log_view;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::domain::audit::log::AuditPlace;
+    use crate::workflows::audit::read::list_entries;
 
     let (w, visitor) = visit()?;
     let place = AuditPlace::parse(&after);
@@ -36,9 +36,9 @@ pub async fn see_audit_entry(
     entry: EventId,
     #[server(default)] query: AuditQuery,
 ) -> Result<EntryView, PageError> {
-    use super::audit_words::entry_view;
-    use super::server::{refuse, visit};
-    use crate::workflows::read_audit::see_entry;
+    use crate::console::rpc::audit_words::entry_view;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::audit::read::see_entry;
 
     let (w, visitor) = visit()?;
     let found = see_entry(&w.op(&visitor), &org, &entry, &query).await.map_err(refuse)?;
@@ -52,14 +52,14 @@ pub async fn list_access(
     #[server(default)] query: AppQuery,
     after: String,
 ) -> Result<AccessView, PageError> {
-    use super::audit_words::access_view;
-    use super::server::{refuse, visit};
-    use crate::domain::app_list::AccessPlace;
-    use crate::workflows::see_access;
+    use crate::console::rpc::audit_words::access_view;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::domain::apps::query::AccessPlace;
+    use crate::workflows::audit::access;
 
     let (w, visitor) = visit()?;
     let place = AccessPlace::parse(&after);
     let asked = (&org, &query, place.as_ref());
-    let page = see_access::list_access(&w.op(&visitor), asked).await.map_err(refuse)?;
+    let page = access::list_access(&w.op(&visitor), asked).await.map_err(refuse)?;
     Ok(AccessView { is_later_page: place.is_some(), ..access_view(w.catalogue(), query, page) })
 }

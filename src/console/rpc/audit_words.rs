@@ -1,16 +1,16 @@
 //! The record, and who has access where, put into words.
 
-use super::entry_words::{Words, changes};
-use super::history::{OPERATOR, SERVER, actor, entry_line, subject};
-use super::words::{role_filter, role_name, service_name};
+use crate::console::rpc::entry_words::{Words, changes};
+use crate::console::rpc::history::{OPERATOR, SERVER, actor, entry_line, subject};
+use crate::console::rpc::words::{role_filter, role_name, service_name};
 use crate::console::view::{AccessRowView, AccessView, AuditLine, AuditLogView, EntryView};
-use crate::domain::app::AppStatus;
-use crate::domain::app_list::AppQuery;
-use crate::domain::audit_log::{AuditQuery, Reference};
-use crate::domain::catalogue::Catalogue;
+use crate::domain::apps::app::AppStatus;
+use crate::domain::apps::query::AppQuery;
+use crate::domain::audit::log::{AuditQuery, Reference};
+use crate::domain::services::catalogue::Catalogue;
 use crate::domain::{OrgId, Timestamp};
-use crate::workflows::read_audit::{AuditPage, Entry, EntryDetails, Reach};
-use crate::workflows::see_access::{AccessPage, AccessRow};
+use crate::workflows::audit::access::{AccessPage, AccessRow};
+use crate::workflows::audit::read::{AuditPage, Entry, EntryDetails, Reach};
 
 /// A page of the record.
 pub fn log_view(
@@ -28,7 +28,7 @@ pub fn log_view(
     });
     AuditLogView {
         rows: rows.collect(),
-        next: page.next.as_ref().map(crate::domain::audit_log::AuditPlace::to_text),
+        next: page.next.as_ref().map(crate::domain::audit::log::AuditPlace::to_text),
         is_later_page: false,
         actors: actors(&query, &page),
         subject_name: page.subject_name,

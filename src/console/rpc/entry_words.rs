@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::words::{role_name, service_name};
+use crate::console::rpc::words::{role_name, service_name};
 use crate::console::view::ChangeLine;
 use crate::domain::ServiceId;
-use crate::domain::app::AppType;
-use crate::domain::catalogue::Catalogue;
-use crate::domain::roles::OrgRole;
+use crate::domain::apps::app::AppType;
+use crate::domain::roles::role::OrgRole;
+use crate::domain::services::catalogue::Catalogue;
 
 /// What puts ids into words.
 pub struct Words<'a> {
@@ -154,8 +154,9 @@ fn moment(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use serde_json::json;
+
+    use super::*;
 
     fn lines(before: Value, after: Value) -> Vec<String> {
         let catalogue = Catalogue::embedded();

@@ -7,8 +7,8 @@ use crate::console::view::{Frame, PageError};
 /// The person and their organizations.
 #[server(prefix = "/rpc", endpoint = "load_frame")]
 pub async fn load_frame() -> Result<Frame, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::sign_in::who_am_i;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::account::sign_in::who_am_i;
 
     let (w, visitor) = visit()?;
     let me = who_am_i(&w.op(&visitor)).await.map_err(refuse)?;

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::words::service_name;
 use crate::console::paths;
+use crate::console::rpc::words::service_name;
 use crate::console::view::EntryLine;
-use crate::domain::catalogue::Catalogue;
-use crate::domain::draft::RoleChoice;
+use crate::domain::apps::draft::RoleChoice;
+use crate::domain::services::catalogue::Catalogue;
 use crate::domain::{AppId, OrgId, PersonId, RoleId, ServiceId};
-use crate::workflows::read_audit::Entry;
+use crate::workflows::audit::read::Entry;
 
 /// An entry in words: who, did what, to what.
 pub fn entry_line(catalogue: &Catalogue, org: &OrgId, entry: &Entry) -> EntryLine {

@@ -13,10 +13,10 @@ pub async fn list_members(
     role: String,
     after: String,
 ) -> Result<MemberListView, PageError> {
-    use super::server::{refuse, visit};
-    use super::words::{invitation_line, member_line};
-    use crate::domain::roles::OrgRole;
-    use crate::workflows::list_members::{ListMembers, list_members};
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::console::rpc::words::{invitation_line, member_line};
+    use crate::domain::roles::role::OrgRole;
+    use crate::workflows::members::list::{ListMembers, list_members};
 
     let (w, visitor) = visit()?;
     let query = ListMembers {
@@ -43,9 +43,9 @@ pub async fn list_members(
 /// A page of open invitations. `after` is the `next` of the page before.
 #[server(prefix = "/rpc", endpoint = "list_invitations")]
 pub async fn list_invitations(org: OrgId, after: String) -> Result<InvitationListView, PageError> {
-    use super::server::{refuse, visit};
-    use super::words::invitation_line;
-    use crate::workflows::list_invitations::list_invitations;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::console::rpc::words::invitation_line;
+    use crate::workflows::members::list_invitations::list_invitations;
 
     let (w, visitor) = visit()?;
     let (place, now) = (InvitationListView::read_place(&after), w.now());
@@ -62,10 +62,10 @@ pub async fn list_invitations(org: OrgId, after: String) -> Result<InvitationLis
 /// What can be given to somebody who is invited.
 #[server(prefix = "/rpc", endpoint = "offer_member_roles")]
 pub async fn offer_member_roles(org: OrgId) -> Result<InviteView, PageError> {
-    use super::server::{refuse, visit};
-    use super::wizard::picks;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::console::rpc::wizard::picks;
     use crate::domain::scope::Scope;
-    use crate::workflows::see_member::offer_member_roles;
+    use crate::workflows::members::show::offer_member_roles;
 
     let (w, visitor) = visit()?;
     let offer = offer_member_roles(&w.op(&visitor), &org).await.map_err(refuse)?;
@@ -80,8 +80,8 @@ pub async fn offer_member_roles(org: OrgId) -> Result<InviteView, PageError> {
 /// A member in full.
 #[server(prefix = "/rpc", endpoint = "see_member")]
 pub async fn see_member(org: OrgId, person: PersonId) -> Result<MemberView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::see_member::see_member;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::members::show::see_member;
 
     let (w, visitor) = visit()?;
     let found = see_member(&w.op(&visitor), &org, &person).await.map_err(refuse)?;
@@ -91,8 +91,8 @@ pub async fn see_member(org: OrgId, person: PersonId) -> Result<MemberView, Page
 /// The visitor's own membership.
 #[server(prefix = "/rpc", endpoint = "see_own_membership")]
 pub async fn see_own_membership(org: OrgId) -> Result<MemberView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::see_member::see_own_membership;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::members::show::see_own_membership;
 
     let (w, visitor) = visit()?;
     let found = see_own_membership(&w.op(&visitor), &org).await.map_err(refuse)?;
@@ -101,10 +101,10 @@ pub async fn see_own_membership(org: OrgId) -> Result<MemberView, PageError> {
 
 #[cfg(feature = "ssr")]
 mod view {
-    use super::super::wizard::picks;
+    use crate::console::rpc::wizard::picks;
     use crate::console::view::MemberView;
     use crate::workflows::Workflows;
-    use crate::workflows::see_member::MemberDetails;
+    use crate::workflows::members::show::MemberDetails;
 
     pub(super) fn member(w: &Workflows, found: MemberDetails) -> MemberView {
         let MemberDetails { person, member, offer, apps, .. } = found;

@@ -15,31 +15,35 @@ mod services;
 mod sharing;
 mod wizard;
 
-pub use account::see_account;
-pub use api_tokens::{
+pub use crate::console::rpc::account::see_account;
+pub use crate::console::rpc::api_tokens::{
     list_api_tokens, list_own_api_tokens, offer_api_token, see_api_token, see_own_api_token,
 };
-pub use app_life::{
+pub use crate::console::rpc::app_life::{
     offer_app_scopes, preview_app_deletion, preview_app_disabling, preview_app_scopes,
 };
-pub use apps::{list_apps, preview_addition, see_app};
-pub use audit::{list_access, list_audit, see_audit_entry};
-pub use frame::load_frame;
-pub use members::{
+pub use crate::console::rpc::apps::{list_apps, preview_addition, see_app};
+pub use crate::console::rpc::audit::{list_access, list_audit, see_audit_entry};
+pub use crate::console::rpc::frame::load_frame;
+pub use crate::console::rpc::members::{
     list_invitations, list_members, offer_member_roles, see_member, see_own_membership,
 };
-pub use organization::{begin_organization, see_organization, see_overview};
-pub use roles::{
+pub use crate::console::rpc::organization::{begin_organization, see_organization, see_overview};
+pub use crate::console::rpc::roles::{
     browse_roles, offer_permissions, offer_permissions_of, preview_role, see_role, see_role_draft,
     see_role_end,
 };
-pub use secrets::{preview_regeneration, preview_secret_end, see_secret_expiry};
-pub use services::{list_services, offer_service, preview_service_removal, see_service};
-pub use sharing::{
+pub use crate::console::rpc::secrets::{
+    preview_regeneration, preview_secret_end, see_secret_expiry,
+};
+pub use crate::console::rpc::services::{
+    list_services, offer_service, preview_service_removal, see_service,
+};
+pub use crate::console::rpc::sharing::{
     explain_access, find_added_app, list_app_orgs, list_requests, offer_sharing,
     preview_app_removal, see_request,
 };
-pub use wizard::{
+pub use crate::console::rpc::wizard::{
     may_create_app, offer_details, offer_scopes, review_draft, see_created, see_draft,
 };
 
@@ -63,6 +67,16 @@ mod sharing_words;
 mod words;
 
 #[cfg(feature = "ssr")]
-pub use audit_words::{access_cells, entry_cells};
+pub use crate::console::rpc::audit_words::access_cells;
 #[cfg(feature = "ssr")]
-pub use server::{Signed, ThisSession, page_error, provide, tell_malformed};
+pub use crate::console::rpc::audit_words::entry_cells;
+#[cfg(feature = "ssr")]
+pub use crate::console::rpc::server::Signed;
+#[cfg(feature = "ssr")]
+pub use crate::console::rpc::server::ThisSession;
+#[cfg(feature = "ssr")]
+pub use crate::console::rpc::server::page_error;
+#[cfg(feature = "ssr")]
+pub use crate::console::rpc::server::provide;
+#[cfg(feature = "ssr")]
+pub use crate::console::rpc::server::tell_malformed;

@@ -8,19 +8,19 @@ use crate::domain::OrgId;
 /// An organization at a glance.
 #[server(prefix = "/rpc", endpoint = "see_overview")]
 pub async fn see_overview(org: OrgId) -> Result<OverviewView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::see_overview::see_overview;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::organizations::overview::see_overview;
 
     let (w, visitor) = visit()?;
     let found = see_overview(&w.op(&visitor), &org).await.map_err(refuse)?;
-    Ok(super::overview_words::overview(w.catalogue(), &org, found))
+    Ok(crate::console::rpc::overview_words::overview(w.catalogue(), &org, found))
 }
 
 /// An organization's details.
 #[server(prefix = "/rpc", endpoint = "see_organization")]
 pub async fn see_organization(org: OrgId) -> Result<OrganizationView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::see_organization::see_organization;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::organizations::show::see_organization;
 
     let (w, visitor) = visit()?;
     let found = see_organization(&w.op(&visitor), &org).await.map_err(refuse)?;
@@ -30,8 +30,8 @@ pub async fn see_organization(org: OrgId) -> Result<OrganizationView, PageError>
 /// The id of an organization that the visitor may create now.
 #[server(prefix = "/rpc", endpoint = "begin_organization")]
 pub async fn begin_organization() -> Result<OrgId, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::create_organization::begin_organization;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::organizations::create::begin_organization;
 
     let (w, visitor) = visit()?;
     begin_organization(&w.op(&visitor)).await.map_err(refuse)
@@ -39,13 +39,13 @@ pub async fn begin_organization() -> Result<OrgId, PageError> {
 
 #[cfg(feature = "ssr")]
 mod view {
-    use super::super::words::{organization_roles, service_name};
+    use crate::console::rpc::words::{organization_roles, service_name};
     use crate::console::view::{OrganizationView, PoliciesView, ServiceLine};
-    use crate::domain::catalogue::Catalogue;
-    use crate::domain::organization::{SecretAge, ServiceBase, ServiceInstance};
+    use crate::domain::organizations::organization::{SecretAge, ServiceBase, ServiceInstance};
     use crate::domain::policy::{Action, Verdict, best_verdict};
-    use crate::workflows::see_organization::OrganizationDetails;
-    use crate::workflows::set_policies::PoliciesNow;
+    use crate::domain::services::catalogue::Catalogue;
+    use crate::workflows::organizations::set_policies::PoliciesNow;
+    use crate::workflows::organizations::show::OrganizationDetails;
 
     pub(super) fn organization(
         catalogue: &Catalogue,

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::history::entry_line;
-use super::words::{organization_roles, service_name};
 use crate::console::paths;
+use crate::console::rpc::history::entry_line;
+use crate::console::rpc::words::{organization_roles, service_name};
 use crate::console::view::{AttentionLine, CountLine, OverviewView, StepLine};
 use crate::domain::OrgId;
-use crate::domain::app_list::{AppFilter, AppQuery, AppTab, Days};
-use crate::domain::catalogue::Catalogue;
+use crate::domain::apps::query::{AppFilter, AppQuery, AppTab, Days};
 use crate::domain::policy::{Action, Verdict, best_verdict};
-use crate::domain::roles::OrgRole;
-use crate::workflows::see_overview::{Counts, MOST, Noted, Overview, Reason};
+use crate::domain::roles::role::OrgRole;
+use crate::domain::services::catalogue::Catalogue;
+use crate::workflows::organizations::overview::{Counts, MOST, Noted, Overview, Reason};
 
 /// Puts an overview into words.
 pub fn overview(catalogue: &Catalogue, org: &OrgId, found: Overview) -> OverviewView {
@@ -37,7 +37,7 @@ pub fn overview(catalogue: &Catalogue, org: &OrgId, found: Overview) -> Overview
 fn counts(org: &OrgId, counts: Counts, mine: &BTreeSet<OrgRole>) -> Vec<CountLine> {
     let added = AppQuery { tab: AppTab::Added, ..AppQuery::default() };
     let added = paths::apps_page(org, &added, "");
-    let roles = paths::roles_page(org, "custom", ("", ""), "");
+    let roles = paths::roles_page(org, "custom", "", "", "");
     let may_see = best_verdict(Action::ManageApiTokens, mine) != Verdict::No;
     let tokens = may_see.then(|| paths::all_api_tokens(org, ""));
     let line = |label: &str, count, href| CountLine { label: label.to_owned(), count, href };

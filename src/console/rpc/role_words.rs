@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::words::{permission_line, risk, service_name};
+use crate::console::rpc::words::{permission_line, risk, service_name};
 use crate::console::view::{
     PermissionLine, PermissionOffer, RecordView, RoleGroup, RoleListLine, RoleListView, RoleView,
     ServicePermissions, UsersView,
 };
-use crate::domain::catalogue::{Catalogue, RoleEntry, ServiceFile};
-use crate::domain::draft::{RoleChoice, role_value};
+use crate::domain::apps::draft::{RoleChoice, role_value};
 use crate::domain::policy::{Action, Verdict, verdict};
-use crate::domain::roles::{CustomRole, OrgRole, ServicePermission};
+use crate::domain::roles::role::{CustomRole, OrgRole, ServicePermission};
 use crate::domain::scope::ServiceRole;
+use crate::domain::services::catalogue::{Catalogue, RoleEntry, ServiceFile};
 use crate::domain::{PermissionId, ServiceId, Timestamp};
-use crate::workflows::browse_roles::{HolderKind, ListRoles, RolePage, RoleRow};
-use crate::workflows::see_role::{Happening, HolderPage, RoleBeginning, RoleDetails};
+use crate::workflows::roles::browse::{HolderKind, ListRoles, RolePage, RoleRow};
+use crate::workflows::roles::show::{Happening, HolderPage, RoleBeginning, RoleDetails};
 
 /// Reads the name of a role: of any role, the Auditor among them.
 pub fn role_choice(text: &str) -> Option<RoleChoice> {
@@ -154,7 +154,7 @@ fn standard_groups(catalogue: &Catalogue, page: &RolePage, asked: &ListRoles) ->
 }
 
 fn is_count_of(
-    count: &crate::workflows::browse_roles::RoleCount,
+    count: &crate::workflows::roles::browse::RoleCount,
     holder: HolderKind,
     service: &str,
     role: &str,
@@ -226,7 +226,8 @@ fn event(event: Happening) -> (String, String, String) {
 }
 
 fn users(page: HolderPage, is_later_page: bool) -> UsersView {
-    let user = |holder: crate::domain::roles::RoleHolder| (holder.id, holder.name.to_string());
+    let user =
+        |holder: crate::domain::roles::role::RoleHolder| (holder.id, holder.name.to_string());
     UsersView {
         users: page.holders.into_iter().map(user).collect(),
         next: page.next.map(|(name, id)| RoleListView::place(&name, &id)),

@@ -13,9 +13,9 @@ pub async fn browse_roles(
     org: OrgId,
     #[server(default)] query: RoleQuery,
 ) -> Result<RoleListView, PageError> {
-    use super::role_words::role_list;
-    use super::server::{refuse, visit};
-    use crate::workflows::browse_roles::{ListRoles, browse_roles};
+    use crate::console::rpc::role_words::role_list;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::roles::browse::{ListRoles, browse_roles};
 
     let (w, visitor) = visit()?;
     let RoleQuery { tab, search, service, after } = query;
@@ -35,9 +35,9 @@ pub async fn see_role(
     apps: String,
     members: String,
 ) -> Result<RoleView, PageError> {
-    use super::role_words::{role_choice, role_view};
-    use super::server::{refuse, visit};
-    use crate::workflows::see_role::see_role;
+    use crate::console::rpc::role_words::{role_choice, role_view};
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::roles::show::see_role;
 
     let (w, visitor) = visit()?;
     let choice = role_choice(&choice).ok_or(PageError::NotFound)?;
@@ -52,9 +52,9 @@ pub async fn see_role(
 /// What a new custom role can hold. `from` names the role that it copies, if it copies one.
 #[server(prefix = "/rpc", endpoint = "offer_permissions")]
 pub async fn offer_permissions(org: OrgId, from: String) -> Result<PermissionOffer, PageError> {
-    use super::role_words::{offer, role_choice};
-    use super::server::{refuse, visit};
-    use crate::workflows::see_role::offer_permissions;
+    use crate::console::rpc::role_words::{offer, role_choice};
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::roles::show::offer_permissions;
 
     let (w, visitor) = visit()?;
     let from = role_choice(&from);
@@ -66,10 +66,10 @@ pub async fn offer_permissions(org: OrgId, from: String) -> Result<PermissionOff
 /// What a custom role can hold, with what it holds.
 #[server(prefix = "/rpc", endpoint = "offer_permissions_of")]
 pub async fn offer_permissions_of(org: OrgId, role: RoleId) -> Result<PermissionOffer, PageError> {
-    use super::role_words::offer;
-    use super::server::{refuse, visit};
-    use crate::domain::draft::RoleChoice;
-    use crate::workflows::see_role::offer_permissions;
+    use crate::console::rpc::role_words::offer;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::domain::apps::draft::RoleChoice;
+    use crate::workflows::roles::show::offer_permissions;
 
     let (w, visitor) = visit()?;
     let choice = RoleChoice::Custom(role.clone());
@@ -83,10 +83,10 @@ pub async fn offer_permissions_of(org: OrgId, role: RoleId) -> Result<Permission
 /// A draft of the visitor's own, with everything that can be ticked.
 #[server(prefix = "/rpc", endpoint = "see_role_draft")]
 pub async fn see_role_draft(org: OrgId, draft: DraftId) -> Result<PermissionOffer, PageError> {
-    use super::role_words::offer;
-    use super::server::{refuse, visit};
-    use crate::workflows::draft_role::see_role_draft;
-    use crate::workflows::see_role::offer_permissions;
+    use crate::console::rpc::role_words::offer;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::roles::draft::see_role_draft;
+    use crate::workflows::roles::show::offer_permissions;
 
     let (w, visitor) = visit()?;
     let draft = see_role_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)?;
@@ -102,10 +102,10 @@ pub async fn preview_role(
     role: RoleId,
     permissions: String,
 ) -> Result<RolePreviewView, PageError> {
-    use super::role_words::known_permissions;
-    use super::server::{refuse, visit};
-    use crate::domain::role_change::RoleFate;
-    use crate::workflows::edit_custom_role::preview_role;
+    use crate::console::rpc::role_words::known_permissions;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::domain::roles::change::RoleFate;
+    use crate::workflows::roles::edit::preview_role;
 
     let (w, visitor) = visit()?;
     let fate = RoleFate::Holds(known_permissions(w.catalogue(), &permissions));
@@ -116,20 +116,27 @@ pub async fn preview_role(
 /// A custom role before it is deleted: who holds it, and what may take its place.
 #[server(prefix = "/rpc", endpoint = "see_role_end")]
 pub async fn see_role_end(org: OrgId, role: RoleId) -> Result<RoleEndView, PageError> {
-    use super::role_words::{replacements, role_view};
-    use super::server::{refuse, visit};
-    use crate::domain::draft::RoleChoice;
-    use crate::domain::role_change::RoleFate;
-    use crate::workflows::edit_custom_role::{list_replacements, preview_role};
-    use crate::workflows::see_role::see_role;
+    use crate::console::rpc::role_words::{replacements, role_view};
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::domain::apps::draft::RoleChoice;
+    use crate::domain::roles::change::RoleFate;
+    use crate::workflows::roles::edit::{list_replacements, preview_role};
+    use crate::workflows::roles::show::see_role;
 
     let (w, visitor) = visit()?;
     let asked = ((&org, &role), RoleFate::Ends(None));
     let preview =
         preview_role(&w.op(&visitor), asked.0.0, asked.0.1, asked.1).await.map_err(refuse)?;
     let choice = RoleChoice::Custom(role.clone());
-    let places = Default::default();
-    let found = see_role(&w.op(&visitor), &org, &choice, places.0, places.1).await.map_err(refuse)?;
+    let found = see_role(
+        &w.op(&visitor),
+        &org,
+        &choice,
+        (String::new(), String::new()),
+        (String::new(), String::new()),
+    )
+    .await
+    .map_err(refuse)?;
     let others = list_replacements(&w.op(&visitor), &org, &role).await.map_err(refuse)?;
     Ok(RoleEndView {
         role: role_view(w.catalogue(), choice, found, (false, false)),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::console::view::{SecretLine, Standing};
 use crate::domain::Timestamp;
-use crate::domain::secret_life::{SecretState, SecretSummary, Secrets, WARNINGS, due_warning};
+use crate::domain::secrets::life::{SecretState, SecretSummary, Secrets, WARNINGS, due_warning};
 
 /// The secrets of an app, newest first. Those that lapsed are among them.
 pub fn secret_lines(

@@ -8,12 +8,12 @@ use crate::domain::{AppId, OrgId, SecretId};
 /// What regenerating the secret of an app would bring about.
 #[server(prefix = "/rpc", endpoint = "preview_regeneration")]
 pub async fn preview_regeneration(org: OrgId, app: AppId) -> Result<RegenerationView, PageError> {
-    use super::secret_words::secret_lines;
-    use super::server::{refuse, visit};
-    use crate::workflows::regenerate_secret;
+    use crate::console::rpc::secret_words::secret_lines;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::secrets::regenerate;
 
     let (w, visitor) = visit()?;
-    let found = regenerate_secret::preview_regeneration(&w.op(&visitor), &org, &app).await;
+    let found = regenerate::preview_regeneration(&w.op(&visitor), &org, &app).await;
     let found = found.map_err(refuse)?;
     let why_full = found.secrets.is_full();
     Ok(RegenerationView {
@@ -22,8 +22,8 @@ pub async fn preview_regeneration(org: OrgId, app: AppId) -> Result<Regeneration
         org_count: found.org_count,
         longest_life: found.longest_life,
         tokens_lately: found.tokens_lately,
-        max_age: found.max_age.map(crate::domain::organization::SecretAge::days),
-        why_full: why_full.then(|| regenerate_secret::why_full(&found.secrets).to_owned()),
+        max_age: found.max_age.map(crate::domain::organizations::organization::SecretAge::days),
+        why_full: why_full.then(|| regenerate::why_full(&found.secrets).to_owned()),
         key: found.key,
         app: found.app,
     })
@@ -36,17 +36,17 @@ pub async fn preview_secret_end(
     app: AppId,
     secret: SecretId,
 ) -> Result<SecretEndView, PageError> {
-    use super::secret_words::secret_line;
-    use super::server::{refuse, visit};
-    use crate::workflows::end_secret;
+    use crate::console::rpc::secret_words::secret_line;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::secrets::end;
 
     let (w, visitor) = visit()?;
-    let found = end_secret::preview_end(&w.op(&visitor), &org, &app, &secret).await;
+    let found = end::preview_end(&w.op(&visitor), &org, &app, &secret).await;
     let found = found.map_err(refuse)?;
     Ok(SecretEndView {
         name: found.app.name.to_string(),
         secret: secret_line(w.now(), found.secret, found.may_end.is_ok()),
-        why_kept: found.may_end.err().map(|reason| end_secret::why_kept(reason).to_owned()),
+        why_kept: found.may_end.err().map(|reason| end::why_kept(reason).to_owned()),
         app,
     })
 }
@@ -58,17 +58,17 @@ pub async fn see_secret_expiry(
     app: AppId,
     secret: SecretId,
 ) -> Result<SecretExpiryView, PageError> {
-    use super::secret_words::secret_line;
-    use super::server::{refuse, visit};
-    use crate::workflows::set_secret_expiry;
+    use crate::console::rpc::secret_words::secret_line;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::secrets::set_expiry;
 
     let (w, visitor) = visit()?;
-    let found = set_secret_expiry::see_expiry(&w.op(&visitor), &org, &app, &secret).await;
+    let found = set_expiry::see_expiry(&w.op(&visitor), &org, &app, &secret).await;
     let found = found.map_err(refuse)?;
     Ok(SecretExpiryView {
         name: found.app.name.to_string(),
-        version: set_secret_expiry::version(&found.secret),
-        max_age: found.max_age.map(crate::domain::organization::SecretAge::days),
+        version: set_expiry::version(&found.secret),
+        max_age: found.max_age.map(crate::domain::organizations::organization::SecretAge::days),
         secret: secret_line(w.now(), found.secret, false),
         app,
     })

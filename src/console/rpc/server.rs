@@ -6,7 +6,7 @@ use leptos_axum::ResponseOptions;
 
 use crate::console::view::PageError;
 use crate::domain::SessionRef;
-use crate::workflows::sessions::SessionLimits;
+use crate::workflows::account::sessions::SessionLimits;
 use crate::workflows::{Visitor, WorkflowError, Workflows};
 
 /// Who is signed in, if anybody is.

@@ -8,8 +8,8 @@ use crate::domain::{OrgId, ServiceId};
 /// The services of an organization, and what else the catalogue has.
 #[server(prefix = "/rpc", endpoint = "list_services")]
 pub async fn list_services(org: OrgId) -> Result<ServicesView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::see_services::list_services;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::services::show::list_services;
 
     let (w, visitor) = visit()?;
     let found = list_services(&w.op(&visitor), &org).await.map_err(refuse)?;
@@ -23,8 +23,8 @@ pub async fn see_service(
     service: ServiceId,
     search: String,
 ) -> Result<ServiceView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::see_services::see_service;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::services::show::see_service;
 
     let (w, visitor) = visit()?;
     let found = see_service(&w.op(&visitor), &org, &service).await.map_err(refuse)?;
@@ -34,8 +34,8 @@ pub async fn see_service(
 /// What adding a service begins with.
 #[server(prefix = "/rpc", endpoint = "offer_service")]
 pub async fn offer_service(org: OrgId, service: ServiceId) -> Result<OfferView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::see_services::offer_service;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::services::show::offer_service;
 
     let (w, visitor) = visit()?;
     let (key, instance) = offer_service(&w.op(&visitor), &org, &service).await.map_err(refuse)?;
@@ -49,8 +49,8 @@ pub async fn preview_service_removal(
     org: OrgId,
     service: ServiceId,
 ) -> Result<RemovalView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::remove_service::preview_removal;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::services::remove::preview_removal;
 
     let (w, visitor) = visit()?;
     let found = preview_removal(&w.op(&visitor), &org, &service).await.map_err(refuse)?;
@@ -67,16 +67,16 @@ pub async fn preview_service_removal(
 
 #[cfg(feature = "ssr")]
 mod words {
-    use super::super::words::permission_line;
+    use crate::console::rpc::words::permission_line;
     use crate::console::view::{
         BuiltInRole, InstanceView, LosersView, PermissionGroup, ServiceCard, ServiceView,
         ServicesView,
     };
     use crate::domain::ServiceId;
-    use crate::domain::catalogue::{Catalogue, PermissionEntry, RoleEntry, ServiceFile};
-    use crate::domain::organization::ServiceInstance;
-    use crate::workflows::remove_service::Losers;
-    use crate::workflows::see_services::{ServiceDetails, ServiceList};
+    use crate::domain::organizations::organization::ServiceInstance;
+    use crate::domain::services::catalogue::{Catalogue, PermissionEntry, RoleEntry, ServiceFile};
+    use crate::workflows::services::remove::Losers;
+    use crate::workflows::services::show::{ServiceDetails, ServiceList};
 
     /// Groups are unfolded from the start in services with fewer permissions than this.
     const FEW: usize = 25;
@@ -189,7 +189,7 @@ mod words {
     }
 
     pub(super) fn losers(found: Losers) -> LosersView {
-        let line = |loser: crate::workflows::remove_service::Loser| {
+        let line = |loser: crate::workflows::services::remove::Loser| {
             let lost = loser.lost.iter().map(ToString::to_string).collect();
             (loser.name.to_string(), lost)
         };

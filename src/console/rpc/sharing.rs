@@ -15,9 +15,9 @@ pub async fn list_app_orgs(
     app: AppId,
     after: String,
 ) -> Result<AppOrgsView, PageError> {
-    use super::server::{refuse, visit};
-    use super::sharing_words::{app_orgs, read_place};
-    use crate::workflows::list_app_orgs::list_app_orgs;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::console::rpc::sharing_words::{app_orgs, read_place};
+    use crate::workflows::sharing::list_orgs::list_app_orgs;
 
     let (w, visitor) = visit()?;
     let place = read_place(&after);
@@ -28,9 +28,9 @@ pub async fn list_app_orgs(
 /// Where an app can be added; with an Organization ID, what would follow there.
 #[server(prefix = "/rpc", endpoint = "offer_sharing")]
 pub async fn offer_sharing(org: OrgId, app: AppId, to: String) -> Result<SharingView, PageError> {
-    use super::server::{refuse, visit};
-    use super::sharing_words::preview;
-    use crate::workflows::share_app::offer_sharing;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::console::rpc::sharing_words::preview;
+    use crate::workflows::sharing::share::offer_sharing;
 
     let (w, visitor) = visit()?;
     let found = offer_sharing(&w.op(&visitor), &org, &app, &to).await.map_err(refuse)?;
@@ -48,9 +48,9 @@ pub async fn offer_sharing(org: OrgId, app: AppId, to: String) -> Result<Sharing
 /// An app of another organization; nothing when this one owns it.
 #[server(prefix = "/rpc", endpoint = "find_added_app")]
 pub async fn find_added_app(org: OrgId, app: AppId) -> Result<Option<AddedAppView>, PageError> {
-    use super::server::{refuse, visit};
-    use super::sharing_words::added_app;
-    use crate::workflows::see_added_app::find_added_app;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::console::rpc::sharing_words::added_app;
+    use crate::workflows::sharing::show_added::find_added_app;
 
     let (w, visitor) = visit()?;
     let found = find_added_app(&w.op(&visitor), &org, &app).await.map_err(refuse)?;
@@ -60,9 +60,9 @@ pub async fn find_added_app(org: OrgId, app: AppId) -> Result<Option<AddedAppVie
 /// The open requests to an organization. `after` is the `next` of the page before.
 #[server(prefix = "/rpc", endpoint = "list_requests")]
 pub async fn list_requests(org: OrgId, after: String) -> Result<RequestListView, PageError> {
-    use super::server::{refuse, visit};
-    use super::sharing_words::request_line;
-    use crate::workflows::decide_request::list_requests;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::console::rpc::sharing_words::request_line;
+    use crate::workflows::sharing::decide::list_requests;
 
     let (w, visitor) = visit()?;
     let place = RequestListView::read_place(&after);
@@ -79,9 +79,9 @@ pub async fn list_requests(org: OrgId, after: String) -> Result<RequestListView,
 /// A request in full.
 #[server(prefix = "/rpc", endpoint = "see_request")]
 pub async fn see_request(org: OrgId, request: RequestId) -> Result<RequestView, PageError> {
-    use super::server::{refuse, visit};
-    use super::sharing_words;
-    use crate::workflows::decide_request::see_request;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::console::rpc::sharing_words;
+    use crate::workflows::sharing::decide::see_request;
 
     let (w, visitor) = visit()?;
     let found = see_request(&w.op(&visitor), &org, &request).await.map_err(refuse)?;
@@ -96,14 +96,15 @@ pub async fn explain_access(
     within: String,
     permission: String,
 ) -> Result<ExplanationView, PageError> {
-    use super::server::{refuse, visit};
-    use super::sharing_words::explanation;
-    use crate::workflows::explain_access::explain_access;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::console::rpc::sharing_words::explanation;
+    use crate::workflows::sharing::explain::explain_access;
 
     let (w, visitor) = visit()?;
     let picked = OrgId::parse(&within).ok();
     let asked = (picked.as_ref(), permission.as_str());
-    let found = explain_access(&w.op(&visitor), &org, &app, asked.0, asked.1).await.map_err(refuse)?;
+    let found =
+        explain_access(&w.op(&visitor), &org, &app, asked.0, asked.1).await.map_err(refuse)?;
     Ok(explanation(w.catalogue(), found, permission))
 }
 
@@ -114,9 +115,9 @@ pub async fn preview_app_removal(
     app: AppId,
     from: OrgId,
 ) -> Result<AppRemovalView, PageError> {
-    use super::server::{refuse, visit};
-    use super::sharing_words::removal;
-    use crate::workflows::remove_from_org::preview_app_removal;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::console::rpc::sharing_words::removal;
+    use crate::workflows::sharing::remove::preview_app_removal;
 
     let (w, visitor) = visit()?;
     let place = (&org, &app, &from);

@@ -1,6 +1,6 @@
 //! Apps in organizations, in words.
 
-use super::words::{
+use crate::console::rpc::words::{
     last_day, organization_roles, role_lines, role_name, service_access, service_name,
 };
 use crate::console::view::{
@@ -9,15 +9,15 @@ use crate::console::view::{
     SharingPreviewView,
 };
 use crate::domain::access::{AccessEntry, AccessState, EffectiveAccess, MissingLink, Via};
-use crate::domain::catalogue::Catalogue;
+use crate::domain::services::catalogue::Catalogue;
 use crate::domain::{OrgId, Timestamp};
 use crate::workflows::Workflows;
-use crate::workflows::decide_request::{RequestDetails, RequestRow};
-use crate::workflows::explain_access::{Decision, Explained, Explanation};
-use crate::workflows::list_app_orgs::{AppOrgs, SharedWith};
-use crate::workflows::remove_from_org::AppRemoval;
-use crate::workflows::see_added_app::{AddedApp, Drift};
-use crate::workflows::share_app::SharingPreview;
+use crate::workflows::sharing::decide::{RequestDetails, RequestRow};
+use crate::workflows::sharing::explain::{Decision, Explained, Explanation};
+use crate::workflows::sharing::list_orgs::{AppOrgs, SharedWith};
+use crate::workflows::sharing::remove::AppRemoval;
+use crate::workflows::sharing::share::SharingPreview;
+use crate::workflows::sharing::show_added::{AddedApp, Drift};
 
 /// The organizations of an app.
 pub fn app_orgs(w: &Workflows, found: AppOrgs, is_later_page: bool) -> AppOrgsView {

@@ -3,24 +3,24 @@
 use leptos::prelude::*;
 
 use crate::console::view::{CreatedView, DetailsView, PageError, ReviewView, ScopesView};
-use crate::domain::draft::AppDraft;
+use crate::domain::apps::draft::AppDraft;
 use crate::domain::{DraftId, OrgId};
 
 /// Whether the visitor may create an app at all.
 #[server(prefix = "/rpc", endpoint = "may_create_app")]
 pub async fn may_create_app(org: OrgId) -> Result<(), PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::list_roles;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::roles::list;
 
     let (w, visitor) = visit()?;
-    list_roles::offer_roles(&w.op(&visitor), &org).await.map(drop).map_err(refuse)
+    list::offer_roles(&w.op(&visitor), &org).await.map(drop).map_err(refuse)
 }
 
 /// A draft of the visitor's own.
 #[server(prefix = "/rpc", endpoint = "see_draft")]
 pub async fn see_draft(org: OrgId, draft: DraftId) -> Result<AppDraft, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::draft_app;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::apps::draft as draft_app;
 
     let (w, visitor) = visit()?;
     draft_app::see_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)
@@ -29,24 +29,26 @@ pub async fn see_draft(org: OrgId, draft: DraftId) -> Result<AppDraft, PageError
 /// A draft with the limits of its details.
 #[server(prefix = "/rpc", endpoint = "offer_details")]
 pub async fn offer_details(org: OrgId, draft: DraftId) -> Result<DetailsView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::{draft_app, list_roles};
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::apps::draft as draft_app;
+    use crate::workflows::roles::list;
 
     let (w, visitor) = visit()?;
     let draft = draft_app::see_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)?;
-    let offer = list_roles::offer_roles(&w.op(&visitor), &org).await.map_err(refuse)?;
+    let offer = list::offer_roles(&w.op(&visitor), &org).await.map_err(refuse)?;
     Ok(DetailsView { draft, max_ttl: offer.limits.max_ttl().minutes() })
 }
 
 /// A draft with every role that can be ticked.
 #[server(prefix = "/rpc", endpoint = "offer_scopes")]
 pub async fn offer_scopes(org: OrgId, draft: DraftId) -> Result<ScopesView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::{draft_app, list_roles};
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::apps::draft as draft_app;
+    use crate::workflows::roles::list;
 
     let (w, visitor) = visit()?;
     let draft = draft_app::see_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)?;
-    let offer = list_roles::offer_roles(&w.op(&visitor), &org).await.map_err(refuse)?;
+    let offer = list::offer_roles(&w.op(&visitor), &org).await.map_err(refuse)?;
     let picks = picks::role_picks(w.catalogue(), &draft.content.scope, &offer);
     Ok(ScopesView { draft, picks })
 }
@@ -54,14 +56,15 @@ pub async fn offer_scopes(org: OrgId, draft: DraftId) -> Result<ScopesView, Page
 /// A draft in words, before it becomes an app.
 #[server(prefix = "/rpc", endpoint = "review_draft")]
 pub async fn review_draft(org: OrgId, draft: DraftId) -> Result<ReviewView, PageError> {
-    use super::server::{refuse, visit};
-    use super::words::{organization_roles, role_lines, service_access};
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::console::rpc::words::{organization_roles, role_lines, service_access};
     use crate::domain::access::resolve;
-    use crate::workflows::{draft_app, list_roles};
+    use crate::workflows::apps::draft as draft_app;
+    use crate::workflows::roles::list;
 
     let (w, visitor) = visit()?;
     let draft = draft_app::see_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)?;
-    let offer = list_roles::offer_roles(&w.op(&visitor), &org).await.map_err(refuse)?;
+    let offer = list::offer_roles(&w.op(&visitor), &org).await.map_err(refuse)?;
     let scope = &draft.content.scope;
     let roles = role_lines(w.catalogue(), scope, &offer.custom_roles);
     Ok(ReviewView {
@@ -79,8 +82,8 @@ pub async fn review_draft(org: OrgId, draft: DraftId) -> Result<ReviewView, Page
 /// The app that came of a draft.
 #[server(prefix = "/rpc", endpoint = "see_created")]
 pub async fn see_created(org: OrgId, draft: DraftId) -> Result<CreatedView, PageError> {
-    use super::server::{refuse, visit};
-    use crate::workflows::draft_app;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::workflows::apps::draft as draft_app;
 
     let (w, visitor) = visit()?;
     let draft = draft_app::see_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)?;
@@ -98,15 +101,15 @@ pub async fn see_created(org: OrgId, draft: DraftId) -> Result<CreatedView, Page
 pub(super) mod picks {
     use std::collections::BTreeSet;
 
-    use super::super::words::{permission_line, risk};
+    use crate::console::rpc::words::{permission_line, risk};
     use crate::console::view::{OrgRolePick, Risk, RoleLine, RolePick, RolePicks, ServicePicks};
-    use crate::domain::catalogue::{Catalogue, RoleEntry};
-    use crate::domain::draft::{RoleChoice, role_value};
+    use crate::domain::apps::draft::{RoleChoice, role_value};
     use crate::domain::policy::may_grant;
-    use crate::domain::roles::{CustomRole, OrgRole};
+    use crate::domain::roles::role::{CustomRole, OrgRole};
     use crate::domain::scope::{Scope, ServiceRole};
+    use crate::domain::services::catalogue::{Catalogue, RoleEntry};
     use crate::domain::{PermissionId, ServiceId};
-    use crate::workflows::list_roles::RoleOffer;
+    use crate::workflows::roles::list::RoleOffer;
 
     /// Every role that there is to choose from.
     pub(in crate::console::rpc) fn role_picks(

@@ -1,21 +1,21 @@
 //! Ids put into the words of the catalogue.
 
-use super::secret_words::expires_soon;
+use crate::console::rpc::secret_words::expires_soon;
 use crate::console::view::{
     AccessLine, AppRow, InvitationLine, MemberLine, PermissionLine, Risk, RoleLine, ServiceAccess,
 };
 use crate::domain::access::{AccessState, EffectiveAccess, Via};
-use crate::domain::app::App;
-use crate::domain::catalogue::Catalogue;
-use crate::domain::draft::{RoleChoice, role_value};
-use crate::domain::roles::{CustomRole, OrgRole};
+use crate::domain::apps::app::App;
+use crate::domain::apps::draft::{RoleChoice, role_value};
+use crate::domain::roles::role::{CustomRole, OrgRole};
 use crate::domain::scope::{Scope, ServiceRole};
+use crate::domain::services::catalogue::Catalogue;
 use crate::domain::sharing::LastDay;
 use crate::domain::text::Name;
 use crate::domain::{PermissionId, PersonId, RoleId, ServiceId, Timestamp};
 use crate::workflows::Workflows;
-use crate::workflows::list_apps::AppPage;
-use crate::workflows::list_members::{MemberRow, OpenInvitation};
+use crate::workflows::apps::list::AppPage;
+use crate::workflows::members::list::{MemberRow, OpenInvitation};
 
 /// The name of a service; its id when the catalogue no longer has it.
 pub fn service_name(catalogue: &Catalogue, service: &ServiceId) -> String {

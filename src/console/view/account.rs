@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::person::Person;
-use crate::domain::preferences::Preferences;
+use crate::domain::account::person::Person;
+use crate::domain::account::preferences::Preferences;
 use crate::domain::{SessionRef, Timestamp};
 
 /// An account and a page of its sessions.

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{OrgRolePick, RolePick, ServicePicks};
+use crate::console::view::{OrgRolePick, RolePick, ServicePicks};
 use crate::domain::ApiTokenId;
-use crate::domain::api_token::ApiTokenState;
+use crate::domain::tokens::api_token::ApiTokenState;
 
 /// The API tokens of an organization: one's own, or everybody's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

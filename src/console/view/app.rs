@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EntryLine, SecretLine};
+use crate::console::view::{EntryLine, SecretLine};
 use crate::domain::AppId;
-use crate::domain::app::{App, Grant};
-use crate::domain::app_list::AppQuery;
-use crate::domain::code_flow::CodeFlow;
-use crate::domain::draft::RoleChoice;
+use crate::domain::apps::app::{App, Grant};
+use crate::domain::apps::code_flow::CodeFlow;
+use crate::domain::apps::draft::RoleChoice;
+use crate::domain::apps::query::AppQuery;
 use crate::domain::policy::Denial;
 
 /// A page of the app list.

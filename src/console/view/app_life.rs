@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::RolePicks;
+use crate::console::view::RolePicks;
 use crate::domain::AppId;
 
 /// Everything that can be ticked in the scopes of an app.

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::EntryLine;
+use crate::console::view::EntryLine;
 use crate::domain::EventId;
-use crate::domain::app::App;
-use crate::domain::app_list::AppQuery;
-use crate::domain::audit_log::{AuditQuery, Reference};
+use crate::domain::apps::app::App;
+use crate::domain::apps::query::AppQuery;
+use crate::domain::audit::log::{AuditQuery, Reference};
 
 /// A page of the record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,8 +7,8 @@ use leptos::server_fn::codec::JsonEncoding;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::OrgId;
-use crate::domain::draft::FieldError;
-use crate::domain::person::{Membership, Person};
+use crate::domain::account::person::{Membership, Person};
+use crate::domain::apps::draft::FieldError;
 use crate::domain::policy::{Action, Denial, Verdict, best_verdict};
 
 /// Who is looking, and where they belong.

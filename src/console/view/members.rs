@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{RolePick, ServicePicks};
-use crate::domain::person::Person;
-use crate::domain::roles::OrgRole;
+use crate::console::view::{RolePick, ServicePicks};
+use crate::domain::account::person::Person;
+use crate::domain::roles::role::OrgRole;
 use crate::domain::{AppId, InvitationId, PersonId, Timestamp};
 
 /// A page of members.

@@ -15,38 +15,48 @@ mod services;
 mod sharing;
 mod wizard;
 
-pub use account::{AccountView, SessionLine};
-pub use api_tokens::{AllPage, ApiTokenLine, ApiTokensView, EndingApiTokenView, NewApiTokenView};
-pub use app::{AccessLine, AdditionView, AppListView, AppRow, AppView, RoleLine, ServiceAccess};
-pub use app_life::{AppEndView, AppScopesView, ChangedPermission, ReachedLine, ScopePreviewView};
-pub use audit::{AccessRowView, AccessView, AuditLine, AuditLogView, ChangeLine, EntryView};
-pub use frame::{FlashCode, Frame, PageError, Submitted};
-pub use members::{
+pub use crate::console::view::account::{AccountView, SessionLine};
+pub use crate::console::view::api_tokens::{
+    AllPage, ApiTokenLine, ApiTokensView, EndingApiTokenView, NewApiTokenView,
+};
+pub use crate::console::view::app::{
+    AccessLine, AdditionView, AppListView, AppRow, AppView, RoleLine, ServiceAccess,
+};
+pub use crate::console::view::app_life::{
+    AppEndView, AppScopesView, ChangedPermission, ReachedLine, ScopePreviewView,
+};
+pub use crate::console::view::audit::{
+    AccessRowView, AccessView, AuditLine, AuditLogView, ChangeLine, EntryView,
+};
+pub use crate::console::view::frame::{FlashCode, Frame, PageError, Submitted};
+pub use crate::console::view::members::{
     InvitationLine, InvitationListView, InviteView, MemberLine, MemberListView, MemberView,
 };
-pub use organization::{
+pub use crate::console::view::organization::{
     AttentionLine, CountLine, EntryLine, OrganizationView, OverviewView, PoliciesView, ServiceLine,
     StepLine,
 };
-pub use playground::{
+pub use crate::console::view::playground::{
     Advice, Answered, CallForm, Claim, EndpointGroup, Exchange, Need, Outcome, Parameter,
     PlaygroundView, TokenLook,
 };
-pub use roles::{
+pub use crate::console::view::roles::{
     PermissionOffer, RecordView, RoleEndView, RoleGroup, RoleListLine, RoleListView,
     RolePreviewView, RoleQuery, RoleView, ServicePermissions, UsersView,
 };
-pub use secrets::{RegenerationView, SecretEndView, SecretExpiryView, SecretLine, Standing};
-pub use services::{
+pub use crate::console::view::secrets::{
+    RegenerationView, SecretEndView, SecretExpiryView, SecretLine, Standing,
+};
+pub use crate::console::view::services::{
     BuiltInRole, Connection, InstanceView, LosersView, OfferView, PermissionGroup, RemovalView,
     ServiceCard, ServiceView, ServicesView,
 };
-pub use sharing::{
+pub use crate::console::view::sharing::{
     AddedAppView, AnswerView, AppOrgLine, AppOrgsView, AppRemovalView, AskedLine, DriftView,
     ExplainedLine, ExplainedService, ExplainedView, ExplanationView, RequestLine, RequestListView,
     RequestView, SharingPreviewView, SharingView,
 };
-pub use wizard::{
+pub use crate::console::view::wizard::{
     CreatedView, DetailsView, OrgRolePick, PermissionLine, ReviewView, Risk, RolePick, RolePicks,
     ScopesView, ServicePicks,
 };

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{PermissionLine, Risk};
-use crate::domain::draft::RoleChoice;
-use crate::domain::role_change::RoleEffect;
-use crate::domain::role_draft::RoleDraft;
+use crate::console::view::{PermissionLine, Risk};
+use crate::domain::apps::draft::RoleChoice;
+use crate::domain::roles::change::RoleEffect;
+use crate::domain::roles::draft::RoleDraft;
 use crate::domain::{PermissionId, RoleId};
 
 /// Which part of the roles to show, as it stands in the address.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::app::{App, TokenTtl};
+use crate::domain::apps::app::{App, TokenTtl};
 use crate::domain::{AppId, SecretId};
 
 /// Where a secret stands, as people tell them apart.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::PermissionLine;
+use crate::console::view::PermissionLine;
 use crate::domain::ServiceId;
 
 /// A service of the catalogue at a glance.

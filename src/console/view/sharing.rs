@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RoleLine, ServiceAccess};
-use crate::domain::app::App;
+use crate::console::view::{RoleLine, ServiceAccess};
+use crate::domain::apps::app::App;
 use crate::domain::sharing::RequestState;
 use crate::domain::{AppId, OrgId, RequestId, Timestamp};
 

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RoleLine, ServiceAccess};
-use crate::domain::app::AppType;
-use crate::domain::draft::AppDraft;
+use crate::console::view::{RoleLine, ServiceAccess};
+use crate::domain::apps::app::AppType;
+use crate::domain::apps::draft::AppDraft;
 use crate::domain::{AppId, OrgId};
 
 /// How much harm a role can do in the wrong hands.

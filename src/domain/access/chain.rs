@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccessEntry, AccessState, EffectiveAccess, change};
-use crate::domain::app::{App, AppStatus, Grant};
+use crate::domain::access::{AccessEntry, AccessState, EffectiveAccess, change};
+use crate::domain::apps::app::{App, AppStatus, Grant};
 use crate::domain::ids::PermissionId;
 use crate::domain::time::Timestamp;
 

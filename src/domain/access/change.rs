@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccessEntry, EffectiveAccess};
-use crate::domain::roles::OrgRole;
+use crate::domain::access::{AccessEntry, EffectiveAccess};
+use crate::domain::roles::role::OrgRole;
 
 /// What is gained and lost between two answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,8 +42,8 @@ pub fn change(before: &EffectiveAccess, after: &EffectiveAccess) -> AccessChange
 mod tests {
     use super::*;
     use crate::domain::access::resolve;
-    use crate::domain::catalogue::Catalogue;
     use crate::domain::scope::{Scope, ServiceRole};
+    use crate::domain::services::catalogue::Catalogue;
 
     fn holding(roles: &[&str]) -> EffectiveAccess {
         let catalogue = Catalogue::embedded();

@@ -3,14 +3,15 @@
 use axum::extract::Path;
 use axum::response::Response;
 
-use super::csv::{Rows, Table, answer, file_name};
-use super::fields::Fields;
-use super::visit::Visit;
 use crate::console::rpc::{access_cells, entry_cells};
 use crate::domain::OrgId;
-use crate::domain::app_list::{AccessPlace, AppQuery};
-use crate::domain::audit_log::{AuditPlace, AuditQuery};
-use crate::workflows::{Visitor, WorkflowError, Workflows, read_audit, see_access};
+use crate::domain::apps::query::{AccessPlace, AppQuery};
+use crate::domain::audit::log::{AuditPlace, AuditQuery};
+use crate::http::console::csv::{Rows, Table, answer, file_name};
+use crate::http::console::fields::Fields;
+use crate::http::console::visit::Visit;
+use crate::workflows::audit::{access, read as read_audit};
+use crate::workflows::{Visitor, WorkflowError, Workflows};
 
 /// The entries that the filters leave, as a table for spreadsheets.
 pub async fn log_csv(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
@@ -34,7 +35,7 @@ pub async fn log_csv(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Re
 pub async fn access_csv(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
     let query = AppQuery::read(|name| Some(fields.text(name)));
     let (w, visitor) = (visit.workflows().clone(), visit.visitor.clone());
-    let begun = see_access::begin_export(&w.op(&visitor), &org, &query).await;
+    let begun = access::begin_export(&w.op(&visitor), &org, &query).await;
     let sent = match begun {
         Ok(name) => {
             let file = file_name("access", "csv", &org, &name, w.now());
@@ -81,7 +82,8 @@ impl Table for Log {
     ) -> Result<(Rows, Option<AuditPlace>), WorkflowError> {
         let asked = (&self.org, &self.query, from.as_ref());
         let (entries, next) =
-            read_audit::export_entries(&self.w.op(&self.visitor), asked.0, asked.1, asked.2).await?;
+            read_audit::export_entries(&self.w.op(&self.visitor), asked.0, asked.1, asked.2)
+                .await?;
         let cells = |entry: &_| entry_cells(self.w.catalogue(), entry);
         Ok((entries.iter().map(cells).collect(), next))
     }
@@ -119,7 +121,7 @@ impl Table for Access {
         from: Option<AccessPlace>,
     ) -> Result<(Rows, Option<AccessPlace>), WorkflowError> {
         let asked = (&self.org, &self.query, from.as_ref());
-        let (rows, next) = see_access::export_access(&self.w.op(&self.visitor), asked).await?;
+        let (rows, next) = access::export_access(&self.w.op(&self.visitor), asked).await?;
         let cells = |row: _| access_cells(self.w.catalogue(), row);
         Ok((rows.into_iter().map(cells).collect(), next))
     }

@@ -6,9 +6,9 @@ use axum::extract::{Form, FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 
 use crate::console::view::Submitted;
-use crate::domain::draft::{FieldError, RoleChoice};
+use crate::domain::apps::draft::{FieldError, RoleChoice};
 use crate::domain::scope::Scope;
-use crate::domain::secret::Presented;
+use crate::domain::secrets::secret::Presented;
 use crate::workflows::WorkflowError;
 
 /// Names whose values are never sent back to the browser.

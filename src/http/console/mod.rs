@@ -2,33 +2,31 @@
 //! on with 303, or shows the page again with what has to be mended.
 
 pub mod account;
-pub mod api_tokens;
-pub mod app_export;
-pub mod app_life;
+pub mod apps;
+pub mod members;
+pub mod organizations;
+pub mod secrets;
+pub mod tokens;
+
 pub mod audit;
-pub mod create_app;
-pub mod credentials;
+
 pub mod csv;
 pub mod fields;
-pub mod home;
-pub mod invitation;
-pub mod members;
-pub mod organization;
+
 pub mod playground;
 pub mod roles;
-pub mod secrets;
+
 pub mod services;
-pub mod setup;
+
 pub mod sharing;
-pub mod sign_in;
-pub mod theme;
+
 pub mod visit;
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 
-use super::state::AppState;
-use visit::{Visit, provide};
+use crate::http::console::visit::{Visit, provide};
+use crate::http::state::AppState;
 
 /// Shows the page at the request's address.
 pub async fn page(visit: Visit) -> Response {

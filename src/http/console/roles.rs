@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use axum::extract::Path;
 use axum::response::Response;
 
-use super::fields::Fields;
-use super::visit::{Visit, see_other, see_other_saying};
 use crate::console::paths;
 use crate::console::view::FlashCode;
-use crate::domain::draft::RoleChoice;
+use crate::domain::apps::draft::RoleChoice;
 use crate::domain::{DraftId, OrgId, PermissionId, RoleId};
+use crate::http::console::fields::Fields;
+use crate::http::console::visit::{Visit, see_other, see_other_saying};
 use crate::workflows::WorkflowError;
-use crate::workflows::create_custom_role::save_draft;
-use crate::workflows::delete_custom_role::{DeleteCustomRole, Replacement, delete_custom_role};
-use crate::workflows::draft_role::{RoleStep, begin_role, cancel_role_draft, keep_role_step};
-use crate::workflows::edit_custom_role::{RoleEdit, edit_custom_role};
+use crate::workflows::roles::create::save_draft;
+use crate::workflows::roles::delete::{DeleteCustomRole, Replacement, delete_custom_role};
+use crate::workflows::roles::draft::{RoleStep, begin_role, cancel_role_draft, keep_role_step};
+use crate::workflows::roles::edit::{RoleEdit, edit_custom_role};
 
 /// The buttons of the picker that leave its page as it is.
 const STAYS: [&str; 4] = ["filter", "all", "none", "back"];
@@ -140,15 +140,7 @@ async fn save(
 ) -> Response {
     let version = fields.text("version").parse().unwrap_or_default();
     let asked = ((org, role), version, edit);
-    match edit_custom_role(
-        &visit.op(),
-        asked.0.0,
-        asked.0.1,
-        asked.1,
-        asked.2,
-    )
-    .await
-    {
+    match edit_custom_role(&visit.op(), asked.0.0, asked.0.1, asked.1, asked.2).await {
         Ok(()) => {
             let page = paths::role(org, &RoleChoice::Custom(role.clone()));
             see_other_saying(&page, FlashCode::RoleChanged)
@@ -176,7 +168,7 @@ pub async fn delete(
     };
     match delete_custom_role(&visit.op(), form).await {
         Ok(()) => {
-            let list = paths::roles_page(&org, "custom", ("", ""), "");
+            let list = paths::roles_page(&org, "custom", "", "", "");
             see_other_saying(&list, FlashCode::RoleDeleted)
         }
         Err(error) => visit.refuse(error, &fields).await,

@@ -4,17 +4,17 @@ use axum::extract::Path;
 use axum::response::Response;
 use http::Method;
 
-use super::fields::Fields;
-use super::visit::{Visit, see_other_saying};
 use crate::console::paths;
 use crate::console::view::{Connection, FlashCode};
-use crate::domain::organization::{ServiceBase, ServiceInstance};
+use crate::domain::organizations::organization::{ServiceBase, ServiceInstance};
 use crate::domain::{OrgId, ServiceId};
+use crate::http::console::fields::Fields;
+use crate::http::console::visit::{Visit, see_other_saying};
 use crate::http::outbound::{Call, TargetPath};
-use crate::workflows::add_service::{AddService, BaseForm, InstanceForm, add_service};
-use crate::workflows::change_service::{ChangeService, change_service};
-use crate::workflows::remove_service::remove_service;
-use crate::workflows::see_services::service_to_try;
+use crate::workflows::services::add::{AddService, BaseForm, InstanceForm, add_service};
+use crate::workflows::services::change::{ChangeService, change_service};
+use crate::workflows::services::remove::remove_service;
+use crate::workflows::services::show::service_to_try;
 
 /// Adds a service.
 pub async fn add(

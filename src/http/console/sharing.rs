@@ -3,19 +3,19 @@
 use axum::extract::Path;
 use axum::response::Response;
 
-use super::fields::Fields;
-use super::visit::{Visit, see_other_saying};
 use crate::console::paths;
 use crate::console::view::FlashCode;
 use crate::domain::{AppId, OrgId, RequestId};
+use crate::http::console::fields::Fields;
+use crate::http::console::visit::{Visit, see_other_saying};
 use crate::workflows::WorkflowError;
-use crate::workflows::change_grant_end::change_grant_end;
-use crate::workflows::decide_request::{
+use crate::workflows::sharing::decide::{
     AcceptRequest, accept_request, decline_request, withdraw_request,
 };
-use crate::workflows::remove_from_org::remove_app_from_org;
-use crate::workflows::see_added_app::{ScopeVerdict, decide_scope};
-use crate::workflows::share_app::{ShareApp, Shared, share_app};
+use crate::workflows::sharing::remove::remove_app_from_org;
+use crate::workflows::sharing::set_end::change_grant_end;
+use crate::workflows::sharing::share::{ShareApp, Shared, share_app};
+use crate::workflows::sharing::show_added::{ScopeVerdict, decide_scope};
 
 /// Adds an app to an organization, or asks that one to accept it.
 pub async fn share(

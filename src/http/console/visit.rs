@@ -11,23 +11,23 @@ use leptos::prelude::{expect_context, provide_context};
 use leptos_axum::ResponseOptions;
 use tower_sessions::cookie::Cookie;
 
-use super::fields::Fields;
 use crate::console::components::{AssetUrls, PersonalClock, Theme};
 use crate::console::pages::{PageState, document};
 use crate::console::rpc::{self, Signed, ThisSession, page_error};
 use crate::console::view::{FlashCode, PageError};
 use crate::console::{paths, view};
-use crate::domain::draft::FieldError;
-use crate::domain::preferences::{Language, Preferences, ZoneName};
+use crate::domain::account::preferences::{Language, Preferences, ZoneName};
+use crate::domain::apps::draft::FieldError;
 use crate::domain::{OrgId, SessionRef};
 use crate::http::caller::Caller;
+use crate::http::console::fields::Fields;
 use crate::http::render::{asset_urls, render};
 use crate::http::sessions::{MaybeSignedIn, SignedIn};
 use crate::http::state::AppState;
-use crate::workflows::see_account::see_preferences;
-use crate::workflows::sessions::SessionLimits;
-use crate::workflows::time_zones::LocalClock;
-use crate::workflows::{Visitor, WorkflowError, Workflows};
+use crate::workflows::account::sessions::SessionLimits;
+use crate::workflows::account::show::see_preferences;
+use crate::workflows::account::time_zones::LocalClock;
+use crate::workflows::{OpContext, Visitor, WorkflowError, Workflows};
 
 /// The cookie that carries the theme.
 pub const THEME_COOKIE: &str = "theme";
@@ -198,6 +198,11 @@ impl Visit {
     /// The product.
     pub fn workflows(&self) -> &Workflows {
         &self.inner.state.workflows
+    }
+
+    /// Who asks, of which product.
+    pub fn op(&self) -> OpContext {
+        self.workflows().op(&self.visitor)
     }
 
     /// The organization that this browser looked at last.

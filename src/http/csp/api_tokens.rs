@@ -11,16 +11,16 @@ use http::header::CONTENT_TYPE;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::app_request::LONGEST;
-use super::errors::Refusal;
-use super::parameters::Parameters;
 use crate::domain::Timestamp;
-use crate::domain::catalogue::Catalogue;
-use crate::domain::secret::Presented;
+use crate::domain::secrets::secret::Presented;
+use crate::domain::services::catalogue::Catalogue;
 use crate::http::caller::Caller;
+use crate::http::csp::app_request::LONGEST;
+use crate::http::csp::errors::Refusal;
+use crate::http::csp::parameters::Parameters;
 use crate::http::rate_limit::caller_of;
 use crate::http::state::AppState;
-use crate::workflows::exchange_api_token::{
+use crate::workflows::tokens::exchange_api_token::{
     ApiTokenDetails, ApiTokenError, ExchangedToken, describe_api_token, exchange_api_token,
 };
 

@@ -7,17 +7,18 @@
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use http::header::CONTENT_TYPE;
 
-use super::credentials::{self, Credentials};
-use super::errors::{Refusal, UsedHeader};
-use super::parameters::Parameters;
-use crate::domain::secret::Presented;
+use crate::domain::secrets::secret::Presented;
 use crate::http::caller::Caller;
+use crate::http::csp::credentials;
+use crate::http::csp::credentials::Credentials;
+use crate::http::csp::errors::{Refusal, UsedHeader};
+use crate::http::csp::parameters::Parameters;
 use crate::http::rate_limit::caller_of;
 use crate::http::state::AppState;
 use crate::workflows::Source;
-use crate::workflows::authenticate_app::{AuthenticatedApp, authenticate_app};
-use crate::workflows::issue_token::TokenError;
-use crate::workflows::verify_secret::AppCredentials;
+use crate::workflows::secrets::verify::AppCredentials;
+use crate::workflows::tokens::authenticate_app::{AuthenticatedApp, authenticate_app};
+use crate::workflows::tokens::issue::TokenError;
 
 /// No honest request is longer.
 pub(super) const LONGEST: usize = 64 * 1024;

@@ -6,13 +6,13 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, Uri};
 
-use super::errors::Refusal;
-use super::parameters::Parameters;
 use crate::http::caller::Caller;
+use crate::http::csp::errors::Refusal;
+use crate::http::csp::parameters::Parameters;
 use crate::http::errors::{ErrorPage, error_page};
 use crate::http::state::AppState;
 use crate::workflows::WorkflowError;
-use crate::workflows::find_client::{Client, find_client};
+use crate::workflows::apps::find_client::{Client, find_client};
 
 /// Where clients of CSP look for it.
 pub const PATH: &str = "/csp/gateway/discovery";

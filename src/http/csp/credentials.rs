@@ -5,15 +5,14 @@
 //! (CONTRACT.md T8), so Basic gives up to two readings, the raw one first.
 //! Nothing here knows which credentials are right.
 
-use base64::Engine as _;
-use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::{Engine as _, alphabet};
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::parameters::{Parameters, form_decode};
+use crate::http::csp::parameters::{Parameters, form_decode};
 
 /// What an app sent as its credentials. Zeroized and never printed.
 pub struct Presented {
@@ -130,10 +129,11 @@ fn decode_form(raw: &Presented) -> Option<Presented> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use base64::prelude::BASE64_STANDARD;
     use http::HeaderValue;
     use proptest::prelude::*;
+
+    use super::*;
 
     fn basic(text: &str) -> String {
         format!("Basic {}", BASE64_STANDARD.encode(text))

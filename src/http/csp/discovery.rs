@@ -9,7 +9,7 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use super::{PREFIX, authorization};
+use crate::http::csp::{PREFIX, authorization};
 use crate::http::state::AppState;
 
 /// The claims of our access tokens.

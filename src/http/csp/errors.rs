@@ -15,9 +15,9 @@ use http::header::{
 use http::{HeaderValue, StatusCode};
 use serde_json::json;
 
-use super::credentials::CredentialError;
-use super::parameters::ParameterError;
 use crate::http::caller::Caller;
+use crate::http::csp::credentials::CredentialError;
+use crate::http::csp::parameters::ParameterError;
 
 /// The module number that CSP's token service puts into its errors.
 const MODULE: u32 = 540;

@@ -6,12 +6,12 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use super::app_request::AppRequest;
-use super::errors::Refusal;
-use crate::domain::secret::Presented;
-use crate::domain::token::Claims;
+use crate::domain::secrets::secret::Presented;
+use crate::domain::tokens::access_token::Claims;
+use crate::http::csp::app_request::AppRequest;
+use crate::http::csp::errors::Refusal;
 use crate::http::state::AppState;
-use crate::workflows::introspect_token::introspect_token;
+use crate::workflows::tokens::introspect::introspect_token;
 
 /// Handles `POST …/auth/introspect`.
 pub async fn introspect(

@@ -8,9 +8,9 @@ use axum::extract::State;
 use http::Uri;
 use serde::Serialize;
 
-use super::errors::Refusal;
-use super::parameters::Parameters;
-use crate::domain::token::PublicKey;
+use crate::domain::tokens::access_token::PublicKey;
+use crate::http::csp::errors::Refusal;
+use crate::http::csp::parameters::Parameters;
 use crate::http::state::AppState;
 
 /// A JSON Web Key Set.
@@ -91,9 +91,10 @@ fn public_keys(keys: &[PublicKey], issuer: String) -> PublicKeys {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::domain::ids::KeyId;
-    use serde_json::json;
 
     fn key(kid: &str, pem: &str) -> PublicKey {
         PublicKey {

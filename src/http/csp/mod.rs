@@ -19,7 +19,7 @@ use axum::Router;
 use axum::middleware::from_fn;
 use axum::routing::{MethodRouter, any, get, post};
 
-use self::errors::Refusal;
+use crate::http::csp::errors::Refusal;
 use crate::http::state::AppState;
 
 /// Where the gateway begins, below the base URL.

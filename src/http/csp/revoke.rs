@@ -4,11 +4,11 @@
 use axum::extract::State;
 use http::StatusCode;
 
-use super::app_request::AppRequest;
-use super::errors::Refusal;
-use crate::domain::secret::Presented;
+use crate::domain::secrets::secret::Presented;
+use crate::http::csp::app_request::AppRequest;
+use crate::http::csp::errors::Refusal;
 use crate::http::state::AppState;
-use crate::workflows::revoke_token::revoke_token;
+use crate::workflows::tokens::revoke::revoke_token;
 
 /// Handles `POST …/auth/revoke`. A `token_type_hint` is not needed to find a token.
 pub async fn revoke(

@@ -10,12 +10,12 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 
-use super::app_request::AppRequest;
-use super::errors::Refusal;
-use super::parameters::Parameters;
+use crate::http::csp::app_request::AppRequest;
+use crate::http::csp::errors::Refusal;
+use crate::http::csp::parameters::Parameters;
 use crate::http::state::AppState;
-use crate::workflows::issue_token::{TokenError, TokenRequest, issue_token};
-use crate::workflows::verify_secret::AppCredentials;
+use crate::workflows::secrets::verify::AppCredentials;
+use crate::workflows::tokens::issue::{TokenError, TokenRequest, issue_token};
 
 /// The token response (RFC 6749 section 5.1).
 #[derive(Serialize)]

@@ -8,9 +8,9 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use super::Refusal;
-use super::address::Reach;
 use crate::config::PublicUrl;
+use crate::http::outbound::Refusal;
+use crate::http::outbound::address::Reach;
 
 /// A base URL that may be called, together with where it may lead.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -26,7 +26,7 @@ use reqwest::{Client, Response, Url};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
-pub use base::{Base, TargetPath};
+pub use crate::http::outbound::base::{Base, TargetPath};
 
 /// How long a call may take, looking the host up included.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -6,8 +6,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::*;
 use crate::config::PublicUrl;
+use crate::http::outbound::*;
 
 /// Answers one connection with the given text and returns what was asked.
 async fn server(answer: String) -> (SocketAddr, JoinHandle<String>) {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::*;
+use crate::sandbox::search::*;
 
 const KIND: Kind = Kind {
     known_values: &[("os", &["WINDOWS", "MAC"])],

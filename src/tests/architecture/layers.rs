@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::hold;
+use crate::architecture::hold;
 use crate::sources::{Source, rust_files};
 
 /// A module and what it may name of ours besides itself.

@@ -1,6 +1,6 @@
 //! The six onlys of ARCHITECTURE.md: one place each.
 
-use super::{files_with, hold};
+use crate::architecture::{files_with, hold};
 use crate::sources::rust_files;
 
 #[test]

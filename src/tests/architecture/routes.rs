@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::subject::Subject;
+use crate::architecture::subject::Subject;
 use crate::sources::{Source, rust_files};
 use crate::world::{Actor, Browser, Reply, World};
 
@@ -218,7 +218,7 @@ async fn every_route_answers_every_visitor_as_it_was_reviewed() {
         }
     }
     insta::assert_snapshot!("every_route", table);
-    super::hold("changes something without a row on the record", silent, SILENT);
+    crate::architecture::hold("changes something without a row on the record", silent, SILENT);
 }
 
 #[test]
@@ -229,5 +229,5 @@ fn every_address_of_the_console_has_a_route() {
         .filter(|pattern| !routes.iter().any(|(_, known)| known == pattern))
         .collect();
     // Server functions are tried one by one.
-    super::hold("has no route", without, &["/rpc/{*name}"]);
+    crate::architecture::hold("has no route", without, &["/rpc/{*name}"]);
 }

@@ -1,6 +1,6 @@
 //! What STYLE.md asks of every file.
 
-use super::hold;
+use crate::architecture::hold;
 use crate::sources::{Source, rust_files};
 
 fn all() -> Vec<Source> {

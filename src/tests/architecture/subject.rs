@@ -3,21 +3,21 @@
 use std::time::Duration;
 
 use latchkey::console::paths::{self, pattern};
-use latchkey::domain::audit_log::{AuditArea, AuditQuery};
-use latchkey::domain::roles::OrgRole;
-use latchkey::domain::secret::{AppSecret, Presented};
+use latchkey::domain::audit::log::{AuditArea, AuditQuery};
+use latchkey::domain::roles::role::OrgRole;
+use latchkey::domain::secrets::secret::{AppSecret, Presented};
 use latchkey::domain::{
     ApiTokenId, AppId, DraftId, EventId, InvitationId, OrgId, PermissionId, PersonId, RequestId,
     RoleId, SecretId, SessionRef,
 };
-use latchkey::workflows::accept_invitation::{AcceptInvitation, accept_invitation};
-use latchkey::workflows::disable_app::disable_app;
-use latchkey::workflows::draft_role::{RoleStep, begin_role, keep_role_step};
-use latchkey::workflows::invite_member::{InviteMember, invite_member};
-use latchkey::workflows::list_app_orgs::list_app_orgs;
-use latchkey::workflows::read_audit::list_entries;
-use latchkey::workflows::see_account::see_account;
-use latchkey::workflows::sessions::{SessionData, SessionLimits, begin};
+use latchkey::workflows::account::sessions::{SessionData, SessionLimits, begin};
+use latchkey::workflows::account::show::see_account;
+use latchkey::workflows::apps::disable::disable_app;
+use latchkey::workflows::audit::read::list_entries;
+use latchkey::workflows::members::accept_invitation::{AcceptInvitation, accept_invitation};
+use latchkey::workflows::members::invite::{InviteMember, invite_member};
+use latchkey::workflows::roles::draft::{RoleStep, begin_role, keep_role_step};
+use latchkey::workflows::sharing::list_orgs::list_app_orgs;
 
 use crate::world::{Actor, AppForm, Someone, World, source};
 
@@ -332,8 +332,7 @@ async fn last_entry(world: &World) -> EventId {
     let owner = world.owner().await;
     let apps = AuditQuery { area: Some(AuditArea::Apps), ..AuditQuery::default() };
     let asked = (&owner.org, &apps, None);
-    let page =
-        list_entries(&owner.op(), asked.0, asked.1, asked.2).await.unwrap();
+    let page = list_entries(&owner.op(), asked.0, asked.1, asked.2).await.unwrap();
     page.entries[0].id.clone()
 }
 

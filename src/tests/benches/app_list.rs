@@ -14,8 +14,8 @@ mod world;
 use std::time::Duration;
 
 use latchkey::console::paths;
-use latchkey::domain::app::{App, AppStatus, AppType, TokenTtl};
-use latchkey::domain::app_list::{AppPlace, AppQuery};
+use latchkey::domain::apps::app::{App, AppStatus, AppType, TokenTtl};
+use latchkey::domain::apps::query::{AppPlace, AppQuery};
 use latchkey::domain::scope::Scope;
 use latchkey::domain::text::{Description, Name};
 use latchkey::domain::{AppId, OrgId, Timestamp};
@@ -93,8 +93,8 @@ async fn fill(world: &World, org: &OrgId, count: u32) {
             last_used_at: None,
             last_used_address: None,
         };
-        storage::apps::insert(&mut tx, &app).await.unwrap();
-        storage::scopes::insert(&mut tx, &app.id, 1, &Scope::preselected()).await.unwrap();
+        storage::apps::app::insert(&mut tx, &app).await.unwrap();
+        storage::apps::scopes::insert(&mut tx, &app.id, 1, &Scope::preselected()).await.unwrap();
     }
     tx.commit().await.unwrap();
 }

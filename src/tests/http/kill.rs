@@ -1,11 +1,11 @@
 //! kill -9 in the middle of Create App: what was acknowledged is there, and nothing is half.
 
-use latchkey::domain::app_list::AppQuery;
+use latchkey::domain::apps::query::AppQuery;
 use latchkey::domain::{OrgId, Timestamp};
-use latchkey::storage::app_pages::AppPage;
+use latchkey::storage::apps::pages::AppPage;
 use latchkey::storage::{self, Db};
 
-use super::program::{draft, read, send, set_up, start};
+use crate::http::program::{draft, read, send, set_up, start};
 
 /// How often the server is killed, each time a little later after the request.
 const ROUNDS: usize = 20;
@@ -42,14 +42,15 @@ async fn assert_whole(folder: &tempfile::TempDir, org: &OrgId, acknowledged: &[S
     let everything = AppQuery::default();
     let now = Timestamp::from_seconds(0);
     let page = AppPage { query: &everything, after: None, now, limit: 1000 };
-    let apps = storage::app_pages::list(&mut tx, org, &page).await.unwrap();
+    let apps = storage::apps::pages::list(&mut tx, org, &page).await.unwrap();
     for app in &apps {
-        let scope = storage::scopes::get(&mut tx, &app.id, app.scope_version).await.unwrap();
-        let secrets =
-            storage::secrets::list(&mut tx, &app.id, Timestamp::from_seconds(0)).await.unwrap();
+        let scope = storage::apps::scopes::get(&mut tx, &app.id, app.scope_version).await.unwrap();
+        let secrets = storage::secrets::secret::list(&mut tx, &app.id, Timestamp::from_seconds(0))
+            .await
+            .unwrap();
         assert_eq!((scope.count(), secrets.len()), (1, 1), "{} is half", app.name);
     }
-    let actions = storage::audit::list_actions(&mut tx, org).await.unwrap();
+    let actions = storage::audit::entries::list_actions(&mut tx, org).await.unwrap();
     for action in ["app.created", "secret.revealed"] {
         let rows = actions.iter().filter(|row| *row == action).count();
         assert_eq!(rows, apps.len(), "{action}");

@@ -7,13 +7,13 @@ use std::sync::Once;
 use axum::http::StatusCode;
 use brotli::enc::BrotliEncoderParams;
 use latchkey::console::paths;
-use latchkey::domain::person::Person;
-use latchkey::domain::roles::OrgRole;
+use latchkey::domain::account::person::Person;
+use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::scope::Scope;
 use latchkey::domain::text::{Email, Name};
 use latchkey::domain::{OrgId, PersonId};
 use latchkey::storage;
-use latchkey::workflows::invite_member::{InviteMember, invite_member};
+use latchkey::workflows::members::invite::{InviteMember, invite_member};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
@@ -92,9 +92,11 @@ async fn joins(world: &World, org: &OrgId, count: usize) {
         let id: PersonId = world.workflows.rng().id();
         let email = Email::parse(&format!("person{number}@example.com")).unwrap();
         let person = Person { id, email, name: Name::parse(&long).unwrap() };
-        storage::people::insert(&mut tx, &person, hash, BEGINNING).await.unwrap();
+        storage::account::people::insert(&mut tx, &person, hash, BEGINNING).await.unwrap();
         let roles = Scope::of_roles([OrgRole::Member, OrgRole::Developer]);
-        storage::members::insert(&mut tx, org, &person.id, &roles, BEGINNING).await.unwrap();
+        storage::members::member::insert(&mut tx, org, &person.id, &roles, BEGINNING)
+            .await
+            .unwrap();
     }
     tx.commit().await.unwrap();
 }

@@ -1,6 +1,6 @@
 //! Constraints refuse by one name on both engines.
 
-use latchkey::domain::app::{App, AppStatus, AppType, TokenTtl};
+use latchkey::domain::apps::app::{App, AppStatus, AppType, TokenTtl};
 use latchkey::domain::text::{Description, Name};
 use latchkey::domain::{AppId, OrgId};
 use latchkey::storage::{self, StorageError, Tx};
@@ -42,9 +42,11 @@ async fn a_name_in_another_letter_case_is_the_same_name() {
     let owner = world.owner().await;
     let person = owner.visitor.person.clone();
     let mut tx = writer(&world).await;
-    storage::apps::insert(&mut tx, &app("a", "Export", &owner.org, person.clone())).await.unwrap();
+    storage::apps::app::insert(&mut tx, &app("a", "Export", &owner.org, person.clone()))
+        .await
+        .unwrap();
     let again = app("b", "eXPORT", &owner.org, person);
-    let refused = storage::apps::insert(&mut tx, &again).await;
+    let refused = storage::apps::app::insert(&mut tx, &again).await;
     assert_eq!(constraint(refused), "apps_org_name_folded_key");
 }
 
@@ -61,10 +63,11 @@ async fn an_address_has_one_person() {
     let world = World::new().await;
     let owner = world.owner().await;
     let mut tx = writer(&world).await;
-    let known = storage::people::find(&mut tx, &owner.visitor.person).await.unwrap().unwrap();
+    let known =
+        storage::account::people::find(&mut tx, &owner.visitor.person).await.unwrap().unwrap();
     let id = latchkey::domain::PersonId::from_bytes([5; 16]);
-    let twin = latchkey::domain::person::Person { id, ..known.person };
-    let refused = storage::people::insert(&mut tx, &twin, "hash", BEGINNING).await;
+    let twin = latchkey::domain::account::person::Person { id, ..known.person };
+    let refused = storage::account::people::insert(&mut tx, &twin, "hash", BEGINNING).await;
     assert_eq!(constraint(refused), "people_email_key");
 }
 
@@ -74,11 +77,11 @@ async fn an_organization_contains_a_service_once() {
     let owner = world.owner().await;
     owner.adds_cbc().await;
     let mut tx = writer(&world).await;
-    let mut twin = storage::services::list(&mut tx, &owner.org).await.unwrap().remove(0);
+    let mut twin = storage::services::instances::list(&mut tx, &owner.org).await.unwrap().remove(0);
     twin.id = latchkey::domain::InstanceId::from_bytes([5; 16]);
-    twin.org_key = latchkey::domain::organization::OrgKey::from_bytes([5; 8]);
+    twin.org_key = latchkey::domain::organizations::organization::OrgKey::from_bytes([5; 8]);
     assert_eq!(twin.service, cbc());
-    let refused = storage::services::insert(&mut tx, &owner.org, &twin).await;
+    let refused = storage::services::instances::insert(&mut tx, &owner.org, &twin).await;
     assert_eq!(constraint(refused), "service_instances_org_service_key");
 }
 
@@ -89,7 +92,7 @@ async fn an_app_is_added_to_an_organization_once() {
     let (app, _) = owner.creates_app("siem-export").await;
     let mut grant = owner.adds_app(&app).await.grant.unwrap();
     grant.id = latchkey::domain::GrantId::from_bytes([5; 16]);
-    let refused = storage::grants::insert(&mut writer(&world).await, &grant).await;
+    let refused = storage::sharing::grants::insert(&mut writer(&world).await, &grant).await;
     assert_eq!(constraint(refused), "grants_app_org_key");
 }
 
@@ -99,6 +102,6 @@ async fn an_app_of_an_organization_that_is_not_there_is_refused() {
     let person = world.owner().await.visitor.person;
     let nowhere = OrgId::from_bytes([5; 16]);
     let mut tx = writer(&world).await;
-    let refused = storage::apps::insert(&mut tx, &app("a", "x", &nowhere, person)).await;
+    let refused = storage::apps::app::insert(&mut tx, &app("a", "x", &nowhere, person)).await;
     assert!(refused.is_err());
 }

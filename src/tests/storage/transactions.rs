@@ -1,7 +1,7 @@
 //! What a transaction promises: all or nothing, and one view of the world.
 
 use latchkey::domain::OrgId;
-use latchkey::domain::organization::Organization;
+use latchkey::domain::organizations::organization::Organization;
 use latchkey::domain::text::Name;
 use latchkey::storage::{self, StorageError};
 
@@ -14,7 +14,7 @@ fn organization(byte: u8) -> Organization {
 
 async fn is_there(world: &World, org: &OrgId) -> bool {
     let mut tx = world.db.read().await.unwrap();
-    storage::organizations::find(&mut tx, org).await.unwrap().is_some()
+    storage::organizations::organization::find(&mut tx, org).await.unwrap().is_some()
 }
 
 #[tokio::test]
@@ -22,7 +22,7 @@ async fn a_transaction_that_is_dropped_leaves_nothing_behind() {
     let world = World::new().await;
     let org = organization(1);
     let mut tx = world.db.write().await.unwrap();
-    storage::organizations::insert(&mut tx, &org).await.unwrap();
+    storage::organizations::organization::insert(&mut tx, &org).await.unwrap();
     drop(tx);
     assert!(!is_there(&world, &org.id).await);
 }
@@ -32,7 +32,7 @@ async fn a_committed_transaction_is_there_for_the_next_reader() {
     let world = World::new().await;
     let org = organization(1);
     let mut tx = world.db.write().await.unwrap();
-    storage::organizations::insert(&mut tx, &org).await.unwrap();
+    storage::organizations::organization::insert(&mut tx, &org).await.unwrap();
     tx.commit().await.unwrap();
     assert!(is_there(&world, &org.id).await);
 }
@@ -42,18 +42,20 @@ async fn a_reader_keeps_seeing_the_moment_at_which_it_first_looked() {
     let world = World::new().await;
     let org = organization(1);
     let mut reader = world.db.read().await.unwrap();
-    assert!(!storage::people::is_any_there(&mut reader).await.unwrap());
+    assert!(!storage::account::people::is_any_there(&mut reader).await.unwrap());
     let mut writer = world.db.write().await.unwrap();
-    storage::organizations::insert(&mut writer, &org).await.unwrap();
+    storage::organizations::organization::insert(&mut writer, &org).await.unwrap();
     writer.commit().await.unwrap();
-    assert!(storage::organizations::find(&mut reader, &org.id).await.unwrap().is_none());
+    assert!(
+        storage::organizations::organization::find(&mut reader, &org.id).await.unwrap().is_none()
+    );
 }
 
 #[tokio::test]
 async fn a_reader_may_not_write() {
     let world = World::new().await;
     let mut reader = world.db.read().await.unwrap();
-    let refused = storage::organizations::insert(&mut reader, &organization(1)).await;
+    let refused = storage::organizations::organization::insert(&mut reader, &organization(1)).await;
     assert!(refused.is_err());
 }
 
@@ -61,7 +63,7 @@ async fn a_reader_may_not_write() {
 async fn readers_do_not_wait_for_the_writer() {
     let world = World::new().await;
     let mut writer = world.db.write().await.unwrap();
-    storage::organizations::insert(&mut writer, &organization(1)).await.unwrap();
+    storage::organizations::organization::insert(&mut writer, &organization(1)).await.unwrap();
     assert!(!is_there(&world, &OrgId::from_bytes([1; 16])).await);
 }
 
@@ -70,7 +72,7 @@ async fn a_change_that_hits_no_row_is_an_error_where_one_is_expected() {
     let world = World::new().await;
     let mut tx = world.db.write().await.unwrap();
     let invitation = latchkey::domain::InvitationId::from_bytes([1; 16]);
-    let missed = storage::invitations::revoke(&mut tx, &invitation, BEGINNING).await;
+    let missed = storage::members::invitations::revoke(&mut tx, &invitation, BEGINNING).await;
     assert!(matches!(missed, Err(StorageError::Rows { found: 0 })));
 }
 

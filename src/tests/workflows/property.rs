@@ -3,15 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use latchkey::domain::catalogue::Catalogue;
-use latchkey::domain::draft::RoleChoice;
-use latchkey::domain::organization::Organization;
-use latchkey::domain::roles::OrgRole;
+use latchkey::domain::apps::draft::RoleChoice;
+use latchkey::domain::organizations::organization::Organization;
+use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::scope::{Scope, ServiceRole};
+use latchkey::domain::services::catalogue::Catalogue;
 use latchkey::domain::text::Name;
 use latchkey::domain::{OrgId, PermissionId, ServiceId};
 use latchkey::storage;
-use latchkey::workflows::jwt::Verifier;
+use latchkey::workflows::engine::jwt::Verifier;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 use proptest::strategy::ValueTree;
@@ -59,9 +59,9 @@ pub async fn founds_empty<'w>(world: &World, owner: Someone<'w>, name: &str) -> 
     let org = Organization { id: id.clone(), name, created_at: BEGINNING, version: 1 };
     let roles = Scope::of_roles([OrgRole::Owner]);
     let mut tx = world.db.write().await.unwrap();
-    storage::organizations::insert(&mut tx, &org).await.unwrap();
+    storage::organizations::organization::insert(&mut tx, &org).await.unwrap();
     let member = (&id, &owner.visitor.person);
-    storage::members::insert(&mut tx, member.0, member.1, &roles, BEGINNING).await.unwrap();
+    storage::members::member::insert(&mut tx, member.0, member.1, &roles, BEGINNING).await.unwrap();
     tx.commit().await.unwrap();
     owner.in_org(&id)
 }

@@ -7,29 +7,29 @@ mod secrets;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use latchkey::domain::app_list::AppQuery;
-use latchkey::domain::draft::RoleChoice;
+use latchkey::domain::apps::draft::RoleChoice;
+use latchkey::domain::apps::query::AppQuery;
 use latchkey::domain::policy::{Action, Verdict, best_verdict};
-use latchkey::domain::roles::OrgRole;
-use latchkey::workflows::add_app_to_org::preview_addition;
-use latchkey::workflows::draft_app::{begin_app, cancel_draft};
-use latchkey::workflows::invite_member::{InviteMember, invite_member};
-use latchkey::workflows::list_apps::list_apps;
-use latchkey::workflows::list_roles::offer_roles;
-use latchkey::workflows::see_organization::see_organization;
-use latchkey::workflows::sign_in::who_am_i;
+use latchkey::domain::roles::role::OrgRole;
+use latchkey::workflows::account::sign_in::who_am_i;
+use latchkey::workflows::apps::draft::{begin_app, cancel_draft};
+use latchkey::workflows::apps::list::list_apps;
+use latchkey::workflows::members::invite::{InviteMember, invite_member};
+use latchkey::workflows::organizations::show::see_organization;
+use latchkey::workflows::roles::list::offer_roles;
+use latchkey::workflows::sharing::add::preview_addition;
 
-use super::outcome;
+use crate::workflows::outcome;
 use crate::world::{Actor, AppForm, Someone, World, operations_for_applications};
 
 /// The part about the organization itself.
 mod organization {
-    use latchkey::workflows::create_organization::{begin_organization, create_organization};
-    use latchkey::workflows::rename_organization::rename_organization;
-    use latchkey::workflows::see_overview::{dismiss_first_steps, see_overview};
-    use latchkey::workflows::set_policies::{PolicyForm, Ticked, set_policies};
+    use latchkey::workflows::organizations::create::{begin_organization, create_organization};
+    use latchkey::workflows::organizations::overview::{dismiss_first_steps, see_overview};
+    use latchkey::workflows::organizations::rename::rename_organization;
+    use latchkey::workflows::organizations::set_policies::{PolicyForm, Ticked, set_policies};
 
-    use super::super::outcome;
+    use crate::workflows::outcome;
     use crate::world::Someone;
 
     pub async fn try_everything(
@@ -61,20 +61,20 @@ mod organization {
 mod people {
     use std::collections::BTreeSet;
 
-    use latchkey::domain::roles::OrgRole;
+    use latchkey::domain::roles::role::OrgRole;
     use latchkey::domain::{InvitationId, PersonId};
-    use latchkey::workflows::change_member_roles::{
+    use latchkey::workflows::members::change_roles::{
         ChangeMemberRoles, RoleSection, change_member_roles,
     };
-    use latchkey::workflows::invite_member::{
+    use latchkey::workflows::members::invite::{
         InviteMember, invite_member, resend_invitation, revoke_invitation,
     };
-    use latchkey::workflows::list_invitations::list_invitations;
-    use latchkey::workflows::list_members::{ListMembers, list_members};
-    use latchkey::workflows::remove_member::{leave_organization, remove_member};
-    use latchkey::workflows::see_member::{offer_member_roles, see_member};
+    use latchkey::workflows::members::list::{ListMembers, list_members};
+    use latchkey::workflows::members::list_invitations::list_invitations;
+    use latchkey::workflows::members::remove::{leave_organization, remove_member};
+    use latchkey::workflows::members::show::{offer_member_roles, see_member};
 
-    use super::super::outcome;
+    use crate::workflows::outcome;
     use crate::world::Someone;
 
     /// An invitation that stays open, and somebody to look at.
@@ -126,18 +126,16 @@ mod people {
 mod roles {
     use std::collections::BTreeSet;
 
-    use latchkey::domain::role_change::RoleFate;
+    use latchkey::domain::roles::change::RoleFate;
     use latchkey::domain::{DraftId, PermissionId, RoleId};
-    use latchkey::workflows::create_custom_role::save_draft;
-    use latchkey::workflows::delete_custom_role::{
-        DeleteCustomRole, Replacement, delete_custom_role,
-    };
-    use latchkey::workflows::draft_role::{
+    use latchkey::workflows::roles::create::save_draft;
+    use latchkey::workflows::roles::delete::{DeleteCustomRole, Replacement, delete_custom_role};
+    use latchkey::workflows::roles::draft::{
         RoleStep, begin_role, cancel_role_draft, keep_role_step, see_role_draft,
     };
-    use latchkey::workflows::edit_custom_role::{RoleEdit, edit_custom_role, preview_role};
+    use latchkey::workflows::roles::edit::{RoleEdit, edit_custom_role, preview_role};
 
-    use super::super::outcome;
+    use crate::workflows::outcome;
     use crate::world::Someone;
 
     pub async fn try_everything(
@@ -182,14 +180,16 @@ mod own {
     use std::time::Duration;
 
     use latchkey::domain::SessionRef;
-    use latchkey::domain::preferences::Theme;
-    use latchkey::workflows::choose_preferences::{ChooseLocale, choose_locale, choose_theme};
-    use latchkey::workflows::end_sessions::{end_other_sessions, end_session};
-    use latchkey::workflows::rename_oneself::rename_oneself;
-    use latchkey::workflows::see_account::see_account;
-    use latchkey::workflows::sessions::SessionLimits;
+    use latchkey::domain::account::preferences::Theme;
+    use latchkey::workflows::account::choose_preferences::{
+        ChooseLocale, choose_locale, choose_theme,
+    };
+    use latchkey::workflows::account::end_sessions::{end_other_sessions, end_session};
+    use latchkey::workflows::account::rename::rename_oneself;
+    use latchkey::workflows::account::sessions::SessionLimits;
+    use latchkey::workflows::account::show::see_account;
 
-    use super::super::outcome;
+    use crate::workflows::outcome;
     use crate::world::Someone;
 
     pub async fn try_everything(
@@ -215,13 +215,13 @@ mod own {
 /// The part about API tokens.
 mod api_tokens {
     use latchkey::domain::ApiTokenId;
-    use latchkey::workflows::create_api_token::offer_api_token;
-    use latchkey::workflows::end_api_token::{
+    use latchkey::workflows::tokens::create_api_token::offer_api_token;
+    use latchkey::workflows::tokens::end_api_token::{
         deactivate_api_token, revoke_api_token, see_api_token, see_own_api_token,
     };
-    use latchkey::workflows::list_api_tokens::{list_api_tokens, list_own_api_tokens};
+    use latchkey::workflows::tokens::list_api_tokens::{list_api_tokens, list_own_api_tokens};
 
-    use super::super::outcome;
+    use crate::workflows::outcome;
     use crate::world::{Actor, Someone};
 
     pub async fn try_everything(
@@ -258,14 +258,14 @@ mod sharing;
 
 /// The part about services.
 mod services {
-    use latchkey::workflows::add_service::{BaseForm, InstanceForm};
-    use latchkey::workflows::change_service::{ChangeService, change_service};
-    use latchkey::workflows::remove_service::{preview_removal, remove_service};
-    use latchkey::workflows::see_services::{
+    use latchkey::workflows::services::add::{BaseForm, InstanceForm};
+    use latchkey::workflows::services::change::{ChangeService, change_service};
+    use latchkey::workflows::services::remove::{preview_removal, remove_service};
+    use latchkey::workflows::services::show::{
         list_services, offer_service, see_service, service_to_try,
     };
 
-    use super::super::outcome;
+    use crate::workflows::outcome;
     use crate::world::{Someone, operations_for_applications};
 
     /// After the owner, who comes first, has added the service.
@@ -288,7 +288,10 @@ mod services {
             form: InstanceForm { org_key: "ABCD1234".to_owned(), base },
         };
         note("change a service", outcome(&change_service(&w.op(visitor), form).await));
-        note("preview removing a service", outcome(&preview_removal(&w.op(visitor), it.0, it.1).await));
+        note(
+            "preview removing a service",
+            outcome(&preview_removal(&w.op(visitor), it.0, it.1).await),
+        );
         note("remove a service", outcome(&remove_service(&w.op(visitor), it.0, it.1).await));
     }
 }

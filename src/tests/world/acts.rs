@@ -3,30 +3,32 @@
 
 use std::collections::BTreeSet;
 
-use latchkey::domain::api_token::ApiToken;
-use latchkey::domain::app::AppType;
-use latchkey::domain::catalogue::{PermissionEntry, ServiceFile};
-use latchkey::domain::code_flow::CodeFlowForm;
-use latchkey::domain::draft::RoleChoice;
-use latchkey::domain::organization::OrgKey;
+use latchkey::domain::apps::app::AppType;
+use latchkey::domain::apps::code_flow::CodeFlowForm;
+use latchkey::domain::apps::draft::RoleChoice;
+use latchkey::domain::organizations::organization::OrgKey;
 use latchkey::domain::scope::{Scope, ServiceRole};
-use latchkey::domain::secret::{ApiTokenSecret, AppSecret};
+use latchkey::domain::secrets::secret::{ApiTokenSecret, AppSecret};
+use latchkey::domain::services::catalogue::{PermissionEntry, ServiceFile};
+use latchkey::domain::tokens::api_token::ApiToken;
 use latchkey::domain::{AppId, DraftId, OrgId, PermissionId, RoleId, ServiceId};
-use latchkey::workflows::add_app_to_org::{Addition, add_app_to_org};
-use latchkey::workflows::add_service::{AddService, BaseForm, InstanceForm, add_service};
-use latchkey::workflows::change_member_roles::{
+use latchkey::workflows::apps::create::{Creation, create_app};
+use latchkey::workflows::apps::draft::{Confirmed, DetailsForm, DraftStep, begin_app, keep_step};
+use latchkey::workflows::apps::show::{AppDetails, see_app};
+use latchkey::workflows::members::change_roles::{
     ChangeMemberRoles, RoleSection, change_member_roles,
 };
-use latchkey::workflows::create_api_token::{ApiTokenCreation, NewApiToken, create_api_token};
-use latchkey::workflows::create_app::{Creation, create_app};
-use latchkey::workflows::create_custom_role::{CreateCustomRole, create_custom_role};
-use latchkey::workflows::draft_app::{Confirmed, DetailsForm, DraftStep, begin_app, keep_step};
-use latchkey::workflows::see_app::{AppDetails, see_app};
-use latchkey::workflows::see_member::see_member;
-use latchkey::workflows::see_organization::see_organization;
-use latchkey::workflows::{Visitor, WorkflowError, Workflows};
+use latchkey::workflows::members::show::see_member;
+use latchkey::workflows::organizations::show::see_organization;
+use latchkey::workflows::roles::create::{CreateCustomRole, create_custom_role};
+use latchkey::workflows::services::add::{AddService, BaseForm, InstanceForm, add_service};
+use latchkey::workflows::sharing::add::{Addition, add_app_to_org};
+use latchkey::workflows::tokens::create_api_token::{
+    ApiTokenCreation, NewApiToken, create_api_token,
+};
+use latchkey::workflows::{OpContext, Visitor, WorkflowError, Workflows};
 
-use super::{Actor, World};
+use crate::world::{Actor, World};
 
 /// A person of a world, signed in, in the organization where they belong.
 pub struct Someone<'w> {
@@ -140,6 +142,11 @@ pub fn service_of(count: usize) -> ServiceFile {
 }
 
 impl Someone<'_> {
+    /// What they ask with.
+    pub fn op(&self) -> OpContext {
+        self.workflows().op(&self.visitor)
+    }
+
     /// The product.
     pub fn workflows(&self) -> &Workflows {
         &self.world.workflows
@@ -231,7 +238,8 @@ impl Someone<'_> {
     pub async fn gets_cbc_roles(&self, roles: &[&str]) {
         let owner = self.world.owner().await;
         let held = |role: &&str| ServiceRole { service: cbc(), role: (*role).to_owned() };
-        let seen = see_member(&owner.op(), &owner.org, &self.visitor.person);
+        let op = owner.op();
+        let seen = see_member(&op, &owner.org, &self.visitor.person);
         let form = ChangeMemberRoles {
             org: owner.org.clone(),
             person: self.visitor.person.clone(),

@@ -12,7 +12,7 @@ use latchkey::http::router::router;
 use latchkey::http::state::AppState;
 use tower::ServiceExt;
 
-use super::{Actor, BASE_URL, World};
+use crate::world::{Actor, BASE_URL, World};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 

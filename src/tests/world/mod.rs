@@ -14,33 +14,33 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::Router;
-use latchkey::domain::catalogue::{Catalogue, ServiceFile};
-use latchkey::domain::organization::OrgKey;
-use latchkey::domain::roles::OrgRole;
-use latchkey::domain::secret::{AppSecret, Presented};
-use latchkey::domain::token::AccessToken;
+use latchkey::domain::organizations::organization::OrgKey;
+use latchkey::domain::roles::role::OrgRole;
+use latchkey::domain::secrets::secret::{AppSecret, Presented};
+use latchkey::domain::services::catalogue::{Catalogue, ServiceFile};
+use latchkey::domain::tokens::access_token::AccessToken;
 use latchkey::domain::{AppId, OrgId, Timestamp};
 use latchkey::storage::{self, Db};
-use latchkey::workflows::accept_invitation::{AcceptInvitation, accept_invitation};
-use latchkey::workflows::authenticate_call::{
+use latchkey::workflows::members::accept_invitation::{AcceptInvitation, accept_invitation};
+use latchkey::workflows::members::invite::{InviteMember, invite_member};
+use latchkey::workflows::organizations::create::create_organization;
+use latchkey::workflows::organizations::set_up::{SetUp, issue_setup_token, set_up};
+use latchkey::workflows::secrets::verify::AppCredentials;
+use latchkey::workflows::tokens::authenticate_call::{
     CallAccess, CallCredentials, CallError, CallTarget, authenticate_call,
 };
-use latchkey::workflows::create_organization::create_organization;
-use latchkey::workflows::invite_member::{InviteMember, invite_member};
-use latchkey::workflows::issue_token::{IssuedToken, TokenError, TokenRequest, issue_token};
-use latchkey::workflows::set_up::{SetUp, issue_setup_token, set_up};
-use latchkey::workflows::verify_secret::AppCredentials;
+use latchkey::workflows::tokens::issue::{IssuedToken, TokenError, TokenRequest, issue_token};
 use latchkey::workflows::{
     Clock, Keyring, Parts, Rng, Settings, Source, Startup, Visitor, Workflows,
 };
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
-pub use acts::{AppForm, Someone, cbc, operations_for_applications, service_of};
-pub use browser::{Browser, Reply};
-pub use place::Place;
-pub use secrets::Made;
-pub use services::{own_service, vmware_cloud, with_own};
+pub use crate::world::acts::{AppForm, Someone, cbc, operations_for_applications, service_of};
+pub use crate::world::browser::{Browser, Reply};
+pub use crate::world::place::Place;
+pub use crate::world::secrets::Made;
+pub use crate::world::services::{own_service, vmware_cloud, with_own};
 
 /// What everybody's browser calls this server.
 pub const BASE_URL: &str = "http://127.0.0.1:8080";
@@ -266,7 +266,7 @@ impl World {
     pub async fn actions(&self) -> Vec<String> {
         let org = self.org().await;
         let mut tx = self.db.read().await.unwrap();
-        storage::audit::list_actions(&mut tx, &org).await.unwrap()
+        storage::audit::entries::list_actions(&mut tx, &org).await.unwrap()
     }
 
     /// Every row of every table as text.

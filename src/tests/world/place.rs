@@ -3,14 +3,14 @@
 
 use std::path::{Path, PathBuf};
 
-use latchkey::domain::catalogue::Catalogue;
+use latchkey::domain::services::catalogue::Catalogue;
 use latchkey::storage::Db;
 use latchkey::workflows::{Clock, Workflows};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-use super::{BEGINNING, parts};
+use crate::world::{BEGINNING, parts};
 
 /// A database of one test, gone when dropped.
 pub enum Place {

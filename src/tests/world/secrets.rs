@@ -1,16 +1,16 @@
 //! What people of a world do to App Secrets.
 
-use latchkey::domain::secret::AppSecret;
-use latchkey::domain::secret_life::{EndReason, SecretState, SecretSummary};
+use latchkey::domain::secrets::life::{EndReason, SecretState, SecretSummary};
+use latchkey::domain::secrets::secret::AppSecret;
 use latchkey::domain::{AppId, SecretId};
 use latchkey::workflows::WorkflowError;
-use latchkey::workflows::confirm_secret::{Confirmation, confirm_secret};
-use latchkey::workflows::end_secret::end_secret;
-use latchkey::workflows::regenerate_secret::{
+use latchkey::workflows::secrets::confirm::{Confirmation, confirm_secret};
+use latchkey::workflows::secrets::end::end_secret;
+use latchkey::workflows::secrets::regenerate::{
     IssuedTokens, RegenerateSecret, Regeneration, regenerate_secret,
 };
 
-use super::Someone;
+use crate::world::Someone;
 
 /// A new secret as a test holds it.
 pub struct Made {
@@ -102,12 +102,12 @@ impl Someone<'_> {
     }
 }
 
-impl super::World {
+impl crate::world::World {
     /// The newest secret of an app, whoever owns that.
     pub async fn newest_secret(&self, app: &AppId) -> SecretId {
         let mut tx = self.db.read().await.unwrap();
         let now = self.workflows.now();
-        let secrets = latchkey::storage::secrets::list(&mut tx, app, now).await.unwrap();
+        let secrets = latchkey::storage::secrets::secret::list(&mut tx, app, now).await.unwrap();
         secrets[0].summary.id.clone()
     }
 }

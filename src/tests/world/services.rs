@@ -1,7 +1,7 @@
 //! Services of an operator's own: the example of the README, and one as large as they get.
 
 use latchkey::domain::ServiceId;
-use latchkey::domain::catalogue::{Catalogue, ServiceText};
+use latchkey::domain::services::catalogue::{Catalogue, ServiceText};
 
 const README: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"));
 

@@ -1,23 +1,23 @@
 //! Apps in more than one organization: what people of a world do about it.
 
-use latchkey::domain::draft::RoleChoice;
-use latchkey::domain::secret::AppSecret;
-use latchkey::domain::token::AccessToken;
+use latchkey::domain::apps::draft::RoleChoice;
+use latchkey::domain::secrets::secret::AppSecret;
+use latchkey::domain::tokens::access_token::AccessToken;
 use latchkey::domain::{AppId, OrgId, PermissionId, RequestId};
 use latchkey::workflows::WorkflowError;
-use latchkey::workflows::create_organization::create_organization;
-use latchkey::workflows::decide_request::{
+use latchkey::workflows::members::remove::leave_organization;
+use latchkey::workflows::organizations::create::create_organization;
+use latchkey::workflows::roles::edit::{RoleEdit, edit_custom_role};
+use latchkey::workflows::sharing::decide::{
     AcceptRequest, accept_request, list_requests, see_request,
 };
-use latchkey::workflows::edit_custom_role::{RoleEdit, edit_custom_role};
-use latchkey::workflows::explain_access::{Explanation, explain_access};
-use latchkey::workflows::issue_token::{TokenError, TokenRequest, issue_token};
-use latchkey::workflows::list_app_orgs::list_app_orgs;
-use latchkey::workflows::remove_from_org::remove_app_from_org;
-use latchkey::workflows::remove_member::leave_organization;
-use latchkey::workflows::share_app::{ShareApp, Shared, share_app};
+use latchkey::workflows::sharing::explain::{Explanation, explain_access};
+use latchkey::workflows::sharing::list_orgs::list_app_orgs;
+use latchkey::workflows::sharing::remove::remove_app_from_org;
+use latchkey::workflows::sharing::share::{ShareApp, Shared, share_app};
+use latchkey::workflows::tokens::issue::{TokenError, TokenRequest, issue_token};
 
-use super::{Someone, World, token_request};
+use crate::world::{Someone, World, token_request};
 
 const READ: &str = "_API.Device:device.READ";
 const OTHER: &str = "_API.Device:device.quarantine.EXECUTE";
@@ -38,13 +38,14 @@ impl World {
     pub async fn stranger(&self) -> Someone<'_> {
         let (owner, other) = (self.owner().await, self.outsider().await);
         // Whoever founded it for them leaves, unless they have left before.
-        let left = leave_organization(&self.workflows.op(&owner.visitor), &other.org, "Globex");
+        let op = self.workflows.op(&owner.visitor);
+        let left = leave_organization(&op, &other.org, "Globex");
         assert!(matches!(left.await, Ok(()) | Err(WorkflowError::NotFound)));
         other
     }
 
     /// An app of the outsider for which the owner is asked.
-    pub async fn is_asked_for(&self, form: super::AppForm) -> (AppId, RequestId) {
+    pub async fn is_asked_for(&self, form: crate::world::AppForm) -> (AppId, RequestId) {
         let (owner, other) = (self.owner().await, self.outsider().await);
         let (app, _) = other.creates(form).await;
         let asked = other.tries_to_share(&app, &owner.org, "").await;
@@ -55,7 +56,7 @@ impl World {
     }
 
     /// An app of the outsider that the owner has accepted, and whose scope has changed since.
-    pub async fn changed_foreign_app(&self, form: super::AppForm, count: usize) -> AppId {
+    pub async fn changed_foreign_app(&self, form: crate::world::AppForm, count: usize) -> AppId {
         let (owner, other) = (self.owner().await, self.outsider().await);
         let role = other.tries_to_create_role(&format!("role {count}"), &[READ]).await.unwrap();
         let form = form.with(RoleChoice::Custom(role.clone()));
@@ -70,7 +71,11 @@ impl World {
     }
 
     /// An app of the owner that the outsider has accepted until a last day, or for good.
-    pub async fn shared_app(&self, form: super::AppForm, last_day: &str) -> (AppId, AppSecret) {
+    pub async fn shared_app(
+        &self,
+        form: crate::world::AppForm,
+        last_day: &str,
+    ) -> (AppId, AppSecret) {
         let (owner, other) = (self.owner().await, self.stranger().await);
         let made = owner.creates_and_adds(form).await;
         owner.tries_to_share(&made.0, &other.org, last_day).await.unwrap();

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::field::{described_by, error_line};
 use crate::console::components::Icon;
+use crate::console::components::form::field::{described_by, error_line};
 
 /// One card of [`RadioCards`].
 #[derive(Clone, Debug, Default)]

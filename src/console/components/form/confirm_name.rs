@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::text::TextField;
+use crate::console::components::form::text::TextField;
 
 /// Asks for the exact name of the thing that is about to change. The browser compares it as well
 /// as the server.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::domain::draft::FieldError;
+use crate::domain::apps::draft::FieldError;
 
 /// One thing to mend.
 #[derive(Clone, Debug, PartialEq, Eq)]

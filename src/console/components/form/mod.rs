@@ -10,10 +10,12 @@ mod field;
 mod select;
 mod text;
 
-pub use button::{Button, ButtonKind, ButtonRow, LinkButton};
-pub use choice::{Checkbox, RadioCard, RadioCards};
-pub use confirm_name::ConfirmName;
-pub use errors::{ErrorSummary, FormError};
-pub use field::Field;
-pub use select::SelectField;
-pub use text::{NumberField, PasswordField, Preset, TextArea, TextField};
+pub use crate::console::components::form::button::{Button, ButtonKind, ButtonRow, LinkButton};
+pub use crate::console::components::form::choice::{Checkbox, RadioCard, RadioCards};
+pub use crate::console::components::form::confirm_name::ConfirmName;
+pub use crate::console::components::form::errors::{ErrorSummary, FormError};
+pub use crate::console::components::form::field::Field;
+pub use crate::console::components::form::select::SelectField;
+pub use crate::console::components::form::text::{
+    NumberField, PasswordField, Preset, TextArea, TextField,
+};

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::field::{Field, described_by};
+use crate::console::components::form::field::{Field, described_by};
 
 /// A drop-down list.
 #[component]

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::field::{Field, described_by};
-use crate::console::components::{Icon, escape::escape};
+use crate::console::components::Icon;
+use crate::console::components::escape::escape;
+use crate::console::components::form::field::{Field, described_by};
 
 /// A line of text.
 #[component]

@@ -1,6 +1,8 @@
 //! What pages load: is it there, and is it light enough?
 
-use std::{fs, io::Write, path::Path};
+use std::fs;
+use std::io::Write;
+use std::path::Path;
 
 const STYLES: [&str; 7] = ["tokens", "base", "plain", "layout", "controls", "components", "pages"];
 

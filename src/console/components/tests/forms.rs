@@ -1,6 +1,6 @@
 //! Fields, choices and the summary of errors.
 
-use super::*;
+use crate::console::components::tests::*;
 
 fn errors() -> Vec<FormError> {
     vec![

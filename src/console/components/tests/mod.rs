@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::*;
+use crate::console::components::*;
 
 mod assets;
 mod forms;

@@ -1,6 +1,6 @@
 //! The page that shows a secret once, and the picker before it.
 
-use super::*;
+use crate::console::components::tests::*;
 
 const SECRET: &str = "lks_7Qm2xV9bTz4KpW8n";
 

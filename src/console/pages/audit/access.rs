@@ -3,16 +3,16 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{Part, Reader, export, parts};
 use crate::console::components::{
     Badge, Column, DataTable, EmptyState, LinkButton, LocalTime, PageHead, Pager, Tone,
 };
-use crate::console::pages::app_filters::{AppFilters, sorted_by};
-use crate::console::pages::app_list::StatusBadge;
+use crate::console::pages::apps::filters::{AppFilters, sorted_by};
+use crate::console::pages::apps::list::StatusBadge;
+use crate::console::pages::audit::{Part, Reader, export, parts};
 use crate::console::pages::frame::{Content, Section, org_page, parameter};
 use crate::console::view::{AccessRowView, AccessView};
 use crate::console::{paths, rpc};
-use crate::domain::app_list::AppQuery;
+use crate::domain::apps::query::AppQuery;
 use crate::domain::{OrgId, Timestamp};
 
 /// Apps and organizations.

@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::log::thing;
 use crate::console::components::{
     CodeBlock, Column, CopyValue, Crumb, DataTable, Detail, DetailsList, LocalTime, PageHead,
     Pager, SectionCard,
 };
+use crate::console::pages::audit::log::thing;
 use crate::console::pages::frame::{Content, Section, org_page, parameters};
 use crate::console::view::{ChangeLine, EntryLine, EntryView};
 use crate::console::{paths, rpc};
-use crate::domain::audit_log::AuditQuery;
+use crate::domain::audit::log::AuditQuery;
 use crate::domain::{EventId, OrgId};
 
 /// An entry.

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::console::components::{Button, LinkButton, SelectField, TextField};
-use crate::console::pages::app_filters::folded;
+use crate::console::pages::apps::filters::folded;
 use crate::console::paths;
 use crate::domain::OrgId;
-use crate::domain::audit_log::{AuditArea, AuditQuery, Preset, Reference, Span};
+use crate::domain::audit::log::{AuditArea, AuditQuery, Preset, Reference, Span};
 
 /// The form above the log.
 #[component]

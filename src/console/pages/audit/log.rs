@@ -3,16 +3,16 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::filters::AuditFilters;
-use super::{Part, Reader, export, parts};
 use crate::console::components::{
     Column, DataTable, EmptyState, LinkButton, LocalTime, PageHead, Pager,
 };
+use crate::console::pages::audit::filters::AuditFilters;
+use crate::console::pages::audit::{Part, Reader, export, parts};
 use crate::console::pages::frame::{Content, Section, org_page, parameter};
 use crate::console::view::{AuditLine, AuditLogView, EntryLine};
 use crate::console::{paths, rpc};
 use crate::domain::OrgId;
-use crate::domain::audit_log::AuditQuery;
+use crate::domain::audit::log::AuditQuery;
 
 /// The audit log.
 #[component]

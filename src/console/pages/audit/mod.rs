@@ -5,16 +5,15 @@ mod entry;
 mod filters;
 mod log;
 
-pub use access::AccessListPage;
-pub use entry::EntryPage;
-pub use log::AuditPage;
-
 use leptos::prelude::*;
 
 use crate::console::components::{Button, Tab, Tabs};
+pub use crate::console::pages::audit::access::AccessListPage;
+pub use crate::console::pages::audit::entry::EntryPage;
+pub use crate::console::pages::audit::log::AuditPage;
 use crate::console::paths;
 use crate::domain::OrgId;
-use crate::domain::app_list::{AppQuery, AppTab};
+use crate::domain::apps::query::{AppQuery, AppTab};
 
 /// The parts of the section, each with a tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::action;
 use crate::console::components::{
     Badge, Button, ButtonKind, ButtonRow, Field, FormError, PasswordField, SelectField, TextArea,
     TextField, Tone,
 };
+use crate::console::pages::playground::action;
 use crate::console::view::{CallForm, EndpointGroup, Need, Parameter};
 use crate::domain::OrgId;
 

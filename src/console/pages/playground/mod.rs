@@ -10,11 +10,11 @@ mod token;
 
 use leptos::prelude::*;
 
-use super::frame::{Content, PageState, Section, org_page, parameter};
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, EmptyState, ErrorSummary, FormError, LinkButton, PageHead,
     PasswordField, SectionCard, SelectField,
 };
+use crate::console::pages::frame::{Content, PageState, Section, org_page, parameter};
 use crate::console::paths;
 use crate::console::view::{PageError, PlaygroundView};
 use crate::domain::OrgId;

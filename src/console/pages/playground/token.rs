@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::exchange;
 use crate::console::components::{Badge, Column, DataTable, LocalTime, NeedsIslands, Notice, Tone};
 use crate::console::islands::Countdown;
+use crate::console::pages::playground::exchange;
 use crate::console::view::{Claim, Exchange, TokenLook};
 
 /// The answer of the token endpoint and the token in the field, as far as they are there.

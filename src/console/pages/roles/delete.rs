@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::effect::foreign;
-use super::users::users;
-use super::{crumbs_of, form_errors};
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton, Notice, PageHead,
     SectionCard, SelectField, TextField, Tone,
 };
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
+use crate::console::pages::roles::effect::foreign;
+use crate::console::pages::roles::users::users;
+use crate::console::pages::roles::{crumbs_of, form_errors};
 use crate::console::view::RoleEndView;
 use crate::console::{paths, rpc};
 use crate::domain::{OrgId, RoleId};

@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::users::users;
-use super::{crumbs, edit, risk_badge};
 use crate::console::components::{
     Badge, ButtonKind, Detail, DetailsList, LinkButton, LocalTime, PageHead, SectionCard, Tone,
 };
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameter};
+use crate::console::pages::roles::users::users;
+use crate::console::pages::roles::{crumbs, edit, risk_badge};
 use crate::console::view::{PageError, PermissionLine, RecordView, RoleView, ServicePermissions};
 use crate::console::{paths, rpc};
-use crate::domain::draft::{RoleChoice, role_value};
+use crate::domain::apps::draft::{RoleChoice, role_value};
 use crate::domain::{OrgId, RoleId};
 
 /// A role in the organization itself.
@@ -173,7 +173,7 @@ pub fn permissions(service: ServicePermissions) -> impl IntoView {
         }
     });
     view! {
-        <SectionCard id=format!("in-{id}") title=name lead=super::count(held, "permission")
+        <SectionCard id=format!("in-{id}") title=name lead=crate::console::pages::roles::count(held, "permission")
             action=badge>
             {groups.collect_view()}
         </SectionCard>

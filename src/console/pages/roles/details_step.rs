@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{At, cancel_button, crumbs, form_errors, steps};
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, ErrorSummary, FormError, PageHead, TextArea, TextField,
 };
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
+use crate::console::pages::roles::{At, cancel_button, crumbs, form_errors, steps};
 use crate::console::rpc;
 use crate::console::view::PermissionOffer;
 use crate::domain::{DraftId, OrgId};

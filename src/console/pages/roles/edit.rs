@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
-use super::effect::effect;
-use super::picker::{PermissionPicker, PickedPermissions, Picking};
-use super::{crumbs, form_errors, review};
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, Crumb, ErrorSummary, FormError, LinkButton, Notice, PageHead,
     SectionCard, TextArea, TextField, Tone,
 };
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
+use crate::console::pages::roles::effect::effect;
+use crate::console::pages::roles::picker::{PermissionPicker, PickedPermissions, Picking};
+use crate::console::pages::roles::{crumbs, form_errors, review};
 use crate::console::view::{PermissionOffer, RolePreviewView, RoleView};
 use crate::console::{paths, rpc};
-use crate::domain::draft::RoleChoice;
+use crate::domain::apps::draft::RoleChoice;
 use crate::domain::{OrgId, RoleId};
 
 /// Name and description. What somebody else saved meanwhile stands beside what was typed.

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::count;
 use crate::console::components::{Notice, SectionCard, Tone};
+use crate::console::pages::roles::count;
 use crate::console::view::RolePreviewView;
-use crate::domain::role_change::{RoleEffect, Shift};
+use crate::domain::roles::change::{RoleEffect, Shift};
 
 /// Who gains and loses what, permission by permission.
 pub fn effect(found: RolePreviewView) -> impl IntoView {

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::count;
 use crate::console::components::{
     Badge, Button, ButtonKind, Column, DataTable, EmptyState, Icon, LinkButton, PageHead, Pager,
     Tab, Tabs, Tone,
 };
 use crate::console::pages::frame::{Content, Section, org_page, parameter};
+use crate::console::pages::roles::count;
 use crate::console::view::{RoleGroup, RoleListLine, RoleListView, RoleQuery};
 use crate::console::{paths, rpc};
 use crate::domain::OrgId;
@@ -56,7 +56,7 @@ fn list(org: &OrgId, found: RoleListView) -> impl IntoView + use<> {
             }
         })
     };
-    let href = |tab: &str| paths::roles_page(org, tab, (&found.search, &found.service), "");
+    let href = |tab: &str| paths::roles_page(org, tab, &found.search, &found.service, "");
     let whole = |found: i64| u64::try_from(found).ok();
     let tabs = vec![
         Tab {
@@ -90,10 +90,10 @@ fn table(org: &OrgId, found: RoleListView) -> AnyView {
     };
     let tools = tools(org, &found, summary.clone());
     let page =
-        |after: &str| paths::roles_page(org, tab(&found), (&found.search, &found.service), after);
+        |after: &str| paths::roles_page(org, tab(&found), &found.search, &found.service, after);
     let next = found.next.as_deref().map(page);
     let first = found.is_later_page.then(|| page(""));
-    let clear = paths::roles_page(org, tab(&found), ("", ""), "");
+    let clear = paths::roles_page(org, tab(&found), "", "", "");
     let is_custom = found.is_custom;
     let has_pages = next.is_some() || first.is_some();
     let mut groups: Vec<_> =

@@ -11,24 +11,25 @@ mod picker;
 mod review;
 mod users;
 
-pub use delete::DeleteRolePage;
-pub use detail::{CustomRolePage, OrganizationRolePage, ServiceRolePage};
-pub use details_step::RoleDetailsPage;
-pub use edit::EditPermissionsPage;
-pub use list::RoleListPage;
-pub use permissions::{DraftPermissionsPage, NewRolePage};
-pub use review::RoleReviewPage;
-
 use leptos::prelude::*;
 
-use super::frame::PageState;
 use crate::console::components::{
     Badge, Button, ButtonKind, Crumb, FormError, Step, StepState, Steps, Tone,
 };
+use crate::console::pages::frame::PageState;
+pub use crate::console::pages::roles::delete::DeleteRolePage;
+pub use crate::console::pages::roles::detail::{
+    CustomRolePage, OrganizationRolePage, ServiceRolePage,
+};
+pub use crate::console::pages::roles::details_step::RoleDetailsPage;
+pub use crate::console::pages::roles::edit::EditPermissionsPage;
+pub use crate::console::pages::roles::list::RoleListPage;
+pub use crate::console::pages::roles::permissions::{DraftPermissionsPage, NewRolePage};
+pub use crate::console::pages::roles::review::RoleReviewPage;
 use crate::console::paths;
 use crate::console::view::{Risk, RoleView};
 use crate::domain::OrgId;
-use crate::domain::role_draft::RoleDraft;
+use crate::domain::roles::draft::RoleDraft;
 
 fn crumbs(org: &OrgId) -> Vec<Crumb> {
     vec![Crumb { label: "Roles".into(), href: paths::roles(org) }]

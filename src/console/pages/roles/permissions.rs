@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::picker::{PermissionPicker, PickedPermissions, Picking};
-use super::{At, cancel_button, crumbs, form_errors, steps};
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, ErrorSummary, LinkButton, Notice, PageHead, Tone,
 };
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameter, parameters};
+use crate::console::pages::roles::picker::{PermissionPicker, PickedPermissions, Picking};
+use crate::console::pages::roles::{At, cancel_button, crumbs, form_errors, steps};
 use crate::console::view::PermissionOffer;
 use crate::console::{paths, rpc};
 use crate::domain::{DraftId, OrgId};

@@ -232,7 +232,7 @@ fn group(
             <summary>
                 <Icon name="chevron-right" class="turn"/>
                 <h2>{title.clone()}</h2>
-                <span class="muted small end">{super::count(i64::try_from(lines.len()).unwrap_or(0), "permission")}</span>
+                <span class="muted small end">{crate::console::pages::roles::count(i64::try_from(lines.len()).unwrap_or(0), "permission")}</span>
             </summary>
             <div class="picker-note" data-needs-script="">
                 <div class="check">

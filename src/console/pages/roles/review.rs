@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
-use super::{At, cancel_button, count, crumbs, form_errors, risk_badge, steps};
 use crate::console::components::{
     Badge, Button, ButtonKind, ButtonRow, Detail, DetailsList, ErrorSummary, Icon, LinkButton,
     Notice, PageHead, SectionCard, Tone,
 };
 use crate::console::pages::frame::{Content, Section, org_page, parameters};
+use crate::console::pages::roles::{
+    At, cancel_button, count, crumbs, form_errors, risk_badge, steps,
+};
 use crate::console::view::{PermissionLine, PermissionOffer, Risk, ServicePermissions};
 use crate::console::{paths, rpc};
 use crate::domain::{DraftId, OrgId};

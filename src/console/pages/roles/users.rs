@@ -9,10 +9,9 @@ use crate::domain::{AppId, OrgId, PersonId};
 
 /// Both lists. Each keeps the place of the other in its links.
 pub fn users(org: &OrgId, role: &RoleView, apps: &str, members: &str) -> impl IntoView + use<> {
-    let page_of_apps =
-        |after: &str| paths::role_users(org, &role.choice, (after, members)) + "#apps";
+    let page_of_apps = |after: &str| paths::role_users(org, &role.choice, after, members) + "#apps";
     let page_of_members =
-        |after: &str| paths::role_users(org, &role.choice, (apps, after)) + "#members";
+        |after: &str| paths::role_users(org, &role.choice, apps, after) + "#members";
     let app = |id: &str| AppId::parse(id).map(|id| paths::app(org, &id)).unwrap_or_default();
     let member =
         |id: &str| PersonId::parse(id).map(|id| paths::member(org, &id)).unwrap_or_default();

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{crumbs, form_errors, ids};
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, ErrorSummary, LinkButton, LocalTime, Notice, PageHead,
     SectionCard, Tone,
 };
 use crate::console::pages::frame::{Content, Section, org_page};
+use crate::console::pages::secrets::{crumbs, form_errors, ids};
 use crate::console::view::{SecretEndView, SecretLine, Standing};
 use crate::console::{paths, rpc};
 use crate::domain::OrgId;

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{crumbs, form_errors, ids, lifetimes};
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton, LocalTime, Notice,
     PageHead, SectionCard, SelectField, Tone,
 };
 use crate::console::pages::frame::{Content, PageState, Section, org_page};
+use crate::console::pages::secrets::{crumbs, form_errors, ids, lifetimes};
 use crate::console::view::SecretExpiryView;
 use crate::console::{paths, rpc};
 use crate::domain::OrgId;

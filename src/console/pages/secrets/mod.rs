@@ -1,14 +1,18 @@
 //! The secrets of an app: a new one, the end of one, and when one expires.
 
+pub mod reveal;
+pub mod snippets;
+pub mod verified;
+
 mod end;
 mod expiry;
 mod regenerate;
 
-pub use self::end::EndSecretPage;
-pub use self::expiry::SecretExpiryPage;
-pub use self::regenerate::RegeneratePage;
-use super::frame::{PageState, parameter};
 use crate::console::components::{Crumb, FormError};
+use crate::console::pages::frame::{PageState, parameter};
+pub use crate::console::pages::secrets::end::EndSecretPage;
+pub use crate::console::pages::secrets::expiry::SecretExpiryPage;
+pub use crate::console::pages::secrets::regenerate::RegeneratePage;
 use crate::console::paths;
 use crate::console::view::PageError;
 use crate::domain::{AppId, OrgId, SecretId};

@@ -2,19 +2,19 @@
 
 use leptos::prelude::*;
 
-use super::{crumbs, form_errors, lifetimes};
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, Checkbox, ConfirmName, ErrorSummary, FormError, LinkButton,
     LocalTime, Notice, PageHead, RadioCard, RadioCards, SectionCard, SelectField, Tone,
 };
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
-use crate::console::pages::reveal::{
+use crate::console::pages::secrets::reveal::{
     AlreadyShown, Credentials, Revealing, credentials, nothing_to_show,
 };
+use crate::console::pages::secrets::{crumbs, form_errors, lifetimes};
 use crate::console::view::{RegenerationView, SecretLine, Standing};
 use crate::console::{paths, rpc};
-use crate::domain::secret::AppSecret;
-use crate::domain::secret_life::{Overlap, Replacement, SecretState};
+use crate::domain::secrets::life::{Overlap, Replacement, SecretState};
+use crate::domain::secrets::secret::AppSecret;
 use crate::domain::{AppId, OrgId};
 
 /// Asks before a secret is regenerated, and shows the new one in the answer to that.

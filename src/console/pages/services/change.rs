@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::crumbs;
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton, Notice, PageHead,
     RadioCard, RadioCards, SectionCard, TextField, Tone,
 };
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
+use crate::console::pages::services::crumbs;
 use crate::console::view::{InstanceView, OfferView, ServiceCard, Submitted};
 use crate::console::{paths, rpc};
 use crate::domain::{OrgId, ServiceId};

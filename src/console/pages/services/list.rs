@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::base;
 use crate::console::components::{
     Column, CopyValue, DataTable, EmptyState, LinkButton, LocalTime, PageHead, SectionCard,
 };
 use crate::console::pages::frame::{Content, Section, org_page, parameter};
+use crate::console::pages::services::base;
 use crate::console::view::{InstanceView, ServiceCard, ServicesView};
 use crate::console::{paths, rpc};
 use crate::domain::OrgId;

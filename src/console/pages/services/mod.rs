@@ -5,14 +5,13 @@ mod list;
 mod remove;
 mod service;
 
-pub use change::AddServicePage;
-pub use list::ServiceListPage;
-pub use remove::RemoveServicePage;
-pub use service::ServicePage;
-
 use leptos::prelude::*;
 
 use crate::console::components::{Badge, Crumb, Tone};
+pub use crate::console::pages::services::change::AddServicePage;
+pub use crate::console::pages::services::list::ServiceListPage;
+pub use crate::console::pages::services::remove::RemoveServicePage;
+pub use crate::console::pages::services::service::ServicePage;
 use crate::console::paths;
 use crate::console::view::{InstanceView, ServiceCard};
 use crate::domain::OrgId;

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::crumbs;
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, Icon, LinkButton, PageHead, SectionCard,
 };
 use crate::console::pages::frame::{Content, Section, org_page, parameters};
+use crate::console::pages::services::crumbs;
 use crate::console::view::{LosersView, RemovalView};
 use crate::console::{paths, rpc};
 use crate::domain::{OrgId, ServiceId};

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::change::edit;
-use super::{base, crumbs};
 use crate::console::components::{
     Badge, Button, ButtonKind, ButtonRow, CopyValue, Detail, DetailsList, EmptyState, Icon,
     LinkButton, LocalTime, Notice, PageHead, SectionCard, Tone,
 };
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
+use crate::console::pages::services::change::edit;
+use crate::console::pages::services::{base, crumbs};
 use crate::console::view::{
     BuiltInRole, Connection, InstanceView, PermissionGroup, PermissionLine, ServiceView,
 };

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{crumbs, last_day_field, place};
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton, Notice, PageHead, Tone,
 };
 use crate::console::pages::frame::{Content, PageState, Section, org_page};
+use crate::console::pages::sharing::{crumbs, last_day_field, place};
 use crate::console::view::AppRemovalView;
 use crate::console::{paths, rpc};
 use crate::domain::OrgId;

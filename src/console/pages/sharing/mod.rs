@@ -1,5 +1,7 @@
 //! Apps in more than one organization: adding, asking, deciding, removing.
 
+pub mod add;
+
 mod end;
 mod remove;
 mod request;
@@ -8,13 +10,13 @@ mod share;
 
 use leptos::prelude::*;
 
-pub use self::end::GrantEndPage;
-pub use self::remove::RemoveFromOrgPage;
-pub use self::request::RequestPage;
-pub use self::request_list::RequestListPage;
-pub use self::share::ShareAppPage;
-use super::frame::{PageState, parameter};
 use crate::console::components::{Badge, Detail, DetailsList, FormError, TextField};
+use crate::console::pages::frame::{PageState, parameter};
+pub use crate::console::pages::sharing::end::GrantEndPage;
+pub use crate::console::pages::sharing::remove::RemoveFromOrgPage;
+pub use crate::console::pages::sharing::request::RequestPage;
+pub use crate::console::pages::sharing::request_list::RequestListPage;
+pub use crate::console::pages::sharing::share::ShareAppPage;
 use crate::console::paths;
 use crate::console::view::{PageError, RoleLine};
 use crate::domain::{AppId, OrgId};

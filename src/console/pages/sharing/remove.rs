@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{crumbs, place};
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, LinkButton, LocalTime, PageHead, SectionCard,
 };
 use crate::console::pages::frame::{Content, Section, org_page};
+use crate::console::pages::sharing::{crumbs, place};
 use crate::console::view::AppRemovalView;
 use crate::console::{paths, rpc};
 use crate::domain::OrgId;

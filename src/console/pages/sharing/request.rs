@@ -2,18 +2,18 @@
 
 use leptos::prelude::*;
 
-use super::{approved_roles, last_day_field};
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, CopyValue, Crumb, Detail, DetailsList, ErrorSummary, FormError,
     LinkButton, LocalTime, Notice, PageHead, SectionCard, Tone,
 };
-use crate::console::pages::add_to_org::lacking;
-use crate::console::pages::app::access_list;
-use crate::console::pages::app_list::StatusBadge;
+use crate::console::pages::apps::details::access_list;
+use crate::console::pages::apps::list::StatusBadge;
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
+use crate::console::pages::sharing::add::lacking;
+use crate::console::pages::sharing::{approved_roles, last_day_field};
 use crate::console::view::RequestView;
 use crate::console::{paths, rpc};
-use crate::domain::app::AppStatus;
+use crate::domain::apps::app::AppStatus;
 use crate::domain::sharing::RequestState;
 use crate::domain::{OrgId, RequestId};
 

@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{approved_roles, crumbs, last_day_field};
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton, Notice, PageHead,
     SectionCard, TextArea, TextField, Tone,
 };
-use crate::console::pages::add_to_org::lacking;
-use crate::console::pages::app::access_list;
+use crate::console::pages::apps::details::access_list;
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
+use crate::console::pages::sharing::add::lacking;
+use crate::console::pages::sharing::{approved_roles, crumbs, last_day_field};
 use crate::console::view::{SharingPreviewView, SharingView};
 use crate::console::{paths, rpc};
 use crate::domain::{AppId, OrgId};

@@ -1,14 +1,14 @@
 //! Refusals in plain words: what happened, why, and what to do about it.
 
 use crate::console::view::{Advice, Answered};
-use crate::domain::secret::AppSecret;
+use crate::domain::secrets::secret::AppSecret;
 use crate::domain::text::Name;
 use crate::domain::{AppId, OrgId, PermissionId};
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::Visit;
 use crate::sandbox::endpoints::Endpoint;
 use crate::workflows::WorkflowError;
-use crate::workflows::use_playground::{Lack, explain_denial};
+use crate::workflows::playground::show::{Lack, explain_denial};
 
 /// As whom the call was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,9 @@ impl Caller {
         if fields.has("auth", "secret") {
             return Self::Secret(AppId::parse(&fields.text("call_app")).ok());
         }
-        Self::Token(super::look::app_of(&super::call::bearer(fields)))
+        Self::Token(crate::http::console::playground::look::app_of(
+            &crate::http::console::playground::call::bearer(fields),
+        ))
     }
 
     const fn app(&self) -> Option<&AppId> {
@@ -122,8 +124,7 @@ async fn forbidden(
         return Ok(lacks(&permission, &[], &[]));
     };
     let asked = (org, app, &permission);
-    let found =
-        explain_denial(&visit.op(), asked.0, asked.1, asked.2).await?;
+    let found = explain_denial(&visit.op(), asked.0, asked.1, asked.2).await?;
     Ok(match found {
         Some(Lack::Permission { roles, ask }) => lacks(&permission, &roles, &ask),
         Some(Lack::OlderToken) => advice(

@@ -3,17 +3,17 @@
 use http::Method;
 use zeroize::Zeroizing;
 
-use super::{advice, exchange, instance, not_sent, pasted, quoted};
 use crate::console::view::{CallForm, EndpointGroup, Exchange, Need, Outcome, Parameter};
-use crate::domain::draft::FieldError;
-use crate::domain::organization::{ServiceBase, ServiceInstance};
+use crate::domain::apps::draft::FieldError;
+use crate::domain::organizations::organization::{ServiceBase, ServiceInstance};
 use crate::domain::{OrgId, PermissionId};
 use crate::http::console::fields::Fields;
+use crate::http::console::playground::{advice, exchange, instance, not_sent, pasted, quoted};
 use crate::http::console::visit::Visit;
 use crate::http::outbound::{Call, CallHeader, TargetPath};
 use crate::sandbox::endpoints::{ENDPOINTS, Endpoint};
 use crate::sandbox::first_device_id;
-use crate::workflows::use_playground::Bench;
+use crate::workflows::playground::show::Bench;
 use crate::workflows::{WorkflowError, Workflows};
 
 const JSON: &str = "application/json";

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::console::view::{Claim, TokenLook};
 use crate::domain::{AppId, Timestamp};
-use crate::workflows::use_playground::{TokenParts, decode};
+use crate::workflows::playground::show::{TokenParts, decode};
 
 /// What the fields of a token mean, in the order in which people ask.
 const HELP: [(&str, &str); 17] = [

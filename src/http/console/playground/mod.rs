@@ -15,15 +15,15 @@ use axum::response::Response;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::fields::Fields;
-use super::visit::{Visit, keep_secret};
 use crate::console::view::{Answered, Exchange, Outcome, PlaygroundView, TokenLook};
-use crate::domain::draft::FieldError;
-use crate::domain::organization::ServiceInstance;
-use crate::domain::secret::Presented;
+use crate::domain::apps::draft::FieldError;
+use crate::domain::organizations::organization::ServiceInstance;
+use crate::domain::secrets::secret::Presented;
 use crate::domain::{AppId, OrgId, PermissionId, ServiceId};
+use crate::http::console::fields::Fields;
+use crate::http::console::visit::{Visit, keep_secret};
 use crate::http::outbound::{Answer, Base, Call, Refusal};
-use crate::workflows::use_playground::{Bench, look_into, open_playground};
+use crate::workflows::playground::show::{Bench, look_into, open_playground};
 use crate::workflows::{WorkflowError, Workflows};
 
 /// The service whose endpoints can be called.
@@ -164,7 +164,7 @@ async fn look(
 }
 
 fn view(bench: &Bench, app: &str) -> PlaygroundView {
-    let choice = |app: &crate::domain::app::App| (app.id.to_string(), app.name.to_string());
+    let choice = |app: &crate::domain::apps::app::App| (app.id.to_string(), app.name.to_string());
     PlaygroundView {
         apps: bench.apps.iter().map(choice).collect(),
         app: app.to_owned(),

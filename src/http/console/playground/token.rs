@@ -6,14 +6,14 @@ use http::Method;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::{advice, exchange, not_sent, pasted, quoted};
 use crate::console::view::{Exchange, Outcome};
 use crate::domain::AppId;
-use crate::domain::draft::FieldError;
+use crate::domain::apps::draft::FieldError;
 use crate::http::console::fields::Fields;
+use crate::http::console::playground::{advice, exchange, not_sent, pasted, quoted};
 use crate::http::console::visit::Visit;
 use crate::http::outbound::{Answer, Base, Call, CallHeader, TargetPath};
-use crate::workflows::use_playground::Bench;
+use crate::workflows::playground::show::Bench;
 
 const PATH: &str = "/csp/gateway/am/api/auth/token";
 const BODY: &str = "grant_type=client_credentials";

@@ -1,10 +1,11 @@
 //! The part about the record.
 
-use latchkey::domain::app_list::{AppQuery, AppTab};
-use latchkey::domain::audit_log::AuditQuery;
-use latchkey::workflows::{export_apps, read_audit, see_access};
+use latchkey::domain::apps::query::{AppQuery, AppTab};
+use latchkey::domain::audit::log::AuditQuery;
+use latchkey::workflows::apps::export;
+use latchkey::workflows::audit::{access, read};
 
-use super::super::outcome;
+use crate::workflows::outcome;
 use crate::world::Someone;
 
 pub async fn try_everything(
@@ -13,20 +14,20 @@ pub async fn try_everything(
 ) {
     let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
     let all = AuditQuery::default();
-    let log = read_audit::list_entries(&w.op(visitor), org, &all, None).await;
+    let log = read::list_entries(&w.op(visitor), org, &all, None).await;
     note("read the audit log", outcome(&log));
-    let exported = read_audit::begin_export(&w.op(visitor), org, &all).await;
+    let exported = read::begin_export(&w.op(visitor), org, &all).await;
     note("export the audit log", outcome(&exported));
     let owned = AppQuery::default();
-    let listed = see_access::list_access(&w.op(visitor), (org, &owned, None)).await;
+    let listed = access::list_access(&w.op(visitor), (org, &owned, None)).await;
     note("see where own apps have access", outcome(&listed));
     let added = AppQuery { tab: AppTab::Added, ..AppQuery::default() };
-    let listed = see_access::list_access(&w.op(visitor), (org, &added, None)).await;
+    let listed = access::list_access(&w.op(visitor), (org, &added, None)).await;
     note("see where added apps have access", outcome(&listed));
-    let exported = see_access::begin_export(&w.op(visitor), org, &owned).await;
+    let exported = access::begin_export(&w.op(visitor), org, &owned).await;
     note("export where own apps have access", outcome(&exported));
-    let exported = export_apps::begin_export(&w.op(visitor), org, &owned, "csv").await;
+    let exported = export::begin_export(&w.op(visitor), org, &owned, "csv").await;
     note("export own apps", outcome(&exported));
-    let exported = export_apps::begin_export(&w.op(visitor), org, &added, "json").await;
+    let exported = export::begin_export(&w.op(visitor), org, &added, "json").await;
     note("export added apps", outcome(&exported));
 }

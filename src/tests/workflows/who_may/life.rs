@@ -2,12 +2,12 @@
 
 use latchkey::domain::AppId;
 use latchkey::domain::scope::Scope;
-use latchkey::workflows::delete_app::{delete_app, preview_deletion};
-use latchkey::workflows::disable_app::{disable_app, enable_app, preview_disabling};
-use latchkey::workflows::draft_app::Confirmed;
-use latchkey::workflows::edit_app::{AppEdit, edit_app, offer_scope, preview_scope};
+use latchkey::workflows::apps::delete::{delete_app, preview_deletion};
+use latchkey::workflows::apps::disable::{disable_app, enable_app, preview_disabling};
+use latchkey::workflows::apps::draft::Confirmed;
+use latchkey::workflows::apps::edit::{AppEdit, edit_app, offer_scope, preview_scope};
 
-use super::super::outcome;
+use crate::workflows::outcome;
 use crate::world::Someone;
 
 /// The verbs about one app, in the order in which they are tried.

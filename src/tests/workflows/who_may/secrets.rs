@@ -1,11 +1,11 @@
 //! The part about App Secrets, after their replacement.
 
 use latchkey::domain::{AppId, SecretId};
-use latchkey::workflows::end_secret::preview_end;
-use latchkey::workflows::regenerate_secret::preview_regeneration;
-use latchkey::workflows::set_secret_expiry::{SetSecretExpiry, see_expiry, set_secret_expiry};
+use latchkey::workflows::secrets::end::preview_end;
+use latchkey::workflows::secrets::regenerate::preview_regeneration;
+use latchkey::workflows::secrets::set_expiry::{SetSecretExpiry, see_expiry, set_secret_expiry};
 
-use super::super::outcome;
+use crate::workflows::outcome;
 use crate::world::Someone;
 
 pub async fn try_everything(

@@ -1,16 +1,16 @@
 //! The part about apps in more than one organization.
 
 use latchkey::domain::{AppId, OrgId, RequestId};
-use latchkey::workflows::change_grant_end::change_grant_end;
-use latchkey::workflows::decide_request::{
+use latchkey::workflows::sharing::decide::{
     AcceptRequest, accept_request, decline_request, list_requests, see_request, withdraw_request,
 };
-use latchkey::workflows::list_app_orgs::list_app_orgs;
-use latchkey::workflows::remove_from_org::preview_app_removal;
-use latchkey::workflows::see_added_app::{ScopeVerdict, decide_scope, find_added_app};
-use latchkey::workflows::share_app::offer_sharing;
+use latchkey::workflows::sharing::list_orgs::list_app_orgs;
+use latchkey::workflows::sharing::remove::preview_app_removal;
+use latchkey::workflows::sharing::set_end::change_grant_end;
+use latchkey::workflows::sharing::share::offer_sharing;
+use latchkey::workflows::sharing::show_added::{ScopeVerdict, decide_scope, find_added_app};
 
-use super::super::outcome;
+use crate::workflows::outcome;
 use crate::world::{AppForm, Someone, World};
 
 /// An app of another organization that was added here, and one that asks to be.
@@ -52,7 +52,10 @@ pub async fn try_everything(
         version: 7,
         last_day: String::new(),
     };
-    note("accept a request by another version", outcome(&accept_request(&w.op(visitor), form).await));
+    note(
+        "accept a request by another version",
+        outcome(&accept_request(&w.op(visitor), form).await),
+    );
     let nobody = RequestId::from_bytes([9; 16]);
     let declined = decline_request(&w.op(visitor), (org, &nobody)).await;
     note("decline a request that is not there", outcome(&declined));
@@ -61,7 +64,10 @@ pub async fn try_everything(
     note("accept a scope that is not there", outcome(&decided));
     note("explain the access of an app", outcome(&someone.asks_why(plain, None, "").await));
     let place = (org, added, org);
-    note("preview removing an added app", outcome(&preview_app_removal(&w.op(visitor), place).await));
+    note(
+        "preview removing an added app",
+        outcome(&preview_app_removal(&w.op(visitor), place).await),
+    );
     let ended = change_grant_end(&w.op(visitor), place, "never").await;
     note("end an added app on no day", outcome(&ended));
     let removed = someone.tries_to_remove_app(plain, nowhere).await;

@@ -1,0 +1,187 @@
+//! The sections of an account that are edited by themselves, as forms.
+
+use leptos::prelude::*;
+
+use crate::console::components::{
+    Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton, Notice, PasswordField,
+    SectionCard, SelectField, TextField, Tone,
+};
+use crate::console::pages::frame::PageState;
+use crate::console::paths;
+use crate::console::view::{AccountView, Submitted};
+use crate::domain::account::preferences::Language;
+
+/// What can be edited by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// What the person is called.
+    Name,
+    /// What they sign in with.
+    Password,
+    /// Language and time zone.
+    Locale,
+}
+
+impl Part {
+    /// Every part, in the order of the page.
+    pub const ALL: [Self; 3] = [Self::Name, Self::Password, Self::Locale];
+
+    /// The part that an address asks for.
+    pub fn of(here: &str) -> Option<Self> {
+        let path = here.split('?').next().unwrap_or_default();
+        Self::ALL.into_iter().find(|part| part.path() == path)
+    }
+
+    /// The address of the part as a form.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Name => paths::ACCOUNT_NAME,
+            Self::Password => paths::ACCOUNT_PASSWORD,
+            Self::Locale => paths::ACCOUNT_LOCALE,
+        }
+    }
+
+    /// The id of the section.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Name => "your-name",
+            Self::Password => "your-password",
+            Self::Locale => "locale",
+        }
+    }
+
+    /// As people read it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Name => "Name",
+            Self::Password => "Password",
+            Self::Locale => "Language and time zone",
+        }
+    }
+
+    /// What its link says.
+    pub const fn verb(self) -> &'static str {
+        match self {
+            Self::Name | Self::Locale => "Edit",
+            Self::Password => "Change",
+        }
+    }
+}
+
+/// The part as a form.
+pub fn edit(found: &AccountView, part: Part) -> impl IntoView + use<> {
+    let state = PageState::current();
+    let errors: Vec<FormError> = state.submitted.errors.iter().cloned().map(Into::into).collect();
+    let version = match state.submitted.value("version") {
+        Some(version) if !state.is_stale => version,
+        Some(_) | None => found.version.to_string(),
+    };
+    let overtaken = state.is_stale.then(|| overtaken(found, part));
+    let fields = match part {
+        Part::Name => name(found, &state.submitted, &errors).into_any(),
+        Part::Password => password(found, &errors).into_any(),
+        Part::Locale => locale(found, &state.submitted, &errors).into_any(),
+    };
+    view! {
+        <SectionCard id=part.code() title=part.label()>
+            <div class="stack">
+                {overtaken}
+                <ErrorSummary errors=errors/>
+                <form method="post" action=part.path() class="form" data-guard="">
+                    <input type="hidden" name="version" value=version/>
+                    {fields}
+                    <ButtonRow>
+                        <Button kind=ButtonKind::Primary>{save(part)}</Button>
+                        <LinkButton href=paths::ACCOUNT kind=ButtonKind::Quiet>"Cancel"</LinkButton>
+                    </ButtonRow>
+                </form>
+            </div>
+        </SectionCard>
+    }
+}
+
+const fn save(part: Part) -> &'static str {
+    match part {
+        Part::Name | Part::Locale => "Save",
+        Part::Password => "Change password",
+    }
+}
+
+/// What is there now, for somebody whose form was overtaken by another window of theirs.
+fn overtaken(found: &AccountView, part: Part) -> impl IntoView + use<> {
+    let now = match part {
+        Part::Name => format!("Your name is now {}.", found.person.name),
+        Part::Password => String::new(),
+        Part::Locale => {
+            let chosen = &found.preferences;
+            let language = chosen.language.map_or("as your browser asks for", Language::label);
+            let zone = chosen.time_zone.as_ref().map_or("as your browser has it", |it| it.as_str());
+            format!("Now: language {language}, time zone {zone}.")
+        }
+    };
+    view! {
+        <Notice tone=Tone::Warning title="Your account was changed meanwhile, in another window">
+            <p>{now}</p>
+            <p>"Nothing was saved here. What you typed stands below; save it to replace that."</p>
+        </Notice>
+    }
+}
+
+fn name(found: &AccountView, submitted: &Submitted, errors: &[FormError]) -> impl IntoView + use<> {
+    let value = submitted.value("name").unwrap_or_else(|| found.person.name.to_string());
+    view! {
+        <TextField name="name" label="Your name" autocomplete="name" max_length=80
+            hint="Others see it beside what you do, in every organization." value=value
+            error=FormError::of(errors, "name")/>
+    }
+}
+
+fn password(found: &AccountView, errors: &[FormError]) -> impl IntoView + use<> {
+    let email = found.person.email.to_string();
+    view! {
+        // Tells a password manager whose password this is.
+        <input type="text" name="username" autocomplete="username" value=email readonly hidden/>
+        <PasswordField name="current_password" label="Current password"
+            error=FormError::of(errors, "current_password")/>
+        <PasswordField name="password" label="New password" autocomplete="new-password"
+            hint="12 to 256 characters of any kind. A few words in a row are good." min_length=12
+            error=FormError::of(errors, "password")/>
+        <p class="muted small">
+            "Every other browser is signed out at once. You stay signed in here."
+        </p>
+    }
+}
+
+fn locale(
+    found: &AccountView,
+    submitted: &Submitted,
+    errors: &[FormError],
+) -> impl IntoView + use<> {
+    let languages = Language::ALL.map(|it| (it.tag().to_owned(), it.label().to_owned()));
+    let languages = [(String::new(), "As my browser asks for".to_owned())]
+        .into_iter()
+        .chain(languages)
+        .collect();
+    let language = submitted.value("language").unwrap_or_else(|| {
+        found.preferences.language.map_or_else(String::new, |it| it.tag().to_owned())
+    });
+    let zone = submitted.value("time_zone").unwrap_or_else(|| {
+        found.preferences.time_zone.as_ref().map_or_else(String::new, ToString::to_string)
+    });
+    // The name of a zone that today's list has under another one stays choosable.
+    let mut names = found.zones.clone();
+    if !zone.is_empty() && !names.contains(&zone) {
+        names.push(zone.clone());
+    }
+    let zones = [(String::new(), "As my browser has it".to_owned())]
+        .into_iter()
+        .chain(names.into_iter().map(|name| (name.clone(), name.replace('_', " "))))
+        .collect();
+    view! {
+        <SelectField name="language" label="Language" options=languages value=language
+            error=FormError::of(errors, "language")/>
+        <SelectField name="time_zone" label="Time zone" options=zones value=zone
+            hint="Times are shown in this zone; point at one to see it in UTC."
+            error=FormError::of(errors, "time_zone")/>
+    }
+}

@@ -1,0 +1,99 @@
+//! Create App: type, details, scopes, review. Each step has its own address, and what was
+//! typed is kept on the server for a day.
+
+mod details;
+mod review;
+mod scopes;
+mod type_step;
+
+pub(crate) use details::{ttl_hint, ttl_presets};
+use leptos::prelude::*;
+pub(crate) use scopes::{
+    custom_group, organization_group, picker_notes, role_groups, service_group, with_role_pages,
+    without_roles,
+};
+
+use crate::console::components::{Button, Crumb, FormError, Step, StepState, Steps};
+pub use crate::console::pages::apps::create::details::DetailsPage;
+pub use crate::console::pages::apps::create::review::ReviewPage;
+pub use crate::console::pages::apps::create::scopes::ScopesPage;
+pub use crate::console::pages::apps::create::type_step::{DraftTypePage, TypePage};
+use crate::console::paths;
+use crate::console::view::Submitted;
+use crate::domain::OrgId;
+use crate::domain::apps::draft::AppDraft;
+
+/// The steps, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum At {
+    Type,
+    Details,
+    Scopes,
+    Review,
+}
+
+/// The list of steps with the current one marked. Steps that were passed are links.
+fn steps(org: &OrgId, at: At, draft: Option<&AppDraft>) -> impl IntoView + use<> {
+    let state = |step: At, was_passed: bool| {
+        if step == at {
+            StepState::Current
+        } else if was_passed {
+            StepState::Done
+        } else {
+            StepState::Later
+        }
+    };
+    let (has_details, has_scope) =
+        draft.map_or((false, false), |draft| (draft.content.has_details, draft.content.has_scope));
+    let href = |path: fn(&OrgId, &crate::domain::DraftId) -> String| {
+        draft.map(|draft| path(org, &draft.id)).unwrap_or_default()
+    };
+    let steps = vec![
+        Step {
+            name: "Type".into(),
+            href: draft
+                .map_or_else(|| paths::new_app(org), |draft| paths::new_app_type(org, &draft.id)),
+            state: state(At::Type, draft.is_some()),
+        },
+        Step {
+            name: "Details".into(),
+            href: href(paths::new_app_details),
+            state: state(At::Details, has_details),
+        },
+        Step {
+            name: "Scopes".into(),
+            href: href(paths::new_app_scopes),
+            state: state(At::Scopes, has_details && has_scope),
+        },
+        Step {
+            name: "Review".into(),
+            href: href(paths::new_app_review),
+            state: state(At::Review, has_details && has_scope && at > At::Review),
+        },
+    ];
+    view! { <Steps steps=steps label="Create an OAuth app"/> }
+}
+
+fn crumbs(org: &OrgId) -> Vec<Crumb> {
+    vec![Crumb { label: "OAuth Apps".into(), href: paths::apps(org) }]
+}
+
+fn form_errors(submitted: &Submitted) -> Vec<FormError> {
+    submitted.errors.iter().cloned().map(Into::into).collect()
+}
+
+/// Ends the wizard. It posts to its own address, since it throws the draft away.
+#[component]
+fn CancelButton(
+    /// The organization.
+    org: OrgId,
+    /// The draft to throw away.
+    draft: AppDraft,
+) -> impl IntoView {
+    let href = paths::new_app_cancel(&org, &draft.id);
+    view! {
+        <Button formaction=href formnovalidate=true kind=crate::console::components::ButtonKind::Quiet>
+            "Cancel"
+        </Button>
+    }
+}

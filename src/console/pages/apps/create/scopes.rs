@@ -1,0 +1,259 @@
+//! Create App, third step: what the app may do.
+
+use leptos::prelude::*;
+
+use crate::console::components::{
+    Button, ButtonKind, ButtonRow, Checkbox, ErrorSummary, FormError, Notice, PageHead, Pick,
+    PickGroup, PickedCount, Picker, Tone,
+};
+use crate::console::pages::apps::create::{At, CancelButton, crumbs, form_errors, steps};
+use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
+use crate::console::view::{
+    OrgRolePick, PermissionLine, Risk, RolePick, RolePicks, ScopesView, ServicePicks, Submitted,
+};
+use crate::console::{paths, rpc};
+use crate::domain::apps::draft::RoleChoice;
+use crate::domain::{DraftId, OrgId};
+
+/// Asks for the scopes.
+#[component]
+pub fn ScopesPage() -> impl IntoView {
+    let ids = parameters::<DraftId>("draft");
+    let org = ids.clone().map(|(org, _)| org);
+    let submitted = PageState::current().submitted;
+    let load = async move {
+        let (org, draft) = ids?;
+        rpc::offer_scopes(org, draft).await
+    };
+    org_page(Section::Apps, org, load, move |org, offered| Content {
+        title: vec!["Scopes".into(), "OAuth Apps".into()],
+        crumbs: crumbs(org),
+        body: form(org, offered, &submitted).into_any(),
+    })
+}
+
+fn form(org: &OrgId, offered: ScopesView, submitted: &Submitted) -> impl IntoView + use<> {
+    let errors = form_errors(submitted);
+    let search = submitted.value("filter").unwrap_or_default();
+    let ScopesView { draft, picks } = offered;
+    let notes = picker_notes(&picks);
+    let groups = role_groups(org, picks, &search);
+    let org = org.clone();
+    view! {
+        <PageHead title="What may the app do?"
+            lead="Nothing that is not ticked here, and nothing in an organization until it is added there."/>
+        {steps(&org, At::Scopes, Some(&draft))}
+        <ErrorSummary errors=errors.clone()/>
+        {notes}
+        <form method="post" class="form" data-guard="">
+            <Picker groups=groups filter=search>
+                {FormError::of(&errors, "role").map(|message| {
+                    without_roles("Create it without any role", message)
+                })}
+                <ButtonRow sticky=true>
+                    <Button kind=ButtonKind::Primary>"Continue"</Button>
+                    <Button name="go" value="back" formnovalidate=true icon="arrow-left">
+                        "Back"
+                    </Button>
+                    <PickedCount/>
+                    <CancelButton org=org draft=draft/>
+                </ButtonRow>
+            </Picker>
+        </form>
+    }
+}
+
+/// The groups of the picker, each role with a link to its page. What the search does not find is
+/// hidden.
+pub(crate) fn role_groups(org: &OrgId, picks: RolePicks, search: &str) -> Vec<PickGroup> {
+    let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
+    let RolePicks { org_name, organization_roles, services, custom_roles, .. } = picks;
+    let services = services.into_iter().map(|service| service_group(service, &org_name, &words));
+    let groups = [organization_group(organization_roles, &words)]
+        .into_iter()
+        .chain([custom_group(custom_roles, &words)])
+        .chain(services)
+        .collect();
+    with_role_pages(org, groups)
+}
+
+/// What people should know before they choose.
+pub(crate) fn picker_notes(picks: &RolePicks) -> impl IntoView + use<> {
+    let lacks_all = picks.services.iter().all(|service| !service.is_contained);
+    view! {
+        {lacks_all.then(|| view! {
+            <Notice tone=Tone::Info>
+                <p>"This organization contains no service yet, so every permission stays inert
+                    there for now."</p>
+            </Notice>
+        })}
+        {picks.only_roles_i_hold.then(|| view! {
+            <Notice tone=Tone::Info title="Only roles that you hold yourself">
+                <p>"This organization lets you give an app no permission that you do not hold as a
+                    member. Roles with more are closed; an owner can give them to you."</p>
+            </Notice>
+        })}
+    }
+}
+
+/// Asks once more whether the app shall hold nothing.
+pub(crate) fn without_roles(label: &'static str, message: String) -> impl IntoView {
+    view! {
+        <div class="card"><div class="card-body" id="role">
+            <Checkbox name="without_roles" label=label error=message
+                hint="It will be able to get tokens and do nothing with them."/>
+        </div></div>
+    }
+}
+
+/// Every word must occur. What does not match stays in the form, hidden, so that ticks survive.
+fn matches(words: &[String], texts: &[&str]) -> bool {
+    let text = texts.join(" ").to_lowercase();
+    words.iter().all(|word| text.contains(word.as_str()))
+}
+
+fn roles_count(picks: &[Pick]) -> String {
+    match picks.len() {
+        1 => "1 role".to_owned(),
+        count => format!("{count} roles"),
+    }
+}
+
+/// What an organization role can do to the organization itself.
+const fn organization_risk(risk: Risk) -> Option<(Tone, &'static str)> {
+    match risk {
+        Risk::Reads => None,
+        Risk::Changes => Some((Tone::Warning, "Changes things")),
+        Risk::Acts => Some((Tone::Danger, "Administers everything")),
+    }
+}
+
+/// The organization roles as a group of the picker.
+pub(crate) fn organization_group(roles: Vec<OrgRolePick>, words: &[String]) -> PickGroup {
+    let title = "Organization roles".to_owned();
+    let pick = |role: OrgRolePick| Pick {
+        name: "role".into(),
+        hidden: !matches(words, &[&title, &role.label]),
+        value: role.value,
+        label: role.label,
+        text: role.about,
+        badges: [
+            organization_risk(role.risk),
+            role.is_beyond.then_some((Tone::Danger, "Exceeds your own role")),
+        ]
+        .into_iter()
+        .flatten()
+        .map(|(tone, text)| (tone, text.to_owned()))
+        .collect(),
+        checked: role.is_picked,
+        disabled: role.is_beyond,
+        ..Pick::default()
+    };
+    let picks: Vec<_> = roles.into_iter().map(pick).collect();
+    PickGroup {
+        key: "organization".into(),
+        side: roles_count(&picks),
+        note: Some("Organization roles do not change service permissions.".into()),
+        title: title.clone(),
+        picks,
+        ..PickGroup::default()
+    }
+}
+
+/// The groups with a link from each role to its page.
+pub(crate) fn with_role_pages(org: &OrgId, mut groups: Vec<PickGroup>) -> Vec<PickGroup> {
+    for pick in groups.iter_mut().flat_map(|group| &mut group.picks) {
+        pick.href = RoleChoice::parse(&pick.value).map(|choice| paths::role(org, &choice));
+    }
+    groups
+}
+
+/// The built-in roles of a service as a group of the picker.
+pub(crate) fn service_group(service: ServicePicks, org_name: &str, words: &[String]) -> PickGroup {
+    let ServicePicks { id, name, is_contained, roles } = service;
+    let picks: Vec<_> = roles.into_iter().map(|role| role_pick(&name, role, words)).collect();
+    let note = format!(
+        "{org_name} does not contain this service: these permissions stay inert there until it \
+         is added."
+    );
+    PickGroup {
+        key: id,
+        title: name,
+        badge: (!is_contained).then(|| (Tone::Warning, format!("Not in {org_name}"))),
+        side: roles_count(&picks),
+        note: (!is_contained).then_some(note),
+        select_all: true,
+        picks,
+        ..PickGroup::default()
+    }
+}
+
+/// The custom roles of the organization as a group of the picker.
+pub(crate) fn custom_group(roles: Vec<RolePick>, words: &[String]) -> PickGroup {
+    let title = "Custom roles".to_owned();
+    let is_empty = roles.is_empty();
+    let picks: Vec<_> = roles.into_iter().map(|role| role_pick(&title, role, words)).collect();
+    PickGroup {
+        key: "custom".into(),
+        side: roles_count(&picks),
+        note: is_empty.then(|| "This organization has no custom roles yet.".into()),
+        title,
+        picks,
+        ..PickGroup::default()
+    }
+}
+
+fn role_pick(group: &str, role: RolePick, words: &[String]) -> Pick {
+    let ids = role.permissions.iter().map(|line| line.id.as_str());
+    let texts: Vec<&str> = [group, role.label.as_str()].into_iter().chain(ids).collect();
+    let hidden = !matches(words, &texts);
+    let badge = match role.risk {
+        Risk::Reads => (Tone::Success, "Reads"),
+        Risk::Changes => (Tone::Warning, "Changes things"),
+        Risk::Acts => (Tone::Danger, "Runs actions"),
+    };
+    let mut badges = vec![(badge.0, badge.1.into())];
+    if role.is_beyond {
+        badges.push((Tone::Danger, "More than you hold".into()));
+    }
+    let endpoints: usize = role.permissions.iter().map(|line| line.endpoints.len()).sum();
+    Pick {
+        name: "role".into(),
+        value: role.value,
+        label: role.label,
+        text: role.about,
+        badges,
+        permissions: role.permissions.into_iter().map(permission).collect(),
+        unlocks: Some(format!("unlocks {endpoints} endpoints")),
+        checked: role.is_picked,
+        disabled: role.is_beyond,
+        hidden,
+        ..Pick::default()
+    }
+}
+
+/// A permission, what it allows, and the endpoints that it unlocks.
+fn permission(line: PermissionLine) -> (String, String) {
+    let text = match line.endpoints.as_slice() {
+        [] => line.about,
+        endpoints => format!("{} Unlocks {}.", line.about, endpoints.join(", ")),
+    };
+    (line.id, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        text.split_whitespace().map(str::to_lowercase).collect()
+    }
+
+    #[test]
+    fn a_filter_finds_service_role_and_permission_in_any_letter_case() {
+        let texts = ["Carbon Black Cloud", "View All", "_API.Device:device.READ"];
+        assert!(matches(&words("carbon DEVICE"), &texts));
+        assert!(matches(&words(""), &texts));
+        assert!(!matches(&words("carbon quarantine"), &texts));
+    }
+}

@@ -1,0 +1,80 @@
+//! What an app may do in the organization, and through which role.
+
+use leptos::prelude::*;
+
+use crate::console::components::{Badge, Icon, LinkButton, LocalTime, Notice, SectionCard, Tone};
+use crate::console::paths;
+use crate::console::view::{AppView, ServiceAccess};
+use crate::domain::OrgId;
+
+/// The section.
+pub fn section(org: &OrgId, found: AppView) -> impl IntoView + use<> {
+    let add = paths::add_to_org(org, &found.app.id);
+    let explain =
+        (!found.app.kind.has_code_flow()).then(|| paths::app_access(org, &found.app.id, "", ""));
+    let action = move || {
+        explain.map(|href| view! { <LinkButton href=href small=true>"Explain…"</LinkButton> })
+    };
+    view! {
+        <SectionCard id="access" title="Effective access" action=action
+            lead="What the app may do in this organization, and through which role.">
+            {match found.grant {
+                _ if found.app.kind.has_code_flow() => view! {
+                    <p>
+                        "The app acts for people who sign in to it, and never does more than they
+                        may do themselves. It needs no adding to an organization."
+                    </p>
+                }.into_any(),
+                Some(grant) => view! {
+                    <p>
+                        "Added to this organization "
+                        <LocalTime at=grant.added_at.to_rfc3339()/> "."
+                    </p>
+                }.into_any(),
+                None => view! {
+                    <Notice tone=Tone::Warning title="Not added to this organization">
+                        <p>"It gets no token here until it is added."</p>
+                        {found.may_add.then(|| view! {
+                            <p><LinkButton href=add>"Add to this organization"</LinkButton></p>
+                        })}
+                    </Notice>
+                }.into_any(),
+            }}
+            {access_list(found.access)}
+        </SectionCard>
+    }
+}
+
+/// Permissions by service; those of a service that is not there are struck out.
+pub fn access_list(access: Vec<ServiceAccess>) -> impl IntoView {
+    if access.is_empty() {
+        return view! { <p class="muted">"Its scope holds no permission of any service."</p> }
+            .into_any();
+    }
+    let count = |service: &ServiceAccess| match service.permissions.len() {
+        1 => "1 permission".to_owned(),
+        count => format!("{count} permissions"),
+    };
+    let services = access.into_iter().map(|service| view! {
+        <details class="more">
+            <summary>
+                <Icon name="chevron-right" class="turn"/>
+                <strong>{service.service.clone()}</strong> " · " {count(&service)}
+                {(!service.is_contained).then(|| view! {
+                    " "<Badge text="Service missing here" tone=Tone::Warning icon="triangle-alert"/>
+                })}
+            </summary>
+            <ul class="permissions">
+                {service.permissions.into_iter().map(|line| {
+                    let id = if service.is_contained {
+                        view! { <code>{line.permission}</code> }.into_any()
+                    } else {
+                        view! { <s><code>{line.permission}</code></s> }.into_any()
+                    };
+                    view! { <li>{id}<span>"through " {line.via}</span></li> }
+                }).collect_view()}
+            </ul>
+        </details>
+    });
+    services.collect_view().into_any()
+}

@@ -1,0 +1,93 @@
+//! Redirect URIs and refresh tokens of an app that signs people in.
+
+use leptos::prelude::*;
+
+use crate::console::components::{
+    Checkbox, Detail, DetailsList, FormError, Notice, NumberField, SectionCard, TextArea, Tone,
+};
+use crate::console::pages::apps::details::{Editing, edit_link, form_shell};
+use crate::console::view::{AppView, Submitted};
+use crate::domain::OrgId;
+use crate::domain::apps::code_flow::{CodeFlow, CodeFlowForm, RedirectUri, RefreshTtl};
+
+/// The section, for apps that sign people in.
+pub fn section(org: &OrgId, found: &AppView, editing: &Editing) -> Option<AnyView> {
+    let flow = found.code_flow.clone()?;
+    if editing.is("sign-in") {
+        return Some(form(org, found, editing, flow).into_any());
+    }
+    let edit = edit_link(org, found, "sign-in", "redirect URIs and refresh tokens");
+    Some(facts(flow, edit).into_any())
+}
+
+fn form(org: &OrgId, found: &AppView, editing: &Editing, flow: CodeFlow) -> impl IntoView + use<> {
+    let typed = typed_code_flow(CodeFlowForm::from(&flow), &editing.state.submitted);
+    let fields = code_flow_fields(typed, &editing.errors).into_any();
+    let overtaken = editing.is_stale().then(|| view! {
+        <Notice tone=Tone::Warning title="Somebody else changed this app meanwhile">
+            <p>"Nothing of yours was saved. What you typed stands below. These are there now:"</p>
+            {uris(flow.redirect_uris)}
+        </Notice>
+    });
+    let form = form_shell(org, found, editing, "sign-in", fields);
+    view! { <SectionCard id="sign-in" title="Sign-in">{overtaken}{form}</SectionCard> }
+}
+
+fn facts(flow: CodeFlow, edit: impl FnOnce() -> Option<AnyView> + Send + 'static) -> impl IntoView {
+    let refresh = flow.refresh_ttl.map_or("None are issued".to_owned(), |ttl| ttl.to_string());
+    view! {
+        <SectionCard id="sign-in" title="Sign-in" action=edit
+            lead="Where browsers are sent back to, letter by letter, and how long a sign-in lasts.">
+            <DetailsList>
+                <Detail term="Redirect URIs">{uris(flow.redirect_uris)}</Detail>
+                <Detail term="Refresh tokens live">{refresh}</Detail>
+            </DetailsList>
+            {not_yet()}
+        </SectionCard>
+    }
+}
+
+/// What this version lacks, told before somebody relies on it.
+fn not_yet() -> impl IntoView {
+    view! {
+        <p class="muted small">
+            "This version of Latchkey keeps these settings but has no sign-in page for apps yet."
+        </p>
+    }
+}
+
+/// Redirect URIs, one below the other.
+pub fn uris(uris: Vec<RedirectUri>) -> impl IntoView {
+    let lines = uris.into_iter().map(|uri| view! { <li><code>{uri.to_string()}</code></li> });
+    view! { <ul class="permissions">{lines.collect_view()}</ul> }
+}
+
+/// The form as it was sent, or else as it is kept.
+pub fn typed_code_flow(kept: CodeFlowForm, submitted: &Submitted) -> CodeFlowForm {
+    let Some(redirect_uris) = submitted.value("redirect_uris") else {
+        return kept;
+    };
+    CodeFlowForm {
+        redirect_uris,
+        has_refresh: submitted.value("has_refresh").is_some(),
+        refresh_ttl: submitted.value("refresh_ttl").unwrap_or_default(),
+    }
+}
+
+/// The fields, with their rules told beforehand.
+pub fn code_flow_fields(typed: CodeFlowForm, errors: &[FormError]) -> impl IntoView + use<> {
+    let (uris, ttl) =
+        (FormError::of(errors, "redirect_uris"), FormError::of(errors, "refresh_ttl"));
+    view! {
+        {not_yet()}
+        <TextArea name="redirect_uris" label="Redirect URIs" value=typed.redirect_uris error=uris
+            hint="One a line, at most 20. Each begins with https://, or with http:// for 127.0.0.1, \
+                  [::1] or localhost. They are compared letter by letter: no wildcard, no fragment (#)."/>
+        <Checkbox name="has_refresh" label="Issue refresh tokens" checked=typed.has_refresh
+            hint="With one, the app gets new access tokens until it ends, without asking the person again."/>
+        <NumberField name="refresh_ttl" label="Refresh token lifetime" unit="days"
+            min=i64::from(RefreshTtl::MIN.days()) max=i64::from(RefreshTtl::MAX.days())
+            value=typed.refresh_ttl hint="1 to 365 days; 90 is usual. Counts only if refresh tokens are issued."
+            error=ttl/>
+    }
+}

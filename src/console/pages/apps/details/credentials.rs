@@ -1,0 +1,121 @@
+//! The secrets of an app: hints, never values.
+
+use leptos::prelude::*;
+
+use crate::console::components::{
+    Badge, ButtonKind, Detail, DetailsList, LinkButton, LocalTime, Notice, SectionCard, Tone,
+};
+use crate::console::pages::apps::details::from;
+use crate::console::paths;
+use crate::console::view::{AppView, SecretLine, Standing};
+use crate::domain::{AppId, OrgId};
+
+/// The section.
+pub fn section(org: &OrgId, found: &AppView) -> impl IntoView + use<> {
+    let (app, may_change) = (found.app.id.clone(), found.may_regenerate);
+    let href = paths::regenerate(org, &app);
+    let action = move || {
+        may_change.then(|| {
+            view! {
+                <LinkButton href=href small=true>"Regenerate secret…"</LinkButton>
+            }
+        })
+    };
+    let works = found.secrets.iter().any(|secret| secret.standing != Standing::Lapsed);
+    let soon = found.secrets.iter().find(|secret| secret.is_warned).cloned();
+    let lines: Vec<_> = found
+        .secrets
+        .iter()
+        .map(|line| secret(line.clone(), may_change.then_some((org, &app))).into_any())
+        .collect();
+    view! {
+        <SectionCard id="credentials" title="Credentials" action=action
+            lead="An App Secret is shown once. Only its prefix and its last four characters are known.">
+            {(!works).then(|| view! {
+                <Notice tone=Tone::Warning title="No secret works">
+                    <p>"The app gets no token until its secret is regenerated."</p>
+                </Notice>
+            })}
+            {soon.map(expires_soon)}
+            {(!lines.is_empty()).then(|| view! { <ul class="lines">{lines}</ul> })}
+        </SectionCard>
+    }
+}
+
+fn expires_soon(line: SecretLine) -> impl IntoView {
+    let title = line.ends.map(|(_, left)| format!("The App Secret expires {left}"));
+    view! {
+        <Notice tone=Tone::Warning title=title.unwrap_or_default()>
+            <p>"Regenerate it with an overlap before, and nothing stops."</p>
+        </Notice>
+    }
+}
+
+fn secret(line: SecretLine, change: Option<(&OrgId, &AppId)>) -> impl IntoView + use<> {
+    let left = line.ends.as_ref().map(|(_, left)| left.clone()).unwrap_or_default();
+    let badge = match line.standing {
+        Standing::Pending => Some(("Not confirmed".to_owned(), Tone::Warning)),
+        Standing::Overlap => Some((format!("Ends {left}"), Tone::Warning)),
+        Standing::Current if line.expires_soon => Some((format!("Expires {left}"), Tone::Warning)),
+        Standing::Lapsed => Some(("Not confirmed: lapsed".to_owned(), Tone::Neutral)),
+        Standing::Current => None,
+    };
+    let expiry = change
+        .filter(|_| line.standing == Standing::Current)
+        .map(|(org, app)| paths::secret_expiry(org, app, &line.id));
+    let end =
+        change.filter(|_| line.may_end).map(|(org, app)| paths::end_secret(org, app, &line.id));
+    let verb = if line.standing == Standing::Pending { "Discard…" } else { "Retire now…" };
+    let hint = line.hint.clone();
+    view! {
+        <li><DetailsList>
+            <Detail term=name(line.standing)>
+                <span class="cluster">
+                    <code>{line.hint}</code>
+                    {badge.map(|(text, tone)| view! { <Badge text=text tone=tone/> })}
+                    {end.map(|href| view! {
+                        <LinkButton href=href kind=ButtonKind::Danger small=true>
+                            {verb} <span class="visually-hidden">" " {hint}</span>
+                        </LinkButton>
+                    })}
+                </span>
+            </Detail>
+            <Detail term="Created"><LocalTime at=line.created_at/></Detail>
+            <Detail term=term(line.standing)>
+                <span class="cluster">
+                    {match line.ends {
+                        Some((at, _)) => view! { <LocalTime at=at/> }.into_any(),
+                        None => view! { <span class="muted">"Never"</span> }.into_any(),
+                    }}
+                    {expiry.map(|href| view! {
+                        <a href=href>"Change" <span class="visually-hidden">" when it expires"</span></a>
+                    })}
+                </span>
+            </Detail>
+            <Detail term="Last used">{match line.last_used_at {
+                Some(at) => view! {
+                    <LocalTime at=at/> {from(line.last_used_address.as_deref())}
+                }.into_any(),
+                None => view! { <span class="muted">"Never"</span> }.into_any(),
+            }}</Detail>
+        </DetailsList></li>
+    }
+}
+
+/// What people call it while there is another one.
+const fn name(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Pending => "New App Secret",
+        Standing::Overlap => "Old App Secret",
+        Standing::Current | Standing::Lapsed => "App Secret",
+    }
+}
+
+const fn term(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Pending => "Lapses unless confirmed or used",
+        Standing::Current => "Expires",
+        Standing::Overlap => "Ends",
+        Standing::Lapsed => "Ended",
+    }
+}

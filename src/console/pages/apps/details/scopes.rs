@@ -1,0 +1,64 @@
+//! The roles of an app's scope.
+
+use leptos::prelude::*;
+
+use crate::console::components::{Badge, Detail, DetailsList, SectionCard};
+use crate::console::pages::apps::details::{Editing, edit_link};
+use crate::console::paths;
+use crate::console::view::{AppView, RoleLine};
+use crate::domain::OrgId;
+
+/// The section.
+pub fn section(org: &OrgId, found: &AppView, editing: &Editing) -> AnyView {
+    if let Some(offered) = editing.scopes.clone() {
+        return crate::console::pages::apps::details::edit_scopes::form(
+            org, &found.app, offered, editing,
+        )
+        .into_any();
+    }
+    let facts = role_facts(org, found.organization_roles.clone(), &found.roles);
+    let edit = edit_link(org, found, "scopes", "the scopes");
+    view! {
+        <SectionCard id="scopes" title="Scopes" lead="What it may do where it is added." action=edit>
+            {facts}
+        </SectionCard>
+    }
+    .into_any()
+}
+
+/// A role's name and the address of its page.
+pub type LinkedRole = (String, Option<String>);
+
+/// The roles of a scope: organization roles first, then a line for each service.
+pub fn role_facts(
+    org: &OrgId,
+    organization_roles: Vec<String>,
+    roles: &[RoleLine],
+) -> impl IntoView + use<> {
+    let plain = organization_roles.into_iter().map(|name| (name, None)).collect();
+    let mut groups: Vec<(String, Vec<LinkedRole>)> = vec![("Organization roles".to_owned(), plain)];
+    for role in roles {
+        let held = (role.name.clone(), Some(paths::role(org, &role.choice)));
+        match groups.last_mut() {
+            Some((group, names)) if *group == role.group => names.push(held),
+            Some(_) | None => groups.push((role.group.clone(), vec![held])),
+        }
+    }
+    let lines = groups.into_iter().map(|(group, names)| {
+        let badges = if names.is_empty() {
+            view! { <span class="muted">"None"</span> }.into_any()
+        } else {
+            names.into_iter().map(role_badge).collect_view().into_any()
+        };
+        view! { <Detail term=group><span class="cluster">{badges}</span></Detail> }
+    });
+    view! { <DetailsList>{lines.collect_view()}</DetailsList> }
+}
+
+/// A role's name, which leads to its page.
+pub fn role_badge((name, href): LinkedRole) -> AnyView {
+    match href {
+        Some(href) => view! { <a href=href><Badge text=name/></a> }.into_any(),
+        None => view! { <Badge text=name/> }.into_any(),
+    }
+}

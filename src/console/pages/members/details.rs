@@ -1,0 +1,148 @@
+//! A member: what they hold, section by section, and what they created.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::console::components::{
+    Badge, ButtonKind, Crumb, Detail, DetailsList, LinkButton, LocalTime, Notice, PageHead,
+    SectionCard, Tone,
+};
+use crate::console::pages::apps::details::role_badge;
+use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
+use crate::console::pages::members::roles::{Part, edit};
+use crate::console::view::MemberView;
+use crate::console::{paths, rpc};
+use crate::domain::{OrgId, PersonId};
+
+/// The page of a member. `?edit=` turns one section into a form.
+#[component]
+pub fn MemberPage() -> impl IntoView {
+    let ids = parameters::<PersonId>("person");
+    let org = ids.clone().map(|(org, _)| org);
+    let asked = use_query_map().get_untracked().get("edit");
+    let part = PageState::current().submitted.value("section").or(asked);
+    let part = part.as_deref().and_then(Part::parse);
+    let load = async move {
+        let (org, person) = ids?;
+        rpc::see_member(org, person).await
+    };
+    org_page(Section::Members, org, load, move |org, found| Content {
+        title: vec![found.person.name.to_string(), "Active Members".into()],
+        crumbs: vec![Crumb { label: "Active Members".into(), href: paths::members(org) }],
+        body: details(org, found, part).into_any(),
+    })
+}
+
+fn details(org: &OrgId, found: MemberView, part: Option<Part>) -> impl IntoView + use<> {
+    let (name, email) = (found.person.name.to_string(), found.person.email.to_string());
+    let edited = part.filter(|_| found.may_manage);
+    let sections: Vec<_> = Part::ALL
+        .into_iter()
+        .map(|part| {
+            if edited == Some(part) {
+                edit(org, found.clone(), part)
+            } else {
+                section(org, &found, part).into_any()
+            }
+        })
+        .collect();
+    let (is_me, since) = (found.is_me, found.joined_at.clone());
+    let (apps, way_out) = (apps(org, &found), way_out(org, &found));
+    view! {
+        <PageHead title=name lead=email>
+            {is_me.then(|| view! { <Badge text="You"/> })}
+        </PageHead>
+        <DetailsList>
+            <Detail term="Member since"><LocalTime at=since/></Detail>
+        </DetailsList>
+        {sections}
+        {apps}
+        {way_out}
+    }
+}
+
+fn section(org: &OrgId, found: &MemberView, part: Part) -> impl IntoView + use<> {
+    let href = paths::edit_member(org, &found.person.id, part.code());
+    let may_manage = found.may_manage;
+    let action = move || {
+        may_manage.then(|| {
+            view! {
+                <LinkButton href=href small=true>
+                    "Edit" <span class="visually-hidden">" "{part.label().to_lowercase()}</span>
+                </LinkButton>
+            }
+        })
+    };
+    let held = part.held(org, found);
+    view! {
+        <SectionCard id=part.code() title=part.label() action=action>
+            {if held.is_empty() {
+                view! { <p class="muted">"None"</p> }.into_any()
+            } else {
+                let badges = held.into_iter().map(role_badge);
+                view! { <p class="cluster">{badges.collect_view()}</p> }.into_any()
+            }}
+        </SectionCard>
+    }
+}
+
+fn apps(org: &OrgId, found: &MemberView) -> impl IntoView + use<> {
+    let apps = created_apps(org, found);
+    view! {
+        <SectionCard id="created" title="Apps they created"
+            lead="Apps belong to the organization. They stay when their creator leaves.">
+            {apps}
+        </SectionCard>
+    }
+}
+
+/// The first apps that somebody created, and how many more there are.
+pub fn created_apps(org: &OrgId, found: &MemberView) -> AnyView {
+    if found.apps.is_empty() {
+        return view! { <p class="muted">"None"</p> }.into_any();
+    }
+    let more = found.app_count - i64::try_from(found.apps.len()).unwrap_or(found.app_count);
+    let items = found.apps.iter().map(|(app, name)| {
+        view! {
+            <li><a href=paths::app(org, app)><bdi>{name.clone()}</bdi></a></li>
+        }
+    });
+    view! {
+        <ul>{items.collect_view()}</ul>
+        {(more > 0).then(|| view! { <p class="muted">{format!("and {more} more")}</p> })}
+    }
+    .into_any()
+}
+
+fn way_out(org: &OrgId, found: &MemberView) -> Option<AnyView> {
+    if !found.is_me && !found.may_manage {
+        return None;
+    }
+    if found.is_last_owner {
+        return Some(last_owner().into_any());
+    }
+    let (title, href, label) = if found.is_me {
+        ("Leave", paths::leave(org), "Leave organization…")
+    } else {
+        ("Remove", paths::remove_member(org, &found.person.id), "Remove member…")
+    };
+    Some(
+        view! {
+            <SectionCard id="danger" title=title danger=true
+                lead="Access to this organization ends at once, in every session.">
+                <p><LinkButton href=href kind=ButtonKind::Danger>{label}</LinkButton></p>
+            </SectionCard>
+        }
+        .into_any(),
+    )
+}
+
+/// Why the last owner stays.
+pub fn last_owner() -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Info title="The last Organization Owner">
+            <p>"The last owner cannot be removed, made a member, or leave. Make somebody else an
+                owner first."</p>
+        </Notice>
+    }
+}

@@ -1,0 +1,7 @@
+//! organizations.
+
+pub mod details;
+pub mod list;
+pub mod overview;
+pub mod policies;
+pub mod setup;

@@ -1,0 +1,93 @@
+//! The one showing of an App Secret, after Create App and after REGENERATE SECRET.
+
+use std::sync::{Arc, Mutex};
+
+use leptos::prelude::*;
+
+use crate::console::components::{
+    ButtonKind, EmptyState, LinkButton, PageHead, Reveal, StoredGate,
+};
+use crate::console::pages::secrets::snippets::get_token;
+use crate::console::paths;
+use crate::domain::apps::app::AppType;
+use crate::domain::secrets::life::{Replacement, SecretState};
+use crate::domain::secrets::secret::{AppSecret, Revealed};
+use crate::domain::{AppId, OrgId, SecretId};
+
+/// The context in which the edge hands a secret over. Taken once, it is gone.
+#[derive(Clone)]
+pub struct Revealing {
+    held: Arc<Mutex<Option<Revealed<AppSecret>>>>,
+    /// Names the secret.
+    pub id: SecretId,
+    /// What becomes of the one before it, if there was one.
+    pub replacement: Option<Replacement>,
+}
+
+impl Revealing {
+    /// A secret on its way to the one page that shows it.
+    pub fn new(
+        id: SecretId,
+        secret: Revealed<AppSecret>,
+        replacement: Option<Replacement>,
+    ) -> Self {
+        Self { held: Arc::new(Mutex::new(Some(secret))), id, replacement }
+    }
+
+    /// The secret of this request, if there is one and nobody has taken it.
+    pub(crate) fn take() -> Option<(Self, AppSecret)> {
+        let revealing = use_context::<Self>()?;
+        let secret = revealing.held.lock().ok().and_then(|mut held| held.take())?;
+        Some((revealing, secret.into_inner()))
+    }
+}
+
+/// The context of a form that was sent again: its secret was shown before, and stands like this.
+#[derive(Clone, Copy)]
+pub struct AlreadyShown(pub SecretState);
+
+/// Whose credentials are shown.
+pub(crate) struct Credentials {
+    /// The organization that owns the app.
+    pub org: OrgId,
+    /// The app.
+    pub app: AppId,
+    /// Its type.
+    pub kind: AppType,
+    /// Where it asks for tokens.
+    pub token_url: String,
+    /// Said below the command that asks for one.
+    pub note: &'static str,
+    /// Where "I have stored it" leads: see `http::console::secrets::stored`.
+    pub then: &'static str,
+}
+
+/// The credentials with everything that may be done with them, and the gate.
+pub(crate) fn credentials(of: Credentials, shown: Revealing, secret: AppSecret) -> impl IntoView {
+    let Credentials { org, app, kind, token_url, note, then } = of;
+    view! {
+        <Reveal app_id=app.to_string() secret=secret.expose() hint=secret.hint().to_string()
+            download=paths::credentials(&org, &app) verify=paths::verify(&org, &app)/>
+        {(!kind.has_code_flow()).then(|| get_token(&app, &token_url, note))}
+        <StoredGate action=paths::stored(&org, &app)>
+            <input type="hidden" name="key" value=shown.id.to_string()/>
+            <input type="hidden" name="then" value=then/>
+        </StoredGate>
+    }
+}
+
+/// What stands in the place of a secret that was shown before.
+pub(crate) fn nothing_to_show(
+    title: &'static str,
+    text: &'static str,
+    on: String,
+) -> impl IntoView {
+    view! {
+        <PageHead title=title/>
+        <div class="card">
+            <EmptyState icon="lock" title=title text=text>
+                <LinkButton href=on kind=ButtonKind::Primary>"Go on"</LinkButton>
+            </EmptyState>
+        </div>
+    }
+}

@@ -1,0 +1,73 @@
+//! What came of trying a secret right after it was shown.
+
+use leptos::prelude::*;
+
+use crate::console::components::{Notice, PageTitle, PlainShell, Tone};
+use crate::console::pages::errors::{Said, show_error, to_start};
+use crate::console::paths;
+
+/// The outcome of trying a secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verified {
+    /// A token was issued.
+    Token {
+        /// Its life in seconds.
+        expires_in: u64,
+        /// What it is good for.
+        scope: String,
+    },
+    /// The secret is right, but the app was not added to its organization yet.
+    NotAdded,
+    /// The secret is right, and tokens come with a sign-in.
+    SignsIn,
+    /// The secret is not right.
+    Wrong(String),
+}
+
+/// Shows the outcome. The token itself is not shown.
+#[component]
+pub fn VerifiedPage() -> impl IntoView {
+    let Some(outcome) = use_context::<Verified>() else {
+        let said = Said {
+            status: 404,
+            title: "There is nothing to verify".into(),
+            text: "A secret is verified from the page that shows it.".into(),
+        };
+        return show_error(said, to_start().0, to_start().1);
+    };
+    let body = match outcome {
+        Verified::Token { expires_in, scope } => view! {
+            <Notice tone=Tone::Success title="The credentials work">
+                <p>"The token endpoint answered 200. The token lasts " {expires_in} " seconds."</p>
+                <p>"Its scope is " <code>{scope}</code> "."</p>
+            </Notice>
+        }
+        .into_any(),
+        Verified::NotAdded => view! {
+            <Notice tone=Tone::Info title="The credentials are right">
+                <p>"The app was not added to its organization yet: until then it gets no token.
+                    Adding it is the next step."</p>
+            </Notice>
+        }
+        .into_any(),
+        Verified::SignsIn => view! {
+            <Notice tone=Tone::Success title="The credentials are right">
+                <p>"A web app gets its tokens when somebody signs in to it."</p>
+            </Notice>
+        }
+        .into_any(),
+        Verified::Wrong(reason) => view! {
+            <Notice tone=Tone::Danger title="The credentials do not work"><p>{reason}</p></Notice>
+        }
+        .into_any(),
+    };
+    view! {
+        <PageTitle parts=vec!["Verify".into()]/>
+        <PlainShell home=paths::HOME>
+            <h1>"Verify the credentials"</h1>
+            {body}
+            <p>"Close this tab to go back to the credentials."</p>
+        </PlainShell>
+    }
+    .into_any()
+}

@@ -1,0 +1,78 @@
+//! A new API token: its value for the only time.
+
+use std::sync::{Arc, Mutex};
+
+use leptos::prelude::*;
+
+use crate::console::components::{
+    ButtonKind, CodeBlock, EmptyState, LinkButton, Notice, PageHead, RevealToken, SectionCard,
+    StoredGate, Tone,
+};
+use crate::console::paths;
+use crate::domain::OrgId;
+use crate::domain::secrets::secret::{ApiTokenSecret, Revealed};
+
+/// The context in which the edge hands a token over. Taken once, it is gone.
+#[derive(Clone)]
+pub struct RevealingApiToken(pub Arc<Mutex<Option<Revealed<ApiTokenSecret>>>>);
+
+/// The context of a request whose token was shown to an earlier one.
+#[derive(Clone)]
+pub struct ApiTokenShown;
+
+/// The token of this request, if it made one.
+pub fn take_token() -> Option<Revealed<ApiTokenSecret>> {
+    let revealing = use_context::<RevealingApiToken>()?;
+    revealing.0.lock().ok().and_then(|mut held| held.take())
+}
+
+/// Says that there is nothing to see any more.
+pub fn already_shown(org: &OrgId) -> impl IntoView + use<> {
+    let on = paths::api_tokens(org);
+    view! {
+        <PageHead title="The API token was already shown"/>
+        <div class="card">
+            <EmptyState icon="lock" title="The API token was already shown"
+                text="It cannot be shown again, by anyone. If nobody stored it, revoke it and \
+                      generate another.">
+                <LinkButton href=on kind=ButtonKind::Primary>
+                    "Go to API Tokens"
+                </LinkButton>
+            </EmptyState>
+        </div>
+    }
+}
+
+/// Shows the token.
+pub fn revealed(
+    org: &OrgId,
+    token: Revealed<ApiTokenSecret>,
+    exchange_url: String,
+) -> impl IntoView + use<> {
+    let token = token.into_inner();
+    let curl = format!(
+        "curl --request POST '{exchange_url}' \\\n\
+         --header 'Content-Type: application/x-www-form-urlencoded' \\\n\
+         --data-urlencode \"api_token=$API_TOKEN\""
+    );
+    view! {
+        <PageHead title="Your new API token" lead="Store it now."/>
+        <Notice tone=Tone::Warning title="The API token is shown only this once">
+            <p>
+                "It cannot be shown again, by anyone. Whoever has it acts as you: keep it as you
+                keep your password, and revoke it when it may be known."
+            </p>
+        </Notice>
+        <RevealToken token=token.expose() hint=token.hint().to_string()/>
+        <SectionCard id="try" title="Get an access token">
+            <p>"Put the API token into the environment. The line waits for it, so that it stays out
+                of the shell's history:"</p>
+            <CodeBlock id="environment" title="Shell">
+                "read -rs API_TOKEN && export API_TOKEN"
+            </CodeBlock>
+            <p>"Then exchange it for an access token:"</p>
+            <CodeBlock id="curl" title="curl">{curl}</CodeBlock>
+        </SectionCard>
+        <StoredGate action=paths::api_token_stored(org) what="API token"/>
+    }
+}

@@ -1,0 +1,5 @@
+//! account.
+
+pub mod agent;
+pub mod person;
+pub mod preferences;

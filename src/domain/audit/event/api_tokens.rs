@@ -1,0 +1,54 @@
+//! What happens to API tokens. Their values have no place here.
+
+use serde_json::{Value, json};
+
+use crate::domain::audit::event::{Record, ended, record};
+use crate::domain::text::Name;
+use crate::domain::tokens::api_token::ApiToken;
+use crate::domain::{ApiTokenId, PersonId, Timestamp};
+
+/// A change of API tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ApiTokenEvent {
+    /// Somebody made one.
+    Created(Box<ApiToken>),
+    /// Its value was shown, once.
+    Revealed(ApiTokenId, Name),
+    /// Its person revoked it.
+    Revoked(ApiTokenId, Name),
+    /// An owner of the organization ended the token of somebody.
+    Deactivated(ApiTokenId, Name, PersonId),
+    /// They ended with the membership of their person.
+    EndedWithMembership(PersonId, Vec<Name>),
+}
+
+impl ApiTokenEvent {
+    /// The event as it is stored.
+    pub(crate) fn record(&self) -> Record {
+        match self {
+            Self::Created(token) => {
+                record("api_token.created", "api_token", &token.id, created(token))
+            }
+            Self::Revealed(id, name) => {
+                record("api_token.revealed", "api_token", id, json!({ "name": name }))
+            }
+            Self::Revoked(id, name) => {
+                ended("api_token.revoked", "api_token", id, json!({ "name": name }))
+            }
+            Self::Deactivated(id, name, person) => {
+                let before = json!({ "name": name, "person": person });
+                ended("api_token.deactivated", "api_token", id, before)
+            }
+            Self::EndedWithMembership(person, names) => {
+                let before = json!({ "api_tokens": names });
+                ended("api_token.ended", "person", person, before)
+            }
+        }
+    }
+}
+
+fn created(token: &ApiToken) -> Value {
+    let ApiToken { name, scope, expires_at, .. } = token;
+    let expires_at = expires_at.map_or_else(|| "never".to_owned(), Timestamp::to_rfc3339);
+    json!({ "name": name, "scope": scope, "expires_at": expires_at })
+}

@@ -1,0 +1,66 @@
+//! What happens to an app after it was created.
+
+use serde_json::{Value, json};
+
+use crate::domain::apps::app::{App, TokenTtl};
+use crate::domain::apps::code_flow::CodeFlow;
+use crate::domain::audit::event::{Record, changed, ended, record};
+use crate::domain::scope::Scope;
+use crate::domain::text::{Description, Name};
+use crate::domain::{AppId, OrgId};
+
+/// A change of an app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "fields are named after what they hold")]
+pub enum AppChange {
+    /// Its name or its description, before and after.
+    Details { before: (Name, Description), after: (Name, Description) },
+    /// The life of its access tokens.
+    Ttl { before: TokenTtl, after: TokenTtl },
+    /// What it may do where it is added, and which version that is.
+    Scope { before: Scope, after: Scope, version: i64 },
+    /// Where it may send people back to, and how long its refresh tokens live.
+    CodeFlow { before: CodeFlow, after: CodeFlow },
+    /// It gets no tokens any more, and those that live are refused.
+    Disabled,
+    /// It gets tokens again.
+    Enabled,
+    /// It is gone, and with it its place in these organizations.
+    Deleted { last: Box<App>, orgs: Vec<OrgId> },
+}
+
+impl AppChange {
+    /// The change as it is stored.
+    pub(crate) fn record(&self, app: &AppId) -> Record {
+        let noted = |action, before, after| changed(action, "app", app, before, after);
+        match self {
+            Self::Details { before, after } => {
+                let details = |(name, description): &(Name, Description)| json!({ "name": name, "description": description });
+                noted("app.renamed", details(before), details(after))
+            }
+            Self::Ttl { before, after } => {
+                let ttl = |ttl: &TokenTtl| json!({ "ttl_minutes": ttl });
+                noted("app.ttl_changed", ttl(before), ttl(after))
+            }
+            Self::Scope { before, after, version } => noted(
+                "app.scope_changed",
+                json!({ "scope": before, "scope_version": version - 1 }),
+                json!({ "scope": after, "scope_version": version }),
+            ),
+            Self::CodeFlow { before, after } => {
+                let flow = |CodeFlow { redirect_uris, refresh_ttl }: &CodeFlow| json!({ "redirect_uris": redirect_uris, "refresh_ttl_days": refresh_ttl });
+                noted("app.sign_in_changed", flow(before), flow(after))
+            }
+            Self::Disabled => record("app.disabled", "app", app, Value::Null),
+            Self::Enabled => record("app.enabled", "app", app, Value::Null),
+            Self::Deleted { last, orgs } => {
+                let App { kind, name, description, ttl, scope_version, .. } = &**last;
+                let before = json!({
+                    "type": kind, "name": name, "description": description,
+                    "ttl_minutes": ttl, "scope_version": scope_version, "organizations": orgs,
+                });
+                ended("app.deleted", "app", app, before)
+            }
+        }
+    }
+}

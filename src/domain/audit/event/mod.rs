@@ -1,0 +1,337 @@
+//! The record: what can happen, and how each event is written down.
+//!
+//! An event never holds a secret, a token or a password: there is no place for one.
+
+mod api_tokens;
+mod app;
+mod export;
+mod own;
+mod secret;
+mod sharing;
+
+use serde_json::{Value, json};
+
+use crate::domain::apps::app::{NewApp, TokenTtl};
+use crate::domain::apps::code_flow::CodeFlow;
+use crate::domain::apps::draft::{RoleChoice, role_value};
+pub use crate::domain::audit::event::api_tokens::ApiTokenEvent;
+pub use crate::domain::audit::event::app::AppChange;
+pub use crate::domain::audit::event::export::Export;
+pub use crate::domain::audit::event::own::OwnChange;
+pub use crate::domain::audit::event::secret::SecretChange;
+pub use crate::domain::audit::event::sharing::SharingEvent;
+use crate::domain::ids::{AppId, InvitationId, KeyId, OrgId, PersonId, SecretId};
+use crate::domain::organizations::organization::{
+    OrgKey, OrgPolicies, ServiceBase, ServiceInstance,
+};
+use crate::domain::roles::change::Holders;
+use crate::domain::roles::role::{CustomRole, RoleHolder};
+use crate::domain::scope::Scope;
+use crate::domain::services::base_url::BaseUrl;
+use crate::domain::services::catalogue::edition::CatalogueChange;
+use crate::domain::text::{Email, Name};
+use crate::domain::time::Timestamp;
+
+/// Something that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "fields are named after what they hold")]
+pub enum Event {
+    /// A signing key was made.
+    SigningKeyCreated { key: KeyId },
+    /// An organization was created.
+    OrganizationCreated { org: OrgId, name: Name },
+    /// The service catalogue of this installation changed.
+    CatalogueChanged(CatalogueChange),
+    /// An organization was renamed.
+    OrganizationRenamed { org: OrgId, before: Name, after: Name },
+    /// The rules of an organization were changed.
+    PoliciesChanged { org: OrgId, before: OrgPolicies, after: OrgPolicies },
+    /// A service was added to an organization.
+    ServiceAdded { instance: ServiceInstance },
+    /// The org key of a service changed, or where it answers.
+    ServiceChanged { before: ServiceInstance, after: (OrgKey, ServiceBase) },
+    /// A service was removed from an organization.
+    ServiceRemoved { instance: ServiceInstance },
+    /// Somebody was invited.
+    MemberInvited { invitation: InvitationId, email: Email, roles: Scope, expires_at: Timestamp },
+    /// An invitation got a new link.
+    InvitationResent { invitation: InvitationId, email: Email, expires_at: Timestamp },
+    /// An invitation was taken back.
+    InvitationRevoked { invitation: InvitationId, email: Email },
+    /// Somebody joined.
+    MemberJoined { person: PersonId, roles: Scope },
+    /// The roles of a member changed.
+    MemberRolesChanged { person: PersonId, before: Scope, after: Scope },
+    /// Somebody was removed from an organization.
+    MemberRemoved { person: PersonId, roles: Scope },
+    /// Somebody left an organization.
+    MemberLeft { person: PersonId, roles: Scope },
+    /// A custom role was created.
+    CustomRoleCreated { role: CustomRole },
+    /// The name or the description of a custom role changed.
+    CustomRoleRenamed { before: CustomRole, after: CustomRole },
+    /// The permissions of a custom role changed; its holders follow.
+    CustomRoleChanged { before: CustomRole, after: CustomRole, holders: Holders },
+    /// A custom role was deleted, and another took its place, or none.
+    CustomRoleDeleted { role: CustomRole, replacement: Option<RoleChoice>, holders: Holders },
+    /// An app was created.
+    AppCreated { app: AppId, new: NewApp },
+    /// An app changed, or was disabled, enabled or deleted.
+    AppChanged { app: AppId, change: AppChange },
+    /// Something happened to a secret of an app.
+    Secret { app: AppId, secret: SecretId, change: SecretChange },
+    /// Something happened between an app and an organization.
+    Sharing(SharingEvent),
+    /// A token was revoked by the app that held it.
+    TokenRevoked { app: AppId },
+    /// Somebody signed in.
+    SignedIn { person: PersonId },
+    /// Somebody signed out.
+    SignedOut { person: PersonId },
+    /// Somebody got a new password from an operator.
+    PasswordReset { person: PersonId },
+    /// API tokens changed.
+    ApiToken(ApiTokenEvent),
+    /// Somebody took a part of the record, or of who has access to what, along as a file.
+    Exported { org: OrgId, export: Export },
+    /// Somebody changed what is their own.
+    OwnChanged { person: PersonId, change: OwnChange },
+}
+
+/// An event as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// What happened, such as `app.created`.
+    pub action: &'static str,
+    /// What kind of thing it happened to.
+    pub subject_kind: &'static str,
+    /// The id of that thing.
+    pub subject: String,
+    /// What was there before; `Null` when nothing was.
+    pub before: Value,
+    /// What is there now; `Null` when nothing is.
+    pub after: Value,
+}
+
+impl Event {
+    /// The event as it is stored.
+    pub fn record(&self) -> Record {
+        match self {
+            Self::SigningKeyCreated { key } => record("key.created", "key", key, Value::Null),
+            Self::OrganizationCreated { org, name } => {
+                record("organization.created", "organization", org, json!({ "name": name }))
+            }
+            Self::CatalogueChanged(change) => catalogue_changed(change),
+            Self::OrganizationRenamed { org, before, after } => changed(
+                "organization.renamed",
+                "organization",
+                org,
+                json!({ "name": before }),
+                json!({ "name": after }),
+            ),
+            Self::PoliciesChanged { org, before, after } => changed(
+                "organization.policies_changed",
+                "organization",
+                org,
+                json!(before),
+                json!(after),
+            ),
+            Self::ServiceAdded { instance } => service_added(instance),
+            Self::ServiceChanged { before, after } => service_changed(before, after),
+            Self::ServiceRemoved { instance } => service_removed(instance),
+            Self::MemberInvited { invitation, email, roles, expires_at } => {
+                let after = invited(email, Some(roles), *expires_at);
+                record("member.invited", "invitation", invitation, after)
+            }
+            Self::InvitationResent { invitation, email, expires_at } => {
+                let after = invited(email, None, *expires_at);
+                record("invitation.resent", "invitation", invitation, after)
+            }
+            Self::InvitationRevoked { invitation, email } => {
+                let before = json!({ "email": email });
+                ended("invitation.revoked", "invitation", invitation, before)
+            }
+            Self::MemberJoined { person, roles } => {
+                record("member.joined", "person", person, json!({ "roles": roles }))
+            }
+            Self::MemberRolesChanged { person, before, after } => Record {
+                before: json!({ "roles": before }),
+                ..record("member.roles_changed", "person", person, json!({ "roles": after }))
+            },
+            Self::MemberRemoved { person, roles } => {
+                ended("member.removed", "person", person, json!({ "roles": roles }))
+            }
+            Self::MemberLeft { person, roles } => {
+                ended("member.left", "person", person, json!({ "roles": roles }))
+            }
+            Self::CustomRoleCreated { role } => {
+                record("role.created", "role", &role.id, custom_role(role))
+            }
+            Self::CustomRoleRenamed { before, after } => role_renamed(before, after),
+            Self::CustomRoleChanged { before, after, holders } => {
+                role_changed(before, after, holders)
+            }
+            Self::CustomRoleDeleted { role, replacement, holders } => {
+                role_deleted(role, replacement.as_ref(), holders)
+            }
+            Self::AppCreated { app, new } => record("app.created", "app", app, created_app(new)),
+            Self::AppChanged { app, change } => change.record(app),
+            Self::Secret { app, secret, change } => change.record(app, secret),
+            Self::Sharing(event) => event.record(),
+            Self::TokenRevoked { app } => record("token.revoked", "app", app, Value::Null),
+            Self::SignedIn { person } => about("person.signed_in", person),
+            Self::SignedOut { person } => about("person.signed_out", person),
+            Self::PasswordReset { person } => about("person.password_reset", person),
+            Self::ApiToken(event) => event.record(),
+            Self::Exported { org, export } => export.record(org),
+            Self::OwnChanged { person, change } => change.record(person),
+        }
+    }
+}
+
+/// What somebody did, of which there is nothing more to say.
+fn about(action: &'static str, person: &PersonId) -> Record {
+    record(action, "person", person, Value::Null)
+}
+
+fn custom_role(role: &CustomRole) -> Value {
+    let permissions: Vec<_> = role.permissions.iter().map(|held| &held.permission).collect();
+    json!({ "name": role.name, "permissions": permissions })
+}
+
+fn role_renamed(before: &CustomRole, after: &CustomRole) -> Record {
+    let details = |role: &CustomRole| json!({ "name": role.name, "description": role.description });
+    Record { before: details(before), ..record("role.renamed", "role", &after.id, details(after)) }
+}
+
+fn role_changed(before: &CustomRole, after: &CustomRole, holders: &Holders) -> Record {
+    let now = with_holders(custom_role(after), holders);
+    Record { before: custom_role(before), ..record("role.changed", "role", &after.id, now) }
+}
+
+fn role_deleted(role: &CustomRole, by: Option<&RoleChoice>, holders: &Holders) -> Record {
+    let after = json!({ "replacement": by.map(role_value) });
+    let before = with_holders(custom_role(role), holders);
+    Record { before, ..record("role.deleted", "role", &role.id, after) }
+}
+
+/// Who holds a role, by the names that they have now.
+fn with_holders(mut value: Value, holders: &Holders) -> Value {
+    let line = |holder: &RoleHolder| json!({ "id": holder.id, "name": holder.name });
+    value["apps"] = holders.apps.iter().map(line).collect();
+    value["members"] = holders.members.iter().map(line).collect();
+    value
+}
+
+fn record(
+    action: &'static str,
+    subject_kind: &'static str,
+    subject: &impl ToString,
+    after: Value,
+) -> Record {
+    Record { action, subject_kind, subject: subject.to_string(), before: Value::Null, after }
+}
+
+fn invited(email: &Email, roles: Option<&Scope>, expires_at: Timestamp) -> Value {
+    let mut after = json!({ "email": email, "expires_at": expires_at.to_rfc3339() });
+    if let Some(roles) = roles {
+        after["roles"] = json!(roles);
+    }
+    after
+}
+
+/// What is there no more, with what it was.
+fn ended(
+    action: &'static str,
+    subject_kind: &'static str,
+    subject: &impl ToString,
+    before: Value,
+) -> Record {
+    Record { before, ..record(action, subject_kind, subject, Value::Null) }
+}
+
+fn service(instance: &ServiceInstance) -> Value {
+    let base = instance.base.url().map_or("embedded sandbox", BaseUrl::as_str);
+    json!({ "service": instance.service, "org_key": instance.org_key, "base": base })
+}
+
+fn service_added(instance: &ServiceInstance) -> Record {
+    record("service.added", "service", &instance.id, service(instance))
+}
+
+fn service_changed(before: &ServiceInstance, after: &(OrgKey, ServiceBase)) -> Record {
+    let (org_key, base) = after.clone();
+    let after = service(&ServiceInstance { org_key, base, ..before.clone() });
+    Record { before: service(before), ..record("service.changed", "service", &before.id, after) }
+}
+
+fn service_removed(instance: &ServiceInstance) -> Record {
+    ended("service.removed", "service", &instance.id, service(instance))
+}
+
+fn catalogue_changed(change: &CatalogueChange) -> Record {
+    match change {
+        CatalogueChange::Loaded { edition, before, difference } => {
+            let mut after = json!(difference);
+            after["name"] = json!(edition.name);
+            after["version"] = json!(edition.version);
+            let before = before.map_or(Value::Null, |version| json!({ "version": version }));
+            let service = &edition.service;
+            Record { before, ..record("catalogue.loaded", "catalogue", service, after) }
+        }
+        CatalogueChange::Withdrawn { edition } => {
+            let before = json!({
+                "name": edition.name, "version": edition.version, "contents": edition.contents,
+            });
+            ended("catalogue.withdrawn", "catalogue", &edition.service, before)
+        }
+    }
+}
+
+fn changed(
+    action: &'static str,
+    subject_kind: &'static str,
+    subject: &impl ToString,
+    before: Value,
+    after: Value,
+) -> Record {
+    Record { action, subject_kind, subject: subject.to_string(), before, after }
+}
+
+fn created_app(new: &NewApp) -> Value {
+    let NewApp { kind, name, description, ttl, scope, code_flow } = new;
+    let ttl: &TokenTtl = ttl;
+    let scope: &Scope = scope;
+    let mut after = json!({
+        "type": kind, "name": name, "description": description,
+        "ttl_minutes": ttl, "scope": scope,
+    });
+    if let Some(CodeFlow { redirect_uris, refresh_ttl }) = code_flow {
+        after["redirect_uris"] = json!(redirect_uris);
+        after["refresh_ttl_days"] = json!(refresh_ttl);
+    }
+    after
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::apps::app::AppType;
+    use crate::domain::text::Description;
+
+    #[test]
+    fn a_created_app_is_written_down_whole() {
+        let new = NewApp {
+            kind: AppType::ServerToServer,
+            name: Name::parse("siem-export").expect("a name"),
+            description: Description::empty(),
+            ttl: TokenTtl::DEFAULT,
+            scope: Scope::preselected(),
+            code_flow: None,
+        };
+        let app = AppId::parse(&"a".repeat(24)).expect("an App ID");
+        let record = Event::AppCreated { app, new }.record();
+        assert_eq!(record.action, "app.created");
+        insta::assert_json_snapshot!("app_created", record.after);
+    }
+}

@@ -1,0 +1,362 @@
+//! Which entries of the record a list shows: what stands in the address of the audit log.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::Timestamp;
+use crate::domain::ids::EventId;
+
+/// What an entry is about, for the filter. Every action belongs to exactly one area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AuditArea {
+    /// Apps and the organizations that they were added to.
+    Apps,
+    /// App Secrets.
+    Secrets,
+    /// Members, invitations, and people signing in.
+    Members,
+    /// Custom roles.
+    Roles,
+    /// Services.
+    Services,
+    /// The organization itself, its policies and its exports.
+    Organization,
+    /// Access tokens and API tokens.
+    Tokens,
+}
+
+impl AuditArea {
+    /// Every area, in the order of its control.
+    pub const ALL: [Self; 7] = [
+        Self::Apps,
+        Self::Secrets,
+        Self::Members,
+        Self::Roles,
+        Self::Services,
+        Self::Organization,
+        Self::Tokens,
+    ];
+
+    /// As it is stored and stands in the address.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Apps => "apps",
+            Self::Secrets => "secrets",
+            Self::Members => "members",
+            Self::Roles => "roles",
+            Self::Services => "services",
+            Self::Organization => "organization",
+            Self::Tokens => "tokens",
+        }
+    }
+
+    /// As people read it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Apps => "Apps",
+            Self::Secrets => "Secrets",
+            Self::Members => "Members",
+            Self::Roles => "Roles",
+            Self::Services => "Services",
+            Self::Organization => "Organization",
+            Self::Tokens => "Tokens",
+        }
+    }
+
+    /// Reads what [`Self::name`] wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|area| area.name() == text)
+    }
+
+    /// The area of an action such as `app.created`.
+    pub fn of(action: &str) -> Self {
+        match action.split('.').next().unwrap_or_default() {
+            "app" | "app_request" | "grant" => Self::Apps,
+            "secret" => Self::Secrets,
+            "invitation" | "member" | "person" => Self::Members,
+            "role" => Self::Roles,
+            "catalogue" | "service" => Self::Services,
+            "api_token" | "token" => Self::Tokens,
+            _ => Self::Organization,
+        }
+    }
+}
+
+/// Something that acts or is acted upon: `app/…`, `person/…`, or `operator/`, who has no id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// What kind of thing.
+    pub kind: String,
+    /// Its id.
+    pub id: String,
+}
+
+impl Reference {
+    /// A reference to a thing.
+    pub fn to(kind: &str, id: impl ToString) -> Self {
+        Self { kind: kind.to_owned(), id: id.to_string() }
+    }
+
+    /// As it stands in the address.
+    pub fn to_text(&self) -> String {
+        format!("{}/{}", self.kind, self.id)
+    }
+
+    /// Reads what [`Self::to_text`] wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (kind, id) = text.split_once('/')?;
+        let is_kind = |c: char| c.is_ascii_lowercase() || c == '_';
+        let is_id = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let fits = !kind.is_empty()
+            && kind.len() <= 32
+            && id.len() <= 64
+            && kind.chars().all(is_kind)
+            && id.chars().all(is_id);
+        fits.then(|| Self::to(kind, id))
+    }
+}
+
+/// Which time a list is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Span {
+    /// All of it.
+    #[default]
+    Any,
+    /// So long until now.
+    Last(Preset),
+    /// Between two minutes, in UTC; the second is the first that no longer counts.
+    Between(Option<Timestamp>, Option<Timestamp>),
+}
+
+/// A time until now that a filter offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Preset {
+    /// An hour.
+    Hour,
+    /// A day.
+    Day,
+    /// Seven days.
+    Week,
+    /// Thirty days.
+    Month,
+}
+
+impl Preset {
+    /// Every preset, the shortest first.
+    pub const ALL: [Self; 4] = [Self::Hour, Self::Day, Self::Week, Self::Month];
+
+    /// As it stands in the address.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hour => "1h",
+            Self::Day => "1d",
+            Self::Week => "7d",
+            Self::Month => "30d",
+        }
+    }
+
+    /// As people read it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Hour => "Last hour",
+            Self::Day => "Last day",
+            Self::Week => "Last 7 days",
+            Self::Month => "Last 30 days",
+        }
+    }
+
+    const fn duration(self) -> Duration {
+        Duration::from_hours(match self {
+            Self::Hour => 1,
+            Self::Day => 24,
+            Self::Week => 24 * 7,
+            Self::Month => 24 * 30,
+        })
+    }
+}
+
+impl Span {
+    /// What stands in the address for [`Self::Between`].
+    pub const BETWEEN: &'static str = "custom";
+
+    /// As it stands in the address; nothing for all of the time.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Any => "",
+            Self::Last(preset) => preset.name(),
+            Self::Between(..) => Self::BETWEEN,
+        }
+    }
+
+    fn read(name: &str, from: &str, to: &str) -> Self {
+        if let Some(preset) = Preset::ALL.into_iter().find(|preset| preset.name() == name) {
+            return Self::Last(preset);
+        }
+        match (Timestamp::parse_minute(from), Timestamp::parse_minute(to)) {
+            (None, None) => Self::Any,
+            (from, to) => Self::Between(from, to),
+        }
+    }
+
+    /// The first instant that counts, and the first that no longer does.
+    pub fn bounds(self, now: Timestamp) -> (Option<Timestamp>, Option<Timestamp>) {
+        match self {
+            Self::Any => (None, None),
+            Self::Last(preset) => (Some(now.minus(preset.duration())), None),
+            Self::Between(from, to) => (from, to),
+        }
+    }
+}
+
+/// Which entries. Everything at once has to fit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AuditQuery {
+    /// Who did it.
+    pub actor: Option<Reference>,
+    /// What it is about.
+    pub area: Option<AuditArea>,
+    /// What it happened to.
+    pub subject: Option<Reference>,
+    /// When.
+    pub span: Span,
+}
+
+impl AuditQuery {
+    /// Everything that happened to one thing.
+    pub fn about(kind: &str, id: impl ToString) -> Self {
+        Self { subject: Some(Reference::to(kind, id)), ..Self::default() }
+    }
+
+    /// Reads the parameters of an address. What makes no sense counts as absent.
+    pub fn read(value: impl Fn(&str) -> Option<String>) -> Self {
+        let text = |name: &str| value(name).unwrap_or_default();
+        Self {
+            actor: Reference::parse(&text("actor")),
+            area: AuditArea::parse(&text("action")),
+            subject: Reference::parse(&text("subject")),
+            span: Span::read(&text("time"), &text("from"), &text("to")),
+        }
+    }
+
+    /// The parameters that [`Self::read`] makes the same of; those at their default are left out.
+    pub fn parameters(&self) -> Vec<(&'static str, String)> {
+        let Self { actor, area, subject, span } = self;
+        let (from, to) = match span {
+            Span::Between(from, to) => (*from, *to),
+            Span::Any | Span::Last(_) => (None, None),
+        };
+        let all = [
+            ("actor", actor.as_ref().map(Reference::to_text)),
+            ("action", area.map(|area| area.name().to_owned())),
+            ("subject", subject.as_ref().map(Reference::to_text)),
+            ("time", (*span != Span::Any).then(|| span.name().to_owned())),
+            ("from", from.map(Timestamp::to_minute)),
+            ("to", to.map(Timestamp::to_minute)),
+        ];
+        all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    }
+}
+
+/// Where a page begins: with the first entry that is older than this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditPlace {
+    /// When it happened.
+    pub at: Timestamp,
+    /// The entry.
+    pub id: EventId,
+}
+
+impl AuditPlace {
+    /// As it stands in the address.
+    pub fn to_text(&self) -> String {
+        format!("{}.{}", self.at.as_micros(), self.id)
+    }
+
+    /// Reads what [`Self::to_text`] wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (at, id) = text.split_once('.')?;
+        let at = Timestamp::from_micros(at.parse().ok()?);
+        Some(Self { at, id: EventId::parse(id).ok()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    fn minutes() -> impl Strategy<Value = Option<Timestamp>> {
+        proptest::option::of((0_i64..100_000_000).prop_map(|m| Timestamp::from_seconds(m * 60)))
+    }
+
+    fn spans() -> impl Strategy<Value = Span> {
+        prop_oneof![
+            Just(Span::Any),
+            select(Preset::ALL.to_vec()).prop_map(Span::Last),
+            (minutes(), minutes()).prop_map(|(from, to)| match (from, to) {
+                (None, None) => Span::Any,
+                (from, to) => Span::Between(from, to),
+            }),
+        ]
+    }
+
+    fn references() -> impl Strategy<Value = Option<Reference>> {
+        let one = ("[a-z_]{1,12}", "[A-Za-z0-9-]{0,36}");
+        proptest::option::of(one.prop_map(|(kind, id)| Reference::to(&kind, id)))
+    }
+
+    proptest! {
+        #[test]
+        fn what_an_address_says_is_what_was_chosen(
+            actor in references(),
+            area in proptest::option::of(select(AuditArea::ALL.to_vec())),
+            subject in references(),
+            span in spans(),
+        ) {
+            let query = AuditQuery { actor, area, subject, span };
+            let parameters = query.parameters();
+            let find = |name: &str| {
+                parameters.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
+            };
+            prop_assert_eq!(AuditQuery::read(find), query);
+        }
+
+        #[test]
+        fn a_place_is_read_as_it_was_written(at: i64, bytes: [u8; 16]) {
+            let place = AuditPlace { at: Timestamp::from_micros(at), id: EventId::from_bytes(bytes) };
+            prop_assert_eq!(AuditPlace::parse(&place.to_text()), Some(place));
+        }
+
+        #[test]
+        fn any_text_is_read_without_a_panic(text in "\\PC{0,40}") {
+            let _ = AuditQuery::read(|_| Some(text.clone()));
+            let _ = AuditPlace::parse(&text);
+        }
+    }
+
+    #[test]
+    fn nonsense_in_an_address_is_no_filter() {
+        let read = AuditQuery::read(|_| Some("\u{202e}nonsense".to_owned()));
+        assert_eq!(read, AuditQuery::default());
+    }
+
+    #[test]
+    fn a_preset_ends_now_and_a_custom_time_where_it_says() {
+        let now = Timestamp::from_seconds(100_000);
+        let hour = Span::Last(Preset::Hour).bounds(now);
+        assert_eq!(hour, (Some(Timestamp::from_seconds(96_400)), None));
+        let from = Timestamp::parse_minute("2026-01-02T03:04");
+        assert_eq!(Span::Between(from, None).bounds(now), (from, None));
+    }
+
+    #[test]
+    fn the_operator_has_no_id() {
+        assert_eq!(Reference::parse("operator/"), Some(Reference::to("operator", "")));
+        assert_eq!(Reference::parse("Person/x"), None);
+        assert_eq!(Reference::parse("x"), None);
+    }
+}

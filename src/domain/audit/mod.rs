@@ -1,0 +1,4 @@
+//! audit.
+
+pub mod event;
+pub mod log;

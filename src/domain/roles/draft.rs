@@ -1,0 +1,60 @@
+//! Drafts of Add Role: what somebody ticked and typed so far, right or wrong.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::apps::draft::FieldError;
+use crate::domain::ids::{DraftId, PermissionId, RoleId};
+use crate::domain::text::{Description, Name};
+
+/// A half-finished custom role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleDraft {
+    /// Its id, which is also what makes a double submit harmless.
+    pub id: DraftId,
+    /// What was ticked and typed.
+    pub content: RoleDraftContent,
+    /// The role that came of it, once it was created.
+    pub role: Option<RoleId>,
+}
+
+/// The fields of Add Role as they were typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleDraftContent {
+    /// The permissions that were ticked.
+    pub permissions: BTreeSet<PermissionId>,
+    /// The name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// Whether the step with name and description was passed.
+    pub has_details: bool,
+}
+
+/// Reads the name and the description of a custom role.
+///
+/// # Errors
+/// Every field that has to be mended.
+pub fn read_details(name: &str, description: &str) -> Result<(Name, Description), Vec<FieldError>> {
+    match (Name::parse(name), Description::parse(description)) {
+        (Ok(name), Ok(description)) => Ok((name, description)),
+        (name, description) => {
+            let name = name.err().map(|error| FieldError::new("name", error));
+            let description = description.err().map(|error| FieldError::new("description", error));
+            Err(name.into_iter().chain(description).collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wrong_field_is_named_at_once() {
+        let errors = read_details(" ", &"x".repeat(5_000)).unwrap_err();
+        let fields: Vec<_> = errors.into_iter().map(|error| error.field).collect();
+        assert_eq!(fields, ["name", "description"]);
+    }
+}

@@ -1,0 +1,5 @@
+//! roles.
+
+pub mod change;
+pub mod draft;
+pub mod role;

@@ -1,0 +1,385 @@
+//! The life of an App Secret: pending, live, in its overlap, ended (SECURITY.md, "Delivered
+//! before it bites"), and what may be done to it when.
+//!
+//! An app has at most two secrets that have not ended. A newer one replaces the older ones when
+//! it is confirmed and never before, so that somebody holds a secret that works at any moment.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::Timestamp;
+use crate::domain::ids::SecretId;
+use crate::domain::secrets::secret::SecretHint;
+
+/// Where a secret is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SecretState {
+    /// Made, but neither confirmed as stored nor used yet.
+    Pending,
+    /// Confirmed as stored, or used.
+    Live,
+    /// Over: replaced, retired, expired, or never confirmed in time.
+    Ended,
+}
+
+/// Why a secret ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EndReason {
+    /// A newer one was confirmed; its overlap may last.
+    Replaced,
+    /// A newer one was made because this one leaked.
+    CutOff,
+    /// Somebody ended it before its overlap was over.
+    Retired,
+    /// Somebody threw it away before it was confirmed.
+    Discarded,
+    /// Nobody confirmed or used it in time.
+    Lapsed,
+    /// Its own expiry came.
+    Expired,
+}
+
+impl EndReason {
+    const ALL: [Self; 6] =
+        [Self::Replaced, Self::CutOff, Self::Retired, Self::Discarded, Self::Lapsed, Self::Expired];
+
+    /// As it is stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Replaced => "replaced",
+            Self::CutOff => "cut_off",
+            Self::Retired => "retired",
+            Self::Discarded => "discarded",
+            Self::Lapsed => "lapsed",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// Reads what [`Self::name`] wrote.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.name() == name)
+    }
+}
+
+/// How long the old secret works after the new one was confirmed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Overlap {
+    /// It ends at once.
+    #[default]
+    None,
+    /// 24 hours.
+    Day,
+    /// 48 hours.
+    TwoDays,
+    /// 7 days.
+    Week,
+}
+
+impl Overlap {
+    /// Every choice, shortest first.
+    pub const ALL: [Self; 4] = [Self::None, Self::Day, Self::TwoDays, Self::Week];
+
+    /// Its length in hours, as forms and the database have it.
+    pub const fn hours(self) -> u16 {
+        match self {
+            Self::None => 0,
+            Self::Day => 24,
+            Self::TwoDays => 48,
+            Self::Week => 168,
+        }
+    }
+
+    /// The choice of a number of hours.
+    pub fn from_hours(hours: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|overlap| i64::from(overlap.hours()) == hours)
+    }
+
+    /// Its length.
+    pub const fn duration(self) -> Duration {
+        Duration::from_hours(self.hours() as u64)
+    }
+
+    /// As people read it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::None => "No overlap",
+            Self::Day => "24 hours",
+            Self::TwoDays => "48 hours",
+            Self::Week => "7 days",
+        }
+    }
+}
+
+/// What is to become of the old secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Replacement {
+    /// It works until the new one is confirmed, and then for the overlap.
+    After(Overlap),
+    /// It leaked: it ends at once.
+    CutOff,
+}
+
+/// A secret to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecretPlan {
+    /// Names it.
+    pub id: SecretId,
+    /// When it counts as made.
+    pub created_at: Timestamp,
+    /// Set when it needs no confirmation.
+    pub confirmed_at: Option<Timestamp>,
+    /// When it ends by itself.
+    pub expires_at: Option<Timestamp>,
+    /// How long those before it work once it is confirmed.
+    pub overlap: Overlap,
+    /// Whether tokens that were issued before end when it is confirmed.
+    pub revokes_tokens: bool,
+}
+
+/// What is known of a secret after its one showing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecretSummary {
+    /// Names the secret.
+    pub id: SecretId,
+    /// Its prefix and last four characters.
+    pub hint: SecretHint,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was confirmed as stored or first used.
+    pub confirmed_at: Option<Timestamp>,
+    /// When it ends.
+    pub expires_at: Option<Timestamp>,
+    /// Why it ends then, unless that is its own expiry.
+    pub end_reason: Option<EndReason>,
+    /// How long those before it work once it is confirmed.
+    pub overlap: Overlap,
+    /// Whether tokens that were issued before end when it is confirmed.
+    pub revokes_tokens: bool,
+    /// When it was last used.
+    pub last_used_at: Option<Timestamp>,
+    /// From which address it was last used.
+    pub last_used_address: Option<String>,
+}
+
+impl SecretSummary {
+    /// How long a secret may stay unconfirmed.
+    pub const PENDING_FOR: Duration = Duration::from_hours(24);
+
+    /// When it lapses unless somebody confirms or uses it.
+    pub fn lapses_at(&self) -> Timestamp {
+        self.created_at.plus(Self::PENDING_FOR)
+    }
+
+    /// Where the secret is in its life at the given time.
+    pub fn state(&self, now: Timestamp) -> SecretState {
+        let has_ended = self.expires_at.is_some_and(|end| end.has_expired(now));
+        let has_lapsed = self.confirmed_at.is_none() && self.lapses_at().has_expired(now);
+        match (has_ended || has_lapsed, self.confirmed_at) {
+            (true, _) => SecretState::Ended,
+            (false, None) => SecretState::Pending,
+            (false, Some(_)) => SecretState::Live,
+        }
+    }
+
+    /// Whether a newer secret has taken its place and it works for its overlap only.
+    pub const fn is_replaced(&self) -> bool {
+        self.end_reason.is_some()
+    }
+
+    /// When `older` ends if this secret is confirmed now: after the overlap, or sooner by itself.
+    pub fn ends_older(&self, older: &Self, now: Timestamp) -> Timestamp {
+        let end = now.plus(self.overlap.duration());
+        older.expires_at.map_or(end, |known| known.min(end))
+    }
+}
+
+/// Why a secret cannot be ended by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeepReason {
+    /// It has ended, or never was.
+    Gone,
+    /// No other secret of the app would be left to work.
+    Last,
+    /// Only one is left that nobody has confirmed.
+    NotConfirmed,
+}
+
+/// The secrets of an app that have not ended at some moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Secrets {
+    held: Vec<SecretSummary>,
+    now: Timestamp,
+}
+
+impl Secrets {
+    /// How many an app has at most, the pending one among them.
+    pub const MOST: usize = 2;
+
+    /// Keeps those of `all` that have not ended.
+    pub fn at(now: Timestamp, all: impl IntoIterator<Item = SecretSummary>) -> Self {
+        let is_there = |secret: &SecretSummary| secret.state(now) != SecretState::Ended;
+        Self { held: all.into_iter().filter(is_there).collect(), now }
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = &SecretSummary> {
+        self.held.iter()
+    }
+
+    /// One of them.
+    pub fn find(&self, id: &SecretId) -> Option<&SecretSummary> {
+        self.held.iter().find(|secret| secret.id == *id)
+    }
+
+    /// Whether one more would be too many.
+    pub fn is_full(&self) -> bool {
+        self.held.len() >= Self::MOST
+    }
+
+    /// When one that is made now counts as made: after those that it is to replace, whatever the
+    /// clock says.
+    pub fn next_created_at(&self) -> Timestamp {
+        let newest = self.held.iter().map(|secret| secret.created_at).max();
+        newest.map_or(self.now, |newest| newest.plus(Duration::from_micros(1)).max(self.now))
+    }
+
+    /// Those that end when `new` is confirmed.
+    pub fn older_than(&self, new: &SecretSummary) -> impl Iterator<Item = &SecretSummary> {
+        self.held.iter().filter(|secret| secret.created_at < new.created_at)
+    }
+
+    /// Why a secret would end if somebody ended it now.
+    ///
+    /// # Errors
+    /// [`KeepReason`] when nobody may: something has to go on working.
+    pub fn may_end(&self, id: &SecretId) -> Result<EndReason, KeepReason> {
+        let secret = self.find(id).ok_or(KeepReason::Gone)?;
+        let mut others =
+            self.held.iter().filter(|other| other.id != *id && !other.is_replaced()).peekable();
+        if others.peek().is_none() {
+            return Err(KeepReason::Last);
+        }
+        if secret.state(self.now) == SecretState::Pending {
+            return Ok(EndReason::Discarded);
+        }
+        if others.any(|other| other.state(self.now) == SecretState::Live) {
+            Ok(EndReason::Retired)
+        } else {
+            Err(KeepReason::NotConfirmed)
+        }
+    }
+}
+
+/// How many days before the end people are warned, first to last.
+pub const WARNINGS: [u16; 4] = [30, 14, 7, 1];
+
+/// The warnings of a secret with the times at which they are due, first to last. One that would
+/// come with the secret itself is none.
+fn warnings(
+    created_at: Timestamp,
+    expires_at: Timestamp,
+) -> impl Iterator<Item = (u16, Timestamp)> {
+    let at = move |days: u16| (days, expires_at.minus(Duration::from_hours(u64::from(days) * 24)));
+    WARNINGS.into_iter().map(at).filter(move |(_, due)| *due > created_at)
+}
+
+/// The last warning that is due, in days before the end. None once the secret has ended.
+pub fn due_warning(created_at: Timestamp, expires_at: Timestamp, now: Timestamp) -> Option<u16> {
+    if expires_at.has_expired(now) {
+        return None;
+    }
+    warnings(created_at, expires_at).filter(|(_, due)| *due <= now).last().map(|(days, _)| days)
+}
+
+/// When the next warning is due.
+pub fn next_warning(
+    created_at: Timestamp,
+    expires_at: Timestamp,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    warnings(created_at, expires_at).map(|(_, due)| due).find(|due| *due > now)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const DAY: i64 = 86_400;
+
+    fn secret(confirmed_at: Option<i64>, expires_at: Option<i64>) -> SecretSummary {
+        SecretSummary {
+            id: SecretId::from_bytes([1; 16]),
+            hint: SecretHint::from_stored("lkysec…abcd".into()),
+            created_at: Timestamp::from_seconds(0),
+            confirmed_at: confirmed_at.map(Timestamp::from_seconds),
+            expires_at: expires_at.map(Timestamp::from_seconds),
+            end_reason: None,
+            overlap: Overlap::None,
+            revokes_tokens: false,
+            last_used_at: None,
+            last_used_address: None,
+        }
+    }
+
+    #[test]
+    fn a_secret_that_nobody_confirmed_lapses_after_a_day() {
+        let pending = secret(None, None);
+        assert_eq!(pending.state(Timestamp::from_seconds(86_399)), SecretState::Pending);
+        assert_eq!(pending.state(Timestamp::from_seconds(86_400)), SecretState::Ended);
+    }
+
+    #[test]
+    fn a_confirmed_secret_lives_until_it_expires() {
+        let live = secret(Some(10), Some(1_000_000));
+        assert_eq!(live.state(Timestamp::from_seconds(999_999)), SecretState::Live);
+        assert_eq!(live.state(Timestamp::from_seconds(1_000_000)), SecretState::Ended);
+    }
+
+    #[test]
+    fn an_overlap_never_prolongs_a_life() {
+        let new = SecretSummary { overlap: Overlap::Week, ..secret(None, None) };
+        let now = Timestamp::from_seconds(0);
+        let soon = secret(Some(0), Some(DAY));
+        assert_eq!(new.ends_older(&soon, now), Timestamp::from_seconds(DAY));
+        let never = secret(Some(0), None);
+        assert_eq!(new.ends_older(&never, now), Timestamp::from_seconds(7 * DAY));
+    }
+
+    #[test]
+    fn a_warning_that_would_come_with_the_secret_is_none() {
+        let (made, end) = (Timestamp::from_seconds(0), Timestamp::from_seconds(14 * DAY));
+        assert_eq!(due_warning(made, end, made), None);
+        assert_eq!(next_warning(made, end, made), Some(Timestamp::from_seconds(7 * DAY)));
+    }
+
+    proptest! {
+        #[test]
+        fn each_warning_is_due_once_and_in_order(life in 1..400i64, step in 1..20i64) {
+            let made = Timestamp::from_seconds(0);
+            let end = Timestamp::from_seconds(life * DAY);
+            let (mut next, mut said) = (next_warning(made, end, made), Vec::new());
+            let mut now = 0;
+            while now < life * DAY {
+                now += step * DAY / 4;
+                let at = Timestamp::from_seconds(now);
+                if next.is_some_and(|due| due <= at) {
+                    said.extend(due_warning(made, end, at));
+                    next = next_warning(made, end, at);
+                }
+            }
+            prop_assert!(said.windows(2).all(|pair| pair[0] > pair[1]), "{said:?}");
+            prop_assert!(said.iter().all(|days| i64::from(*days) < life));
+        }
+
+        #[test]
+        fn hours_and_names_are_read_as_they_were_written(at in 0..Overlap::ALL.len(), end in 0..6usize) {
+            let overlap = Overlap::ALL[at];
+            prop_assert_eq!(Overlap::from_hours(overlap.hours().into()), Some(overlap));
+            let reason = EndReason::ALL[end];
+            prop_assert_eq!(EndReason::from_name(reason.name()), Some(reason));
+        }
+    }
+}

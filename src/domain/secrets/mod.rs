@@ -1,0 +1,4 @@
+//! secrets.
+
+pub mod life;
+pub mod secret;

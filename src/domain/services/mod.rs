@@ -1,0 +1,4 @@
+//! services.
+
+pub mod base_url;
+pub mod catalogue;

@@ -1,0 +1,4 @@
+//! tokens.
+
+pub mod access_token;
+pub mod api_token;

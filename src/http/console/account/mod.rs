@@ -1,0 +1,5 @@
+//! account.
+
+pub mod account;
+pub mod sign_in;
+pub mod theme;

@@ -1,0 +1,5 @@
+//! apps.
+
+pub mod app;
+pub mod create;
+pub mod export;

@@ -1,0 +1,4 @@
+//! members.
+
+pub mod invitation;
+pub mod member;

@@ -1,0 +1,5 @@
+//! organizations.
+
+pub mod home;
+pub mod organization;
+pub mod setup;

@@ -1,0 +1,4 @@
+//! secrets.
+
+pub mod credentials;
+pub mod secret;

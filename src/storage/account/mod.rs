@@ -1,0 +1,4 @@
+//! account.
+
+pub mod people;
+pub mod sessions;

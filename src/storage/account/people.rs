@@ -1,0 +1,213 @@
+//! People, and the hashes of their passwords.
+
+use crate::domain::account::person::Person;
+use crate::domain::account::preferences::{Language, Preferences, Theme};
+use crate::domain::text::{Email, Name};
+use crate::domain::{PersonId, Timestamp};
+use crate::storage::{Row, Sql, StorageError, Tx, sql};
+
+const INSERT: Sql =
+    sql("INSERT INTO people (id, email, name, name_folded, password_hash, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6)");
+
+const FIND: Sql = sql("SELECT id, email, name, password_hash, epoch FROM people WHERE id = $1");
+
+const FIND_BY_EMAIL: Sql =
+    sql("SELECT id, email, name, password_hash, epoch FROM people WHERE email = $1");
+
+const FIND_ANY: Sql = sql("SELECT id FROM people LIMIT 1");
+
+const SET_PASSWORD: Sql = sql("UPDATE people
+        SET password_hash = $2, epoch = epoch + 1
+      WHERE id = $1");
+
+const REHASH: Sql = sql("UPDATE people SET password_hash = $2 WHERE id = $1");
+
+const END_SESSIONS: Sql = sql("UPDATE people SET epoch = epoch + 1 WHERE id = $1");
+
+const FIND_ACCOUNT: Sql = sql("SELECT id, email, name, version, theme, language, time_zone
+       FROM people
+      WHERE id = $1");
+
+const RENAME: Sql = sql("UPDATE people
+        SET name = $3, name_folded = $4, version = version + 1
+      WHERE id = $1 AND version = $2");
+
+const SET_LOCALE: Sql = sql("UPDATE people
+        SET language = $3, time_zone = $4, version = version + 1
+      WHERE id = $1 AND version = $2");
+
+const SET_THEME: Sql = sql("UPDATE people SET theme = $2 WHERE id = $1");
+
+const SET_SIGNED_IN: Sql = sql("UPDATE people SET last_sign_in_at = $2 WHERE id = $1");
+
+/// A person with what is needed to check a password and a session.
+pub struct Credentials {
+    /// The person.
+    pub person: Person,
+    /// The argon2id hash, in PHC form.
+    pub password_hash: String,
+    /// Sessions of another epoch have ended.
+    pub epoch: i64,
+}
+
+/// A person with what is theirs to change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The person.
+    pub person: Person,
+    /// Counts changes of name, language and time zone.
+    pub version: i64,
+    /// What they chose.
+    pub preferences: Preferences,
+}
+
+/// Stores a new person.
+///
+/// # Errors
+/// [`StorageError::Constraint`] `people_email_key` when the address is taken.
+pub async fn insert(
+    tx: &mut Tx,
+    person: &Person,
+    password_hash: &str,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let Person { id, email, name } = person;
+    let folded = name.folded();
+    tx.execute_one(INSERT, (id, email, name, &folded, password_hash, now)).await
+}
+
+/// Returns `None` when there is no such person.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn find(tx: &mut Tx, person: &PersonId) -> Result<Option<Credentials>, StorageError> {
+    tx.optional(FIND, (person,)).await?.as_ref().map(from_row).transpose()
+}
+
+/// Returns `None` when nobody signs in with that address.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn find_by_email(
+    tx: &mut Tx,
+    email: &Email,
+) -> Result<Option<Credentials>, StorageError> {
+    tx.optional(FIND_BY_EMAIL, (email,)).await?.as_ref().map(from_row).transpose()
+}
+
+/// Whether anybody is there at all.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn is_any_there(tx: &mut Tx) -> Result<bool, StorageError> {
+    Ok(tx.optional(FIND_ANY, ()).await?.is_some())
+}
+
+/// Replaces the password and ends every session of the person.
+///
+/// # Errors
+/// [`StorageError::Rows`] when there is no such person.
+pub async fn set_password(
+    tx: &mut Tx,
+    person: &PersonId,
+    password_hash: &str,
+) -> Result<(), StorageError> {
+    tx.execute_one(SET_PASSWORD, (person, password_hash)).await
+}
+
+/// Ends every session of the person.
+///
+/// # Errors
+/// [`StorageError::Rows`] when there is no such person.
+pub async fn end_sessions(tx: &mut Tx, person: &PersonId) -> Result<(), StorageError> {
+    tx.execute_one(END_SESSIONS, (person,)).await
+}
+
+/// Returns `None` when there is no such person.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn find_account(tx: &mut Tx, person: &PersonId) -> Result<Option<Account>, StorageError> {
+    tx.optional(FIND_ACCOUNT, (person,)).await?.as_ref().map(account).transpose()
+}
+
+/// Gives a person another name. Says whether the version was still that one.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn rename(
+    tx: &mut Tx,
+    person: &PersonId,
+    version: i64,
+    name: &Name,
+) -> Result<bool, StorageError> {
+    let folded = name.folded();
+    Ok(tx.execute(RENAME, (person, version, name, &folded)).await? == 1)
+}
+
+/// Stores language and time zone. Says whether the version was still that one.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn set_locale(
+    tx: &mut Tx,
+    person: &PersonId,
+    version: i64,
+    chosen: &Preferences,
+) -> Result<bool, StorageError> {
+    let language = chosen.language.map(Language::tag);
+    let row = (person, version, language, chosen.time_zone.as_ref());
+    Ok(tx.execute(SET_LOCALE, row).await? == 1)
+}
+
+/// Stores the theme.
+///
+/// # Errors
+/// [`StorageError::Rows`] when there is no such person.
+pub async fn set_theme(tx: &mut Tx, person: &PersonId, theme: Theme) -> Result<(), StorageError> {
+    tx.execute_one(SET_THEME, (person, theme.as_str())).await
+}
+
+/// Stores the same password under today's hash parameters. Sessions stay.
+///
+/// # Errors
+/// [`StorageError::Rows`] when there is no such person.
+pub async fn rehash(
+    tx: &mut Tx,
+    person: &PersonId,
+    password_hash: &str,
+) -> Result<(), StorageError> {
+    tx.execute_one(REHASH, (person, password_hash)).await
+}
+
+/// Notes that the person signed in.
+///
+/// # Errors
+/// [`StorageError::Rows`] when there is no such person.
+pub async fn set_signed_in(
+    tx: &mut Tx,
+    person: &PersonId,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    tx.execute_one(SET_SIGNED_IN, (person, now)).await
+}
+
+fn from_row(row: &Row) -> Result<Credentials, StorageError> {
+    Ok(Credentials {
+        person: Person { id: row.get("id")?, email: row.get("email")?, name: row.get("name")? },
+        password_hash: row.text("password_hash")?,
+        epoch: row.int("epoch")?,
+    })
+}
+
+fn account(row: &Row) -> Result<Account, StorageError> {
+    // A choice that this version does not know is no choice: the browser decides again.
+    let theme = row.find_text("theme")?.as_deref().and_then(Theme::parse);
+    let language = row.find_text("language")?.as_deref().and_then(Language::from_tag);
+    Ok(Account {
+        person: Person { id: row.get("id")?, email: row.get("email")?, name: row.get("name")? },
+        version: row.int("version")?,
+        preferences: Preferences { theme, language, time_zone: row.find("time_zone")? },
+    })
+}

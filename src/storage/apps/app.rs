@@ -1,0 +1,211 @@
+//! OAuth apps.
+
+use crate::domain::apps::app::{App, AppStatus, AppType, TokenTtl};
+use crate::domain::{AppId, OrgId, PersonId, Timestamp};
+use crate::storage::{Row, Sql, StorageError, Tx, sql};
+
+const INSERT: Sql =
+    sql("INSERT INTO apps (id, org, kind, name, name_folded, description, ttl_minutes,
+                       scope_version, created_at, created_by, search_text)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+
+const COUNT_ONE_MORE: Sql =
+    sql("UPDATE organizations SET owned_apps = owned_apps + 1 WHERE id = $1");
+
+const FIND: Sql = sql(
+    "SELECT id, org, kind, name, description, ttl_minutes, scope_version, version, disabled_at,
+            disabled_by, created_at, created_by, last_used_at, last_used_address
+       FROM apps
+      WHERE org = $1 AND id = $2 AND deleted_at IS NULL",
+);
+
+const FIND_ANYWHERE: Sql =
+    sql("SELECT id, org, kind, name, description, ttl_minutes, scope_version, disabled_at,
+            disabled_by, created_at, created_by, last_used_at, last_used_address
+       FROM apps
+      WHERE id = $1 AND deleted_at IS NULL");
+
+const IS_NAME_TAKEN: Sql =
+    sql("SELECT id FROM apps WHERE org = $1 AND name_folded = $2 AND deleted_at IS NULL");
+
+const COUNT_CREATED_BY: Sql = sql("SELECT COUNT(*) AS found
+       FROM apps
+      WHERE org = $1 AND created_by = $2 AND deleted_at IS NULL");
+
+const LIST_CREATED_BY: Sql =
+    sql("SELECT id, org, kind, name, description, ttl_minutes, scope_version, disabled_at,
+            disabled_by, created_at, created_by, last_used_at, last_used_address
+       FROM apps
+      WHERE org = $1 AND created_by = $2 AND deleted_at IS NULL
+      ORDER BY name_folded, id
+      LIMIT $3");
+
+const SET_USED: Sql = sql("UPDATE apps
+        SET last_used_at = $2, last_used_address = $3
+      WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2)");
+
+const SET_CALLED: Sql =
+    sql("UPDATE apps SET first_call_at = $2 WHERE id = $1 AND first_call_at IS NULL");
+
+/// Stores a new app.
+///
+/// # Errors
+/// [`StorageError::Constraint`] `apps_org_name_folded_key` when the name is taken.
+pub async fn insert(tx: &mut Tx, app: &App) -> Result<(), StorageError> {
+    let App { id, org, kind, name, description, ttl, scope_version, .. } = app;
+    let (folded, ttl) = (name.folded(), i64::from(ttl.minutes()));
+    tx.execute_one(
+        INSERT,
+        (
+            id,
+            org,
+            kind.wire_name(),
+            name,
+            &folded,
+            description,
+            ttl,
+            *scope_version,
+            app.created_at,
+            &app.created_by,
+            &search_text(app),
+        ),
+    )
+    .await?;
+    tx.execute_one(COUNT_ONE_MORE, (org,)).await
+}
+
+/// What a search looks through: name, App ID and description in small letters, a line each.
+pub(crate) fn search_text(app: &App) -> String {
+    let App { id, name, description, .. } = app;
+    [&name.folded(), id.as_str(), description.as_str()].join("\n").to_lowercase()
+}
+
+/// Returns `None` when the app is absent, deleted, or owned by another organization.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn find(tx: &mut Tx, org: &OrgId, app: &AppId) -> Result<Option<App>, StorageError> {
+    tx.optional(FIND, (org, app)).await?.as_ref().map(from_row).transpose()
+}
+
+/// The same, with the number that every change of the app counts up.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn find_versioned(
+    tx: &mut Tx,
+    org: &OrgId,
+    app: &AppId,
+) -> Result<Option<(App, i64)>, StorageError> {
+    let found = tx.optional(FIND, (org, app)).await?;
+    found.map(|row| Ok((from_row(&row)?, row.int("version")?))).transpose()
+}
+
+/// Looks an app up by its App ID alone, for an app that proves itself with its secret.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn find_anywhere(tx: &mut Tx, app: &AppId) -> Result<Option<App>, StorageError> {
+    tx.optional(FIND_ANYWHERE, (app,)).await?.as_ref().map(from_row).transpose()
+}
+
+/// Whether an app of the organization has that name, in whichever letter case.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn is_name_taken(tx: &mut Tx, org: &OrgId, folded: &str) -> Result<bool, StorageError> {
+    Ok(tx.optional(IS_NAME_TAKEN, (org, folded)).await?.is_some())
+}
+
+/// How many apps of an organization a person created.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn count_created_by(
+    tx: &mut Tx,
+    org: &OrgId,
+    person: &PersonId,
+) -> Result<i64, StorageError> {
+    tx.one(COUNT_CREATED_BY, (org, person)).await?.int("found")
+}
+
+/// The first apps of an organization that a person created, by name.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn list_created_by(
+    tx: &mut Tx,
+    org: &OrgId,
+    person: &PersonId,
+    limit: i64,
+) -> Result<Vec<App>, StorageError> {
+    tx.all(LIST_CREATED_BY, (org, person, limit)).await?.iter().map(from_row).collect()
+}
+
+/// Notes that the app got a token or made a call.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn set_used(
+    tx: &mut Tx,
+    app: &AppId,
+    at: Timestamp,
+    address: Option<&str>,
+) -> Result<(), StorageError> {
+    tx.execute(SET_USED, (app, at, address)).await.map(drop)
+}
+
+/// Notes that the app called a service, if that is the first time.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn set_called(tx: &mut Tx, app: &AppId, at: Timestamp) -> Result<(), StorageError> {
+    tx.execute(SET_CALLED, (app, at)).await.map(drop)
+}
+
+/// A LIKE pattern for text that contains `search`, with `!` as the escape.
+pub(crate) fn contains(search: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in search.to_lowercase().chars() {
+        if matches!(letter, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(letter);
+    }
+    pattern + "%"
+}
+
+pub(crate) fn from_row(row: &Row) -> Result<App, StorageError> {
+    let minutes = |text: i64| u16::try_from(text).ok().and_then(|n| TokenTtl::from_minutes(n).ok());
+    let status = match (row.find_time("disabled_at")?, row.find("disabled_by")?) {
+        (Some(at), Some(by)) => AppStatus::Disabled { at, by },
+        (Some(_) | None, None) | (None, Some(_)) => AppStatus::Enabled,
+    };
+    Ok(App {
+        id: row.get("id")?,
+        org: row.get("org")?,
+        kind: row.known("kind", AppType::from_wire_name)?,
+        name: row.get("name")?,
+        description: row.get("description")?,
+        ttl: minutes(row.int("ttl_minutes")?).ok_or_else(|| StorageError::Corrupt {
+            column: "ttl_minutes",
+            reason: "outside 1 to 300".to_owned(),
+        })?,
+        scope_version: row.int("scope_version")?,
+        status,
+        created_at: row.time("created_at")?,
+        created_by: row.get("created_by")?,
+        last_used_at: row.find_time("last_used_at")?,
+        last_used_address: row.find_text("last_used_address")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_for_a_percent_sign_finds_a_percent_sign() {
+        assert_eq!(contains("50%_!"), "%50!%!_!!%");
+    }
+}

@@ -1,0 +1,9 @@
+//! apps.
+
+pub mod app;
+pub mod changes;
+pub mod code_flows;
+pub mod drafts;
+pub mod pages;
+pub mod reach;
+pub mod scopes;

@@ -1,0 +1,200 @@
+//! What is needed to say what up to fifty apps may do wherever they were added, in four queries
+//! however many organizations those are.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::iter::repeat;
+
+use crate::domain::apps::app::App;
+use crate::domain::roles::role::{CustomRole, OrgRole, ServicePermission};
+use crate::domain::scope::{Scope, ServiceRole};
+use crate::domain::text::{Description, Name};
+use crate::domain::{AppId, OrgId, RoleId, ServiceId, Timestamp};
+use crate::storage::value::{IntoValue, Value};
+use crate::storage::{Sql, StorageError, Tx, sql};
+
+/// How many apps can be asked about at once.
+pub const APPS: usize = 50;
+
+const LIST_GRANTS: Sql = sql("SELECT g.app AS app, g.org AS org, o.name AS org_name,
+            g.scope_version AS scope_version, g.added_at AS added_at,
+            g.last_used_at AS last_used_at
+       FROM grants g
+       JOIN organizations o ON o.id = g.org
+      WHERE g.app IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                        $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
+                        $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
+                        $45, $46, $47, $48, $49, $50)
+        AND ($51 = '' OR g.org = $51)
+        AND (g.ends_at IS NULL OR g.ends_at > $52)
+      ORDER BY g.app, g.added_at, g.org");
+
+// Of every version that an organization approved, and of the one of now.
+const LIST_SCOPES: Sql = sql("SELECT r.app AS app, r.version AS version, 'organization' AS kind,
+            '' AS service, r.role AS role, r.version AS role_version
+       FROM scope_organization_roles r
+      WHERE r.app IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                        $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
+                        $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
+                        $45, $46, $47, $48, $49, $50)
+        AND (EXISTS (SELECT 1 FROM apps a WHERE a.id = r.app AND a.scope_version = r.version)
+             OR EXISTS (SELECT 1 FROM grants g
+                         WHERE g.app = r.app AND g.scope_version = r.version))
+      UNION ALL
+     SELECT r.app AS app, r.version AS version, 'service' AS kind, r.service AS service,
+            r.role AS role, r.version AS role_version
+       FROM scope_service_roles r
+      WHERE r.app IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                        $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
+                        $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
+                        $45, $46, $47, $48, $49, $50)
+        AND (EXISTS (SELECT 1 FROM apps a WHERE a.id = r.app AND a.scope_version = r.version)
+             OR EXISTS (SELECT 1 FROM grants g
+                         WHERE g.app = r.app AND g.scope_version = r.version))
+      UNION ALL
+     SELECT r.app AS app, r.version AS version, 'custom' AS kind, '' AS service,
+            r.role AS role, r.role_version AS role_version
+       FROM scope_custom_roles r
+      WHERE r.app IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                        $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
+                        $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
+                        $45, $46, $47, $48, $49, $50)
+        AND (EXISTS (SELECT 1 FROM apps a WHERE a.id = r.app AND a.scope_version = r.version)
+             OR EXISTS (SELECT 1 FROM grants g
+                         WHERE g.app = r.app AND g.scope_version = r.version))");
+
+const LIST_CUSTOM_ROLES: Sql = sql("SELECT DISTINCT c.id AS id, c.org AS org, c.name AS name,
+            p.version AS version, p.service AS service, p.permission AS permission
+       FROM scope_custom_roles r
+       JOIN custom_roles c ON c.id = r.role
+       JOIN custom_role_permissions p ON p.role = r.role AND p.version = r.role_version
+      WHERE r.app IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                        $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
+                        $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
+                        $45, $46, $47, $48, $49, $50)
+        AND (EXISTS (SELECT 1 FROM apps a WHERE a.id = r.app AND a.scope_version = r.version)
+             OR EXISTS (SELECT 1 FROM grants g
+                         WHERE g.app = r.app AND g.scope_version = r.version))");
+
+const LIST_SERVICES: Sql = sql("SELECT DISTINCT i.org AS org, i.service AS service
+       FROM grants g
+       JOIN service_instances i ON i.org = g.org
+      WHERE g.app IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                        $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
+                        $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
+                        $45, $46, $47, $48, $49, $50)");
+
+/// An app in an organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GrantLine {
+    /// The app.
+    pub app: AppId,
+    /// The organization that it was added to.
+    pub org: OrgId,
+    /// The name of that organization.
+    pub org_name: Name,
+    /// The version of the scope that was approved there.
+    pub scope_version: i64,
+    /// When it was added.
+    pub added_at: Timestamp,
+    /// When the app last acted there.
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// A version of a scope with the custom roles that it names, as they were then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScopeVersion {
+    /// The scope.
+    pub scope: Scope,
+    /// Its custom roles.
+    pub custom_roles: Vec<CustomRole>,
+}
+
+/// Everything that says what some apps may do where.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AccessFacts {
+    /// Where the apps act, in the order of time.
+    pub grants: Vec<GrantLine>,
+    /// Their scopes, by app and version. A version without any role is not there.
+    pub scopes: BTreeMap<(AppId, i64), ScopeVersion>,
+    /// What the organizations contain.
+    pub services: BTreeMap<OrgId, BTreeSet<ServiceId>>,
+}
+
+/// Reads what is to be known at `now` of up to [`APPS`] apps: in every organization, or in one alone.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn list_facts(
+    tx: &mut Tx,
+    apps: &[App],
+    only: Option<&OrgId>,
+    now: Timestamp,
+) -> Result<AccessFacts, StorageError> {
+    let ids = apps.iter().map(|app| app.id.as_str()).chain(repeat("")).take(APPS);
+    let ids: Vec<Value> = ids.map(IntoValue::into_value).collect();
+    let mut facts = AccessFacts::default();
+    let mut args = ids.clone();
+    args.push(only.map_or("", OrgId::as_str).into_value());
+    args.push(now.into_value());
+    for row in tx.all(LIST_GRANTS, args).await? {
+        facts.grants.push(GrantLine {
+            app: row.get("app")?,
+            org: row.get("org")?,
+            org_name: row.get("org_name")?,
+            scope_version: row.int("scope_version")?,
+            added_at: row.time("added_at")?,
+            last_used_at: row.find_time("last_used_at")?,
+        });
+    }
+    let roles = list_custom_roles(tx, ids.clone()).await?;
+    for row in tx.all(LIST_SCOPES, ids.clone()).await? {
+        let key = (row.get("app")?, row.int("version")?);
+        let version = facts
+            .scopes
+            .entry(key)
+            .or_insert_with(|| ScopeVersion { scope: Scope::nothing(), custom_roles: Vec::new() });
+        match row.text("kind")?.as_str() {
+            "organization" => {
+                let role = row.known("role", OrgRole::from_wire_name)?;
+                version.scope.organization_roles.insert(role);
+            }
+            "service" => {
+                let held = ServiceRole { service: row.get("service")?, role: row.text("role")? };
+                version.scope.service_roles.insert(held);
+            }
+            _ => {
+                let role: RoleId = row.get("role")?;
+                let known = roles.get(&(role.clone(), row.int("role_version")?));
+                version.custom_roles.extend(known.cloned());
+                version.scope.custom_roles.insert(role);
+            }
+        }
+    }
+    for row in tx.all(LIST_SERVICES, ids).await? {
+        facts.services.entry(row.get("org")?).or_default().insert(row.get("service")?);
+    }
+    Ok(facts)
+}
+
+async fn list_custom_roles(
+    tx: &mut Tx,
+    apps: Vec<Value>,
+) -> Result<BTreeMap<(RoleId, i64), CustomRole>, StorageError> {
+    let mut roles = BTreeMap::new();
+    for row in tx.all(LIST_CUSTOM_ROLES, apps).await? {
+        let id: RoleId = row.get("id")?;
+        let (org, name) = (row.get("org")?, row.get("name")?);
+        let role = roles.entry((id.clone(), row.int("version")?)).or_insert_with(|| CustomRole {
+            id,
+            org,
+            name,
+            description: Description::empty(),
+            permissions: BTreeSet::new(),
+        });
+        role.permissions.insert(ServicePermission {
+            service: row.get("service")?,
+            permission: row.get("permission")?,
+        });
+    }
+    Ok(roles)
+}

@@ -1,0 +1,175 @@
+//! The audit log. Rows are added and never changed.
+
+use serde_json::Value;
+
+use crate::domain::audit::event::Record;
+use crate::domain::audit::log::{AuditArea, Reference};
+use crate::domain::{EventId, OrgId, Timestamp};
+use crate::storage::value::IntoValue;
+use crate::storage::{Row, Sql, StorageError, Tx, sql};
+
+const INSERT: Sql =
+    sql("INSERT INTO audit (id, org, at, actor_kind, actor, action, area, subject_kind, subject,
+                        before, after, address, agent, request)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
+
+const LIST_ACTIONS: Sql = sql("SELECT action
+       FROM audit
+      WHERE org = $1
+      ORDER BY at, id");
+
+/// An entry, with the names that things have now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id.
+    pub id: EventId,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What happened, such as `app.created`.
+    pub action: String,
+    /// What it happened to.
+    pub subject: Reference,
+    /// What that thing is called now, if it has a name.
+    pub subject_name: Option<String>,
+    /// Whether the organization still has a page of that thing.
+    pub is_there: bool,
+    /// Who did it: `person`, `app` or `operator`.
+    pub actor: Reference,
+    /// What they are called; empty for an operator.
+    pub actor_name: String,
+    /// What was there before; `Null` when nothing was.
+    pub before: Value,
+    /// What is there now; `Null` when nothing is.
+    pub after: Value,
+    /// The network address that it came from.
+    pub address: Option<String>,
+    /// What the browser or the program called itself.
+    pub agent: Option<String>,
+    /// The request in which it happened.
+    pub request: String,
+}
+
+const LIST_OF_SUBJECT: Sql = sql("SELECT a.action AS action, a.at AS at, p.name AS by_name
+       FROM audit a
+       LEFT JOIN people p ON p.id = a.actor
+      WHERE a.subject_kind = $2 AND a.subject = $3 AND a.org = $1
+      ORDER BY a.at DESC, a.id DESC
+      LIMIT $4");
+
+/// Something that happened to one thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happening {
+    /// The name of the action, such as `role.created`.
+    pub action: String,
+    /// When.
+    pub at: Timestamp,
+    /// The name of the person who did it; empty when it was none.
+    pub by: String,
+}
+
+/// Who did something, where, and in which request.
+pub struct Origin<'a> {
+    /// The organization in which it happened; none for what concerns the installation.
+    pub org: Option<&'a OrgId>,
+    /// `person`, `app` or `operator`.
+    pub actor_kind: &'static str,
+    /// The id of that actor.
+    pub actor: &'a str,
+    /// The network address.
+    pub address: Option<&'a str>,
+    /// The user agent.
+    pub agent: Option<&'a str>,
+    /// The request id.
+    pub request: &'a str,
+}
+
+/// Adds an entry, in the transaction of the change that it describes.
+///
+/// # Errors
+/// [`StorageError`] when the database refuses.
+pub async fn insert(
+    tx: &mut Tx,
+    id: &EventId,
+    at: Timestamp,
+    origin: &Origin<'_>,
+    record: &Record,
+) -> Result<(), StorageError> {
+    let Origin { org, actor_kind, actor, address, agent, request } = origin;
+    let Record { action, subject_kind, subject, before, after } = record;
+    let (before, after) = (text(before), text(after));
+    let row = vec![
+        id.into_value(),
+        org.into_value(),
+        at.into_value(),
+        actor_kind.into_value(),
+        actor.into_value(),
+        action.into_value(),
+        AuditArea::of(action).name().into_value(),
+        subject_kind.into_value(),
+        subject.into_value(),
+        before.as_deref().into_value(),
+        after.as_deref().into_value(),
+        address.into_value(),
+        agent.into_value(),
+        request.into_value(),
+    ];
+    tx.execute_one(INSERT, row).await
+}
+
+/// What happened in an organization, oldest first, as the names of the actions.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn list_actions(tx: &mut Tx, org: &OrgId) -> Result<Vec<String>, StorageError> {
+    tx.all(LIST_ACTIONS, (org,)).await?.iter().map(|row| row.text("action")).collect()
+}
+
+/// Reads a row that has everything of an entry.
+pub(crate) fn entry(row: &Row) -> Result<Entry, StorageError> {
+    let json = |column: &'static str| {
+        let text = row.find_text(column)?;
+        Ok::<_, StorageError>(text.and_then(|text| serde_json::from_str(&text).ok()))
+    };
+    let actor = Reference { kind: row.text("actor_kind")?, id: row.text("actor")? };
+    Ok(Entry {
+        id: row.get("id")?,
+        at: row.time("at")?,
+        action: row.text("action")?,
+        subject: Reference { kind: row.text("subject_kind")?, id: row.text("subject")? },
+        subject_name: row.find_text("subject_name")?,
+        is_there: row.text("is_there")? == "yes",
+        actor_name: row.find_text("actor_name")?.unwrap_or_else(|| actor.id.clone()),
+        actor,
+        before: json("before")?.unwrap_or_default(),
+        after: json("after")?.unwrap_or_default(),
+        address: row.find_text("address")?,
+        agent: row.find_text("agent")?,
+        request: row.text("request")?,
+    })
+}
+
+/// What happened to one thing of an organization, newest first.
+///
+/// # Errors
+/// [`StorageError`] when the database does not answer.
+pub async fn list_of_subject(
+    tx: &mut Tx,
+    org: &OrgId,
+    kind: &'static str,
+    subject: &str,
+    limit: i64,
+) -> Result<Vec<Happening>, StorageError> {
+    let rows = tx.all(LIST_OF_SUBJECT, (org, kind, subject, limit)).await?;
+    let happening = |row: &crate::storage::Row| {
+        Ok(Happening {
+            action: row.text("action")?,
+            at: row.time("at")?,
+            by: row.find_text("by_name")?.unwrap_or_default(),
+        })
+    };
+    rows.iter().map(happening).collect()
+}
+
+fn text(value: &Value) -> Option<String> {
+    (!value.is_null()).then(|| value.to_string())
+}

@@ -1,0 +1,5 @@
+//! audit.
+
+pub mod access;
+pub mod entries;
+pub mod log;

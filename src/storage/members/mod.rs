@@ -1,0 +1,5 @@
+//! members.
+
+pub mod invitations;
+pub mod member;
+pub mod pages;

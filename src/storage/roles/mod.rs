@@ -1,0 +1,7 @@
+//! roles.
+
+pub mod changes;
+pub mod custom;
+pub mod drafts;
+pub mod holders;
+pub mod pages;

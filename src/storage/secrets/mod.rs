@@ -1,0 +1,4 @@
+//! secrets.
+
+pub mod ends;
+pub mod secret;

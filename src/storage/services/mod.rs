@@ -1,0 +1,5 @@
+//! services.
+
+pub mod catalogue;
+pub mod holders;
+pub mod instances;

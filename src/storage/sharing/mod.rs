@@ -1,0 +1,5 @@
+//! sharing.
+
+pub mod apps;
+pub mod grants;
+pub mod requests;

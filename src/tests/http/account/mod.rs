@@ -1,0 +1,4 @@
+//! account.
+
+pub mod account;
+pub mod sessions;

@@ -1,0 +1,5 @@
+//! apps.
+
+pub mod create;
+pub mod life;
+pub mod list;

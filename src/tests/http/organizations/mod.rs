@@ -1,0 +1,3 @@
+//! organizations.
+
+pub mod organization;

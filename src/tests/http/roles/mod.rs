@@ -1,0 +1,3 @@
+//! roles.
+
+pub mod role;

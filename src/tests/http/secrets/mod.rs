@@ -1,0 +1,4 @@
+//! secrets.
+
+pub mod regenerate;
+pub mod regenerate_kill;

@@ -1,0 +1,3 @@
+//! services.
+
+pub mod service;

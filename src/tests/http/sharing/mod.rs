@@ -1,0 +1,3 @@
+//! sharing.
+
+pub mod sharing;

@@ -1,0 +1,5 @@
+//! audit.
+
+pub mod access;
+pub mod read;
+pub mod recorded;

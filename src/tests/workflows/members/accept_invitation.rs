@@ -1,0 +1,144 @@
+//! Invitations: a link for one person, once, for a week.
+
+use std::time::Duration;
+
+use latchkey::domain::members::invitation::Lasts;
+use latchkey::domain::roles::role::OrgRole;
+use latchkey::domain::secrets::secret::Presented;
+use latchkey::workflows::account::sign_in::who_am_i;
+use latchkey::workflows::members::accept_invitation::{
+    AcceptInvitation, Joined, accept_invitation,
+};
+use latchkey::workflows::members::invite::{InviteMember, invite_member};
+use latchkey::workflows::{Visitor, WorkflowError};
+
+use crate::workflows::{fields, outcome};
+use crate::world::{Actor, Someone, World, source};
+
+const EMAIL: &str = "new@example.com";
+const PASSWORD: &str = "a long enough password";
+
+async fn invites(
+    someone: &Someone<'_>,
+    email: &str,
+    roles: &[OrgRole],
+) -> Result<String, WorkflowError> {
+    let form = InviteMember::with_roles(&someone.org, email, roles.iter().copied());
+    let invited = invite_member(&someone.op(), form).await?;
+    Ok(invited.token.into_inner().expose().to_owned())
+}
+
+async fn accepts(world: &World, token: &str, password: &str) -> Result<Joined, WorkflowError> {
+    let (token, password) = (Presented::new(token.to_owned()), password.to_owned());
+    let form = AcceptInvitation { token, name: "Newt New".to_owned(), password };
+    accept_invitation(&world.workflows, &source(), form).await
+}
+
+#[tokio::test]
+async fn accepting_creates_the_person_with_the_roles_of_the_invitation() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let roles = [OrgRole::Member, OrgRole::Developer];
+    let token = invites(&owner, EMAIL, &roles).await.unwrap();
+    let joined = accepts(&world, &token, PASSWORD).await.unwrap();
+    let visitor = Visitor { person: joined.person, source: source() };
+    let me = who_am_i(&world.workflows.op(&visitor)).await.unwrap();
+    assert_eq!(me.memberships[0].org, owner.org);
+    assert_eq!(me.memberships[0].roles, roles.into());
+}
+
+#[tokio::test]
+async fn an_invitation_works_once() {
+    let world = World::new().await;
+    let token = invites(&world.owner().await, EMAIL, &[OrgRole::Member]).await.unwrap();
+    accepts(&world, &token, PASSWORD).await.unwrap();
+    assert_eq!(outcome(&accepts(&world, &token, PASSWORD).await), "404");
+}
+
+#[tokio::test]
+async fn an_invitation_that_is_used_twice_at_the_same_time_works_once() {
+    let world = World::new().await;
+    let token = invites(&world.owner().await, EMAIL, &[OrgRole::Member]).await.unwrap();
+    let both = tokio::join!(accepts(&world, &token, PASSWORD), accepts(&world, &token, PASSWORD));
+    let mut outcomes = [outcome(&both.0), outcome(&both.1)];
+    outcomes.sort_unstable();
+    assert_eq!(outcomes, ["404", "yes"]);
+}
+
+#[tokio::test]
+async fn an_invitation_is_over_after_a_week() {
+    let world = World::new().await;
+    let token = invites(&world.owner().await, EMAIL, &[OrgRole::Member]).await.unwrap();
+    world.advance(Lasts::DEFAULT.duration());
+    assert_eq!(outcome(&accepts(&world, &token, PASSWORD).await), "404");
+}
+
+#[tokio::test]
+async fn an_invitation_is_good_until_the_week_is_over() {
+    let world = World::new().await;
+    let token = invites(&world.owner().await, EMAIL, &[OrgRole::Member]).await.unwrap();
+    world.advance(Lasts::DEFAULT.duration().checked_sub(Duration::from_micros(1)).unwrap());
+    assert_eq!(outcome(&accepts(&world, &token, PASSWORD).await), "yes");
+}
+
+#[tokio::test]
+async fn somebody_with_an_account_joins_with_its_password() {
+    let world = World::new().await;
+    let (owner, outsider) = (world.owner().await, world.outsider().await);
+    let email = Actor::Outsider.email();
+    let token = invites(&owner, &email, &[OrgRole::Member]).await.unwrap();
+    assert_eq!(fields(accepts(&world, &token, "a wrong password").await), ["password"]);
+    let joined = accepts(&world, &token, &Actor::Outsider.password()).await.unwrap();
+    assert_eq!(joined.person, outsider.visitor.person);
+    let me = who_am_i(&world.workflows.op(&outsider.visitor)).await.unwrap();
+    assert_eq!(me.memberships.len(), 2);
+}
+
+#[tokio::test]
+async fn a_weak_password_is_refused_and_leaves_the_invitation_open() {
+    let world = World::new().await;
+    let token = invites(&world.owner().await, EMAIL, &[OrgRole::Member]).await.unwrap();
+    assert_eq!(fields(accepts(&world, &token, "short").await), ["password"]);
+    accepts(&world, &token, PASSWORD).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_additional_role_alone_makes_no_member() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    assert_eq!(fields(invites(&owner, EMAIL, &[OrgRole::Auditor]).await), ["roles"]);
+    assert_eq!(fields(invites(&owner, EMAIL, &[]).await), ["roles"]);
+}
+
+#[tokio::test]
+async fn a_member_is_not_invited_again() {
+    let world = World::new().await;
+    let (owner, _member) = (world.owner().await, world.member().await);
+    assert_eq!(fields(invites(&owner, &Actor::Member.email(), &[OrgRole::Owner]).await), ["email"]);
+}
+
+#[tokio::test]
+async fn an_address_is_invited_once_at_a_time() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    invites(&owner, EMAIL, &[OrgRole::Member]).await.unwrap();
+    assert_eq!(fields(invites(&owner, EMAIL, &[OrgRole::Member]).await), ["email"]);
+    world.advance(Lasts::DEFAULT.duration());
+    assert_eq!(outcome(&invites(&owner, EMAIL, &[OrgRole::Member]).await), "yes");
+}
+
+#[tokio::test]
+async fn somebody_new_who_joins_two_organizations_at_the_same_time_is_one_person() {
+    let world = World::new().await;
+    let here = invites(&world.owner().await, EMAIL, &[OrgRole::Member]).await.unwrap();
+    let there = invites(&world.outsider().await, EMAIL, &[OrgRole::Member]).await.unwrap();
+    let (first, second) =
+        tokio::join!(accepts(&world, &here, PASSWORD), accepts(&world, &there, PASSWORD));
+    let late = if first.is_ok() { (second, there) } else { (first, here) };
+    if late.0.is_err() {
+        assert_eq!(fields(late.0), ["password"]);
+        accepts(&world, &late.1, PASSWORD).await.unwrap();
+    }
+    let person = accepts(&world, &late.1, PASSWORD).await;
+    assert_eq!(outcome(&person), "404", "the invitation is used up");
+}

@@ -1,0 +1,4 @@
+//! members.
+
+pub mod accept_invitation;
+pub mod member;

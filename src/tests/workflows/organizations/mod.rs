@@ -1,0 +1,5 @@
+//! organizations.
+
+pub mod organization;
+pub mod policies;
+pub mod set_up;

@@ -1,0 +1,3 @@
+//! playground.
+
+pub mod show;

@@ -1,0 +1,4 @@
+//! roles.
+
+pub mod create;
+pub mod custom;

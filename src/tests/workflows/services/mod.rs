@@ -1,0 +1,4 @@
+//! services.
+
+pub mod load_catalogue;
+pub mod service;

@@ -1,0 +1,6 @@
+//! sharing.
+
+pub mod add;
+pub mod property;
+pub mod scope;
+pub mod sharing;

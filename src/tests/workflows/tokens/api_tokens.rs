@@ -1,0 +1,312 @@
+//! API tokens: they stand for their person, never for more, and end at once when they end.
+
+use std::time::Duration;
+
+use latchkey::domain::organizations::organization::OrgKey;
+use latchkey::domain::secrets::secret::Presented;
+use latchkey::domain::tokens::access_token::{AccessToken, Claims};
+use latchkey::domain::tokens::api_token::{ApiTokenState, MOST};
+use latchkey::workflows::members::remove::{leave_organization, remove_member};
+use latchkey::workflows::playground::show::decode;
+use latchkey::workflows::tokens::authenticate_call::{CallError, Holder};
+use latchkey::workflows::tokens::create_api_token::{
+    ApiTokenCreation, NewApiToken, create_api_token,
+};
+use latchkey::workflows::tokens::end_api_token::{
+    deactivate_api_token, revoke_api_token, see_api_token, see_own_api_token,
+};
+use latchkey::workflows::tokens::exchange_api_token::{
+    ApiTokenError, describe_api_token, exchange_api_token,
+};
+use latchkey::workflows::tokens::list_api_tokens::{list_api_tokens, list_own_api_tokens};
+
+use crate::workflows::{fields, outcome};
+use crate::world::{Actor, Someone, World, source};
+
+const VIEW_ALL: &str = "service/carbon-black-cloud/view_all";
+
+/// An access token for whoever holds this text.
+async fn exchange(world: &World, text: &str) -> Result<AccessToken, ApiTokenError> {
+    let presented = Presented::new(text.to_owned());
+    let issued = exchange_api_token(&world.workflows, &source(), &presented, None).await?;
+    assert!(issued.issued.expires_in <= 1800);
+    Ok(issued.issued.access_token.into_inner())
+}
+
+fn claims(token: &AccessToken) -> Claims {
+    let (_, claims) = decode(token.expose()).unwrap();
+    serde_json::from_value(claims.into()).unwrap()
+}
+
+async fn is_live(world: &World, token: &AccessToken, key: &OrgKey) -> bool {
+    match world.call(token, key).await {
+        Ok(_) => true,
+        Err(CallError::Unauthenticated(_)) => false,
+        Err(other) => panic!("{other}"),
+    }
+}
+
+/// A developer who may read devices, with a token for that.
+async fn reader(
+    world: &World,
+) -> (Someone<'_>, latchkey::domain::tokens::api_token::ApiToken, String) {
+    let developer = world.developer().await;
+    developer.gets_cbc_roles(&["view_all"]).await;
+    let (token, secret) = developer.generates_token("laptop", &["org/developer", VIEW_ALL]).await;
+    (developer, token, secret.expose().to_owned())
+}
+
+#[tokio::test]
+async fn an_access_token_stands_for_the_person_with_the_roles_that_were_chosen() {
+    let world = World::new().await;
+    let key = world.owner().await.adds_cbc().await;
+    let (developer, token, secret) = reader(&world).await;
+    let access = exchange(&world, &secret).await.unwrap();
+    let said = claims(&access);
+    let email = Actor::Developer.email();
+    assert_eq!(said.sub, developer.visitor.person.as_str());
+    assert_eq!((said.acct.as_deref(), said.username.as_deref()), (Some(&*email), Some(&*email)));
+    assert_eq!(
+        (said.context_name.as_str(), &*said.domain),
+        (developer.org.as_str(), "example.com")
+    );
+    assert_eq!(said.client_id, token.id.as_str());
+    assert_eq!(said.perms.len(), 2, "{:?}", said.perms);
+    assert!(said.perms[0] == "csp:developer" && said.perms[1].ends_with("/view_all"));
+    let may = world.call(&access, &key).await.unwrap();
+    assert_eq!(may.caller, Holder::Person(developer.visitor.person.clone()));
+    assert!(!may.permissions.is_empty());
+}
+
+#[tokio::test]
+async fn a_token_is_never_more_than_its_person() {
+    let world = World::new().await;
+    let (developer, auditor) = (world.developer().await, world.auditor().await);
+    for beyond in ["org/org_owner", VIEW_ALL, "custom/00000000-0000-4000-8000-000000000000", "x"] {
+        let tried = developer.tries_to_generate_token("t", &["org/developer", beyond]).await;
+        assert_eq!(fields(tried), ["role"], "{beyond}");
+    }
+    assert_eq!(fields(developer.tries_to_generate_token("t", &[]).await), ["role"]);
+    auditor.generates_token("export", &["org/auditor"]).await;
+    let empty = developer.tries_to_generate_token(" ", &["org/developer"]).await;
+    assert_eq!(fields(empty), ["name"]);
+}
+
+#[tokio::test]
+async fn what_the_person_loses_the_token_loses() {
+    let world = World::new().await;
+    let key = world.owner().await.adds_cbc().await;
+    let (developer, _, secret) = reader(&world).await;
+    let before = exchange(&world, &secret).await.unwrap();
+    assert!(!world.call(&before, &key).await.unwrap().permissions.is_empty());
+    developer.gets_cbc_roles(&[]).await;
+    assert!(world.call(&before, &key).await.unwrap().permissions.is_empty());
+    let access = exchange(&world, &secret).await.unwrap();
+    assert_eq!(claims(&access).perms, ["csp:developer"]);
+    developer.gets_cbc_roles(&["view_all", "super_admin"]).await;
+    let access = exchange(&world, &secret).await.unwrap();
+    assert_eq!(claims(&access).perms.len(), 2, "what was not chosen is not gained");
+}
+
+#[tokio::test]
+async fn a_removed_member_has_no_token_any_more_and_gets_none_back_by_joining() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let key = owner.adds_cbc().await;
+    let (developer, _, secret) = reader(&world).await;
+    let access = exchange(&world, &secret).await.unwrap();
+    assert!(is_live(&world, &access, &key).await);
+    let (w, person) = (owner.workflows(), &developer.visitor.person);
+    remove_member(&w.op(&owner.visitor), &owner.org, person).await.unwrap();
+    assert!(!is_live(&world, &access, &key).await);
+    assert_eq!(exchange(&world, &secret).await.err(), Some(ApiTokenError::Invalid));
+    let last = world.actions().await;
+    assert!(last.contains(&"api_token.ended".to_owned()), "{last:?}");
+
+    let mut tx = world.db.write().await.unwrap();
+    let roles = latchkey::domain::scope::Scope::of_roles(Actor::Developer.roles());
+    let back = (&owner.org, person);
+    latchkey::storage::members::member::insert(&mut tx, back.0, back.1, &roles, w.now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(exchange(&world, &secret).await.err(), Some(ApiTokenError::Invalid));
+}
+
+#[tokio::test]
+async fn leaving_ends_the_tokens_too() {
+    let world = World::new().await;
+    let (developer, _, secret) = reader(&world).await;
+    let op = developer.op();
+    let left = leave_organization(&op, &developer.org, "Initech");
+    left.await.unwrap();
+    assert_eq!(exchange(&world, &secret).await.err(), Some(ApiTokenError::Invalid));
+}
+
+#[tokio::test]
+async fn a_revoked_token_is_dead_everywhere_at_once() {
+    let world = World::new().await;
+    let key = world.owner().await.adds_cbc().await;
+    let (developer, token, secret) = reader(&world).await;
+    let access = exchange(&world, &secret).await.unwrap();
+    let (w, visitor, it) = (developer.workflows(), &developer.visitor, (&developer.org, &token.id));
+    revoke_api_token(&w.op(visitor), it.0, it.1).await.unwrap();
+    assert!(!is_live(&world, &access, &key).await);
+    assert_eq!(exchange(&world, &secret).await.err(), Some(ApiTokenError::Invalid));
+    let presented = Presented::new(secret);
+    assert_eq!(describe_api_token(w, &presented).await.err(), Some(ApiTokenError::Invalid));
+    assert_eq!(
+        outcome(&revoke_api_token(&w.op(visitor), it.0, it.1).await),
+        "404",
+        "once is enough"
+    );
+    assert!(list_own_api_tokens(&w.op(visitor), it.0).await.unwrap().tokens.is_empty());
+}
+
+#[tokio::test]
+async fn an_owner_deactivates_the_token_of_somebody_and_they_see_that() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let key = owner.adds_cbc().await;
+    let (developer, token, secret) = reader(&world).await;
+    let access = exchange(&world, &secret).await.unwrap();
+    let (w, it) = (owner.workflows(), (&owner.org, &token.id));
+    for actor in [Actor::Developer, Actor::Member, Actor::Auditor] {
+        let visitor = world.someone(actor).await.visitor;
+        assert_eq!(
+            outcome(&deactivate_api_token(&w.op(&visitor), it.0, it.1).await),
+            "403",
+            "{actor:?}"
+        );
+    }
+    let all = list_api_tokens(&w.op(&owner.visitor), it.0, None).await.unwrap();
+    assert_eq!((all.found, all.tokens[0].1.as_str()), (1, Actor::Developer.name()));
+    assert_eq!(
+        see_api_token(&w.op(&owner.visitor), it.0, it.1).await.unwrap().person.as_str(),
+        Actor::Developer.name()
+    );
+    for _ in 0..2 {
+        deactivate_api_token(&w.op(&owner.visitor), it.0, it.1).await.unwrap();
+    }
+    assert!(!is_live(&world, &access, &key).await);
+    assert_eq!(exchange(&world, &secret).await.err(), Some(ApiTokenError::Invalid));
+    let own = list_own_api_tokens(&w.op(&developer.visitor), it.0).await.unwrap();
+    assert_eq!(own.tokens[0].state(w.now()), ApiTokenState::Deactivated);
+    let told = describe_api_token(w, &Presented::new(secret)).await.unwrap();
+    assert_eq!(told.token.deactivated.map(|(_, by)| by), Some(owner.visitor.person.clone()));
+    let actions = world.actions().await;
+    let count = actions.iter().filter(|action| *action == "api_token.deactivated").count();
+    assert_eq!(count, 1);
+}
+
+#[tokio::test]
+async fn a_token_ends_at_the_instant_and_takes_its_access_tokens_along() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let key = owner.adds_cbc().await;
+    let form = NewApiToken {
+        id: world.workflows.rng().id(),
+        name: "short".to_owned(),
+        lasts: "other".to_owned(),
+        minutes: "5".to_owned(),
+        roles: vec!["org/org_owner".to_owned()],
+    };
+    let made = create_api_token(&owner.op(), &owner.org, form).await;
+    let ApiTokenCreation::Created(_, secret) = made.unwrap() else { panic!("it is new") };
+    let secret = secret.into_inner();
+    let access = exchange(&world, secret.expose()).await.unwrap();
+    world.advance(Duration::from_secs(299));
+    assert!(is_live(&world, &access, &key).await);
+    world.advance(Duration::from_secs(1));
+    assert!(!is_live(&world, &access, &key).await);
+    assert_eq!(exchange(&world, secret.expose()).await.err(), Some(ApiTokenError::Invalid));
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_makes_one_token_and_shows_it_once() {
+    let world = World::new().await;
+    let (owner, developer) = (world.owner().await, world.developer().await);
+    let form = NewApiToken {
+        id: world.workflows.rng().id(),
+        name: "laptop".to_owned(),
+        lasts: "never".to_owned(),
+        minutes: String::new(),
+        roles: vec!["org/org_owner".to_owned()],
+    };
+    let w = owner.workflows();
+    let op = w.op(&owner.visitor);
+    let send = || create_api_token(&op, &owner.org, form.clone());
+    let both = futures::future::join(send(), send()).await;
+    let shown = [both.0, both.1].map(|made| matches!(made.unwrap(), ApiTokenCreation::Created(..)));
+    assert_eq!(shown.iter().filter(|is_shown| **is_shown).count(), 1);
+    let tokens = list_own_api_tokens(&w.op(&owner.visitor), &owner.org).await.unwrap().tokens;
+    assert_eq!((tokens.len(), tokens[0].expires_at), (1, None));
+    let theirs = create_api_token(&w.op(&developer.visitor), &owner.org, form.clone()).await;
+    assert_eq!(outcome(&theirs), "404");
+    let elsewhere = owner.creates_organization("Hooli").await;
+    let again = create_api_token(&w.op(&owner.visitor), &elsewhere, form).await;
+    assert_eq!(outcome(&again), "404");
+}
+
+#[tokio::test]
+async fn nobody_has_more_than_fifty() {
+    let world = World::new().await;
+    let member = world.member().await;
+    for number in 0..MOST {
+        member.generates_token(&format!("token {number}"), &["org/org_member"]).await;
+    }
+    let more = member.tries_to_generate_token("one more", &["org/org_member"]).await;
+    assert_eq!(fields(more), ["name"]);
+    let (w, visitor, org) = (member.workflows(), &member.visitor, &member.org);
+    let own = list_own_api_tokens(&w.op(visitor), org).await.unwrap().tokens;
+    revoke_api_token(&w.op(visitor), org, &own[7].id).await.unwrap();
+    member.generates_token("one more", &["org/org_member"]).await;
+}
+
+#[tokio::test]
+async fn the_last_use_is_noted_with_its_address() {
+    let world = World::new().await;
+    let (developer, _, secret) = reader(&world).await;
+    world.advance(Duration::from_mins(3));
+    exchange(&world, &secret).await.unwrap();
+    world.workflows.flush_usage().await;
+    let own = list_own_api_tokens(&world.workflows.op(&developer.visitor), &developer.org).await;
+    let token = own.unwrap().tokens.remove(0);
+    assert_eq!(token.last_used_at, Some(world.workflows.now()));
+    assert_eq!(token.last_used_address.as_deref(), Some("192.0.2.7"));
+}
+
+#[tokio::test]
+async fn whatever_is_no_token_of_ours_is_refused_alike() {
+    let world = World::new().await;
+    let (_, _, secret) = reader(&world).await;
+    let (_, app_secret) = world.owner().await.creates_app("siem").await;
+    let mut wrong = secret.clone();
+    wrong.replace_range(20..21, if secret.as_bytes()[20] == b'a' { "b" } else { "a" });
+    for text in ["", "x", app_secret.expose(), &wrong, &secret[..40], &format!("{secret}x")] {
+        assert_eq!(exchange(&world, text).await.err(), Some(ApiTokenError::Invalid), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_its_persons_and_nobody_elses() {
+    let world = World::new().await;
+    let (_, token, secret) = reader(&world).await;
+    let w = &world.workflows;
+    for actor in [Actor::Owner, Actor::Member, Actor::Auditor] {
+        let other = world.someone(actor).await;
+        let it = (&other.org, &token.id);
+        assert_eq!(outcome(&see_own_api_token(&w.op(&other.visitor), it.0, it.1).await), "404");
+        assert_eq!(
+            outcome(&revoke_api_token(&w.op(&other.visitor), it.0, it.1).await),
+            "404",
+            "{actor:?}"
+        );
+    }
+    let outsider = world.outsider().await;
+    let it = (&outsider.org, &token.id);
+    assert_eq!(outcome(&deactivate_api_token(&w.op(&outsider.visitor), it.0, it.1).await), "404");
+    let rows = world.rows().await.join("\n");
+    assert!(!rows.contains(&secret), "the value was stored");
+    assert!(rows.contains("api_token.created") && rows.contains("api_token.revealed"));
+}

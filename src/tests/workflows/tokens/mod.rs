@@ -1,0 +1,6 @@
+//! tokens.
+
+pub mod api_tokens;
+pub mod authenticate_call;
+pub mod introspect;
+pub mod issue;

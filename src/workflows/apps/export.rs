@@ -1,0 +1,56 @@
+//! The list of apps as a file: everything that its search and filters leave, for those who may
+//! read the record.
+
+use crate::domain::OrgId;
+use crate::domain::apps::app::App;
+use crate::domain::apps::query::{AppPlace, AppQuery};
+use crate::domain::audit::event::{Event, Export};
+use crate::domain::text::Name;
+use crate::storage;
+use crate::storage::apps::pages::AppPage;
+use crate::workflows::apps::list::place;
+use crate::workflows::audit::access::enter;
+use crate::workflows::{OpContext, Visitor, WorkflowError, Workflows};
+
+/// How many apps are read at a time.
+const PART: i64 = 500;
+
+/// Begins an export of what a filter leaves, in a format, and puts that on the record. Returns
+/// the name of the organization.
+///
+/// # Errors
+/// [`WorkflowError::Denied`] for those who may not take those apps along.
+pub async fn begin_export(
+    op: &OpContext,
+    org: &OrgId,
+    query: &AppQuery,
+    format: &'static str,
+) -> Result<Name, WorkflowError> {
+    let (w, visitor) = op.parts();
+    let mut tx = w.write().await?;
+    let ctx = enter(&mut tx, visitor, org, query).await?;
+    let export = Export::Apps(format, query.parameters());
+    ctx.record(w, &mut tx, Event::Exported { org: org.clone(), export }).await?;
+    tx.commit().await?;
+    Ok(ctx.org.name)
+}
+
+/// The next part of an export: what the list shows, without its pages.
+///
+/// # Errors
+/// [`WorkflowError::Denied`] for those who may not take those apps along.
+pub async fn export_apps(
+    op: &OpContext,
+    org: &OrgId,
+    query: &AppQuery,
+    after: Option<&AppPlace>,
+) -> Result<(Vec<App>, Option<AppPlace>), WorkflowError> {
+    let (w, visitor) = op.parts();
+    let mut tx = w.read().await?;
+    enter(&mut tx, visitor, org, query).await?;
+    let page = AppPage { query, after, now: w.now(), limit: PART };
+    let apps = storage::apps::pages::list(&mut tx, org, &page).await?;
+    let is_full = i64::try_from(apps.len()).is_ok_and(|count| count == PART);
+    let next = apps.last().filter(|_| is_full).map(|app| place(app, query.sort));
+    Ok((apps, next))
+}

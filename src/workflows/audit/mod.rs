@@ -1,0 +1,4 @@
+//! audit.
+
+pub mod access;
+pub mod read;

@@ -1,0 +1,253 @@
+//! Who is asking, from where, and with which rights.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use crate::domain::audit::event::Event;
+use crate::domain::organizations::organization::Organization;
+use crate::domain::policy::{self, Action, Denial, Verdict};
+use crate::domain::roles::role::OrgRole;
+use crate::domain::scope::Scope;
+use crate::domain::{AppId, OrgId, PersonId};
+use crate::storage::audit::entries::Origin;
+use crate::storage::{self, Tx};
+use crate::workflows::{WorkflowError, Workflows};
+
+/// Where a request comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Source {
+    /// The network address, if there is one.
+    pub address: Option<IpAddr>,
+    /// The user agent, if it told one.
+    pub agent: Option<String>,
+    /// The id of the request.
+    pub request: String,
+}
+
+/// A person who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visitor {
+    /// Who.
+    pub person: PersonId,
+    /// From where.
+    pub source: Source,
+}
+
+/// Who asks, from where, and which product: what every verb begins with.
+#[derive(Clone)]
+pub struct OpContext {
+    product: Workflows,
+    visitor: Visitor,
+}
+
+impl Workflows {
+    /// The operation of somebody who is signed in.
+    pub fn op(&self, visitor: &Visitor) -> OpContext {
+        OpContext { product: self.clone(), visitor: visitor.clone() }
+    }
+}
+
+impl OpContext {
+    /// The product and who asks it.
+    pub fn parts(&self) -> (&Workflows, &Visitor) {
+        (&self.product, &self.visitor)
+    }
+}
+
+/// Who did something, for the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A person.
+    Person(PersonId),
+    /// An app.
+    App(AppId),
+    /// Whoever runs the server, from its command line.
+    Operator,
+    /// The server itself, when the time for something has come.
+    Server,
+}
+
+impl Actor {
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Person(_) => "person",
+            Self::App(_) => "app",
+            Self::Operator => "operator",
+            Self::Server => "server",
+        }
+    }
+
+    fn id(&self) -> &str {
+        match self {
+            Self::Person(person) => person.as_str(),
+            Self::App(app) => app.as_str(),
+            Self::Operator | Self::Server => "",
+        }
+    }
+}
+
+/// A member in their organization: everything that authorization needs, read in the
+/// transaction of the change itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ctx {
+    /// The organization.
+    pub org: Organization,
+    /// The member.
+    pub person: PersonId,
+    /// The roles that they hold there.
+    pub roles: BTreeSet<OrgRole>,
+    /// Where the request comes from.
+    pub source: Source,
+}
+
+impl Ctx {
+    /// Enters an organization. For those who do not belong to it, there is none.
+    ///
+    /// # Errors
+    /// [`WorkflowError::NotFound`] for outsiders.
+    pub async fn enter(tx: &mut Tx, visitor: &Visitor, org: &OrgId) -> Result<Self, WorkflowError> {
+        let roles = storage::members::member::list_roles(tx, org, &visitor.person).await?;
+        if roles.is_empty() {
+            return Err(WorkflowError::NotFound);
+        }
+        let org = storage::organizations::organization::find(tx, org)
+            .await?
+            .ok_or(WorkflowError::NotFound)?;
+        Ok(Self { org, person: visitor.person.clone(), roles, source: visitor.source.clone() })
+    }
+
+    /// Lets through who may do this.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Denied`] with the roles it takes and the owners to ask.
+    pub async fn authorize(&self, tx: &mut Tx, action: Action) -> Result<(), WorkflowError> {
+        if policy::best_verdict(action, &self.roles) == Verdict::No {
+            return Err(self.deny(tx, action, None).await?);
+        }
+        Ok(())
+    }
+
+    /// Lets through who may do this to an app with that scope.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Denied`], also when the app is more than the person is.
+    pub async fn authorize_app(
+        &self,
+        tx: &mut Tx,
+        action: Action,
+        scope: &Scope,
+    ) -> Result<(), WorkflowError> {
+        self.authorize(tx, action).await?;
+        if policy::best_verdict(action, &self.roles) == Verdict::WithinCeiling {
+            let is_beyond = |role: &&OrgRole| !policy::may_grant(&self.roles, **role);
+            if let Some(role) = scope.organization_roles.iter().find(is_beyond) {
+                return Err(self.deny(tx, action, Some(*role)).await?);
+            }
+        }
+        Ok(())
+    }
+
+    /// What keeps somebody from doing this to an app with that scope, if anything does.
+    ///
+    /// # Errors
+    /// [`WorkflowError`] when the database does not answer.
+    pub(crate) async fn denial(
+        &self,
+        tx: &mut Tx,
+        action: Action,
+        scope: &Scope,
+    ) -> Result<Option<Box<Denial>>, WorkflowError> {
+        match self.authorize_app(tx, action, scope).await {
+            Ok(()) => Ok(None),
+            Err(WorkflowError::Denied(denial)) => Ok(Some(denial)),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Puts an event on the record of this organization, in the change's own transaction.
+    ///
+    /// # Errors
+    /// [`WorkflowError`] when the database refuses.
+    pub async fn record(
+        &self,
+        w: &Workflows,
+        tx: &mut Tx,
+        event: Event,
+    ) -> Result<(), WorkflowError> {
+        let actor = Actor::Person(self.person.clone());
+        record(w, tx, &actor, &self.source, Some(&self.org.id), event).await
+    }
+
+    /// Puts an event on the record of another organization that it concerns, beside this one's.
+    ///
+    /// # Errors
+    /// [`WorkflowError`] when the database refuses.
+    pub(crate) async fn record_on_both(
+        &self,
+        w: &Workflows,
+        tx: &mut Tx,
+        org: &OrgId,
+        event: Event,
+    ) -> Result<(), WorkflowError> {
+        if *org == self.org.id {
+            return self.record(w, tx, event).await;
+        }
+        self.record(w, tx, event.clone()).await?;
+        let actor = Actor::Person(self.person.clone());
+        record(w, tx, &actor, &self.source, Some(org), event).await
+    }
+
+    /// The refusal of a regeneration that only owners may do in this organization.
+    pub(crate) async fn deny_by_policy(&self, tx: &mut Tx) -> Result<WorkflowError, WorkflowError> {
+        let ask =
+            storage::members::member::list_names_in_role(tx, &self.org.id, OrgRole::Owner).await?;
+        let (action, needs) = (Action::RegenerateSecret, vec![OrgRole::Owner]);
+        Ok(WorkflowError::Denied(Box::new(Denial { action, needs, beyond: None, ask })))
+    }
+
+    /// The refusal of what goes beyond the apps that the organization owns.
+    pub(crate) async fn deny_audit(&self, tx: &mut Tx) -> Result<WorkflowError, WorkflowError> {
+        let ask =
+            storage::members::member::list_names_in_role(tx, &self.org.id, OrgRole::Owner).await?;
+        let (action, needs) = (Action::ReadAudit, vec![OrgRole::Owner, OrgRole::Auditor]);
+        Ok(WorkflowError::Denied(Box::new(Denial { action, needs, beyond: None, ask })))
+    }
+
+    async fn deny(
+        &self,
+        tx: &mut Tx,
+        action: Action,
+        beyond: Option<OrgRole>,
+    ) -> Result<WorkflowError, WorkflowError> {
+        let ask =
+            storage::members::member::list_names_in_role(tx, &self.org.id, OrgRole::Owner).await?;
+        let needs = if beyond.is_some() { vec![OrgRole::Owner] } else { action.needs() };
+        Ok(WorkflowError::Denied(Box::new(Denial { action, needs, beyond, ask })))
+    }
+}
+
+/// Puts an event on the record.
+///
+/// # Errors
+/// [`WorkflowError`] when the database refuses.
+pub(crate) async fn record(
+    w: &Workflows,
+    tx: &mut Tx,
+    actor: &Actor,
+    source: &Source,
+    org: Option<&OrgId>,
+    event: Event,
+) -> Result<(), WorkflowError> {
+    let address = source.address.map(|address| address.to_string());
+    let origin = Origin {
+        org,
+        actor_kind: actor.kind(),
+        actor: actor.id(),
+        address: address.as_deref(),
+        agent: source.agent.as_deref(),
+        request: &source.request,
+    };
+    let id = w.rng().id();
+    storage::audit::entries::insert(tx, &id, w.now(), &origin, &event.record()).await?;
+    Ok(())
+}

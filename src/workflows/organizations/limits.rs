@@ -1,0 +1,194 @@
+//! What the policies of an organization leave to somebody: asked before an app or a role is made.
+
+use std::collections::BTreeSet;
+
+use crate::domain::access;
+use crate::domain::apps::app::{NewApp, TokenTtl};
+use crate::domain::apps::draft::RoleChoice;
+use crate::domain::organizations::organization::OrgPolicies;
+use crate::domain::policy::{Action, may_hand_on};
+use crate::domain::roles::role::{CustomRole, OrgRole, ServicePermission};
+use crate::domain::scope::Scope;
+use crate::domain::services::catalogue::Catalogue;
+use crate::storage::{self, Tx};
+use crate::workflows::{Ctx, WorkflowError, Workflows};
+
+/// What somebody may give away in an organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// The policies themselves.
+    pub policies: OrgPolicies,
+    /// The permissions that may be given; nothing when all of them may.
+    own: Option<BTreeSet<ServicePermission>>,
+}
+
+impl Limits {
+    /// Reads the policies, and what the person holds where that matters.
+    ///
+    /// # Errors
+    /// [`WorkflowError`] when the database does not answer.
+    pub(crate) async fn load(w: &Workflows, tx: &mut Tx, ctx: &Ctx) -> Result<Self, WorkflowError> {
+        let policies = storage::organizations::policies::get(tx, &ctx.org.id).await?;
+        if !policies.only_roles_i_hold {
+            return Ok(Self { policies, own: None });
+        }
+        let member = storage::members::member::find(tx, &ctx.org.id, &ctx.person).await?;
+        let held = member.map_or_else(Scope::nothing, |member| member.roles);
+        let custom = storage::roles::custom::list(tx, &ctx.org.id).await?;
+        let own = access::named(&held, &custom, w.catalogue());
+        Ok(Self { policies, own: Some(own) })
+    }
+
+    /// Whether the permissions may be put into an app or a custom role.
+    pub fn may_give(&self, permissions: &BTreeSet<ServicePermission>) -> bool {
+        self.own.as_ref().is_none_or(|own| may_hand_on(own, permissions))
+    }
+
+    /// Whether a role may be put into an app. Organization roles have a ceiling of their own.
+    pub fn may_give_role(
+        &self,
+        role: &RoleChoice,
+        custom_roles: &[CustomRole],
+        catalogue: &Catalogue,
+    ) -> bool {
+        let scope: Scope = [role.clone()].into_iter().collect();
+        self.may_give(&access::named(&scope, custom_roles, catalogue))
+    }
+
+    /// Makes sure that permissions which are new in a custom role may be given.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Invalid`] with those that may not.
+    pub(crate) fn check_permissions(
+        &self,
+        new: &BTreeSet<ServicePermission>,
+    ) -> Result<(), WorkflowError> {
+        if self.may_give(new) {
+            return Ok(());
+        }
+        let is_beyond = |held: &&ServicePermission| !self.may_give(&[(*held).clone()].into());
+        let beyond: Vec<_> =
+            new.iter().filter(is_beyond).map(|held| held.permission.as_str()).collect();
+        let message = format!(
+            "This organization lets you put only permissions into a role that you hold yourself. \
+             Leave out: {}.",
+            beyond.join(", ")
+        );
+        Err(WorkflowError::invalid("permissions", message))
+    }
+
+    /// The longest Access Token TTL.
+    pub fn max_ttl(&self) -> TokenTtl {
+        self.policies.max_ttl.unwrap_or(TokenTtl::MAX)
+    }
+
+    /// Makes sure that a new app stays within them.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Invalid`] with every field that does not.
+    pub(crate) async fn check(
+        &self,
+        w: &Workflows,
+        tx: &mut Tx,
+        ctx: &Ctx,
+        new: &NewApp,
+    ) -> Result<(), WorkflowError> {
+        let ttl = self.check_ttl(new.ttl);
+        let roles = self.check_roles(w, tx, ctx, &new.scope.choices()).await;
+        match (ttl, roles) {
+            (Err(WorkflowError::Invalid(ttl)), Err(WorkflowError::Invalid(roles))) => {
+                Err(WorkflowError::Invalid(ttl.into_iter().chain(roles).collect()))
+            }
+            (ttl, roles) => roles.and(ttl),
+        }
+    }
+
+    /// Makes sure that a TTL which is new stays within them.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Invalid`] with the maximum.
+    pub(crate) fn check_ttl(&self, ttl: TokenTtl) -> Result<(), WorkflowError> {
+        if ttl > self.max_ttl() {
+            let message = format!("This organization allows at most {}.", self.max_ttl());
+            return Err(WorkflowError::invalid("ttl", message));
+        }
+        Ok(())
+    }
+
+    /// Makes sure that roles which are new in an app may be given.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Invalid`] with those that may not.
+    pub(crate) async fn check_roles(
+        &self,
+        w: &Workflows,
+        tx: &mut Tx,
+        ctx: &Ctx,
+        added: &BTreeSet<RoleChoice>,
+    ) -> Result<(), WorkflowError> {
+        if self.own.is_none() {
+            return Ok(());
+        }
+        let custom = storage::roles::custom::list(tx, &ctx.org.id).await?;
+        let known = (custom.as_slice(), w.catalogue());
+        let beyond: Vec<_> =
+            added.iter().filter(|role| !self.may_give_role(role, known.0, known.1)).collect();
+        if beyond.is_empty() {
+            return Ok(());
+        }
+        Err(WorkflowError::invalid("role", only_roles_held(&beyond, known.0, known.1)))
+    }
+}
+
+fn only_roles_held(beyond: &[&RoleChoice], custom: &[CustomRole], catalogue: &Catalogue) -> String {
+    let names: Vec<_> = beyond
+        .iter()
+        .map(|role| match role {
+            RoleChoice::Organization(role) => role.label().to_owned(),
+            RoleChoice::Service(held) => catalogue
+                .role(&held.service, &held.role)
+                .map_or_else(|| held.role.clone(), |entry| entry.display_name.clone()),
+            RoleChoice::Custom(id) => custom
+                .iter()
+                .find(|role| role.id == *id)
+                .map_or_else(|| id.to_string(), |role| role.name.to_string()),
+        })
+        .collect();
+    format!(
+        "This organization lets you give an app only permissions that you hold yourself. Leave \
+         out: {}.",
+        names.join(", ")
+    )
+}
+
+impl Ctx {
+    /// Whether somebody may regenerate the secret of an app with that scope.
+    ///
+    /// # Errors
+    /// [`WorkflowError`] when the database does not answer.
+    pub(crate) async fn may_regenerate(
+        &self,
+        tx: &mut Tx,
+        scope: &Scope,
+        policies: &OrgPolicies,
+    ) -> Result<bool, WorkflowError> {
+        let is_kept_out = policies.only_owners_regenerate && !self.roles.contains(&OrgRole::Owner);
+        let denial = self.denial(tx, Action::RegenerateSecret, scope).await?;
+        Ok(denial.is_none() && !is_kept_out)
+    }
+
+    /// Lets through whom the policies let regenerate secrets. Comes after the table of roles.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Denied`] for everybody but owners where only they may.
+    pub(crate) async fn authorize_regeneration(
+        &self,
+        tx: &mut Tx,
+        policies: &OrgPolicies,
+    ) -> Result<(), WorkflowError> {
+        if policies.only_owners_regenerate && !self.roles.contains(&OrgRole::Owner) {
+            return Err(self.deny_by_policy(tx).await?);
+        }
+        Ok(())
+    }
+}

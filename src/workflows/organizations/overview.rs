@@ -1,0 +1,144 @@
+//! An organization at a glance: how much there is, what needs attention, what comes first.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use crate::domain::OrgId;
+use crate::domain::audit::log::AuditQuery;
+use crate::domain::policy::{self, Action, Verdict};
+use crate::domain::roles::role::OrgRole;
+use crate::domain::secrets::life::WARNINGS;
+use crate::domain::services::catalogue::Catalogue;
+use crate::domain::text::Name;
+pub use crate::storage::audit::log::Entry;
+use crate::storage::audit::log::{LogPage, Reach};
+pub use crate::storage::organizations::attention::{MOST, Noted, Reason};
+pub use crate::storage::organizations::overview::{Counts, Done};
+use crate::storage::{self, Tx};
+use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+
+/// After how long without use an app is noted.
+const UNUSED_FOR: Duration = Duration::from_hours(90 * 24);
+/// How long before its end a grant is noted.
+const ENDS_SOON: Duration = Duration::from_hours(7 * 24);
+/// How long before its expiry a secret is noted: with the first warning.
+const EXPIRES_WITHIN: Duration = Duration::from_hours(WARNINGS[0] as u64 * 24);
+/// How long before the end of its overlap an old secret is noted.
+const OVERLAP_WITHIN: Duration = Duration::from_hours(24);
+/// How many entries of the record are shown.
+const ENTRIES: i64 = 10;
+
+/// An organization at a glance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overview {
+    /// Its name.
+    pub name: Name,
+    /// How much there is.
+    pub counts: Counts,
+    /// Which first steps are done.
+    pub done: Done,
+    /// What needs attention.
+    pub attention: Vec<Noted>,
+    /// The last entries of the record; none for those who may not read it.
+    pub entries: Option<Vec<Entry>>,
+    /// Whether the first steps were put away.
+    pub is_dismissed: bool,
+    /// The roles of the visitor.
+    pub roles: BTreeSet<OrgRole>,
+    /// Owners, to be asked by those who may change nothing.
+    pub owners: Vec<Name>,
+}
+
+/// Looks at an organization as a whole. How many questions that takes depends on the number of
+/// services there are, never on the number of apps.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] for outsiders.
+pub async fn see_overview(op: &OpContext, org: &OrgId) -> Result<Overview, WorkflowError> {
+    let (w, visitor) = op.parts();
+    let mut tx = w.read().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::SeeOrganization).await?;
+    let may_read = policy::best_verdict(Action::ReadAudit, &ctx.roles) == Verdict::Yes;
+    let entries = if may_read { Some(last_entries(w, &mut tx, org).await?) } else { None };
+    Ok(Overview {
+        counts: storage::organizations::overview::count(&mut tx, org).await?,
+        done: storage::organizations::overview::find_done(&mut tx, org).await?,
+        attention: attention(w, &mut tx, &ctx).await?,
+        entries,
+        is_dismissed: storage::organizations::overview::is_dismissed(&mut tx, org, &ctx.person)
+            .await?,
+        owners: storage::members::member::list_names_in_role(&mut tx, org, OrgRole::Owner).await?,
+        name: ctx.org.name,
+        roles: ctx.roles,
+    })
+}
+
+async fn last_entries(
+    w: &Workflows,
+    tx: &mut Tx,
+    org: &OrgId,
+) -> Result<Vec<Entry>, WorkflowError> {
+    let query = AuditQuery::default();
+    let page = LogPage { query: &query, reach: Reach::Everything, now: w.now(), limit: ENTRIES };
+    Ok(storage::audit::log::list(tx, org, &page, None).await?)
+}
+
+async fn attention(w: &Workflows, tx: &mut Tx, ctx: &Ctx) -> Result<Vec<Noted>, WorkflowError> {
+    let org = &ctx.org.id;
+    let policies = storage::organizations::policies::get(tx, org).await?;
+    let now = w.now();
+    let older = policies.max_secret_age.map(|age| now.minus(age.duration()));
+    let longer = policies.max_ttl.map(|ttl| Reason::LongerTtl(ttl.minutes().into()));
+    let soon = now.plus(EXPIRES_WITHIN);
+    let overlap = Reason::OverlapEnds(now, now.plus(OVERLAP_WITHIN));
+    // Who asks is for those to see who may answer.
+    let may_accept = policy::best_verdict(Action::AcceptForeignApp, &ctx.roles) == Verdict::Yes;
+    let reasons = may_accept
+        .then_some(Reason::Requested)
+        .into_iter()
+        .chain([Reason::ScopeChanged(now), Reason::GrantEnds(now, now.plus(ENDS_SOON))])
+        .chain([Reason::Unconfirmed(now), Reason::SecretExpires(now, soon), overlap])
+        .chain(older.map(|oldest| Reason::OlderSecret(now, oldest)))
+        .chain(longer)
+        .chain([Reason::NotAdded(now), Reason::LacksService, Reason::IsOwner])
+        .chain(whole_services(w.catalogue()))
+        .chain([Reason::CreatorLeft, Reason::Unused(now.minus(UNUSED_FOR))]);
+    let mut attention = Vec::new();
+    for reason in reasons {
+        let noted = storage::organizations::attention::find(tx, org, reason).await?;
+        if noted.found > 0 {
+            attention.push(noted);
+        }
+    }
+    Ok(attention)
+}
+
+/// Every service with the role that holds all its permissions, if there is one.
+fn whole_services(catalogue: &Catalogue) -> Vec<Reason> {
+    let whole = catalogue.services().iter().map(|service| {
+        let all: BTreeSet<_> = service.permissions.iter().map(|entry| entry.id.clone()).collect();
+        let holds_all = service.roles.iter().find(|role| {
+            let held: BTreeSet<_> = role.permission_ids().collect();
+            all.is_subset(&held)
+        });
+        let role = holds_all.map(|role| role.name.clone()).unwrap_or_default();
+        let count = i64::try_from(all.len()).unwrap_or(i64::MAX);
+        Reason::HoldsAll(service.id.clone(), role, count)
+    });
+    whole.collect()
+}
+
+/// Puts the first steps away, for the visitor alone. No change of the organization, so no entry
+/// of its record.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] for outsiders.
+pub async fn dismiss_first_steps(op: &OpContext, org: &OrgId) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
+    let mut tx = w.write().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    storage::organizations::overview::dismiss(&mut tx, org, &ctx.person).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,273 @@
+//! REGENERATE SECRET: a new secret, shown once, that takes the place of the old one when it is
+//! confirmed; or, when the old one leaked, at once.
+
+use crate::domain::apps::app::{App, TokenTtl};
+use crate::domain::apps::draft::FieldError;
+use crate::domain::audit::event::SecretChange;
+use crate::domain::organizations::organization::{OrgPolicies, SecretAge};
+use crate::domain::secrets::life::{
+    EndReason, Overlap, Replacement, SecretPlan, SecretState, SecretSummary, Secrets,
+};
+use crate::domain::secrets::secret::{AppSecret, Revealed};
+use crate::domain::{AppId, OrgId, SecretId};
+use crate::storage::secrets::secret::End;
+use crate::storage::{self, Tx};
+use crate::workflows::apps::reach::longest_life;
+use crate::workflows::secrets::held::{Keeper, enter, event, make, revoke_tokens};
+use crate::workflows::{OpContext, Visitor, WorkflowError, Workflows};
+
+/// What somebody should know before they regenerate a secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegenerationFacts {
+    /// The app.
+    pub app: App,
+    /// Its secrets that have not ended, newest first.
+    pub secrets: Secrets,
+    /// To how many organizations it was added.
+    pub org_count: usize,
+    /// How long a token that was issued may live yet.
+    pub longest_life: TokenTtl,
+    /// How many tokens it got in the last 24 hours.
+    pub tokens_lately: i64,
+    /// The maximum age of secrets, if the organization has one.
+    pub max_age: Option<SecretAge>,
+    /// Names the secret that the form will make: sent again, it finds that one.
+    pub key: SecretId,
+}
+
+/// The form, as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegenerateSecret {
+    /// The organization that owns the app.
+    pub org: OrgId,
+    /// The app.
+    pub app: AppId,
+    /// The key of the form.
+    pub key: SecretId,
+    /// `replace` or `cut-off`.
+    pub how: String,
+    /// For how many hours the old secret works after the new one is confirmed.
+    pub overlap: String,
+    /// For how many days the new secret works; empty for no end.
+    pub lasts: String,
+    /// What becomes of tokens that were issued.
+    pub tokens: IssuedTokens,
+    /// The name of the app, to be sure.
+    pub typed: String,
+}
+
+/// What becomes of tokens that were issued.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IssuedTokens {
+    /// They live to their expiry.
+    Keep,
+    /// They end together with the old secret.
+    Revoke,
+}
+
+/// What came of the form.
+pub enum Regeneration {
+    /// This request made a secret, and carries it.
+    Made {
+        /// Names it.
+        id: SecretId,
+        /// What becomes of the old one.
+        replacement: Replacement,
+        /// The secret itself.
+        secret: Revealed<AppSecret>,
+    },
+    /// An earlier request with the same key made it; it was shown then, and stands like this.
+    AlreadyShown(SecretState),
+}
+
+/// Says what regenerating the secret of an app would bring about.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] when the organization owns no such app with a secret;
+/// [`WorkflowError::Denied`] for those who may not regenerate it.
+pub async fn preview_regeneration(
+    op: &OpContext,
+    org: &OrgId,
+    app: &AppId,
+) -> Result<RegenerationFacts, WorkflowError> {
+    let (w, visitor) = op.parts();
+    let mut tx = w.read().await?;
+    let Keeper { app, secrets, policies, .. } = enter(w, &mut tx, visitor, org, app).await?;
+    let grants = storage::sharing::grants::list_of_app(&mut tx, &app.id).await?.into_iter();
+    let org_count = grants.filter(|grant| grant.is_in_force(w.now())).count();
+    let tokens_lately = storage::tokens::issued::count_lately(&mut tx, &app.id, w.now()).await?;
+    let (max_age, key) = (policies.max_secret_age, w.rng().id());
+    let longest_life = longest_life(w, &mut tx, &app).await?;
+    Ok(RegenerationFacts { app, secrets, org_count, longest_life, tokens_lately, max_age, key })
+}
+
+/// Makes a new secret, which is shown once. A replay of the form finds it and shows nothing.
+///
+/// # Errors
+/// [`WorkflowError::NotFound`] when the organization owns no such app with a secret, or the key
+/// is another app's; [`WorkflowError::Denied`] for those who may not;
+/// [`WorkflowError::Invalid`] for fields to mend, and when two secrets work already.
+pub async fn regenerate_secret(
+    op: &OpContext,
+    form: RegenerateSecret,
+) -> Result<Regeneration, WorkflowError> {
+    let (w, visitor) = op.parts();
+    let mut tx = w.write().await?;
+    storage::organizations::organization::lock(&mut tx, &form.org).await?;
+    let keeper = enter(w, &mut tx, visitor, &form.org, &form.app).await?;
+    match storage::secrets::secret::find_app(&mut tx, &form.key).await? {
+        Some(app) if app == keeper.app.id => {
+            let made = keeper.secrets.find(&form.key);
+            let state = made.map_or(SecretState::Ended, |made| made.state(w.now()));
+            return Ok(Regeneration::AlreadyShown(state));
+        }
+        Some(_) => return Err(WorkflowError::NotFound),
+        None => {}
+    }
+    let asked = read(&form, &keeper)?;
+    let plan = asked.plan(w, form.key, &keeper.secrets);
+    let secret = make(w, &mut tx, &keeper.app.id, &plan).await?;
+    record(w, &mut tx, &keeper, &asked, &plan.id).await?;
+    tx.commit().await?;
+    Ok(Regeneration::Made { id: plan.id, replacement: asked.replacement, secret })
+}
+
+/// A form that holds together.
+struct Asked {
+    replacement: Replacement,
+    lasts: Option<SecretAge>,
+    tokens: IssuedTokens,
+}
+
+impl Asked {
+    /// The secret to be made. Cutting off leaves nothing that could be confirmed later.
+    fn plan(&self, w: &Workflows, id: SecretId, secrets: &Secrets) -> SecretPlan {
+        let (overlap, confirmed_at) = match self.replacement {
+            Replacement::After(overlap) => (overlap, None),
+            Replacement::CutOff => (Overlap::None, Some(w.now())),
+        };
+        SecretPlan {
+            id,
+            created_at: secrets.next_created_at(),
+            confirmed_at,
+            expires_at: self.lasts.map(|age| w.now().plus(age.duration())),
+            overlap,
+            revokes_tokens: confirmed_at.is_none() && self.tokens == IssuedTokens::Revoke,
+        }
+    }
+}
+
+/// Puts the new secret on the record, and ends the others where they leaked.
+async fn record(
+    w: &Workflows,
+    tx: &mut Tx,
+    keeper: &Keeper,
+    asked: &Asked,
+    new: &SecretId,
+) -> Result<(), WorkflowError> {
+    let Keeper { ctx, app, secrets, .. } = keeper;
+    let requested = SecretChange::Requested {
+        replacement: asked.replacement,
+        lasts: asked.lasts,
+        revokes_tokens: asked.tokens == IssuedTokens::Revoke,
+    };
+    let mut events = vec![event(&app.id, new, requested)];
+    if asked.replacement == Replacement::CutOff {
+        let now = w.now();
+        for old in secrets.iter() {
+            let end = End { at: now, reason: EndReason::CutOff, closed_at: Some(now) };
+            if storage::secrets::secret::end(tx, &old.id, end).await? {
+                events.push(event(&app.id, &old.id, SecretChange::CutOff));
+            }
+        }
+        if asked.tokens == IssuedTokens::Revoke {
+            events.push(revoke_tokens(w, tx, &app.id, new).await?);
+        }
+    }
+    events.push(event(&app.id, new, SecretChange::Revealed));
+    for event in events {
+        ctx.record(w, tx, event).await?;
+    }
+    Ok(())
+}
+
+fn read(form: &RegenerateSecret, keeper: &Keeper) -> Result<Asked, WorkflowError> {
+    let replacement = read_how(form, &keeper.secrets);
+    let lasts = read_lifetime(&form.lasts, &keeper.policies);
+    let name = check_name(&form.typed, &keeper.app);
+    match (replacement, lasts, name) {
+        (Ok(replacement), Ok(lasts), Ok(())) => {
+            Ok(Asked { replacement, lasts, tokens: form.tokens })
+        }
+        (replacement, lasts, name) => {
+            let errors = [replacement.err(), lasts.err(), name.err()];
+            Err(WorkflowError::Invalid(errors.into_iter().flatten().collect()))
+        }
+    }
+}
+
+fn read_how(form: &RegenerateSecret, secrets: &Secrets) -> Result<Replacement, FieldError> {
+    if form.how == "cut-off" {
+        return Ok(Replacement::CutOff);
+    }
+    if form.how != "replace" {
+        return Err(FieldError::new("how", "Choose what becomes of the old App Secret."));
+    }
+    if secrets.is_full() {
+        return Err(FieldError::new("how", why_full(secrets)));
+    }
+    let hours = form.overlap.trim();
+    let overlap = if hours.is_empty() { Ok(0) } else { hours.parse() };
+    let overlap = overlap.ok().and_then(Overlap::from_hours);
+    let overlap = overlap.ok_or_else(|| {
+        FieldError::new("overlap", "Choose no overlap, 24 hours, 48 hours or 7 days.")
+    })?;
+    Ok(Replacement::After(overlap))
+}
+
+/// Why there is no room for one more secret, and what makes some.
+pub fn why_full(secrets: &Secrets) -> &'static str {
+    if secrets.iter().any(SecretSummary::is_replaced) {
+        return "Two App Secrets work already, and that is the most. Retire the old one first, or \
+                wait until its overlap is over.";
+    }
+    "Two App Secrets work already, and that is the most. Discard the one that nobody confirmed, or \
+     use it once so that it takes the place of the old one."
+}
+
+/// Reads for how long a secret works: no longer than the organization allows.
+pub(crate) fn read_lifetime(
+    days: &str,
+    policies: &OrgPolicies,
+) -> Result<Option<SecretAge>, FieldError> {
+    let days = days.trim();
+    if days.is_empty() {
+        return Ok(policies.max_secret_age);
+    }
+    let asked = days.parse::<i64>().ok().and_then(|days| SecretAge::try_from(days).ok());
+    let asked = asked.ok_or_else(|| {
+        FieldError::new("lasts", "Choose a number of days from 1 to 3,650, or no end.")
+    })?;
+    match policies.max_secret_age {
+        Some(most) if asked > most => {
+            let message = format!("This organization allows at most {} days.", most.days());
+            Err(FieldError::new("lasts", message))
+        }
+        Some(_) | None => Ok(Some(asked)),
+    }
+}
+
+fn check_name(typed: &str, app: &App) -> Result<(), FieldError> {
+    if app.name.is_typed(typed) {
+        return Ok(());
+    }
+    Err(FieldError::new("name", "Type the name of the app exactly as it stands above."))
+}
+
+impl RegenerationFacts {
+    /// The secret that is in use now: the newest confirmed one.
+    pub fn current(&self) -> Option<&SecretSummary> {
+        let now_live = |secret: &&SecretSummary| secret.confirmed_at.is_some();
+        self.secrets.iter().find(now_live)
+    }
+}

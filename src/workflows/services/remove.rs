@@ -1,0 +1,192 @@
+//! Removing a service from an organization, and what would follow.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::access::resolve;
+use crate::domain::audit::event::Event;
+use crate::domain::organizations::organization::ServiceInstance;
+use crate::domain::policy::Action;
+use crate::domain::roles::role::{CustomRole, ServicePermission};
+use crate::domain::scope::{Scope, ServiceRole};
+use crate::domain::services::catalogue::Catalogue;
+use crate::domain::text::{Description, Name};
+use crate::domain::{OrgId, PermissionId, ServiceId};
+use crate::storage::services::holders::{Held, ServiceHolder};
+use crate::storage::{self, Tx};
+use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+
+/// How many are named of those who lose something.
+const NAMED: usize = 10;
+
+/// What follows from removing a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removal {
+    /// What would be removed.
+    pub instance: ServiceInstance,
+    /// The name of the organization.
+    pub org_name: Name,
+    /// Apps that lose permissions here.
+    pub apps: Losers,
+    /// Members who lose permissions here.
+    pub members: Losers,
+    /// Custom roles of the organization that lose effect in part or wholly.
+    pub custom_roles: Losers,
+}
+
+/// Those who lose something: how many, and the first by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Losers {
+    /// How many there are.
+    pub count: usize,
+    /// The first of them.
+    pub first: Vec<Loser>,
+}
+
+/// Somebody or something that loses permissions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loser {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Name,
+    /// The permissions that stay inert.
+    pub lost: BTreeSet<PermissionId>,
+}
+
+/// Shows what would follow from removing a service.
+///
+/// # Errors
+/// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::NotFound`] when the
+/// organization does not contain the service.
+pub async fn preview_removal(
+    op: &OpContext,
+    org: &OrgId,
+    service: &ServiceId,
+) -> Result<Removal, WorkflowError> {
+    let (w, visitor) = op.parts();
+    let mut tx = w.read().await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::ManageServices).await?;
+    let instance = storage::services::instances::find(&mut tx, org, service).await?;
+    let instance = instance.ok_or(WorkflowError::NotFound)?;
+    let mut what_if = WhatIf::new(w.catalogue(), &mut tx, org, service).await?;
+    let apps = storage::services::holders::list_apps(&mut tx, org, service, w.now()).await?;
+    let members = storage::services::holders::list_members(&mut tx, org, service).await?;
+    let roles = storage::roles::custom::list(&mut tx, org).await?;
+    let custom_roles = roles.into_iter().map(|role| as_holder(role, service)).collect();
+    Ok(Removal {
+        instance,
+        org_name: ctx.org.name,
+        apps: what_if.losers(apps),
+        members: what_if.losers(members),
+        custom_roles: what_if.losers(custom_roles),
+    })
+}
+
+/// Removes a service. Tokens carry its permissions no longer, and calls with the org key are
+/// refused, whatever tokens are alive.
+///
+/// # Errors
+/// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::NotFound`] when the
+/// organization does not contain the service.
+pub async fn remove_service(
+    op: &OpContext,
+    org: &OrgId,
+    service: &ServiceId,
+) -> Result<(), WorkflowError> {
+    let (w, visitor) = op.parts();
+    let mut tx = w.write().await?;
+    storage::organizations::organization::lock(&mut tx, org).await?;
+    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    ctx.authorize(&mut tx, Action::ManageServices).await?;
+    let instance = storage::services::instances::find(&mut tx, org, service).await?;
+    let instance = instance.ok_or(WorkflowError::NotFound)?;
+    storage::services::instances::delete(&mut tx, org, service).await?;
+    ctx.record(w, &mut tx, Event::ServiceRemoved { instance }).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A custom role as if somebody held it and nothing else.
+fn as_holder(role: CustomRole, service: &ServiceId) -> ServiceHolder {
+    let permissions = role.permissions.into_iter().filter(|held| held.service == *service);
+    let permissions: BTreeSet<_> = permissions.map(|held| held.permission).collect();
+    let custom_roles = BTreeMap::from([(role.id.clone(), permissions)]);
+    let held = Held { service_roles: BTreeSet::new(), custom_roles };
+    ServiceHolder { id: role.id.to_string(), name: role.name, held }
+}
+
+/// Effective access with the service and without it. Those who hold the same lose the same.
+struct WhatIf<'c> {
+    catalogue: &'c Catalogue,
+    org: OrgId,
+    service: ServiceId,
+    before: BTreeSet<ServiceId>,
+    after: BTreeSet<ServiceId>,
+    known: BTreeMap<Held, BTreeSet<PermissionId>>,
+}
+
+impl<'c> WhatIf<'c> {
+    async fn new(
+        catalogue: &'c Catalogue,
+        tx: &mut Tx,
+        org: &OrgId,
+        service: &ServiceId,
+    ) -> Result<Self, WorkflowError> {
+        let instances = storage::services::instances::list(tx, org).await?;
+        let before: BTreeSet<_> = instances.into_iter().map(|there| there.service).collect();
+        let mut after = before.clone();
+        after.remove(service);
+        let (org, service, known) = (org.clone(), service.clone(), BTreeMap::new());
+        Ok(Self { catalogue, org, service, before, after, known })
+    }
+
+    fn losers(&mut self, holders: Vec<ServiceHolder>) -> Losers {
+        let mut losers = Losers::default();
+        for ServiceHolder { id, name, held } in holders {
+            let lost = self.lost(held);
+            if lost.is_empty() {
+                continue;
+            }
+            losers.count += 1;
+            if losers.first.len() < NAMED {
+                losers.first.push(Loser { id, name, lost });
+            }
+        }
+        losers
+    }
+
+    fn lost(&mut self, held: Held) -> BTreeSet<PermissionId> {
+        if let Some(lost) = self.known.get(&held) {
+            return lost.clone();
+        }
+        let (scope, custom_roles) = self.scope(&held);
+        let granted = |services| resolve(&scope, &custom_roles, self.catalogue, services).granted();
+        let lost: BTreeSet<_> =
+            granted(&self.before).difference(&granted(&self.after)).cloned().collect();
+        self.known.insert(held, lost.clone());
+        lost
+    }
+
+    fn scope(&self, held: &Held) -> (Scope, Vec<CustomRole>) {
+        let mut scope = Scope::nothing();
+        let role =
+            |role: &String| ServiceRole { service: self.service.clone(), role: role.clone() };
+        scope.service_roles.extend(held.service_roles.iter().map(role));
+        scope.custom_roles.extend(held.custom_roles.keys().cloned());
+        let permission = |permission: &PermissionId| ServicePermission {
+            service: self.service.clone(),
+            permission: permission.clone(),
+        };
+        let custom_roles = held.custom_roles.iter().filter_map(|(id, permissions)| {
+            Some(CustomRole {
+                id: id.clone(),
+                org: self.org.clone(),
+                name: Name::parse(id.as_str()).ok()?,
+                description: Description::empty(),
+                permissions: permissions.iter().map(permission).collect(),
+            })
+        });
+        (scope, custom_roles.collect())
+    }
+}

@@ -1,0 +1,226 @@
+//! Exchanging an API token for an access token that stands for its person (CONTRACT.md 2.1, 3).
+
+use std::time::Duration;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use thiserror::Error;
+use tracing::error;
+
+use crate::domain::access::{self, EffectiveAccess};
+use crate::domain::account::person::Person;
+use crate::domain::secrets::secret::{ApiTokenSecret, Presented, Revealed};
+use crate::domain::tokens::access_token::{AccessToken, Claims, IdClaims};
+use crate::domain::tokens::api_token::{ACCESS_TOKEN_LIFE, ApiToken, ApiTokenState, still_held};
+use crate::domain::{ApiTokenId, OrgId, PersonId, Timestamp};
+use crate::storage::{self, StorageError, Tx};
+use crate::workflows::tokens::issue::{ALL_PERMISSIONS, IssuedToken, TokenError, sign};
+use crate::workflows::{Source, WorkflowError, Workflows};
+
+/// Why there is no access token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum ApiTokenError {
+    /// Unknown, over, revoked, deactivated, or of somebody who left: one answer.
+    #[error("Invalid refresh token")]
+    Invalid,
+    /// The database does not answer.
+    #[error("The service is temporarily unavailable")]
+    Unavailable,
+    /// A fault of ours.
+    #[error("Internal error")]
+    Internal,
+}
+
+impl From<WorkflowError> for ApiTokenError {
+    fn from(error: WorkflowError) -> Self {
+        match TokenError::from(error) {
+            TokenError::Unavailable => Self::Unavailable,
+            TokenError::InvalidClient
+            | TokenError::UnauthorizedClient
+            | TokenError::NotAdded
+            | TokenError::InvalidScope
+            | TokenError::Internal => Self::Internal,
+        }
+    }
+}
+
+impl From<StorageError> for ApiTokenError {
+    fn from(error: StorageError) -> Self {
+        WorkflowError::from(error).into()
+    }
+}
+
+/// What an API token is exchanged for.
+pub struct ExchangedToken {
+    /// The access token.
+    pub issued: IssuedToken,
+    /// What says who the person is, with the same life. No credential.
+    pub id_token: String,
+}
+
+/// Issues an access token to whoever holds an API token that works.
+///
+/// # Errors
+/// [`ApiTokenError::Invalid`], whatever is wrong with it.
+pub async fn exchange_api_token(
+    w: &Workflows,
+    source: &Source,
+    presented: &Presented,
+    validity: Option<Duration>,
+) -> Result<ExchangedToken, ApiTokenError> {
+    let mut tx = w.read().await?;
+    let found = find(w, &mut tx, presented).await?.ok_or(ApiTokenError::Invalid)?;
+    if found.token.state(w.now()) != ApiTokenState::Active {
+        return Err(ApiTokenError::Invalid);
+    }
+    drop(tx);
+    let life = ACCESS_TOKEN_LIFE.min(validity.unwrap_or(Duration::MAX));
+    let claims = claims(w, &found, life);
+    let issued = sign(w, claims.clone()).map_err(|_| ApiTokenError::Internal)?;
+    let access_token = issued.access_token.into_inner();
+    let id_claims = id_claims(claims, &found.person, &access_token);
+    let id_token = w.signing().active.sign_id(&id_claims).map_err(|reason| {
+        error!(%reason, "Signing an ID token failed");
+        ApiTokenError::Internal
+    })?;
+    w.note_api_token(&found.token.id, source.address);
+    let issued = IssuedToken { access_token: Revealed::once(access_token), ..issued };
+    Ok(ExchangedToken { issued, id_token })
+}
+
+fn id_claims(claims: Claims, person: &Person, access_token: &AccessToken) -> IdClaims {
+    let hash = digest(&SHA256, access_token.expose().as_bytes());
+    let email = person.email.to_string();
+    IdClaims {
+        iss: claims.iss,
+        sub: claims.sub,
+        aud: claims.client_id.clone(),
+        azp: claims.client_id,
+        exp: claims.exp,
+        iat: claims.iat,
+        at_hash: BASE64_URL_SAFE_NO_PAD.encode(&hash.as_ref()[..16]),
+        acct: email.clone(),
+        username: email.clone(),
+        email,
+        domain: claims.domain,
+        context: claims.context,
+        context_name: claims.context_name,
+    }
+}
+
+/// An API token with its person, and what it is good for by now.
+pub struct ApiTokenDetails {
+    /// The token.
+    pub token: ApiToken,
+    /// Whom it stands for.
+    pub person: Person,
+    /// What it may do.
+    pub access: EffectiveAccess,
+}
+
+/// Tells whoever holds an API token about it, also when an owner deactivated it.
+///
+/// # Errors
+/// [`ApiTokenError::Invalid`] when it is unknown, over or revoked.
+pub async fn describe_api_token(
+    w: &Workflows,
+    presented: &Presented,
+) -> Result<ApiTokenDetails, ApiTokenError> {
+    let mut tx = w.read().await?;
+    let found = find(w, &mut tx, presented).await?.ok_or(ApiTokenError::Invalid)?;
+    match found.token.state(w.now()) {
+        ApiTokenState::Active | ApiTokenState::Deactivated => Ok(found),
+        ApiTokenState::Expired | ApiTokenState::Revoked => Err(ApiTokenError::Invalid),
+    }
+}
+
+/// The token of a value, as long as its person belongs to the organization.
+async fn find(
+    w: &Workflows,
+    tx: &mut Tx,
+    presented: &Presented,
+) -> Result<Option<ApiTokenDetails>, ApiTokenError> {
+    let hash = w.keyring().hash(presented.expose());
+    let is_well_formed = ApiTokenSecret::parse(presented.expose()).is_ok();
+    // Asked for in any case, to take the same time.
+    let token = storage::tokens::api_tokens::find_by_hash(tx, &hash).await?;
+    let Some(token) = token.filter(|_| is_well_formed) else {
+        return Ok(None);
+    };
+    let Some(access) = access_now(w, tx, &token).await? else {
+        return Ok(None);
+    };
+    let Some(person) = storage::account::people::find(tx, &token.person).await? else {
+        return Ok(None);
+    };
+    Ok(Some(ApiTokenDetails { token, person: person.person, access }))
+}
+
+/// What a token is good for by now; nothing when its person has left the organization.
+async fn access_now(
+    w: &Workflows,
+    tx: &mut Tx,
+    token: &ApiToken,
+) -> Result<Option<EffectiveAccess>, WorkflowError> {
+    let Some(member) = storage::members::member::find(tx, &token.org, &token.person).await? else {
+        return Ok(None);
+    };
+    let scope = still_held(&token.scope, &member.roles);
+    let custom = storage::roles::custom::list(tx, &token.org).await?;
+    let instances = storage::services::instances::list(tx, &token.org).await?;
+    let services = instances.into_iter().map(|instance| instance.service).collect();
+    Ok(Some(access::resolve(&scope, &custom, w.catalogue(), &services)))
+}
+
+fn claims(w: &Workflows, found: &ApiTokenDetails, life: Duration) -> Claims {
+    let ApiTokenDetails { token, person, access } = found;
+    let (now, email) = (w.now(), person.email.to_string());
+    // No access token outlives the API token that it came from.
+    let end = now.plus(life).min(token.expires_at.unwrap_or(Timestamp::from_micros(i64::MAX)));
+    Claims {
+        iss: w.settings().issuer(),
+        sub: person.id.to_string(),
+        azp: token.id.to_string(),
+        client_id: token.id.to_string(),
+        aud: vec![w.settings().base_url.clone()],
+        context: w.draw_token_id(),
+        context_name: token.org.to_string(),
+        domain: person.email.domain().to_owned(),
+        acct: Some(email.clone()),
+        username: Some(email),
+        perms: access.perms(w.catalogue()),
+        scope: ALL_PERMISSIONS.to_owned(),
+        jti: w.draw_token_id(),
+        iat: now.as_seconds(),
+        nbf: None,
+        exp: end.as_seconds(),
+    }
+}
+
+/// What an access token that stands for somebody still claims: nothing beyond what its person
+/// holds by now. Returns `None` when its API token was revoked or deactivated, or its person left
+/// the organization.
+pub(crate) async fn still_claimed(
+    w: &Workflows,
+    tx: &mut Tx,
+    person: &PersonId,
+    org: &OrgId,
+    claims: &Claims,
+) -> Result<Option<Vec<String>>, WorkflowError> {
+    let Ok(id) = ApiTokenId::parse(&claims.client_id) else {
+        return Ok(None);
+    };
+    let token = storage::tokens::api_tokens::find(tx, org, &id).await?;
+    let is_good = |token: &ApiToken| {
+        token.person == *person && token.revoked_at.is_none() && token.deactivated.is_none()
+    };
+    let Some(token) = token.filter(is_good) else {
+        return Ok(None);
+    };
+    let Some(access) = access_now(w, tx, &token).await? else {
+        return Ok(None);
+    };
+    let held = access.perms(w.catalogue());
+    Ok(Some(claims.perms.iter().filter(|claim| held.contains(claim)).cloned().collect()))
+}

@@ -1,0 +1,238 @@
+//! Issuing an access token to an app (RFC 6749 section 4.4, CONTRACT.md 2.1 and 3).
+//!
+//! A disabled, deleted or never added app gets none: a token that every call then refuses
+//! would send real clients into endless retries (CONTRACT.md T1 and T2).
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use thiserror::Error;
+use tracing::error;
+
+use crate::domain::apps::app::{App, AppType};
+use crate::domain::secrets::secret::Revealed;
+use crate::domain::tokens::access_token::{AccessToken, Claims};
+use crate::domain::{AppId, OrgId};
+use crate::storage;
+use crate::workflows::apps::show::effective_access;
+pub use crate::workflows::secrets::verify::AppCredentials;
+use crate::workflows::secrets::verify::{ProvenApp, try_secret, verify_secret};
+use crate::workflows::{Source, WorkflowError, Workflows};
+
+/// What stands for everything that the app may do.
+pub const ALL_PERMISSIONS: &str = "ALL_PERMISSIONS";
+
+/// A request for a token.
+pub struct TokenRequest {
+    /// Who the app says that it is.
+    pub credentials: AppCredentials,
+    /// For which organization; the one that owns the app when absent.
+    pub org: Option<String>,
+    /// A narrower scope (RFC 6749 section 3.3), if one was asked for.
+    pub scope: Option<String>,
+    /// A shorter life than the app's TTL, if one was asked for. A longer one is ignored.
+    pub validity: Option<Duration>,
+    /// From where.
+    pub source: Source,
+}
+
+/// A token, once.
+pub struct IssuedToken {
+    /// The token.
+    pub access_token: Revealed<AccessToken>,
+    /// Its life in seconds.
+    pub expires_in: u64,
+    /// What it is good for.
+    pub scope: String,
+}
+
+/// Why no token was issued.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum TokenError {
+    /// Unknown App ID, wrong secret, or an app that is disabled or deleted: one answer.
+    #[error("Invalid client credentials")]
+    InvalidClient,
+    /// The app's type has another grant.
+    #[error("This app may not use the client credentials grant")]
+    UnauthorizedClient,
+    /// The app was not added to the organization.
+    #[error("The app was not added to this organization")]
+    NotAdded,
+    /// The scope is malformed, or more than the app has.
+    #[error("The scope is malformed or exceeds what the app may do in this organization")]
+    InvalidScope,
+    /// The database does not answer.
+    #[error("The service is temporarily unavailable")]
+    Unavailable,
+    /// A fault of ours.
+    #[error("Internal error")]
+    Internal,
+}
+
+impl From<WorkflowError> for TokenError {
+    fn from(error: WorkflowError) -> Self {
+        match error {
+            WorkflowError::Unavailable => Self::Unavailable,
+            WorkflowError::SignedOut
+            | WorkflowError::Denied(_)
+            | WorkflowError::NotFound
+            | WorkflowError::Invalid(_)
+            | WorkflowError::Stale
+            | WorkflowError::Internal => Self::Internal,
+        }
+    }
+}
+
+impl From<storage::StorageError> for TokenError {
+    fn from(error: storage::StorageError) -> Self {
+        WorkflowError::from(error).into()
+    }
+}
+
+/// Issues a token to an app that proves itself.
+///
+/// # Errors
+/// [`TokenError`], in the order in which a stranger may learn of them: who, what, where.
+pub async fn issue_token(w: &Workflows, request: TokenRequest) -> Result<IssuedToken, TokenError> {
+    let proven = verify_secret(w, &request.source, &request.credentials).await?;
+    let (app, org, claims) = decide(w, proven, &request).await?;
+    w.note_token(&app, &org, &claims);
+    sign(w, claims)
+}
+
+/// Says what an app would get, for somebody who looks whether its secret works. That is no use of
+/// it: it confirms nothing and ends no older secret.
+///
+/// # Errors
+/// As [`issue_token`].
+pub async fn try_token(w: &Workflows, request: TokenRequest) -> Result<IssuedToken, TokenError> {
+    let proven = try_secret(w, &request.credentials).await?;
+    let (_, _, claims) = decide(w, proven, &request).await?;
+    sign(w, claims)
+}
+
+/// What goes into the token of an app that has proven itself.
+async fn decide(
+    w: &Workflows,
+    proven: Option<ProvenApp>,
+    request: &TokenRequest,
+) -> Result<(AppId, OrgId, Claims), TokenError> {
+    let app = proven.ok_or(TokenError::InvalidClient)?.app;
+    if app.kind != AppType::ServerToServer {
+        return Err(TokenError::UnauthorizedClient);
+    }
+    let org = match &request.org {
+        Some(text) => OrgId::parse(text).map_err(|_| TokenError::NotAdded)?,
+        None => app.org.clone(),
+    };
+
+    let mut tx = w.read().await?;
+    let grant = storage::sharing::grants::find(&mut tx, &app.id, &org, w.now()).await?;
+    let grant = grant.ok_or(TokenError::NotAdded)?;
+    let access = effective_access(w, &mut tx, &app.id, grant.scope_version, &org).await?;
+    // Revoked is what was issued before this second, which may be the next one.
+    let not_before = storage::tokens::revocations::not_before(&mut tx, &app.id).await?;
+    drop(tx);
+    let (perms, scope) = narrow(access.perms(w.catalogue()), request.scope.as_deref())?;
+    let life = app.ttl.duration().min(request.validity.unwrap_or(Duration::MAX));
+    let issued_at = w.now().as_seconds().max(not_before);
+    let claims = claims(w, &app, &org, perms, scope, issued_at, life);
+    Ok((app.id, org, claims))
+}
+
+fn claims(
+    w: &Workflows,
+    app: &App,
+    org: &OrgId,
+    perms: Vec<String>,
+    scope: String,
+    issued_at: i64,
+    life: Duration,
+) -> Claims {
+    let client = app.id.to_string();
+    Claims {
+        iss: w.settings().issuer(),
+        sub: client.clone(),
+        azp: client.clone(),
+        client_id: client,
+        aud: vec![w.settings().base_url.clone()],
+        context: w.draw_token_id(),
+        context_name: org.to_string(),
+        domain: app.org.to_string(),
+        acct: None,
+        username: None,
+        perms,
+        scope,
+        jti: w.draw_token_id(),
+        iat: issued_at,
+        nbf: None,
+        exp: issued_at.saturating_add(i64::try_from(life.as_secs()).unwrap_or(0)),
+    }
+}
+
+/// Signs claims.
+pub(crate) fn sign(w: &Workflows, claims: Claims) -> Result<IssuedToken, TokenError> {
+    let expires_in = u64::try_from(claims.exp - claims.iat).unwrap_or(0);
+    let token = w.signing().active.sign(&claims).map_err(|reason| {
+        error!(%reason, "Signing a token failed");
+        TokenError::Internal
+    })?;
+    Ok(IssuedToken { access_token: Revealed::once(token), expires_in, scope: claims.scope })
+}
+
+/// Keeps what was asked for. Asking for nothing, or for everything, keeps everything.
+fn narrow(perms: Vec<String>, asked: Option<&str>) -> Result<(Vec<String>, String), TokenError> {
+    let everything = || ALL_PERMISSIONS.to_owned();
+    let Some(asked) = asked else {
+        return Ok((perms, everything()));
+    };
+    let names: BTreeSet<&str> = asked.split(' ').collect();
+    if !names.iter().all(|name| is_scope_token(name)) {
+        return Err(TokenError::InvalidScope);
+    }
+    let is_held = |name: &&str| *name == ALL_PERMISSIONS || perms.iter().any(|perm| perm == name);
+    if !names.iter().all(is_held) {
+        return Err(TokenError::InvalidScope);
+    }
+    if names.contains(ALL_PERMISSIONS) {
+        return Ok((perms, everything()));
+    }
+    let kept: Vec<String> =
+        perms.into_iter().filter(|perm| names.contains(perm.as_str())).collect();
+    let scope = kept.join(" ");
+    Ok((kept, scope))
+}
+
+/// `scope-token` of RFC 6749 section 3.3.
+fn is_scope_token(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn perms() -> Vec<String> {
+        vec!["csp:org_member".to_owned(), "external/x/view_all".to_owned()]
+    }
+
+    #[test]
+    fn asking_for_nothing_gives_everything() {
+        assert_eq!(narrow(perms(), None), Ok((perms(), ALL_PERMISSIONS.to_owned())));
+        let all = narrow(perms(), Some(ALL_PERMISSIONS));
+        assert_eq!(all, Ok((perms(), ALL_PERMISSIONS.to_owned())));
+    }
+
+    #[test]
+    fn asking_for_one_gives_that_one() {
+        let (kept, scope) = narrow(perms(), Some("csp:org_member")).expect("held");
+        assert_eq!((kept, scope.as_str()), (vec!["csp:org_member".to_owned()], "csp:org_member"));
+    }
+
+    #[test]
+    fn asking_for_more_than_there_is_gives_nothing() {
+        for asked in ["csp:org_owner", "csp:org_member csp:org_owner", "a  b", "\"", " "] {
+            assert_eq!(narrow(perms(), Some(asked)), Err(TokenError::InvalidScope), "{asked}");
+        }
+    }
+}
