@@ -173,6 +173,20 @@ impl KeyId {
     }
 }
 
+/// An app as an organization names it: the app of another one is not found under `org`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AppRef {
+    pub org: OrgId,
+    pub id: AppId,
+}
+
+impl AppRef {
+    /// Names an app from where it is looked at.
+    pub fn new(org: &OrgId, id: &AppId) -> Self {
+        Self { org: org.clone(), id: id.clone() }
+    }
+}
+
 /// One letter or digit for every two bytes. Two bytes make the bias of the
 /// remainder smaller than one in a thousand, so no byte needs to be thrown away.
 pub fn alphanumeric(bytes: &[u8]) -> String {

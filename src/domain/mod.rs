@@ -26,7 +26,7 @@ pub mod text;
 pub mod time;
 
 pub use crate::domain::ids::{
-    ApiTokenId, AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId,
+    ApiTokenId, AppId, AppRef, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId,
     PermissionId, PersonId, RequestId, RoleId, SecretId, ServiceId, SessionRef,
 };
 pub use crate::domain::time::Timestamp;
