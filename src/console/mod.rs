@@ -6,9 +6,12 @@
 
 pub mod components;
 pub mod islands;
+#[cfg(feature = "ssr")]
 pub mod pages;
 pub mod paths;
+#[cfg(feature = "ssr")]
 pub mod rpc;
+#[cfg(feature = "ssr")]
 pub mod view;
 
 pub use crate::console::pages::Console;

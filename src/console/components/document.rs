@@ -23,6 +23,9 @@ pub fn Document(
     /// Direction of writing.
     #[prop(default = "ltr")]
     dir: &'static str,
+    /// What the tab says; `None` where a [`PageTitle`] inside says it.
+    #[prop(optional, into)]
+    title: Option<String>,
     /// Whether plain forms are all that the page shows.
     #[prop(optional)]
     plain: bool,
@@ -41,7 +44,10 @@ pub fn Document(
                 <link rel="icon" type="image/svg+xml" href=assets.favicon/>
                 <link rel="stylesheet" href=style/>
                 <script type="module" src=assets.ui></script>
-                <MetaTags/>
+                {match title {
+                    Some(title) => view! { <title>{title}</title> }.into_any(),
+                    None => view! { <MetaTags/> }.into_any(),
+                }}
             </head>
             <body>{children()}</body>
         </html>
@@ -58,6 +64,11 @@ pub fn PageTitle(
     parts: Vec<String>,
 ) -> impl IntoView {
     view! { <Title text=title_of(&parts)/> }
+}
+
+/// What the tab says, from the thing to the product.
+pub fn tab_title(parts: &[String]) -> String {
+    parts.iter().map(String::as_str).chain([PRODUCT]).collect::<Vec<_>>().join(" · ")
 }
 
 /// The same as text, for a page that is rendered at once.

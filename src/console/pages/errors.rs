@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::console::components::{ErrorPage, PageTitle};
 use crate::console::pages::frame::PageState;
+use crate::console::pages::page::Screen;
 use crate::console::paths;
 use crate::console::view::{Frame, PageError};
 use crate::domain::OrgId;
@@ -31,6 +32,44 @@ pub fn show_error(said: Said, href: String, label: &'static str) -> AnyView {
     .into_any()
 }
 
+/// The same as a screen of its own.
+pub fn error_screen(said: Said, way_on: WayOn, request: &str) -> Screen {
+    let title = vec![said.title.clone()];
+    let request = request.to_owned();
+    let body = view! {
+        <ErrorPage status=said.status title=said.title detail=said.text href=way_on.href
+            label=way_on.label request=request/>
+    };
+    Screen { title, body: body.into_any(), is_plain: false }
+}
+
+/// Where an error page leads.
+pub struct WayOn {
+    /// The address.
+    pub href: String,
+    /// What the link says.
+    pub label: &'static str,
+}
+
+impl WayOn {
+    /// For those who belong nowhere in particular.
+    pub fn to_start() -> Self {
+        let (href, label) = to_start();
+        Self { href, label }
+    }
+}
+
+/// The screen of a refusal. Members of the organization are led to its apps.
+pub fn refusal(
+    frame: Option<&Frame>,
+    org: Option<&OrgId>,
+    error: &PageError,
+    state: &PageState,
+) -> Screen {
+    let on = way_on(frame, org, error, state);
+    error_screen(words(error), on, &state.request)
+}
+
 /// The way on for those who belong nowhere in particular.
 pub fn to_start() -> (String, &'static str) {
     (paths::HOME.to_owned(), "Go to the start page")
@@ -44,7 +83,12 @@ pub fn NotFoundPage() -> impl IntoView {
 
 /// The page of an error.
 pub fn error_page(frame: Option<&Frame>, org: Option<&OrgId>, error: &PageError) -> AnyView {
-    let page = match error {
+    let on = way_on(frame, org, error, &PageState::current());
+    show_error(words(error), on.href, on.label)
+}
+
+fn words(error: &PageError) -> Said {
+    match error {
         PageError::SignedOut => said(401, "Sign in first", "Your session has ended."),
         PageError::Denied(denial) => said(403, "You may not do this", &denied(denial)),
         PageError::NotFound => said(
@@ -63,14 +107,21 @@ pub fn error_page(frame: Option<&Frame>, org: Option<&OrgId>, error: &PageError)
             "Something went wrong on our side",
             "Nothing was changed. The request id leads whoever runs this server to the reason.",
         ),
-    };
+    }
+}
+
+fn way_on(
+    frame: Option<&Frame>,
+    org: Option<&OrgId>,
+    error: &PageError,
+    state: &PageState,
+) -> WayOn {
     let is_member = |org: &&OrgId| frame.is_some_and(|frame| frame.org_name(org).is_some());
-    let on = match (error, org.filter(is_member)) {
-        (PageError::SignedOut, _) => (paths::sign_in(&PageState::current().here), "Sign in"),
-        (_, Some(org)) => (paths::apps(org), "Go to OAuth Apps"),
-        (_, None) => to_start(),
-    };
-    show_error(page, on.0, on.1)
+    match (error, org.filter(is_member)) {
+        (PageError::SignedOut, _) => WayOn { href: paths::sign_in(&state.here), label: "Sign in" },
+        (_, Some(org)) => WayOn { href: paths::apps(org), label: "Go to OAuth Apps" },
+        (_, None) => WayOn::to_start(),
+    }
 }
 
 fn said(status: u16, title: &str, text: &str) -> Said {

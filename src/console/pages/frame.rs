@@ -11,6 +11,8 @@ use crate::console::components::{
     Theme, Tone, Viewer,
 };
 use crate::console::pages::errors::error_page;
+use crate::console::pages::page::Screen;
+pub use crate::console::pages::page::Content;
 use crate::console::view::{FlashCode, Frame, PageError, Submitted};
 use crate::console::{paths, rpc};
 use crate::domain::OrgId;
@@ -45,6 +47,13 @@ impl PageState {
     pub fn current() -> Self {
         use_context().unwrap_or_default()
     }
+
+    /// A parameter of the address; `None` when it is absent.
+    pub fn query(&self, name: &str) -> Option<String> {
+        let query = self.here.split_once('?')?.1.split('#').next()?;
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    }
 }
 
 /// The parts of the left menu.
@@ -68,16 +77,6 @@ pub enum Section {
     Audit,
     /// The token playground.
     Playground,
-}
-
-/// A page, ready to be shown.
-pub struct Content {
-    /// What it is called, from the thing to its section.
-    pub title: Vec<String>,
-    /// The places above it.
-    pub crumbs: Vec<Crumb>,
-    /// What it shows.
-    pub body: AnyView,
 }
 
 /// A part of the address.
@@ -160,7 +159,39 @@ struct Surroundings<'a> {
 }
 
 fn in_shell(frame: &Frame, state: &PageState, around: Surroundings, content: Content) -> AnyView {
-    let Surroundings { org, nav, title } = around;
+    let title = around.title.clone();
+    let body = shell(frame, state, around, content);
+    view! {
+        <PageTitle parts=title/>
+        {body}
+    }
+    .into_any()
+}
+
+/// A page of an organization with the frame around it.
+pub fn org_screen(
+    frame: &Frame,
+    state: &PageState,
+    section: Section,
+    org: &OrgId,
+    content: Content,
+) -> Screen {
+    let name = frame.org_name(org).unwrap_or_default();
+    let nav = menu(frame, section, org);
+    let title: Vec<_> = content.title.clone().into_iter().chain([name]).collect();
+    let around = Surroundings { org: Some((section, org)), nav, title: title.clone() };
+    Screen { title, body: shell(frame, state, around, content), is_plain: false }
+}
+
+/// A page that belongs to the person and to no organization, with the frame around it.
+pub fn own_screen(frame: &Frame, state: &PageState, content: Content) -> Screen {
+    let (nav, title) = (own_menu(frame, &state.here), content.title.clone());
+    let around = Surroundings { org: None, nav, title: title.clone() };
+    Screen { title, body: shell(frame, state, around, content), is_plain: false }
+}
+
+fn shell(frame: &Frame, state: &PageState, around: Surroundings, content: Content) -> AnyView {
+    let Surroundings { org, nav, .. } = around;
     let flash = state.flash.map(|code| Flash { tone: Tone::Success, text: code.text().into() });
     let links = ShellLinks {
         home: paths::HOME.into(),
@@ -178,7 +209,6 @@ fn in_shell(frame: &Frame, state: &PageState, around: Surroundings, content: Con
         here: state.here.clone(),
     };
     view! {
-        <PageTitle parts=title/>
         <Shell viewer=viewer(frame, state, org) nav=nav links=links crumbs=content.crumbs
             flash=flash>
             {content.body}

@@ -6,19 +6,20 @@ pub mod members;
 pub mod organizations;
 pub mod tokens;
 
-mod audit;
+pub mod audit;
 
-mod errors;
-mod frame;
+pub mod errors;
+pub mod frame;
+pub mod page;
 
-mod plain;
-mod playground;
+pub mod plain;
+pub mod playground;
 
-mod roles;
-mod secrets;
-mod services;
+pub mod roles;
+pub mod secrets;
+pub mod services;
 
-mod sharing;
+pub mod sharing;
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;

@@ -12,6 +12,7 @@ pub mod audit;
 
 pub mod csv;
 pub mod fields;
+pub mod page;
 
 pub mod playground;
 pub mod roles;

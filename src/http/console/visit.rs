@@ -37,7 +37,7 @@ pub const LANGUAGE_COOKIE: &str = "language";
 const FLASH_COOKIE: &str = "flash";
 
 /// The cookie that carries the organization that this browser looked at last.
-const ORG_COOKIE: &str = "org";
+pub(super) const ORG_COOKIE: &str = "org";
 
 /// Everything that a page finds in its context.
 #[derive(Clone)]
@@ -45,10 +45,11 @@ pub struct PageContext {
     workflows: Workflows,
     signed: Signed,
     assets: AssetUrls,
-    state: PageState,
-    status: StatusCode,
+    pub(super) state: PageState,
+    pub(super) status: StatusCode,
     this: Option<ThisSession>,
-    clock: Option<PersonalClock>,
+    pub(super) clock: Option<PersonalClock>,
+    op: Option<OpContext>,
     /// The error that takes the page's place.
     refused: Option<PageError>,
 }
@@ -92,7 +93,8 @@ pub async fn provide(state: &AppState, parts: &mut Parts) -> Result<PageContext,
         ),
         None => (None, None),
     };
-    let chosen = preferences(&state.workflows, visitor.as_ref()).await;
+    let op = visitor.as_ref().map(|visitor| state.workflows.op(visitor));
+    let chosen = preferences(op.as_ref()).await;
     let page = PageState {
         theme: theme(parts, &chosen),
         language: language(parts, &chosen),
@@ -111,15 +113,16 @@ pub async fn provide(state: &AppState, parts: &mut Parts) -> Result<PageContext,
         status: StatusCode::OK,
         this,
         clock: chosen.time_zone.as_ref().and_then(personal_clock),
+        op,
         refused: None,
     })
 }
 
 /// What the person chose. A page is shown without when that cannot be read: what it is about
 /// then says so better.
-async fn preferences(w: &Workflows, visitor: Option<&Visitor>) -> Preferences {
-    match visitor {
-        Some(visitor) => see_preferences(&w.op(visitor)).await.unwrap_or_default(),
+async fn preferences(op: Option<&OpContext>) -> Preferences {
+    match op {
+        Some(op) => see_preferences(op).await.unwrap_or_default(),
         None => Preferences::default(),
     }
 }
@@ -160,7 +163,7 @@ pub struct AnyVisit {
     pub state: AppState,
     /// The request without its body.
     pub parts: Parts,
-    context: PageContext,
+    pub(super) context: PageContext,
 }
 
 /// A request of somebody who is signed in. Others are led to the sign-in.
@@ -169,7 +172,9 @@ pub struct Visit {
     pub visitor: Visitor,
     /// What pages call the session of this request.
     pub session: SessionRef,
-    inner: AnyVisit,
+    /// What workflows are asked with.
+    pub op: OpContext,
+    pub(super) inner: AnyVisit,
 }
 
 impl FromRequestParts<AppState> for AnyVisit {
@@ -187,10 +192,11 @@ impl FromRequestParts<AppState> for Visit {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let inner = AnyVisit::from_request_parts(parts, state).await?;
         let this = inner.context.this.as_ref().map(|this| this.reference.clone());
-        let Some((visitor, session)) = inner.context.signed.0.clone().zip(this) else {
+        let signed = inner.context.signed.0.clone().zip(this).zip(inner.context.op.clone());
+        let Some(((visitor, session), op)) = signed else {
             return Err(see_other(&paths::sign_in(&inner.context.state.here)));
         };
-        Ok(Self { visitor, session, inner })
+        Ok(Self { visitor, session, op, inner })
     }
 }
 
@@ -202,7 +208,7 @@ impl Visit {
 
     /// Who asks, of which product.
     pub fn op(&self) -> OpContext {
-        self.workflows().op(&self.visitor)
+        self.op.clone()
     }
 
     /// The organization that this browser looked at last.

@@ -14,7 +14,7 @@ use crate::storage::apps::drafts::DraftOwner;
 use crate::storage::{self, StorageError, Tx};
 use crate::workflows::organizations::limits::Limits;
 use crate::workflows::secrets::held::{event, make};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// What came of a request to create an app.
 pub enum Creation {
@@ -46,7 +46,7 @@ pub async fn create_app(
 ) -> Result<Creation, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::CreateApp).await?;
     storage::organizations::organization::lock(&mut tx, org).await?;
     let owner = DraftOwner { org, person: &ctx.person };
@@ -106,7 +106,7 @@ pub(crate) async fn check_scope(
     Ok(())
 }
 
-async fn store(w: &Workflows, tx: &mut Tx, ctx: &Ctx, new: &NewApp) -> Result<App, WorkflowError> {
+async fn store(w: &Workflows, tx: &mut Tx, ctx: &ActingMember, new: &NewApp) -> Result<App, WorkflowError> {
     let app = App {
         id: w.rng().id(),
         org: ctx.org.id.clone(),

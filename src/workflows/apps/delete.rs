@@ -9,7 +9,7 @@ use crate::storage::{self, Tx};
 use crate::workflows::apps::edit::Editing;
 use crate::workflows::apps::reach::{Reach, reach};
 use crate::workflows::engine::context::record;
-use crate::workflows::{Actor, Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{Actor, ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// Deletes an app. `typed` is its name, typed once more. Deleting it twice is deleting it once.
 ///
@@ -56,7 +56,7 @@ async fn was_deleted(
     org: &OrgId,
     app: &AppId,
 ) -> Result<bool, WorkflowError> {
-    let ctx = Ctx::enter(tx, visitor, org).await?;
+    let ctx = ActingMember::enter(tx, visitor, org).await?;
     if !storage::apps::changes::was_deleted(tx, org, app).await? {
         return Ok(false);
     }

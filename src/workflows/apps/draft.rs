@@ -12,7 +12,7 @@ use crate::domain::{DraftId, OrgId};
 use crate::storage;
 use crate::storage::apps::drafts::DraftOwner;
 use crate::workflows::organizations::limits::Limits;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How long a draft lasts.
 const LASTS: Duration = Duration::from_hours(24);
@@ -39,7 +39,7 @@ pub async fn begin_prefilled(
 ) -> Result<DraftId, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::CreateApp).await?;
     let kind = filled.kind.ok_or_else(no_type)?;
     let mut content = DraftContent::of_type(kind);
@@ -63,7 +63,7 @@ pub async fn see_draft(
 ) -> Result<AppDraft, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::CreateApp).await?;
     let owner = DraftOwner { org, person: &ctx.person };
     let found = storage::apps::drafts::find(&mut tx, &owner, draft, w.now()).await?;
@@ -123,7 +123,7 @@ pub async fn keep_step(
 ) -> Result<(), WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::CreateApp).await?;
     let owner = DraftOwner { org, person: &ctx.person };
     let found = storage::apps::drafts::find(&mut tx, &owner, draft, w.now()).await?;
@@ -166,7 +166,7 @@ pub async fn cancel_draft(
 ) -> Result<(), WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     let owner = DraftOwner { org, person: &ctx.person };
     storage::apps::drafts::delete(&mut tx, &owner, draft).await?;
     tx.commit().await?;

@@ -22,7 +22,7 @@ use crate::workflows::apps::reach::longest_life;
 use crate::workflows::apps::show::effective_access;
 use crate::workflows::organizations::limits::Limits;
 use crate::workflows::roles::list::{RoleOffer, load_offer};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// What shall change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub enum AppEdit {
 /// An app that somebody is about to change, in the transaction of the change.
 pub(crate) struct Editing {
     /// Who, where.
-    pub ctx: Ctx,
+    pub ctx: ActingMember,
     /// The app as it is.
     pub app: App,
     /// Counts its changes.
@@ -68,7 +68,7 @@ impl Editing {
         app: &AppId,
         action: Action,
     ) -> Result<Self, WorkflowError> {
-        let ctx = Ctx::enter(tx, visitor, org).await?;
+        let ctx = ActingMember::enter(tx, visitor, org).await?;
         ctx.authorize(tx, Action::SeeApps).await?;
         let found = storage::apps::app::find_versioned(tx, org, app).await?;
         let (app, version) = found.ok_or(WorkflowError::NotFound)?;
@@ -169,7 +169,7 @@ async fn decide(
 async fn check(
     w: &Workflows,
     tx: &mut Tx,
-    ctx: &Ctx,
+    ctx: &ActingMember,
     change: &AppChange,
 ) -> Result<(), WorkflowError> {
     let limits = Limits::load(w, tx, ctx).await?;

@@ -12,7 +12,7 @@ use crate::domain::{AppId, OrgId, PersonId, RoleId, Timestamp};
 use crate::storage;
 pub use crate::storage::apps::pages::AppNotes;
 pub use crate::storage::sharing::apps::AddedNotes;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How many apps a page holds.
 pub const PAGE: i64 = 50;
@@ -65,7 +65,7 @@ pub async fn list_apps(
 ) -> Result<AppPage, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
     let page = storage::apps::pages::AppPage { query, after, now: w.now(), limit: PAGE + 1 };
     let mut apps = storage::apps::pages::list(&mut tx, org, &page).await?;

@@ -15,7 +15,7 @@ use crate::domain::{AppId, OrgId, Timestamp};
 pub use crate::storage::audit::log::Entry;
 use crate::storage::audit::log::{LogPage, Reach};
 use crate::storage::{self, Tx};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How many entries of its record a page about an app shows.
 const ENTRIES: i64 = 8;
@@ -72,7 +72,7 @@ pub async fn see_app(
 ) -> Result<AppDetails, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
     let found = storage::apps::app::find_versioned(&mut tx, org, app).await?;
     let (app, version) = found.ok_or(WorkflowError::NotFound)?;

@@ -16,7 +16,7 @@ use crate::storage::apps::pages::AppPage;
 use crate::storage::audit::access::{AccessFacts, GrantLine, ScopeVersion};
 use crate::workflows::apps::list::{PAGE, place};
 use crate::workflows::audit::read::{Reach, reach};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How many custom roles the filter offers.
 const CUSTOM_ROLES: i64 = 50;
@@ -124,8 +124,8 @@ pub(crate) async fn enter(
     visitor: &Visitor,
     org: &OrgId,
     query: &AppQuery,
-) -> Result<Ctx, WorkflowError> {
-    let ctx = Ctx::enter(tx, visitor, org).await?;
+) -> Result<ActingMember, WorkflowError> {
+    let ctx = ActingMember::enter(tx, visitor, org).await?;
     ctx.authorize(tx, Action::ReadAudit).await?;
     if reach(&ctx) == Reach::OwnApps && query.tab == AppTab::Added {
         return Err(ctx.deny_audit(tx).await?);
@@ -142,7 +142,7 @@ struct Part {
 async fn part(
     w: &Workflows,
     tx: &mut Tx,
-    ctx: &Ctx,
+    ctx: &ActingMember,
     query: &AppQuery,
     after: Option<&AccessPlace>,
 ) -> Result<Part, WorkflowError> {

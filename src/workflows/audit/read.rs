@@ -8,7 +8,7 @@ use crate::domain::{AppId, EventId, OrgId, PersonId};
 use crate::storage;
 use crate::storage::audit::log::LogPage;
 pub use crate::storage::audit::log::{Entry, Reach};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How many entries a page holds.
 pub const PAGE: i64 = 50;
@@ -61,7 +61,7 @@ pub async fn list_entries(
 ) -> Result<AuditPage, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ReadAudit).await?;
     let page = LogPage { query, reach: reach(&ctx), now: w.now(), limit: PAGE + 1 };
     let mut entries = storage::audit::log::list(&mut tx, org, &page, before).await?;
@@ -93,7 +93,7 @@ pub async fn see_entry(
 ) -> Result<EntryDetails, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ReadAudit).await?;
     let page = LogPage { query, reach: reach(&ctx), now: w.now(), limit: 1 };
     let entry = storage::audit::log::find(&mut tx, org, id, page.reach).await?;
@@ -124,7 +124,7 @@ pub async fn begin_export(
 ) -> Result<Name, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ReadAudit).await?;
     let export = Export::AuditLog(query.parameters());
     ctx.record(w, &mut tx, Event::Exported { org: org.clone(), export }).await?;
@@ -144,7 +144,7 @@ pub async fn export_entries(
 ) -> Result<(Vec<Entry>, Option<AuditPlace>), WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ReadAudit).await?;
     let page = LogPage { query, reach: reach(&ctx), now: w.now(), limit: EXPORT_PAGE };
     let entries = storage::audit::log::list(&mut tx, org, &page, before).await?;
@@ -154,7 +154,7 @@ pub async fn export_entries(
 }
 
 /// How much of the record somebody may read, once they may read of it at all.
-pub(crate) fn reach(ctx: &Ctx) -> Reach {
+pub(crate) fn reach(ctx: &ActingMember) -> Reach {
     match policy::best_verdict(Action::ReadAudit, &ctx.roles) {
         Verdict::Yes => Reach::Everything,
         Verdict::No | Verdict::OwnApps | Verdict::WithinCeiling => Reach::OwnApps,

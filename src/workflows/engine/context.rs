@@ -11,7 +11,7 @@ use crate::domain::scope::Scope;
 use crate::domain::{AppId, OrgId, PersonId};
 use crate::storage::audit::entries::Origin;
 use crate::storage::{self, Tx};
-use crate::workflows::{WorkflowError, Workflows};
+use crate::workflows::{OpContext, WorkflowError, Workflows};
 
 /// Where a request comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,24 +33,10 @@ pub struct Visitor {
     pub source: Source,
 }
 
-/// Who asks, from where, and which product: what every verb begins with.
-#[derive(Clone)]
-pub struct OpContext {
-    product: Workflows,
-    visitor: Visitor,
-}
-
-impl Workflows {
-    /// The operation of somebody who is signed in.
-    pub fn op(&self, visitor: &Visitor) -> OpContext {
-        OpContext { product: self.clone(), visitor: visitor.clone() }
-    }
-}
-
 impl OpContext {
     /// The product and who asks it.
     pub fn parts(&self) -> (&Workflows, &Visitor) {
-        (&self.product, &self.visitor)
+        (self, self.visitor())
     }
 }
 
@@ -65,6 +51,8 @@ pub enum Actor {
     Operator,
     /// The server itself, when the time for something has come.
     Server,
+    /// Somebody who has not proved who they are.
+    Nobody,
 }
 
 impl Actor {
@@ -74,6 +62,7 @@ impl Actor {
             Self::App(_) => "app",
             Self::Operator => "operator",
             Self::Server => "server",
+            Self::Nobody => "nobody",
         }
     }
 
@@ -81,7 +70,7 @@ impl Actor {
         match self {
             Self::Person(person) => person.as_str(),
             Self::App(app) => app.as_str(),
-            Self::Operator | Self::Server => "",
+            Self::Operator | Self::Server | Self::Nobody => "",
         }
     }
 }
@@ -89,7 +78,7 @@ impl Actor {
 /// A member in their organization: everything that authorization needs, read in the
 /// transaction of the change itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ctx {
+pub struct ActingMember {
     /// The organization.
     pub org: Organization,
     /// The member.
@@ -100,7 +89,7 @@ pub struct Ctx {
     pub source: Source,
 }
 
-impl Ctx {
+impl ActingMember {
     /// Enters an organization. For those who do not belong to it, there is none.
     ///
     /// # Errors

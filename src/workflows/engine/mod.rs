@@ -1,10 +1,11 @@
-//! engine.
+//! What verbs are made of: who asks and the unit of work, time and chance, keys and passwords.
 
 pub mod clock;
 pub mod context;
 pub mod error;
 pub mod jwt;
 pub mod keyring;
+pub mod op;
 pub mod passwords;
 pub mod rng;
 pub mod signing;

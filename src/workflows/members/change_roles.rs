@@ -10,7 +10,7 @@ use crate::domain::{OrgId, PersonId, RoleId};
 use crate::storage::{self, Tx};
 use crate::workflows::apps::create::check_scope;
 use crate::workflows::members::invite::has_base_role;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// A section of a member's roles, as it shall be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub async fn change_member_roles(
     let ChangeMemberRoles { org, person, version, section } = form;
     let mut tx = w.write().await?;
     storage::organizations::organization::lock(&mut tx, &org).await?;
-    let ctx = Ctx::enter(&mut tx, visitor, &org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, &org).await?;
     ctx.authorize(&mut tx, Action::ManageMembers).await?;
     let member = storage::members::member::find(&mut tx, &org, &person).await?;
     let member = member.ok_or(WorkflowError::NotFound)?;

@@ -12,7 +12,7 @@ use crate::storage;
 use crate::storage::members::invitations::Invitation;
 use crate::storage::{StorageError, Tx};
 use crate::workflows::apps::create::check_scope;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// Whom to invite, and as what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub async fn invite_member(op: &OpContext, form: InviteMember) -> Result<Invited
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::organization::lock(&mut tx, &form.org).await?;
-    let ctx = Ctx::enter(&mut tx, visitor, &form.org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, &form.org).await?;
     ctx.authorize(&mut tx, Action::ManageMembers).await?;
     let email =
         Email::parse(&form.email).map_err(|error| WorkflowError::invalid("email", error))?;
@@ -174,8 +174,8 @@ async fn open(
     visitor: &Visitor,
     org: &OrgId,
     invitation: &InvitationId,
-) -> Result<(Ctx, Invitation), WorkflowError> {
-    let ctx = Ctx::enter(tx, visitor, org).await?;
+) -> Result<(ActingMember, Invitation), WorkflowError> {
+    let ctx = ActingMember::enter(tx, visitor, org).await?;
     ctx.authorize(tx, Action::ManageMembers).await?;
     let found = storage::members::invitations::find(tx, org, invitation).await?;
     Ok((ctx, found.ok_or(WorkflowError::NotFound)?))
@@ -191,7 +191,7 @@ fn gone(changed: Result<(), StorageError>) -> Result<(), WorkflowError> {
 
 async fn finish(
     mut tx: Tx,
-    ctx: Ctx,
+    ctx: ActingMember,
     token: LinkToken,
     invitation: Invitation,
 ) -> Result<Invited, WorkflowError> {

@@ -5,7 +5,7 @@ use crate::domain::{OrgId, PersonId};
 use crate::storage;
 pub use crate::storage::members::invitations::OpenInvitation;
 pub use crate::storage::members::pages::{ListMembers, MemberRow};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How many members a page holds.
 pub const PAGE: i64 = 50;
@@ -43,7 +43,7 @@ pub async fn list_members(
 ) -> Result<MemberPage, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
     query.limit = PAGE + 1;
     let mut rows = storage::members::pages::list(&mut tx, org, &query).await?;

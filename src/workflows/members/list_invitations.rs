@@ -4,7 +4,7 @@ use crate::domain::policy::Action;
 use crate::domain::{InvitationId, OrgId, Timestamp};
 use crate::storage;
 pub use crate::storage::members::invitations::OpenInvitation;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How many invitations a page holds.
 pub const PAGE: i64 = 50;
@@ -35,7 +35,7 @@ pub async fn list_invitations(
 ) -> Result<InvitationPage, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageMembers).await?;
     let mut rows =
         storage::members::invitations::list(&mut tx, org, after.as_ref(), PAGE + 1).await?;

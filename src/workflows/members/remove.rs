@@ -10,7 +10,7 @@ use crate::domain::{OrgId, PersonId};
 use crate::storage::{self, Tx};
 use crate::workflows::members::change_roles::keep_an_owner;
 use crate::workflows::tokens::end_api_token::end_with_membership;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// Removes a member. The last owner cannot be removed.
 ///
@@ -25,7 +25,7 @@ pub async fn remove_member(
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::organization::lock(&mut tx, org).await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageMembers).await?;
     if *person == ctx.person {
         let message = "This is you. To go, use \"Leave organization\".";
@@ -54,7 +54,7 @@ pub async fn leave_organization(
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::organization::lock(&mut tx, org).await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     if !ctx.org.name.is_typed(typed) {
         let message = "Type the name of the organization exactly as it stands above.";
         return Err(WorkflowError::invalid("name", message));

@@ -11,7 +11,7 @@ use crate::domain::{OrgId, PersonId, ServiceId};
 use crate::storage;
 use crate::storage::Tx;
 use crate::storage::members::member::Member;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How many of the apps that somebody created are named.
 const NAMED_APPS: i64 = 20;
@@ -61,7 +61,7 @@ pub async fn see_member(
 ) -> Result<MemberDetails, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
     details(&mut tx, &ctx, person).await
 }
@@ -85,12 +85,12 @@ pub async fn see_own_membership(
 pub async fn offer_member_roles(op: &OpContext, org: &OrgId) -> Result<MemberOffer, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageMembers).await?;
     offer(&mut tx, &ctx).await
 }
 
-async fn offer(tx: &mut Tx, ctx: &Ctx) -> Result<MemberOffer, WorkflowError> {
+async fn offer(tx: &mut Tx, ctx: &ActingMember) -> Result<MemberOffer, WorkflowError> {
     let org = &ctx.org.id;
     let instances = storage::services::instances::list(tx, org).await?;
     Ok(MemberOffer {
@@ -102,7 +102,7 @@ async fn offer(tx: &mut Tx, ctx: &Ctx) -> Result<MemberOffer, WorkflowError> {
 
 async fn details(
     tx: &mut Tx,
-    ctx: &Ctx,
+    ctx: &ActingMember,
     person: &PersonId,
 ) -> Result<MemberDetails, WorkflowError> {
     let org = &ctx.org.id;

@@ -11,7 +11,7 @@ use crate::domain::roles::role::{CustomRole, OrgRole, ServicePermission};
 use crate::domain::scope::Scope;
 use crate::domain::services::catalogue::Catalogue;
 use crate::storage::{self, Tx};
-use crate::workflows::{Ctx, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, WorkflowError, Workflows};
 
 /// What somebody may give away in an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl Limits {
     ///
     /// # Errors
     /// [`WorkflowError`] when the database does not answer.
-    pub(crate) async fn load(w: &Workflows, tx: &mut Tx, ctx: &Ctx) -> Result<Self, WorkflowError> {
+    pub(crate) async fn load(w: &Workflows, tx: &mut Tx, ctx: &ActingMember) -> Result<Self, WorkflowError> {
         let policies = storage::organizations::policies::get(tx, &ctx.org.id).await?;
         if !policies.only_roles_i_hold {
             return Ok(Self { policies, own: None });
@@ -90,7 +90,7 @@ impl Limits {
         &self,
         w: &Workflows,
         tx: &mut Tx,
-        ctx: &Ctx,
+        ctx: &ActingMember,
         new: &NewApp,
     ) -> Result<(), WorkflowError> {
         let ttl = self.check_ttl(new.ttl);
@@ -123,7 +123,7 @@ impl Limits {
         &self,
         w: &Workflows,
         tx: &mut Tx,
-        ctx: &Ctx,
+        ctx: &ActingMember,
         added: &BTreeSet<RoleChoice>,
     ) -> Result<(), WorkflowError> {
         if self.own.is_none() {
@@ -161,7 +161,7 @@ fn only_roles_held(beyond: &[&RoleChoice], custom: &[CustomRole], catalogue: &Ca
     )
 }
 
-impl Ctx {
+impl ActingMember {
     /// Whether somebody may regenerate the secret of an app with that scope.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use crate::storage::audit::log::{LogPage, Reach};
 pub use crate::storage::organizations::attention::{MOST, Noted, Reason};
 pub use crate::storage::organizations::overview::{Counts, Done};
 use crate::storage::{self, Tx};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// After how long without use an app is noted.
 const UNUSED_FOR: Duration = Duration::from_hours(90 * 24);
@@ -57,7 +57,7 @@ pub struct Overview {
 pub async fn see_overview(op: &OpContext, org: &OrgId) -> Result<Overview, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
     let may_read = policy::best_verdict(Action::ReadAudit, &ctx.roles) == Verdict::Yes;
     let entries = if may_read { Some(last_entries(w, &mut tx, org).await?) } else { None };
@@ -84,7 +84,7 @@ async fn last_entries(
     Ok(storage::audit::log::list(tx, org, &page, None).await?)
 }
 
-async fn attention(w: &Workflows, tx: &mut Tx, ctx: &Ctx) -> Result<Vec<Noted>, WorkflowError> {
+async fn attention(w: &Workflows, tx: &mut Tx, ctx: &ActingMember) -> Result<Vec<Noted>, WorkflowError> {
     let org = &ctx.org.id;
     let policies = storage::organizations::policies::get(tx, org).await?;
     let now = w.now();
@@ -137,7 +137,7 @@ fn whole_services(catalogue: &Catalogue) -> Vec<Reason> {
 pub async fn dismiss_first_steps(op: &OpContext, org: &OrgId) -> Result<(), WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     storage::organizations::overview::dismiss(&mut tx, org, &ctx.person).await?;
     tx.commit().await?;
     Ok(())

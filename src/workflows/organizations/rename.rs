@@ -5,7 +5,7 @@ use crate::domain::audit::event::Event;
 use crate::domain::policy::Action;
 use crate::domain::text::Name;
 use crate::storage;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// Renames an organization. `version` is that of the form, to notice a stale one.
 ///
@@ -20,7 +20,7 @@ pub async fn rename_organization(
 ) -> Result<(), WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageOrganization).await?;
     let after = Name::parse(name).map_err(|error| WorkflowError::invalid("name", error))?;
     if after == ctx.org.name && version == ctx.org.version {

@@ -12,7 +12,7 @@ use crate::domain::{OrgId, PersonId, access};
 use crate::storage::organizations::attention;
 use crate::storage::organizations::attention::Reason;
 use crate::storage::{self, Tx};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// The form of the rules, as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,7 +115,7 @@ pub async fn set_policies(
 ) -> Result<(), WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageOrganization).await?;
     let after = read_form(&form)?;
     storage::organizations::organization::lock(&mut tx, org).await?;

@@ -12,7 +12,7 @@ use crate::domain::text::Name;
 use crate::storage;
 use crate::storage::apps::pages::AppPage;
 use crate::workflows::organizations::set_policies::{PoliciesNow, breaches};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How many apps are named.
 const NAMED_APPS: i64 = 5;
@@ -46,7 +46,7 @@ pub async fn see_organization(
 ) -> Result<OrganizationDetails, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
     let all = AppQuery::default();
     let first = AppPage { query: &all, after: None, now: w.now(), limit: NAMED_APPS };

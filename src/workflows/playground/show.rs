@@ -25,7 +25,7 @@ use crate::workflows::apps::show::effective_access;
 use crate::workflows::secrets::verify::AppCredentials;
 use crate::workflows::tokens::authenticate_call::live_token;
 use crate::workflows::tokens::issue::{IssuedToken, TokenError, TokenRequest, try_token};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How many apps can be picked from a list.
 const APPS: i64 = 200;
@@ -51,7 +51,7 @@ pub async fn open_playground(
 ) -> Result<Bench, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::UsePlayground).await?;
     // Other types get no token without a person who signs in.
     let kind = Some(AppType::ServerToServer);
@@ -139,7 +139,7 @@ pub async fn verify_app_secret(
 ) -> Result<Result<IssuedToken, TokenError>, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
     let app = storage::apps::app::find(&mut tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
     ctx.authorize(&mut tx, Action::UsePlayground).await?;
@@ -167,7 +167,7 @@ pub async fn explain_denial(
 ) -> Result<Option<Lack>, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::UsePlayground).await?;
     let Some(app) = storage::apps::app::find(&mut tx, org, app).await? else {
         return Ok(None);

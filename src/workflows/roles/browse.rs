@@ -8,7 +8,7 @@ use crate::domain::{OrgId, RoleId, ServiceId};
 use crate::storage;
 pub use crate::storage::roles::holders::{HolderKind, RoleCount};
 pub use crate::storage::roles::pages::{ListRoles, RoleRow};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How many custom roles a page holds.
 pub const PAGE: i64 = 50;
@@ -43,7 +43,7 @@ pub async fn browse_roles(
 ) -> Result<RolePage, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
     query.limit = PAGE + 1;
     let mut rows = storage::roles::pages::list(&mut tx, org, &query).await?;

@@ -10,7 +10,7 @@ use crate::domain::{DraftId, OrgId, PermissionId, RoleId};
 use crate::storage::apps::drafts::DraftOwner;
 use crate::storage::{self, StorageError, Tx};
 use crate::workflows::organizations::limits::Limits;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// What the role shall be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub async fn create_custom_role(
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::organization::lock(&mut tx, &form.org).await?;
-    let ctx = Ctx::enter(&mut tx, visitor, &form.org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, &form.org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;
     let id = store(w, &mut tx, &ctx, form).await?;
     tx.commit().await?;
@@ -56,7 +56,7 @@ pub async fn save_draft(
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::organization::lock(&mut tx, org).await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;
     let owner = DraftOwner { org, person: &ctx.person };
     let found = storage::roles::drafts::find(&mut tx, &owner, draft, w.now()).await?;
@@ -80,7 +80,7 @@ pub async fn save_draft(
 async fn store(
     w: &Workflows,
     tx: &mut Tx,
-    ctx: &Ctx,
+    ctx: &ActingMember,
     form: CreateCustomRole,
 ) -> Result<RoleId, WorkflowError> {
     let (name, description) =

@@ -10,7 +10,7 @@ use crate::domain::{OrgId, RoleId};
 use crate::storage::{self, Tx};
 use crate::workflows::organizations::limits::Limits;
 use crate::workflows::roles::edit::holders;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// What takes the place of a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub async fn delete_custom_role(
     let DeleteCustomRole { org, role, version, replacement, typed } = form;
     let mut tx = w.write().await?;
     storage::organizations::organization::lock(&mut tx, &org).await?;
-    let ctx = Ctx::enter(&mut tx, visitor, &org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, &org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;
     let found = storage::roles::custom::find(&mut tx, &org, &role).await?;
     let found = found.ok_or(WorkflowError::NotFound)?;
@@ -90,7 +90,7 @@ pub async fn delete_custom_role(
 async fn check(
     w: &Workflows,
     tx: &mut Tx,
-    ctx: &Ctx,
+    ctx: &ActingMember,
     role: &CustomRole,
     choice: &RoleChoice,
 ) -> Result<(), WorkflowError> {

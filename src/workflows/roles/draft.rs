@@ -10,7 +10,7 @@ use crate::storage;
 use crate::storage::apps::drafts::DraftOwner;
 use crate::workflows::organizations::limits::Limits;
 use crate::workflows::roles::create::{name_is_taken, read_permissions};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How long a draft lasts.
 const LASTS: Duration = Duration::from_hours(24);
@@ -28,7 +28,7 @@ pub async fn begin_role(
 ) -> Result<DraftId, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;
     let read = read_permissions(w, &permissions)?;
     Limits::load(w, &mut tx, &ctx).await?.check_permissions(&read)?;
@@ -52,7 +52,7 @@ pub async fn see_role_draft(
 ) -> Result<RoleDraft, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;
     let owner = DraftOwner { org, person: &ctx.person };
     let found = storage::roles::drafts::find(&mut tx, &owner, draft, w.now()).await?;
@@ -88,7 +88,7 @@ pub async fn keep_role_step(
 ) -> Result<(), WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;
     let owner = DraftOwner { org, person: &ctx.person };
     let found = storage::roles::drafts::find(&mut tx, &owner, draft, w.now()).await?;
@@ -136,7 +136,7 @@ pub async fn cancel_role_draft(
 ) -> Result<(), WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;
     let owner = DraftOwner { org, person: &ctx.person };
     storage::roles::drafts::delete(&mut tx, &owner, draft).await?;

@@ -16,7 +16,7 @@ use crate::storage::roles::holders::{HolderKind, count_foreign_orgs, list_with_s
 use crate::storage::{self, StorageError, Tx};
 use crate::workflows::organizations::limits::Limits;
 use crate::workflows::roles::create::{name_is_taken, read_permissions};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// What shall change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub async fn edit_custom_role(
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::organization::lock(&mut tx, org).await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;
     let found = storage::roles::custom::find(&mut tx, org, role).await?;
     let found = found.ok_or(WorkflowError::NotFound)?;
@@ -69,7 +69,7 @@ pub async fn edit_custom_role(
 async fn rename(
     w: &Workflows,
     tx: &mut Tx,
-    ctx: &Ctx,
+    ctx: &ActingMember,
     before: CustomRole,
     name: &str,
     description: &str,
@@ -94,7 +94,7 @@ async fn rename(
 async fn change(
     w: &Workflows,
     tx: &mut Tx,
-    ctx: &Ctx,
+    ctx: &ActingMember,
     found: RoleRecord,
     ids: &BTreeSet<PermissionId>,
 ) -> Result<(), WorkflowError> {
@@ -136,7 +136,7 @@ pub async fn list_replacements(
 ) -> Result<Vec<CustomRole>, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;
     let roles = storage::roles::custom::list(&mut tx, org).await?;
     Ok(roles.into_iter().filter(|other| other.id != *role).collect())
@@ -165,7 +165,7 @@ pub async fn preview_role(
 ) -> Result<RolePreview, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;
     let roles = storage::roles::custom::list(&mut tx, org).await?;
     if roles.iter().all(|known| known.id != *role) {

@@ -8,7 +8,7 @@ use crate::domain::text::Name;
 use crate::domain::{OrgId, ServiceId};
 use crate::storage::{self, Tx};
 use crate::workflows::organizations::limits::Limits;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// What there is to choose from. Service roles are in the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct RoleOffer {
 pub async fn offer_roles(op: &OpContext, org: &OrgId) -> Result<RoleOffer, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::CreateApp).await?;
     load_offer(w, &mut tx, ctx).await
 }
@@ -41,7 +41,7 @@ pub async fn offer_roles(op: &OpContext, org: &OrgId) -> Result<RoleOffer, Workf
 pub(crate) async fn load_offer(
     w: &Workflows,
     tx: &mut Tx,
-    ctx: Ctx,
+    ctx: ActingMember,
 ) -> Result<RoleOffer, WorkflowError> {
     let instances = storage::services::instances::list(tx, &ctx.org.id).await?;
     Ok(RoleOffer {

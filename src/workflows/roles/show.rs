@@ -12,7 +12,7 @@ use crate::storage::roles::custom::RoleRecord;
 use crate::storage::roles::holders::{HolderKind, list};
 use crate::storage::{self, Tx};
 use crate::workflows::organizations::limits::Limits;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How many apps and members are named at once.
 const PAGE: i64 = 50;
@@ -62,7 +62,7 @@ pub async fn see_role(
 ) -> Result<RoleDetails, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
     let (mut record, mut events) = (None, Vec::new());
     match role {
@@ -135,7 +135,7 @@ pub async fn offer_permissions(
 ) -> Result<RoleBeginning, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageRoles).await?;
     let instances = storage::services::instances::list(&mut tx, org).await?;
     let mut beginning = RoleBeginning {
@@ -163,7 +163,7 @@ pub async fn offer_permissions(
 async fn list_beyond(
     w: &Workflows,
     tx: &mut Tx,
-    ctx: &Ctx,
+    ctx: &ActingMember,
 ) -> Result<BTreeSet<PermissionId>, WorkflowError> {
     let limits = Limits::load(w, tx, ctx).await?;
     let mut beyond = BTreeSet::new();

@@ -6,7 +6,7 @@ use crate::domain::secrets::life::SecretState;
 use crate::domain::{AppId, OrgId, SecretId};
 use crate::storage;
 use crate::workflows::secrets::held::{enter, hand_over, load};
-use crate::workflows::{Actor, Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{Actor, ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// What became of a confirmation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub async fn confirm_secret(
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::organization::lock(&mut tx, org).await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
     let app = storage::apps::app::find(&mut tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
     let scope = storage::apps::scopes::get(&mut tx, &app.id, app.scope_version).await?;

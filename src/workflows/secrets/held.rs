@@ -11,12 +11,12 @@ use crate::domain::{AppId, OrgId, SecretId};
 use crate::storage::secrets::secret::{End, NewSecret};
 use crate::storage::{self, Tx};
 use crate::workflows::engine::context::record;
-use crate::workflows::{Actor, Ctx, Source, Visitor, WorkflowError, Workflows};
+use crate::workflows::{Actor, ActingMember, Source, Visitor, WorkflowError, Workflows};
 
 /// Somebody who may change the secrets of an app.
 pub(crate) struct Keeper {
     /// Who.
-    pub ctx: Ctx,
+    pub ctx: ActingMember,
     /// The app.
     pub app: App,
     /// The rules of its organization.
@@ -38,7 +38,7 @@ pub(crate) async fn enter(
     org: &OrgId,
     app: &AppId,
 ) -> Result<Keeper, WorkflowError> {
-    let ctx = Ctx::enter(tx, visitor, org).await?;
+    let ctx = ActingMember::enter(tx, visitor, org).await?;
     ctx.authorize(tx, Action::SeeApps).await?;
     let found = storage::apps::app::find(tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
     let scope = storage::apps::scopes::get(tx, app, found.scope_version).await?;

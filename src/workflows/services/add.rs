@@ -9,7 +9,7 @@ use crate::domain::services::base_url::BaseUrl;
 use crate::domain::services::catalogue::ServiceFile;
 use crate::domain::{OrgId, ServiceId};
 use crate::storage::{self, StorageError, Tx};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// Which service to add.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub async fn add_service(
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::organization::lock(&mut tx, &org).await?;
-    let ctx = Ctx::enter(&mut tx, visitor, &org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, &org).await?;
     ctx.authorize(&mut tx, Action::ManageServices).await?;
     let known = w.catalogue().service(&service).ok_or(WorkflowError::NotFound)?;
     let (org_key, base) = read_form(known, &form)?;

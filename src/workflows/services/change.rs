@@ -5,7 +5,7 @@ use crate::domain::policy::Action;
 use crate::domain::{OrgId, ServiceId};
 use crate::storage;
 use crate::workflows::services::add::{InstanceForm, read_form, taken};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// What to change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub async fn change_service(
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::organization::lock(&mut tx, &org).await?;
-    let ctx = Ctx::enter(&mut tx, visitor, &org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, &org).await?;
     ctx.authorize(&mut tx, Action::ManageServices).await?;
     let known = w.catalogue().service(&service).ok_or(WorkflowError::NotFound)?;
     let before = storage::services::instances::find(&mut tx, &org, &service).await?;

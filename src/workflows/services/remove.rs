@@ -13,7 +13,7 @@ use crate::domain::text::{Description, Name};
 use crate::domain::{OrgId, PermissionId, ServiceId};
 use crate::storage::services::holders::{Held, ServiceHolder};
 use crate::storage::{self, Tx};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How many are named of those who lose something.
 const NAMED: usize = 10;
@@ -65,7 +65,7 @@ pub async fn preview_removal(
 ) -> Result<Removal, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageServices).await?;
     let instance = storage::services::instances::find(&mut tx, org, service).await?;
     let instance = instance.ok_or(WorkflowError::NotFound)?;
@@ -97,7 +97,7 @@ pub async fn remove_service(
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
     storage::organizations::organization::lock(&mut tx, org).await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageServices).await?;
     let instance = storage::services::instances::find(&mut tx, org, service).await?;
     let instance = instance.ok_or(WorkflowError::NotFound)?;

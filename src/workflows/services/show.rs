@@ -5,7 +5,7 @@ use crate::domain::policy::{self, Action, Verdict};
 use crate::domain::{OrgId, ServiceId};
 use crate::storage;
 use crate::workflows::services::add::new_key;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// The services of an organization. What else there is stands in the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct ServiceDetails {
 pub async fn list_services(op: &OpContext, org: &OrgId) -> Result<ServiceList, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
     Ok(ServiceList {
         instances: storage::services::instances::list(&mut tx, org).await?,
@@ -51,7 +51,7 @@ pub async fn see_service(
 ) -> Result<ServiceDetails, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
     w.catalogue().service(service).ok_or(WorkflowError::NotFound)?;
     Ok(ServiceDetails {
@@ -72,7 +72,7 @@ pub async fn offer_service(
 ) -> Result<(OrgKey, Option<ServiceInstance>), WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageServices).await?;
     w.catalogue().service(service).ok_or(WorkflowError::NotFound)?;
     Ok((new_key(w), storage::services::instances::find(&mut tx, org, service).await?))
@@ -90,11 +90,11 @@ pub async fn service_to_try(
 ) -> Result<ServiceInstance, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageServices).await?;
     storage::services::instances::find(&mut tx, org, service).await?.ok_or(WorkflowError::NotFound)
 }
 
-fn may_manage(ctx: &Ctx) -> bool {
+fn may_manage(ctx: &ActingMember) -> bool {
     policy::best_verdict(Action::ManageServices, &ctx.roles) != Verdict::No
 }

@@ -7,7 +7,7 @@ use crate::domain::policy::Action;
 use crate::domain::{AppId, OrgId, Timestamp};
 use crate::storage::{self, Tx};
 use crate::workflows::apps::show::effective_access;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// What an app would have, or has, in its organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub async fn add_app_to_org(
 /// A grant from now on, of the scope that the app has now.
 pub(crate) fn new_grant(
     w: &Workflows,
-    ctx: &Ctx,
+    ctx: &ActingMember,
     app: &App,
     org: &OrgId,
     ends_at: Option<Timestamp>,
@@ -88,8 +88,8 @@ pub(crate) async fn load_addable(
     visitor: &Visitor,
     org: &OrgId,
     app: &AppId,
-) -> Result<(Ctx, App), WorkflowError> {
-    let ctx = Ctx::enter(tx, visitor, org).await?;
+) -> Result<(ActingMember, App), WorkflowError> {
+    let ctx = ActingMember::enter(tx, visitor, org).await?;
     ctx.authorize(tx, Action::SeeApps).await?;
     let app = storage::apps::app::find(tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
     let scope = storage::apps::scopes::get(tx, &app.id, app.scope_version).await?;
@@ -106,7 +106,7 @@ async fn load(
     visitor: &Visitor,
     org: &OrgId,
     app: &AppId,
-) -> Result<(Ctx, Addition), WorkflowError> {
+) -> Result<(ActingMember, Addition), WorkflowError> {
     let (ctx, app) = load_addable(tx, visitor, org, app).await?;
     let grant = storage::sharing::grants::find(tx, &app.id, org, w.now()).await?;
     let access = effective_access(w, tx, &app.id, app.scope_version, org).await?;

@@ -15,7 +15,7 @@ use crate::storage::{self, Tx};
 use crate::workflows::apps::show::effective_access;
 use crate::workflows::sharing::add::new_grant;
 use crate::workflows::sharing::share::{add, lock_both};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How many requests a page holds.
 pub const PAGE: i64 = 50;
@@ -78,7 +78,7 @@ pub async fn list_requests(
 ) -> Result<RequestPage, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::AcceptForeignApp).await?;
     let mut rows =
         storage::sharing::requests::list_to(&mut tx, org, after.as_ref(), PAGE + 1).await?;
@@ -189,7 +189,7 @@ pub async fn withdraw_request(
 ) -> Result<(), WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
     let found = storage::sharing::requests::find(&mut tx, request).await?;
     let is_it = |found: &AdditionRequest| found.owner == *org && found.app == *app;
@@ -210,7 +210,7 @@ pub async fn withdraw_request(
 async fn close(
     w: &Workflows,
     tx: &mut Tx,
-    ctx: &Ctx,
+    ctx: &ActingMember,
     request: AdditionRequest,
     state: RequestState,
     other: &OrgId,
@@ -236,8 +236,8 @@ async fn load(
     visitor: &Visitor,
     org: &OrgId,
     request: &RequestId,
-) -> Result<(Ctx, AdditionRequest, App), WorkflowError> {
-    let ctx = Ctx::enter(tx, visitor, org).await?;
+) -> Result<(ActingMember, AdditionRequest, App), WorkflowError> {
+    let ctx = ActingMember::enter(tx, visitor, org).await?;
     ctx.authorize(tx, Action::AcceptForeignApp).await?;
     let found = storage::sharing::requests::find(tx, request).await?;
     let request = found.filter(|found| found.org == *org).ok_or(WorkflowError::NotFound)?;

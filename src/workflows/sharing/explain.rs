@@ -8,7 +8,7 @@ use crate::domain::text::Name;
 use crate::domain::{AppId, OrgId, PermissionId, ServiceId};
 use crate::storage::{self, Tx};
 use crate::workflows::apps::show::effective_access;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How many organizations can be picked from the list.
 const ORGANIZATIONS: i64 = 200;
@@ -74,7 +74,7 @@ pub async fn explain_access(
 ) -> Result<Explanation, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
     let app =
         storage::apps::app::find_anywhere(&mut tx, app).await?.ok_or(WorkflowError::NotFound)?;

@@ -10,7 +10,7 @@ use crate::domain::text::Name;
 use crate::domain::{AppId, OrgId, ServiceId};
 use crate::storage;
 pub use crate::storage::sharing::apps::SharedWith;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How many organizations a page holds, and how many open requests are shown.
 pub const PAGE: i64 = 50;
@@ -46,7 +46,7 @@ pub async fn list_app_orgs(
 ) -> Result<AppOrgs, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
     let app = storage::apps::app::find(&mut tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
     let mut rows = storage::sharing::apps::list(&mut tx, &app.id, after, PAGE + 1).await?;

@@ -8,7 +8,7 @@ use crate::domain::text::Name;
 use crate::domain::{AppId, OrgId};
 use crate::storage::{self, Tx};
 use crate::workflows::sharing::share::lock_both;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// Which app is taken out of which organization, and in which organization that is done.
 pub type Where<'a> = (&'a OrgId, &'a AppId, &'a OrgId);
@@ -61,8 +61,8 @@ pub(crate) async fn load(
     tx: &mut Tx,
     visitor: &Visitor,
     (org, app, from): Where<'_>,
-) -> Result<(Ctx, AppRemoval), WorkflowError> {
-    let ctx = Ctx::enter(tx, visitor, org).await?;
+) -> Result<(ActingMember, AppRemoval), WorkflowError> {
+    let ctx = ActingMember::enter(tx, visitor, org).await?;
     ctx.authorize(tx, Action::SeeApps).await?;
     let app = storage::apps::app::find_anywhere(tx, app).await?.ok_or(WorkflowError::NotFound)?;
     let grant = storage::sharing::grants::find_also_ended(tx, &app.id, from).await?;

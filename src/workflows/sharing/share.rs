@@ -15,7 +15,7 @@ use crate::domain::{AppId, OrgId};
 use crate::storage::{self, Tx};
 use crate::workflows::apps::show::effective_access;
 use crate::workflows::sharing::add::{load_addable, new_grant};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// Where an app can be added, and what that would mean for the one that was asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +116,7 @@ pub async fn offer_sharing(
 async fn preview(
     w: &Workflows,
     tx: &mut Tx,
-    ctx: &Ctx,
+    ctx: &ActingMember,
     app: &App,
     to: OrgId,
 ) -> Result<SharingPreview, WorkflowError> {
@@ -230,7 +230,7 @@ pub async fn share_app(op: &OpContext, form: ShareApp) -> Result<Shared, Workflo
 pub(crate) async fn add(
     w: &Workflows,
     tx: &mut Tx,
-    ctx: &Ctx,
+    ctx: &ActingMember,
     grant: Grant,
     request: Option<AdditionRequest>,
     owner: &OrgId,
@@ -255,7 +255,7 @@ pub(crate) async fn add(
 async fn ask(
     w: &Workflows,
     tx: &mut Tx,
-    ctx: &Ctx,
+    ctx: &ActingMember,
     request: AdditionRequest,
 ) -> Result<(), WorkflowError> {
     storage::sharing::requests::insert(tx, &request).await?;

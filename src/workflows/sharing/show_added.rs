@@ -13,7 +13,7 @@ use crate::storage::{self, Tx};
 use crate::workflows::apps::show::effective_access;
 use crate::workflows::sharing::explain::{Explained, explain};
 use crate::workflows::sharing::share::lock_both;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// An app of another organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub async fn find_added_app(
 ) -> Result<Option<AddedApp>, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
     let app =
         storage::apps::app::find_anywhere(&mut tx, app).await?.ok_or(WorkflowError::NotFound)?;
@@ -133,7 +133,7 @@ pub async fn decide_scope(
 ) -> Result<(), WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeApps).await?;
     let found = storage::apps::app::find_anywhere(&mut tx, app).await?;
     let owner = found.filter(|app| app.org != *org).ok_or(WorkflowError::NotFound)?.org;

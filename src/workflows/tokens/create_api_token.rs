@@ -12,7 +12,7 @@ use crate::domain::text::Name;
 use crate::domain::tokens::api_token::{ApiToken, Lifetime, MOST, role_of};
 use crate::domain::{ApiTokenId, OrgId, ServiceId};
 use crate::storage::{self, Tx};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// What somebody may give a token of theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub enum ApiTokenCreation {
 pub async fn offer_api_token(op: &OpContext, org: &OrgId) -> Result<ApiTokenOffer, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
     let instances = storage::services::instances::list(&mut tx, org).await?;
     Ok(ApiTokenOffer {
@@ -87,7 +87,7 @@ pub async fn create_api_token(
 ) -> Result<ApiTokenCreation, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
     storage::organizations::organization::lock(&mut tx, org).await?;
     match storage::tokens::api_tokens::find_place(&mut tx, &form.id).await? {
@@ -120,7 +120,7 @@ pub async fn create_api_token(
 /// The token that a form describes.
 fn check(
     w: &Workflows,
-    ctx: &Ctx,
+    ctx: &ActingMember,
     held: &Scope,
     form: NewApiToken,
     secret: &ApiTokenSecret,
@@ -159,12 +159,12 @@ fn check(
     })
 }
 
-async fn held(tx: &mut Tx, ctx: &Ctx) -> Result<Scope, WorkflowError> {
+async fn held(tx: &mut Tx, ctx: &ActingMember) -> Result<Scope, WorkflowError> {
     let member = storage::members::member::find(tx, &ctx.org.id, &ctx.person).await?;
     Ok(member.ok_or(WorkflowError::NotFound)?.roles)
 }
 
-async fn is_full(tx: &mut Tx, ctx: &Ctx) -> Result<bool, WorkflowError> {
+async fn is_full(tx: &mut Tx, ctx: &ActingMember) -> Result<bool, WorkflowError> {
     let count = storage::tokens::api_tokens::count_of_person(tx, &ctx.person).await?;
     Ok(usize::try_from(count).is_ok_and(|count| count >= MOST))
 }

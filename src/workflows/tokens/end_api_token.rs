@@ -6,7 +6,7 @@ use crate::domain::text::Name;
 use crate::domain::tokens::api_token::ApiToken;
 use crate::domain::{ApiTokenId, OrgId, PersonId};
 use crate::storage::{self, Tx};
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// A token before it is ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub async fn see_own_api_token(
 ) -> Result<EndingApiToken, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     let token = own(&mut tx, &ctx, id).await?;
     with_person(&mut tx, token).await
 }
@@ -45,7 +45,7 @@ pub async fn see_api_token(
 ) -> Result<EndingApiToken, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageApiTokens).await?;
     let token = anybodys(&mut tx, org, id).await?;
     with_person(&mut tx, token).await
@@ -62,7 +62,7 @@ pub async fn revoke_api_token(
 ) -> Result<(), WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     let token = own(&mut tx, &ctx, id).await?;
     if storage::tokens::api_tokens::revoke(&mut tx, id, w.now()).await? {
         let event = ApiTokenEvent::Revoked(token.id, token.name);
@@ -84,7 +84,7 @@ pub async fn deactivate_api_token(
 ) -> Result<(), WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.write().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageApiTokens).await?;
     let token = anybodys(&mut tx, org, id).await?;
     if storage::tokens::api_tokens::deactivate(&mut tx, id, w.now(), &ctx.person).await? {
@@ -112,7 +112,7 @@ pub(crate) async fn end_with_membership(
     Ok(Some(Event::ApiToken(ApiTokenEvent::EndedWithMembership(person.clone(), names))))
 }
 
-async fn own(tx: &mut Tx, ctx: &Ctx, id: &ApiTokenId) -> Result<ApiToken, WorkflowError> {
+async fn own(tx: &mut Tx, ctx: &ActingMember, id: &ApiTokenId) -> Result<ApiToken, WorkflowError> {
     let token = anybodys(tx, &ctx.org.id, id).await?;
     if token.person == ctx.person { Ok(token) } else { Err(WorkflowError::NotFound) }
 }

@@ -5,7 +5,7 @@ use crate::domain::text::Name;
 use crate::domain::tokens::api_token::ApiToken;
 use crate::domain::{ApiTokenId, OrgId, RoleId, Timestamp};
 use crate::storage;
-use crate::workflows::{Ctx, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How many tokens a page holds.
 pub const PAGE: i64 = 50;
@@ -48,7 +48,7 @@ pub async fn list_own_api_tokens(
 ) -> Result<OwnApiTokens, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::SeeOrganization).await?;
     Ok(OwnApiTokens {
         tokens: storage::tokens::api_tokens::list_of_person(&mut tx, org, &ctx.person).await?,
@@ -68,7 +68,7 @@ pub async fn list_api_tokens(
 ) -> Result<AllApiTokens, WorkflowError> {
     let (w, visitor) = op.parts();
     let mut tx = w.read().await?;
-    let ctx = Ctx::enter(&mut tx, visitor, org).await?;
+    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
     ctx.authorize(&mut tx, Action::ManageApiTokens).await?;
     let before = before.map(|(at, id)| (*at, id));
     let mut tokens =

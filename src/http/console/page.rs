@@ -1,0 +1,208 @@
+//! Answers a request for a page: frame, title, status, cookies, and the HTML itself.
+//!
+//! A handler reads what its page shows with the [`Visit`]'s [`OpContext`](crate::workflows::OpContext)
+//! and hands both to [`Visit::org_page`]. All of it, frame included, is one snapshot.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+
+use crate::console::components::{Document, tab_title};
+use crate::console::pages::errors::refusal;
+use crate::console::pages::frame::{Section, org_screen, own_screen};
+use crate::console::pages::page::{Content, OrgPage, Page, Screen};
+use crate::console::rpc::page_error;
+use crate::console::view::Frame;
+use crate::domain::OrgId;
+use crate::http::console::fields::Fields;
+use crate::http::console::visit::{AnyVisit, ORG_COOKIE, Visit, append_cookie};
+use crate::http::render::asset_urls;
+use crate::workflows::WorkflowError;
+use crate::workflows::account::sign_in::who_am_i;
+
+/// Around an organization's page, or around the person's own.
+enum Around<'a> {
+    Org(Section, &'a OrgId),
+    Own,
+}
+
+impl Visit {
+    /// Shows a page of an organization, or why not.
+    pub async fn org_page<T>(
+        self,
+        section: Section,
+        org: &OrgId,
+        found: Result<T, WorkflowError>,
+        show: impl FnOnce(&OrgPage, T) -> Content,
+    ) -> Response {
+        let content = found.map(|found| {
+            move |page: Page| show(&OrgPage { org, page }, found)
+        });
+        self.framed(Around::Org(section, org), content).await
+    }
+
+    /// Shows a page that belongs to the person and to no organization, or why not.
+    pub async fn own_page<T>(
+        self,
+        found: Result<T, WorkflowError>,
+        show: impl FnOnce(&Page, T) -> Content,
+    ) -> Response {
+        let content = found.map(|found| move |page: Page| show(&page, found));
+        self.framed(Around::Own, content).await
+    }
+
+    /// Shows a screen without the frame.
+    pub fn screen(self, show: impl FnOnce(&Page) -> Screen) -> Response {
+        self.inner.screen(show)
+    }
+
+    /// Says why a form was not accepted. Where something has to be mended, `again` shows the form
+    /// once more, with everything that was typed but secrets.
+    pub async fn refused<F: Future<Output = Response>>(
+        mut self,
+        error: WorkflowError,
+        fields: &Fields,
+        again: impl FnOnce(Self) -> F,
+    ) -> Response {
+        match self.inner.mend(&error, fields) {
+            Mended::Form => again(self).await,
+            Mended::Nothing => self.error(error).await,
+        }
+    }
+
+    /// Says why there is nothing to show.
+    pub async fn error(self, error: WorkflowError) -> Response {
+        self.framed::<fn(Page) -> Content>(Around::Own, Err(error)).await
+    }
+
+    async fn framed<S: FnOnce(Page) -> Content>(
+        self,
+        around: Around<'_>,
+        content: Result<S, WorkflowError>,
+    ) -> Response {
+        let frame = who_am_i(&self.op).await;
+        let frame = frame.map(|me| Frame { person: me.person, memberships: me.memberships });
+        let org = match around {
+            Around::Org(_, org) => Some(org),
+            Around::Own => None,
+        };
+        let (frame, content) = match (frame, content) {
+            (Ok(frame), Ok(content)) => (frame, content),
+            (Ok(frame), Err(error)) => return self.inner.refusal(Some(&frame), org, error),
+            (Err(error), _) => return self.inner.refusal(None, None, error),
+        };
+        let mut response = self.inner.screen_of(|page| {
+            let state = page.state;
+            let content = content(page);
+            match around {
+                Around::Org(section, org) => org_screen(&frame, state, section, org, content),
+                Around::Own => own_screen(&frame, state, content),
+            }
+        });
+        if let Some(org) = org.filter(|org| self.last_org() != Some(*org))
+            && response.status().is_success()
+        {
+            let cookie =
+                format!("{ORG_COOKIE}={org}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax");
+            append_cookie(&mut response, &cookie);
+        }
+        response
+    }
+}
+
+/// What has to be mended.
+pub enum Mended {
+    /// The form, which is shown again.
+    Form,
+    /// Nothing: the request was refused.
+    Nothing,
+}
+
+impl AnyVisit {
+    /// Shows a screen without the frame.
+    pub fn screen(self, show: impl FnOnce(&Page) -> Screen) -> Response {
+        self.screen_of(|page| show(&page))
+    }
+
+    /// See [`Visit::refused`].
+    pub async fn refused<F: Future<Output = Response>>(
+        mut self,
+        error: WorkflowError,
+        fields: &Fields,
+        again: impl FnOnce(Self) -> F,
+    ) -> Response {
+        match self.mend(&error, fields) {
+            Mended::Form => again(self).await,
+            Mended::Nothing => self.refusal(None, None, error),
+        }
+    }
+
+    /// Says why there is nothing to show.
+    pub fn refusal(
+        mut self,
+        frame: Option<&Frame>,
+        org: Option<&OrgId>,
+        error: WorkflowError,
+    ) -> Response {
+        let (status, error) = page_error(error);
+        self.context.status = status;
+        self.screen_of(|page| refusal(frame, org, &error, page.state))
+    }
+
+    /// Keeps what was typed, and sets the status, where the form is to be shown again.
+    fn mend(&mut self, error: &WorkflowError, fields: &Fields) -> Mended {
+        let (status, errors) = match error {
+            WorkflowError::Invalid(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors.clone()),
+            WorkflowError::Stale => {
+                self.context.state.is_stale = true;
+                (StatusCode::CONFLICT, Vec::new())
+            }
+            WorkflowError::SignedOut
+            | WorkflowError::Denied(_)
+            | WorkflowError::NotFound
+            | WorkflowError::Unavailable
+            | WorkflowError::Internal => return Mended::Nothing,
+        };
+        self.context.status = status;
+        self.context.state.submitted = fields.submitted(errors);
+        Mended::Form
+    }
+
+    fn screen_of(&self, show: impl FnOnce(Page) -> Screen) -> Response {
+        let context = &self.context;
+        // Islands are marked as such only where the root knows that there are some.
+        let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+        let html = owner.with(|| {
+            provide_context(asset_urls(&self.state.edge.assets));
+            provide_context(context.state.clone());
+            if let Some(clock) = &context.clock {
+                provide_context(clock.clone());
+            }
+            let w = &self.state.workflows;
+            let page = Page { catalogue: w.catalogue(), now: w.now(), state: &context.state };
+            document(show(page), &context.state)
+        });
+        owner.cleanup();
+        let mut response = Response::new(html.into());
+        *response.status_mut() = context.status;
+        let html = HeaderValue::from_static("text/html; charset=utf-8");
+        response.headers_mut().insert(header::CONTENT_TYPE, html);
+        if context.state.flash.is_some() {
+            append_cookie(&mut response, "flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+        }
+        response
+    }
+}
+
+fn document(screen: Screen, state: &crate::console::pages::PageState) -> String {
+    let title = tab_title(&screen.title);
+    let (theme, lang) = (state.theme, state.language.tag());
+    view! {
+        <Document theme=theme lang=lang title=title plain=screen.is_plain>{screen.body}</Document>
+    }
+    .to_html()
+}

@@ -1,0 +1,332 @@
+//! What a verb works with: who asks ([`OpContext`]), one snapshot to read ([`View`]), one
+//! transaction to change something and put it on the record ([`Change`]).
+//!
+//! A view or a change of an organization is handed out only to members who may do the action that
+//! it is opened for; membership is read in the very transaction. A change that has recorded
+//! nothing does not commit, unless it says why it is [off the record](OffTheRecord).
+
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tracing::error;
+
+use crate::domain::audit::event::Event;
+use crate::domain::policy::{Action, Denial};
+use crate::domain::scope::Scope;
+use crate::domain::{OrgId, PersonId};
+use crate::storage::{self, Tx};
+use crate::workflows::engine::context::{Actor, ActingMember, Source, Visitor, record};
+use crate::workflows::{WorkflowError, Workflows};
+
+/// Who asks, from where, and which product. Every verb takes it first. It derefs to the product.
+///
+/// All views of one context share one snapshot, so that a page made of several reads cannot
+/// contradict itself. A change ends the snapshot: what is read after it sees it.
+#[derive(Clone)]
+pub struct OpContext {
+    product: Workflows,
+    actor: Actor,
+    source: Source,
+    snapshot: Snapshot,
+    /// Goes once nothing asks for [`OpContext::parts`] any more.
+    visitor: Option<Visitor>,
+}
+
+/// The read transaction that no view holds at the moment.
+type Snapshot = Arc<Mutex<Option<Tx>>>;
+
+impl Workflows {
+    /// The operation of somebody who is signed in.
+    pub fn op(&self, visitor: &Visitor) -> OpContext {
+        let op = self.op_as(Actor::Person(visitor.person.clone()), visitor.source.clone());
+        OpContext { visitor: Some(visitor.clone()), ..op }
+    }
+
+    /// The operation of anybody or anything else.
+    pub fn op_as(&self, actor: Actor, source: Source) -> OpContext {
+        OpContext { product: self.clone(), actor, source, snapshot: Snapshot::default(), visitor: None }
+    }
+}
+
+impl Deref for OpContext {
+    type Target = Workflows;
+
+    fn deref(&self) -> &Workflows {
+        &self.product
+    }
+}
+
+impl OpContext {
+    /// Who asks.
+    pub const fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Where the request comes from.
+    pub const fn source(&self) -> &Source {
+        &self.source
+    }
+
+    pub(crate) fn visitor(&self) -> &Visitor {
+        self.visitor.as_ref().expect("only people ask for their parts")
+    }
+
+    /// The person who asks; [`WorkflowError::SignedOut`] when it is none.
+    pub fn person(&self) -> Result<&PersonId, WorkflowError> {
+        match &self.actor {
+            Actor::Person(person) => Ok(person),
+            Actor::App(_) | Actor::Operator | Actor::Server | Actor::Nobody => {
+                Err(WorkflowError::SignedOut)
+            }
+        }
+    }
+
+    /// Reads in an organization. [`WorkflowError::NotFound`] for outsiders, and
+    /// [`WorkflowError::Denied`] for members who may not do this.
+    pub async fn view(&self, org: &OrgId, action: Action) -> Result<View, WorkflowError> {
+        let mut tx = self.reading().await?;
+        let who = ActingMember::enter(&mut tx, &self.asking()?, org).await?;
+        let mut view = self.seeing(Unit { tx, who });
+        view.authorize(action).await?;
+        Ok(view)
+    }
+
+    /// Reads what belongs to the person who asks, in whichever organization.
+    pub async fn view_own(&self) -> Result<View<PersonId>, WorkflowError> {
+        let who = self.person()?.clone();
+        Ok(self.seeing(Unit { tx: self.reading().await?, who }))
+    }
+
+    /// Reads for whoever it is: no membership is asked for.
+    pub async fn view_any(&self) -> Result<View<()>, WorkflowError> {
+        Ok(self.seeing(Unit { tx: self.reading().await?, who: () }))
+    }
+
+    /// Changes something in an organization, which nobody else changes meanwhile.
+    /// [`WorkflowError::NotFound`] for outsiders, [`WorkflowError::Denied`] for members who may
+    /// not do this.
+    pub async fn change(&self, org: &OrgId, action: Action) -> Result<Change, WorkflowError> {
+        self.change_both(org, org, action).await
+    }
+
+    /// The same where a second organization must keep still as well. They are locked in one
+    /// order, so that no two changes wait for each other.
+    pub async fn change_both(
+        &self,
+        org: &OrgId,
+        other: &OrgId,
+        action: Action,
+    ) -> Result<Change, WorkflowError> {
+        let mut tx = self.writing().await?;
+        storage::organizations::organization::lock(&mut tx, org.min(other)).await?;
+        if org != other {
+            storage::organizations::organization::lock(&mut tx, org.max(other)).await?;
+        }
+        let who = ActingMember::enter(&mut tx, &self.asking()?, org).await?;
+        let mut change = self.changing(tx, who);
+        change.authorize(action).await?;
+        Ok(change)
+    }
+
+    /// Changes what belongs to the person who asks.
+    pub async fn change_own(&self) -> Result<Change<PersonId>, WorkflowError> {
+        let who = self.person()?.clone();
+        Ok(self.changing(self.writing().await?, who))
+    }
+
+    /// Changes something for whoever it is: no membership is asked for.
+    pub async fn change_any(&self) -> Result<Change<()>, WorkflowError> {
+        Ok(self.changing(self.writing().await?, ()))
+    }
+
+    fn asking(&self) -> Result<Visitor, WorkflowError> {
+        Ok(Visitor { person: self.person()?.clone(), source: self.source.clone() })
+    }
+
+    async fn reading(&self) -> Result<Tx, WorkflowError> {
+        let kept = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match kept {
+            Some(tx) => Ok(tx),
+            None => self.product.read().await,
+        }
+    }
+
+    async fn writing(&self) -> Result<Tx, WorkflowError> {
+        drop(self.snapshot.lock().unwrap_or_else(PoisonError::into_inner).take());
+        self.product.write().await
+    }
+
+    fn seeing<P>(&self, unit: Unit<P>) -> View<P> {
+        View { unit: Some(unit), snapshot: self.snapshot.clone() }
+    }
+
+    fn changing<P>(&self, tx: Tx, who: P) -> Change<P> {
+        Change { unit: Unit { tx, who }, op: self.clone(), events: Vec::new() }
+    }
+}
+
+/// A transaction and whom it is for. It derefs to the transaction.
+pub struct Unit<P> {
+    pub(crate) tx: Tx,
+    /// The member, the person, or nobody.
+    pub who: P,
+}
+
+impl<P> Deref for Unit<P> {
+    type Target = Tx;
+
+    fn deref(&self) -> &Tx {
+        &self.tx
+    }
+}
+
+impl<P> DerefMut for Unit<P> {
+    fn deref_mut(&mut self) -> &mut Tx {
+        &mut self.tx
+    }
+}
+
+impl Unit<ActingMember> {
+    /// Lets through who may do this. See [`ActingMember::authorize`].
+    pub async fn authorize(&mut self, action: Action) -> Result<(), WorkflowError> {
+        self.who.authorize(&mut self.tx, action).await
+    }
+
+    /// Lets through who may do this to an app with that scope. See [`ActingMember::authorize_app`].
+    pub async fn authorize_app(
+        &mut self,
+        action: Action,
+        scope: &Scope,
+    ) -> Result<(), WorkflowError> {
+        self.who.authorize_app(&mut self.tx, action, scope).await
+    }
+
+    /// What keeps the member from doing this to an app with that scope, if anything does.
+    pub async fn denial(
+        &mut self,
+        action: Action,
+        scope: &Scope,
+    ) -> Result<Option<Box<Denial>>, WorkflowError> {
+        self.who.denial(&mut self.tx, action, scope).await
+    }
+}
+
+/// Reading, on the one snapshot of its [`OpContext`]. It derefs to a [`Unit`].
+pub struct View<P = ActingMember> {
+    /// There until the view is dropped.
+    unit: Option<Unit<P>>,
+    snapshot: Snapshot,
+}
+
+const HELD: &str = "a view holds its transaction until it is dropped";
+
+impl<P> Deref for View<P> {
+    type Target = Unit<P>;
+
+    fn deref(&self) -> &Unit<P> {
+        self.unit.as_ref().expect(HELD)
+    }
+}
+
+impl<P> DerefMut for View<P> {
+    fn deref_mut(&mut self) -> &mut Unit<P> {
+        self.unit.as_mut().expect(HELD)
+    }
+}
+
+impl<P> Drop for View<P> {
+    fn drop(&mut self) {
+        let unit = self.unit.take().expect(HELD);
+        *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = Some(unit.tx);
+    }
+}
+
+/// A change that takes place when it is committed, together with its record. Dropped before, it
+/// leaves nothing. It derefs to a [`Unit`].
+pub struct Change<P = ActingMember> {
+    unit: Unit<P>,
+    op: OpContext,
+    events: Vec<Recorded>,
+}
+
+struct Recorded {
+    actor: Actor,
+    org: Option<OrgId>,
+    event: Event,
+}
+
+/// Why a change stands in no audit log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OffTheRecord {
+    /// What one person typed into a wizard, of which nothing may ever come.
+    Draft,
+    /// How one person likes to see the console.
+    Preference,
+    /// Counters and times of use, and what ends because its time has come.
+    Upkeep,
+}
+
+impl<P> Deref for Change<P> {
+    type Target = Unit<P>;
+
+    fn deref(&self) -> &Unit<P> {
+        &self.unit
+    }
+}
+
+impl<P> DerefMut for Change<P> {
+    fn deref_mut(&mut self) -> &mut Unit<P> {
+        &mut self.unit
+    }
+}
+
+impl Change<ActingMember> {
+    /// Puts an event on the record of the organization.
+    pub fn record(&mut self, event: Event) {
+        let org = self.who.org.id.clone();
+        self.record_in(Some(&org), event);
+    }
+
+    /// Puts an event on the record of another organization that it concerns, beside this one's.
+    pub fn record_on_both(&mut self, other: &OrgId, event: Event) {
+        if *other != self.who.org.id {
+            self.record_in(Some(other), event.clone());
+        }
+        self.record(event);
+    }
+}
+
+impl<P> Change<P> {
+    /// Puts an event on the record of an organization, or of the installation.
+    pub fn record_in(&mut self, org: Option<&OrgId>, event: Event) {
+        self.record_of(self.op.actor.clone(), org, event);
+    }
+
+    /// The same for somebody else than the one who asks: who signs in is known only afterwards.
+    pub fn record_of(&mut self, actor: Actor, org: Option<&OrgId>, event: Event) {
+        self.events.push(Recorded { actor, org: org.cloned(), event });
+    }
+
+    /// Makes the change permanent with its record. A change without one is a fault of ours and
+    /// does not take place.
+    pub async fn commit(self) -> Result<(), WorkflowError> {
+        if self.events.is_empty() {
+            error!("A change has no record and was undone");
+            return Err(WorkflowError::Internal);
+        }
+        self.finish().await
+    }
+
+    /// Makes a change permanent that belongs on no record.
+    pub async fn commit_off_the_record(self, _why: OffTheRecord) -> Result<(), WorkflowError> {
+        self.finish().await
+    }
+
+    async fn finish(mut self) -> Result<(), WorkflowError> {
+        for Recorded { actor, org, event } in std::mem::take(&mut self.events) {
+            let tx = &mut self.unit.tx;
+            record(&self.op, tx, &actor, &self.op.source, org.as_ref(), event).await?;
+        }
+        Ok(self.unit.tx.commit().await?)
+    }
+}
