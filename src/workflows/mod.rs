@@ -22,7 +22,7 @@ use crate::domain::services::catalogue::Catalogue;
 use crate::domain::time::Timestamp;
 use crate::storage::{Db, Tx};
 pub use crate::workflows::engine::clock::Clock;
-pub use crate::workflows::engine::context::{Actor, ActingMember, Source, Visitor};
+pub use crate::workflows::engine::context::{ActingMember, Actor, Source, Visitor};
 pub use crate::workflows::engine::error::{Startup, WorkflowError};
 pub use crate::workflows::engine::keyring::Keyring;
 pub use crate::workflows::engine::op::{Change, OffTheRecord, OpContext, View};

@@ -11,8 +11,8 @@ use crate::console::components::{
     Theme, Tone, Viewer,
 };
 use crate::console::pages::errors::error_page;
-use crate::console::pages::page::Screen;
 pub use crate::console::pages::page::Content;
+use crate::console::pages::page::Screen;
 use crate::console::view::{FlashCode, Frame, PageError, Submitted};
 use crate::console::{paths, rpc};
 use crate::domain::OrgId;

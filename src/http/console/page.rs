@@ -39,9 +39,7 @@ impl Visit {
         found: Result<T, WorkflowError>,
         show: impl FnOnce(&OrgPage, T) -> Content,
     ) -> Response {
-        let content = found.map(|found| {
-            move |page: Page| show(&OrgPage { org, page }, found)
-        });
+        let content = found.map(|found| move |page: Page| show(&OrgPage { org, page }, found));
         self.framed(Around::Org(section, org), content).await
     }
 

@@ -106,7 +106,12 @@ pub(crate) async fn check_scope(
     Ok(())
 }
 
-async fn store(w: &Workflows, tx: &mut Tx, ctx: &ActingMember, new: &NewApp) -> Result<App, WorkflowError> {
+async fn store(
+    w: &Workflows,
+    tx: &mut Tx,
+    ctx: &ActingMember,
+    new: &NewApp,
+) -> Result<App, WorkflowError> {
     let app = App {
         id: w.rng().id(),
         org: ctx.org.id.clone(),

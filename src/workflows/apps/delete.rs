@@ -9,7 +9,7 @@ use crate::storage::{self, Tx};
 use crate::workflows::apps::edit::Editing;
 use crate::workflows::apps::reach::{Reach, reach};
 use crate::workflows::engine::context::record;
-use crate::workflows::{Actor, ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, Actor, OpContext, Visitor, WorkflowError, Workflows};
 
 /// Deletes an app. `typed` is its name, typed once more. Deleting it twice is deleting it once.
 ///

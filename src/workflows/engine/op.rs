@@ -15,7 +15,7 @@ use crate::domain::policy::{Action, Denial};
 use crate::domain::scope::Scope;
 use crate::domain::{OrgId, PersonId};
 use crate::storage::{self, Tx};
-use crate::workflows::engine::context::{Actor, ActingMember, Source, Visitor, record};
+use crate::workflows::engine::context::{ActingMember, Actor, Source, Visitor, record};
 use crate::workflows::{WorkflowError, Workflows};
 
 /// Who asks, from where, and which product. Every verb takes it first. It derefs to the product.
@@ -44,7 +44,13 @@ impl Workflows {
 
     /// The operation of anybody or anything else.
     pub fn op_as(&self, actor: Actor, source: Source) -> OpContext {
-        OpContext { product: self.clone(), actor, source, snapshot: Snapshot::default(), visitor: None }
+        OpContext {
+            product: self.clone(),
+            actor,
+            source,
+            snapshot: Snapshot::default(),
+            visitor: None,
+        }
     }
 }
 

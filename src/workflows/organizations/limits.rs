@@ -27,7 +27,11 @@ impl Limits {
     ///
     /// # Errors
     /// [`WorkflowError`] when the database does not answer.
-    pub(crate) async fn load(w: &Workflows, tx: &mut Tx, ctx: &ActingMember) -> Result<Self, WorkflowError> {
+    pub(crate) async fn load(
+        w: &Workflows,
+        tx: &mut Tx,
+        ctx: &ActingMember,
+    ) -> Result<Self, WorkflowError> {
         let policies = storage::organizations::policies::get(tx, &ctx.org.id).await?;
         if !policies.only_roles_i_hold {
             return Ok(Self { policies, own: None });

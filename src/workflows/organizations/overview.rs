@@ -84,7 +84,11 @@ async fn last_entries(
     Ok(storage::audit::log::list(tx, org, &page, None).await?)
 }
 
-async fn attention(w: &Workflows, tx: &mut Tx, ctx: &ActingMember) -> Result<Vec<Noted>, WorkflowError> {
+async fn attention(
+    w: &Workflows,
+    tx: &mut Tx,
+    ctx: &ActingMember,
+) -> Result<Vec<Noted>, WorkflowError> {
     let org = &ctx.org.id;
     let policies = storage::organizations::policies::get(tx, org).await?;
     let now = w.now();

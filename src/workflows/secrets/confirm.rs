@@ -6,7 +6,7 @@ use crate::domain::secrets::life::SecretState;
 use crate::domain::{AppId, OrgId, SecretId};
 use crate::storage;
 use crate::workflows::secrets::held::{enter, hand_over, load};
-use crate::workflows::{Actor, ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, Actor, OpContext, Visitor, WorkflowError, Workflows};
 
 /// What became of a confirmation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

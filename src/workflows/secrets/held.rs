@@ -11,7 +11,7 @@ use crate::domain::{AppId, OrgId, SecretId};
 use crate::storage::secrets::secret::{End, NewSecret};
 use crate::storage::{self, Tx};
 use crate::workflows::engine::context::record;
-use crate::workflows::{Actor, ActingMember, Source, Visitor, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, Actor, Source, Visitor, WorkflowError, Workflows};
 
 /// Somebody who may change the secrets of an app.
 pub(crate) struct Keeper {
