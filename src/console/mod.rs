@@ -13,5 +13,6 @@ pub mod paths;
 pub mod rpc;
 #[cfg(feature = "ssr")]
 pub mod view;
+pub mod wording;
 
 pub use crate::console::pages::Console;

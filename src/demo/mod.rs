@@ -13,7 +13,7 @@ use thiserror::Error;
 pub use crate::demo::fill::fill;
 pub use crate::demo::report::{to_json, to_text};
 use crate::domain::account::person::Person;
-use crate::domain::apps::draft::FieldError;
+use crate::domain::fields::FieldError;
 use crate::domain::organizations::organization::OrgKey;
 use crate::domain::roles::role::OrgRole;
 use crate::domain::secrets::secret::{AppSecret, Password};

@@ -3,15 +3,13 @@
 //! [`resolve`] is the only answer to that question. The token endpoint, the
 //! explainer, the matrix and the what-if all call it, so they cannot disagree.
 
-mod chain;
-mod change;
+pub mod chain;
+pub mod change;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::domain::access::chain::MissingLink;
-pub use crate::domain::access::change::{AccessChange, change};
 use crate::domain::ids::{PermissionId, RoleId, ServiceId};
 use crate::domain::roles::role::{CustomRole, OrgRole, ServicePermission};
 use crate::domain::scope::{Scope, ServiceRole};

@@ -6,7 +6,9 @@
 pub mod account;
 pub mod apps;
 pub mod audit;
+pub mod fields;
 pub mod members;
+pub mod names;
 pub mod organizations;
 pub mod roles;
 pub mod secrets;

@@ -9,73 +9,54 @@ use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::names::every;
 use crate::domain::roles::role::{OrgRole, ServicePermission};
 use crate::domain::text::Name;
 
-/// Something that a member may or may not do in an organization.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Action {
-    /// Create one more organization.
-    CreateOrganization,
-    /// Look at the organization, its services and its roles.
-    SeeOrganization,
-    /// Rename the organization and set its policies.
-    ManageOrganization,
-    /// Invite, change and remove members.
-    ManageMembers,
-    /// Add and remove services.
-    ManageServices,
-    /// Create, change and delete custom roles.
-    ManageRoles,
-    /// Look at apps, owned or added. Never at secrets.
-    SeeApps,
-    /// Create an app that this organization owns.
-    CreateApp,
-    /// Change an app that this organization owns.
-    EditApp,
-    /// Replace the secret of an app that this organization owns.
-    RegenerateSecret,
-    /// Delete an app that this organization owns.
-    DeleteApp,
-    /// Add an app that this organization owns to this organization, or take it out again.
-    AddOwnApp,
-    /// Add an app that this organization owns to another one, where that is consented to.
-    ShareApp,
-    /// Accept an app of another organization.
-    AcceptForeignApp,
-    /// Remove an app of another organization.
-    RemoveForeignApp,
-    /// Use the Token Playground with credentials one holds.
-    UsePlayground,
-    /// Read the audit log, the access matrix and the exports.
-    ReadAudit,
-    /// See the API tokens of other members, and deactivate them.
-    ManageApiTokens,
+every! {
+    /// Something that a member may or may not do in an organization, in the order of the table.
+    #[derive(Serialize, Deserialize)]
+    pub enum Action {
+        /// Create one more organization.
+        CreateOrganization,
+        /// Look at the organization, its services and its roles.
+        SeeOrganization,
+        /// Rename the organization and set its policies.
+        ManageOrganization,
+        /// Invite, change and remove members.
+        ManageMembers,
+        /// Add and remove services.
+        ManageServices,
+        /// Create, change and delete custom roles.
+        ManageRoles,
+        /// Look at apps, owned or added. Never at secrets.
+        SeeApps,
+        /// Create an app that this organization owns.
+        CreateApp,
+        /// Change an app that this organization owns.
+        EditApp,
+        /// Replace the secret of an app that this organization owns.
+        RegenerateSecret,
+        /// Delete an app that this organization owns.
+        DeleteApp,
+        /// Add an app that this organization owns to this organization, or take it out again.
+        AddOwnApp,
+        /// Add an app that this organization owns to another one, where that is consented to.
+        ShareApp,
+        /// Accept an app of another organization.
+        AcceptForeignApp,
+        /// Remove an app of another organization.
+        RemoveForeignApp,
+        /// Use the Token Playground with credentials one holds.
+        UsePlayground,
+        /// Read the audit log, the access matrix and the exports.
+        ReadAudit,
+        /// See the API tokens of other members, and deactivate them.
+        ManageApiTokens,
+    }
 }
 
 impl Action {
-    /// Every action, in the order of the table.
-    pub const ALL: [Self; 18] = [
-        Self::CreateOrganization,
-        Self::SeeOrganization,
-        Self::ManageOrganization,
-        Self::ManageMembers,
-        Self::ManageServices,
-        Self::ManageRoles,
-        Self::SeeApps,
-        Self::CreateApp,
-        Self::EditApp,
-        Self::RegenerateSecret,
-        Self::DeleteApp,
-        Self::AddOwnApp,
-        Self::ShareApp,
-        Self::AcceptForeignApp,
-        Self::RemoveForeignApp,
-        Self::UsePlayground,
-        Self::ReadAudit,
-        Self::ManageApiTokens,
-    ];
-
     /// What the action is, as it ends "You may not …".
     pub const fn label(self) -> &'static str {
         match self {

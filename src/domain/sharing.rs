@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use crate::domain::Timestamp;
 use crate::domain::ids::{AppId, OrgId, PersonId, RequestId};
+use crate::domain::names::names;
 use crate::domain::text::Description;
 
 /// One organization asks another to accept its app.
@@ -34,36 +35,16 @@ pub struct AdditionRequest {
     pub state: RequestState,
 }
 
-/// What became of a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RequestState {
-    /// Nothing yet.
-    Open,
-    /// An owner of the asked organization accepted it.
-    Accepted,
-    /// An owner of the asked organization declined it.
-    Declined,
-    /// The asking organization took it back.
-    Withdrawn,
-}
-
-impl RequestState {
-    /// Every state.
-    const ALL: [Self; 4] = [Self::Open, Self::Accepted, Self::Declined, Self::Withdrawn];
-
-    /// The name in the database.
-    pub const fn wire_name(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Accepted => "accepted",
-            Self::Declined => "declined",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
-
-    /// The state of a wire name, if there is one.
-    pub fn from_wire_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.wire_name() == name)
+names! {
+    /// What became of a request.
+    pub enum RequestState {
+        Open = "open",
+        /// An owner of the asked organization accepted it.
+        Accepted = "accepted",
+        /// An owner of the asked organization declined it.
+        Declined = "declined",
+        /// The asking organization took it back.
+        Withdrawn = "withdrawn",
     }
 }
 

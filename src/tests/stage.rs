@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Request, header};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use latchkey::domain::OrgId;
-use latchkey::domain::apps::draft::RoleChoice;
+use latchkey::domain::roles::choice::RoleChoice;
 use serde_json::Value;
 use tower::ServiceExt;
 

@@ -142,7 +142,7 @@ pub fn ThemeSwitch(
 ) -> impl IntoView {
     let buttons = Theme::ALL.into_iter().map(move |choice| {
         view! {
-            <button name="theme" value=choice.as_str()
+            <button name="theme" value=choice.wire_name()
                 aria-pressed=if choice == theme { "true" } else { "false" }>
                 <Icon name=icon(choice)/>
                 {choice.label()}

@@ -1,7 +1,7 @@
 //! Addresses of roles.
 
 use crate::console::paths::with_query;
-use crate::domain::apps::draft::{RoleChoice, role_value};
+use crate::domain::roles::choice::{RoleChoice, role_value};
 use crate::domain::{DraftId, OrgId, RoleId};
 
 /// The roles of an organization.

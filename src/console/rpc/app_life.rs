@@ -32,7 +32,7 @@ pub async fn preview_app_scopes(
     roles: String,
 ) -> Result<ScopePreviewView, PageError> {
     use crate::console::rpc::server::{refuse, visit};
-    use crate::domain::apps::draft::RoleChoice;
+    use crate::domain::roles::choice::RoleChoice;
     use crate::workflows::apps::draft::Confirmed;
     use crate::workflows::apps::edit::preview_scope;
 

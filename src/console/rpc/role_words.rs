@@ -7,8 +7,9 @@ use crate::console::view::{
     PermissionLine, PermissionOffer, RecordView, RoleGroup, RoleListLine, RoleListView, RoleView,
     ServicePermissions, UsersView,
 };
-use crate::domain::apps::draft::{RoleChoice, role_value};
+use crate::domain::audit::action::AuditAction;
 use crate::domain::policy::{Action, Verdict, verdict};
+use crate::domain::roles::choice::{RoleChoice, role_value};
 use crate::domain::roles::role::{CustomRole, OrgRole, ServicePermission};
 use crate::domain::scope::ServiceRole;
 use crate::domain::services::catalogue::{Catalogue, RoleEntry, ServiceFile};
@@ -216,10 +217,10 @@ pub fn role_view(
 }
 
 fn event(event: Happening) -> (String, String, String) {
-    let words = match event.action.as_str() {
-        "role.created" => "Created",
-        "role.renamed" => "Name or description changed",
-        "role.changed" => "Permissions changed",
+    let words = match event.action {
+        AuditAction::RoleCreated => "Created",
+        AuditAction::RoleRenamed => "Name or description changed",
+        AuditAction::RoleChanged => "Permissions changed",
         _ => "Changed",
     };
     (words.to_owned(), Timestamp::to_rfc3339(event.at), event.by)
@@ -227,7 +228,7 @@ fn event(event: Happening) -> (String, String, String) {
 
 fn users(page: HolderPage, is_later_page: bool) -> UsersView {
     let user =
-        |holder: crate::domain::roles::role::RoleHolder| (holder.id, holder.name.to_string());
+        |holder: crate::domain::roles::holder::RoleHolder| (holder.id, holder.name.to_string());
     UsersView {
         users: page.holders.into_iter().map(user).collect(),
         next: page.next.map(|(name, id)| RoleListView::place(&name, &id)),

@@ -68,7 +68,7 @@ pub async fn offer_permissions(org: OrgId, from: String) -> Result<PermissionOff
 pub async fn offer_permissions_of(org: OrgId, role: RoleId) -> Result<PermissionOffer, PageError> {
     use crate::console::rpc::role_words::offer;
     use crate::console::rpc::server::{refuse, visit};
-    use crate::domain::apps::draft::RoleChoice;
+    use crate::domain::roles::choice::RoleChoice;
     use crate::workflows::roles::show::offer_permissions;
 
     let (w, visitor) = visit()?;
@@ -118,8 +118,8 @@ pub async fn preview_role(
 pub async fn see_role_end(org: OrgId, role: RoleId) -> Result<RoleEndView, PageError> {
     use crate::console::rpc::role_words::{replacements, role_view};
     use crate::console::rpc::server::{refuse, visit};
-    use crate::domain::apps::draft::RoleChoice;
     use crate::domain::roles::change::RoleFate;
+    use crate::domain::roles::choice::RoleChoice;
     use crate::workflows::roles::edit::{list_replacements, preview_role};
     use crate::workflows::roles::show::see_role;
 

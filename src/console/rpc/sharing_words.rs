@@ -8,7 +8,8 @@ use crate::console::view::{
     ExplainedLine, ExplainedService, ExplainedView, ExplanationView, RequestLine, RequestView,
     SharingPreviewView,
 };
-use crate::domain::access::{AccessEntry, AccessState, EffectiveAccess, MissingLink, Via};
+use crate::domain::access::chain::MissingLink;
+use crate::domain::access::{AccessEntry, AccessState, EffectiveAccess, Via};
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::{OrgId, Timestamp};
 use crate::workflows::Workflows;

@@ -103,8 +103,8 @@ pub(super) mod picks {
 
     use crate::console::rpc::words::{permission_line, risk};
     use crate::console::view::{OrgRolePick, Risk, RoleLine, RolePick, RolePicks, ServicePicks};
-    use crate::domain::apps::draft::{RoleChoice, role_value};
     use crate::domain::policy::may_grant;
+    use crate::domain::roles::choice::{RoleChoice, role_value};
     use crate::domain::roles::role::{CustomRole, OrgRole};
     use crate::domain::scope::{Scope, ServiceRole};
     use crate::domain::services::catalogue::{Catalogue, RoleEntry};

@@ -6,7 +6,7 @@ use crate::console::view::{
 };
 use crate::domain::access::{AccessState, EffectiveAccess, Via};
 use crate::domain::apps::app::App;
-use crate::domain::apps::draft::{RoleChoice, role_value};
+use crate::domain::roles::choice::{RoleChoice, role_value};
 use crate::domain::roles::role::{CustomRole, OrgRole};
 use crate::domain::scope::{Scope, ServiceRole};
 use crate::domain::services::catalogue::Catalogue;

@@ -6,9 +6,9 @@ use crate::console::view::{EntryLine, SecretLine};
 use crate::domain::AppId;
 use crate::domain::apps::app::{App, Grant};
 use crate::domain::apps::code_flow::CodeFlow;
-use crate::domain::apps::draft::RoleChoice;
 use crate::domain::apps::query::AppQuery;
 use crate::domain::policy::Denial;
+use crate::domain::roles::choice::RoleChoice;
 
 /// A page of the app list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

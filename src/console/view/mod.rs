@@ -28,7 +28,7 @@ pub use crate::console::view::app_life::{
 pub use crate::console::view::audit::{
     AccessRowView, AccessView, AuditLine, AuditLogView, ChangeLine, EntryView,
 };
-pub use crate::console::view::frame::{FlashCode, Frame, PageError, Submitted};
+pub use crate::console::view::frame::{Frame, PageError, Submitted};
 pub use crate::console::view::members::{
     InvitationLine, InvitationListView, InviteView, MemberLine, MemberListView, MemberView,
 };
@@ -60,3 +60,4 @@ pub use crate::console::view::wizard::{
     CreatedView, DetailsView, OrgRolePick, PermissionLine, ReviewView, Risk, RolePick, RolePicks,
     ScopesView, ServicePicks,
 };
+pub use crate::console::wording::flash::FlashCode;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::console::view::{PermissionLine, Risk};
-use crate::domain::apps::draft::RoleChoice;
 use crate::domain::roles::change::RoleEffect;
+use crate::domain::roles::choice::RoleChoice;
 use crate::domain::roles::draft::RoleDraft;
 use crate::domain::{PermissionId, RoleId};
 

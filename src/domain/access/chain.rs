@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::access::{AccessEntry, AccessState, EffectiveAccess, change};
+use crate::domain::access::change::change;
+use crate::domain::access::{AccessEntry, AccessState, EffectiveAccess};
 use crate::domain::apps::app::{App, AppStatus, Grant};
 use crate::domain::ids::PermissionId;
 use crate::domain::time::Timestamp;

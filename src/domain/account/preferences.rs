@@ -6,72 +6,32 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Light, dark, or as the system says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Theme {
-    /// As the operating system says.
-    #[default]
-    System,
-    /// Always light.
-    Light,
-    /// Always dark.
-    Dark,
-}
+use crate::domain::names::names;
 
-impl Theme {
-    /// In the order of the switch.
-    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
-
-    /// Reads a form field or a cookie; anything unknown is `None`.
-    pub fn parse(value: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|theme| theme.as_str() == value)
-    }
-
-    /// As written in a form field or a cookie.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    /// Words for the switch.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::System => "System",
-            Self::Light => "Light",
-            Self::Dark => "Dark",
-        }
+names! {
+    /// Light, dark, or as the operating system says, in the order of the switch.
+    #[derive(Default)]
+    pub enum Theme {
+        #[default]
+        System = "system",
+        Light = "light",
+        Dark = "dark",
     }
 }
 
-/// A language that the console speaks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Language {
-    /// English.
-    #[default]
-    #[serde(rename = "en")]
-    English,
+names! {
+    /// A language that the console speaks, by its tag (BCP 47).
+    #[derive(Default)]
+    pub enum Language {
+        #[default]
+        English = "en",
+    }
 }
 
 impl Language {
-    /// Every language.
-    pub const ALL: [Self; 1] = [Self::English];
-
-    /// Its tag (BCP 47), as `lang` has it.
+    /// Its tag, as the attribute `lang` has it.
     pub const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-        }
-    }
-
-    /// Its name in itself.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::English => "English",
-        }
+        self.wire_name()
     }
 
     /// Reads a tag. A regional variety counts as its language.

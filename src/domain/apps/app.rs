@@ -7,50 +7,19 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::domain::Timestamp;
-use crate::domain::apps::code_flow::CodeFlow;
 use crate::domain::ids::{AppId, GrantId, OrgId, PersonId};
-use crate::domain::scope::Scope;
+use crate::domain::names::names;
 use crate::domain::text::{Description, Name};
 
-/// The three types of app and the grant of RFC 6749 that each uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum AppType {
-    /// A script or service without a user: `client_credentials`.
-    #[serde(rename = "server")]
-    ServerToServer,
-    /// A web application with a server of its own: `authorization_code`, confidential.
-    #[serde(rename = "web")]
-    Web,
-    /// An application on a device: `authorization_code` with PKCE, no secret.
-    #[serde(rename = "native")]
-    Native,
-}
-
-impl AppType {
-    /// Every type, in the order of the wizard.
-    pub const ALL: [Self; 3] = [Self::ServerToServer, Self::Web, Self::Native];
-
-    /// The name in forms, URLs and the database.
-    pub const fn wire_name(self) -> &'static str {
-        match self {
-            Self::ServerToServer => "server",
-            Self::Web => "web",
-            Self::Native => "native",
-        }
-    }
-
-    /// The name that people read.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::ServerToServer => "Server to server app",
-            Self::Web => "Web app",
-            Self::Native => "Native/mobile app",
-        }
-    }
-
-    /// The type of a wire name, if there is one.
-    pub fn from_wire_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.wire_name() == name)
+names! {
+    /// The three types of app and the grant of RFC 6749 that each uses, in the order of the wizard.
+    pub enum AppType {
+        /// A script or service without a user: `client_credentials`.
+        ServerToServer = "server",
+        /// A web application with a server of its own: `authorization_code`, confidential.
+        Web = "web",
+        /// An application on a device: `authorization_code` with PKCE, no secret.
+        Native = "native",
     }
 }
 
@@ -194,23 +163,6 @@ impl Grant {
     pub fn is_in_force(&self, now: Timestamp) -> bool {
         !self.ends_at.is_some_and(|end| end.has_expired(now))
     }
-}
-
-/// What Create App asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewApp {
-    /// Its type.
-    pub kind: AppType,
-    /// Its name.
-    pub name: Name,
-    /// What it is for.
-    pub description: Description,
-    /// How long its access tokens live.
-    pub ttl: TokenTtl,
-    /// What it is meant to do.
-    pub scope: Scope,
-    /// How it signs people in, for the types that do.
-    pub code_flow: Option<CodeFlow>,
 }
 
 #[cfg(test)]

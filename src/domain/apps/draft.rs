@@ -1,14 +1,12 @@
 //! Drafts: what somebody typed into Create App so far, right or wrong.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
-use crate::domain::apps::app::{AppType, NewApp, TokenTtl};
-use crate::domain::apps::code_flow::CodeFlowForm;
-use crate::domain::ids::{AppId, DraftId, RoleId, ServiceId};
-use crate::domain::roles::role::OrgRole;
-use crate::domain::scope::{Scope, ServiceRole};
+use crate::domain::apps::app::{AppType, TokenTtl};
+use crate::domain::apps::code_flow::{CodeFlow, CodeFlowForm};
+use crate::domain::fields::FieldError;
+use crate::domain::ids::{AppId, DraftId};
+use crate::domain::scope::Scope;
 use crate::domain::text::{Description, Name};
 
 /// A half-finished app.
@@ -44,20 +42,21 @@ pub struct DraftContent {
     pub has_scope: bool,
 }
 
-/// A field that has to be mended, and how.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldError {
-    /// The field's name in the form.
-    pub field: String,
-    /// What to do.
-    pub message: String,
-}
-
-impl FieldError {
-    /// An error of one field.
-    pub fn new(field: &str, message: impl ToString) -> Self {
-        Self { field: field.to_owned(), message: message.to_string() }
-    }
+/// The app that a draft describes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewApp {
+    /// Its type.
+    pub kind: AppType,
+    /// Its name.
+    pub name: Name,
+    /// What it is for.
+    pub description: Description,
+    /// How long its access tokens live.
+    pub ttl: TokenTtl,
+    /// What it is meant to do.
+    pub scope: Scope,
+    /// How it signs people in, for the types that do.
+    pub code_flow: Option<CodeFlow>,
 }
 
 impl DraftContent {
@@ -105,77 +104,6 @@ impl DraftContent {
     }
 }
 
-/// The name of the check box of an organization role, a service role or a custom role.
-/// Check boxes of the scopes step share the name `role` and carry this as their value.
-pub fn role_value(choice: &RoleChoice) -> String {
-    match choice {
-        RoleChoice::Organization(role) => format!("org/{}", role.wire_name()),
-        RoleChoice::Service(held) => format!("service/{}/{}", held.service, held.role),
-        RoleChoice::Custom(role) => format!("custom/{role}"),
-    }
-}
-
-/// One role that can be put into a scope.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum RoleChoice {
-    /// A role in the organization.
-    Organization(OrgRole),
-    /// A built-in role of a service.
-    Service(ServiceRole),
-    /// A custom role.
-    Custom(RoleId),
-}
-
-impl RoleChoice {
-    /// Reads what [`role_value`] wrote.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (kind, rest) = text.split_once('/')?;
-        match kind {
-            "org" => OrgRole::from_wire_name(rest)
-                .filter(|role| OrgRole::FOR_APPS.contains(role))
-                .map(Self::Organization),
-            "service" => {
-                let (service, role) = rest.split_once('/')?;
-                let service = ServiceId::parse(service).ok()?;
-                Some(Self::Service(ServiceRole { service, role: role.to_owned() }))
-            }
-            "custom" => RoleId::parse(rest).ok().map(Self::Custom),
-            _ => None,
-        }
-    }
-}
-
-impl FromIterator<RoleChoice> for Scope {
-    fn from_iter<I: IntoIterator<Item = RoleChoice>>(choices: I) -> Self {
-        let mut scope = Self::nothing();
-        for choice in choices {
-            match choice {
-                RoleChoice::Organization(role) => {
-                    scope.organization_roles.insert(role);
-                }
-                RoleChoice::Service(held) => {
-                    scope.service_roles.insert(held);
-                }
-                RoleChoice::Custom(role) => {
-                    scope.custom_roles.insert(role);
-                }
-            }
-        }
-        scope
-    }
-}
-
-impl Scope {
-    /// The roles one by one.
-    pub fn choices(&self) -> BTreeSet<RoleChoice> {
-        let organization =
-            self.organization_roles.iter().map(|role| RoleChoice::Organization(*role));
-        let service = self.service_roles.iter().cloned().map(RoleChoice::Service);
-        let custom = self.custom_roles.iter().cloned().map(RoleChoice::Custom);
-        organization.chain(service).chain(custom).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,31 +140,5 @@ mod tests {
         assert!(fields(AppType::ServerToServer).is_empty());
         assert_eq!(fields(AppType::Web), ["redirect_uris"]);
         assert_eq!(fields(AppType::Native), ["redirect_uris"]);
-    }
-
-    #[test]
-    fn a_role_survives_its_check_box() {
-        let choices = [
-            RoleChoice::Organization(OrgRole::Owner),
-            RoleChoice::Service(ServiceRole {
-                service: ServiceId::parse("carbon-black-cloud").expect("an id"),
-                role: "view_all".to_owned(),
-            }),
-            RoleChoice::Custom(RoleId::from_bytes([7; 16])),
-        ];
-        for choice in choices {
-            assert_eq!(RoleChoice::parse(&role_value(&choice)), Some(choice));
-        }
-    }
-
-    #[test]
-    fn an_app_cannot_be_made_an_auditor() {
-        assert_eq!(RoleChoice::parse("org/auditor"), None);
-    }
-
-    #[test]
-    fn a_scope_survives_being_taken_apart() {
-        let scope = Scope::preselected();
-        assert_eq!(scope.choices().into_iter().collect::<Scope>(), scope);
     }
 }

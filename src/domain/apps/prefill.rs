@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::apps::app::AppType;
-use crate::domain::apps::draft::{DraftContent, RoleChoice, role_value};
+use crate::domain::apps::draft::DraftContent;
+use crate::domain::roles::choice::{RoleChoice, role_value};
 use crate::domain::scope::Scope;
 
 /// What a link fills in. Nothing is checked: each step of Create App does that.

@@ -6,62 +6,39 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::Timestamp;
 use crate::domain::apps::app::AppType;
-use crate::domain::apps::draft::{RoleChoice, role_value};
 use crate::domain::ids::{AppId, OrgId, ServiceId};
+use crate::domain::names::names;
+use crate::domain::roles::choice::{RoleChoice, role_value};
 
-/// Whose apps.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum AppTab {
-    /// Those that the organization owns.
-    #[default]
-    Owned,
-    /// Those of other organizations that were added to it.
-    Added,
+names! {
+    /// Whose apps.
+    #[derive(Default)]
+    pub enum AppTab {
+        /// Those that the organization owns.
+        #[default]
+        Owned = "owned",
+        /// Those of other organizations that were added to it.
+        Added = "added",
+    }
 }
 
-/// In which order.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum AppSort {
-    /// By name.
-    #[default]
-    Name,
-    /// The newest first.
-    Newest,
-    /// The longest unused first; those never used begin.
-    Unused,
+names! {
+    /// In which order.
+    #[derive(Default)]
+    pub enum AppSort {
+        #[default]
+        Name = "name",
+        /// The newest first.
+        Newest = "newest",
+        /// The longest unused first; those never used begin.
+        Unused = "unused",
+    }
 }
 
-/// Whether apps may get tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum AppStatusFilter {
-    /// They may.
-    Enabled,
-    /// They may not.
-    Disabled,
+names! {
+    /// Whether apps may get tokens.
+    pub enum AppStatusFilter { Enabled = "enabled", Disabled = "disabled" }
 }
-
-macro_rules! named {
-    ($kind:ty, $($value:path = $name:literal),+ $(,)?) => {
-        impl $kind {
-            /// Every value, in the order of its control.
-            pub const ALL: &[Self] = &[$($value),+];
-
-            /// As it stands in the address.
-            pub const fn name(self) -> &'static str {
-                match self { $($value => $name),+ }
-            }
-
-            /// Reads what [`Self::name`] wrote.
-            pub fn parse(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.name() == text)
-            }
-        }
-    };
-}
-
-named!(AppTab, Self::Owned = "owned", Self::Added = "added");
-named!(AppSort, Self::Name = "name", Self::Newest = "newest", Self::Unused = "unused");
-named!(AppStatusFilter, Self::Enabled = "enabled", Self::Disabled = "disabled");
 
 /// A whole number of days, as filters have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,12 +117,12 @@ impl AppQuery {
     pub fn read(value: impl Fn(&str) -> Option<String>) -> Self {
         let text = |name: &str| value(name).unwrap_or_default();
         Self {
-            tab: AppTab::parse(&text("tab")).unwrap_or_default(),
-            sort: AppSort::parse(&text("sort")).unwrap_or_default(),
+            tab: AppTab::from_wire_name(&text("tab")).unwrap_or_default(),
+            sort: AppSort::from_wire_name(&text("sort")).unwrap_or_default(),
             filter: AppFilter {
                 search: text("q").trim().to_owned(),
                 kind: AppType::from_wire_name(&text("type")),
-                status: AppStatusFilter::parse(&text("status")),
+                status: AppStatusFilter::from_wire_name(&text("status")),
                 role: RoleChoice::parse(&text("role")),
                 service: ServiceId::parse(&text("service")).ok(),
                 unused_for: Days::parse(&text("unused")),
@@ -160,16 +137,16 @@ impl AppQuery {
         let Self { tab, filter, sort } = self;
         let days = |days: Option<Days>| days.map(|days| days.0.to_string());
         let all = [
-            ("tab", (*tab != AppTab::default()).then(|| tab.name().to_owned())),
+            ("tab", (*tab != AppTab::default()).then(|| tab.wire_name().to_owned())),
             ("q", (!filter.search.is_empty()).then(|| filter.search.clone())),
             ("type", filter.kind.map(|kind| kind.wire_name().to_owned())),
-            ("status", filter.status.map(|status| status.name().to_owned())),
+            ("status", filter.status.map(|status| status.wire_name().to_owned())),
             ("role", filter.role.as_ref().map(role_value)),
             ("service", filter.service.as_ref().map(ToString::to_string)),
             ("unused", days(filter.unused_for)),
             ("secret", days(filter.secret_older)),
             ("secret_expires", days(filter.secret_expires)),
-            ("sort", (*sort != AppSort::default()).then(|| sort.name().to_owned())),
+            ("sort", (*sort != AppSort::default()).then(|| sort.wire_name().to_owned())),
         ];
         all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }

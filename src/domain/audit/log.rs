@@ -6,80 +6,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::Timestamp;
 use crate::domain::ids::EventId;
+use crate::domain::names::names;
 
-/// What an entry is about, for the filter. Every action belongs to exactly one area.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum AuditArea {
-    /// Apps and the organizations that they were added to.
-    Apps,
-    /// App Secrets.
-    Secrets,
-    /// Members, invitations, and people signing in.
-    Members,
-    /// Custom roles.
-    Roles,
-    /// Services.
-    Services,
-    /// The organization itself, its policies and its exports.
-    Organization,
-    /// Access tokens and API tokens.
-    Tokens,
-}
-
-impl AuditArea {
-    /// Every area, in the order of its control.
-    pub const ALL: [Self; 7] = [
-        Self::Apps,
-        Self::Secrets,
-        Self::Members,
-        Self::Roles,
-        Self::Services,
-        Self::Organization,
-        Self::Tokens,
-    ];
-
-    /// As it is stored and stands in the address.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Apps => "apps",
-            Self::Secrets => "secrets",
-            Self::Members => "members",
-            Self::Roles => "roles",
-            Self::Services => "services",
-            Self::Organization => "organization",
-            Self::Tokens => "tokens",
-        }
-    }
-
-    /// As people read it.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Apps => "Apps",
-            Self::Secrets => "Secrets",
-            Self::Members => "Members",
-            Self::Roles => "Roles",
-            Self::Services => "Services",
-            Self::Organization => "Organization",
-            Self::Tokens => "Tokens",
-        }
-    }
-
-    /// Reads what [`Self::name`] wrote.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|area| area.name() == text)
-    }
-
-    /// The area of an action such as `app.created`.
-    pub fn of(action: &str) -> Self {
-        match action.split('.').next().unwrap_or_default() {
-            "app" | "app_request" | "grant" => Self::Apps,
-            "secret" => Self::Secrets,
-            "invitation" | "member" | "person" => Self::Members,
-            "role" => Self::Roles,
-            "catalogue" | "service" => Self::Services,
-            "api_token" | "token" => Self::Tokens,
-            _ => Self::Organization,
-        }
+names! {
+    /// What an entry is about, for the filter. Every action belongs to exactly one area.
+    pub enum AuditArea {
+        /// Apps and the organizations that they were added to.
+        Apps = "apps",
+        Secrets = "secrets",
+        /// Members, invitations, and people signing in.
+        Members = "members",
+        /// Custom roles.
+        Roles = "roles",
+        Services = "services",
+        /// The organization itself, its policies and its exports.
+        Organization = "organization",
+        /// Access tokens and API tokens.
+        Tokens = "tokens",
     }
 }
 
@@ -129,43 +72,12 @@ pub enum Span {
     Between(Option<Timestamp>, Option<Timestamp>),
 }
 
-/// A time until now that a filter offers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Preset {
-    /// An hour.
-    Hour,
-    /// A day.
-    Day,
-    /// Seven days.
-    Week,
-    /// Thirty days.
-    Month,
+names! {
+    /// A time until now that a filter offers.
+    pub enum Preset { Hour = "1h", Day = "1d", Week = "7d", Month = "30d" }
 }
 
 impl Preset {
-    /// Every preset, the shortest first.
-    pub const ALL: [Self; 4] = [Self::Hour, Self::Day, Self::Week, Self::Month];
-
-    /// As it stands in the address.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Hour => "1h",
-            Self::Day => "1d",
-            Self::Week => "7d",
-            Self::Month => "30d",
-        }
-    }
-
-    /// As people read it.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Hour => "Last hour",
-            Self::Day => "Last day",
-            Self::Week => "Last 7 days",
-            Self::Month => "Last 30 days",
-        }
-    }
-
     const fn duration(self) -> Duration {
         Duration::from_hours(match self {
             Self::Hour => 1,
@@ -184,13 +96,13 @@ impl Span {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Any => "",
-            Self::Last(preset) => preset.name(),
+            Self::Last(preset) => preset.wire_name(),
             Self::Between(..) => Self::BETWEEN,
         }
     }
 
     fn read(name: &str, from: &str, to: &str) -> Self {
-        if let Some(preset) = Preset::ALL.into_iter().find(|preset| preset.name() == name) {
+        if let Some(preset) = Preset::from_wire_name(name) {
             return Self::Last(preset);
         }
         match (Timestamp::parse_minute(from), Timestamp::parse_minute(to)) {
@@ -234,7 +146,7 @@ impl AuditQuery {
         let text = |name: &str| value(name).unwrap_or_default();
         Self {
             actor: Reference::parse(&text("actor")),
-            area: AuditArea::parse(&text("action")),
+            area: AuditArea::from_wire_name(&text("action")),
             subject: Reference::parse(&text("subject")),
             span: Span::read(&text("time"), &text("from"), &text("to")),
         }
@@ -249,7 +161,7 @@ impl AuditQuery {
         };
         let all = [
             ("actor", actor.as_ref().map(Reference::to_text)),
-            ("action", area.map(|area| area.name().to_owned())),
+            ("action", area.map(|area| area.wire_name().to_owned())),
             ("subject", subject.as_ref().map(Reference::to_text)),
             ("time", (*span != Span::Any).then(|| span.name().to_owned())),
             ("from", from.map(Timestamp::to_minute)),

@@ -1,4 +1,5 @@
 //! audit.
 
+pub mod action;
 pub mod event;
 pub mod log;

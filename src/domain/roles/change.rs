@@ -8,9 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::access::resolve;
-use crate::domain::apps::draft::RoleChoice;
 use crate::domain::ids::{RoleId, ServiceId};
-use crate::domain::roles::role::{CustomRole, RoleHolder, ServicePermission};
+use crate::domain::roles::choice::RoleChoice;
+use crate::domain::roles::holder::Holders;
+use crate::domain::roles::holder::RoleHolder;
+use crate::domain::roles::role::{CustomRole, ServicePermission};
 use crate::domain::scope::Scope;
 use crate::domain::services::catalogue::Catalogue;
 
@@ -45,15 +47,6 @@ pub enum RoleFate {
     Holds(BTreeSet<ServicePermission>),
     /// It ends, and another role takes its place, or none.
     Ends(Option<RoleChoice>),
-}
-
-/// Those who hold the role, and what they hold besides.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Holders {
-    /// The apps.
-    pub apps: Vec<RoleHolder>,
-    /// The members.
-    pub members: Vec<RoleHolder>,
 }
 
 /// Says who gains and who loses what in the organization, whose custom roles and services these

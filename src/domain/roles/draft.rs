@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::apps::draft::FieldError;
+use crate::domain::fields::FieldError;
 use crate::domain::ids::{DraftId, PermissionId, RoleId};
 use crate::domain::text::{Description, Name};
 

@@ -1,5 +1,7 @@
 //! roles.
 
 pub mod change;
+pub mod choice;
 pub mod draft;
+pub mod holder;
 pub mod role;

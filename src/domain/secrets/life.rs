@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::Timestamp;
 use crate::domain::ids::SecretId;
+use crate::domain::names::{every, names};
 use crate::domain::secrets::secret::SecretHint;
 
 /// Where a secret is in its life.
@@ -23,71 +24,41 @@ pub enum SecretState {
     Ended,
 }
 
-/// Why a secret ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum EndReason {
-    /// A newer one was confirmed; its overlap may last.
-    Replaced,
-    /// A newer one was made because this one leaked.
-    CutOff,
-    /// Somebody ended it before its overlap was over.
-    Retired,
-    /// Somebody threw it away before it was confirmed.
-    Discarded,
-    /// Nobody confirmed or used it in time.
-    Lapsed,
-    /// Its own expiry came.
-    Expired,
-}
-
-impl EndReason {
-    const ALL: [Self; 6] =
-        [Self::Replaced, Self::CutOff, Self::Retired, Self::Discarded, Self::Lapsed, Self::Expired];
-
-    /// As it is stored.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Replaced => "replaced",
-            Self::CutOff => "cut_off",
-            Self::Retired => "retired",
-            Self::Discarded => "discarded",
-            Self::Lapsed => "lapsed",
-            Self::Expired => "expired",
-        }
-    }
-
-    /// Reads what [`Self::name`] wrote.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.name() == name)
+names! {
+    /// Why a secret ends.
+    pub enum EndReason {
+        /// A newer one was confirmed; its overlap may last.
+        Replaced = "replaced",
+        /// A newer one was made because this one leaked.
+        CutOff = "cut_off",
+        /// Somebody ended it before its overlap was over.
+        Retired = "retired",
+        /// Somebody threw it away before it was confirmed.
+        Discarded = "discarded",
+        /// Nobody confirmed or used it in time.
+        Lapsed = "lapsed",
+        /// Its own expiry came.
+        Expired = "expired",
     }
 }
 
-/// How long the old secret works after the new one was confirmed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Overlap {
-    /// It ends at once.
-    #[default]
-    None,
-    /// 24 hours.
-    Day,
-    /// 48 hours.
-    TwoDays,
-    /// 7 days.
-    Week,
+every! {
+    /// How long the old secret works after the new one was confirmed: so many hours.
+    #[derive(Default, Serialize, Deserialize)]
+    pub enum Overlap {
+        /// It ends at once.
+        #[default]
+        None = 0,
+        Day = 24,
+        TwoDays = 48,
+        Week = 168,
+    }
 }
 
 impl Overlap {
-    /// Every choice, shortest first.
-    pub const ALL: [Self; 4] = [Self::None, Self::Day, Self::TwoDays, Self::Week];
-
-    /// Its length in hours, as forms and the database have it.
+    /// Its length as forms and the database have it.
     pub const fn hours(self) -> u16 {
-        match self {
-            Self::None => 0,
-            Self::Day => 24,
-            Self::TwoDays => 48,
-            Self::Week => 168,
-        }
+        self as u16
     }
 
     /// The choice of a number of hours.
@@ -95,19 +66,8 @@ impl Overlap {
         Self::ALL.into_iter().find(|overlap| i64::from(overlap.hours()) == hours)
     }
 
-    /// Its length.
     pub const fn duration(self) -> Duration {
         Duration::from_hours(self.hours() as u64)
-    }
-
-    /// As people read it.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::None => "No overlap",
-            Self::Day => "24 hours",
-            Self::TwoDays => "48 hours",
-            Self::Week => "7 days",
-        }
     }
 }
 
@@ -379,7 +339,7 @@ mod tests {
             let overlap = Overlap::ALL[at];
             prop_assert_eq!(Overlap::from_hours(overlap.hours().into()), Some(overlap));
             let reason = EndReason::ALL[end];
-            prop_assert_eq!(EndReason::from_name(reason.name()), Some(reason));
+            prop_assert_eq!(EndReason::from_wire_name(reason.wire_name()), Some(reason));
         }
     }
 }

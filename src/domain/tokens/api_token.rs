@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::domain::Timestamp;
-use crate::domain::apps::draft::RoleChoice;
 use crate::domain::ids::{ApiTokenId, OrgId, PersonId};
+use crate::domain::roles::choice::RoleChoice;
 use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::Scope;
 use crate::domain::secrets::secret::SecretHint;
@@ -94,18 +94,6 @@ pub enum ApiTokenState {
     Deactivated,
     /// Its person ended it.
     Revoked,
-}
-
-impl ApiTokenState {
-    /// As people read it.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Active => "Active",
-            Self::Expired => "Expired",
-            Self::Deactivated => "Deactivated by owner",
-            Self::Revoked => "Revoked",
-        }
-    }
 }
 
 /// An API token, without its value.

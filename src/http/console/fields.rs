@@ -6,7 +6,8 @@ use axum::extract::{Form, FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 
 use crate::console::view::Submitted;
-use crate::domain::apps::draft::{FieldError, RoleChoice};
+use crate::domain::fields::FieldError;
+use crate::domain::roles::choice::RoleChoice;
 use crate::domain::scope::Scope;
 use crate::domain::secrets::secret::Presented;
 use crate::workflows::WorkflowError;

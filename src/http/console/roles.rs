@@ -7,7 +7,7 @@ use axum::response::Response;
 
 use crate::console::paths;
 use crate::console::view::FlashCode;
-use crate::domain::apps::draft::RoleChoice;
+use crate::domain::roles::choice::RoleChoice;
 use crate::domain::{DraftId, OrgId, PermissionId, RoleId};
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, see_other, see_other_saying};

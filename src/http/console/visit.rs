@@ -17,7 +17,7 @@ use crate::console::rpc::{self, Signed, ThisSession, page_error};
 use crate::console::view::{FlashCode, PageError};
 use crate::console::{paths, view};
 use crate::domain::account::preferences::{Language, Preferences, ZoneName};
-use crate::domain::apps::draft::FieldError;
+use crate::domain::fields::FieldError;
 use crate::domain::{OrgId, SessionRef};
 use crate::http::caller::Caller;
 use crate::http::console::fields::Fields;
@@ -100,7 +100,7 @@ pub async fn provide(state: &AppState, parts: &mut Parts) -> Result<PageContext,
         language: language(parts, &chosen),
         here,
         request: caller.request,
-        flash: cookie(parts, FLASH_COOKIE).and_then(|code| FlashCode::from_code(&code)),
+        flash: cookie(parts, FLASH_COOKIE).and_then(|code| FlashCode::from_wire_name(&code)),
         submitted: view::Submitted::default(),
         last_org: cookie(parts, ORG_COOKIE).and_then(|org| OrgId::parse(&org).ok()),
         is_stale: false,
@@ -128,7 +128,7 @@ async fn preferences(op: Option<&OpContext>) -> Preferences {
 }
 
 fn theme(parts: &Parts, chosen: &Preferences) -> Theme {
-    let in_cookie = || cookie(parts, THEME_COOKIE).and_then(|theme| Theme::parse(&theme));
+    let in_cookie = || cookie(parts, THEME_COOKIE).and_then(|theme| Theme::from_wire_name(&theme));
     chosen.theme.or_else(in_cookie).unwrap_or_default()
 }
 
@@ -347,7 +347,7 @@ pub fn see_other(path: &str) -> Response {
 /// 303, with something to say on the next page.
 pub fn see_other_saying(path: &str, code: FlashCode) -> Response {
     let mut response = see_other(path);
-    let cookie = format!("flash={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", code.code());
+    let cookie = format!("flash={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", code.wire_name());
     append_cookie(&mut response, &cookie);
     response
 }

@@ -166,7 +166,7 @@ pub async fn set_locale(
 /// # Errors
 /// [`StorageError::Rows`] when there is no such person.
 pub async fn set_theme(tx: &mut Tx, person: &PersonId, theme: Theme) -> Result<(), StorageError> {
-    tx.execute_one(SET_THEME, (person, theme.as_str())).await
+    tx.execute_one(SET_THEME, (person, theme.wire_name())).await
 }
 
 /// Stores the same password under today's hash parameters. Sessions stay.
@@ -202,9 +202,8 @@ fn from_row(row: &Row) -> Result<Credentials, StorageError> {
 }
 
 fn account(row: &Row) -> Result<Account, StorageError> {
-    // A choice that this version does not know is no choice: the browser decides again.
-    let theme = row.find_text("theme")?.as_deref().and_then(Theme::parse);
-    let language = row.find_text("language")?.as_deref().and_then(Language::from_tag);
+    let theme = row.find_known("theme", Theme::from_wire_name)?;
+    let language = row.find_known("language", Language::from_wire_name)?;
     Ok(Account {
         person: Person { id: row.get("id")?, email: row.get("email")?, name: row.get("name")? },
         version: row.int("version")?,

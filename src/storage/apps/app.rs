@@ -1,7 +1,8 @@
 //! OAuth apps.
 
-use crate::domain::apps::app::{App, AppStatus, AppType, TokenTtl};
+use crate::domain::apps::app::{App, AppStatus, AppType};
 use crate::domain::{AppId, OrgId, PersonId, Timestamp};
+use crate::storage::row::Act;
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
 const INSERT: Sql =
@@ -176,10 +177,9 @@ pub(crate) fn contains(search: &str) -> String {
 }
 
 pub(crate) fn from_row(row: &Row) -> Result<App, StorageError> {
-    let minutes = |text: i64| u16::try_from(text).ok().and_then(|n| TokenTtl::from_minutes(n).ok());
-    let status = match (row.find_time("disabled_at")?, row.find("disabled_by")?) {
-        (Some(at), Some(by)) => AppStatus::Disabled { at, by },
-        (Some(_) | None, None) | (None, Some(_)) => AppStatus::Enabled,
+    let status = match row.find_act("disabled_at", "disabled_by")? {
+        Some(Act { at, by }) => AppStatus::Disabled { at, by },
+        None => AppStatus::Enabled,
     };
     Ok(App {
         id: row.get("id")?,
@@ -187,10 +187,7 @@ pub(crate) fn from_row(row: &Row) -> Result<App, StorageError> {
         kind: row.known("kind", AppType::from_wire_name)?,
         name: row.get("name")?,
         description: row.get("description")?,
-        ttl: minutes(row.int("ttl_minutes")?).ok_or_else(|| StorageError::Corrupt {
-            column: "ttl_minutes",
-            reason: "outside 1 to 300".to_owned(),
-        })?,
+        ttl: row.number("ttl_minutes")?,
         scope_version: row.int("scope_version")?,
         status,
         created_at: row.time("created_at")?,

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::iter::repeat;
 
 use crate::domain::apps::app::App;
-use crate::domain::apps::draft::RoleChoice;
 use crate::domain::apps::query::{AppFilter, AppPlace, AppQuery, AppSort, AppStatusFilter, AppTab};
+use crate::domain::roles::choice::RoleChoice;
 use crate::domain::text::Name;
 use crate::domain::{AppId, OrgId, Timestamp};
 use crate::storage::apps::app::{contains, from_row};
@@ -380,7 +380,7 @@ pub(crate) fn role_of(row: &Row) -> Result<(RoleChoice, Option<Name>), StorageEr
     };
     let role = RoleChoice::parse(&value)
         .ok_or_else(|| StorageError::Corrupt { column: "role", reason: "no role".to_owned() })?;
-    let name = row.find_text("custom_name")?.and_then(|name| Name::parse(&name).ok());
+    let name = row.find("custom_name")?;
     Ok((role, name))
 }
 
@@ -411,7 +411,7 @@ fn sorted(org: &OrgId, page: &AppPage<'_>) -> Args {
     let app = after.map_or("", |place| place.app.as_str());
     let mut args = vec![
         org.into_value(),
-        sort.name().into_value(),
+        sort.wire_name().into_value(),
         at.into_value(),
         name.into_value(),
         app.into_value(),
@@ -456,7 +456,7 @@ fn filters(filter: &AppFilter, now: Timestamp) -> Args {
     vec![
         (&contains(filter.search.trim())).into_value(),
         filter.kind.map_or("", |kind| kind.wire_name()).into_value(),
-        filter.status.map_or("", AppStatusFilter::name).into_value(),
+        filter.status.map_or("", AppStatusFilter::wire_name).into_value(),
         (&source).into_value(),
         (&role).into_value(),
         filter.service.as_ref().map_or("", |service| service.as_str()).into_value(),

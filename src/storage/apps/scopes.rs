@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::domain::AppId;
-use crate::domain::roles::role::OrgRole;
-use crate::domain::scope::{Scope, ServiceRole};
-use crate::storage::{Row, Sql, StorageError, Tx, sql};
+use crate::domain::scope::Scope;
+use crate::storage::roles::held::add_role;
+use crate::storage::{Sql, StorageError, Tx, sql};
 
 const INSERT_ORGANIZATION_ROLE: Sql =
     sql("INSERT INTO scope_organization_roles (app, version, role) VALUES ($1, $2, $3)");
@@ -70,7 +70,7 @@ pub async fn insert(
 pub async fn get(tx: &mut Tx, app: &AppId, version: i64) -> Result<Scope, StorageError> {
     let mut scope = Scope::nothing();
     for row in tx.all(LIST, (app, version)).await? {
-        put(&mut scope, &row)?;
+        add_role(&mut scope, &row)?;
     }
     Ok(scope)
 }
@@ -83,23 +83,7 @@ pub async fn list_granted(tx: &mut Tx, app: &AppId) -> Result<BTreeMap<i64, Scop
     let mut scopes = BTreeMap::new();
     for row in tx.all(LIST_GRANTED, (app,)).await? {
         let scope = scopes.entry(row.int("version")?).or_insert_with(Scope::nothing);
-        put(scope, &row)?;
+        add_role(scope, &row)?;
     }
     Ok(scopes)
-}
-
-fn put(scope: &mut Scope, row: &Row) -> Result<(), StorageError> {
-    match row.text("kind")?.as_str() {
-        "organization" => {
-            scope.organization_roles.insert(row.known("role", OrgRole::from_wire_name)?);
-        }
-        "service" => {
-            let held = ServiceRole { service: row.get("service")?, role: row.text("role")? };
-            scope.service_roles.insert(held);
-        }
-        _ => {
-            scope.custom_roles.insert(row.get("role")?);
-        }
-    }
-    Ok(())
 }

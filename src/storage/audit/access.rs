@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::iter::repeat;
 
 use crate::domain::apps::app::App;
-use crate::domain::roles::role::{CustomRole, OrgRole, ServicePermission};
-use crate::domain::scope::{Scope, ServiceRole};
+use crate::domain::roles::choice::RoleChoice;
+use crate::domain::roles::role::{CustomRole, ServicePermission};
+use crate::domain::scope::Scope;
 use crate::domain::text::{Description, Name};
 use crate::domain::{AppId, OrgId, RoleId, ServiceId, Timestamp};
+use crate::storage::roles::held;
 use crate::storage::value::{IntoValue, Value};
 use crate::storage::{Sql, StorageError, Tx, sql};
 
@@ -153,22 +155,12 @@ pub async fn list_facts(
             .scopes
             .entry(key)
             .or_insert_with(|| ScopeVersion { scope: Scope::nothing(), custom_roles: Vec::new() });
-        match row.text("kind")?.as_str() {
-            "organization" => {
-                let role = row.known("role", OrgRole::from_wire_name)?;
-                version.scope.organization_roles.insert(role);
-            }
-            "service" => {
-                let held = ServiceRole { service: row.get("service")?, role: row.text("role")? };
-                version.scope.service_roles.insert(held);
-            }
-            _ => {
-                let role: RoleId = row.get("role")?;
-                let known = roles.get(&(role.clone(), row.int("role_version")?));
-                version.custom_roles.extend(known.cloned());
-                version.scope.custom_roles.insert(role);
-            }
+        let role = held::role(&row)?;
+        if let RoleChoice::Custom(role) = &role {
+            let known = roles.get(&(role.clone(), row.int("role_version")?));
+            version.custom_roles.extend(known.cloned());
         }
+        version.scope.insert(role);
     }
     for row in tx.all(LIST_SERVICES, ids).await? {
         facts.services.entry(row.get("org")?).or_default().insert(row.get("service")?);

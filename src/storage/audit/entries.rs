@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 
+use crate::domain::audit::action::AuditAction;
 use crate::domain::audit::event::Record;
-use crate::domain::audit::log::{AuditArea, Reference};
+use crate::domain::audit::log::Reference;
 use crate::domain::{EventId, OrgId, Timestamp};
+use crate::storage::row::corrupt;
 use crate::storage::value::IntoValue;
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
@@ -25,8 +27,7 @@ pub struct Entry {
     pub id: EventId,
     /// When it happened.
     pub at: Timestamp,
-    /// What happened, such as `app.created`.
-    pub action: String,
+    pub action: AuditAction,
     /// What it happened to.
     pub subject: Reference,
     /// What that thing is called now, if it has a name.
@@ -59,8 +60,7 @@ const LIST_OF_SUBJECT: Sql = sql("SELECT a.action AS action, a.at AS at, p.name 
 /// Something that happened to one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Happening {
-    /// The name of the action, such as `role.created`.
-    pub action: String,
+    pub action: AuditAction,
     /// When.
     pub at: Timestamp,
     /// The name of the person who did it; empty when it was none.
@@ -103,8 +103,8 @@ pub async fn insert(
         at.into_value(),
         actor_kind.into_value(),
         actor.into_value(),
-        action.into_value(),
-        AuditArea::of(action).name().into_value(),
+        action.wire_name().into_value(),
+        action.area().wire_name().into_value(),
         subject_kind.into_value(),
         subject.into_value(),
         before.as_deref().into_value(),
@@ -116,32 +116,33 @@ pub async fn insert(
     tx.execute_one(INSERT, row).await
 }
 
-/// What happened in an organization, oldest first, as the names of the actions.
+/// What happened in an organization, oldest first.
 ///
 /// # Errors
 /// [`StorageError`] when the database does not answer.
-pub async fn list_actions(tx: &mut Tx, org: &OrgId) -> Result<Vec<String>, StorageError> {
-    tx.all(LIST_ACTIONS, (org,)).await?.iter().map(|row| row.text("action")).collect()
+pub async fn list_actions(tx: &mut Tx, org: &OrgId) -> Result<Vec<AuditAction>, StorageError> {
+    let rows = tx.all(LIST_ACTIONS, (org,)).await?;
+    rows.iter().map(|row| row.known("action", AuditAction::from_wire_name)).collect()
 }
 
 /// Reads a row that has everything of an entry.
 pub(crate) fn entry(row: &Row) -> Result<Entry, StorageError> {
     let json = |column: &'static str| {
-        let text = row.find_text(column)?;
-        Ok::<_, StorageError>(text.and_then(|text| serde_json::from_str(&text).ok()))
+        let Some(text) = row.find_text(column)? else { return Ok(Value::Null) };
+        serde_json::from_str(&text).map_err(|error| corrupt(column, &error))
     };
     let actor = Reference { kind: row.text("actor_kind")?, id: row.text("actor")? };
     Ok(Entry {
         id: row.get("id")?,
         at: row.time("at")?,
-        action: row.text("action")?,
+        action: row.known("action", AuditAction::from_wire_name)?,
         subject: Reference { kind: row.text("subject_kind")?, id: row.text("subject")? },
         subject_name: row.find_text("subject_name")?,
         is_there: row.text("is_there")? == "yes",
         actor_name: row.find_text("actor_name")?.unwrap_or_else(|| actor.id.clone()),
         actor,
-        before: json("before")?.unwrap_or_default(),
-        after: json("after")?.unwrap_or_default(),
+        before: json("before")?,
+        after: json("after")?,
         address: row.find_text("address")?,
         agent: row.find_text("agent")?,
         request: row.text("request")?,
@@ -162,7 +163,7 @@ pub async fn list_of_subject(
     let rows = tx.all(LIST_OF_SUBJECT, (org, kind, subject, limit)).await?;
     let happening = |row: &crate::storage::Row| {
         Ok(Happening {
-            action: row.text("action")?,
+            action: row.known("action", AuditAction::from_wire_name)?,
             at: row.time("at")?,
             by: row.find_text("by_name")?.unwrap_or_default(),
         })

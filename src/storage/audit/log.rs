@@ -353,7 +353,7 @@ fn arguments(org: &OrgId, page: &LogPage<'_>, at: i64, id: &str, bound: i64) -> 
         bound.into_value(),
         (&actor.0).into_value(),
         (&actor.1).into_value(),
-        query.area.map_or("", AuditArea::name).into_value(),
+        query.area.map_or("", AuditArea::wire_name).into_value(),
         (&subject.0).into_value(),
         (&subject.1).into_value(),
         reach.flag().into_value(),

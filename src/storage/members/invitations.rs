@@ -1,10 +1,11 @@
 //! Invitations to an organization. The link's token is stored as a hash.
 
 use crate::domain::roles::role::OrgRole;
-use crate::domain::scope::{Scope, ServiceRole};
+use crate::domain::scope::Scope;
 use crate::domain::secrets::secret::SecretHash;
 use crate::domain::text::{Email, Name};
 use crate::domain::{InvitationId, OrgId, PersonId, Timestamp};
+use crate::storage::roles::held::add_role;
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
 const INSERT: Sql =
@@ -267,22 +268,4 @@ async fn whole(tx: &mut Tx, row: &Row) -> Result<Invitation, StorageError> {
         expires_at: row.time("expires_at")?,
         id,
     })
-}
-
-/// Adds what a row with `kind`, `service` and `role` says.
-pub(crate) fn add_role(roles: &mut Scope, row: &Row) -> Result<(), StorageError> {
-    match row.text("kind")?.as_str() {
-        "organization" => {
-            let role = row.known("role", OrgRole::from_wire_name)?;
-            roles.organization_roles.insert(role);
-        }
-        "service" => {
-            let held = ServiceRole { service: row.get("service")?, role: row.text("role")? };
-            roles.service_roles.insert(held);
-        }
-        _ => {
-            roles.custom_roles.insert(row.get("role")?);
-        }
-    }
-    Ok(())
 }

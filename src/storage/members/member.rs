@@ -7,7 +7,7 @@ use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::{Scope, ServiceRole};
 use crate::domain::text::{Email, Name};
 use crate::domain::{OrgId, PersonId, RoleId, Timestamp};
-use crate::storage::members::invitations::add_role;
+use crate::storage::roles::held::add_role;
 use crate::storage::{Sql, StorageError, Tx, sql};
 
 const INSERT: Sql = sql("INSERT INTO members (org, person, joined_at) VALUES ($1, $2, $3)");

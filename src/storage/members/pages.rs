@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::account::person::Person;
+use crate::domain::roles::choice::RoleKind;
 use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::ServiceRole;
 use crate::domain::text::Name;
@@ -124,15 +125,15 @@ fn add_roles(rows: &mut [MemberRow], held: &[crate::storage::Row]) -> Result<(),
         let Some(member) = places.get(&person).and_then(|at| rows.get_mut(*at)) else {
             continue;
         };
-        match row.text("kind")?.as_str() {
-            "organization" => {
+        match row.known("kind", RoleKind::from_wire_name)? {
+            RoleKind::Organization => {
                 member.roles.insert(row.known("role", OrgRole::from_wire_name)?);
             }
-            "service" => {
+            RoleKind::Service => {
                 let held = ServiceRole { service: row.get("service")?, role: row.text("role")? };
                 member.service_roles.insert(held);
             }
-            _ => member.custom_roles.push(row.get("role")?),
+            RoleKind::Custom => member.custom_roles.push(row.get("role")?),
         }
     }
     for row in rows {

@@ -1,8 +1,8 @@
 //! The rules that organizations set for their own apps.
 
 use crate::domain::apps::app::TokenTtl;
-use crate::domain::apps::draft::RoleChoice;
 use crate::domain::organizations::organization::{OrgPolicies, SecretAge};
+use crate::domain::roles::choice::RoleChoice;
 use crate::domain::scope::ServiceRole;
 use crate::domain::{AppId, OrgId, PersonId};
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
@@ -140,8 +140,8 @@ fn from_row(row: &Row) -> Result<OrgPolicies, StorageError> {
         SecretAge::try_from(days).map_err(|error| corrupt("max_secret_age_days", &error))
     });
     Ok(OrgPolicies {
-        only_owners_regenerate: row.int("only_owners_regenerate")? == 1,
-        only_roles_i_hold: row.int("only_roles_i_hold")? == 1,
+        only_owners_regenerate: row.flag("only_owners_regenerate")?,
+        only_roles_i_hold: row.flag("only_roles_i_hold")?,
         max_ttl: ttl.transpose()?,
         max_secret_age: age.transpose()?,
         version: row.int("version")?,

@@ -4,7 +4,7 @@
 //! Each statement takes all apps of the organization at once. The organization's own grants
 //! follow; grants of other organizations keep the version that they approved.
 
-use crate::domain::apps::draft::RoleChoice;
+use crate::domain::roles::choice::RoleChoice;
 use crate::domain::{OrgId, RoleId};
 use crate::storage::{Sql, StorageError, Tx, sql};
 

@@ -1,10 +1,11 @@
 //! Who holds a role: the live apps of an organization in their latest scope, and its members.
 
-use crate::domain::apps::draft::RoleChoice;
-use crate::domain::roles::role::RoleHolder;
+use crate::domain::names::names;
+use crate::domain::roles::choice::RoleChoice;
+use crate::domain::roles::holder::RoleHolder;
 use crate::domain::scope::Scope;
 use crate::domain::{OrgId, RoleId};
-use crate::storage::members::invitations::add_role;
+use crate::storage::roles::held::add_role;
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
 const COUNT: Sql = sql("SELECT 'app' AS holder, 'organization' AS kind, '' AS service,
@@ -94,13 +95,14 @@ const COUNT_FOREIGN_GRANTS: Sql = sql("SELECT COUNT(DISTINCT g.org) AS found
        JOIN scope_custom_roles c ON c.app = a.id AND c.version = a.scope_version
       WHERE a.org = $1 AND a.deleted_at IS NULL AND c.role = $2 AND g.org <> $1");
 
-/// Two kinds of holder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum HolderKind {
-    /// Apps.
-    App,
-    /// Members.
-    Member,
+names! {
+    /// Two kinds of holder.
+    pub enum HolderKind {
+        /// An app.
+        App = "app",
+        /// A member.
+        Member = "member",
+    }
 }
 
 /// How many hold a role that is not a custom one.
@@ -123,9 +125,8 @@ pub struct RoleCount {
 pub async fn count(tx: &mut Tx, org: &OrgId) -> Result<Vec<RoleCount>, StorageError> {
     let rows = tx.all(COUNT, (org,)).await?;
     let count = |row: &Row| {
-        let is_app = row.text("holder")? == "app";
         Ok(RoleCount {
-            holder: if is_app { HolderKind::App } else { HolderKind::Member },
+            holder: row.known("holder", HolderKind::from_wire_name)?,
             service: row.text("service")?,
             role: row.text("role")?,
             found: row.int("found")?,
@@ -178,7 +179,8 @@ pub async fn list_with_scopes(
     };
     let mut holders: Vec<RoleHolder> = Vec::new();
     for row in tx.all(statement, (org, role)).await? {
-        if holders.last().is_none_or(|last| last.id != row.text("id").unwrap_or_default()) {
+        let id = row.text("id")?;
+        if holders.last().is_none_or(|last| last.id != id) {
             holders.push(holder(&row, Scope::nothing())?);
         }
         if let Some(last) = holders.last_mut() {

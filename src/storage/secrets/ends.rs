@@ -103,8 +103,8 @@ pub struct Expiring {
 pub async fn close(tx: &mut Tx, now: Timestamp) -> Result<Vec<Over>, StorageError> {
     let mut closed = Vec::new();
     for row in tx.all(OVER, (now, BATCH)).await? {
-        let reason = row.find_text("end_reason")?;
-        let reason = reason.and_then(|name| EndReason::from_name(&name));
+        // Nobody ended it: its own expiry came.
+        let reason = row.find_known("end_reason", EndReason::from_wire_name)?;
         let over = over(&row, reason.unwrap_or(EndReason::Expired))?;
         if tx.execute(CLOSE, (&over.secret, now)).await? == 1 {
             closed.push(over);

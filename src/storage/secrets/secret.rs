@@ -3,6 +3,7 @@
 use crate::domain::secrets::life::{EndReason, Overlap, SecretPlan, SecretSummary};
 use crate::domain::secrets::secret::{SecretHash, SecretHint};
 use crate::domain::{AppId, SecretId, Timestamp};
+use crate::storage::row::corrupt;
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
 const INSERT: Sql = sql("INSERT INTO app_secrets
@@ -124,7 +125,7 @@ pub struct End {
 /// [`StorageError`] when the database does not answer.
 pub async fn end(tx: &mut Tx, secret: &SecretId, end: End) -> Result<bool, StorageError> {
     let End { at, reason, closed_at } = end;
-    Ok(tx.execute(END, (secret, at, reason.name(), closed_at)).await? == 1)
+    Ok(tx.execute(END, (secret, at, reason.wire_name(), closed_at)).await? == 1)
 }
 
 /// Sets or clears the expiry of a secret, and when somebody is next to be told of it.
@@ -154,10 +155,11 @@ pub async fn set_used(
 }
 
 fn from_row(row: &Row) -> Result<StoredSecret, StorageError> {
-    let end_reason = match row.find_text("end_reason")? {
-        Some(_) => Some(row.known("end_reason", EndReason::from_name)?),
-        None => None,
-    };
+    let end_reason = row.find_known("end_reason", EndReason::from_wire_name)?;
+    let expires_at = row.find_time("expires_at")?;
+    if end_reason.is_some() && expires_at.is_none() {
+        return Err(corrupt("expires_at", &"NULL, though the secret ends"));
+    }
     let overlap = Overlap::from_hours(row.int("overlap_hours")?);
     Ok(StoredSecret {
         summary: SecretSummary {
@@ -165,13 +167,13 @@ fn from_row(row: &Row) -> Result<StoredSecret, StorageError> {
             hint: SecretHint::from_stored(row.text("hint")?),
             created_at: row.time("created_at")?,
             confirmed_at: row.find_time("confirmed_at")?,
-            expires_at: row.find_time("expires_at")?,
+            expires_at,
             end_reason,
             overlap: overlap.ok_or_else(|| StorageError::Corrupt {
                 column: "overlap_hours",
                 reason: "not one of the choices".to_owned(),
             })?,
-            revokes_tokens: row.int("revokes_tokens")? == 1,
+            revokes_tokens: row.flag("revokes_tokens")?,
             last_used_at: row.find_time("last_used_at")?,
             last_used_address: row.find_text("last_used_address")?,
         },

@@ -3,8 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::roles::choice::RoleKind;
 use crate::domain::text::Name;
 use crate::domain::{OrgId, PermissionId, RoleId, ServiceId, Timestamp};
+use crate::storage::row::corrupt;
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
 const LIST_APPS: Sql =
@@ -96,11 +98,15 @@ fn from_rows(rows: &[Row]) -> Result<Vec<ServiceHolder>, StorageError> {
         let Some(last) = holders.last_mut() else {
             continue;
         };
-        if row.text("kind")? == "service" {
-            last.held.service_roles.insert(row.text("role")?);
-        } else {
-            let permissions = last.held.custom_roles.entry(row.get("role")?).or_default();
-            permissions.insert(row.get("permission")?);
+        match row.known("kind", RoleKind::from_wire_name)? {
+            RoleKind::Service => {
+                last.held.service_roles.insert(row.text("role")?);
+            }
+            RoleKind::Custom => {
+                let permissions = last.held.custom_roles.entry(row.get("role")?).or_default();
+                permissions.insert(row.get("permission")?);
+            }
+            RoleKind::Organization => return Err(corrupt("kind", &"no role in a service")),
         }
     }
     Ok(holders)

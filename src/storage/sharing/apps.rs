@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::iter::{once, repeat};
 
 use crate::domain::apps::app::{App, Grant};
-use crate::domain::apps::draft::RoleChoice;
+use crate::domain::roles::choice::RoleChoice;
 use crate::domain::text::Name;
 use crate::domain::{AppId, OrgId, ServiceId};
 use crate::storage::apps::pages::role_of;

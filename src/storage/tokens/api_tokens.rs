@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::roles::role::OrgRole;
-use crate::domain::scope::{Scope, ServiceRole};
+use crate::domain::scope::Scope;
 use crate::domain::secrets::secret::SecretHash;
 use crate::domain::text::Name;
 use crate::domain::tokens::api_token::ApiToken;
 use crate::domain::{ApiTokenId, OrgId, PersonId, Timestamp};
+use crate::storage::roles::held::add_role;
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
 const INSERT: Sql = sql("INSERT INTO api_tokens (id, org, person, name, hash, hint, created_at,
@@ -257,25 +257,9 @@ pub async fn set_used(
     tx.execute(SET_USED, (id, at, address)).await.map(drop)
 }
 
-fn add_role(scope: &mut Scope, row: &Row) -> Result<(), StorageError> {
-    match row.text("kind")?.as_str() {
-        "organization" => {
-            scope.organization_roles.insert(row.known("role", OrgRole::from_wire_name)?);
-        }
-        "service" => {
-            let held = ServiceRole { service: row.get("service")?, role: row.text("role")? };
-            scope.service_roles.insert(held);
-        }
-        _ => {
-            scope.custom_roles.insert(row.get("role")?);
-        }
-    }
-    Ok(())
-}
-
 /// A row without its roles.
 fn from_row(row: &Row) -> Result<ApiToken, StorageError> {
-    let by = row.find("deactivated_by")?;
+    let deactivated = row.find_act("deactivated_at", "deactivated_by")?;
     Ok(ApiToken {
         id: row.get("id")?,
         org: row.get("org")?,
@@ -288,6 +272,6 @@ fn from_row(row: &Row) -> Result<ApiToken, StorageError> {
         last_used_at: row.find_time("last_used_at")?,
         last_used_address: row.find_text("last_used_address")?,
         revoked_at: row.find_time("revoked_at")?,
-        deactivated: row.find_time("deactivated_at")?.zip(by),
+        deactivated: deactivated.map(|act| (act.at, act.by)),
     })
 }

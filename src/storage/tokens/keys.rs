@@ -44,7 +44,11 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<SealedKey>, StorageError> {
         .map(|row| {
             Ok(SealedKey {
                 id: row.get("id")?,
-                is_active: row.text("state")? == "active",
+                is_active: row.known("state", |state| match state {
+                    "active" => Some(true),
+                    "retiring" => Some(false),
+                    _ => None,
+                })?,
                 sealed: row.text("sealed")?,
             })
         })

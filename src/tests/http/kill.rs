@@ -1,6 +1,7 @@
 //! kill -9 in the middle of Create App: what was acknowledged is there, and nothing is half.
 
 use latchkey::domain::apps::query::AppQuery;
+use latchkey::domain::audit::action::AuditAction;
 use latchkey::domain::{OrgId, Timestamp};
 use latchkey::storage::apps::pages::AppPage;
 use latchkey::storage::{self, Db};
@@ -51,9 +52,9 @@ async fn assert_whole(folder: &tempfile::TempDir, org: &OrgId, acknowledged: &[S
         assert_eq!((scope.count(), secrets.len()), (1, 1), "{} is half", app.name);
     }
     let actions = storage::audit::entries::list_actions(&mut tx, org).await.unwrap();
-    for action in ["app.created", "secret.revealed"] {
-        let rows = actions.iter().filter(|row| *row == action).count();
-        assert_eq!(rows, apps.len(), "{action}");
+    for action in [AuditAction::AppCreated, AuditAction::SecretRevealed] {
+        let rows = actions.iter().filter(|found| **found == action).count();
+        assert_eq!(rows, apps.len(), "{action:?}");
     }
     for name in acknowledged {
         assert!(apps.iter().any(|app| app.name.as_str() == name), "{name} is lost");

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use latchkey::domain::apps::draft::RoleChoice;
 use latchkey::domain::organizations::organization::Organization;
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::scope::{Scope, ServiceRole};
 use latchkey::domain::services::catalogue::Catalogue;

@@ -7,9 +7,9 @@ mod secrets;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use latchkey::domain::apps::draft::RoleChoice;
 use latchkey::domain::apps::query::AppQuery;
 use latchkey::domain::policy::{Action, Verdict, best_verdict};
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::workflows::account::sign_in::who_am_i;
 use latchkey::workflows::apps::draft::{begin_app, cancel_draft};

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use latchkey::domain::apps::app::AppType;
 use latchkey::domain::apps::code_flow::CodeFlowForm;
-use latchkey::domain::apps::draft::RoleChoice;
 use latchkey::domain::organizations::organization::OrgKey;
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::scope::{Scope, ServiceRole};
 use latchkey::domain::secrets::secret::{ApiTokenSecret, AppSecret};
 use latchkey::domain::services::catalogue::{PermissionEntry, ServiceFile};

@@ -266,7 +266,8 @@ impl World {
     pub async fn actions(&self) -> Vec<String> {
         let org = self.org().await;
         let mut tx = self.db.read().await.unwrap();
-        storage::audit::entries::list_actions(&mut tx, &org).await.unwrap()
+        let actions = storage::audit::entries::list_actions(&mut tx, &org).await.unwrap();
+        actions.into_iter().map(|action| action.wire_name().to_owned()).collect()
     }
 
     /// Every row of every table as text.

@@ -1,6 +1,6 @@
 //! Apps in more than one organization: what people of a world do about it.
 
-use latchkey::domain::apps::draft::RoleChoice;
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::secrets::secret::AppSecret;
 use latchkey::domain::tokens::access_token::AccessToken;
 use latchkey::domain::{AppId, OrgId, PermissionId, RequestId};

@@ -1,7 +1,7 @@
 //! A new password, chosen by whoever knows the present one.
 
-use crate::domain::apps::draft::FieldError;
 use crate::domain::audit::event::{Event, OwnChange};
+use crate::domain::fields::FieldError;
 use crate::domain::secrets::secret::Password;
 use crate::storage;
 use crate::workflows::engine::context::record;

@@ -1,8 +1,8 @@
 //! How somebody wants pages to look and to read, wherever they sign in.
 
 use crate::domain::account::preferences::{Language, Preferences, Theme};
-use crate::domain::apps::draft::FieldError;
 use crate::domain::audit::event::{Event, OwnChange};
+use crate::domain::fields::FieldError;
 use crate::storage::{self, Tx};
 use crate::workflows::account::time_zones;
 use crate::workflows::engine::context::record;

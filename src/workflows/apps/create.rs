@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::apps::app::{App, AppStatus, NewApp};
-use crate::domain::apps::draft::FieldError;
+use crate::domain::apps::app::{App, AppStatus};
+use crate::domain::apps::draft::NewApp;
 use crate::domain::audit::event::{Event, SecretChange};
+use crate::domain::fields::FieldError;
 use crate::domain::policy::Action;
 use crate::domain::scope::Scope;
 use crate::domain::secrets::life::{Overlap, SecretPlan};

@@ -6,11 +6,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::access::{self, AccessChange};
+use crate::domain::access;
+use crate::domain::access::change::AccessChange;
 use crate::domain::apps::app::{App, TokenTtl};
 use crate::domain::apps::code_flow::CodeFlowForm;
-use crate::domain::apps::draft::FieldError;
 use crate::domain::audit::event::{AppChange, Event};
+use crate::domain::fields::FieldError;
 use crate::domain::policy::Action;
 use crate::domain::roles::draft::read_details;
 use crate::domain::scope::Scope;
@@ -299,7 +300,7 @@ pub async fn preview_scope(
     let services: BTreeSet<_> = instances.into_iter().map(|there| there.service).collect();
     let after = access::resolve(&after, &custom, w.catalogue(), &services);
     Ok(ScopePreview {
-        change: access::change(&before, &after),
+        change: access::change::change(&before, &after),
         is_same,
         foreign_orgs: storage::apps::changes::count_foreign_grants(&mut tx, &app.id, org, w.now())
             .await?,

@@ -3,7 +3,7 @@
 use thiserror::Error;
 use tracing::{error, warn};
 
-use crate::domain::apps::draft::FieldError;
+use crate::domain::fields::FieldError;
 use crate::domain::policy::Denial;
 use crate::domain::services::catalogue::edition::EditionError;
 use crate::storage::StorageError;

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::domain::access;
-use crate::domain::apps::app::{NewApp, TokenTtl};
-use crate::domain::apps::draft::RoleChoice;
+use crate::domain::apps::app::TokenTtl;
+use crate::domain::apps::draft::NewApp;
 use crate::domain::organizations::organization::OrgPolicies;
 use crate::domain::policy::{Action, may_hand_on};
+use crate::domain::roles::choice::RoleChoice;
 use crate::domain::roles::role::{CustomRole, OrgRole, ServicePermission};
 use crate::domain::scope::Scope;
 use crate::domain::services::catalogue::Catalogue;

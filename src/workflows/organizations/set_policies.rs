@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::apps::app::TokenTtl;
-use crate::domain::apps::draft::{FieldError, RoleChoice};
 use crate::domain::audit::event::Event;
+use crate::domain::fields::FieldError;
 use crate::domain::organizations::organization::{OrgPolicies, SecretAge, SecretAgeOutOfRange};
 use crate::domain::policy::{Action, may_hand_on};
+use crate::domain::roles::choice::RoleChoice;
 use crate::domain::scope::Scope;
 use crate::domain::{OrgId, PersonId, access};
 use crate::storage::organizations::attention;

@@ -1,7 +1,7 @@
 //! First run: a one-time link that creates the first organization and its owner.
 
 use crate::domain::account::person::Person;
-use crate::domain::apps::draft::FieldError;
+use crate::domain::fields::FieldError;
 use crate::domain::organizations::organization::Organization;
 use crate::domain::secrets::secret::{LinkToken, Password, Presented, Revealed};
 use crate::domain::text::{Email, Name};

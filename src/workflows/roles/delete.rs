@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::apps::draft::RoleChoice;
 use crate::domain::audit::event::Event;
 use crate::domain::policy::Action;
+use crate::domain::roles::choice::RoleChoice;
 use crate::domain::roles::role::{CustomRole, ServicePermission};
 use crate::domain::{OrgId, RoleId};
 use crate::storage::{self, Tx};

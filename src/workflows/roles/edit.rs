@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 
 use crate::domain::audit::event::Event;
 use crate::domain::policy::Action;
-use crate::domain::roles::change::{Holders, RoleEffect, RoleFate, effect};
+use crate::domain::roles::change::{RoleEffect, RoleFate, effect};
 use crate::domain::roles::draft::read_details;
+use crate::domain::roles::holder::Holders;
 use crate::domain::roles::role::CustomRole;
 use crate::domain::{OrgId, PermissionId, RoleId};
 use crate::storage::roles::custom::RoleRecord;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::apps::draft::RoleChoice;
 use crate::domain::policy::{self, Action, Verdict};
-use crate::domain::roles::role::{RoleHolder, ServicePermission};
+use crate::domain::roles::choice::RoleChoice;
+use crate::domain::roles::holder::RoleHolder;
+use crate::domain::roles::role::ServicePermission;
 use crate::domain::text::Name;
 use crate::domain::{OrgId, PermissionId, RoleId, ServiceId};
 pub use crate::storage::audit::entries::Happening;

@@ -2,8 +2,8 @@
 //! confirmed; or, when the old one leaked, at once.
 
 use crate::domain::apps::app::{App, TokenTtl};
-use crate::domain::apps::draft::FieldError;
 use crate::domain::audit::event::SecretChange;
+use crate::domain::fields::FieldError;
 use crate::domain::organizations::organization::{OrgPolicies, SecretAge};
 use crate::domain::secrets::life::{
     EndReason, Overlap, Replacement, SecretPlan, SecretState, SecretSummary, Secrets,

@@ -1,7 +1,7 @@
 //! Adding a service to an organization: its key there, and where the service answers.
 
-use crate::domain::apps::draft::FieldError;
 use crate::domain::audit::event::Event;
+use crate::domain::fields::FieldError;
 use crate::domain::organizations::organization::{OrgKey, ServiceBase, ServiceInstance};
 use crate::domain::policy::Action;
 use crate::domain::secrets::secret::Entropy;

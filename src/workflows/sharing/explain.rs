@@ -1,7 +1,8 @@
 //! Why an app may do what it may in an organization, and what is missing where it may not. The
 //! answer comes from the function that issues tokens.
 
-use crate::domain::access::{AccessEntry, EffectiveAccess, MissingLink};
+use crate::domain::access::chain::MissingLink;
+use crate::domain::access::{AccessEntry, EffectiveAccess};
 use crate::domain::apps::app::{App, Grant};
 use crate::domain::policy::Action;
 use crate::domain::text::Name;

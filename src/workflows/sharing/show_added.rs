@@ -1,7 +1,8 @@
 //! An app of another organization, as the organization that accepted it sees it; and what it
 //! does about a scope that has changed since.
 
-use crate::domain::access::{self, AccessChange};
+use crate::domain::access;
+use crate::domain::access::change::AccessChange;
 use crate::domain::apps::app::{App, Grant};
 use crate::domain::audit::event::{Event, SharingEvent};
 use crate::domain::policy::{Action, Verdict, best_verdict};
@@ -112,7 +113,7 @@ async fn drift(
     Ok(Some(Drift {
         version: app.scope_version,
         is_declined: grant.declined_version == Some(app.scope_version),
-        change: access::change(&approved, &newest),
+        change: access::change::change(&approved, &newest),
     }))
 }
 

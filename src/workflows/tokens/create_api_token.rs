@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::apps::draft::FieldError;
 use crate::domain::audit::event::{ApiTokenEvent, Event};
+use crate::domain::fields::FieldError;
 use crate::domain::policy::Action;
 use crate::domain::roles::role::CustomRole;
 use crate::domain::scope::Scope;

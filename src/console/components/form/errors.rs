@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::domain::apps::draft::FieldError;
+use crate::domain::fields::FieldError;
 
 /// One thing to mend.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -296,7 +296,7 @@ fn page_head_has_the_only_heading_of_the_first_level() {
 #[test]
 fn themes_survive_the_cookie() {
     for theme in Theme::ALL {
-        assert_eq!(Theme::parse(theme.as_str()), Some(theme));
+        assert_eq!(Theme::from_wire_name(theme.wire_name()), Some(theme));
     }
-    assert_eq!(Theme::parse("neon"), None);
+    assert_eq!(Theme::from_wire_name("neon"), None);
 }

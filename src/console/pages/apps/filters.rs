@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::console::components::{Button, ButtonKind, Icon, LinkButton, SelectField};
 use crate::domain::apps::app::AppType;
-use crate::domain::apps::draft::role_value;
 use crate::domain::apps::query::{AppQuery, AppSort, AppStatusFilter, AppTab, Days};
+use crate::domain::roles::choice::role_value;
 
 /// The form above a list of apps. `summary` says how many there are.
 #[component]
@@ -25,7 +25,7 @@ pub fn AppFilters(
 ) -> impl IntoView {
     let tab_only = AppQuery { tab: query.tab, ..AppQuery::searching(&query.filter.search) };
     let active = query.parameters().len() - tab_only.parameters().len();
-    let tab = (query.tab != AppTab::default()).then(|| query.tab.name());
+    let tab = (query.tab != AppTab::default()).then(|| query.tab.wire_name());
     let search = query.filter.search.clone();
     view! {
         <form method="get" action=here role="search">
@@ -85,7 +85,7 @@ fn fields(
             AppStatusFilter::Enabled => "Enabled",
             AppStatusFilter::Disabled => "Disabled",
         };
-        (status.name().to_owned(), words.to_owned())
+        (status.wire_name().to_owned(), words.to_owned())
     });
     let sorts = AppSort::ALL.iter().map(|sort| {
         let words = match sort {
@@ -93,13 +93,13 @@ fn fields(
             AppSort::Newest => "Newest first",
             AppSort::Unused => "Longest unused first",
         };
-        (sort.name().to_owned(), words.to_owned())
+        (sort.wire_name().to_owned(), words.to_owned())
     });
     view! {
         <SelectField name="type" label="Type" options=any("Any type", kinds)
             value=filter.kind.map_or("", |kind| kind.wire_name())/>
         <SelectField name="status" label="Status" options=any("Any status", statuses)
-            value=filter.status.map_or("", |status| status.name())/>
+            value=filter.status.map_or("", |status| status.wire_name())/>
         <SelectField name="role" label="Role"
             options=any("Any role", offered(offered_roles, &role)) value=role/>
         <SelectField name="service" label="Service"
@@ -112,7 +112,7 @@ fn fields(
             value=days(filter.secret_expires)
             options=any("Any time", spans(Days::AHEAD, filter.secret_expires))/>
         <SelectField name="sort" label="Sort by" options=sorts.collect()
-            value=query.sort.name()/>
+            value=query.sort.wire_name()/>
     }
 }
 

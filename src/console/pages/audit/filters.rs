@@ -25,8 +25,9 @@ pub fn AuditFilters(
     let subject = query.subject.as_ref().map(|subject| about(&org, &query, subject, subject_name));
     let any = |words: &str| vec![(String::new(), words.to_owned())];
     let actor = query.actor.as_ref().map(Reference::to_text).unwrap_or_default();
-    let areas = AuditArea::ALL.map(|area| (area.name().to_owned(), area.label().to_owned()));
-    let presets = Preset::ALL.map(|preset| (preset.name().to_owned(), preset.label().to_owned()));
+    let areas = AuditArea::ALL.map(|area| (area.wire_name().to_owned(), area.label().to_owned()));
+    let presets =
+        Preset::ALL.map(|preset| (preset.wire_name().to_owned(), preset.label().to_owned()));
     let between = (Span::BETWEEN.to_owned(), "From and to, below".to_owned());
     let (from, to) = match query.span {
         Span::Between(from, to) => (from, to),
@@ -46,7 +47,7 @@ pub fn AuditFilters(
                     <SelectField name="actor" label="Who" value=actor
                         options=[any("Anybody"), actors].concat()/>
                     <SelectField name="action" label="About"
-                        value=query.area.map_or("", AuditArea::name)
+                        value=query.area.map_or("", AuditArea::wire_name)
                         options=[any("Anything"), areas.to_vec()].concat()/>
                     <SelectField name="time" label="Time" value=query.span.name()
                         options=[any("Any time"), presets.to_vec(), vec![between]].concat()/>

@@ -14,7 +14,7 @@ use crate::console::pages::frame::PageState;
 use crate::console::paths;
 use crate::console::view::{MemberView, RolePick, ServicePicks, Submitted};
 use crate::domain::OrgId;
-use crate::domain::apps::draft::RoleChoice;
+use crate::domain::roles::choice::RoleChoice;
 use crate::domain::roles::role::OrgRole;
 
 /// What can be edited by itself.

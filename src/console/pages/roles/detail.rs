@@ -11,7 +11,7 @@ use crate::console::pages::roles::users::users;
 use crate::console::pages::roles::{crumbs, edit, risk_badge};
 use crate::console::view::{PageError, PermissionLine, RecordView, RoleView, ServicePermissions};
 use crate::console::{paths, rpc};
-use crate::domain::apps::draft::{RoleChoice, role_value};
+use crate::domain::roles::choice::{RoleChoice, role_value};
 use crate::domain::{OrgId, RoleId};
 
 /// A role in the organization itself.

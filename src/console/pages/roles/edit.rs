@@ -15,7 +15,7 @@ use crate::console::pages::roles::picker::{PermissionPicker, PickedPermissions, 
 use crate::console::pages::roles::{crumbs, form_errors, review};
 use crate::console::view::{PermissionOffer, RolePreviewView, RoleView};
 use crate::console::{paths, rpc};
-use crate::domain::apps::draft::RoleChoice;
+use crate::domain::roles::choice::RoleChoice;
 use crate::domain::{OrgId, RoleId};
 
 /// Name and description. What somebody else saved meanwhile stands beside what was typed.

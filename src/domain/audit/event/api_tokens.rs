@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::audit::event::{Record, ended, record};
+use crate::domain::audit::action::AuditAction;
+use crate::domain::audit::event::record::{Record, ended, record};
 use crate::domain::text::Name;
 use crate::domain::tokens::api_token::ApiToken;
 use crate::domain::{ApiTokenId, PersonId, Timestamp};
@@ -27,21 +28,21 @@ impl ApiTokenEvent {
     pub(crate) fn record(&self) -> Record {
         match self {
             Self::Created(token) => {
-                record("api_token.created", "api_token", &token.id, created(token))
+                record(AuditAction::ApiTokenCreated, "api_token", &token.id, created(token))
             }
             Self::Revealed(id, name) => {
-                record("api_token.revealed", "api_token", id, json!({ "name": name }))
+                record(AuditAction::ApiTokenRevealed, "api_token", id, json!({ "name": name }))
             }
             Self::Revoked(id, name) => {
-                ended("api_token.revoked", "api_token", id, json!({ "name": name }))
+                ended(AuditAction::ApiTokenRevoked, "api_token", id, json!({ "name": name }))
             }
             Self::Deactivated(id, name, person) => {
                 let before = json!({ "name": name, "person": person });
-                ended("api_token.deactivated", "api_token", id, before)
+                ended(AuditAction::ApiTokenDeactivated, "api_token", id, before)
             }
             Self::EndedWithMembership(person, names) => {
                 let before = json!({ "api_tokens": names });
-                ended("api_token.ended", "person", person, before)
+                ended(AuditAction::ApiTokenEnded, "person", person, before)
             }
         }
     }

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::domain::apps::app::{App, TokenTtl};
 use crate::domain::apps::code_flow::CodeFlow;
-use crate::domain::audit::event::{Record, changed, ended, record};
+use crate::domain::audit::action::AuditAction;
+use crate::domain::audit::event::record::{Record, changed, ended, record};
 use crate::domain::scope::Scope;
 use crate::domain::text::{Description, Name};
 use crate::domain::{AppId, OrgId};
@@ -36,30 +37,30 @@ impl AppChange {
         match self {
             Self::Details { before, after } => {
                 let details = |(name, description): &(Name, Description)| json!({ "name": name, "description": description });
-                noted("app.renamed", details(before), details(after))
+                noted(AuditAction::AppRenamed, details(before), details(after))
             }
             Self::Ttl { before, after } => {
                 let ttl = |ttl: &TokenTtl| json!({ "ttl_minutes": ttl });
-                noted("app.ttl_changed", ttl(before), ttl(after))
+                noted(AuditAction::AppTtlChanged, ttl(before), ttl(after))
             }
             Self::Scope { before, after, version } => noted(
-                "app.scope_changed",
+                AuditAction::AppScopeChanged,
                 json!({ "scope": before, "scope_version": version - 1 }),
                 json!({ "scope": after, "scope_version": version }),
             ),
             Self::CodeFlow { before, after } => {
                 let flow = |CodeFlow { redirect_uris, refresh_ttl }: &CodeFlow| json!({ "redirect_uris": redirect_uris, "refresh_ttl_days": refresh_ttl });
-                noted("app.sign_in_changed", flow(before), flow(after))
+                noted(AuditAction::AppSignInChanged, flow(before), flow(after))
             }
-            Self::Disabled => record("app.disabled", "app", app, Value::Null),
-            Self::Enabled => record("app.enabled", "app", app, Value::Null),
+            Self::Disabled => record(AuditAction::AppDisabled, "app", app, Value::Null),
+            Self::Enabled => record(AuditAction::AppEnabled, "app", app, Value::Null),
             Self::Deleted { last, orgs } => {
                 let App { kind, name, description, ttl, scope_version, .. } = &**last;
                 let before = json!({
                     "type": kind, "name": name, "description": description,
                     "ttl_minutes": ttl, "scope_version": scope_version, "organizations": orgs,
                 });
-                ended("app.deleted", "app", app, before)
+                ended(AuditAction::AppDeleted, "app", app, before)
             }
         }
     }

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::domain::OrgId;
-use crate::domain::audit::event::{Record, record};
+use crate::domain::audit::action::AuditAction;
+use crate::domain::audit::event::record::{Record, record};
 
 /// What an export holds: as the list in which it was asked for, with the same filters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,9 +21,9 @@ impl Export {
     /// The export as it is stored.
     pub(crate) fn record(&self, org: &OrgId) -> Record {
         let (action, format, filters) = match self {
-            Self::AuditLog(filters) => ("audit.exported", "csv", filters),
-            Self::Access(filters) => ("access.exported", "csv", filters),
-            Self::Apps(format, filters) => ("apps.exported", *format, filters),
+            Self::AuditLog(filters) => (AuditAction::AuditExported, "csv", filters),
+            Self::Access(filters) => (AuditAction::AccessExported, "csv", filters),
+            Self::Apps(format, filters) => (AuditAction::AppsExported, *format, filters),
         };
         let filters: Map<_, _> =
             filters.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();

@@ -6,26 +6,32 @@ mod api_tokens;
 mod app;
 mod export;
 mod own;
+mod record;
 mod secret;
 mod sharing;
 
 use serde_json::{Value, json};
 
-use crate::domain::apps::app::{NewApp, TokenTtl};
+use crate::domain::apps::app::TokenTtl;
 use crate::domain::apps::code_flow::CodeFlow;
-use crate::domain::apps::draft::{RoleChoice, role_value};
+use crate::domain::apps::draft::NewApp;
+use crate::domain::audit::action::AuditAction;
 pub use crate::domain::audit::event::api_tokens::ApiTokenEvent;
 pub use crate::domain::audit::event::app::AppChange;
 pub use crate::domain::audit::event::export::Export;
 pub use crate::domain::audit::event::own::OwnChange;
+pub use crate::domain::audit::event::record::Record;
+use crate::domain::audit::event::record::{changed, ended, record};
 pub use crate::domain::audit::event::secret::SecretChange;
 pub use crate::domain::audit::event::sharing::SharingEvent;
 use crate::domain::ids::{AppId, InvitationId, KeyId, OrgId, PersonId, SecretId};
 use crate::domain::organizations::organization::{
     OrgKey, OrgPolicies, ServiceBase, ServiceInstance,
 };
-use crate::domain::roles::change::Holders;
-use crate::domain::roles::role::{CustomRole, RoleHolder};
+use crate::domain::roles::choice::{RoleChoice, role_value};
+use crate::domain::roles::holder::Holders;
+use crate::domain::roles::holder::RoleHolder;
+use crate::domain::roles::role::CustomRole;
 use crate::domain::scope::Scope;
 use crate::domain::services::base_url::BaseUrl;
 use crate::domain::services::catalogue::edition::CatalogueChange;
@@ -98,39 +104,29 @@ pub enum Event {
     OwnChanged { person: PersonId, change: OwnChange },
 }
 
-/// An event as it is stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
-    /// What happened, such as `app.created`.
-    pub action: &'static str,
-    /// What kind of thing it happened to.
-    pub subject_kind: &'static str,
-    /// The id of that thing.
-    pub subject: String,
-    /// What was there before; `Null` when nothing was.
-    pub before: Value,
-    /// What is there now; `Null` when nothing is.
-    pub after: Value,
-}
-
 impl Event {
     /// The event as it is stored.
     pub fn record(&self) -> Record {
         match self {
-            Self::SigningKeyCreated { key } => record("key.created", "key", key, Value::Null),
-            Self::OrganizationCreated { org, name } => {
-                record("organization.created", "organization", org, json!({ "name": name }))
+            Self::SigningKeyCreated { key } => {
+                record(AuditAction::KeyCreated, "key", key, Value::Null)
             }
+            Self::OrganizationCreated { org, name } => record(
+                AuditAction::OrganizationCreated,
+                "organization",
+                org,
+                json!({ "name": name }),
+            ),
             Self::CatalogueChanged(change) => catalogue_changed(change),
             Self::OrganizationRenamed { org, before, after } => changed(
-                "organization.renamed",
+                AuditAction::OrganizationRenamed,
                 "organization",
                 org,
                 json!({ "name": before }),
                 json!({ "name": after }),
             ),
             Self::PoliciesChanged { org, before, after } => changed(
-                "organization.policies_changed",
+                AuditAction::OrganizationPoliciesChanged,
                 "organization",
                 org,
                 json!(before),
@@ -141,31 +137,36 @@ impl Event {
             Self::ServiceRemoved { instance } => service_removed(instance),
             Self::MemberInvited { invitation, email, roles, expires_at } => {
                 let after = invited(email, Some(roles), *expires_at);
-                record("member.invited", "invitation", invitation, after)
+                record(AuditAction::MemberInvited, "invitation", invitation, after)
             }
             Self::InvitationResent { invitation, email, expires_at } => {
                 let after = invited(email, None, *expires_at);
-                record("invitation.resent", "invitation", invitation, after)
+                record(AuditAction::InvitationResent, "invitation", invitation, after)
             }
             Self::InvitationRevoked { invitation, email } => {
                 let before = json!({ "email": email });
-                ended("invitation.revoked", "invitation", invitation, before)
+                ended(AuditAction::InvitationRevoked, "invitation", invitation, before)
             }
             Self::MemberJoined { person, roles } => {
-                record("member.joined", "person", person, json!({ "roles": roles }))
+                record(AuditAction::MemberJoined, "person", person, json!({ "roles": roles }))
             }
             Self::MemberRolesChanged { person, before, after } => Record {
                 before: json!({ "roles": before }),
-                ..record("member.roles_changed", "person", person, json!({ "roles": after }))
+                ..record(
+                    AuditAction::MemberRolesChanged,
+                    "person",
+                    person,
+                    json!({ "roles": after }),
+                )
             },
             Self::MemberRemoved { person, roles } => {
-                ended("member.removed", "person", person, json!({ "roles": roles }))
+                ended(AuditAction::MemberRemoved, "person", person, json!({ "roles": roles }))
             }
             Self::MemberLeft { person, roles } => {
-                ended("member.left", "person", person, json!({ "roles": roles }))
+                ended(AuditAction::MemberLeft, "person", person, json!({ "roles": roles }))
             }
             Self::CustomRoleCreated { role } => {
-                record("role.created", "role", &role.id, custom_role(role))
+                record(AuditAction::RoleCreated, "role", &role.id, custom_role(role))
             }
             Self::CustomRoleRenamed { before, after } => role_renamed(before, after),
             Self::CustomRoleChanged { before, after, holders } => {
@@ -174,14 +175,18 @@ impl Event {
             Self::CustomRoleDeleted { role, replacement, holders } => {
                 role_deleted(role, replacement.as_ref(), holders)
             }
-            Self::AppCreated { app, new } => record("app.created", "app", app, created_app(new)),
+            Self::AppCreated { app, new } => {
+                record(AuditAction::AppCreated, "app", app, created_app(new))
+            }
             Self::AppChanged { app, change } => change.record(app),
             Self::Secret { app, secret, change } => change.record(app, secret),
             Self::Sharing(event) => event.record(),
-            Self::TokenRevoked { app } => record("token.revoked", "app", app, Value::Null),
-            Self::SignedIn { person } => about("person.signed_in", person),
-            Self::SignedOut { person } => about("person.signed_out", person),
-            Self::PasswordReset { person } => about("person.password_reset", person),
+            Self::TokenRevoked { app } => {
+                record(AuditAction::TokenRevoked, "app", app, Value::Null)
+            }
+            Self::SignedIn { person } => about(AuditAction::PersonSignedIn, person),
+            Self::SignedOut { person } => about(AuditAction::PersonSignedOut, person),
+            Self::PasswordReset { person } => about(AuditAction::PersonPasswordReset, person),
             Self::ApiToken(event) => event.record(),
             Self::Exported { org, export } => export.record(org),
             Self::OwnChanged { person, change } => change.record(person),
@@ -190,7 +195,7 @@ impl Event {
 }
 
 /// What somebody did, of which there is nothing more to say.
-fn about(action: &'static str, person: &PersonId) -> Record {
+fn about(action: AuditAction, person: &PersonId) -> Record {
     record(action, "person", person, Value::Null)
 }
 
@@ -201,18 +206,24 @@ fn custom_role(role: &CustomRole) -> Value {
 
 fn role_renamed(before: &CustomRole, after: &CustomRole) -> Record {
     let details = |role: &CustomRole| json!({ "name": role.name, "description": role.description });
-    Record { before: details(before), ..record("role.renamed", "role", &after.id, details(after)) }
+    Record {
+        before: details(before),
+        ..record(AuditAction::RoleRenamed, "role", &after.id, details(after))
+    }
 }
 
 fn role_changed(before: &CustomRole, after: &CustomRole, holders: &Holders) -> Record {
     let now = with_holders(custom_role(after), holders);
-    Record { before: custom_role(before), ..record("role.changed", "role", &after.id, now) }
+    Record {
+        before: custom_role(before),
+        ..record(AuditAction::RoleChanged, "role", &after.id, now)
+    }
 }
 
 fn role_deleted(role: &CustomRole, by: Option<&RoleChoice>, holders: &Holders) -> Record {
     let after = json!({ "replacement": by.map(role_value) });
     let before = with_holders(custom_role(role), holders);
-    Record { before, ..record("role.deleted", "role", &role.id, after) }
+    Record { before, ..record(AuditAction::RoleDeleted, "role", &role.id, after) }
 }
 
 /// Who holds a role, by the names that they have now.
@@ -223,15 +234,6 @@ fn with_holders(mut value: Value, holders: &Holders) -> Value {
     value
 }
 
-fn record(
-    action: &'static str,
-    subject_kind: &'static str,
-    subject: &impl ToString,
-    after: Value,
-) -> Record {
-    Record { action, subject_kind, subject: subject.to_string(), before: Value::Null, after }
-}
-
 fn invited(email: &Email, roles: Option<&Scope>, expires_at: Timestamp) -> Value {
     let mut after = json!({ "email": email, "expires_at": expires_at.to_rfc3339() });
     if let Some(roles) = roles {
@@ -240,33 +242,26 @@ fn invited(email: &Email, roles: Option<&Scope>, expires_at: Timestamp) -> Value
     after
 }
 
-/// What is there no more, with what it was.
-fn ended(
-    action: &'static str,
-    subject_kind: &'static str,
-    subject: &impl ToString,
-    before: Value,
-) -> Record {
-    Record { before, ..record(action, subject_kind, subject, Value::Null) }
-}
-
 fn service(instance: &ServiceInstance) -> Value {
     let base = instance.base.url().map_or("embedded sandbox", BaseUrl::as_str);
     json!({ "service": instance.service, "org_key": instance.org_key, "base": base })
 }
 
 fn service_added(instance: &ServiceInstance) -> Record {
-    record("service.added", "service", &instance.id, service(instance))
+    record(AuditAction::ServiceAdded, "service", &instance.id, service(instance))
 }
 
 fn service_changed(before: &ServiceInstance, after: &(OrgKey, ServiceBase)) -> Record {
     let (org_key, base) = after.clone();
     let after = service(&ServiceInstance { org_key, base, ..before.clone() });
-    Record { before: service(before), ..record("service.changed", "service", &before.id, after) }
+    Record {
+        before: service(before),
+        ..record(AuditAction::ServiceChanged, "service", &before.id, after)
+    }
 }
 
 fn service_removed(instance: &ServiceInstance) -> Record {
-    ended("service.removed", "service", &instance.id, service(instance))
+    ended(AuditAction::ServiceRemoved, "service", &instance.id, service(instance))
 }
 
 fn catalogue_changed(change: &CatalogueChange) -> Record {
@@ -277,25 +272,15 @@ fn catalogue_changed(change: &CatalogueChange) -> Record {
             after["version"] = json!(edition.version);
             let before = before.map_or(Value::Null, |version| json!({ "version": version }));
             let service = &edition.service;
-            Record { before, ..record("catalogue.loaded", "catalogue", service, after) }
+            Record { before, ..record(AuditAction::CatalogueLoaded, "catalogue", service, after) }
         }
         CatalogueChange::Withdrawn { edition } => {
             let before = json!({
                 "name": edition.name, "version": edition.version, "contents": edition.contents,
             });
-            ended("catalogue.withdrawn", "catalogue", &edition.service, before)
+            ended(AuditAction::CatalogueWithdrawn, "catalogue", &edition.service, before)
         }
     }
-}
-
-fn changed(
-    action: &'static str,
-    subject_kind: &'static str,
-    subject: &impl ToString,
-    before: Value,
-    after: Value,
-) -> Record {
-    Record { action, subject_kind, subject: subject.to_string(), before, after }
 }
 
 fn created_app(new: &NewApp) -> Value {
@@ -331,7 +316,7 @@ mod tests {
         };
         let app = AppId::parse(&"a".repeat(24)).expect("an App ID");
         let record = Event::AppCreated { app, new }.record();
-        assert_eq!(record.action, "app.created");
+        assert_eq!(record.action, AuditAction::AppCreated);
         insta::assert_json_snapshot!("app_created", record.after);
     }
 }

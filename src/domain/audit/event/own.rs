@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::domain::account::preferences::Preferences;
-use crate::domain::audit::event::{Record, ended, record};
+use crate::domain::audit::action::AuditAction;
+use crate::domain::audit::event::record::{Record, ended, record};
 use crate::domain::text::Name;
 use crate::domain::{PersonId, SessionRef};
 
@@ -30,20 +31,23 @@ impl OwnChange {
     pub(crate) fn record(&self, person: &PersonId) -> Record {
         let noted = |action, after| record(action, "person", person, after);
         match self {
-            Self::Password => noted("person.password_changed", Value::Null),
+            Self::Password => noted(AuditAction::PersonPasswordChanged, Value::Null),
             Self::Name { before, after } => Record {
                 before: json!({ "name": before }),
-                ..noted("person.renamed", json!({ "name": after }))
+                ..noted(AuditAction::PersonRenamed, json!({ "name": after }))
             },
             Self::Preferences { before, after } => Record {
                 before: json!(before),
-                ..noted("person.preferences_changed", json!(after))
+                ..noted(AuditAction::PersonPreferencesChanged, json!(after))
             },
-            Self::SessionEnded { session } => {
-                ended("person.session_ended", "person", person, json!({ "session": session }))
-            }
-            Self::OtherSessionsEnded => noted("person.other_sessions_ended", Value::Null),
-            Self::AllSessionsEnded => noted("person.all_sessions_ended", Value::Null),
+            Self::SessionEnded { session } => ended(
+                AuditAction::PersonSessionEnded,
+                "person",
+                person,
+                json!({ "session": session }),
+            ),
+            Self::OtherSessionsEnded => noted(AuditAction::PersonOtherSessionsEnded, Value::Null),
+            Self::AllSessionsEnded => noted(AuditAction::PersonAllSessionsEnded, Value::Null),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::audit::event::{Record, record};
+use crate::domain::audit::action::AuditAction;
+use crate::domain::audit::event::record::{Record, record};
 use crate::domain::organizations::organization::SecretAge;
 use crate::domain::secrets::life::Replacement;
 use crate::domain::{AppId, SecretId, Timestamp};
@@ -40,21 +41,21 @@ pub enum SecretChange {
 }
 
 impl SecretChange {
-    const fn action(&self) -> &'static str {
+    const fn action(&self) -> AuditAction {
         match self {
-            Self::Requested { .. } => "secret.requested",
-            Self::Revealed => "secret.revealed",
-            Self::Confirmed => "secret.confirmed",
-            Self::OverlapBegun { .. } => "secret.overlap_begun",
-            Self::Ended => "secret.ended",
-            Self::CutOff => "secret.cut_off",
-            Self::Retired => "secret.retired",
-            Self::Discarded => "secret.discarded",
-            Self::Lapsed => "secret.lapsed",
-            Self::Expired => "secret.expired",
-            Self::ExpiryChanged { .. } => "secret.expiry_changed",
-            Self::ExpiryWarned { .. } => "secret.expiry_warned",
-            Self::TokensRevoked => "token.all_revoked",
+            Self::Requested { .. } => AuditAction::SecretRequested,
+            Self::Revealed => AuditAction::SecretRevealed,
+            Self::Confirmed => AuditAction::SecretConfirmed,
+            Self::OverlapBegun { .. } => AuditAction::SecretOverlapBegun,
+            Self::Ended => AuditAction::SecretEnded,
+            Self::CutOff => AuditAction::SecretCutOff,
+            Self::Retired => AuditAction::SecretRetired,
+            Self::Discarded => AuditAction::SecretDiscarded,
+            Self::Lapsed => AuditAction::SecretLapsed,
+            Self::Expired => AuditAction::SecretExpired,
+            Self::ExpiryChanged { .. } => AuditAction::SecretExpiryChanged,
+            Self::ExpiryWarned { .. } => AuditAction::SecretExpiryWarned,
+            Self::TokensRevoked => AuditAction::TokenAllRevoked,
         }
     }
 

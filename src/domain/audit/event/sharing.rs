@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::domain::apps::app::Grant;
-use crate::domain::audit::event::{Record, changed, ended, record};
+use crate::domain::audit::action::AuditAction;
+use crate::domain::audit::event::record::{Record, changed, ended, record};
 use crate::domain::sharing::AdditionRequest;
 use crate::domain::time::Timestamp;
 
@@ -34,21 +35,33 @@ impl SharingEvent {
     /// The event as it is stored.
     pub(crate) fn record(&self) -> Record {
         match self {
-            Self::Requested(asked) => record("app.requested", "app", &asked.app, request(asked)),
-            Self::Declined(asked) => ended("app.declined", "app", &asked.app, request(asked)),
-            Self::Withdrawn(asked) => ended("app.withdrawn", "app", &asked.app, request(asked)),
+            Self::Requested(asked) => {
+                record(AuditAction::AppRequested, "app", &asked.app, request(asked))
+            }
+            Self::Declined(asked) => {
+                ended(AuditAction::AppDeclined, "app", &asked.app, request(asked))
+            }
+            Self::Withdrawn(asked) => {
+                ended(AuditAction::AppWithdrawn, "app", &asked.app, request(asked))
+            }
             Self::Added { grant: added, request } => {
                 let mut after = grant(added);
                 if let Some(request) = request {
                     after["request"] = json!(request.id);
                 }
-                record("app.added", "app", &added.app, after)
+                record(AuditAction::AppAdded, "app", &added.app, after)
             }
-            Self::Removed(removed) => ended("app.removed", "app", &removed.app, grant(removed)),
-            Self::ScopeAccepted { grant, version } => scope("app.scope_accepted", grant, *version),
-            Self::ScopeDeclined { grant, version } => scope("app.scope_declined", grant, *version),
+            Self::Removed(removed) => {
+                ended(AuditAction::AppRemoved, "app", &removed.app, grant(removed))
+            }
+            Self::ScopeAccepted { grant, version } => {
+                scope(AuditAction::AppScopeAccepted, grant, *version)
+            }
+            Self::ScopeDeclined { grant, version } => {
+                scope(AuditAction::AppScopeDeclined, grant, *version)
+            }
             Self::EndChanged { grant, ends_at } => changed(
-                "app.end_changed",
+                AuditAction::AppEndChanged,
                 "app",
                 &grant.app,
                 json!({ "org": grant.org, "ends_at": time(grant.ends_at) }),
@@ -72,7 +85,7 @@ fn grant(grant: &Grant) -> Value {
     })
 }
 
-fn scope(action: &'static str, grant: &Grant, version: i64) -> Record {
+fn scope(action: AuditAction, grant: &Grant, version: i64) -> Record {
     changed(
         action,
         "app",

@@ -14,7 +14,7 @@ use crate::workflows::account::choose_preferences::choose_theme;
 pub async fn choose(visit: AnyVisit, fields: Fields) -> Response {
     let return_to = fields.text("return_to");
     let mut response = see_other(paths::local_path(&return_to).unwrap_or(paths::HOME));
-    let Some(theme) = Theme::parse(&fields.text("theme")) else {
+    let Some(theme) = Theme::from_wire_name(&fields.text("theme")) else {
         return response;
     };
     if let Some(visitor) = visit.visitor() {
@@ -23,7 +23,7 @@ pub async fn choose(visit: AnyVisit, fields: Fields) -> Response {
             Err(error) => return visit.refuse(error, &fields).await,
         }
     }
-    let name = theme.as_str();
+    let name = theme.wire_name();
     let cookie = format!("{THEME_COOKIE}={name}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax");
     append_cookie(&mut response, &cookie);
     response

@@ -4,7 +4,7 @@ use http::Method;
 use zeroize::Zeroizing;
 
 use crate::console::view::{CallForm, EndpointGroup, Exchange, Need, Outcome, Parameter};
-use crate::domain::apps::draft::FieldError;
+use crate::domain::fields::FieldError;
 use crate::domain::organizations::organization::{ServiceBase, ServiceInstance};
 use crate::domain::{OrgId, PermissionId};
 use crate::http::console::fields::Fields;

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use crate::console::view::{Answered, Exchange, Outcome, PlaygroundView, TokenLook};
-use crate::domain::apps::draft::FieldError;
+use crate::domain::fields::FieldError;
 use crate::domain::organizations::organization::ServiceInstance;
 use crate::domain::secrets::secret::Presented;
 use crate::domain::{AppId, OrgId, PermissionId, ServiceId};

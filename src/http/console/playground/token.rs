@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::console::view::{Exchange, Outcome};
 use crate::domain::AppId;
-use crate::domain::apps::draft::FieldError;
+use crate::domain::fields::FieldError;
 use crate::http::console::fields::Fields;
 use crate::http::console::playground::{advice, exchange, not_sent, pasted, quoted};
 use crate::http::console::visit::Visit;

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use latchkey::console::paths;
 use latchkey::domain::AppId;
 use latchkey::domain::apps::app::AppType;
-use latchkey::domain::apps::draft::RoleChoice;
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
 
 use crate::world::{Actor, AppForm, Browser, Reply, World};

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use latchkey::console::paths;
 use latchkey::domain::apps::query::AppQuery;
+use latchkey::domain::audit::action::AuditAction;
 use latchkey::domain::audit::event::Record;
 use latchkey::domain::audit::log::{AuditArea, AuditQuery, Reference};
 use latchkey::domain::{EventId, OrgId, PersonId};
@@ -21,7 +22,7 @@ async fn much_happens(world: &World, org: &OrgId, count: u64) {
         let person: PersonId = world.workflows.rng().id();
         let is_app = number % 3 == 0;
         let record = Record {
-            action: if is_app { "app.renamed" } else { "member.joined" },
+            action: if is_app { AuditAction::AppRenamed } else { AuditAction::MemberJoined },
             subject_kind: if is_app { "app" } else { "person" },
             subject: if is_app { app.to_string() } else { person.to_string() },
             before: serde_json::Value::Null,

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use latchkey::console::paths;
-use latchkey::domain::apps::draft::RoleChoice;
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::scope::ServiceRole;
 use latchkey::domain::{OrgId, RoleId};

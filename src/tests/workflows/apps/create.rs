@@ -1,7 +1,7 @@
 //! Creating an app: once, whole, with a secret that one request sees.
 
 use latchkey::domain::apps::app::AppStatus;
-use latchkey::domain::apps::draft::RoleChoice;
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::scope::{Scope, ServiceRole};
 use latchkey::domain::secrets::life::SecretState;

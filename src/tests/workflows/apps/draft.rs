@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use latchkey::domain::apps::app::AppType;
-use latchkey::domain::apps::draft::{AppDraft, DraftContent, RoleChoice};
+use latchkey::domain::apps::draft::{AppDraft, DraftContent};
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::scope::Scope;
 use latchkey::domain::{AppId, DraftId};

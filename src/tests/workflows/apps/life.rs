@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use latchkey::domain::apps::app::AppStatus;
-use latchkey::domain::apps::draft::RoleChoice;
 use latchkey::domain::apps::query::AppQuery;
+use latchkey::domain::audit::action::AuditAction;
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::scope::{Scope, ServiceRole};
 use latchkey::domain::secrets::secret::{AppSecret, Presented};
@@ -402,6 +403,6 @@ async fn who_reads_the_record_reads_what_happened_to_the_app() {
         let entries = world.someone(actor).await.sees_app(&app).await.unwrap().entries;
         assert_eq!(entries.is_some(), may, "{actor:?}");
         let last = entries.and_then(|entries| entries.into_iter().next());
-        assert!(last.is_none_or(|entry| entry.action == "app.ttl_changed"));
+        assert!(last.is_none_or(|entry| entry.action == AuditAction::AppTtlChanged));
     }
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use latchkey::domain::RoleId;
 use latchkey::domain::apps::app::AppType;
-use latchkey::domain::apps::draft::RoleChoice;
 use latchkey::domain::apps::query::{AppFilter, AppQuery, AppSort, AppStatusFilter, AppTab, Days};
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::scope::ServiceRole;
 use latchkey::workflows::apps::list::{AppPage, PAGE, list_apps};
 
@@ -221,7 +221,7 @@ async fn a_search_looks_into_descriptions_and_crosses_pages_in_every_order() {
     }
     for sort in AppSort::ALL {
         for text in ["exporter", "ex"] {
-            let query = AppQuery { sort: *sort, ..AppQuery::searching(text) };
+            let query = AppQuery { sort, ..AppQuery::searching(text) };
             let mut found = walk(&owner, &query).await;
             // An App ID may hold two letters by chance.
             found.retain(|name| name.starts_with("exporter"));

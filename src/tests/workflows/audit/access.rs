@@ -86,7 +86,7 @@ async fn what_an_app_lacks_is_what_its_page_says() {
     let role = owner.tries_to_create_role("Readers", &["_API.Device:device.READ"]).await.unwrap();
     let form = AppForm::named("siem")
         .with_viewer_role()
-        .with(latchkey::domain::apps::draft::RoleChoice::Custom(role));
+        .with(latchkey::domain::roles::choice::RoleChoice::Custom(role));
     let (app, _) = owner.creates_and_adds(form).await;
     let row = rows(&owner, AppTab::Owned).await.remove(0);
     let seen = owner.sees_app(&app).await.unwrap();

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use latchkey::domain::audit::action::AuditAction;
 use latchkey::domain::audit::log::{AuditArea, AuditQuery, Preset, Reference, Span};
 use latchkey::domain::policy::Denial;
 use latchkey::domain::roles::role::OrgRole;
@@ -20,7 +21,7 @@ async fn reads(someone: &Someone<'_>, query: &AuditQuery) -> Result<AuditPage, W
 /// The actions that a filter leaves, oldest first, as in a world that goes on.
 async fn actions(someone: &Someone<'_>, query: &AuditQuery) -> Vec<String> {
     let page = reads(someone, query).await.unwrap();
-    page.entries.into_iter().rev().map(|entry| entry.action).collect()
+    page.entries.into_iter().rev().map(|entry| entry.action.wire_name().to_owned()).collect()
 }
 
 fn area(area: AuditArea) -> AuditQuery {
@@ -87,7 +88,7 @@ async fn everything_about_one_app_is_one_filter_away() {
     let app = reads(&owner, &area(AuditArea::Apps)).await.unwrap().entries[0].subject.clone();
     let (other, _) = owner.creates_app("another").await;
     let page = reads(&owner, &AuditQuery::about("app", &app.id)).await.unwrap();
-    let found: Vec<_> = page.entries.iter().map(|entry| entry.action.as_str()).collect();
+    let found: Vec<_> = page.entries.iter().map(|entry| entry.action.wire_name()).collect();
     assert_eq!(found.len(), 3, "{found:?}");
     assert!(page.entries.iter().all(|entry| entry.subject == app && other.as_str() != app.id));
     assert_eq!(page.subject_name.as_deref(), Some("siem-export"));
@@ -140,7 +141,7 @@ async fn an_entry_leads_to_those_beside_it_within_the_filter() {
         }
     }
     // One that the filter leaves out still knows what is on either side of it.
-    let role = all.iter().find(|entry| entry.action == "role.created").unwrap();
+    let role = all.iter().find(|entry| entry.action == AuditAction::RoleCreated).unwrap();
     let apps = area(AuditArea::Apps);
     let seen = see_entry(&w.op(visitor), org, &role.id, &apps).await.unwrap();
     assert_eq!((seen.older, seen.newer.is_some()), (None, true));
@@ -189,7 +190,7 @@ async fn an_export_is_on_the_record_with_its_filters() {
     let (entries, next) = export_entries(&w.op(visitor), org, &query, None).await.unwrap();
     assert_eq!((entries.len(), next), (2, None));
     let last = reads(&owner, &area(AuditArea::Organization)).await.unwrap().entries[0].clone();
-    assert_eq!(last.action, "audit.exported");
+    assert_eq!(last.action, AuditAction::AuditExported);
     assert_eq!(last.after["filters"]["action"], "apps");
     let member = world.member().await;
     assert_eq!(outcome(&begin_export(&w.op(&member.visitor), org, &query).await), "403");

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use latchkey::domain::account::person::Person;
-use latchkey::domain::apps::draft::RoleChoice;
 use latchkey::domain::apps::query::AppQuery;
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::scope::{Scope, ServiceRole};
 use latchkey::domain::secrets::secret::Presented;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use latchkey::domain::OrgId;
-use latchkey::domain::apps::draft::RoleChoice;
+use latchkey::domain::audit::action::AuditAction;
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::workflows::WorkflowError;
 use latchkey::workflows::account::sign_in::who_am_i;
@@ -216,7 +217,7 @@ async fn only_those_who_may_read_the_record_see_its_last_entries() {
     }
     let entries = sees(&world.owner().await).await.entries.unwrap();
     assert!(entries.len() <= 10);
-    let created = entries.iter().find(|entry| entry.action == "app.created").unwrap();
+    let created = entries.iter().find(|entry| entry.action == AuditAction::AppCreated).unwrap();
     assert_eq!(created.subject_name.as_deref(), Some("siem"));
     assert_eq!(created.actor_name, Actor::Owner.name());
 }

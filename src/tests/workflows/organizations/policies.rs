@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use latchkey::domain::apps::draft::RoleChoice;
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::scope::ServiceRole;
 use latchkey::domain::{PermissionId, PersonId};
 use latchkey::workflows::WorkflowError;

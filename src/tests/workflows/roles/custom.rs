@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use latchkey::domain::access::{EffectiveAccess, resolve};
 use latchkey::domain::apps::app::Grant;
-use latchkey::domain::apps::draft::RoleChoice;
 use latchkey::domain::roles::change::RoleFate;
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::ServicePermission;
 use latchkey::domain::scope::ServiceRole;
 use latchkey::domain::{AppId, OrgId, PermissionId, RoleId, ServiceId};

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use latchkey::domain::AppId;
 use latchkey::domain::apps::app::AppType;
-use latchkey::domain::apps::draft::RoleChoice;
 use latchkey::domain::apps::query::AppQuery;
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::secrets::life::{EndReason, SecretState};
 use latchkey::domain::secrets::secret::{AppSecret, Presented};

@@ -1,7 +1,7 @@
 //! The service catalogue: loaded once, on the record, and never with another meaning unseen.
 
 use latchkey::domain::access::AccessState;
-use latchkey::domain::apps::draft::RoleChoice;
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::scope::ServiceRole;
 use latchkey::domain::services::catalogue::Catalogue;
 use latchkey::workflows::services::load_catalogue::preview;

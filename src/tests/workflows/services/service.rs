@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use latchkey::domain::apps::draft::RoleChoice;
 use latchkey::domain::organizations::organization::ServiceInstance;
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::scope::ServiceRole;
 use latchkey::domain::{RoleId, ServiceId};
 use latchkey::storage;

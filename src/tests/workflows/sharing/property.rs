@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::Request;
-use latchkey::domain::apps::draft::RoleChoice;
 use latchkey::domain::apps::query::AppQuery;
 use latchkey::domain::organizations::organization::OrgKey;
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::secrets::secret::AppSecret;
 use latchkey::domain::services::catalogue::Catalogue;
 use latchkey::domain::{AppId, OrgId, PermissionId, RoleId, ServiceId};

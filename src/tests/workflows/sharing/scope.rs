@@ -2,7 +2,7 @@
 //! is accepted.
 
 use latchkey::domain::access::AccessState;
-use latchkey::domain::apps::draft::RoleChoice;
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::secrets::secret::AppSecret;
 use latchkey::domain::{AppId, PermissionId, RoleId};
 use latchkey::workflows::apps::list::list_apps;

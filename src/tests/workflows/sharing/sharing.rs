@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use latchkey::domain::access::MissingLink;
-use latchkey::domain::apps::draft::RoleChoice;
+use latchkey::domain::access::chain::MissingLink;
 use latchkey::domain::organizations::organization::OrgKey;
+use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::scope::Scope;
 use latchkey::domain::secrets::secret::AppSecret;
@@ -51,7 +51,8 @@ pub(crate) async fn shared_actions(world: &World, org: &OrgId) -> Vec<String> {
     let mut tx = world.db.read().await.unwrap();
     let actions = storage::audit::entries::list_actions(&mut tx, org).await.unwrap();
     let is_about_sharing = |action: &String| action.starts_with("app.") && action != "app.created";
-    let mut found: Vec<_> = actions.into_iter().filter(is_about_sharing).collect();
+    let names = actions.into_iter().map(|action| action.wire_name().to_owned());
+    let mut found: Vec<_> = names.filter(is_about_sharing).collect();
     found.sort();
     found
 }

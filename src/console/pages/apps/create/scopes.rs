@@ -12,7 +12,7 @@ use crate::console::view::{
     OrgRolePick, PermissionLine, Risk, RolePick, RolePicks, ScopesView, ServicePicks, Submitted,
 };
 use crate::console::{paths, rpc};
-use crate::domain::apps::draft::RoleChoice;
+use crate::domain::roles::choice::RoleChoice;
 use crate::domain::{DraftId, OrgId};
 
 /// Asks for the scopes.

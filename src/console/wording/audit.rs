@@ -1,0 +1,143 @@
+//! The record.
+
+use crate::domain::audit::action::AuditAction;
+use crate::domain::audit::log::{AuditArea, Preset};
+
+impl AuditArea {
+    /// The name that people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Apps => "Apps",
+            Self::Secrets => "Secrets",
+            Self::Members => "Members",
+            Self::Roles => "Roles",
+            Self::Services => "Services",
+            Self::Organization => "Organization",
+            Self::Tokens => "Tokens",
+        }
+    }
+}
+
+impl Preset {
+    /// The name that people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Hour => "Last hour",
+            Self::Day => "Last day",
+            Self::Week => "Last 7 days",
+            Self::Month => "Last 30 days",
+        }
+    }
+}
+
+/// What somebody did, in words that stand between who it was and what they did it to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// To something that is named after it.
+    To(&'static str),
+    /// The words say all of it.
+    Alone(&'static str),
+    /// Between an app and an organization: in other words in the log of another one.
+    Between { here: &'static str, elsewhere: &'static str },
+    /// Which policies changed is in the entry.
+    Policies,
+}
+
+/// Every action in words.
+pub const fn deed(action: AuditAction) -> Deed {
+    use AuditAction as A;
+
+    match action {
+        A::AppRenamed => Deed::To("renamed or described the app"),
+        A::AppTtlChanged => Deed::To("changed the Access Token TTL of"),
+        A::AppScopeChanged => Deed::To("changed the scopes of"),
+        A::AppSignInChanged => Deed::To("changed how people sign in to"),
+        A::AppDisabled => Deed::To("disabled the app"),
+        A::AppEnabled => Deed::To("enabled the app"),
+        A::AppDeleted => Deed::To("deleted the app"),
+        A::AppCreated => Deed::To("created the app"),
+        A::AppRequested => Deed::Between {
+            here: "asked this organization to accept the app",
+            elsewhere: "asked another organization to accept the app",
+        },
+        A::AppDeclined => Deed::Between {
+            here: "declined the app",
+            elsewhere: "declined, for another organization, the app",
+        },
+        A::AppWithdrawn => Deed::Between {
+            here: "took back the request for the app",
+            elsewhere: "took back the request for the app",
+        },
+        A::AppAdded => Deed::Between {
+            here: "added to this organization the app",
+            elsewhere: "added to another organization the app",
+        },
+        A::AppRemoved => Deed::Between {
+            here: "removed from this organization the app",
+            elsewhere: "removed from another organization the app",
+        },
+        A::AppScopeAccepted => Deed::Between {
+            here: "accepted the new scope of the app",
+            elsewhere: "accepted, for another organization, the new scope of the app",
+        },
+        A::AppScopeDeclined => Deed::Between {
+            here: "declined the new scope of the app",
+            elsewhere: "declined, for another organization, the new scope of the app",
+        },
+        A::AppEndChanged => Deed::Between {
+            here: "changed the last day here of the app",
+            elsewhere: "changed the last day in another organization of the app",
+        },
+        A::SecretRequested => Deed::To("asked for a new secret of"),
+        A::SecretRevealed => Deed::To("was shown, once, the secret of"),
+        A::SecretConfirmed => Deed::To("confirmed the secret of"),
+        A::SecretOverlapBegun => Deed::To("began the overlap of the old secret of"),
+        A::SecretEnded => Deed::To("ended the old secret of"),
+        A::SecretCutOff => Deed::To("cut off the leaked secret of"),
+        A::SecretRetired => Deed::To("retired the old secret of"),
+        A::SecretDiscarded => Deed::To("discarded the unconfirmed secret of"),
+        A::SecretLapsed => Deed::To("let the unconfirmed secret lapse of"),
+        A::SecretExpired => Deed::To("noted that the secret expired of"),
+        A::SecretExpiryChanged => Deed::To("changed the expiry of the secret of"),
+        A::SecretExpiryWarned => Deed::To("warned that the secret expires of"),
+        A::MemberInvited => Deed::To("invited"),
+        A::InvitationResent => Deed::To("made a new invitation link for"),
+        A::InvitationRevoked => Deed::To("revoked the invitation of"),
+        A::MemberJoined => Deed::Alone("joined the organization"),
+        A::MemberRolesChanged => Deed::To("changed the roles of"),
+        A::MemberRemoved => Deed::To("removed the member"),
+        A::MemberLeft => Deed::Alone("left the organization"),
+        A::PersonSignedIn => Deed::To("person signed in"),
+        A::PersonSignedOut => Deed::To("person signed out"),
+        A::PersonPasswordReset => Deed::To("person password reset"),
+        A::PersonPasswordChanged => Deed::To("person password changed"),
+        A::PersonRenamed => Deed::To("person renamed"),
+        A::PersonPreferencesChanged => Deed::To("person preferences changed"),
+        A::PersonSessionEnded => Deed::To("person session ended"),
+        A::PersonOtherSessionsEnded => Deed::To("person other sessions ended"),
+        A::PersonAllSessionsEnded => Deed::To("person all sessions ended"),
+        A::RoleCreated => Deed::To("created the custom role"),
+        A::RoleRenamed => Deed::To("renamed or described the custom role"),
+        A::RoleChanged => Deed::To("changed the permissions of the custom role"),
+        A::RoleDeleted => Deed::To("deleted the custom role"),
+        A::ServiceAdded => Deed::To("added the service"),
+        A::ServiceChanged => Deed::To("changed the service"),
+        A::ServiceRemoved => Deed::To("removed the service"),
+        A::CatalogueLoaded => Deed::To("catalogue loaded"),
+        A::CatalogueWithdrawn => Deed::To("catalogue withdrawn"),
+        A::AuditExported => Deed::Alone("exported the audit log"),
+        A::AccessExported => Deed::Alone("exported who has access where"),
+        A::AppsExported => Deed::Alone("exported the list of apps"),
+        A::KeyCreated => Deed::To("key created"),
+        A::OrganizationCreated => Deed::To("created the organization"),
+        A::OrganizationRenamed => Deed::To("renamed the organization to"),
+        A::OrganizationPoliciesChanged => Deed::Policies,
+        A::ApiTokenCreated => Deed::To("generated the API token"),
+        A::ApiTokenRevealed => Deed::To("was shown, once, the API token"),
+        A::ApiTokenRevoked => Deed::To("revoked the API token"),
+        A::ApiTokenDeactivated => Deed::To("deactivated the API token"),
+        A::ApiTokenEnded => Deed::To("ended the API tokens of"),
+        A::TokenRevoked => Deed::To("revoked a token of"),
+        A::TokenAllRevoked => Deed::To("revoked every token of"),
+    }
+}

@@ -1,0 +1,52 @@
+//! What a page says about the request before it.
+
+use crate::domain::names::names;
+
+names! {
+    /// A code, so that nobody can put words into somebody's browser.
+    pub enum FlashCode {
+        AccountSaved = "account-saved" => "Your account was saved.",
+        ApiTokenDeactivated = "api-token-deactivated" => "The API token was deactivated. It and its access tokens stopped working.",
+        ApiTokenRevoked = "api-token-revoked" => "The API token was revoked. It and its access tokens stopped working.",
+        AppAdded = "app-added" => "The app was added to the organization. It can get tokens now.",
+        AppDeleted = "app-deleted" => "The app was deleted. The audit log keeps what happened to it.",
+        AppDisabled = "app-disabled" => "The app was disabled. Its tokens are refused.",
+        AppEnabled = "app-enabled" => "The app was enabled. It gets tokens again.",
+        AppSaved = "app-saved" => "The change was saved.",
+        AppScopesSaved = "app-scopes-saved" => "The scopes were saved. Tokens issued from now on have them.",
+        AppCreated = "app-created" => "The app was created.",
+        AppNotAdded = "app-not-added" => "The app was created. It gets no token until it is added to an organization.",
+        AppRemovedFromOrg = "app-removed-from-org" => "The app was removed from the organization. It gets no token there any more.",
+        AppRequested = "app-requested" => "The request was sent. The app gets tokens there once an owner accepts.",
+        GrantEndSaved = "grant-end-saved" => "The last day was saved.",
+        InvitationRevoked = "invitation-revoked" => "The invitation was revoked. Its link is dead.",
+        Joined = "joined" => "Welcome. You are a member of this organization now.",
+        Left = "left" => "You left the organization.",
+        MemberChanged = "member-changed" => "The roles were saved. They count from now on.",
+        MemberRemoved = "member-removed" => "The member was removed. Their apps stay and are marked \"Creator left\".",
+        OrganizationCreated = "organization-created" => "The organization was created. You own it.",
+        OrganizationRenamed = "organization-renamed" => "The organization has its new name.",
+        PoliciesSaved = "policies-saved" => "The policies were saved. They count for every app and secret made from now on.",
+        PasswordChanged = "password-changed" => "Your password was changed. Every other browser was signed out.",
+        SessionEnded = "session-ended" => "The session was ended.",
+        SessionsEnded = "sessions-ended" => "Every other session was ended.",
+        RequestDeclined = "request-declined" => "The request was declined. The app can do nothing here.",
+        RequestWithdrawn = "request-withdrawn" => "The request was taken back.",
+        RoleChanged = "role-changed" => "The role was saved. Apps and members that hold it follow at once.",
+        RoleCreated = "role-created" => "The role was created. Apps and members can be given it now.",
+        RoleDeleted = "role-deleted" => "The role was deleted.",
+        ScopeAccepted = "scope-accepted" => "The new scope was accepted. It counts from now on.",
+        ScopeDeclined = "scope-declined" => "The new scope was declined. What was approved stays in force.",
+        SecretDiscarded = "secret-discarded" => "The App Secret was discarded. The other one works on.",
+        SecretExpirySaved = "secret-expiry-saved" => "The expiry of the App Secret was saved.",
+        SecretRetired = "secret-retired" => "The App Secret was retired. It gets no token any more.",
+        SecretStored = "secret-stored" => "The new App Secret is the one in use from now on.",
+        SecretTooLate = "secret-too-late" => "That App Secret has ended meanwhile and does not work. What works stands below.",
+        ServiceAdded = "service-added" => "The service was added. What apps hold in it has effect from now on.",
+        ServiceChanged = "service-changed" => "The service was saved. Calls use it from now on.",
+        ServiceRemoved = "service-removed" => "The service was removed. What apps hold in it has no effect here any more.",
+        SetUp = "set-up" => "Welcome. Your organization is ready: create its first app.",
+        SignedOut = "signed-out" => "You are signed out.",
+        SignedOutEverywhere = "signed-out-everywhere" => "You are signed out in every browser.",
+    }
+}

@@ -1,0 +1,107 @@
+//! Which actions the record knows: every one by its name, under what it is about.
+
+use crate::domain::audit::log::AuditArea;
+use crate::domain::names::names;
+
+macro_rules! actions {
+    ($($area:ident { $($action:ident = $name:literal,)+ })+) => {
+        names! {
+            /// What happened, such as `app.created`.
+            #[expect(missing_docs, reason = "each is named after what it is")]
+            pub enum AuditAction { $($($action = $name),+),+ }
+        }
+
+        impl AuditAction {
+            /// What it is about, for the filter of the log.
+            pub const fn area(self) -> AuditArea {
+                match self {
+                    $($(Self::$action)|+ => AuditArea::$area,)+
+                }
+            }
+        }
+    };
+}
+
+actions! {
+    Apps {
+        AppRenamed = "app.renamed",
+        AppTtlChanged = "app.ttl_changed",
+        AppScopeChanged = "app.scope_changed",
+        AppSignInChanged = "app.sign_in_changed",
+        AppDisabled = "app.disabled",
+        AppEnabled = "app.enabled",
+        AppDeleted = "app.deleted",
+        AppCreated = "app.created",
+        AppRequested = "app.requested",
+        AppDeclined = "app.declined",
+        AppWithdrawn = "app.withdrawn",
+        AppAdded = "app.added",
+        AppRemoved = "app.removed",
+        AppScopeAccepted = "app.scope_accepted",
+        AppScopeDeclined = "app.scope_declined",
+        AppEndChanged = "app.end_changed",
+    }
+    Secrets {
+        SecretRequested = "secret.requested",
+        SecretRevealed = "secret.revealed",
+        SecretConfirmed = "secret.confirmed",
+        SecretOverlapBegun = "secret.overlap_begun",
+        SecretEnded = "secret.ended",
+        SecretCutOff = "secret.cut_off",
+        SecretRetired = "secret.retired",
+        SecretDiscarded = "secret.discarded",
+        SecretLapsed = "secret.lapsed",
+        SecretExpired = "secret.expired",
+        SecretExpiryChanged = "secret.expiry_changed",
+        SecretExpiryWarned = "secret.expiry_warned",
+    }
+    Members {
+        MemberInvited = "member.invited",
+        InvitationResent = "invitation.resent",
+        InvitationRevoked = "invitation.revoked",
+        MemberJoined = "member.joined",
+        MemberRolesChanged = "member.roles_changed",
+        MemberRemoved = "member.removed",
+        MemberLeft = "member.left",
+        PersonSignedIn = "person.signed_in",
+        PersonSignedOut = "person.signed_out",
+        PersonPasswordReset = "person.password_reset",
+        PersonPasswordChanged = "person.password_changed",
+        PersonRenamed = "person.renamed",
+        PersonPreferencesChanged = "person.preferences_changed",
+        PersonSessionEnded = "person.session_ended",
+        PersonOtherSessionsEnded = "person.other_sessions_ended",
+        PersonAllSessionsEnded = "person.all_sessions_ended",
+    }
+    Roles {
+        RoleCreated = "role.created",
+        RoleRenamed = "role.renamed",
+        RoleChanged = "role.changed",
+        RoleDeleted = "role.deleted",
+    }
+    Services {
+        ServiceAdded = "service.added",
+        ServiceChanged = "service.changed",
+        ServiceRemoved = "service.removed",
+        CatalogueLoaded = "catalogue.loaded",
+        CatalogueWithdrawn = "catalogue.withdrawn",
+    }
+    Organization {
+        AuditExported = "audit.exported",
+        AccessExported = "access.exported",
+        AppsExported = "apps.exported",
+        KeyCreated = "key.created",
+        OrganizationCreated = "organization.created",
+        OrganizationRenamed = "organization.renamed",
+        OrganizationPoliciesChanged = "organization.policies_changed",
+    }
+    Tokens {
+        ApiTokenCreated = "api_token.created",
+        ApiTokenRevealed = "api_token.revealed",
+        ApiTokenRevoked = "api_token.revoked",
+        ApiTokenDeactivated = "api_token.deactivated",
+        ApiTokenEnded = "api_token.ended",
+        TokenRevoked = "token.revoked",
+        TokenAllRevoked = "token.all_revoked",
+    }
+}
