@@ -3,6 +3,7 @@
 //! Each reads like the procedure it is: authorize, load, decide, store, audit, in one
 //! transaction. What it returns is either done and on the record, or did not happen.
 
+pub mod access;
 pub mod account;
 pub mod apps;
 pub mod audit;

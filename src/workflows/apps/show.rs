@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::access::{self, EffectiveAccess};
+use crate::domain::access::EffectiveAccess;
 use crate::domain::apps::app::{App, AppStatus, Grant, TokenTtl};
 use crate::domain::apps::code_flow::CodeFlow;
 use crate::domain::audit::log::AuditQuery;
@@ -15,6 +15,7 @@ use crate::domain::{AppId, OrgId, Timestamp};
 pub use crate::storage::audit::log::Entry;
 use crate::storage::audit::log::{LogPage, Reach};
 use crate::storage::{self, Tx};
+use crate::workflows::access::effective_access;
 use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How many entries of its record a page about an app shows.
@@ -123,23 +124,4 @@ async fn disabled_by(tx: &mut Tx, app: &App) -> Result<Option<Name>, WorkflowErr
     };
     let found = storage::account::people::find(tx, by).await?;
     Ok(found.map(|found| found.person.name))
-}
-
-/// Loads a version of a scope and what the organization contains, and resolves them.
-pub(crate) async fn effective_access(
-    w: &Workflows,
-    tx: &mut Tx,
-    app: &AppId,
-    version: i64,
-    org: &OrgId,
-) -> Result<EffectiveAccess, WorkflowError> {
-    let scope = storage::apps::scopes::get(tx, app, version).await?;
-    let custom_roles = if scope.custom_roles.is_empty() {
-        Vec::new()
-    } else {
-        storage::roles::custom::list_of_scope(tx, app, version).await?
-    };
-    let instances = storage::services::instances::list(tx, org).await?;
-    let services = instances.into_iter().map(|instance| instance.service).collect();
-    Ok(access::resolve(&scope, &custom_roles, w.catalogue(), &services))
 }

@@ -21,7 +21,7 @@ use crate::domain::tokens::access_token::TokenRefusal;
 use crate::domain::{AppId, OrgId, PermissionId, ServiceId};
 use crate::storage;
 use crate::storage::apps::pages::AppPage;
-use crate::workflows::apps::show::effective_access;
+use crate::workflows::access::effective_access;
 use crate::workflows::secrets::verify::AppCredentials;
 use crate::workflows::tokens::authenticate_call::live_token;
 use crate::workflows::tokens::issue::{IssuedToken, TokenError, TokenRequest, try_token};

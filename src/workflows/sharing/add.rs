@@ -6,7 +6,7 @@ use crate::domain::audit::event::{Event, SharingEvent};
 use crate::domain::policy::Action;
 use crate::domain::{AppId, OrgId, Timestamp};
 use crate::storage::{self, Tx};
-use crate::workflows::apps::show::effective_access;
+use crate::workflows::access::effective_access;
 use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// What an app would have, or has, in its organization.

@@ -12,7 +12,7 @@ use crate::domain::text::Name;
 use crate::domain::{AppId, OrgId, RequestId, Timestamp};
 pub use crate::storage::sharing::requests::RequestRow;
 use crate::storage::{self, Tx};
-use crate::workflows::apps::show::effective_access;
+use crate::workflows::access::effective_access;
 use crate::workflows::sharing::add::new_grant;
 use crate::workflows::sharing::share::{add, lock_both};
 use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};

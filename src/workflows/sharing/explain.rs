@@ -8,7 +8,7 @@ use crate::domain::policy::Action;
 use crate::domain::text::Name;
 use crate::domain::{AppId, OrgId, PermissionId, ServiceId};
 use crate::storage::{self, Tx};
-use crate::workflows::apps::show::effective_access;
+use crate::workflows::access::effective_access;
 use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// How many organizations can be picked from the list.

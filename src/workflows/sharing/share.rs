@@ -13,7 +13,7 @@ use crate::domain::sharing::{AdditionRequest, LastDay, RequestState};
 use crate::domain::text::{Description, Name};
 use crate::domain::{AppId, OrgId};
 use crate::storage::{self, Tx};
-use crate::workflows::apps::show::effective_access;
+use crate::workflows::access::effective_access;
 use crate::workflows::sharing::add::{load_addable, new_grant};
 use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 

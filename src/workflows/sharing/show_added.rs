@@ -11,7 +11,7 @@ use crate::domain::scope::Scope;
 use crate::domain::text::Name;
 use crate::domain::{AppId, OrgId};
 use crate::storage::{self, Tx};
-use crate::workflows::apps::show::effective_access;
+use crate::workflows::access::effective_access;
 use crate::workflows::sharing::explain::{Explained, explain};
 use crate::workflows::sharing::share::lock_both;
 use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};

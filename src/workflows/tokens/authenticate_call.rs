@@ -11,7 +11,7 @@ use crate::domain::secrets::secret::Presented;
 use crate::domain::tokens::access_token::{Claims, TokenRefusal};
 use crate::domain::{AppId, OrgId, PermissionId, PersonId, ServiceId};
 use crate::storage::{self, StorageError, Tx};
-use crate::workflows::apps::show::effective_access;
+use crate::workflows::access::effective_access;
 use crate::workflows::secrets::verify::{AppCredentials, verify_secret};
 use crate::workflows::tokens::exchange_api_token::still_claimed;
 use crate::workflows::{Source, WorkflowError, Workflows};

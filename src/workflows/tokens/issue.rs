@@ -14,7 +14,7 @@ use crate::domain::secrets::secret::Revealed;
 use crate::domain::tokens::access_token::{AccessToken, Claims};
 use crate::domain::{AppId, OrgId};
 use crate::storage;
-use crate::workflows::apps::show::effective_access;
+use crate::workflows::access::effective_access;
 pub use crate::workflows::secrets::verify::AppCredentials;
 use crate::workflows::secrets::verify::{ProvenApp, try_secret, verify_secret};
 use crate::workflows::{Source, WorkflowError, Workflows};
