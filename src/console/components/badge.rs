@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::components::{Icon, Tone};
+use crate::domain::roles::risk::Risk;
 
 /// A word or two about a thing, in a tone. Colour never stands alone: the
 /// words say the same.
@@ -27,4 +28,18 @@ pub fn Badge(
             {icon.map(|name| view! { <Icon name=name/> })} {text}
         </span>
     }
+}
+
+/// How much harm a role, or what somebody picks, can do: in the same words on every page.
+#[component]
+pub fn RiskBadge(
+    /// How much.
+    risk: Risk,
+) -> impl IntoView {
+    let (tone, text) = match risk {
+        Risk::Reads => (Tone::Success, "Reads"),
+        Risk::Changes => (Tone::Warning, "Changes things"),
+        Risk::Acts => (Tone::Danger, "Runs actions"),
+    };
+    view! { <Badge tone=tone text=text/> }
 }

@@ -40,7 +40,7 @@ mod user_menu;
 mod tests;
 
 pub use crate::console::components::assets::AssetUrls;
-pub use crate::console::components::badge::Badge;
+pub use crate::console::components::badge::{Badge, RiskBadge};
 pub use crate::console::components::code::CodeBlock;
 pub use crate::console::components::copy::{CopyButton, CopyValue};
 pub use crate::console::components::details_list::{Detail, DetailsList};

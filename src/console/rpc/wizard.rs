@@ -158,11 +158,7 @@ pub(super) mod picks {
     }
 
     const fn organization_risk(role: OrgRole) -> Risk {
-        match role {
-            OrgRole::Member | OrgRole::Auditor => Risk::Reads,
-            OrgRole::Developer => Risk::Changes,
-            OrgRole::Owner => Risk::Acts,
-        }
+        Risk::of_organization_role(role)
     }
 
     const fn about(role: OrgRole) -> &'static str {

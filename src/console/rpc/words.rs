@@ -161,16 +161,10 @@ pub fn permission_line(catalogue: &Catalogue, id: &PermissionId) -> PermissionLi
     }
 }
 
-/// How much harm permissions can do, by their operations.
+/// How much harm permissions can do.
 pub fn risk<'a>(
     catalogue: &Catalogue,
     permissions: impl IntoIterator<Item = &'a PermissionId>,
 ) -> Risk {
-    let of_operation = |operation: &str| match operation {
-        "EXECUTE" => Risk::Acts,
-        "READ" => Risk::Reads,
-        _ => Risk::Changes,
-    };
-    let entries = permissions.into_iter().filter_map(|id| catalogue.permission(id));
-    entries.map(|(_, entry)| of_operation(&entry.operation)).max().unwrap_or(Risk::Reads)
+    Risk::of(catalogue, permissions)
 }

@@ -5,18 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::console::view::{RoleLine, ServiceAccess};
 use crate::domain::apps::app::AppType;
 use crate::domain::apps::draft::AppDraft;
+pub use crate::domain::roles::risk::Risk;
 use crate::domain::{AppId, OrgId};
-
-/// How much harm a role can do in the wrong hands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Risk {
-    /// It reads.
-    Reads,
-    /// It changes things.
-    Changes,
-    /// It acts on machines.
-    Acts,
-}
 
 /// The details step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

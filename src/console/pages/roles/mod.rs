@@ -14,7 +14,7 @@ mod users;
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, Button, ButtonKind, Crumb, FormError, Step, StepState, Steps, Tone,
+    Button, ButtonKind, Crumb, FormError, RiskBadge, Step, StepState, Steps,
 };
 use crate::console::pages::frame::PageState;
 pub use crate::console::pages::roles::delete::DeleteRolePage;
@@ -51,12 +51,7 @@ fn count(found: i64, thing: &str) -> String {
 }
 
 fn risk_badge(risk: Risk) -> impl IntoView {
-    let (tone, words) = match risk {
-        Risk::Reads => (Tone::Success, "Reads"),
-        Risk::Changes => (Tone::Warning, "Changes things"),
-        Risk::Acts => (Tone::Danger, "Runs actions"),
-    };
-    view! { <Badge tone=tone text=words/> }
+    view! { <RiskBadge risk=risk/> }
 }
 
 /// The steps of Add Role, in order.
