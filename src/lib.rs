@@ -57,7 +57,6 @@
 #![recursion_limit = "256"]
 
 pub mod console;
-#[warn(missing_docs)]
 pub mod domain;
 
 #[cfg(feature = "ssr")]
@@ -71,12 +70,10 @@ pub mod http;
 #[cfg(feature = "ssr")]
 pub mod sandbox;
 #[cfg(feature = "ssr")]
-#[warn(missing_docs)]
 pub mod storage;
 #[cfg(feature = "ssr")]
 pub mod telemetry;
 #[cfg(feature = "ssr")]
-#[warn(missing_docs)]
 pub mod workflows;
 
 /// Starts the islands of the page. Called by `/assets/…/islands.js` in the browser.

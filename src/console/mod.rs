@@ -13,6 +13,7 @@ pub mod paths;
 pub mod rpc;
 #[cfg(feature = "ssr")]
 pub mod view;
+#[cfg(feature = "ssr")]
 pub mod wording;
 
 pub use crate::console::pages::Console;

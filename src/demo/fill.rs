@@ -31,7 +31,7 @@ use crate::workflows::secrets::confirm::confirm_secret;
 use crate::workflows::secrets::regenerate::{
     IssuedTokens, RegenerateSecret, Regeneration, regenerate_secret,
 };
-use crate::workflows::services::add::{AddService, BaseForm, InstanceForm, add_service};
+use crate::workflows::services::{self, AddService, BaseForm, InstanceForm};
 use crate::workflows::sharing::add::add_app_to_org;
 use crate::workflows::{Source, Visitor, WorkflowError, Workflows};
 
@@ -232,7 +232,7 @@ impl Filling<'_> {
                 let base = self.base(&service);
                 let form = InstanceForm { org_key: String::new(), base };
                 let form = AddService { org: org.clone(), service, form };
-                let added = add_service(&self.w.op(founder), form).await;
+                let added = services::add(&self.w.op(founder), form).await;
                 there.push(added.map_err(during("adding the service", name))?);
             }
         }

@@ -122,7 +122,12 @@ pub async fn not_found(
     caller: Caller,
     request: Request,
 ) -> Response {
-    if !wants_page(request.headers()) {
+    nothing_here(&state, caller, request.headers())
+}
+
+/// The same for an address whose pattern is known, but that names nothing.
+pub fn nothing_here(state: &AppState, caller: Caller, headers: &HeaderMap) -> Response {
+    if !wants_page(headers) {
         let detail = "There is nothing at this address.".to_owned();
         return answer(StatusCode::NOT_FOUND, detail, Vec::new(), &caller.request);
     }
@@ -134,7 +139,7 @@ pub async fn not_found(
         way_on: ("/".to_owned(), "Go to the start page".to_owned()),
         request: caller.request,
     };
-    error_page(&state, StatusCode::NOT_FOUND, &page)
+    error_page(state, StatusCode::NOT_FOUND, &page)
 }
 
 /// Whether a browser is navigating.

@@ -56,8 +56,7 @@ pub fn document() -> impl IntoView {
 #[component]
 pub fn Console() -> impl IntoView {
     let (orgs, org, apps, to) = (Static("orgs"), Param("org"), Static("apps"), Param("to"));
-    let (members, services, tokens) = (Static("members"), Static("services"), Static("api-tokens"));
-    let service = (orgs, org, services, Param("service"));
+    let (members, tokens) = (Static("members"), Static("api-tokens"));
     let member = (orgs, org, members, Param("person"));
     let (roles, role, invited) = (Static("roles"), Param("role"), Static("invitations"));
     let role_draft = (orgs, org, roles, Static("new"), Param("draft"));
@@ -87,10 +86,6 @@ pub fn Console() -> impl IntoView {
                 <Route path=(orgs, org, members, Static("invite")) view=crate::console::pages::members::invite::InvitePage/>
                 <Route path=member view=crate::console::pages::members::details::MemberPage/>
                 <Route path=(member, Static("remove")) view=crate::console::pages::members::leave::RemoveMemberPage/>
-                <Route path=(orgs, org, services) view=crate::console::pages::services::ServiceListPage/>
-                <Route path=service view=crate::console::pages::services::ServicePage/>
-                <Route path=(service, Static("add")) view=crate::console::pages::services::AddServicePage/>
-                <Route path=(service, Static("remove")) view=crate::console::pages::services::RemoveServicePage/>
                 <Route path=(orgs, org, roles) view=roles::RoleListPage/>
                 <Route path=(orgs, org, roles, Static("organization"), Param("name"))
                     view=roles::OrganizationRolePage/>

@@ -11,7 +11,6 @@ mod members;
 mod organization;
 mod roles;
 mod secrets;
-mod services;
 mod sharing;
 mod wizard;
 
@@ -35,9 +34,6 @@ pub use crate::console::rpc::roles::{
 };
 pub use crate::console::rpc::secrets::{
     preview_regeneration, preview_secret_end, see_secret_expiry,
-};
-pub use crate::console::rpc::services::{
-    list_services, offer_service, preview_service_removal, see_service,
 };
 pub use crate::console::rpc::sharing::{
     explain_access, find_added_app, list_app_orgs, list_requests, offer_sharing,

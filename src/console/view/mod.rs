@@ -11,7 +11,6 @@ mod organization;
 mod playground;
 mod roles;
 mod secrets;
-mod services;
 mod sharing;
 mod wizard;
 
@@ -46,10 +45,6 @@ pub use crate::console::view::roles::{
 };
 pub use crate::console::view::secrets::{
     RegenerationView, SecretEndView, SecretExpiryView, SecretLine, Standing,
-};
-pub use crate::console::view::services::{
-    BuiltInRole, Connection, InstanceView, LosersView, OfferView, PermissionGroup, RemovalView,
-    ServiceCard, ServiceView, ServicesView,
 };
 pub use crate::console::view::sharing::{
     AddedAppView, AnswerView, AppOrgLine, AppOrgsView, AppRemovalView, AskedLine, DriftView,

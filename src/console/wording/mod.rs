@@ -1,4 +1,5 @@
 //! The words that people read: what the domain calls by a name or an enum, put into English.
+//! Server only: what the browser is given is HTML.
 //!
 //! A file a room, each a table that the compiler keeps whole: a `match` without `_`.
 
@@ -8,4 +9,10 @@ pub mod audit;
 pub mod flash;
 pub mod roles;
 pub mod secrets;
+pub mod services;
 pub mod tokens;
+
+/// "1 permission", "3 permissions".
+pub fn count(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}

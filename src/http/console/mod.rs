@@ -2,6 +2,7 @@
 //! on with 303, or shows the page again with what has to be mended.
 
 pub mod account;
+pub mod address;
 pub mod apps;
 pub mod members;
 pub mod organizations;

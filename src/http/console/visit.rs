@@ -211,6 +211,11 @@ impl Visit {
         self.op.clone()
     }
 
+    /// A parameter of the address; `None` when it is absent.
+    pub fn query(&self, name: &str) -> Option<String> {
+        self.inner.context.state.query(name)
+    }
+
     /// The organization that this browser looked at last.
     pub const fn last_org(&self) -> Option<&OrgId> {
         self.inner.context.state.last_org.as_ref()

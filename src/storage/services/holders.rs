@@ -9,47 +9,75 @@ use crate::domain::{OrgId, PermissionId, RoleId, ServiceId, Timestamp};
 use crate::storage::row::corrupt;
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
-const LIST_APPS: Sql =
-    sql("SELECT a.id AS holder, a.name AS name, a.name_folded AS folded, 'service' AS kind,
-            s.role AS role, '' AS permission
-       FROM grants g
-       JOIN apps a ON a.id = g.app AND a.deleted_at IS NULL
-       JOIN scope_service_roles s ON s.app = g.app AND s.version = g.scope_version
-      WHERE g.org = $1 AND s.service = $2 AND (g.ends_at IS NULL OR g.ends_at > $3)
-      UNION ALL
-     SELECT a.id AS holder, a.name AS name, a.name_folded AS folded, 'custom' AS kind,
-            c.role AS role, p.permission AS permission
-       FROM grants g
-       JOIN apps a ON a.id = g.app AND a.deleted_at IS NULL
-       JOIN scope_custom_roles c ON c.app = g.app AND c.version = g.scope_version
-       JOIN custom_role_permissions p ON p.role = c.role AND p.version = c.role_version
-      WHERE g.org = $1 AND p.service = $2 AND (g.ends_at IS NULL OR g.ends_at > $3)
-      ORDER BY folded, holder");
+/// What follows a holder's name: a built-in role of the service, or a permission of a custom role.
+macro_rules! by_service_role {
+    () => {
+        "'service' AS kind, s.role AS role, '' AS permission"
+    };
+}
+macro_rules! by_custom_role {
+    () => {
+        "'custom' AS kind, c.role AS role, p.permission AS permission"
+    };
+}
+macro_rules! app {
+    () => {
+        "SELECT a.id AS holder, a.name AS name, a.name_folded AS folded, "
+    };
+}
+macro_rules! granted {
+    () => {
+        " FROM grants g JOIN apps a ON a.id = g.app AND a.deleted_at IS NULL "
+    };
+}
+macro_rules! in_force {
+    () => {
+        "WHERE g.org = $1 AND (g.ends_at IS NULL OR g.ends_at > $3) "
+    };
+}
+macro_rules! member {
+    () => {
+        "SELECT m.id AS holder, m.name AS name, m.name_folded AS folded, "
+    };
+}
 
-const LIST_MEMBERS: Sql =
-    sql("SELECT m.id AS holder, m.name AS name, m.name_folded AS folded, 'service' AS kind,
-            s.role AS role, '' AS permission
-       FROM member_service_roles s
-       JOIN people m ON m.id = s.person
-      WHERE s.org = $1 AND s.service = $2
-      UNION ALL
-     SELECT m.id AS holder, m.name AS name, m.name_folded AS folded, 'custom' AS kind,
-            c.role AS role, p.permission AS permission
-       FROM member_custom_roles c
+const LIST_APPS: Sql = sql(concat!(
+    app!(),
+    by_service_role!(),
+    granted!(),
+    "JOIN scope_service_roles s ON s.app = g.app AND s.version = g.scope_version ",
+    in_force!(),
+    "AND s.service = $2 UNION ALL ",
+    app!(),
+    by_custom_role!(),
+    granted!(),
+    "JOIN scope_custom_roles c ON c.app = g.app AND c.version = g.scope_version
+     JOIN custom_role_permissions p ON p.role = c.role AND p.version = c.role_version ",
+    in_force!(),
+    "AND p.service = $2 ORDER BY folded, holder"
+));
+
+const LIST_MEMBERS: Sql = sql(concat!(
+    member!(),
+    by_service_role!(),
+    " FROM member_service_roles s JOIN people m ON m.id = s.person
+      WHERE s.org = $1 AND s.service = $2 UNION ALL ",
+    member!(),
+    by_custom_role!(),
+    " FROM member_custom_roles c
        JOIN people m ON m.id = c.person
        JOIN custom_roles r ON r.id = c.role AND r.deleted_at IS NULL
        JOIN custom_role_permissions p ON p.role = r.id AND p.version = r.permissions_version
       WHERE c.org = $1 AND p.service = $2
-      ORDER BY folded, holder");
+      ORDER BY folded, holder"
+));
 
 /// An app or a member, with what they hold in one service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServiceHolder {
     /// The App ID, or the id of the person.
     pub id: String,
-    /// The name.
     pub name: Name,
-    /// What they hold.
     pub held: Held,
 }
 
@@ -63,9 +91,6 @@ pub struct Held {
 }
 
 /// The apps that act in the organization at `now` and whose scope names the service, by name.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_apps(
     tx: &mut Tx,
     org: &OrgId,
@@ -76,9 +101,6 @@ pub async fn list_apps(
 }
 
 /// The members of the organization who hold something in the service, by name.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_members(
     tx: &mut Tx,
     org: &OrgId,

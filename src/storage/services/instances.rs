@@ -4,22 +4,26 @@ use crate::domain::organizations::organization::{OrgKey, ServiceBase, ServiceIns
 use crate::domain::{OrgId, ServiceId};
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
-const INSERT: Sql =
-    sql("INSERT INTO service_instances (id, org, service, org_key, base_url, version, added_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)");
+macro_rules! columns {
+    () => {
+        "id, org, service, org_key, base_url, version, added_at"
+    };
+}
 
-const LIST: Sql = sql("SELECT id, org, service, org_key, base_url, version, added_at
-       FROM service_instances
-      WHERE org = $1
-      ORDER BY service");
+macro_rules! select {
+    ($rest:literal) => {
+        sql(concat!("SELECT ", columns!(), " FROM service_instances ", $rest))
+    };
+}
 
-const FIND: Sql = sql("SELECT id, org, service, org_key, base_url, version, added_at
-       FROM service_instances
-      WHERE org = $1 AND service = $2");
-
-const FIND_BY_ORG_KEY: Sql = sql("SELECT id, org, service, org_key, base_url, version, added_at
-       FROM service_instances
-      WHERE org_key = $1");
+const INSERT: Sql = sql(concat!(
+    "INSERT INTO service_instances (",
+    columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7)"
+));
+const LIST: Sql = select!("WHERE org = $1 ORDER BY service");
+const FIND: Sql = select!("WHERE org = $1 AND service = $2");
+const FIND_BY_ORG_KEY: Sql = select!("WHERE org_key = $1");
 
 const CHANGE: Sql = sql("UPDATE service_instances
         SET org_key = $3, base_url = $4, version = version + 1
@@ -28,8 +32,6 @@ const CHANGE: Sql = sql("UPDATE service_instances
 const DELETE: Sql = sql("DELETE FROM service_instances WHERE org = $1 AND service = $2");
 
 /// Stores a new service instance.
-///
-/// # Errors
 /// [`StorageError::Constraint`] `service_instances_org_service_key` when the organization
 /// contains the service already, `service_instances_org_key_key` when the org key is taken.
 pub async fn insert(
@@ -43,17 +45,11 @@ pub async fn insert(
 }
 
 /// The services of an organization.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list(tx: &mut Tx, org: &OrgId) -> Result<Vec<ServiceInstance>, StorageError> {
     tx.all(LIST, (org,)).await?.iter().map(from_row).collect()
 }
 
 /// Returns `None` when the organization does not contain the service.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find(
     tx: &mut Tx,
     org: &OrgId,
@@ -63,9 +59,6 @@ pub async fn find(
 }
 
 /// The organization and service that an org key stands for.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find_by_org_key(
     tx: &mut Tx,
     org_key: &OrgKey,
@@ -75,8 +68,6 @@ pub async fn find_by_org_key(
 }
 
 /// Replaces org key and base of an instance, and counts the change.
-///
-/// # Errors
 /// [`StorageError::Constraint`] `service_instances_org_key_key` when the org key is taken.
 pub async fn change(
     tx: &mut Tx,
@@ -89,8 +80,6 @@ pub async fn change(
 }
 
 /// Removes a service from an organization.
-///
-/// # Errors
 /// [`StorageError::Rows`] when the organization does not contain it.
 pub async fn delete(tx: &mut Tx, org: &OrgId, service: &ServiceId) -> Result<(), StorageError> {
     tx.execute_one(DELETE, (org, service)).await

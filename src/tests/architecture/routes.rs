@@ -31,7 +31,6 @@ const SILENT: &[&str] = &[
     "POST /rpc/list_members",
     "POST /rpc/list_own_api_tokens",
     "POST /rpc/list_requests",
-    "POST /rpc/list_services",
     "POST /rpc/load_frame",
     "POST /rpc/may_create_app",
     "POST /rpc/offer_api_token",
@@ -41,7 +40,6 @@ const SILENT: &[&str] = &[
     "POST /rpc/offer_permissions",
     "POST /rpc/offer_permissions_of",
     "POST /rpc/offer_scopes",
-    "POST /rpc/offer_service",
     "POST /rpc/offer_sharing",
     "POST /rpc/preview_addition",
     "POST /rpc/preview_app_deletion",
@@ -51,7 +49,6 @@ const SILENT: &[&str] = &[
     "POST /rpc/preview_regeneration",
     "POST /rpc/preview_role",
     "POST /rpc/preview_secret_end",
-    "POST /rpc/preview_service_removal",
     "POST /rpc/review_draft",
     "POST /rpc/see_account",
     "POST /rpc/see_api_token",
@@ -69,7 +66,6 @@ const SILENT: &[&str] = &[
     "POST /rpc/see_own_api_token",
     "POST /rpc/see_own_membership",
     "POST /rpc/see_secret_expiry",
-    "POST /rpc/see_service",
     // Says that a token was stored, which works from the beginning: leads away from its page.
     "POST /orgs/{org}/api-tokens/stored",
     // A choice of one person that changes nothing of the organization.

@@ -258,12 +258,7 @@ mod sharing;
 
 /// The part about services.
 mod services {
-    use latchkey::workflows::services::add::{BaseForm, InstanceForm};
-    use latchkey::workflows::services::change::{ChangeService, change_service};
-    use latchkey::workflows::services::remove::{preview_removal, remove_service};
-    use latchkey::workflows::services::show::{
-        list_services, offer_service, see_service, service_to_try,
-    };
+    use latchkey::workflows::services::{self, BaseForm, ChangeService, InstanceForm};
 
     use crate::workflows::outcome;
     use crate::world::{Someone, operations_for_applications};
@@ -276,10 +271,10 @@ mod services {
         let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
         let service = operations_for_applications();
         let it = (org, &service);
-        note("list services", outcome(&list_services(&w.op(visitor), org).await));
-        note("see a service", outcome(&see_service(&w.op(visitor), it.0, it.1).await));
-        note("offer a service", outcome(&offer_service(&w.op(visitor), it.0, it.1).await));
-        note("try a service", outcome(&service_to_try(&w.op(visitor), it.0, it.1).await));
+        note("list services", outcome(&services::list(&w.op(visitor), org).await));
+        note("see a service", outcome(&services::show(&w.op(visitor), it.0, it.1).await));
+        note("offer a service", outcome(&services::offer(&w.op(visitor), it.0, it.1).await));
+        note("try a service", outcome(&services::to_try(&w.op(visitor), it.0, it.1).await));
         let base = BaseForm::Url("https://changed.example.com".to_owned());
         let form = ChangeService {
             org: org.clone(),
@@ -287,12 +282,12 @@ mod services {
             version: 1,
             form: InstanceForm { org_key: "ABCD1234".to_owned(), base },
         };
-        note("change a service", outcome(&change_service(&w.op(visitor), form).await));
+        note("change a service", outcome(&services::change(&w.op(visitor), form).await));
         note(
             "preview removing a service",
-            outcome(&preview_removal(&w.op(visitor), it.0, it.1).await),
+            outcome(&services::preview_removal(&w.op(visitor), it.0, it.1).await),
         );
-        note("remove a service", outcome(&remove_service(&w.op(visitor), it.0, it.1).await));
+        note("remove a service", outcome(&services::remove(&w.op(visitor), it.0, it.1).await));
     }
 }
 

@@ -21,7 +21,7 @@ use latchkey::workflows::members::change_roles::{
 use latchkey::workflows::members::show::see_member;
 use latchkey::workflows::organizations::show::see_organization;
 use latchkey::workflows::roles::create::{CreateCustomRole, create_custom_role};
-use latchkey::workflows::services::add::{AddService, BaseForm, InstanceForm, add_service};
+use latchkey::workflows::services::{self, AddService, BaseForm, InstanceForm};
 use latchkey::workflows::sharing::add::{Addition, add_app_to_org};
 use latchkey::workflows::tokens::create_api_token::{
     ApiTokenCreation, NewApiToken, create_api_token,
@@ -274,7 +274,7 @@ impl Someone<'_> {
         };
         let form = InstanceForm { org_key: String::new(), base };
         let form = AddService { org, service, form };
-        Ok(add_service(&self.op(), form).await?.org_key)
+        Ok(services::add(&self.op(), form).await?.org_key)
     }
 
     /// Has Carbon Black Cloud: the first organization begins with it, others add it.

@@ -105,6 +105,11 @@ impl ActingMember {
         Ok(Self { org, person: visitor.person.clone(), roles, source: visitor.source.clone() })
     }
 
+    /// Whether this is theirs to do, by the table of roles alone.
+    pub fn may(&self, action: Action) -> bool {
+        policy::best_verdict(action, &self.roles) != Verdict::No
+    }
+
     /// Lets through who may do this.
     ///
     /// # Errors

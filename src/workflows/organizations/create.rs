@@ -9,7 +9,7 @@ use crate::domain::text::Name;
 use crate::domain::{OrgId, PersonId};
 use crate::storage::{self, StorageError, Tx};
 use crate::workflows::engine::context::record;
-use crate::workflows::services::add::{contain, new_key};
+use crate::workflows::services::add::{InstancePlan, contain, new_key};
 use crate::workflows::{Actor, OpContext, Source, Visitor, WorkflowError, Workflows};
 
 /// Begins: says whether the visitor may, and chooses the id that makes a form work once.
@@ -69,8 +69,9 @@ pub(crate) async fn begin_with(
     let created = Event::OrganizationCreated { org: org.id.clone(), name: org.name.clone() };
     let mut events = vec![created, Event::MemberJoined { person: owner.clone(), roles }];
     for service in w.catalogue().sandboxed() {
-        let instance = (new_key(w), ServiceBase::Sandbox);
-        events.push(contain(w, tx, &org.id, service.id.clone(), instance.0, instance.1).await?.1);
+        let plan = InstancePlan { org_key: new_key(w), base: ServiceBase::Sandbox };
+        let instance = contain(w, tx, &org.id, service.id.clone(), plan).await?;
+        events.push(Event::ServiceAdded { instance });
     }
     let actor = Actor::Person(owner.clone());
     for event in events {

@@ -8,17 +8,15 @@ use crate::domain::secrets::secret::Entropy;
 use crate::domain::services::base_url::BaseUrl;
 use crate::domain::services::catalogue::ServiceFile;
 use crate::domain::{OrgId, ServiceId};
-use crate::storage::{self, StorageError, Tx};
-use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::storage::services::instances;
+use crate::storage::{StorageError, Tx};
+use crate::workflows::{OpContext, WorkflowError, Workflows};
 
 /// Which service to add.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddService {
-    /// The organization.
     pub org: OrgId,
-    /// The service of the catalogue.
     pub service: ServiceId,
-    /// What was typed.
     pub form: InstanceForm,
 }
 
@@ -40,34 +38,51 @@ pub enum BaseForm {
     Url(String),
 }
 
+/// What Add begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceOffer {
+    pub service: ServiceFile,
+    /// A key that nobody has.
+    pub org_key: OrgKey,
+    /// Whether there is nothing left to add.
+    pub is_contained: bool,
+}
+
+/// Offers a service that the organization could contain.
+pub async fn offer(
+    op: &OpContext,
+    org: &OrgId,
+    service: &ServiceId,
+) -> Result<ServiceOffer, WorkflowError> {
+    let mut view = op.view(org, Action::ManageServices).await?;
+    let known = op.catalogue().service(service).ok_or(WorkflowError::NotFound)?;
+    Ok(ServiceOffer {
+        service: known.clone(),
+        org_key: new_key(op),
+        is_contained: instances::find(&mut view, org, service).await?.is_some(),
+    })
+}
+
 /// Adds a service. Adding the same twice is adding it once.
-///
-/// # Errors
-/// [`WorkflowError::NotFound`] when the catalogue lacks the service; [`WorkflowError::Denied`]
-/// for anybody but owners; [`WorkflowError::Invalid`] for fields to mend, an org key that is
-/// taken among them.
-pub async fn add_service(
+pub async fn add(
     op: &OpContext,
     AddService { org, service, form }: AddService,
 ) -> Result<ServiceInstance, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    storage::organizations::organization::lock(&mut tx, &org).await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, &org).await?;
-    ctx.authorize(&mut tx, Action::ManageServices).await?;
-    let known = w.catalogue().service(&service).ok_or(WorkflowError::NotFound)?;
-    let (org_key, base) = read_form(known, &form)?;
-    if let Some(there) = storage::services::instances::find(&mut tx, &org, &service).await? {
+    let mut change = op.change(&org, Action::ManageServices).await?;
+    let known = op.catalogue().service(&service).ok_or(WorkflowError::NotFound)?;
+    let InstanceRead { org_key, base } = read_form(known, &form)?;
+    if let Some(there) = instances::find(&mut change, &org, &service).await? {
         if there.base == base && org_key.is_none_or(|key| key == there.org_key) {
             return Ok(there);
         }
         let message = "This organization contains the service already. Change it on its page.";
         return Err(WorkflowError::invalid("", message));
     }
-    let org_key = org_key.unwrap_or_else(|| new_key(w));
-    let (instance, event) = contain(w, &mut tx, &org, service, org_key, base).await?;
-    ctx.record(w, &mut tx, event).await?;
-    tx.commit().await?;
+
+    let org_key = org_key.unwrap_or_else(|| new_key(op));
+    let instance = contain(op, &mut change, &org, service, InstancePlan { org_key, base }).await?;
+    change.record(Event::ServiceAdded { instance: instance.clone() });
+    change.commit().await?;
     Ok(instance)
 }
 
@@ -76,11 +91,17 @@ pub(crate) fn new_key(w: &Workflows) -> OrgKey {
     OrgKey::from_bytes(w.rng().bytes())
 }
 
-/// Reads what was typed. There is no key when its field is empty.
+/// What was typed, read. There is no key when its field was empty.
+pub(crate) struct InstanceRead {
+    pub org_key: Option<OrgKey>,
+    pub base: ServiceBase,
+}
+
+/// Reads what was typed.
 pub(crate) fn read_form(
     service: &ServiceFile,
     form: &InstanceForm,
-) -> Result<(Option<OrgKey>, ServiceBase), WorkflowError> {
+) -> Result<InstanceRead, WorkflowError> {
     let mut errors = Vec::new();
     let typed = form.org_key.trim().to_ascii_uppercase();
     let org_key = (!typed.is_empty()).then(|| OrgKey::parse(&typed)).transpose();
@@ -99,10 +120,9 @@ pub(crate) fn read_form(
             .map_err(|error| FieldError::new("base_url", error.to_string())),
     };
     match base {
-        Ok(base) if errors.is_empty() => Ok((org_key, base)),
-        Ok(_) => Err(WorkflowError::Invalid(errors)),
-        Err(error) => {
-            errors.push(error);
+        Ok(base) if errors.is_empty() => Ok(InstanceRead { org_key, base }),
+        base => {
+            errors.extend(base.err());
             Err(WorkflowError::Invalid(errors))
         }
     }
@@ -119,18 +139,22 @@ pub(crate) fn taken(error: StorageError) -> WorkflowError {
     }
 }
 
-/// Stores the instance and says what to put on the record.
+/// How an instance begins.
+pub(crate) struct InstancePlan {
+    pub org_key: OrgKey,
+    pub base: ServiceBase,
+}
+
+/// Stores a new instance. The caller puts it on the record.
 pub(crate) async fn contain(
     w: &Workflows,
     tx: &mut Tx,
     org: &OrgId,
     service: ServiceId,
-    org_key: OrgKey,
-    base: ServiceBase,
-) -> Result<(ServiceInstance, Event), WorkflowError> {
+    InstancePlan { org_key, base }: InstancePlan,
+) -> Result<ServiceInstance, WorkflowError> {
     let (id, added_at) = (w.rng().id(), w.now());
     let instance = ServiceInstance { id, service, org_key, base, version: 1, added_at };
-    storage::services::instances::insert(tx, org, &instance).await.map_err(taken)?;
-    let event = Event::ServiceAdded { instance: instance.clone() };
-    Ok((instance, event))
+    instances::insert(tx, org, &instance).await.map_err(taken)?;
+    Ok(instance)
 }

@@ -8,12 +8,13 @@ use crate::domain::organizations::organization::ServiceInstance;
 use crate::domain::policy::Action;
 use crate::domain::roles::role::{CustomRole, ServicePermission};
 use crate::domain::scope::{Scope, ServiceRole};
-use crate::domain::services::catalogue::Catalogue;
+use crate::domain::services::catalogue::{Catalogue, ServiceFile};
 use crate::domain::text::{Description, Name};
 use crate::domain::{OrgId, PermissionId, ServiceId};
 use crate::storage::services::holders::{Held, ServiceHolder};
+use crate::storage::services::{holders, instances};
 use crate::storage::{self, Tx};
-use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{OpContext, WorkflowError};
 
 /// How many are named of those who lose something.
 const NAMED: usize = 10;
@@ -21,9 +22,8 @@ const NAMED: usize = 10;
 /// What follows from removing a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Removal {
-    /// What would be removed.
+    pub service: ServiceFile,
     pub instance: ServiceInstance,
-    /// The name of the organization.
     pub org_name: Name,
     /// Apps that lose permissions here.
     pub apps: Losers,
@@ -36,47 +36,38 @@ pub struct Removal {
 /// Those who lose something: how many, and the first by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Losers {
-    /// How many there are.
     pub count: usize,
-    /// The first of them.
     pub first: Vec<Loser>,
 }
 
 /// Somebody or something that loses permissions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loser {
-    /// Its id.
     pub id: String,
-    /// Its name.
     pub name: Name,
     /// The permissions that stay inert.
     pub lost: BTreeSet<PermissionId>,
 }
 
 /// Shows what would follow from removing a service.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::NotFound`] when the
-/// organization does not contain the service.
 pub async fn preview_removal(
     op: &OpContext,
     org: &OrgId,
     service: &ServiceId,
 ) -> Result<Removal, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    ctx.authorize(&mut tx, Action::ManageServices).await?;
-    let instance = storage::services::instances::find(&mut tx, org, service).await?;
+    let mut view = op.view(org, Action::ManageServices).await?;
+    let instance = instances::find(&mut view, org, service).await?;
     let instance = instance.ok_or(WorkflowError::NotFound)?;
-    let mut what_if = WhatIf::new(w.catalogue(), &mut tx, org, service).await?;
-    let apps = storage::services::holders::list_apps(&mut tx, org, service, w.now()).await?;
-    let members = storage::services::holders::list_members(&mut tx, org, service).await?;
-    let roles = storage::roles::custom::list(&mut tx, org).await?;
+    let mut what_if = WhatIf::new(op.catalogue(), &mut view, org, service).await?;
+    let apps = holders::list_apps(&mut view, org, service, op.now()).await?;
+    let members = holders::list_members(&mut view, org, service).await?;
+    let roles = storage::roles::custom::list(&mut view, org).await?;
     let custom_roles = roles.into_iter().map(|role| as_holder(role, service)).collect();
+    let known = op.catalogue().service(service).ok_or(WorkflowError::NotFound)?;
     Ok(Removal {
+        service: known.clone(),
         instance,
-        org_name: ctx.org.name,
+        org_name: view.who.org.name.clone(),
         apps: what_if.losers(apps),
         members: what_if.losers(members),
         custom_roles: what_if.losers(custom_roles),
@@ -85,26 +76,13 @@ pub async fn preview_removal(
 
 /// Removes a service. Tokens carry its permissions no longer, and calls with the org key are
 /// refused, whatever tokens are alive.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::NotFound`] when the
-/// organization does not contain the service.
-pub async fn remove_service(
-    op: &OpContext,
-    org: &OrgId,
-    service: &ServiceId,
-) -> Result<(), WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    storage::organizations::organization::lock(&mut tx, org).await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    ctx.authorize(&mut tx, Action::ManageServices).await?;
-    let instance = storage::services::instances::find(&mut tx, org, service).await?;
+pub async fn remove(op: &OpContext, org: &OrgId, service: &ServiceId) -> Result<(), WorkflowError> {
+    let mut change = op.change(org, Action::ManageServices).await?;
+    let instance = instances::find(&mut change, org, service).await?;
     let instance = instance.ok_or(WorkflowError::NotFound)?;
-    storage::services::instances::delete(&mut tx, org, service).await?;
-    ctx.record(w, &mut tx, Event::ServiceRemoved { instance }).await?;
-    tx.commit().await?;
-    Ok(())
+    instances::delete(&mut change, org, service).await?;
+    change.record(Event::ServiceRemoved { instance });
+    change.commit().await
 }
 
 /// A custom role as if somebody held it and nothing else.
@@ -133,7 +111,7 @@ impl<'c> WhatIf<'c> {
         org: &OrgId,
         service: &ServiceId,
     ) -> Result<Self, WorkflowError> {
-        let instances = storage::services::instances::list(tx, org).await?;
+        let instances = instances::list(tx, org).await?;
         let before: BTreeSet<_> = instances.into_iter().map(|there| there.service).collect();
         let mut after = before.clone();
         after.remove(service);

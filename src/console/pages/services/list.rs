@@ -5,36 +5,34 @@ use leptos::prelude::*;
 use crate::console::components::{
     Column, CopyValue, DataTable, EmptyState, LinkButton, LocalTime, PageHead, SectionCard,
 };
-use crate::console::pages::frame::{Content, Section, org_page, parameter};
+use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::services::base;
-use crate::console::view::{InstanceView, ServiceCard, ServicesView};
-use crate::console::{paths, rpc};
+use crate::console::paths;
+use crate::console::wording::services as wording;
 use crate::domain::OrgId;
+use crate::domain::organizations::organization::ServiceInstance;
+use crate::domain::services::catalogue::ServiceFile;
+use crate::workflows::services::ServiceList;
 
 /// The services of an organization.
-#[component]
-pub fn ServiceListPage() -> impl IntoView {
-    let org = parameter::<OrgId>("org");
-    let load = {
-        let org = org.clone();
-        async move { rpc::list_services(org?).await }
-    };
-    org_page(Section::Services, org, load, |org, found| Content {
-        title: vec!["Services".into()],
-        crumbs: vec![],
-        body: list(org, found).into_any(),
-    })
+pub fn list(page: &OrgPage, found: ServiceList) -> Content {
+    Content { title: vec!["Services".into()], crumbs: vec![], body: body(page, found).into_any() }
 }
 
-fn list(org: &OrgId, mut found: ServicesView) -> impl IntoView + use<> {
+fn body(page: &OrgPage, found: ServiceList) -> impl IntoView + use<> {
     let lead = if found.may_manage {
         "An app has effect in a service only where the organization contains it."
     } else {
         "An app has effect in a service only where the organization contains it. Adding and \
          removing services takes the role Organization Owner."
     };
-    let contained = std::mem::take(&mut found.contained);
-    let contained = if contained.is_empty() {
+    let instance_of =
+        |service: &ServiceFile| found.instances.iter().find(|there| there.service == service.id);
+    let (contained, offered): (Vec<&ServiceFile>, Vec<_>) =
+        page.catalogue.services().iter().partition(|service| instance_of(service).is_some());
+    let contained = contained.into_iter().filter_map(|file| Some((file, instance_of(file)?)));
+    let rows: Vec<_> = contained.map(|(file, instance)| row(page.org, file, instance)).collect();
+    let contained = if rows.is_empty() {
         view! {
             <EmptyState icon="server" title="No services yet"
                 text="Apps can be added, but their permissions have no effect here until the \
@@ -42,9 +40,15 @@ fn list(org: &OrgId, mut found: ServicesView) -> impl IntoView + use<> {
         }
         .into_any()
     } else {
-        table(org, contained).into_any()
+        view! {
+            <DataTable id="contained-table" caption="Services of the organization"
+                columns=["Service", "Org key", "Answers at", "Added"].map(Column::new).to_vec()>
+                {rows}
+            </DataTable>
+        }
+        .into_any()
     };
-    let offered = (!found.offered.is_empty()).then(|| others(org, found));
+    let offered = (!offered.is_empty()).then(|| others(page.org, &offered, found.may_manage));
     view! {
         <PageHead title="Services" lead=lead/>
         <SectionCard id="contained" title="In this organization">{contained}</SectionCard>
@@ -52,45 +56,32 @@ fn list(org: &OrgId, mut found: ServicesView) -> impl IntoView + use<> {
     }
 }
 
-fn table(org: &OrgId, contained: Vec<(ServiceCard, InstanceView)>) -> impl IntoView + use<> {
-    let rows: Vec<_> = contained.into_iter().map(|line| row(org, line.0, line.1)).collect();
-    view! {
-        <DataTable id="contained-table" caption="Services of the organization"
-            columns=["Service", "Org key", "Answers at", "Added"].map(Column::new).to_vec()>
-            {rows}
-        </DataTable>
-    }
-}
-
-fn row(org: &OrgId, card: ServiceCard, instance: InstanceView) -> impl IntoView + use<> {
-    let href = paths::service(org, &card.id);
-    let key = format!("org-key-{}", card.id);
-    let base = base(&instance);
+fn row(org: &OrgId, service: &ServiceFile, instance: &ServiceInstance) -> impl IntoView + use<> {
+    let href = paths::service(org, &service.id);
+    let key = format!("org-key-{}", service.id);
+    let (name, about) = (service.name.clone(), service.description.clone());
+    let (org_key, added_at) = (instance.org_key.to_string(), instance.added_at.to_rfc3339());
+    let base = base(&instance.base);
     view! {
         <tr>
             <th scope="row">
-                <a href=href>{card.name}</a>
-                <span class="sub">{card.about}</span>
+                <a href=href>{name}</a>
+                <span class="sub">{about}</span>
             </th>
             <td data-label="Org key">
-                <CopyValue id=key value=instance.org_key what="Org key"/>
+                <CopyValue id=key value=org_key what="Org key"/>
             </td>
             <td data-label="Answers at">{base}</td>
-            <td data-label="Added"><LocalTime at=instance.added_at/></td>
+            <td data-label="Added"><LocalTime at=added_at/></td>
         </tr>
     }
 }
 
-fn others(org: &OrgId, found: ServicesView) -> impl IntoView + use<> {
+fn others(org: &OrgId, offered: &[&ServiceFile], may_manage: bool) -> impl IntoView + use<> {
     let actions = Column { quiet: true, at_end: true, ..Column::new("Actions") };
     let columns = ["Service", "Extent"].map(Column::new).into_iter();
-    let columns = columns.chain(found.may_manage.then_some(actions)).collect();
-    let add = |card: &ServiceCard| found.may_manage.then(|| paths::add_service(org, &card.id));
-    let rows: Vec<_> = found
-        .offered
-        .iter()
-        .map(|card| other(card.clone(), paths::service(org, &card.id), add(card)))
-        .collect();
+    let columns = columns.chain(may_manage.then_some(actions)).collect();
+    let rows: Vec<_> = offered.iter().map(|service| other(org, service, may_manage)).collect();
     view! {
         <SectionCard id="offered" title="More services"
             lead="Whoever runs this server can bring along service files of their own.">
@@ -102,9 +93,11 @@ fn others(org: &OrgId, found: ServicesView) -> impl IntoView + use<> {
     }
 }
 
-fn other(card: ServiceCard, href: String, add: Option<String>) -> impl IntoView + use<> {
-    let label = format!("Add {}", card.name);
-    let add = add.map(|add| {
+fn other(org: &OrgId, service: &ServiceFile, may_manage: bool) -> impl IntoView + use<> {
+    let href = paths::service(org, &service.id);
+    let label = format!("Add {}", service.name);
+    let add = may_manage.then(|| {
+        let add = paths::add_service(org, &service.id);
         view! {
             <td class="end">
                 <LinkButton href=add small=true icon="plus" label=label>"Add"</LinkButton>
@@ -114,10 +107,10 @@ fn other(card: ServiceCard, href: String, add: Option<String>) -> impl IntoView 
     view! {
         <tr>
             <th scope="row">
-                <a href=href>{card.name}</a>
-                <span class="sub">{card.about}</span>
+                <a href=href>{service.name.clone()}</a>
+                <span class="sub">{service.description.clone()}</span>
             </th>
-            <td data-label="Extent">{card.extent}</td>
+            <td data-label="Extent">{wording::extent(service)}</td>
             {add}
         </tr>
     }

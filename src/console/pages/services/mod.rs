@@ -1,32 +1,37 @@
 //! The services of an organization: the list, one of them, adding and removing.
 
-mod change;
+mod add;
 mod list;
 mod remove;
-mod service;
+mod show;
 
 use leptos::prelude::*;
 
+pub use self::add::add;
+pub use self::list::list;
+pub use self::remove::remove;
+pub use self::show::{Connection, Reached, show};
 use crate::console::components::{Badge, Crumb, Tone};
-pub use crate::console::pages::services::change::AddServicePage;
-pub use crate::console::pages::services::list::ServiceListPage;
-pub use crate::console::pages::services::remove::RemoveServicePage;
-pub use crate::console::pages::services::service::ServicePage;
 use crate::console::paths;
-use crate::console::view::{InstanceView, ServiceCard};
 use crate::domain::OrgId;
+use crate::domain::organizations::organization::ServiceBase;
+use crate::domain::services::catalogue::ServiceFile;
 
 /// Where the service answers.
-fn base(instance: &InstanceView) -> AnyView {
-    match instance.base.clone() {
-        Some(url) => view! { <code>{url}</code> }.into_any(),
-        None => view! { <Badge text="Embedded sandbox" tone=Tone::Info/> }.into_any(),
+fn base(base: &ServiceBase) -> AnyView {
+    match base {
+        ServiceBase::Url(url) => view! { <code>{url.to_string()}</code> }.into_any(),
+        ServiceBase::Sandbox => {
+            view! { <Badge text="Embedded sandbox" tone=Tone::Info/> }.into_any()
+        }
     }
 }
 
-fn crumbs(org: &OrgId, card: Option<&ServiceCard>) -> Vec<Crumb> {
+fn crumbs(org: &OrgId, service: Option<&ServiceFile>) -> Vec<Crumb> {
     let list = Crumb { label: "Services".into(), href: paths::services(org) };
-    let service =
-        card.map(|card| Crumb { label: card.name.clone(), href: paths::service(org, &card.id) });
+    let service = service.map(|service| Crumb {
+        label: service.name.clone(),
+        href: paths::service(org, &service.id),
+    });
     [list].into_iter().chain(service).collect()
 }

@@ -5,32 +5,25 @@ use leptos::prelude::*;
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, Icon, LinkButton, PageHead, SectionCard,
 };
-use crate::console::pages::frame::{Content, Section, org_page, parameters};
+use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::services::crumbs;
-use crate::console::view::{LosersView, RemovalView};
-use crate::console::{paths, rpc};
-use crate::domain::{OrgId, ServiceId};
+use crate::console::paths;
+use crate::console::wording::{count, services as wording};
+use crate::workflows::services::{Losers, Removal};
 
 /// Asks whether to remove a service.
-#[component]
-pub fn RemoveServicePage() -> impl IntoView {
-    let ids = parameters::<ServiceId>("service");
-    let org = ids.clone().map(|(org, _)| org);
-    let load = async move {
-        let (org, service) = ids?;
-        rpc::preview_service_removal(org, service).await
-    };
-    org_page(Section::Services, org, load, |org, found| Content {
-        title: vec![format!("Remove {}", found.card.name), "Services".into()],
-        crumbs: crumbs(org, Some(&found.card)),
-        body: page(org, found).into_any(),
-    })
+pub fn remove(page: &OrgPage, found: Removal) -> Content {
+    Content {
+        title: vec![format!("Remove {}", found.service.name), "Services".into()],
+        crumbs: crumbs(page.org, Some(&found.service)),
+        body: body(page, found).into_any(),
+    }
 }
 
-fn page(org: &OrgId, found: RemovalView) -> impl IntoView + use<> {
-    let RemovalView { card, org_name, org_key, apps, members, custom_roles } = found;
-    let title = format!("Remove {} from {org_name}?", card.name);
-    let back = paths::service(org, &card.id);
+fn body(page: &OrgPage, found: Removal) -> impl IntoView + use<> {
+    let Removal { service, instance, org_name, apps, members, custom_roles } = found;
+    let title = format!("Remove {} from {org_name}?", service.name);
+    let (org_key, back) = (instance.org_key.to_string(), paths::service(page.org, &service.id));
     view! {
         <PageHead title=title/>
         <SectionCard id="consequences" title="What follows">
@@ -58,29 +51,22 @@ fn page(org: &OrgId, found: RemovalView) -> impl IntoView + use<> {
     }
 }
 
-fn losers(
-    one: &'static str,
-    many: &'static str,
-    nobody: &'static str,
-    found: LosersView,
-) -> AnyView {
+fn losers(one: &'static str, many: &'static str, nobody: &'static str, found: Losers) -> AnyView {
     if found.count == 0 {
         return view! { <p class="muted">{nobody}</p> }.into_any();
     }
-    let title =
-        format!("{} {} permissions", found.count, if found.count == 1 { one } else { many });
-    let more = found.count - u32::try_from(found.first.len()).unwrap_or(found.count);
-    let lines = found.first.into_iter().map(|(name, lost)| {
-        let count = match lost.len() {
-            1 => "1 permission stays inert".to_owned(),
-            count => format!("{count} permissions stay inert"),
-        };
-        let lost = lost.into_iter().map(|id| view! { <li><code>{id}</code></li> });
+    let title = format!("{} permissions", count(found.count, one, many));
+    let more = found.count - found.first.len();
+    let lines = found.first.into_iter().map(|loser| {
+        let verb = if loser.lost.len() == 1 { "stays" } else { "stay" };
+        let count = format!("{} {verb} inert", wording::permission_count(loser.lost.len()));
+        let lost =
+            loser.lost.into_iter().map(|id| view! { <li><code>{id.to_string()}</code></li> });
         view! {
             <details class="more">
                 <summary>
                     <Icon name="chevron-right" class="turn"/>
-                    <strong><bdi>{name}</bdi></strong> " · " {count}
+                    <strong><bdi>{loser.name.to_string()}</bdi></strong> " · " {count}
                 </summary>
                 <ul class="permissions">{lost.collect_view()}</ul>
             </details>

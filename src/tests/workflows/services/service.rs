@@ -11,10 +11,9 @@ use latchkey::workflows::WorkflowError;
 use latchkey::workflows::members::change_roles::{
     ChangeMemberRoles, RoleSection, change_member_roles,
 };
-use latchkey::workflows::services::add::{AddService, BaseForm, InstanceForm, add_service};
-use latchkey::workflows::services::change::{ChangeService, change_service};
-use latchkey::workflows::services::remove::{Removal, preview_removal, remove_service};
-use latchkey::workflows::services::show::{see_service, service_to_try};
+use latchkey::workflows::services::{
+    self, AddService, BaseForm, ChangeService, InstanceForm, Removal,
+};
 use latchkey::workflows::tokens::authenticate_call::CallError;
 
 use crate::workflows::{fields, outcome};
@@ -32,7 +31,7 @@ async fn adds(
 ) -> Result<ServiceInstance, WorkflowError> {
     let form = InstanceForm { org_key: org_key.to_owned(), base };
     let form = AddService { org: someone.org.clone(), service, form };
-    add_service(&someone.op(), form).await
+    services::add(&someone.op(), form).await
 }
 
 async fn changes(
@@ -43,15 +42,15 @@ async fn changes(
 ) -> Result<(), WorkflowError> {
     let form = InstanceForm { org_key: org_key.to_owned(), base };
     let form = ChangeService { org: someone.org.clone(), service: cbc(), version, form };
-    change_service(&someone.op(), form).await
+    services::change(&someone.op(), form).await
 }
 
 async fn removes(someone: &Someone<'_>, service: &ServiceId) -> Result<(), WorkflowError> {
-    remove_service(&someone.op(), &someone.org, service).await
+    services::remove(&someone.op(), &someone.org, service).await
 }
 
 async fn previews(someone: &Someone<'_>, service: &ServiceId) -> Result<Removal, WorkflowError> {
-    preview_removal(&someone.op(), &someone.org, service).await
+    services::preview_removal(&someone.op(), &someone.org, service).await
 }
 
 async fn there(someone: &Someone<'_>, service: &ServiceId) -> Option<ServiceInstance> {
@@ -248,11 +247,11 @@ async fn another_organization_has_services_of_its_own() {
     owner.adds_cbc().await;
     let (w, visitor) = (owner.workflows(), &outsider.visitor);
     removes(&outsider, &cbc()).await.unwrap();
-    let seen = see_service(&w.op(visitor), &outsider.org, &cbc()).await.unwrap();
+    let seen = services::show(&w.op(visitor), &outsider.org, &cbc()).await.unwrap();
     assert!(seen.instance.is_none() && seen.may_manage);
     assert_eq!(outcome(&removes(&outsider, &cbc()).await), "404");
     assert_eq!(outcome(&previews(&outsider, &cbc()).await), "404");
-    let tried = service_to_try(&w.op(visitor), &outsider.org, &cbc()).await;
+    let tried = services::to_try(&w.op(visitor), &outsider.org, &cbc()).await;
     assert_eq!(outcome(&tried), "404");
     let foreign = outsider.in_org(&owner.org);
     assert_eq!(outcome(&removes(&foreign, &cbc()).await), "404");

@@ -16,7 +16,7 @@ use latchkey::storage;
 use latchkey::workflows::audit::access::{AccessRow, list_access};
 use latchkey::workflows::engine::jwt::Verifier;
 use latchkey::workflows::roles::edit::{RoleEdit, edit_custom_role};
-use latchkey::workflows::services::remove::remove_service;
+use latchkey::workflows::services;
 use latchkey::workflows::sharing::explain::Explained;
 use latchkey::workflows::sharing::show_added::{ScopeVerdict, decide_scope};
 use latchkey::workflows::tokens::authenticate_call::CallError;
@@ -119,7 +119,7 @@ impl<'w> Life<'w> {
                 let _ = decide_scope(&w.op(visitor), place.0, place.1, *verdict, newest).await;
             }
             Step::Toggles(service) => {
-                if remove_service(&w.op(visitor), &self.away.org, service).await.is_err() {
+                if services::remove(&w.op(visitor), &self.away.org, service).await.is_err() {
                     self.away.tries_to_add_service(service).await.unwrap();
                 }
             }

@@ -1,51 +1,58 @@
 //! A service: how the organization reaches it, its roles, its permissions and what they unlock.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::console::components::{
     Badge, Button, ButtonKind, ButtonRow, CopyValue, Detail, DetailsList, EmptyState, Icon,
     LinkButton, LocalTime, Notice, PageHead, SectionCard, Tone,
 };
-use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
-use crate::console::pages::services::change::edit;
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::services::add::edit;
 use crate::console::pages::services::{base, crumbs};
-use crate::console::view::{
-    BuiltInRole, Connection, InstanceView, PermissionGroup, PermissionLine, ServiceView,
-};
-use crate::console::{paths, rpc};
+use crate::console::paths;
+use crate::console::wording::services as wording;
+use crate::domain::organizations::organization::ServiceInstance;
+use crate::domain::services::catalogue::{PermissionEntry, RoleEntry, ServiceFile};
 use crate::domain::{OrgId, ServiceId};
+use crate::workflows::services::ServiceDetails;
 
-/// The page of a service. `?edit=` turns the organization's part of it into a form.
-#[component]
-pub fn ServicePage() -> impl IntoView {
-    let ids = parameters::<ServiceId>("service");
-    let org = ids.clone().map(|(org, _)| org);
-    let query = use_query_map().get_untracked();
-    let search = query.get("q").unwrap_or_default();
-    let submitted = PageState::current().submitted;
-    let is_edited = query.get("edit").is_some() || submitted.value("version").is_some();
-    let connection = use_context::<Connection>();
-    let load = async move {
-        let (org, service) = ids?;
-        rpc::see_service(org, service, search).await
-    };
-    org_page(Section::Services, org, load, move |org, found| Content {
-        title: vec![found.card.name.clone(), "Services".into()],
-        crumbs: crumbs(org, None),
-        body: page(org, found, is_edited, connection).into_any(),
-    })
+/// Groups are unfolded from the start in services with fewer permissions than this.
+const FEW: usize = 25;
+
+/// What came of trying to reach a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connection {
+    /// What was asked.
+    pub url: String,
+    /// What was answered, or why nothing was.
+    pub outcome: Result<Reached, String>,
 }
 
-fn page(
-    org: &OrgId,
-    mut found: ServiceView,
-    is_edited: bool,
+/// An answer of a service that was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reached {
+    pub status: u16,
+    pub milliseconds: u128,
+}
+
+/// The page of a service. `?edit=` turns the organization's part of it into a form.
+pub fn show(page: &OrgPage, found: &ServiceDetails, connection: Option<Connection>) -> Content {
+    Content {
+        title: vec![found.service.name.clone(), "Services".into()],
+        crumbs: crumbs(page.org, None),
+        body: body(page, found, connection).into_any(),
+    }
+}
+
+fn body(
+    page: &OrgPage,
+    found: &ServiceDetails,
     connection: Option<Connection>,
 ) -> impl IntoView + use<> {
-    let (name, about) = (found.card.name.clone(), found.card.about.clone());
+    let service = &found.service;
+    let (name, about) = (service.name.clone(), service.description.clone());
     let add = (found.instance.is_none() && found.may_manage)
-        .then(|| paths::add_service(org, &found.card.id));
+        .then(|| paths::add_service(page.org, &service.id));
     let action = move || {
         add.map(|href| {
             view! {
@@ -57,30 +64,29 @@ fn page(
         Some(_) => view! { <Badge text="In this organization" tone=Tone::Success/> }.into_any(),
         None => view! { <Badge text="Not in this organization"/> }.into_any(),
     };
-    let instance = found.instance.take();
-    let removes = found.may_manage && instance.is_some();
-    let remove = removes.then(|| removal(org, &found.card.id));
-    let here = instance.map(|instance| {
+    let is_edited = page.query("edit").is_some() || page.typed("version").is_some();
+    let here = found.instance.as_ref().map(|instance| {
         if is_edited && found.may_manage {
-            edit(org, &found.card, instance).into_any()
+            edit(page, service, instance).into_any()
         } else {
-            contained(org, &found, instance, connection).into_any()
+            contained(page.org, found.may_manage, instance, connection).into_any()
         }
     });
-    let (roles, facts) = (roles(std::mem::take(&mut found.roles)), facts(&found));
+    let removes = found.may_manage && found.instance.is_some();
+    let remove = removes.then(|| removal(page.org, &service.id));
     view! {
         <PageHead title=name lead=about actions=action>{badge}</PageHead>
         {here}
-        {facts}
-        {roles}
-        {permissions(org, found)}
+        {facts(service)}
+        {roles(service)}
+        {permissions(page, service)}
         {remove}
     }
 }
 
-fn facts(found: &ServiceView) -> impl IntoView + use<> {
-    let (extent, version) = (found.card.extent.clone(), found.version);
-    let definition = found.definition_id.clone();
+fn facts(service: &ServiceFile) -> impl IntoView + use<> {
+    let (version, definition) = (service.version, service.definition_id.clone());
+    let extent = wording::extent(service);
     view! {
         <SectionCard id="catalogue" title="In the catalogue">
             <DetailsList>
@@ -97,13 +103,13 @@ fn facts(found: &ServiceView) -> impl IntoView + use<> {
 
 fn contained(
     org: &OrgId,
-    found: &ServiceView,
-    instance: InstanceView,
+    may_manage: bool,
+    instance: &ServiceInstance,
     connection: Option<Connection>,
 ) -> impl IntoView + use<> {
-    let href = found.may_manage.then(|| paths::edit_service(org, &found.card.id));
-    let here = paths::service(org, &found.card.id);
-    let may_manage = found.may_manage;
+    let href = may_manage.then(|| paths::edit_service(org, &instance.service));
+    let here = paths::service(org, &instance.service);
+    let (org_key, added_at) = (instance.org_key.to_string(), instance.added_at.to_rfc3339());
     let action = move || {
         href.map(|href| {
             view! {
@@ -111,15 +117,15 @@ fn contained(
             }
         })
     };
-    let answers = base(&instance);
+    let answers = base(&instance.base);
     view! {
         <SectionCard id="instance" title="In this organization" action=action>
             <DetailsList>
                 <Detail term="Org key">
-                    <CopyValue id="org-key" value=instance.org_key what="Org key"/>
+                    <CopyValue id="org-key" value=org_key what="Org key"/>
                 </Detail>
                 <Detail term="Answers at">{answers}</Detail>
-                <Detail term="Added"><LocalTime at=instance.added_at/></Detail>
+                <Detail term="Added"><LocalTime at=added_at/></Detail>
             </DetailsList>
             {connection.map(outcome)}
             {may_manage.then(|| view! {
@@ -135,7 +141,7 @@ fn contained(
 fn outcome(connection: Connection) -> impl IntoView {
     let Connection { url, outcome } = connection;
     match outcome {
-        Ok((status, milliseconds)) => view! {
+        Ok(Reached { status, milliseconds }) => view! {
             <Notice tone=Tone::Success title="The service answers" announce=true>
                 <p>
                     {format!("It said {status} within {milliseconds} ms at ")} <code>{url}</code>
@@ -154,16 +160,16 @@ fn outcome(connection: Connection) -> impl IntoView {
     }
 }
 
-fn roles(roles: Vec<BuiltInRole>) -> impl IntoView {
-    let role = |role: BuiltInRole| {
-        let BuiltInRole { name, wire_name, about, count, permissions } = role;
-        let count = if count == 1 { "1 permission".into() } else { format!("{count} permissions") };
-        let ids = permissions.into_iter().map(|id| view! { <li><code>{id}</code></li> });
-        let ids: Vec<_> = ids.collect();
-        let held = if ids.is_empty() {
+fn roles(service: &ServiceFile) -> impl IntoView + use<> {
+    let role = |role: &RoleEntry| {
+        let RoleEntry { name: wire_name, display_name: name, description: about, permissions } =
+            role.clone();
+        let count = wording::permission_count(permissions.len());
+        let held = if permissions.len() == service.permissions.len() {
             view! { <p class="muted">"Every permission of the service."</p> }.into_any()
         } else {
-            view! { <ul class="permissions">{ids}</ul> }.into_any()
+            let ids = permissions.into_iter().map(|id| view! { <li><code>{id}</code></li> });
+            view! { <ul class="permissions">{ids.collect_view()}</ul> }.into_any()
         };
         view! {
             <div>
@@ -180,24 +186,31 @@ fn roles(roles: Vec<BuiltInRole>) -> impl IntoView {
             </div>
         }
     };
-    let has_none = roles.is_empty();
+    let has_none = service.roles.is_empty();
+    let roles = service.roles.iter().map(role).collect_view();
     view! {
         <SectionCard id="roles" title="Built-in roles"
             lead="They come with the service and cannot be changed. Custom roles may combine its permissions.">
             {has_none.then(|| view! { <p class="muted">"None"</p> })}
-            {roles.into_iter().map(role).collect_view()}
+            {roles}
         </SectionCard>
     }
 }
 
-fn permissions(org: &OrgId, found: ServiceView) -> impl IntoView + use<> {
-    let here = paths::service(org, &found.card.id);
-    let summary = if found.found == found.total {
-        found.card.extent.split(',').next().unwrap_or_default().to_owned()
+fn permissions(page: &OrgPage, service: &ServiceFile) -> impl IntoView + use<> {
+    let here = paths::service(page.org, &service.id);
+    let search = page.query("q").unwrap_or_default();
+    let wanted = search.trim().to_lowercase();
+    let found: Vec<_> = service.permissions.iter().filter(|entry| holds(entry, &wanted)).collect();
+    let total = service.permissions.len();
+    let summary = if found.len() == total {
+        wording::permission_count(total)
     } else {
-        format!("{} of {} permissions", found.found, found.total)
+        format!("{} of {total} permissions", found.len())
     };
-    let groups: Vec<_> = found.groups.into_iter().map(permission_group).collect();
+    let is_open = !wanted.is_empty() || total < FEW;
+    let groups: Vec<_> =
+        by_group(&found).into_iter().map(|group| permission_group(group, is_open)).collect();
     let clear = here.clone();
     let filter = format!("{here}#permissions");
     view! {
@@ -214,7 +227,7 @@ fn permissions(org: &OrgId, found: ServiceView) -> impl IntoView + use<> {
                     <label class="visually-hidden" for="q">
                         "Filter permissions by id, description or endpoint"
                     </label>
-                    <input class="input full" type="search" id="q" name="q" value=found.search
+                    <input class="input full" type="search" id="q" name="q" value=search
                         placeholder="Id, description or endpoint"/>
                 </div>
                 <Button>"Filter"</Button>
@@ -234,27 +247,51 @@ fn permissions(org: &OrgId, found: ServiceView) -> impl IntoView + use<> {
     }
 }
 
+/// Whether a permission has the words in its id, group, description or endpoints.
+fn holds(entry: &PermissionEntry, wanted: &str) -> bool {
+    let has = |text: &str| text.to_lowercase().contains(wanted);
+    wanted.is_empty()
+        || has(entry.id.as_str())
+        || has(&entry.group)
+        || has(&entry.description)
+        || entry.endpoints.iter().any(|endpoint| has(endpoint))
+}
+
+/// The permissions under their headings, in the order of the file.
+fn by_group<'a>(found: &[&'a PermissionEntry]) -> Vec<Vec<&'a PermissionEntry>> {
+    let mut groups: Vec<Vec<&PermissionEntry>> = Vec::new();
+    for &entry in found {
+        match groups.iter_mut().find(|group| group[0].group == entry.group) {
+            Some(group) => group.push(entry),
+            None => groups.push(vec![entry]),
+        }
+    }
+    groups
+}
+
 /// The markup of a permission is short: a service may have hundreds.
-fn permission_group(group: PermissionGroup) -> impl IntoView {
-    let count = group.permissions.len();
-    let line = |line: PermissionLine| {
-        let is_alone = line.endpoints.is_empty();
+fn permission_group(group: Vec<&PermissionEntry>, is_open: bool) -> impl IntoView + use<> {
+    let (name, count) = (group[0].group.clone(), group.len());
+    let line = |entry: &PermissionEntry| {
+        let is_alone = entry.endpoints.is_empty();
         let none = is_alone.then(|| view! { <span>"No endpoint is known to need it."</span> });
-        let endpoints = line.endpoints.into_iter();
+        let endpoints = entry.endpoints.clone().into_iter();
         let endpoints = endpoints.map(|endpoint| view! { <span><code>{endpoint}</code></span> });
         view! {
-            <li><code>{line.id}</code><span>{line.about}</span>{endpoints.collect_view()}{none}</li>
+            <li>
+                <code>{entry.id.to_string()}</code><span>{entry.description.clone()}</span>
+                {endpoints.collect_view()}{none}
+            </li>
         }
     };
+    let lines = group.into_iter().map(line).collect_view();
     view! {
-        <details class="more" open=group.is_open>
+        <details class="more" open=is_open>
             <summary>
                 <Icon name="chevron-right" class="turn"/>
-                <strong>{group.name}</strong> {format!(" · {count}")}
+                <strong>{name}</strong> {format!(" · {count}")}
             </summary>
-            <ul class="permissions">
-                {group.permissions.into_iter().map(line).collect_view()}
-            </ul>
+            <ul class="permissions">{lines}</ul>
         </details>
     }
 }

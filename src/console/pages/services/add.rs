@@ -6,33 +6,28 @@ use crate::console::components::{
     Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton, Notice, PageHead,
     RadioCard, RadioCards, SectionCard, TextField, Tone,
 };
-use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
+use crate::console::pages::page::{Content, OrgPage, Page};
 use crate::console::pages::services::crumbs;
-use crate::console::view::{InstanceView, OfferView, ServiceCard, Submitted};
-use crate::console::{paths, rpc};
-use crate::domain::{OrgId, ServiceId};
+use crate::console::paths;
+use crate::domain::organizations::organization::{ServiceBase, ServiceInstance};
+use crate::domain::services::catalogue::ServiceFile;
+use crate::workflows::services::ServiceOffer;
 
 /// Asks how the organization reaches a new service.
-#[component]
-pub fn AddServicePage() -> impl IntoView {
-    let ids = parameters::<ServiceId>("service");
-    let org = ids.clone().map(|(org, _)| org);
-    let load = async move {
-        let (org, service) = ids?;
-        rpc::offer_service(org, service).await
-    };
-    org_page(Section::Services, org, load, |org, offer| Content {
-        title: vec![format!("Add {}", offer.card.name), "Services".into()],
-        crumbs: crumbs(org, Some(&offer.card)),
-        body: add(org, offer).into_any(),
-    })
+pub fn add(page: &OrgPage, offer: ServiceOffer) -> Content {
+    Content {
+        title: vec![format!("Add {}", offer.service.name), "Services".into()],
+        crumbs: crumbs(page.org, Some(&offer.service)),
+        body: body(page, offer).into_any(),
+    }
 }
 
-fn add(org: &OrgId, offer: OfferView) -> impl IntoView + use<> {
-    let submitted = PageState::current().submitted;
-    let title = format!("Add {}", offer.card.name);
-    let back = paths::service(org, &offer.card.id);
-    if offer.is_contained && submitted.errors.is_empty() {
+fn body(page: &OrgPage, offer: ServiceOffer) -> impl IntoView + use<> {
+    let ServiceOffer { service, org_key, is_contained } = offer;
+    let title = format!("Add {}", service.name);
+    let back = paths::service(page.org, &service.id);
+    let errors = page.errors();
+    if is_contained && errors.is_empty() {
         return view! {
             <PageHead title=title/>
             <Notice tone=Tone::Info title="This organization contains the service already">
@@ -42,15 +37,14 @@ fn add(org: &OrgId, offer: OfferView) -> impl IntoView + use<> {
         }
         .into_any();
     }
-    let errors = errors(&submitted);
     let now = Values {
-        org_key: offer.org_key,
-        base: if offer.card.is_sandboxed { "sandbox" } else { "url" },
+        org_key: org_key.to_string(),
+        base: if service.is_sandboxed { "sandbox" } else { "url" },
         url: String::new(),
     };
-    let fields = fields(&offer.card, now, &submitted, &errors);
+    let (about, fields) = (service.description.clone(), fields(page, &service, now, &errors));
     view! {
-        <PageHead title=title lead=offer.card.about/>
+        <PageHead title=title lead=about/>
         <ErrorSummary errors=errors/>
         <form method="post" class="form" data-guard="">
             <div class="card"><div class="card-body form">{fields}</div></div>
@@ -64,14 +58,18 @@ fn add(org: &OrgId, offer: OfferView) -> impl IntoView + use<> {
 }
 
 /// The organization's part of a service as a form.
-pub fn edit(org: &OrgId, card: &ServiceCard, instance: InstanceView) -> impl IntoView + use<> {
-    let PageState { submitted, is_stale, .. } = PageState::current();
-    let errors = errors(&submitted);
-    let (here, version) = (paths::service(org, &card.id), instance.version);
+pub fn edit(
+    page: &OrgPage,
+    service: &ServiceFile,
+    instance: &ServiceInstance,
+) -> impl IntoView + use<> {
+    let errors = page.errors();
+    let (here, version) = (paths::service(page.org, &service.id), instance.version);
     let back = here.clone();
-    let there = instance.base.clone().unwrap_or_else(|| "the embedded sandbox".to_owned());
-    let key = instance.org_key.clone();
-    let stale = is_stale.then(|| {
+    let url = instance.base.url().map(ToString::to_string);
+    let there = url.clone().unwrap_or_else(|| "the embedded sandbox".to_owned());
+    let key = instance.org_key.to_string();
+    let stale = page.state.is_stale.then(|| {
         view! {
             <Notice tone=Tone::Warning title="Somebody else changed this meanwhile" announce=true>
                 <p>
@@ -83,11 +81,14 @@ pub fn edit(org: &OrgId, card: &ServiceCard, instance: InstanceView) -> impl Int
         }
     });
     let now = Values {
-        org_key: instance.org_key,
-        base: if instance.base.is_some() { "url" } else { "sandbox" },
-        url: instance.base.unwrap_or_default(),
+        org_key: instance.org_key.to_string(),
+        base: match instance.base {
+            ServiceBase::Sandbox => "sandbox",
+            ServiceBase::Url(_) => "url",
+        },
+        url: url.unwrap_or_default(),
     };
-    let fields = fields(card, now, &submitted, &errors);
+    let fields = fields(page, service, now, &errors);
     view! {
         <SectionCard id="instance" title="In this organization">
             {stale}
@@ -104,10 +105,6 @@ pub fn edit(org: &OrgId, card: &ServiceCard, instance: InstanceView) -> impl Int
     }
 }
 
-fn errors(submitted: &Submitted) -> Vec<FormError> {
-    submitted.errors.iter().cloned().map(Into::into).collect()
-}
-
 /// What the fields hold before anybody types.
 struct Values {
     org_key: String,
@@ -116,12 +113,12 @@ struct Values {
 }
 
 fn fields(
-    card: &ServiceCard,
+    page: &Page,
+    service: &ServiceFile,
     now: Values,
-    submitted: &Submitted,
     errors: &[FormError],
 ) -> impl IntoView + use<> {
-    let typed = |field: &str, now: String| submitted.value(field).unwrap_or(now);
+    let typed = |field: &str, now: String| page.typed(field).unwrap_or(now);
     let org_key = typed("org_key", now.org_key);
     let base = typed("base", now.base.to_owned());
     let url = typed("base_url", now.url);
@@ -140,13 +137,13 @@ fn fields(
         ),
         choice("url", "Base URL", "The service itself, or something that stands in for it."),
     ];
-    let choices = card.is_sandboxed.then(|| {
+    let choices = service.is_sandboxed.then(|| {
         view! {
             <RadioCards name="base" legend="Where it answers" cards=cards value=base
                 error=error("base")/>
         }
     });
-    let hint = if card.is_sandboxed {
+    let hint = if service.is_sandboxed {
         "Needed for Base URL only. Begins with https:// or http://, without user name or query."
     } else {
         "Begins with https:// or http://, without user name or query."
@@ -158,6 +155,6 @@ fn fields(
             error=error("org_key")/>
         {choices}
         <TextField name="base_url" label="Base URL" kind="url" value=url autocomplete="off"
-            max_length=200 hint=hint required=!card.is_sandboxed error=error("base_url")/>
+            max_length=200 hint=hint required=!service.is_sandboxed error=error("base_url")/>
     }
 }

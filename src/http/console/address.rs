@@ -1,0 +1,28 @@
+//! What the variable parts of an address name.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::Response;
+use serde::de::DeserializeOwned;
+
+use crate::http::caller::Caller;
+use crate::http::errors::nothing_here;
+use crate::http::state::AppState;
+
+/// The variable parts of an address. Where one is no id of its kind, the address leads nowhere:
+/// 404, where axum's own would say 400.
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Path<T> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        match axum::extract::Path::from_request_parts(parts, state).await {
+            Ok(axum::extract::Path(named)) => Ok(Self(named)),
+            Err(_) => {
+                let Ok(caller) = Caller::from_request_parts(parts, state).await;
+                Err(nothing_here(state, caller, &parts.headers))
+            }
+        }
+    }
+}
