@@ -109,7 +109,7 @@ uuid_id!(
     SecretId, "secret id"
 );
 uuid_id!(
-    /// A half-finished Create App form.
+    /// A half-finished form of several pages.
     DraftId, "draft id"
 );
 uuid_id!(

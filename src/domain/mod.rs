@@ -16,6 +16,7 @@ pub mod services;
 pub mod tokens;
 
 pub mod access;
+pub mod draft;
 
 pub mod ids;
 

@@ -16,6 +16,7 @@ pub mod sharing;
 pub mod tokens;
 
 pub mod db;
+pub mod drafts;
 
 pub mod error;
 

@@ -85,11 +85,13 @@ pub async fn offer_permissions_of(org: OrgId, role: RoleId) -> Result<Permission
 pub async fn see_role_draft(org: OrgId, draft: DraftId) -> Result<PermissionOffer, PageError> {
     use crate::console::rpc::role_words::offer;
     use crate::console::rpc::server::{refuse, visit};
-    use crate::workflows::roles::draft::see_role_draft;
+    use crate::domain::roles::draft::RoleDraftContent;
+    use crate::workflows::drafts;
     use crate::workflows::roles::show::offer_permissions;
 
     let (w, visitor) = visit()?;
-    let draft = see_role_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)?;
+    let draft =
+        drafts::see::<RoleDraftContent>(&w.op(&visitor), &org, &draft).await.map_err(refuse)?;
     let found = offer_permissions(&w.op(&visitor), &org, None).await.map_err(refuse)?;
     let picked = draft.content.permissions.clone();
     Ok(PermissionOffer { picked, draft: Some(draft), ..offer(w.catalogue(), found) })

@@ -89,7 +89,7 @@ pub async fn see_created(org: OrgId, draft: DraftId) -> Result<CreatedView, Page
     let draft = draft_app::see_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)?;
     Ok(CreatedView {
         org,
-        app: draft.app,
+        app: draft.made,
         kind: draft.content.kind,
         name: draft.content.name.trim().to_owned(),
         token_url: format!("{}/auth/token", w.settings().issuer()),

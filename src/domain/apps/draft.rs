@@ -4,20 +4,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::apps::app::{AppType, TokenTtl};
 use crate::domain::apps::code_flow::{CodeFlow, CodeFlowForm};
+use crate::domain::draft::{Draft, Wizard};
 use crate::domain::fields::FieldError;
-use crate::domain::ids::{AppId, DraftId};
+use crate::domain::ids::AppId;
+use crate::domain::policy::Action;
 use crate::domain::scope::Scope;
 use crate::domain::text::{Description, Name};
 
 /// A half-finished app.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AppDraft {
-    /// Its id, which is also what makes a double submit harmless.
-    pub id: DraftId,
-    /// What was typed.
-    pub content: DraftContent,
-    /// The app that came of it, once it was created.
-    pub app: Option<AppId>,
+pub type AppDraft = Draft<DraftContent>;
+
+impl Wizard for DraftContent {
+    const NAME: &'static str = "create app";
+    const FILLS: Action = Action::CreateApp;
+    const CANCELS: Action = Action::SeeOrganization;
+    type Made = AppId;
 }
 
 /// The fields of Create App as they were typed.

@@ -4,29 +4,27 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::draft::{Draft, Wizard};
 use crate::domain::fields::FieldError;
-use crate::domain::ids::{DraftId, PermissionId, RoleId};
+use crate::domain::ids::{PermissionId, RoleId};
+use crate::domain::policy::Action;
 use crate::domain::text::{Description, Name};
 
 /// A half-finished custom role.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RoleDraft {
-    /// Its id, which is also what makes a double submit harmless.
-    pub id: DraftId,
-    /// What was ticked and typed.
-    pub content: RoleDraftContent,
-    /// The role that came of it, once it was created.
-    pub role: Option<RoleId>,
+pub type RoleDraft = Draft<RoleDraftContent>;
+
+impl Wizard for RoleDraftContent {
+    const NAME: &'static str = "add role";
+    const FILLS: Action = Action::ManageRoles;
+    const CANCELS: Action = Action::ManageRoles;
+    type Made = RoleId;
 }
 
 /// The fields of Add Role as they were typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleDraftContent {
-    /// The permissions that were ticked.
     pub permissions: BTreeSet<PermissionId>,
-    /// The name.
     pub name: String,
-    /// What it is for.
     pub description: String,
     /// Whether the step with name and description was passed.
     pub has_details: bool,

@@ -8,13 +8,15 @@ use axum::response::Response;
 use crate::console::paths;
 use crate::console::view::FlashCode;
 use crate::domain::roles::choice::RoleChoice;
+use crate::domain::roles::draft::RoleDraftContent;
 use crate::domain::{DraftId, OrgId, PermissionId, RoleId};
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, see_other, see_other_saying};
 use crate::workflows::WorkflowError;
+use crate::workflows::drafts;
 use crate::workflows::roles::create::save_draft;
 use crate::workflows::roles::delete::{DeleteCustomRole, Replacement, delete_custom_role};
-use crate::workflows::roles::draft::{RoleStep, begin_role, cancel_role_draft, keep_role_step};
+use crate::workflows::roles::draft::{RoleStep, begin_role, keep_role_step};
 use crate::workflows::roles::edit::{RoleEdit, edit_custom_role};
 
 /// The buttons of the picker that leave its page as it is.
@@ -101,7 +103,7 @@ pub async fn review(
 
 /// Throws the draft away.
 pub async fn cancel(visit: Visit, Path((org, draft)): Path<(OrgId, DraftId)>) -> Response {
-    match cancel_role_draft(&visit.op(), &org, &draft).await {
+    match drafts::cancel::<RoleDraftContent>(&visit.op(), &org, &draft).await {
         Ok(()) => see_other(&paths::roles(&org)),
         Err(error) => visit.refuse(error, &Fields::none()).await,
     }

@@ -3,7 +3,6 @@
 pub mod app;
 pub mod changes;
 pub mod code_flows;
-pub mod drafts;
 pub mod pages;
 pub mod reach;
 pub mod scopes;

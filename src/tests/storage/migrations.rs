@@ -7,6 +7,8 @@ const HOUSE: &str = include_str!("../../../migrations/sqlite/0001_house.sql");
 const PEOPLE: &str = include_str!("../../../migrations/sqlite/0003_people.sql");
 const ROLES: &str = include_str!("../../../migrations/sqlite/0006_roles.sql");
 
+const DRAFTS: &str = include_str!("../../../migrations/sqlite/0016_drafts.sql");
+
 const ROWS: &str = "
     INSERT INTO organizations (id, name, created_at) VALUES ('o', 'Initech', 1);
     INSERT INTO people (id, email, name, password_hash, created_at)
@@ -37,4 +39,22 @@ async fn roles_and_the_scopes_that_name_them_become_their_first_version() {
     }
     let found: Vec<String> = sqlx::query_scalar(RESOLVED).fetch_all(&mut connection).await.unwrap();
     assert_eq!(found, ["a.READ", "b.READ"]);
+}
+
+const DRAFTED: &str = "
+    INSERT INTO app_drafts (id, org, person, content, app, created_at, expires_at)
+    VALUES ('d', 'o', 'p', '{}', 'a', 1, 2);
+    INSERT INTO role_drafts (id, org, person, content, role, created_at, expires_at)
+    VALUES ('e', 'o', 'p', '{}', NULL, 1, 2);";
+
+#[tokio::test]
+async fn drafts_of_both_wizards_move_into_one_table() {
+    let options = SqliteConnectOptions::new().filename(":memory:").foreign_keys(true);
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    for text in [HOUSE, PEOPLE, ROWS, ROLES, DRAFTED, DRAFTS] {
+        sqlx::raw_sql(text).execute(&mut connection).await.unwrap();
+    }
+    let all = "SELECT id || ' ' || wizard || ' ' || COALESCE(made, '-') FROM drafts ORDER BY id";
+    let found: Vec<String> = sqlx::query_scalar(all).fetch_all(&mut connection).await.unwrap();
+    assert_eq!(found, ["d create app a", "e add role -"]);
 }

@@ -127,12 +127,12 @@ mod roles {
     use std::collections::BTreeSet;
 
     use latchkey::domain::roles::change::RoleFate;
+    use latchkey::domain::roles::draft::RoleDraftContent;
     use latchkey::domain::{DraftId, PermissionId, RoleId};
+    use latchkey::workflows::drafts;
     use latchkey::workflows::roles::create::save_draft;
     use latchkey::workflows::roles::delete::{DeleteCustomRole, Replacement, delete_custom_role};
-    use latchkey::workflows::roles::draft::{
-        RoleStep, begin_role, cancel_role_draft, keep_role_step, see_role_draft,
-    };
+    use latchkey::workflows::roles::draft::{RoleStep, begin_role, keep_role_step};
     use latchkey::workflows::roles::edit::{RoleEdit, edit_custom_role, preview_role};
 
     use crate::workflows::outcome;
@@ -149,14 +149,14 @@ mod roles {
         let some = BTreeSet::from([read.clone()]);
         let begun = begin_role(&w.op(visitor), org, some.clone(), String::new()).await;
         note("begin a custom role", outcome(&begun));
-        let seen = see_role_draft(&w.op(visitor), org, &nobody).await;
+        let seen = drafts::see::<RoleDraftContent>(&w.op(visitor), org, &nobody).await;
         note("see a role draft that is not there", outcome(&seen));
         let step = RoleStep::Without(read);
         let kept = keep_role_step(&w.op(visitor), org, &nobody, step).await;
         note("keep a step of a role draft that is not there", outcome(&kept));
         let saved = save_draft(&w.op(visitor), org, &nobody).await;
         note("save a role draft that is not there", outcome(&saved));
-        let cancelled = cancel_role_draft(&w.op(visitor), org, &nobody).await;
+        let cancelled = drafts::cancel::<RoleDraftContent>(&w.op(visitor), org, &nobody).await;
         note("cancel a role draft that is not there", outcome(&cancelled));
         let edit = RoleEdit::Permissions(some);
         let edited = edit_custom_role(&w.op(visitor), org, role, 1, edit).await;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::apps::app::{App, AppStatus};
-use crate::domain::apps::draft::NewApp;
+use crate::domain::apps::draft::{DraftContent, NewApp};
 use crate::domain::audit::event::{Event, SecretChange};
 use crate::domain::fields::FieldError;
 use crate::domain::policy::Action;
@@ -11,7 +11,7 @@ use crate::domain::scope::Scope;
 use crate::domain::secrets::life::{Overlap, SecretPlan};
 use crate::domain::secrets::secret::{AppSecret, Revealed};
 use crate::domain::{AppId, DraftId, OrgId, SecretId, Timestamp};
-use crate::storage::apps::drafts::DraftOwner;
+use crate::storage::drafts::DraftOwner;
 use crate::storage::{self, StorageError, Tx};
 use crate::workflows::organizations::limits::Limits;
 use crate::workflows::secrets::held::{event, make};
@@ -51,9 +51,9 @@ pub async fn create_app(
     ctx.authorize(&mut tx, Action::CreateApp).await?;
     storage::organizations::organization::lock(&mut tx, org).await?;
     let owner = DraftOwner { org, person: &ctx.person };
-    let found = storage::apps::drafts::find(&mut tx, &owner, draft, w.now()).await?;
+    let found = storage::drafts::find::<DraftContent>(&mut tx, &owner, draft, w.now()).await?;
     let found = found.ok_or(WorkflowError::NotFound)?;
-    if let Some(app) = found.app {
+    if let Some(app) = found.made {
         return Ok(Creation::AlreadyCreated(app));
     }
     let new = found.content.to_new_app().map_err(WorkflowError::Invalid)?;
@@ -66,7 +66,7 @@ pub async fn create_app(
     limits.check(w, &mut tx, &ctx, &new).await?;
 
     let app = store(w, &mut tx, &ctx, &new).await?;
-    storage::apps::drafts::set_app(&mut tx, draft, &app.id).await?;
+    storage::drafts::set_made::<DraftContent>(&mut tx, draft, &app.id).await?;
     ctx.record(w, &mut tx, Event::AppCreated { app: app.id.clone(), new }).await?;
     if !app.kind.has_secret() {
         tx.commit().await?;

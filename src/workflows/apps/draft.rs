@@ -1,6 +1,4 @@
-//! Create App before there is an app: drafts that keep what was typed for a day.
-
-use std::time::Duration;
+//! Create App before there is an app: see [`drafts`].
 
 use crate::domain::apps::app::AppType;
 use crate::domain::apps::code_flow::CodeFlowForm;
@@ -10,64 +8,34 @@ use crate::domain::policy::Action;
 use crate::domain::scope::Scope;
 use crate::domain::{DraftId, OrgId};
 use crate::storage;
-use crate::storage::apps::drafts::DraftOwner;
 use crate::workflows::organizations::limits::Limits;
-use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{OpContext, WorkflowError, drafts};
 
-/// How long a draft lasts.
-const LASTS: Duration = Duration::from_hours(24);
-
-/// Begins an app of a type.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for those who may not create apps; [`WorkflowError::Invalid`]
-/// when no or an unknown type was chosen.
+/// Begins an app of a type. [`WorkflowError::Invalid`] when no or an unknown one was chosen.
 pub async fn begin_app(op: &OpContext, org: &OrgId, kind: &str) -> Result<DraftId, WorkflowError> {
-    let (w, visitor) = op.parts();
     let kind = AppType::from_wire_name(kind);
     begin_prefilled(op, org, Prefill { kind, ..Prefill::default() }).await
 }
 
 /// Begins an app with what a link filled in. Nothing of it counts before its step was passed.
-///
-/// # Errors
-/// Those of [`begin_app`].
 pub async fn begin_prefilled(
     op: &OpContext,
     org: &OrgId,
     filled: Prefill,
 ) -> Result<DraftId, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    ctx.authorize(&mut tx, Action::CreateApp).await?;
-    let kind = filled.kind.ok_or_else(no_type)?;
-    let mut content = DraftContent::of_type(kind);
+    let change = op.change(org, Action::CreateApp).await?;
+    let mut content = DraftContent::of_type(filled.kind.ok_or_else(no_type)?);
     filled.fill(&mut content);
-    let draft = AppDraft { id: w.rng().id(), content, app: None };
-    let owner = DraftOwner { org, person: &ctx.person };
-    let lasts = (w.now(), w.now().plus(LASTS));
-    storage::apps::drafts::insert(&mut tx, &owner, &draft, lasts.0, lasts.1).await?;
-    tx.commit().await?;
-    Ok(draft.id)
+    drafts::begin(op, change, &content).await
 }
 
-/// A draft of the visitor's own.
-///
-/// # Errors
-/// [`WorkflowError::NotFound`] when it is absent, over, or somebody else's.
+/// A draft of the person's own.
 pub async fn see_draft(
     op: &OpContext,
     org: &OrgId,
     draft: &DraftId,
 ) -> Result<AppDraft, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    ctx.authorize(&mut tx, Action::CreateApp).await?;
-    let owner = DraftOwner { org, person: &ctx.person };
-    let found = storage::apps::drafts::find(&mut tx, &owner, draft, w.now()).await?;
-    found.ok_or(WorkflowError::NotFound)
+    drafts::see(op, org, draft).await
 }
 
 /// The fields of the details step, as they were typed.
@@ -111,31 +79,21 @@ pub enum Confirmed {
 }
 
 /// Keeps a step of the form. What was typed is kept even when it has to be mended.
-///
-/// # Errors
-/// [`WorkflowError::Invalid`] for fields to mend; [`WorkflowError::NotFound`] when the draft is
-/// absent or over.
 pub async fn keep_step(
     op: &OpContext,
     org: &OrgId,
     draft: &DraftId,
     step: DraftStep,
 ) -> Result<(), WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    ctx.authorize(&mut tx, Action::CreateApp).await?;
-    let owner = DraftOwner { org, person: &ctx.person };
-    let found = storage::apps::drafts::find(&mut tx, &owner, draft, w.now()).await?;
-    let AppDraft { mut content, app: None, .. } = found.ok_or(WorkflowError::NotFound)? else {
-        return Err(WorkflowError::NotFound);
-    };
+    let mut change = op.change(org, Action::CreateApp).await?;
+    let mut content: DraftContent = drafts::get_open(op, &mut change, draft).await?;
     let mut checked = apply(&mut content, step);
     if let (Ok(()), Ok(new)) = (&checked, content.to_new_app()) {
-        ctx.authorize_app(&mut tx, Action::CreateApp, &new.scope).await?;
-        crate::workflows::apps::create::check_scope(w, &mut tx, org, &new.scope).await?;
-        let limits = Limits::load(w, &mut tx, &ctx).await?;
-        match limits.check(w, &mut tx, &ctx, &new).await {
+        change.authorize_app(Action::CreateApp, &new.scope).await?;
+        crate::workflows::apps::create::check_scope(op, &mut change, org, &new.scope).await?;
+        let unit = &mut *change;
+        let limits = Limits::load(op, &mut unit.tx, &unit.who).await?;
+        match limits.check(op, &mut unit.tx, &unit.who, &new).await {
             Err(WorkflowError::Invalid(errors)) => {
                 let concerns = |field: &str| errors.iter().any(|error| error.field == field);
                 content.has_details &= !concerns("ttl");
@@ -145,32 +103,22 @@ pub async fn keep_step(
             within => within?,
         }
         let folded = new.name.folded();
-        if storage::apps::app::is_name_taken(&mut tx, org, &folded).await? {
+        if storage::apps::app::is_name_taken(&mut change, org, &folded).await? {
             content.has_details = false;
             checked = Err(crate::workflows::apps::create::name_is_taken());
         }
     }
-    storage::apps::drafts::update(&mut tx, draft, &content).await?;
-    tx.commit().await?;
+    drafts::keep(change, draft, &content).await?;
     checked
 }
 
 /// Throws a draft away.
-///
-/// # Errors
-/// [`WorkflowError`] when the database refuses.
 pub async fn cancel_draft(
     op: &OpContext,
     org: &OrgId,
     draft: &DraftId,
 ) -> Result<(), WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    let owner = DraftOwner { org, person: &ctx.person };
-    storage::apps::drafts::delete(&mut tx, &owner, draft).await?;
-    tx.commit().await?;
-    Ok(())
+    drafts::cancel::<DraftContent>(op, org, draft).await
 }
 
 fn no_type() -> WorkflowError {

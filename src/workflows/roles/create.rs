@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use crate::domain::audit::event::Event;
+use crate::domain::draft::Draft;
 use crate::domain::policy::Action;
-use crate::domain::roles::draft::read_details;
+use crate::domain::roles::draft::{RoleDraftContent, read_details};
 use crate::domain::roles::role::{CustomRole, ServicePermission};
 use crate::domain::{DraftId, OrgId, PermissionId, RoleId};
-use crate::storage::apps::drafts::DraftOwner;
-use crate::storage::{self, StorageError, Tx};
+use crate::storage::{self, StorageError};
+use crate::workflows::engine::op::Unit;
 use crate::workflows::organizations::limits::Limits;
-use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{Change, OpContext, WorkflowError, Workflows, drafts};
 
 /// What the role shall be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,13 +35,9 @@ pub async fn create_custom_role(
     op: &OpContext,
     form: CreateCustomRole,
 ) -> Result<RoleId, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    storage::organizations::organization::lock(&mut tx, &form.org).await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, &form.org).await?;
-    ctx.authorize(&mut tx, Action::ManageRoles).await?;
-    let id = store(w, &mut tx, &ctx, form).await?;
-    tx.commit().await?;
+    let mut change = op.change(&form.org, Action::ManageRoles).await?;
+    let id = store(op, &mut change, form).await?;
+    change.commit().await?;
     Ok(id)
 }
 
@@ -53,50 +50,44 @@ pub async fn save_draft(
     org: &OrgId,
     draft: &DraftId,
 ) -> Result<RoleId, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    storage::organizations::organization::lock(&mut tx, org).await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    ctx.authorize(&mut tx, Action::ManageRoles).await?;
-    let owner = DraftOwner { org, person: &ctx.person };
-    let found = storage::roles::drafts::find(&mut tx, &owner, draft, w.now()).await?;
-    let found = found.ok_or(WorkflowError::NotFound)?;
-    if let Some(role) = found.role {
+    let mut change = op.change(org, Action::ManageRoles).await?;
+    let Draft { content, made, .. } =
+        drafts::get::<RoleDraftContent>(op, &mut change, draft).await?;
+    if let Some(role) = made {
         return Ok(role);
     }
-    let content = found.content;
     let form = CreateCustomRole {
         org: org.clone(),
         name: content.name,
         description: content.description,
         permissions: content.permissions,
     };
-    let id = store(w, &mut tx, &ctx, form).await?;
-    storage::roles::drafts::set_role(&mut tx, draft, &id).await?;
-    tx.commit().await?;
+    let id = store(op, &mut change, form).await?;
+    storage::drafts::set_made::<RoleDraftContent>(&mut change, draft, &id).await?;
+    change.commit().await?;
     Ok(id)
 }
 
 async fn store(
-    w: &Workflows,
-    tx: &mut Tx,
-    ctx: &ActingMember,
+    op: &OpContext,
+    change: &mut Change,
     form: CreateCustomRole,
 ) -> Result<RoleId, WorkflowError> {
     let (name, description) =
         read_details(&form.name, &form.description).map_err(WorkflowError::Invalid)?;
-    let permissions = read_permissions(w, &form.permissions)?;
-    Limits::load(w, tx, ctx).await?.check_permissions(&permissions)?;
-    let role = CustomRole { id: w.rng().id(), org: form.org, name, description, permissions };
+    let permissions = read_permissions(op, &form.permissions)?;
+    let Unit { tx, who } = &mut **change;
+    Limits::load(op, tx, who).await?.check_permissions(&permissions)?;
+    let role = CustomRole { id: op.rng().id(), org: form.org, name, description, permissions };
     if storage::roles::custom::find_named(tx, &role.org, &role.name).await?.is_some() {
         return Err(name_is_taken());
     }
-    match storage::roles::custom::insert(tx, &role, &ctx.person, w.now()).await {
+    match storage::roles::custom::insert(tx, &role, &who.person, op.now()).await {
         Err(StorageError::Constraint(_)) => return Err(name_is_taken()),
         inserted => inserted?,
     }
     let id = role.id.clone();
-    ctx.record(w, tx, Event::CustomRoleCreated { role }).await?;
+    change.record(Event::CustomRoleCreated { role });
     Ok(id)
 }
 

@@ -167,7 +167,7 @@ async fn the_draft_of_a_created_app_says_so_and_changes_no_more() {
     let owner = world.owner().await;
     let draft = owner.tries_to_draft(&AppForm::named("siem-export")).await.unwrap();
     owner.submits(&draft).await.map(drop).unwrap();
-    let app: Option<AppId> = see(&owner, &draft).await.unwrap().app;
+    let app: Option<AppId> = see(&owner, &draft).await.unwrap().made;
     assert!(app.is_some());
     assert_eq!(outcome(&keep(&owner, &draft, details("other", "30")).await), "404");
 }

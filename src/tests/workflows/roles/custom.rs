@@ -5,22 +5,23 @@ use std::collections::BTreeSet;
 
 use latchkey::domain::access::{EffectiveAccess, resolve};
 use latchkey::domain::apps::app::Grant;
+use latchkey::domain::apps::draft::DraftContent;
 use latchkey::domain::roles::change::RoleFate;
 use latchkey::domain::roles::choice::RoleChoice;
+use latchkey::domain::roles::draft::RoleDraftContent;
 use latchkey::domain::roles::role::ServicePermission;
 use latchkey::domain::scope::ServiceRole;
 use latchkey::domain::{AppId, OrgId, PermissionId, RoleId, ServiceId};
 use latchkey::storage;
 use latchkey::workflows::WorkflowError;
+use latchkey::workflows::drafts;
 use latchkey::workflows::members::change_roles::{
     ChangeMemberRoles, RoleSection, change_member_roles,
 };
 use latchkey::workflows::members::show::see_member;
 use latchkey::workflows::roles::create::save_draft;
 use latchkey::workflows::roles::delete::{DeleteCustomRole, Replacement, delete_custom_role};
-use latchkey::workflows::roles::draft::{
-    RoleStep, begin_role, cancel_role_draft, keep_role_step, see_role_draft,
-};
+use latchkey::workflows::roles::draft::{RoleStep, begin_role, keep_role_step};
 use latchkey::workflows::roles::edit::{RoleEdit, edit_custom_role, preview_role};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -294,12 +295,28 @@ async fn a_draft_lasts_a_day_and_is_nobody_elses() {
     );
     let draft = begin_role(&w.op(visitor), org, ids(&[READ]), String::new()).await.unwrap();
     let outsider = world.outsider().await;
-    let foreign = see_role_draft(&w.op(&outsider.visitor), &outsider.org, &draft).await;
+    let foreign =
+        drafts::see::<RoleDraftContent>(&w.op(&outsider.visitor), &outsider.org, &draft).await;
     assert_eq!(outcome(&foreign), "404");
-    cancel_role_draft(&w.op(&outsider.visitor), &outsider.org, &draft).await.unwrap();
-    assert_eq!(outcome(&see_role_draft(&w.op(visitor), org, &draft).await), "yes");
+    drafts::cancel::<RoleDraftContent>(&w.op(&outsider.visitor), &outsider.org, &draft)
+        .await
+        .unwrap();
+    assert_eq!(outcome(&drafts::see::<RoleDraftContent>(&w.op(visitor), org, &draft).await), "yes");
     world.advance(std::time::Duration::from_hours(24));
-    assert_eq!(outcome(&see_role_draft(&w.op(visitor), org, &draft).await), "404");
+    assert_eq!(outcome(&drafts::see::<RoleDraftContent>(&w.op(visitor), org, &draft).await), "404");
+}
+
+#[tokio::test]
+async fn a_draft_of_one_wizard_is_none_of_another() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let (w, visitor, org) = (owner.workflows(), &owner.visitor, &owner.org);
+    let draft = begin_role(&w.op(visitor), org, ids(&[READ]), String::new()).await.unwrap();
+    let foreign = drafts::see::<DraftContent>(&w.op(visitor), org, &draft).await;
+    assert_eq!(outcome(&foreign), "404");
+    drafts::cancel::<DraftContent>(&w.op(visitor), org, &draft).await.unwrap();
+    let seen = drafts::see::<RoleDraftContent>(&w.op(visitor), org, &draft).await;
+    assert_eq!(outcome(&seen), "yes");
 }
 
 #[tokio::test]
