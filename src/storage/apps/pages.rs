@@ -380,7 +380,10 @@ pub(crate) fn role_of(row: &Row) -> Result<(RoleChoice, Option<Name>), StorageEr
     };
     let role = RoleChoice::parse(&value)
         .ok_or_else(|| StorageError::Corrupt { column: "role", reason: "no role".to_owned() })?;
-    let name = row.find("custom_name")?;
+    let name = match role {
+        RoleChoice::Custom(_) => Some(row.get("custom_name")?),
+        RoleChoice::Organization(_) | RoleChoice::Service(_) => None,
+    };
     Ok((role, name))
 }
 
