@@ -9,9 +9,9 @@ use crate::domain::organizations::organization::OrgKey;
 use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::{Scope, ServiceRole};
 use crate::domain::secrets::secret::{Password, Presented};
+use crate::domain::services::endpoints::first_device_id;
 use crate::domain::text::Email;
-use crate::domain::{AppId, OrgId, PermissionId, RoleId, ServiceId};
-use crate::sandbox;
+use crate::domain::{AppId, AppRef, OrgId, PermissionId, RoleId, ServiceId};
 use crate::workflows::account::find_person::find_person;
 use crate::workflows::account::reset_password::reset_password;
 use crate::workflows::account::sign_in::who_am_i;
@@ -32,7 +32,7 @@ use crate::workflows::secrets::regenerate::{
     IssuedTokens, RegenerateSecret, Regeneration, regenerate_secret,
 };
 use crate::workflows::services::{self, AddService, BaseForm, InstanceForm};
-use crate::workflows::sharing::add::add_app_to_org;
+use crate::workflows::sharing;
 use crate::workflows::{Source, Visitor, WorkflowError, Workflows};
 
 /// Fills the company in, or finds it, and makes new passwords and secrets.
@@ -288,7 +288,7 @@ impl Filling<'_> {
             confirm_secret(&self.w.op(&visitor), first.0, first.1, first.2).await.map_err(fault)?;
         }
         if app.is_added && seen.grant.is_none() {
-            let added = add_app_to_org(&self.w.op(&visitor), org, &id).await;
+            let added = sharing::add(&self.w.op(&visitor), &AppRef::new(org, &id)).await;
             added.map_err(during("adding the app", app.name))?;
         }
         Ok(id)
@@ -337,7 +337,7 @@ impl Filling<'_> {
             }
         }
         let base_url = self.w.settings().base_url.clone();
-        let device_id = sandbox::first_device_id(org.org_key.as_str());
+        let device_id = first_device_id(org.org_key.as_str());
         Ok(Demo {
             base_url,
             org,

@@ -48,6 +48,47 @@ names! {
     }
 }
 
+/// Where a page of the organizations of an app ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrgPlace {
+    pub name: String,
+    pub org: OrgId,
+}
+
+impl OrgPlace {
+    /// As it stands in an address.
+    pub fn to_text(&self) -> String {
+        format!("{}.{}", self.org, self.name)
+    }
+
+    /// Reads what [`Self::to_text`] wrote; everything else is the first page.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (org, name) = text.split_once('.')?;
+        Some(Self { name: name.to_owned(), org: OrgId::parse(org).ok()? })
+    }
+}
+
+/// Where a page of requests ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestPlace {
+    pub at: Timestamp,
+    pub request: RequestId,
+}
+
+impl RequestPlace {
+    /// As it stands in an address.
+    pub fn to_text(&self) -> String {
+        format!("{}.{}", self.at.as_micros(), self.request)
+    }
+
+    /// Reads what [`Self::to_text`] wrote; everything else is the first page.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (at, request) = text.split_once('.')?;
+        let at = Timestamp::from_micros(at.parse().ok()?);
+        Some(Self { at, request: RequestId::parse(request).ok()? })
+    }
+}
+
 /// Why a last day was refused. The message says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum LastDayError {

@@ -54,7 +54,7 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     }
 }
 
-/// Adds the [`Caller`], the span, the log line and the `X-Request-Id` of the answer.
+/// Adds the [`Caller`] (as a [`Source`], too, for those who know no edge), the span, the log line and the `X-Request-Id` of the answer.
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let began = state.workflows.now();
     let fresh = fresh_id(&mut state.workflows.rng());
@@ -62,6 +62,7 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let span = info_span!("request", request.id = %caller.request);
     request.extensions_mut().insert(caller.clone());
+    request.extensions_mut().insert(Source::from(caller.clone()));
     let mut response = next.run(request).instrument(span.clone()).await;
     let duration_ms = state.workflows.now().since(began).as_secs_f64() * 1000.0;
     let status = response.status().as_u16();

@@ -29,12 +29,13 @@ use crate::http::console::members::{invitation, member};
 use crate::http::console::organizations::{home, organization, setup};
 use crate::http::console::secrets::{credentials, secret};
 use crate::http::console::{audit, playground, roles, services, sharing, tokens};
+use crate::http::rate_limit::caller_of;
 use crate::http::state::AppState;
 use crate::http::{
     body, caller, console, csp, error_pages, errors, headers, health, metrics, origin, path,
     sessions,
 };
-use crate::sandbox;
+use crate::sandbox::{self, Sandbox};
 
 /// A token request is a few hundred bytes, a search a few thousand.
 const API_BODY_BYTES: usize = 64 * 1024;
@@ -77,9 +78,13 @@ fn plain() -> Router<AppState> {
 }
 
 fn apis(state: &AppState) -> Router<AppState> {
+    let edge = state.edge.clone();
+    let sandbox = Sandbox::new(state.workflows.clone(), move |address, now| {
+        edge.credentials.failed(&caller_of(address), now).err().map(|wait| wait.retry_after)
+    });
     Router::new()
         .merge(csp::routes())
-        .merge(sandbox::routes(state))
+        .merge(sandbox::routes(sandbox))
         .layer(DefaultBodyLimit::max(API_BODY_BYTES))
 }
 

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::{Extension, Json};
 use serde_json::{Value, json};
 
-use crate::domain::time::Timestamp;
+use crate::domain::Timestamp;
 use crate::sandbox::body::Body;
 use crate::sandbox::call::Call;
 use crate::sandbox::errors::Refusal;

@@ -4,7 +4,7 @@
 use axum::{Extension, Json};
 use serde_json::{Value, json};
 
-use crate::domain::time::Timestamp;
+use crate::domain::Timestamp;
 use crate::sandbox::body::Body;
 use crate::sandbox::call::Call;
 use crate::sandbox::errors::Refusal;

@@ -10,22 +10,18 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::domain::secrets::secret;
-use crate::domain::time::Timestamp;
-use crate::domain::{PermissionId, ServiceId};
-use crate::http::caller::Caller;
-use crate::http::rate_limit::caller_of;
-use crate::http::state::AppState;
-use crate::sandbox::credentials::Presented;
+use crate::domain::services::catalogue::SANDBOXED;
+use crate::domain::services::endpoints;
+use crate::domain::{PermissionId, ServiceId, Timestamp};
+use crate::sandbox::Sandbox;
+use crate::sandbox::credentials::{self, Presented};
 use crate::sandbox::errors::{Challenge, Refusal};
 use crate::sandbox::state::State;
-use crate::sandbox::{credentials, endpoints};
+use crate::workflows::Source;
 use crate::workflows::secrets::verify::AppCredentials;
 use crate::workflows::tokens::authenticate_call::{
     CallAccess, CallCredentials, CallError, CallTarget, authenticate_call,
 };
-
-/// The service that the sandbox is, by its id in the catalogue.
-pub const SERVICE: &str = "carbon-black-cloud";
 
 /// When to try again after the database did not answer.
 const RETRY_SECONDS: u64 = 5;
@@ -58,10 +54,7 @@ impl Call {
         }
     }
 
-    /// Lets through who has the permission.
-    ///
-    /// # Errors
-    /// 403 for everybody else.
+    /// Lets through who has the permission; 403 for everybody else.
     pub fn needs(&self, permission: &str) -> Result<(), Refusal> {
         let id = PermissionId::parse(permission);
         if id.is_ok_and(|id| self.access.may(&id)) {
@@ -85,22 +78,21 @@ impl Call {
 /// Checks credentials, organization and permission, in this order, and hands
 /// the handler its [`Call`].
 pub async fn guard(
-    AxumState(app): AxumState<AppState>,
-    about: (Extension<Arc<State>>, Caller, MatchedPath, RawPathParams),
+    AxumState(sandbox): AxumState<Sandbox>,
+    Extension(source): Extension<Source>,
+    path: MatchedPath,
+    parameters: RawPathParams,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let (Extension(state), caller, path, parameters) = about;
     let org_key = parameters.iter().find(|(name, _)| *name == "org_key");
     let org_key = org_key.map(|(_, value)| value.to_owned());
     let is_legacy = path.as_str().starts_with(LEGACY);
-    let presented = credentials::read(request.headers(), request.uri().query());
-    let admitted = match presented {
-        Ok(presented) => admit(&app, caller, org_key, presented).await,
+    let admitted = match credentials::read(request.headers(), request.uri().query()) {
+        Ok(presented) => admit(&sandbox, &source, org_key, presented).await,
         Err(refusal) => Err(refusal),
     };
-    let opened = admitted.and_then(|(access, now)| {
-        let call = Call::new(access, now, state);
+    let opened = admitted.and_then(|call| {
         let endpoint = endpoints::find(request.method().as_str(), path.as_str());
         let endpoint = endpoint.ok_or_else(Refusal::method_not_allowed)?;
         call.needs_any(endpoint.any_of)?;
@@ -117,11 +109,11 @@ pub async fn guard(
 }
 
 async fn admit(
-    app: &AppState,
-    caller: Caller,
+    sandbox: &Sandbox,
+    source: &Source,
     org_key: Option<String>,
     presented: Presented,
-) -> Result<(CallAccess, Timestamp), Refusal> {
+) -> Result<Call, Refusal> {
     let credentials = match presented {
         Presented::Token(token) => {
             CallCredentials::Bearer(secret::Presented::new(String::clone(&token)))
@@ -134,23 +126,22 @@ async fn admit(
     let target = match org_key {
         Some(key) => CallTarget::OrgKey(key),
         None => CallTarget::OwnOrg(
-            ServiceId::parse(SERVICE).map_err(|_| Refusal::internal(&caller.request))?,
+            ServiceId::parse(SANDBOXED).map_err(|_| Refusal::internal(&source.request))?,
         ),
     };
     let is_secret = matches!(credentials, CallCredentials::Secret(_));
-    let source = caller.clone().into();
-    let access = authenticate_call(&app.workflows, &source, credentials, target).await;
-    let now = app.workflows.now();
+    let access = authenticate_call(&sandbox.workflows, source, credentials, target).await;
+    let now = sandbox.workflows.now();
     match access {
-        Ok(access) => Ok((access, now)),
+        Ok(access) => Ok(Call::new(access, now, sandbox.state.clone())),
         Err(CallError::ForeignOrg) => Err(Refusal::foreign_organization()),
         Err(CallError::Unavailable) => Err(Refusal::unavailable(RETRY_SECONDS)),
-        Err(CallError::Internal) => Err(Refusal::internal(&caller.request)),
+        Err(CallError::Internal) => Err(Refusal::internal(&source.request)),
         Err(CallError::Unauthenticated(reason)) => {
-            if is_secret
-                && let Err(wait) = app.edge.credentials.failed(&caller_of(caller.address), now)
+            if let Some(address) = source.address.filter(|_| is_secret)
+                && let Some(wait) = (sandbox.failures)(address, now)
             {
-                return Err(Refusal::too_many_requests(wait.retry_after.as_secs().max(1)));
+                return Err(Refusal::too_many_requests(wait.as_secs().max(1)));
             }
             Err(Refusal::unauthorized(challenge(reason)))
         }

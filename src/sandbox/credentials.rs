@@ -29,10 +29,8 @@ const HEADERS: [&str; 3] = ["authorization", "csp-auth-token", "x-auth-token"];
 const IN_QUERY: [&str; 6] =
     ["access_token", "auth_token", "csp-auth-token", "token", "x-auth-token", "client_secret"];
 
-/// Reads the one credential of a call.
-///
-/// # Errors
-/// 401 when there is none or it is not readable, 400 when there are two.
+/// Reads the one credential of a call: 401 when there is none or it is not readable, 400 when
+/// there are two.
 pub fn read(headers: &HeaderMap, query: Option<&str>) -> Result<Presented, Refusal> {
     let present = HEADERS.iter().map(|name| headers.get_all(*name).iter().count()).sum::<usize>();
     match (present, has_secret(query)) {

@@ -135,7 +135,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::sandbox::endpoints;
+    use crate::domain::services::endpoints;
 
     #[test]
     fn the_guard_knows_the_permission_of_every_action() {

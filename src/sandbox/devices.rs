@@ -69,9 +69,6 @@ pub fn list(call: &Call) -> Vec<Device> {
 }
 
 /// The devices that a search finds.
-///
-/// # Errors
-/// [`Refusal`] when the search makes no sense.
 pub fn find(call: &Call, body: &Value) -> Result<(Search, Vec<Value>), Refusal> {
     let search = Search::read(body, &KIND)?;
     let devices =

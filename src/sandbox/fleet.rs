@@ -1,7 +1,9 @@
 //! The devices of an organization, made up from its org key: the same key
 //! always gives the same devices, so nothing needs to be stored.
 
-use crate::domain::time::Timestamp;
+use crate::domain::Timestamp;
+use crate::domain::services::draws::{Draws, reduce, seed, signed};
+use crate::domain::services::endpoints::device_id;
 use crate::sandbox::model::{AssetGroup, Device};
 
 /// How many devices every organization has. Not 20 k + 1: the client's own
@@ -75,11 +77,6 @@ const NEWEST: [&str; 3] = ["4.0.2.1466", "3.8.0.58", "2.15.3.3016"];
 
 const USERS: [&str; 8] = ["amara", "bo", "chidi", "dana", "emre", "fatima", "goran", "hana"];
 const PRIORITIES: [&str; 4] = ["LOW", "MEDIUM", "HIGH", "MISSION_CRITICAL"];
-
-/// The id of the first device of an organization, for examples.
-pub fn first_device_id(org_key: &str) -> i64 {
-    device_id(org_key, 0)
-}
 
 /// The id of the policy at that place of [`POLICIES`].
 pub fn policy_id(org_key: &str, index: usize) -> i64 {
@@ -157,45 +154,6 @@ pub fn written(time: Timestamp, milliseconds: usize) -> String {
     time.to_rfc3339().replace('Z', &format!(".{:03}Z", milliseconds % 1_000))
 }
 
-fn device_id(org_key: &str, index: usize) -> i64 {
-    let mut draw = Draws(seed(org_key).wrapping_add(index as u64));
-    let base = 1_000_000 + reduce(seed(org_key), 89_000) * 100;
-    base + signed(index) * 2 + signed(draw.below(2))
-}
-
-/// FNV-1a: spreads org keys, and nothing hangs on whether it can be guessed.
-fn seed(org_key: &str) -> u64 {
-    org_key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
-}
-
-fn reduce(value: u64, bound: u64) -> i64 {
-    i64::try_from(value % bound).unwrap_or(0)
-}
-
-fn signed(value: usize) -> i64 {
-    i64::try_from(value).unwrap_or(0)
-}
-
-/// Numbers that follow from a seed (splitmix64).
-struct Draws(u64);
-
-impl Draws {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^= mixed >> 31;
-        usize::try_from(mixed % (bound as u64)).unwrap_or(0)
-    }
-
-    fn one_of<'a, T>(&mut self, list: &'a [T]) -> &'a T {
-        &list[self.below(list.len())]
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -203,6 +161,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::services::endpoints::first_device_id;
 
     const NOW: Timestamp = Timestamp::from_seconds(1_795_231_234);
 

@@ -12,7 +12,6 @@ mod call;
 pub mod credentials;
 mod device_actions;
 mod devices;
-pub mod endpoints;
 mod errors;
 mod fleet;
 mod jobs;
@@ -21,19 +20,45 @@ mod policies;
 mod search;
 mod state;
 
+use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
+use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get, post};
-use axum::{Extension, Router};
+use axum::routing::{MethodRouter, any, get, post};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 
-use crate::http::state::AppState;
+use crate::domain::Timestamp;
+use crate::domain::services::endpoints::{ENDPOINTS, Endpoint, Operation};
 use crate::sandbox::errors::Refusal;
-pub use crate::sandbox::fleet::first_device_id;
+use crate::sandbox::state::State;
+use crate::workflows::Workflows;
+
+/// Counts a wrong App Secret from an address. Says how long to wait, once there were too many.
+type Failures = Arc<dyn Fn(IpAddr, Timestamp) -> Option<Duration> + Send + Sync>;
+
+/// What the sandbox works with. Besides the product and its own state that is the patience of the
+/// server: wrong secrets count wherever they are tried.
+#[derive(Clone)]
+pub struct Sandbox {
+    workflows: Workflows,
+    failures: Failures,
+    state: Arc<State>,
+}
+
+impl Sandbox {
+    /// A sandbox in which nothing was changed yet.
+    pub fn new(
+        workflows: Workflows,
+        failures: impl Fn(IpAddr, Timestamp) -> Option<Duration> + Send + Sync + 'static,
+    ) -> Self {
+        Self { workflows, failures: Arc::new(failures), state: Arc::default() }
+    }
+}
 
 /// Where the parts of the service begin that the sandbox does not have.
 const FAMILIES: [&str; 18] = [
@@ -58,47 +83,42 @@ const FAMILIES: [&str; 18] = [
 ];
 
 /// Every route of the sandbox, with the guard in front.
-pub fn routes(state: &AppState) -> Router<AppState> {
-    let guarded = Router::new()
-        .merge(device_routes())
-        .merge(other_routes())
+pub fn routes<S: Clone + Send + Sync + 'static>(sandbox: Sandbox) -> Router<S> {
+    let add = |router: Router<Sandbox>, endpoint: &Endpoint| {
+        router.route(endpoint.path, handler(endpoint.operation))
+    };
+    let guarded = ENDPOINTS
+        .iter()
+        .fold(Router::new(), add)
         .method_not_allowed_fallback(|| async { Refusal::method_not_allowed() })
-        .route_layer(from_fn_with_state(state.clone(), call::guard))
-        .layer(Extension(Arc::new(state::State::default())));
+        .route_layer(from_fn_with_state(sandbox.clone(), call::guard));
     let unknown = FAMILIES.iter().fold(Router::new(), |router, family| {
         router.route(family, any(|| async { Refusal::not_found("endpoint").into_response() }))
     });
-    guarded.merge(unknown).layer(from_fn(finish))
+    guarded.merge(unknown).layer(from_fn(finish)).with_state(sandbox)
 }
 
-fn device_routes() -> Router<AppState> {
-    let below = |path: &str| format!("/appservices/v6/orgs/{{org_key}}/{path}");
-    Router::new()
-        .route(&below("devices/{device_id}"), get(devices::get))
-        .route(&below("devices/_search"), post(devices::search))
-        .route(&below("devices/_facet"), post(devices::facet))
-        .route(&below("devices/_scroll"), post(devices::scroll))
-        .route(&below("devices/_export"), post(devices::export))
-        .route(&below("device_actions"), post(device_actions::act))
-}
-
-fn other_routes() -> Router<AppState> {
-    let alerts = |path: &str| format!("/api/alerts/v7/orgs/{{org_key}}/alerts/{path}");
-    let logs = |path: &str| format!("/audit_log/v1/orgs/{{org_key}}/logs/{path}");
-    let jobs = |path: &str| format!("/jobs/v1/orgs/{{org_key}}/jobs{path}");
-    Router::new()
-        .route(&alerts("_search"), post(alerts::search))
-        .route(&alerts("_facet"), post(alerts::facet))
-        .route(&alerts("{alert_id}"), get(alerts::get))
-        .route("/policyservice/v1/orgs/{org_key}/policies/summary", get(policies::summary))
-        .route(&logs("_queue"), get(audit_log::queue))
-        .route(&logs("_search"), post(audit_log::search))
-        .route("/integrationServices/v3/auditlogs", get(audit_log::legacy))
-        .route("/integrationServices/v3/notification", get(audit_log::notifications))
-        .route(&jobs(""), get(jobs::list))
-        .route(&jobs("/{job_id}"), get(jobs::get))
-        .route(&jobs("/{job_id}/progress"), get(jobs::progress))
-        .route(&jobs("/{job_id}/download"), get(jobs::download))
+fn handler(operation: Operation) -> MethodRouter<Sandbox> {
+    match operation {
+        Operation::OpenDevice => get(devices::get),
+        Operation::SearchDevices => post(devices::search),
+        Operation::CountDevices => post(devices::facet),
+        Operation::ScrollDevices => post(devices::scroll),
+        Operation::ExportDevices => post(devices::export),
+        Operation::ActOnDevices => post(device_actions::act),
+        Operation::SearchAlerts => post(alerts::search),
+        Operation::OpenAlert => get(alerts::get),
+        Operation::CountAlerts => post(alerts::facet),
+        Operation::ListPolicies => get(policies::summary),
+        Operation::FetchAuditEntries => get(audit_log::queue),
+        Operation::SearchAuditEntries => post(audit_log::search),
+        Operation::ListAuditEntries => get(audit_log::legacy),
+        Operation::ListNotifications => get(audit_log::notifications),
+        Operation::ListJobs => get(jobs::list),
+        Operation::OpenJob => get(jobs::get),
+        Operation::SeeProgress => get(jobs::progress),
+        Operation::DownloadResult => get(jobs::download),
+    }
 }
 
 /// The headers of every answer.

@@ -7,31 +7,23 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "the interface has that many")]
 pub struct Device {
-    /// The numeric id.
     pub id: i64,
-    /// The host name.
     pub name: String,
     /// The operating system: `WINDOWS`, `MAC` or `LINUX`.
     pub os: &'static str,
-    /// The operating system in words.
     pub os_version: &'static str,
     /// `REGISTERED` or `DEREGISTERED`.
     pub status: &'static str,
-    /// The numeric id of the organization.
     pub organization_id: i64,
     /// The name of the organization: its org key, in lower case, as a host.
     pub organization_name: String,
-    /// The policy that applies.
     pub policy_id: i64,
-    /// Its name.
     pub policy_name: String,
     /// Whether a person chose the policy.
     pub policy_override: bool,
-    /// Whether the device is cut off from the network.
     pub quarantined: bool,
     /// Whether bypass suspends the protection.
     pub passive_mode: bool,
-    /// The version of the sensor.
     pub sensor_version: String,
     /// Whether there is a newer one.
     pub sensor_out_of_date: bool,
@@ -51,26 +43,19 @@ pub struct Device {
     pub last_contact_time: String,
     /// When the sensor was installed.
     pub registered_time: String,
-    /// The address inside.
     pub last_internal_ip_address: String,
-    /// The address outside.
     pub last_external_ip_address: String,
-    /// The hardware address.
     pub mac_address: String,
-    /// Whether it is a virtual machine.
     pub virtual_machine: bool,
     /// The worst vulnerability, 0 to 10.
     pub vuln_score: f64,
-    /// The asset groups that it is in.
     pub asset_group: Vec<AssetGroup>,
 }
 
 /// An asset group, as a device shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AssetGroup {
-    /// The id.
     pub id: String,
-    /// The name.
     pub name: &'static str,
     /// How devices come to be in it.
     pub membership_type: &'static str,
@@ -79,9 +64,7 @@ pub struct AssetGroup {
 /// A policy, in the short form of `policies/summary`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PolicySummary {
-    /// The numeric id.
     pub id: i64,
-    /// The name.
     pub name: String,
     /// `LOW`, `MEDIUM`, `HIGH` or `MISSION_CRITICAL`.
     pub priority_level: &'static str,
@@ -89,7 +72,6 @@ pub struct PolicySummary {
     pub position: i64,
     /// Whether it came with the product.
     pub is_system: bool,
-    /// What it is for.
     pub description: &'static str,
     /// How many devices have it.
     pub num_devices: i64,

@@ -47,9 +47,6 @@ const MOST_ROWS: i64 = 10_000;
 
 impl Search {
     /// Reads the body of a search. `null` means absent, everywhere.
-    ///
-    /// # Errors
-    /// [`Refusal`] names the field that has the wrong type or an unknown value.
     pub fn read(body: &Value, kind: &Kind) -> Result<Self, Refusal> {
         let search = Self {
             criteria: object(body, "criteria")?,

@@ -77,7 +77,6 @@ pub struct Job {
     pub org_key: String,
     /// The job as the interface shows it.
     pub shown: String,
-    /// What it made.
     pub result: String,
 }
 
@@ -149,7 +148,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::time::Timestamp;
+    use crate::domain::Timestamp;
     use crate::sandbox::fleet;
 
     fn device() -> Device {

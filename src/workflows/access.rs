@@ -1,10 +1,18 @@
 //! What an app may do in an organization: the one answer that the token endpoint, the simulated API,
 //! the playground, reviews and every page about an app share.
 
-use crate::domain::access::{self, EffectiveAccess};
-use crate::domain::{AppId, OrgId};
+use crate::domain::access::chain::MissingLink;
+use crate::domain::access::{self, AccessEntry, EffectiveAccess};
+use crate::domain::apps::app::{App, Grant};
+use crate::domain::policy::Action;
+use crate::domain::services::catalogue::Catalogue;
+use crate::domain::text::Name;
+use crate::domain::{AppId, AppRef, OrgId, PermissionId, ServiceId};
 use crate::storage::{self, Tx};
-use crate::workflows::{WorkflowError, Workflows};
+use crate::workflows::{OpContext, WorkflowError, Workflows};
+
+/// How many organizations can be picked from the list.
+const ORGANIZATIONS: i64 = 200;
 
 /// Resolves one version of an app's scope against what the organization contains.
 pub async fn effective_access(
@@ -23,4 +31,122 @@ pub async fn effective_access(
     let instances = storage::services::instances::list(tx, org).await?;
     let services = instances.into_iter().map(|instance| instance.service).collect();
     Ok(access::resolve(&scope, &custom_roles, w.catalogue(), &services))
+}
+
+/// An organization with its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedOrg {
+    pub id: OrgId,
+    pub name: Name,
+}
+
+/// What an app may do in an organization, with every reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// The grant, also one that has ended.
+    pub grant: Option<Grant>,
+    /// The version of the scope that counts there.
+    pub version: i64,
+    /// What keeps the app from acting there at all, if anything does.
+    pub missing: Option<MissingLink>,
+    /// Every permission of that version, and those that only the newest holds.
+    pub access: EffectiveAccess,
+}
+
+/// The answer to one question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// The entry says yes or no, and why.
+    Entry(AccessEntry),
+    /// No role of the scope holds the permission; these of the service would.
+    NotHeld {
+        service: ServiceId,
+        /// As the catalogue writes it.
+        permission: PermissionId,
+        /// Its built-in roles that hold it, those that hold least first.
+        roles: Vec<String>,
+    },
+    /// No service has such a permission.
+    Unknown,
+}
+
+/// A page of explanations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    pub app: App,
+    /// The organizations to pick from, by name.
+    pub orgs: Vec<NamedOrg>,
+    /// The one that was picked.
+    pub org: NamedOrg,
+    /// What the app may do there.
+    pub explained: Explained,
+    /// The answer, when a permission was asked about.
+    pub decision: Option<Decision>,
+}
+
+/// Explains what an app may do: in its own organization and wherever it was added, for the
+/// organization that owns it; in this one, for another. [`WorkflowError::NotFound`] for an app that
+/// the organization neither owns nor was given, and for one that the app was not added to.
+pub async fn explain(
+    op: &OpContext,
+    app: &AppRef,
+    picked: Option<&OrgId>,
+    permission: &str,
+) -> Result<Explanation, WorkflowError> {
+    let mut view = op.view(&app.org, Action::SeeApps).await?;
+    let here = NamedOrg { id: view.who.org.id.clone(), name: view.who.org.name.clone() };
+    let app = storage::apps::app::find_anywhere(&mut view, &app.id).await?;
+    let app = app.ok_or(WorkflowError::NotFound)?;
+    let mut orgs = vec![here.clone()];
+    if app.org == here.id {
+        let shared = storage::sharing::apps::list(&mut view, &app.id, None, ORGANIZATIONS).await?;
+        let others = shared.into_iter().filter(|shared| shared.grant.org != here.id);
+        orgs.extend(others.map(|shared| NamedOrg { id: shared.grant.org, name: shared.org }));
+    } else {
+        let grant = storage::sharing::grants::find_also_ended(&mut view, &app.id, &here.id).await?;
+        grant.ok_or(WorkflowError::NotFound)?;
+    }
+    let picked = picked.unwrap_or(&here.id);
+    let org = orgs.iter().find(|org| org.id == *picked).cloned().ok_or(WorkflowError::NotFound)?;
+    let explained = explain_in(op, &mut view, &app, &org.id).await?;
+    let decision = decide(op.catalogue(), &explained.access, permission);
+    Ok(Explanation { app, orgs, org, explained, decision })
+}
+
+/// Everything about an app in an organization: resolved with the version that was approved, and
+/// beside it what only the newest version holds.
+pub(crate) async fn explain_in(
+    w: &Workflows,
+    tx: &mut Tx,
+    app: &App,
+    org: &OrgId,
+) -> Result<Explained, WorkflowError> {
+    let grant = storage::sharing::grants::find_also_ended(tx, &app.id, org).await?;
+    let version = grant.as_ref().map_or(app.scope_version, |grant| grant.scope_version);
+    let missing = MissingLink::between(app, grant.as_ref(), w.now());
+    let mut access = effective_access(w, tx, &app.id, version, org).await?.without(missing);
+    if version != app.scope_version {
+        let newest = effective_access(w, tx, &app.id, app.scope_version, org).await?;
+        access = access.beside_newer(&newest);
+    }
+    Ok(Explained { grant, version, missing, access })
+}
+
+fn decide(catalogue: &Catalogue, access: &EffectiveAccess, asked: &str) -> Option<Decision> {
+    let asked = asked.trim();
+    if asked.is_empty() {
+        return None;
+    }
+    let Ok(permission) = PermissionId::parse(asked) else {
+        return Some(Decision::Unknown);
+    };
+    if let Some(entry) = access.deciding(&permission) {
+        return Some(Decision::Entry(entry.clone()));
+    }
+    let Some((service, known)) = catalogue.permission(&permission) else {
+        return Some(Decision::Unknown);
+    };
+    let roles = catalogue.roles_holding(&permission).into_iter();
+    let roles = roles.map(|role| role.display_name.clone()).collect();
+    Some(Decision::NotHeld { service: service.id.clone(), permission: known.id.clone(), roles })
 }

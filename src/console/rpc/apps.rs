@@ -84,10 +84,13 @@ pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
 pub async fn preview_addition(org: OrgId, app: AppId) -> Result<AdditionView, PageError> {
     use crate::console::rpc::server::{refuse, visit};
     use crate::console::rpc::words::service_access;
-    use crate::workflows::sharing::add;
+    use crate::domain::AppRef;
+    use crate::workflows::sharing;
 
     let (w, visitor) = visit()?;
-    let found = add::preview_addition(&w.op(&visitor), &org, &app).await.map_err(refuse)?;
+    let found = sharing::preview_addition(&w.op(&visitor), &AppRef::new(&org, &app))
+        .await
+        .map_err(refuse)?;
     Ok(AdditionView {
         name: found.app.name.to_string(),
         is_added: found.grant.is_some(),

@@ -16,13 +16,15 @@ pub async fn list_app_orgs(
     after: String,
 ) -> Result<AppOrgsView, PageError> {
     use crate::console::rpc::server::{refuse, visit};
-    use crate::console::rpc::sharing_words::{app_orgs, read_place};
-    use crate::workflows::sharing::list_orgs::list_app_orgs;
+    use crate::console::rpc::sharing_words::app_orgs;
+    use crate::domain::AppRef;
+    use crate::domain::sharing::OrgPlace;
+    use crate::workflows::sharing;
 
     let (w, visitor) = visit()?;
-    let place = read_place(&after);
-    let found = list_app_orgs(&w.op(&visitor), &org, &app, place).await.map_err(refuse)?;
-    Ok(app_orgs(&w, found, place != ("", "")))
+    let (app, place) = (AppRef { org, id: app }, OrgPlace::parse(&after));
+    let found = sharing::list_orgs(&w.op(&visitor), &app, place.as_ref()).await.map_err(refuse)?;
+    Ok(app_orgs(&w, found, place.is_some()))
 }
 
 /// Where an app can be added; with an Organization ID, what would follow there.
@@ -30,14 +32,16 @@ pub async fn list_app_orgs(
 pub async fn offer_sharing(org: OrgId, app: AppId, to: String) -> Result<SharingView, PageError> {
     use crate::console::rpc::server::{refuse, visit};
     use crate::console::rpc::sharing_words::preview;
-    use crate::workflows::sharing::share::offer_sharing;
+    use crate::domain::AppRef;
+    use crate::workflows::sharing;
 
     let (w, visitor) = visit()?;
-    let found = offer_sharing(&w.op(&visitor), &org, &app, &to).await.map_err(refuse)?;
+    let at = AppRef::new(&org, &app);
+    let found = sharing::offer(&w.op(&visitor), &at, &to).await.map_err(refuse)?;
     Ok(SharingView {
         name: found.app.name.to_string(),
         version: found.app.scope_version,
-        own: found.own.into_iter().map(|(org, name)| (org, name.to_string())).collect(),
+        own: found.own.into_iter().map(|org| (org.id, org.name.to_string())).collect(),
         typed: to,
         problem: found.problem,
         preview: found.preview.map(|found| preview(w.catalogue(), found)),
@@ -50,10 +54,12 @@ pub async fn offer_sharing(org: OrgId, app: AppId, to: String) -> Result<Sharing
 pub async fn find_added_app(org: OrgId, app: AppId) -> Result<Option<AddedAppView>, PageError> {
     use crate::console::rpc::server::{refuse, visit};
     use crate::console::rpc::sharing_words::added_app;
-    use crate::workflows::sharing::show_added::find_added_app;
+    use crate::domain::AppRef;
+    use crate::workflows::sharing;
 
     let (w, visitor) = visit()?;
-    let found = find_added_app(&w.op(&visitor), &org, &app).await.map_err(refuse)?;
+    let app = AppRef { org, id: app };
+    let found = sharing::find_added(&w.op(&visitor), &app).await.map_err(refuse)?;
     Ok(found.map(|found| added_app(&w, found)))
 }
 
@@ -62,16 +68,18 @@ pub async fn find_added_app(org: OrgId, app: AppId) -> Result<Option<AddedAppVie
 pub async fn list_requests(org: OrgId, after: String) -> Result<RequestListView, PageError> {
     use crate::console::rpc::server::{refuse, visit};
     use crate::console::rpc::sharing_words::request_line;
-    use crate::workflows::sharing::decide::list_requests;
+    use crate::domain::sharing::RequestPlace;
+    use crate::workflows::sharing;
 
     let (w, visitor) = visit()?;
-    let place = RequestListView::read_place(&after);
+    let place = RequestPlace::parse(&after);
     let is_later_page = place.is_some();
-    let page = list_requests(&w.op(&visitor), &org, place).await.map_err(refuse)?;
+    let page =
+        sharing::list_requests(&w.op(&visitor), &org, place.as_ref()).await.map_err(refuse)?;
     Ok(RequestListView {
         rows: page.rows.into_iter().map(request_line).collect(),
         found: page.found,
-        next: page.next.map(|(at, id)| RequestListView::place(at, &id)),
+        next: page.next.map(|place| place.to_text()),
         is_later_page,
     })
 }
@@ -81,10 +89,10 @@ pub async fn list_requests(org: OrgId, after: String) -> Result<RequestListView,
 pub async fn see_request(org: OrgId, request: RequestId) -> Result<RequestView, PageError> {
     use crate::console::rpc::server::{refuse, visit};
     use crate::console::rpc::sharing_words;
-    use crate::workflows::sharing::decide::see_request;
+    use crate::workflows::sharing;
 
     let (w, visitor) = visit()?;
-    let found = see_request(&w.op(&visitor), &org, &request).await.map_err(refuse)?;
+    let found = sharing::show_request(&w.op(&visitor), &org, &request).await.map_err(refuse)?;
     Ok(sharing_words::request(w.catalogue(), found))
 }
 
@@ -98,13 +106,14 @@ pub async fn explain_access(
 ) -> Result<ExplanationView, PageError> {
     use crate::console::rpc::server::{refuse, visit};
     use crate::console::rpc::sharing_words::explanation;
-    use crate::workflows::sharing::explain::explain_access;
+    use crate::domain::AppRef;
+    use crate::workflows::access;
 
     let (w, visitor) = visit()?;
     let picked = OrgId::parse(&within).ok();
-    let asked = (picked.as_ref(), permission.as_str());
-    let found =
-        explain_access(&w.op(&visitor), &org, &app, asked.0, asked.1).await.map_err(refuse)?;
+    let app = AppRef { org, id: app };
+    let op = w.op(&visitor);
+    let found = access::explain(&op, &app, picked.as_ref(), &permission).await.map_err(refuse)?;
     Ok(explanation(w.catalogue(), found, permission))
 }
 
@@ -117,10 +126,11 @@ pub async fn preview_app_removal(
 ) -> Result<AppRemovalView, PageError> {
     use crate::console::rpc::server::{refuse, visit};
     use crate::console::rpc::sharing_words::removal;
-    use crate::workflows::sharing::remove::preview_app_removal;
+    use crate::domain::AppRef;
+    use crate::workflows::sharing;
 
     let (w, visitor) = visit()?;
-    let place = (&org, &app, &from);
-    let found = preview_app_removal(&w.op(&visitor), place).await.map_err(refuse)?;
+    let app = AppRef { org, id: app };
+    let found = sharing::preview_removal(&w.op(&visitor), &app, &from).await.map_err(refuse)?;
     Ok(removal(&w, from, found))
 }

@@ -11,14 +11,14 @@ use crate::console::view::{
 use crate::domain::access::chain::MissingLink;
 use crate::domain::access::{AccessEntry, AccessState, EffectiveAccess, Via};
 use crate::domain::services::catalogue::Catalogue;
+use crate::domain::sharing::OrgPlace;
 use crate::domain::{OrgId, Timestamp};
 use crate::workflows::Workflows;
-use crate::workflows::sharing::decide::{RequestDetails, RequestRow};
-use crate::workflows::sharing::explain::{Decision, Explained, Explanation};
-use crate::workflows::sharing::list_orgs::{AppOrgs, SharedWith};
-use crate::workflows::sharing::remove::AppRemoval;
-use crate::workflows::sharing::share::SharingPreview;
-use crate::workflows::sharing::show_added::{AddedApp, Drift};
+use crate::workflows::access::{Decision, Explained, Explanation, NamedOrg};
+use crate::workflows::sharing::{
+    AddedApp, AppOrgs, AppRemoval, Drift, OpenRequest, RequestDetails, RequestRow, SharedWith,
+    SharingPreview,
+};
 
 /// The organizations of an app.
 pub fn app_orgs(w: &Workflows, found: AppOrgs, is_later_page: bool) -> AppOrgsView {
@@ -41,26 +41,21 @@ pub fn app_orgs(w: &Workflows, found: AppOrgs, is_later_page: bool) -> AppOrgsVi
             last_used_at: grant.last_used_at.map(Timestamp::to_rfc3339),
         }
     };
-    let asked = found.requests.iter().map(|(request, by)| AskedLine {
+    let asked = found.requests.iter().map(|OpenRequest { request, person }| AskedLine {
         request: request.id.clone(),
         org: request.org.clone(),
-        by: by.to_string(),
+        by: person.to_string(),
         at: request.requested_at.to_rfc3339(),
         ends_on: request.ends_at.map(last_day),
     });
     AppOrgsView {
         rows: found.rows.iter().map(line).collect(),
-        next: found.next.as_ref().map(|(name, org)| format!("{org}.{name}")),
+        next: found.next.as_ref().map(OrgPlace::to_text),
         is_later_page,
         requests: asked.collect(),
         may_add: found.may_add,
         may_share: found.may_share,
     }
-}
-
-/// Reads the place that [`app_orgs`] wrote: a name and an id.
-pub fn read_place(text: &str) -> (&str, &str) {
-    text.split_once('.').map_or(("", ""), |(org, name)| (name, org))
 }
 
 /// What would follow from adding an app to an organization.
@@ -204,12 +199,12 @@ fn missing_text(link: MissingLink) -> (String, String) {
 
 /// The explainer of an app.
 pub fn explanation(catalogue: &Catalogue, found: Explanation, asked: String) -> ExplanationView {
-    let (org, org_name) = found.org.clone();
+    let NamedOrg { id: org, name: org_name } = found.org.clone();
     let answer = found.decision.as_ref().map(|decision| answer(catalogue, &found, decision));
     ExplanationView {
         app: found.app.id.clone(),
         name: found.app.name.to_string(),
-        orgs: found.orgs.into_iter().map(|(org, name)| (org, name.to_string())).collect(),
+        orgs: found.orgs.into_iter().map(|org| (org.id, org.name.to_string())).collect(),
         org,
         org_name: org_name.to_string(),
         added_at: found.explained.grant.as_ref().map(|grant| grant.added_at.to_rfc3339()),
@@ -220,7 +215,7 @@ pub fn explanation(catalogue: &Catalogue, found: Explanation, asked: String) -> 
 }
 
 fn answer(catalogue: &Catalogue, found: &Explanation, decision: &Decision) -> AnswerView {
-    let (app, org) = (&found.app.name, &found.org.1);
+    let (app, org) = (&found.app.name, &found.org.name);
     match decision {
         Decision::Entry(entry) => entry_answer(catalogue, found, entry),
         Decision::NotHeld { service, permission, roles } => {
@@ -248,7 +243,7 @@ fn answer(catalogue: &Catalogue, found: &Explanation, decision: &Decision) -> An
 }
 
 fn entry_answer(catalogue: &Catalogue, found: &Explanation, entry: &AccessEntry) -> AnswerView {
-    let (app, org) = (&found.app.name, &found.org.1);
+    let (app, org) = (&found.app.name, &found.org.name);
     let (id, state) = (&entry.permission.permission, entry.state);
     let service = service_name(catalogue, &entry.permission.service);
     let version = if state == AccessState::NotAccepted {
@@ -308,7 +303,7 @@ pub fn removal(w: &Workflows, org: OrgId, found: AppRemoval) -> AppRemovalView {
         is_own: found.app.org == org,
         app: found.app.id,
         name: found.app.name.to_string(),
-        org_name: found.org_name.to_string(),
+        org_name: found.from.to_string(),
         ends_on: found.grant.ends_at.map(last_day),
         has_ended: !found.grant.is_in_force(w.now()),
         last_used_at: found.grant.last_used_at.map(Timestamp::to_rfc3339),

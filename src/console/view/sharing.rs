@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::console::view::{RoleLine, ServiceAccess};
 use crate::domain::apps::app::App;
 use crate::domain::sharing::RequestState;
-use crate::domain::{AppId, OrgId, RequestId, Timestamp};
+use crate::domain::{AppId, OrgId, RequestId};
 
 /// The organizations of an app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,19 +119,6 @@ pub struct RequestListView {
     pub next: Option<String>,
     /// Whether this is not the first page.
     pub is_later_page: bool,
-}
-
-impl RequestListView {
-    /// A place in the list as it stands in an address.
-    pub fn place(at: Timestamp, request: &RequestId) -> String {
-        format!("{}.{request}", at.as_micros())
-    }
-
-    /// Reads what [`Self::place`] wrote; everything else is the first page.
-    pub fn read_place(text: &str) -> Option<(Timestamp, RequestId)> {
-        let (at, request) = text.split_once('.')?;
-        Some((Timestamp::from_micros(at.parse().ok()?), RequestId::parse(request).ok()?))
-    }
 }
 
 /// A request in the list.

@@ -1,4 +1,6 @@
-//! services.
+//! Services: what the catalogue says of them, and where one answers.
 
 pub mod base_url;
 pub mod catalogue;
+pub mod draws;
+pub mod endpoints;

@@ -1,7 +1,7 @@
 //! Base URLs that may be called, and paths below them.
 //!
 //! What was written is what is called: a text that a URL parser would read as something else
-//! than it seems to say is refused, not corrected.
+//! than it seems to say is refused ([`Refusal::Base`]), not corrected.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -21,9 +21,6 @@ pub struct Base {
 
 impl Base {
     /// This very server, by the URL that its operator gave it.
-    ///
-    /// # Errors
-    /// [`Refusal::Base`] when the text hides what it says.
     pub fn own(url: &PublicUrl) -> Result<Self, Refusal> {
         let url = parse(url.as_str())?;
         let reach = literal(&url).map_or(Reach::Own, Reach::Exactly);
@@ -32,9 +29,6 @@ impl Base {
 
     /// A base URL of the configuration. It may lead into this machine or a private network only
     /// when it says so itself, with `localhost` or an address.
-    ///
-    /// # Errors
-    /// [`Refusal::Base`] when the text hides what it says.
     pub fn configured(url: &PublicUrl) -> Result<Self, Refusal> {
         let url = parse(url.as_str())?;
         let reach = match literal(&url) {
@@ -47,9 +41,6 @@ impl Base {
 
     /// The base URL of a service, as an owner entered it: public, unless the configuration holds
     /// the very same one.
-    ///
-    /// # Errors
-    /// [`Refusal::Base`] when the text hides what it says.
     pub fn entered(text: &str, configured: &[PublicUrl]) -> Result<Self, Refusal> {
         let text = text.trim_end_matches('/');
         match configured.iter().find(|url| url.as_str() == text) {
@@ -68,7 +59,7 @@ impl Base {
         self.url.host_str().unwrap_or_default()
     }
 
-    /// The port.
+    /// The port, also where the scheme implies it.
     pub fn port(&self) -> u16 {
         self.url.port_or_known_default().unwrap_or_default()
     }
@@ -78,10 +69,7 @@ impl Base {
         literal(&self.url)
     }
 
-    /// The URL of a path below this base.
-    ///
-    /// # Errors
-    /// [`Refusal::Path`] when the path would lead elsewhere.
+    /// The URL of a path below this base; [`Refusal::Path`] when it would lead elsewhere.
     pub fn join(&self, path: &TargetPath) -> Result<Url, Refusal> {
         let expected = format!("{}{path}", self.url.path().trim_end_matches('/'));
         let text = format!("{self}{path}");
@@ -129,10 +117,8 @@ impl TargetPath {
         Self(path.to_owned())
     }
 
-    /// Puts values in place of `{name}`. Each stays within its segment, whatever it holds.
-    ///
-    /// # Errors
-    /// The name of the first parameter whose value is missing, too long, or only dots.
+    /// Puts values in place of `{name}`. Each stays within its segment, whatever it holds. Fails
+    /// with the name of the first parameter whose value is missing, too long, or only dots.
     pub fn fill<'v>(
         pattern: &str,
         value: impl Fn(&str) -> Option<&'v str>,
@@ -148,11 +134,6 @@ impl TargetPath {
         };
         let segments: Vec<_> = pattern.split('/').map(segment).collect::<Result<_, _>>()?;
         Ok(Self(segments.join("/")))
-    }
-
-    /// The names of the parameters of a pattern, in their order.
-    pub fn parameters(pattern: &str) -> impl Iterator<Item = &str> {
-        pattern.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
     }
 }
 
@@ -245,12 +226,6 @@ mod tests {
             let path = TargetPath::fill("/orgs/{key}", |_| Some(value));
             assert_eq!(path, Err("key".to_owned()), "{value}");
         }
-    }
-
-    #[test]
-    fn pattern_tells_its_parameters() {
-        let names: Vec<_> = TargetPath::parameters("/orgs/{org_key}/jobs/{job_id}/x").collect();
-        assert_eq!(names, ["org_key", "job_id"]);
     }
 
     proptest! {

@@ -52,7 +52,6 @@ pub enum Refusal {
          allow a base URL with that address in playground.allowed_bases."
     )]
     Address {
-        /// The host of the base URL.
         host: String,
         /// What it resolved to.
         address: String,
@@ -69,7 +68,6 @@ pub enum Refusal {
     /// Somebody answers, but not as the host that was asked for.
     #[error("{host} was reached, but TLS failed: {reason}.")]
     Tls {
-        /// The host of the base URL.
         host: String,
         /// What the TLS library says.
         reason: String,
@@ -82,11 +80,8 @@ pub enum Refusal {
 /// The headers that a call may carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CallHeader {
-    /// `Accept`
     Accept,
-    /// `Authorization`
     Authorization,
-    /// `Content-Type`
     ContentType,
     /// `X-Auth-Token`
     AuthToken,
@@ -105,20 +100,16 @@ impl CallHeader {
 
 /// What is sent. It may hold credentials and is therefore never printed.
 pub struct Call {
-    /// The method.
     pub method: Method,
     /// The path below the base URL.
     pub path: TargetPath,
-    /// The headers.
     pub headers: Vec<(CallHeader, Zeroizing<String>)>,
-    /// The body, if there is one.
     pub body: Option<String>,
 }
 
 /// What came back, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The status.
     pub status: u16,
     /// The headers in their order.
     pub headers: Vec<(String, String)>,
@@ -153,10 +144,7 @@ impl Default for Outbound {
 }
 
 impl Outbound {
-    /// Makes one call.
-    ///
-    /// # Errors
-    /// [`Refusal`] says in the caller's words why there is no answer.
+    /// Makes one call. [`Refusal`] says in the caller's words why there is no answer.
     pub async fn send(&self, base: &Base, call: Call) -> Result<Answer, Refusal> {
         let host = base.host().to_owned();
         let work = async {

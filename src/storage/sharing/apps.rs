@@ -5,23 +5,35 @@ use std::iter::{once, repeat};
 
 use crate::domain::apps::app::{App, Grant};
 use crate::domain::roles::choice::RoleChoice;
+use crate::domain::sharing::OrgPlace;
 use crate::domain::text::Name;
 use crate::domain::{AppId, OrgId, ServiceId};
 use crate::storage::apps::pages::role_of;
-use crate::storage::sharing::grants;
+use crate::storage::sharing::grants::{columns, from_row};
 use crate::storage::value::IntoValue;
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
-const LIST: Sql = sql("SELECT g.id AS id, g.app AS app, g.org AS org,
-            g.scope_version AS scope_version, g.added_at AS added_at, g.added_by AS added_by,
-            g.ends_at AS ends_at, g.declined_version AS declined_version,
-            g.last_used_at AS last_used_at, o.name AS org_name, p.name AS person_name
+/// The ids of up to fifty apps.
+macro_rules! fifty {
+    () => {
+        "($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+                $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
+                $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42,
+                $43, $44, $45, $46, $47, $48, $49, $50, $51)"
+    };
+}
+
+const LIST: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    ", o.name AS org_name, p.name AS person_name
        FROM grants g
        JOIN organizations o ON o.id = g.org
        JOIN people p ON p.id = g.added_by
       WHERE g.app = $1 AND (o.name, o.id) > ($2, $3)
       ORDER BY o.name, o.id
-      LIMIT $4");
+      LIMIT $4"
+));
 
 const LIST_MISSING: Sql = sql("SELECT DISTINCT g.org AS org, s.service AS service
        FROM grants g
@@ -31,24 +43,21 @@ const LIST_MISSING: Sql = sql("SELECT DISTINCT g.org AS org, s.service AS servic
                          WHERE i.org = g.org AND i.service = s.service)
       ORDER BY org, service");
 
-const LIST_GRANTS: Sql = sql("SELECT g.id AS id, g.app AS app, g.org AS org,
-            g.scope_version AS scope_version, g.added_at AS added_at, g.added_by AS added_by,
-            g.ends_at AS ends_at, g.declined_version AS declined_version,
-            g.last_used_at AS last_used_at
+const LIST_GRANTS: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    "
        FROM grants g
-      WHERE g.org = $1
-        AND g.app IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                      $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32,
-                      $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47,
-                      $48, $49, $50, $51)");
+      WHERE g.org = $1 AND g.app IN ",
+    fifty!()
+));
 
-const LIST_APPROVED_ROLES: Sql = sql("WITH shown AS (SELECT app, scope_version
+const LIST_APPROVED_ROLES: Sql = sql(concat!(
+    "WITH shown AS (SELECT app, scope_version
        FROM grants
-      WHERE org = $1
-        AND app IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                    $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
-                    $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50,
-                    $51))
+      WHERE org = $1 AND app IN ",
+    fifty!(),
+    ")
      SELECT r.app AS app, 'org/' AS source, r.role AS role, '' AS custom_name
        FROM shown g
        JOIN scope_organization_roles r ON r.app = g.app AND r.version = g.scope_version
@@ -61,41 +70,36 @@ const LIST_APPROVED_ROLES: Sql = sql("WITH shown AS (SELECT app, scope_version
        FROM shown g
        JOIN scope_custom_roles r ON r.app = g.app AND r.version = g.scope_version
        JOIN custom_roles c ON c.id = r.role
-      ORDER BY app, source, role");
+      ORDER BY app, source, role"
+));
 
 /// An organization that an app was added to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SharedWith {
     /// The grant, also one that has ended.
     pub grant: Grant,
-    /// The organization's name.
     pub org: Name,
     /// Who added it there.
     pub by: Name,
 }
 
-/// The organizations that an app was added to, by name, from a place on: a name and an id.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
+/// The organizations that an app was added to, by name, from a place on.
 pub async fn list(
     tx: &mut Tx,
     app: &AppId,
-    after: (&str, &str),
+    after: Option<&OrgPlace>,
     limit: i64,
 ) -> Result<Vec<SharedWith>, StorageError> {
-    let rows = tx.all(LIST, (app, after.0, after.1, limit)).await?;
+    let (name, org) = after.map_or(("", ""), |place| (place.name.as_str(), place.org.as_str()));
+    let rows = tx.all(LIST, (app, name, org, limit)).await?;
     let shared = |row: &Row| {
-        let grant = grants::from_row(row)?;
+        let grant = from_row(row)?;
         Ok(SharedWith { grant, org: row.get("org_name")?, by: row.get("person_name")? })
     };
     rows.iter().map(shared).collect()
 }
 
 /// The services that the approved scope names and the organization lacks, by organization.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_missing_services(
     tx: &mut Tx,
     app: &AppId,
@@ -117,9 +121,6 @@ pub struct AddedNotes {
 }
 
 /// What a list shows of up to fifty apps that were added to an organization.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_notes(
     tx: &mut Tx,
     org: &OrgId,
@@ -129,7 +130,7 @@ pub async fn list_notes(
     let args: Vec<_> = once(org.as_str()).chain(ids).map(IntoValue::into_value).collect();
     let mut notes = BTreeMap::new();
     for row in tx.all(LIST_GRANTS, args.clone()).await? {
-        let grant = grants::from_row(&row)?;
+        let grant = from_row(&row)?;
         notes.insert(grant.app.clone(), AddedNotes { grant, roles: Vec::new() });
     }
     for row in tx.all(LIST_APPROVED_ROLES, args).await? {

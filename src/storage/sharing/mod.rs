@@ -1,4 +1,4 @@
-//! sharing.
+//! Apps in organizations: grants, and the requests that lead to them.
 
 pub mod apps;
 pub mod grants;

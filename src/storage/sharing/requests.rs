@@ -1,54 +1,79 @@
 //! Requests: an organization asks another one to accept its app.
 
-use crate::domain::sharing::{AdditionRequest, RequestState};
+use crate::domain::sharing::{AdditionRequest, RequestPlace, RequestState};
 use crate::domain::text::Name;
 use crate::domain::{AppId, OrgId, PersonId, RequestId, Timestamp};
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
+
+/// What [`from_row`] reads, of `app_requests r`.
+macro_rules! columns {
+    () => {
+        "r.id AS id, r.app AS app, r.owner AS owner, r.org AS org,
+            r.scope_version AS scope_version, r.note AS note, r.ends_at AS ends_at,
+            r.requested_at AS requested_at, r.requested_by AS requested_by, r.state AS state"
+    };
+}
+
+/// Requests for apps that were not deleted.
+macro_rules! of_apps_there {
+    () => {
+        "
+       FROM app_requests r
+       JOIN apps a ON a.id = r.app AND a.deleted_at IS NULL"
+    };
+}
 
 const INSERT: Sql =
     sql("INSERT INTO app_requests (id, app, owner, org, scope_version, note, ends_at,
                            requested_at, requested_by)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
 
-const FIND_OPEN: Sql =
-    sql("SELECT id, app, owner, org, scope_version, note, ends_at, requested_at,
-            requested_by, state
-       FROM app_requests
-      WHERE app = $1 AND org = $2 AND state = 'open'");
-
-const FIND: Sql = sql("SELECT r.id AS id, r.app AS app, r.owner AS owner, r.org AS org,
-            r.scope_version AS scope_version, r.note AS note, r.ends_at AS ends_at,
-            r.requested_at AS requested_at, r.requested_by AS requested_by, r.state AS state
+const FIND_OPEN: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    "
        FROM app_requests r
-       JOIN apps a ON a.id = r.app AND a.deleted_at IS NULL
-      WHERE r.id = $1");
+      WHERE r.app = $1 AND r.org = $2 AND r.state = 'open'"
+));
 
-const LIST_TO: Sql = sql("SELECT r.id AS id, r.app AS app, r.owner AS owner, r.org AS org,
-            r.scope_version AS scope_version, r.note AS note, r.ends_at AS ends_at,
-            r.requested_at AS requested_at, r.requested_by AS requested_by, r.state AS state,
-            a.name AS app_name, o.name AS owner_name, p.name AS person_name
-       FROM app_requests r
-       JOIN apps a ON a.id = r.app AND a.deleted_at IS NULL
+const FIND: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    of_apps_there!(),
+    "
+      WHERE r.id = $1"
+));
+
+const LIST_TO: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    ", a.name AS app_name, o.name AS owner_name, p.name AS person_name",
+    of_apps_there!(),
+    "
        JOIN organizations o ON o.id = r.owner
        JOIN people p ON p.id = r.requested_by
       WHERE r.org = $1 AND r.state = 'open' AND (r.requested_at, r.id) < ($2, $3)
       ORDER BY r.requested_at DESC, r.id DESC
-      LIMIT $4");
+      LIMIT $4"
+));
 
-const COUNT_TO: Sql = sql("SELECT COUNT(*) AS found
-       FROM app_requests r
-       JOIN apps a ON a.id = r.app AND a.deleted_at IS NULL
-      WHERE r.org = $1 AND r.state = 'open'");
+const COUNT_TO: Sql = sql(concat!(
+    "SELECT COUNT(*) AS found",
+    of_apps_there!(),
+    "
+      WHERE r.org = $1 AND r.state = 'open'"
+));
 
-const LIST_OF_APP: Sql = sql("SELECT r.id AS id, r.app AS app, r.owner AS owner, r.org AS org,
-            r.scope_version AS scope_version, r.note AS note, r.ends_at AS ends_at,
-            r.requested_at AS requested_at, r.requested_by AS requested_by, r.state AS state,
-            p.name AS person_name
+const LIST_OF_APP: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    ", p.name AS person_name
        FROM app_requests r
        JOIN people p ON p.id = r.requested_by
       WHERE r.app = $1 AND r.state = 'open'
       ORDER BY r.requested_at DESC, r.id DESC
-      LIMIT $2");
+      LIMIT $2"
+));
 
 const DECIDE: Sql = sql("UPDATE app_requests SET state = $2, decided_at = $3, decided_by = $4
       WHERE id = $1 AND state = 'open'");
@@ -56,20 +81,23 @@ const DECIDE: Sql = sql("UPDATE app_requests SET state = $2, decided_at = $3, de
 /// A request as the asked organization sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestRow {
-    /// The request.
     pub request: AdditionRequest,
-    /// The app's name.
     pub app: Name,
-    /// The name of the organization that asks.
+    /// The organization that asks.
     pub owner: Name,
     /// Who asks.
     pub person: Name,
 }
 
-/// Stores a request.
-///
-/// # Errors
-/// [`StorageError`] when one for the same app and organization is open.
+/// A request as the organization that asks sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenRequest {
+    pub request: AdditionRequest,
+    /// Who asks.
+    pub person: Name,
+}
+
+/// Stores a request, unless one for the same app and organization is open.
 pub async fn insert(tx: &mut Tx, request: &AdditionRequest) -> Result<(), StorageError> {
     let AdditionRequest { id, app, owner, org, scope_version, note, .. } = request;
     let (at, by) = (request.requested_at, &request.requested_by);
@@ -78,9 +106,6 @@ pub async fn insert(tx: &mut Tx, request: &AdditionRequest) -> Result<(), Storag
 }
 
 /// The open request for an app and an organization.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find_open(
     tx: &mut Tx,
     app: &AppId,
@@ -91,9 +116,6 @@ pub async fn find_open(
 
 /// A request, whatever became of it. Returns `None` when its app was deleted. The caller decides
 /// whose it has to be.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find(
     tx: &mut Tx,
     request: &RequestId,
@@ -102,17 +124,14 @@ pub async fn find(
 }
 
 /// The open requests to an organization, newest first, from a place on.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_to(
     tx: &mut Tx,
     org: &OrgId,
-    after: Option<&(Timestamp, RequestId)>,
+    after: Option<&RequestPlace>,
     limit: i64,
 ) -> Result<Vec<RequestRow>, StorageError> {
-    let at = after.map_or(i64::MAX, |(at, _)| at.as_micros());
-    let id = after.map_or("", |(_, id)| id.as_str());
+    let at = after.map_or(i64::MAX, |place| place.at.as_micros());
+    let id = after.map_or("", |place| place.request.as_str());
     let rows = tx.all(LIST_TO, (org, at, id, limit)).await?;
     let row = |row: &Row| {
         Ok(RequestRow {
@@ -126,30 +145,23 @@ pub async fn list_to(
 }
 
 /// How many open requests there are to an organization.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn count_to(tx: &mut Tx, org: &OrgId) -> Result<i64, StorageError> {
     tx.one(COUNT_TO, (org,)).await?.int("found")
 }
 
-/// The open requests for an app, newest first, with who asked.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
+/// The open requests for an app, newest first.
 pub async fn list_of_app(
     tx: &mut Tx,
     app: &AppId,
     limit: i64,
-) -> Result<Vec<(AdditionRequest, Name)>, StorageError> {
+) -> Result<Vec<OpenRequest>, StorageError> {
     let rows = tx.all(LIST_OF_APP, (app, limit)).await?;
-    rows.iter().map(|row| Ok((from_row(row)?, row.get("person_name")?))).collect()
+    let open =
+        |row: &Row| Ok(OpenRequest { request: from_row(row)?, person: row.get("person_name")? });
+    rows.iter().map(open).collect()
 }
 
 /// Closes an open request. Says whether it was open.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn decide(
     tx: &mut Tx,
     request: &RequestId,

@@ -10,7 +10,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("storage", &["domain"]),
     ("workflows", &["domain", "storage"]),
-    ("demo", &["domain", "workflows", "sandbox"]),
+    ("demo", &["domain", "workflows"]),
     ("config", &["domain"]),
     ("telemetry", &["config"]),
     ("sandbox", &["domain", "workflows"]),
@@ -25,14 +25,7 @@ const TABLE: &[(&str, &[&str])] = &[
 ];
 
 /// What names more than the table lets it. Each needs a reason, and the list gets shorter.
-const EXCEPTIONS: &[&str] = &[
-    // The state of the server and who is calling are the edge's; handlers are given them.
-    "src/sandbox/call.rs names http",
-    "src/sandbox/mod.rs names http",
-    // The playground offers the endpoints of the sandbox, from its one table.
-    "src/http/console/playground/advice.rs names sandbox",
-    "src/http/console/playground/call.rs names sandbox",
-];
+const EXCEPTIONS: &[&str] = &[];
 
 /// The module that a file belongs to, as the table names it.
 fn module(file: &Source) -> String {

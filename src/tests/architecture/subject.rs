@@ -17,7 +17,7 @@ use latchkey::workflows::audit::read::list_entries;
 use latchkey::workflows::members::accept_invitation::{AcceptInvitation, accept_invitation};
 use latchkey::workflows::members::invite::{InviteMember, invite_member};
 use latchkey::workflows::roles::draft::{RoleStep, begin_role, keep_role_step};
-use latchkey::workflows::sharing::list_orgs::list_app_orgs;
+use latchkey::workflows::sharing::list_orgs;
 
 use crate::world::{Actor, AppForm, Someone, World, source};
 
@@ -346,10 +346,8 @@ async fn shares(world: &World, tried: &str, app: AppId, count: usize) -> (AppId,
     } else if tried == pattern::WITHDRAW_REQUEST {
         let nowhere = OrgId::from_bytes([7; 16]);
         owner.tries_to_share(&app, &nowhere, "").await.unwrap();
-        let place = (&owner.org, &app);
-        let seen =
-            list_app_orgs(&world.workflows.op(&owner.visitor), place.0, place.1, ("", "")).await;
-        return (app, seen.unwrap().requests[0].0.id.clone());
+        let seen = list_orgs(&owner.op(), &owner.app(&app), None).await.unwrap();
+        return (app, seen.requests[0].request.id.clone());
     } else if tried == pattern::APP_REQUEST || tried.ends_with("see_request") {
         return (app, world.is_asked_for(form).await.1);
     } else if tried == pattern::SCOPE_CHANGE {

@@ -17,7 +17,7 @@ async fn revoke(stage: &Stage, app: &App, token: &str) -> Reply {
 }
 
 fn device_path(stage: &Stage) -> String {
-    let id = latchkey::sandbox::first_device_id(&stage.org_key);
+    let id = latchkey::domain::services::endpoints::first_device_id(&stage.org_key);
     format!("/appservices/v6/orgs/{}/devices/{id}", stage.org_key)
 }
 

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::Request;
-use latchkey::sandbox::endpoints::ENDPOINTS;
+use latchkey::domain::services::endpoints::ENDPOINTS;
 use serde_json::json;
 
 use crate::stage::{App, Reply, SUPER_ADMIN, Stage, VIEW_ALL};
@@ -20,7 +20,7 @@ async fn search_as(stage: &Stage, headers: &[(&str, &str)]) -> Reply {
 }
 
 fn fill(stage: &Stage, path: &str) -> String {
-    let id = latchkey::sandbox::first_device_id(&stage.org_key).to_string();
+    let id = latchkey::domain::services::endpoints::first_device_id(&stage.org_key).to_string();
     path.replace("{org_key}", &stage.org_key)
         .replace("{device_id}", &id)
         .replace("{alert_id}", "nothing")

@@ -22,7 +22,7 @@ impl Desk {
     }
 
     fn first(&self) -> i64 {
-        latchkey::sandbox::first_device_id(&self.stage.org_key)
+        latchkey::domain::services::endpoints::first_device_id(&self.stage.org_key)
     }
 
     async fn get(&self, rest: &str) -> Reply {
@@ -211,5 +211,5 @@ async fn what_one_organization_does_another_does_not_see() {
     let desk = Desk::with(&[SUPER_ADMIN]).await;
     assert_eq!(desk.act("QUARANTINE", json!({ "toggle": "ON" })).await, 204);
     let (_, other) = desk.stage.other_org().await;
-    assert_ne!(latchkey::sandbox::first_device_id(&other), desk.first());
+    assert_ne!(latchkey::domain::services::endpoints::first_device_id(&other), desk.first());
 }

@@ -92,7 +92,7 @@ async fn the_older_interface_takes_x_auth_token() {
 async fn no_answer_has_what_the_sdk_takes_for_an_error() {
     let stage = Stage::new().await;
     let token = stage.token(&stage.app(&[SUPER_ADMIN]).await).await;
-    for endpoint in latchkey::sandbox::endpoints::ENDPOINTS {
+    for endpoint in latchkey::domain::services::endpoints::ENDPOINTS {
         let path = endpoint.path.replace("{org_key}", &stage.org_key);
         let reply = if endpoint.method == "GET" {
             stage.get(&path, &token).await

@@ -17,7 +17,7 @@ use latchkey::workflows::apps::list::list_apps;
 use latchkey::workflows::members::invite::{InviteMember, invite_member};
 use latchkey::workflows::organizations::show::see_organization;
 use latchkey::workflows::roles::list::offer_roles;
-use latchkey::workflows::sharing::add::preview_addition;
+use latchkey::workflows::sharing::preview_addition;
 
 use crate::workflows::outcome;
 use crate::world::{Actor, AppForm, Someone, World, operations_for_applications};
@@ -334,7 +334,7 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
         outcome(&someone.tries_to_replace_secret(strong).await),
     );
     secrets::try_everything(someone, plain, &mut note).await;
-    let previewed = preview_addition(&w.op(visitor), org, plain).await;
+    let previewed = preview_addition(&w.op(visitor), &someone.app(plain)).await;
     note("preview adding an app", outcome(&previewed));
     note("add an app", outcome(&someone.tries_to_add_app(plain).await));
     note("add an app that owns", outcome(&someone.tries_to_add_app(strong).await));

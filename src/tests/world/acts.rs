@@ -22,7 +22,7 @@ use latchkey::workflows::members::show::see_member;
 use latchkey::workflows::organizations::show::see_organization;
 use latchkey::workflows::roles::create::{CreateCustomRole, create_custom_role};
 use latchkey::workflows::services::{self, AddService, BaseForm, InstanceForm};
-use latchkey::workflows::sharing::add::{Addition, add_app_to_org};
+use latchkey::workflows::sharing::{self, Addition};
 use latchkey::workflows::tokens::create_api_token::{
     ApiTokenCreation, NewApiToken, create_api_token,
 };
@@ -251,7 +251,7 @@ impl Someone<'_> {
 
     /// Adds an app to its organization.
     pub async fn tries_to_add_app(&self, app: &AppId) -> Result<Addition, WorkflowError> {
-        add_app_to_org(&self.op(), &self.org, app).await
+        sharing::add(&self.op(), &self.app(app)).await
     }
 
     /// Adds an app to its organization.

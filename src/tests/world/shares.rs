@@ -3,18 +3,13 @@
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::secrets::secret::AppSecret;
 use latchkey::domain::tokens::access_token::AccessToken;
-use latchkey::domain::{AppId, OrgId, PermissionId, RequestId};
+use latchkey::domain::{AppId, AppRef, OrgId, PermissionId, RequestId};
 use latchkey::workflows::WorkflowError;
+use latchkey::workflows::access::{Explanation, explain};
 use latchkey::workflows::members::remove::leave_organization;
 use latchkey::workflows::organizations::create::create_organization;
 use latchkey::workflows::roles::edit::{RoleEdit, edit_custom_role};
-use latchkey::workflows::sharing::decide::{
-    AcceptRequest, accept_request, list_requests, see_request,
-};
-use latchkey::workflows::sharing::explain::{Explanation, explain_access};
-use latchkey::workflows::sharing::list_orgs::list_app_orgs;
-use latchkey::workflows::sharing::remove::remove_app_from_org;
-use latchkey::workflows::sharing::share::{ShareApp, Shared, share_app};
+use latchkey::workflows::sharing::{self, Acceptance, Shared, SharingForm};
 use latchkey::workflows::tokens::issue::{TokenError, TokenRequest, issue_token};
 
 use crate::world::{Someone, World, token_request};
@@ -50,9 +45,8 @@ impl World {
         let (app, _) = other.creates(form).await;
         let asked = other.tries_to_share(&app, &owner.org, "").await;
         assert_eq!(asked, Ok(Shared::Requested));
-        let (w, place) = (other.workflows(), (&other.org, &app));
-        let seen = list_app_orgs(&w.op(&other.visitor), place.0, place.1, ("", "")).await.unwrap();
-        (app, seen.requests[0].0.id.clone())
+        let seen = sharing::list_orgs(&other.op(), &other.app(&app), None).await.unwrap();
+        (app, seen.requests[0].request.id.clone())
     }
 
     /// An app of the outsider that the owner has accepted, and whose scope has changed since.
@@ -85,6 +79,11 @@ impl World {
 }
 
 impl Someone<'_> {
+    /// An app as it is named where they belong.
+    pub fn app(&self, id: &AppId) -> AppRef {
+        AppRef::new(&self.org, id)
+    }
+
     /// Creates one more organization, which they own.
     pub async fn creates_organization(&self, name: &str) -> OrgId {
         let id = self.workflows().rng().id();
@@ -102,20 +101,18 @@ impl Someone<'_> {
             Ok(seen) => seen.app.scope_version,
             Err(_) => 1,
         };
-        let form = ShareApp {
-            org: self.org.clone(),
-            app: app.clone(),
+        let form = SharingForm {
             to: to.to_string(),
             last_day: last_day.to_owned(),
             note: "For the nightly export.".to_owned(),
             version,
         };
-        share_app(&self.op(), form).await
+        sharing::share(&self.op(), &self.app(app), &form).await
     }
 
     /// The request that came last.
     pub async fn last_request(&self) -> Option<RequestId> {
-        let page = list_requests(&self.op(), &self.org, None).await;
+        let page = sharing::list_requests(&self.op(), &self.org, None).await;
         page.unwrap().rows.into_iter().next().map(|row| row.request.id)
     }
 
@@ -125,15 +122,19 @@ impl Someone<'_> {
         request: &RequestId,
         last_day: &str,
     ) -> Result<AppId, WorkflowError> {
-        let asked = (&self.org, request);
-        let seen = see_request(&self.op(), asked.0, asked.1).await?;
-        let form = AcceptRequest {
-            org: self.org.clone(),
-            request: request.clone(),
-            version: seen.app.scope_version,
-            last_day: last_day.to_owned(),
-        };
-        accept_request(&self.op(), form).await
+        let seen = sharing::show_request(&self.op(), &self.org, request).await?;
+        self.accepts(request, seen.app.scope_version, last_day).await
+    }
+
+    /// Accepts a request by a version of the scope.
+    pub async fn accepts(
+        &self,
+        request: &RequestId,
+        version: i64,
+        last_day: &str,
+    ) -> Result<AppId, WorkflowError> {
+        let form = Acceptance { version, last_day: last_day.to_owned() };
+        sharing::accept(&self.op(), &self.org, request, &form).await
     }
 
     /// Accepts the request that came last.
@@ -148,7 +149,7 @@ impl Someone<'_> {
         app: &AppId,
         from: &OrgId,
     ) -> Result<(), WorkflowError> {
-        remove_app_from_org(&self.op(), (&self.org, app, from)).await
+        sharing::remove(&self.op(), &self.app(app), from).await
     }
 
     /// Asks what an app may do in an organization, and about a permission.
@@ -158,7 +159,6 @@ impl Someone<'_> {
         within: Option<&OrgId>,
         permission: &str,
     ) -> Result<Explanation, WorkflowError> {
-        let place = (&self.org, app);
-        explain_access(&self.op(), place.0, place.1, within, permission).await
+        explain(&self.op(), &self.app(app), within, permission).await
     }
 }

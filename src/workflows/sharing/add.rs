@@ -4,69 +4,49 @@ use crate::domain::access::EffectiveAccess;
 use crate::domain::apps::app::{App, AppType, Grant};
 use crate::domain::audit::event::{Event, SharingEvent};
 use crate::domain::policy::Action;
-use crate::domain::{AppId, OrgId, Timestamp};
-use crate::storage::{self, Tx};
+use crate::domain::{AppId, AppRef, OrgId, PersonId, Timestamp};
+use crate::storage;
 use crate::workflows::access::effective_access;
-use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::engine::op::Unit;
+use crate::workflows::{ActingMember, OpContext, WorkflowError, Workflows};
 
 /// What an app would have, or has, in its organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Addition {
-    /// The app.
     pub app: App,
     /// Set when it was added already.
     pub grant: Option<Grant>,
-    /// What it may do there.
     pub access: EffectiveAccess,
 }
 
-/// Shows what the app would have in the organization, before it is added.
-///
-/// # Errors
-/// [`WorkflowError::NotFound`] when the organization owns no such server to server app;
-/// [`WorkflowError::Denied`] for those who may not add it.
-pub async fn preview_addition(
-    op: &OpContext,
-    org: &OrgId,
-    app: &AppId,
-) -> Result<Addition, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    Ok(load(w, &mut tx, visitor, org, app).await?.1)
+/// Shows what a server to server app would have in its organization, before it is added.
+pub async fn preview_addition(op: &OpContext, app: &AppRef) -> Result<Addition, WorkflowError> {
+    let mut view = op.view(&app.org, Action::SeeApps).await?;
+    load(op, &mut view, &app.id).await
 }
 
-/// Adds the app to the organization that owns it. Adding it twice is adding it once.
-///
-/// # Errors
-/// [`WorkflowError::NotFound`] when the organization owns no such server to server app;
-/// [`WorkflowError::Denied`] for those who may not add it.
-pub async fn add_app_to_org(
-    op: &OpContext,
-    org: &OrgId,
-    app: &AppId,
-) -> Result<Addition, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    storage::organizations::organization::lock(&mut tx, org).await?;
-    let (ctx, mut addition) = load(w, &mut tx, visitor, org, app).await?;
+/// Adds a server to server app to the organization that owns it.
+pub async fn add(op: &OpContext, app: &AppRef) -> Result<Addition, WorkflowError> {
+    let mut change = op.change(&app.org, Action::SeeApps).await?;
+    let mut addition = load(op, &mut change, &app.id).await?;
     if addition.grant.is_some() {
         return Ok(addition);
     }
-    let grant = new_grant(w, &ctx, &addition.app, org, None);
-    storage::sharing::grants::insert(&mut tx, &grant).await?;
+    let grant = new_grant(op, &addition.app, &app.org, &change.who.person, None);
+    storage::sharing::grants::insert(&mut change, &grant).await?;
     let event = SharingEvent::Added { grant: grant.clone(), request: None };
-    ctx.record(w, &mut tx, Event::Sharing(event)).await?;
-    tx.commit().await?;
+    change.record(Event::Sharing(event));
+    change.commit().await?;
     addition.grant = Some(grant);
     Ok(addition)
 }
 
 /// A grant from now on, of the scope that the app has now.
-pub(crate) fn new_grant(
+pub(super) fn new_grant(
     w: &Workflows,
-    ctx: &ActingMember,
     app: &App,
     org: &OrgId,
+    by: &PersonId,
     ends_at: Option<Timestamp>,
 ) -> Grant {
     Grant {
@@ -75,7 +55,7 @@ pub(crate) fn new_grant(
         org: org.clone(),
         scope_version: app.scope_version,
         added_at: w.now(),
-        added_by: ctx.person.clone(),
+        added_by: by.clone(),
         ends_at,
         declined_version: None,
         last_used_at: None,
@@ -83,32 +63,28 @@ pub(crate) fn new_grant(
 }
 
 /// The app, for somebody who may add it to the organization that owns it.
-pub(crate) async fn load_addable(
-    tx: &mut Tx,
-    visitor: &Visitor,
-    org: &OrgId,
+pub(super) async fn load_addable(
+    unit: &mut Unit<ActingMember>,
     app: &AppId,
-) -> Result<(ActingMember, App), WorkflowError> {
-    let ctx = ActingMember::enter(tx, visitor, org).await?;
-    ctx.authorize(tx, Action::SeeApps).await?;
-    let app = storage::apps::app::find(tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
-    let scope = storage::apps::scopes::get(tx, &app.id, app.scope_version).await?;
-    ctx.authorize_app(tx, Action::AddOwnApp, &scope).await?;
+) -> Result<App, WorkflowError> {
+    let org = unit.who.org.id.clone();
+    let app = storage::apps::app::find(unit, &org, app).await?.ok_or(WorkflowError::NotFound)?;
+    let scope = storage::apps::scopes::get(unit, &app.id, app.scope_version).await?;
+    unit.authorize_app(Action::AddOwnApp, &scope).await?;
     if app.kind != AppType::ServerToServer {
         return Err(WorkflowError::NotFound);
     }
-    Ok((ctx, app))
+    Ok(app)
 }
 
 async fn load(
     w: &Workflows,
-    tx: &mut Tx,
-    visitor: &Visitor,
-    org: &OrgId,
+    unit: &mut Unit<ActingMember>,
     app: &AppId,
-) -> Result<(ActingMember, Addition), WorkflowError> {
-    let (ctx, app) = load_addable(tx, visitor, org, app).await?;
-    let grant = storage::sharing::grants::find(tx, &app.id, org, w.now()).await?;
-    let access = effective_access(w, tx, &app.id, app.scope_version, org).await?;
-    Ok((ctx, Addition { app, grant, access }))
+) -> Result<Addition, WorkflowError> {
+    let org = unit.who.org.id.clone();
+    let app = load_addable(unit, app).await?;
+    let grant = storage::sharing::grants::find(unit, &app.id, &org, w.now()).await?;
+    let access = effective_access(w, unit, &app.id, app.scope_version, &org).await?;
+    Ok(Addition { app, grant, access })
 }

@@ -5,29 +5,28 @@ use std::collections::BTreeMap;
 
 use crate::domain::apps::app::{App, AppType};
 use crate::domain::policy::Action;
-use crate::domain::sharing::AdditionRequest;
-use crate::domain::text::Name;
-use crate::domain::{AppId, OrgId, ServiceId};
+use crate::domain::sharing::OrgPlace;
+use crate::domain::{AppRef, OrgId, ServiceId};
 use crate::storage;
-pub use crate::storage::sharing::apps::SharedWith;
-use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::storage::sharing::apps::SharedWith;
+use crate::storage::sharing::requests::OpenRequest;
+use crate::workflows::{OpContext, WorkflowError};
 
 /// How many organizations a page holds, and how many open requests are shown.
-pub const PAGE: i64 = 50;
+const PAGE: i64 = 50;
 
 /// Where an app acts, and where it would like to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppOrgs {
-    /// The app.
     pub app: App,
     /// The organizations, by name.
     pub rows: Vec<SharedWith>,
     /// The services that the approved scope names and an organization lacks.
     pub missing: BTreeMap<OrgId, Vec<ServiceId>>,
-    /// Where the next page begins, if there is one: a name and an id.
-    pub next: Option<(String, String)>,
-    /// The open requests, newest first, with who asked.
-    pub requests: Vec<(AdditionRequest, Name)>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<OrgPlace>,
+    /// The open requests, newest first.
+    pub requests: Vec<OpenRequest>,
     /// Whether the visitor may add the app here and take it out.
     pub may_add: bool,
     /// Whether the visitor may do that in other organizations, as far as this side decides.
@@ -35,34 +34,29 @@ pub struct AppOrgs {
 }
 
 /// Lists where an app of the organization was added.
-///
-/// # Errors
-/// [`WorkflowError::NotFound`] when the organization owns no such app.
-pub async fn list_app_orgs(
+pub async fn list_orgs(
     op: &OpContext,
-    org: &OrgId,
-    app: &AppId,
-    after: (&str, &str),
+    app: &AppRef,
+    after: Option<&OrgPlace>,
 ) -> Result<AppOrgs, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    ctx.authorize(&mut tx, Action::SeeApps).await?;
-    let app = storage::apps::app::find(&mut tx, org, app).await?.ok_or(WorkflowError::NotFound)?;
-    let mut rows = storage::sharing::apps::list(&mut tx, &app.id, after, PAGE + 1).await?;
+    let mut view = op.view(&app.org, Action::SeeApps).await?;
+    let app = storage::apps::app::find(&mut view, &app.org, &app.id).await?;
+    let app = app.ok_or(WorkflowError::NotFound)?;
+    let mut rows = storage::sharing::apps::list(&mut view, &app.id, after, PAGE + 1).await?;
     let has_more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     if has_more {
         rows.pop();
     }
-    let next = rows.last().filter(|_| has_more);
-    let next = next.map(|last| (last.org.to_string(), last.grant.org.to_string()));
-    let scope = storage::apps::scopes::get(&mut tx, &app.id, app.scope_version).await?;
+    let place =
+        |last: &SharedWith| OrgPlace { name: last.org.to_string(), org: last.grant.org.clone() };
+    let next = rows.last().filter(|_| has_more).map(place);
+    let scope = storage::apps::scopes::get(&mut view, &app.id, app.scope_version).await?;
     let is_shared = app.kind == AppType::ServerToServer;
-    let add_denial = ctx.denial(&mut tx, Action::AddOwnApp, &scope).await?;
-    let share_denial = ctx.denial(&mut tx, Action::ShareApp, &scope).await?;
+    let add_denial = view.denial(Action::AddOwnApp, &scope).await?;
+    let share_denial = view.denial(Action::ShareApp, &scope).await?;
     Ok(AppOrgs {
-        missing: storage::sharing::apps::list_missing_services(&mut tx, &app.id).await?,
-        requests: storage::sharing::requests::list_of_app(&mut tx, &app.id, PAGE).await?,
+        missing: storage::sharing::apps::list_missing_services(&mut view, &app.id).await?,
+        requests: storage::sharing::requests::list_of_app(&mut view, &app.id, PAGE).await?,
         may_add: is_shared && add_denial.is_none(),
         may_share: is_shared && share_denial.is_none(),
         rows,

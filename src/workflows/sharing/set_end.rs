@@ -4,46 +4,38 @@
 use crate::domain::audit::event::{Event, SharingEvent};
 use crate::domain::policy::{Action, Verdict, best_verdict};
 use crate::domain::sharing::LastDay;
+use crate::domain::{AppRef, OrgId};
 use crate::storage;
-use crate::workflows::sharing::remove::{Where, load};
-use crate::workflows::sharing::share::lock_both;
-use crate::workflows::{OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::sharing::remove::{AppRemoval, load};
+use crate::workflows::{OpContext, WorkflowError};
 
 /// Sets the last day of a grant that is in force. The same day again changes nothing.
-///
-/// # Errors
-/// [`WorkflowError::NotFound`] when the app was not added there, or neither side is the
-/// organization; [`WorkflowError::Denied`] for those who may not remove it;
-/// [`WorkflowError::Invalid`] for a day that is over or later than agreed;
-/// [`WorkflowError::Stale`] when the grant has ended meanwhile.
-pub async fn change_grant_end(
+/// [`WorkflowError::Invalid`] for a day that is over or later than agreed.
+pub async fn set_end(
     op: &OpContext,
-    place: Where<'_>,
+    app: &AppRef,
+    to: &OrgId,
     last_day: &str,
 ) -> Result<(), WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    lock_both(&mut tx, place.0, place.2).await?;
-    let (ctx, found) = load(&mut tx, visitor, place).await?;
-    let (app, grant) = (found.app, found.grant);
-    if !grant.is_in_force(w.now()) {
+    let mut change = op.change_both(&app.org, to, Action::SeeApps).await?;
+    let AppRemoval { app: found, grant, .. } = load(&mut change, app, to).await?;
+    if !grant.is_in_force(op.now()) {
         return Err(WorkflowError::Stale);
     }
-    let on_other_side = if ctx.org.id == app.org { &grant.org } else { &app.org };
-    let action = if ctx.org.id == app.org { Action::AcceptForeignApp } else { Action::ShareApp };
-    let roles = storage::members::member::list_roles(&mut tx, on_other_side, &ctx.person).await?;
-    let holds_both = app.org == grant.org || best_verdict(action, &roles) == Verdict::Yes;
+    let is_owner = app.org == found.org;
+    let other = if is_owner { grant.org.clone() } else { found.org.clone() };
+    let consent = if is_owner { Action::AcceptForeignApp } else { Action::ShareApp };
+    let person = change.who.person.clone();
+    let roles = storage::members::member::list_roles(&mut change, &other, &person).await?;
+    let holds_both = found.org == grant.org || best_verdict(consent, &roles) == Verdict::Yes;
     let limit = grant.ends_at.filter(|_| !holds_both);
-    let last = LastDay::parse(last_day, w.now(), limit)
+    let last = LastDay::parse(last_day, op.now(), limit)
         .map_err(|error| WorkflowError::invalid("last_day", error))?;
     let ends_at = last.map(LastDay::end);
     if ends_at == grant.ends_at {
         return Ok(());
     }
-    storage::sharing::grants::set_end(&mut tx, &grant.id, ends_at).await?;
-    let other = on_other_side.clone();
-    let event = Event::Sharing(SharingEvent::EndChanged { grant, ends_at });
-    ctx.record_on_both(w, &mut tx, &other, event).await?;
-    tx.commit().await?;
-    Ok(())
+    storage::sharing::grants::set_end(&mut change, &grant.id, ends_at).await?;
+    change.record_on_both(&other, Event::Sharing(SharingEvent::EndChanged { grant, ends_at }));
+    change.commit().await
 }

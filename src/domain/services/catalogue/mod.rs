@@ -21,7 +21,7 @@ use crate::domain::ids::{OrgId, PermissionId, ServiceId};
 use crate::domain::text::{Description, Name};
 
 /// The only service that the embedded sandbox answers for.
-const SANDBOXED: &str = "carbon-black-cloud";
+pub const SANDBOXED: &str = "carbon-black-cloud";
 
 /// One service, as its file describes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -226,6 +226,18 @@ impl Catalogue {
     /// The built-in role of that name.
     pub fn role(&self, service: &ServiceId, name: &str) -> Option<&RoleEntry> {
         self.service(service)?.roles.iter().find(|role| role.name == name)
+    }
+
+    /// The built-in roles that hold a permission, those that hold least first.
+    pub fn roles_holding(&self, id: &PermissionId) -> Vec<&RoleEntry> {
+        let Some((service, _)) = self.permission(id) else {
+            return Vec::new();
+        };
+        let holds = |held: &String| held.eq_ignore_ascii_case(id.as_str());
+        let mut roles: Vec<_> =
+            service.roles.iter().filter(|role| role.permissions.iter().any(holds)).collect();
+        roles.sort_by_key(|role| role.permissions.len());
+        roles
     }
 
     fn add(&mut self, mut file: ServiceFile) -> Result<(), CatalogueError> {

@@ -8,7 +8,7 @@ use crate::console::paths;
 use crate::console::view::FlashCode;
 use crate::domain::apps::code_flow::CodeFlowForm;
 use crate::domain::apps::prefill::Prefill;
-use crate::domain::{AppId, DraftId, OrgId};
+use crate::domain::{AppId, AppRef, DraftId, OrgId};
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, keep_secret, see_other, see_other_saying};
 use crate::workflows::WorkflowError;
@@ -16,7 +16,7 @@ use crate::workflows::apps::create::{Creation, create_app};
 use crate::workflows::apps::draft::{
     Confirmed, DetailsForm, DraftStep, begin_prefilled, cancel_draft, keep_step,
 };
-use crate::workflows::sharing::add::add_app_to_org;
+use crate::workflows::sharing;
 
 /// Takes the type and begins a draft, with what a link filled in.
 pub async fn begin(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
@@ -131,7 +131,7 @@ pub async fn add(visit: Visit, Path((org, app)): Path<(OrgId, AppId)>, fields: F
     if !fields.has("add", "yes") {
         return see_other_saying(&details, FlashCode::AppNotAdded);
     }
-    match add_app_to_org(&visit.op(), &org, &app).await {
+    match sharing::add(&visit.op, &AppRef::new(&org, &app)).await {
         Ok(_) => see_other_saying(&details, FlashCode::AppAdded),
         Err(error) => visit.refuse(error, &fields).await,
     }

@@ -2,13 +2,13 @@
 
 use crate::console::view::{Advice, Answered};
 use crate::domain::secrets::secret::AppSecret;
+use crate::domain::services::endpoints::Endpoint;
 use crate::domain::text::Name;
-use crate::domain::{AppId, OrgId, PermissionId};
+use crate::domain::{AppId, AppRef, OrgId, PermissionId};
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::Visit;
-use crate::sandbox::endpoints::Endpoint;
 use crate::workflows::WorkflowError;
-use crate::workflows::playground::show::{Lack, explain_denial};
+use crate::workflows::playground::{Lack, explain_denial};
 
 /// As whom the call was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,8 +123,7 @@ async fn forbidden(
     let Some(app) = caller.app() else {
         return Ok(lacks(&permission, &[], &[]));
     };
-    let asked = (org, app, &permission);
-    let found = explain_denial(&visit.op(), asked.0, asked.1, asked.2).await?;
+    let found = explain_denial(&visit.op, &AppRef::new(org, app), &permission).await?;
     Ok(match found {
         Some(Lack::Permission { roles, ask }) => lacks(&permission, &roles, &ask),
         Some(Lack::OlderToken) => advice(

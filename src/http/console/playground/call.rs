@@ -6,14 +6,13 @@ use zeroize::Zeroizing;
 use crate::console::view::{CallForm, EndpointGroup, Exchange, Need, Outcome, Parameter};
 use crate::domain::fields::FieldError;
 use crate::domain::organizations::organization::{ServiceBase, ServiceInstance};
+use crate::domain::services::endpoints::{ENDPOINTS, Endpoint, first_device_id};
 use crate::domain::{OrgId, PermissionId};
 use crate::http::console::fields::Fields;
 use crate::http::console::playground::{advice, exchange, instance, not_sent, pasted, quoted};
 use crate::http::console::visit::Visit;
 use crate::http::outbound::{Call, CallHeader, TargetPath};
-use crate::sandbox::endpoints::{ENDPOINTS, Endpoint};
-use crate::sandbox::first_device_id;
-use crate::workflows::playground::show::Bench;
+use crate::workflows::playground::Bench;
 use crate::workflows::{WorkflowError, Workflows};
 
 const JSON: &str = "application/json";
@@ -24,14 +23,14 @@ pub fn form(visit: &Visit, bench: &Bench, fields: &Fields) -> Option<CallForm> {
     let endpoint = chosen(fields);
     let parameter =
         |name: &str| Parameter { value: value(instance, fields, name), name: name.to_owned() };
-    let is_as_shown = fields.text("shown") == key(endpoint);
+    let is_as_shown = fields.text("shown") == endpoint.written();
     let typed = Some(fields.text("body")).filter(|_| is_as_shown);
     Some(CallForm {
         base: written_base(visit, instance),
         endpoints: groups(visit.workflows()),
-        endpoint: key(endpoint),
+        endpoint: endpoint.written(),
         needs: endpoint.any_of.iter().map(|id| need(id)).collect(),
-        parameters: TargetPath::parameters(endpoint.path).map(parameter).collect(),
+        parameters: endpoint.parameters().map(parameter).collect(),
         body: endpoint.example.map(|example| typed.unwrap_or_else(|| example.to_owned())),
         bearer: String::new(),
         by_secret: fields.has("auth", "secret"),
@@ -78,9 +77,8 @@ fn call(
     fields: &Fields,
     body: Option<String>,
 ) -> Result<(Call, String), Vec<FieldError>> {
-    let values: Vec<_> = TargetPath::parameters(endpoint.path)
-        .map(|name| (name, value(instance, fields, name)))
-        .collect();
+    let values: Vec<_> =
+        endpoint.parameters().map(|name| (name, value(instance, fields, name))).collect();
     let value = |name: &str| {
         let found = values.iter().find(|(known, _)| *known == name);
         found.map(|(_, value)| value.as_str())
@@ -130,11 +128,7 @@ fn credentials(
 
 fn chosen(fields: &Fields) -> &'static Endpoint {
     let wanted = fields.text("endpoint");
-    ENDPOINTS.iter().find(|endpoint| key(endpoint) == wanted).unwrap_or(&ENDPOINTS[0])
-}
-
-fn key(endpoint: &Endpoint) -> String {
-    format!("{} {}", endpoint.method, endpoint.path)
+    ENDPOINTS.iter().find(|endpoint| endpoint.written() == wanted).unwrap_or(&ENDPOINTS[0])
 }
 
 /// What was typed for a parameter, or a value that works.
@@ -158,7 +152,7 @@ fn groups(w: &Workflows) -> Vec<EndpointGroup> {
     for endpoint in ENDPOINTS {
         let name = heading(w, endpoint);
         let words = format!("{} {}", endpoint.method, endpoint.summary);
-        let choice = (key(endpoint), words);
+        let choice = (endpoint.written(), words);
         match groups.iter_mut().find(|group| group.name == name) {
             Some(group) => group.endpoints.push(choice),
             None => groups.push(EndpointGroup { name, endpoints: vec![choice] }),

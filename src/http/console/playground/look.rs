@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::console::view::{Claim, TokenLook};
 use crate::domain::{AppId, Timestamp};
-use crate::workflows::playground::show::{TokenParts, decode};
+use crate::workflows::playground::{TokenParts, decode};
 
 /// What the fields of a token mean, in the order in which people ask.
 const HELP: [(&str, &str); 17] = [
@@ -29,19 +29,18 @@ const HELP: [(&str, &str); 17] = [
 
 /// The token as the page shows it.
 pub fn words(parts: TokenParts, now: Timestamp) -> TokenLook {
-    let ends = parts.claims.get("exp").and_then(Value::as_i64);
+    let ends = parts.decoded.claims.get("exp").and_then(Value::as_i64);
     TokenLook {
         refusal: parts.refusal.map(|refusal| refusal.to_string()),
-        header: claims(&parts.header),
-        claims: claims(&parts.claims),
+        header: claims(&parts.decoded.header),
+        claims: claims(&parts.decoded.claims),
         seconds_left: ends.map(|ends| ends.saturating_sub(now.as_seconds()).max(0)),
     }
 }
 
 /// The app that a token says it stands for.
 pub fn app_of(token: &str) -> Option<AppId> {
-    let (_, claims) = decode(token)?;
-    AppId::parse(claims.get("sub")?.as_str()?).ok()
+    AppId::parse(decode(token)?.claims.get("sub")?.as_str()?).ok()
 }
 
 /// The known fields in their order, the others after them.

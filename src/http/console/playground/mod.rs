@@ -23,8 +23,8 @@ use crate::domain::{AppId, OrgId, PermissionId, ServiceId};
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, keep_secret};
 use crate::http::outbound::{Answer, Base, Call, Refusal};
-use crate::workflows::playground::show::{Bench, look_into, open_playground};
-use crate::workflows::{WorkflowError, Workflows};
+use crate::workflows::playground::{self, Bench, look_into};
+use crate::workflows::{OpContext, WorkflowError};
 
 /// The service whose endpoints can be called.
 const SERVICE: &str = "carbon-black-cloud";
@@ -64,7 +64,7 @@ pub struct Link {
 /// Shows the playground.
 pub async fn show(visit: Visit, Path(org): Path<OrgId>, Query(link): Query<Link>) -> Response {
     let chosen = link.app.and_then(|id| AppId::parse(&id).ok());
-    let bench = open_playground(&visit.op(), &org, chosen.as_ref()).await;
+    let bench = playground::open(&visit.op, &org, chosen.as_ref()).await;
     match bench {
         Ok(bench) => {
             let mut view = view(&bench, chosen.as_ref().map(AppId::as_str).unwrap_or_default());
@@ -78,7 +78,7 @@ pub async fn show(visit: Visit, Path(org): Path<OrgId>, Query(link): Query<Link>
 /// Does what one of the buttons says, and shows the page with what came of it.
 pub async fn act(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
     let chosen = AppId::parse(&chosen_app(&fields)).ok();
-    let bench = open_playground(&visit.op(), &org, chosen.as_ref()).await;
+    let bench = playground::open(&visit.op, &org, chosen.as_ref()).await;
     let bench = match bench {
         Ok(bench) => bench,
         Err(error) => return visit.refuse(error, &fields).await,
@@ -130,7 +130,7 @@ async fn played(
         }
         Act::Look | Act::Choose => {}
     }
-    let (look, held) = look(visit.workflows(), &bearer).await?;
+    let (look, held) = look(&visit.op, &bearer).await?;
     if look.is_none() && act == Act::Look && errors.is_empty() {
         errors =
             vec![FieldError::new("bearer", "This is no token: three parts with dots between.")];
@@ -147,7 +147,7 @@ async fn played(
 
 /// The token in the field taken apart, and the ids of what it permits.
 async fn look(
-    w: &Workflows,
+    op: &OpContext,
     bearer: &str,
 ) -> Result<(Option<TokenLook>, Option<Vec<String>>), WorkflowError> {
     let Ok(service) = ServiceId::parse(SERVICE) else {
@@ -156,11 +156,11 @@ async fn look(
     if bearer.is_empty() {
         return Ok((None, None));
     }
-    let parts = look_into(w, &Presented::new(bearer.to_owned()), &service).await?;
+    let parts = look_into(op, &Presented::new(bearer.to_owned()), &service).await?;
     let held = parts
         .as_ref()
         .map(|parts| parts.permissions.iter().map(PermissionId::to_string).collect::<Vec<_>>());
-    Ok((parts.map(|parts| look::words(parts, w.now())), held))
+    Ok((parts.map(|parts| look::words(parts, op.now())), held))
 }
 
 fn view(bench: &Bench, app: &str) -> PlaygroundView {

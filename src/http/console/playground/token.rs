@@ -13,7 +13,7 @@ use crate::http::console::fields::Fields;
 use crate::http::console::playground::{advice, exchange, not_sent, pasted, quoted};
 use crate::http::console::visit::Visit;
 use crate::http::outbound::{Answer, Base, Call, CallHeader, TargetPath};
-use crate::workflows::playground::show::Bench;
+use crate::workflows::playground::Bench;
 
 const PATH: &str = "/csp/gateway/am/api/auth/token";
 const BODY: &str = "grant_type=client_credentials";

@@ -8,13 +8,13 @@ use serde::Serialize;
 
 use crate::console::pages::Verified;
 use crate::domain::secrets::secret::{AppSecret, Presented};
-use crate::domain::{AppId, OrgId};
+use crate::domain::{AppId, AppRef, OrgId};
 use crate::http::console::csv::slug;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, keep_secret};
 use crate::workflows::WorkflowError;
 use crate::workflows::apps::show::see_app;
-use crate::workflows::playground::show::verify_app_secret;
+use crate::workflows::playground;
 use crate::workflows::tokens::issue::TokenError;
 
 /// The file, under the names of the gateway's API (CONTRACT.md 7) and those of RFC 6749.
@@ -97,8 +97,8 @@ pub async fn verify(
     fields: Fields,
 ) -> Response {
     let secret = Presented::new(fields.secret("app_secret").expose().trim().to_owned());
-    let asked = (&org, &app, secret);
-    let tried = match verify_app_secret(&visit.op(), asked.0, asked.1, asked.2).await {
+    let app = AppRef { org, id: app };
+    let tried = match playground::try_secret(&visit.op, &app, secret).await {
         Ok(tried) => tried,
         Err(error) => return visit.refuse(error, &fields).await,
     };

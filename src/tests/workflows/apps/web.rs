@@ -7,7 +7,7 @@ use latchkey::domain::apps::code_flow::{CodeFlowForm, RedirectUri, RefreshTtl};
 use latchkey::workflows::WorkflowError;
 use latchkey::workflows::apps::create::Creation;
 use latchkey::workflows::apps::edit::{AppEdit, edit_app};
-use latchkey::workflows::playground::show::open_playground;
+use latchkey::workflows::playground;
 use latchkey::workflows::tokens::issue::TokenError;
 
 use crate::workflows::{fields, outcome};
@@ -114,7 +114,7 @@ async fn the_playground_offers_only_apps_that_get_tokens_by_themselves() {
     let owner = world.owner().await;
     owner.creates_app("siem").await;
     creates_native(&owner, "phone").await;
-    let bench = open_playground(&owner.op(), &owner.org, None).await;
+    let bench = playground::open(&owner.op(), &owner.org, None).await;
     let names: Vec<_> = bench.unwrap().apps.iter().map(|app| app.name.to_string()).collect();
     assert_eq!(names, ["siem"]);
 }

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use latchkey::domain::secrets::secret::{AppSecret, Presented};
 use latchkey::domain::tokens::access_token::TokenRefusal;
-use latchkey::domain::{AppId, PermissionId};
-use latchkey::workflows::playground::show::{
-    Lack, TokenParts, explain_denial, look_into, open_playground,
-};
+use latchkey::domain::{AppId, AppRef, PermissionId};
+use latchkey::workflows::playground::{Lack, TokenParts, explain_denial, look_into, open};
+use latchkey::workflows::{Actor as Asking, Source};
 
 use crate::workflows::outcome;
 use crate::world::{Actor, AppForm, World, cbc};
@@ -18,15 +17,15 @@ async fn token_of(world: &World, (app, secret): &(AppId, AppSecret)) -> String {
 }
 
 async fn looked(world: &World, token: String) -> TokenParts {
-    let found = look_into(&world.workflows, &Presented::new(token), &cbc()).await;
+    let op = world.workflows.op_as(Asking::Nobody, Source::default());
+    let found = look_into(&op, &Presented::new(token), &cbc()).await;
     found.unwrap().unwrap()
 }
 
 /// What the owner is told about an app that was refused a permission.
 async fn explained(world: &World, app: &AppId, permission: &str) -> Option<Lack> {
     let (owner, permission) = (world.owner().await, PermissionId::parse(permission).unwrap());
-    let asked = (&owner.org, app, &permission);
-    explain_denial(&owner.op(), asked.0, asked.1, asked.2).await.unwrap()
+    explain_denial(&owner.op(), &AppRef::new(&owner.org, app), &permission).await.unwrap()
 }
 
 #[tokio::test]
@@ -36,7 +35,7 @@ async fn everybody_but_auditors_and_outsiders_may_use_it() {
     let mut seen = Vec::new();
     for actor in Actor::ALL {
         let someone = world.someone(actor).await;
-        let opened = open_playground(&someone.op(), &org, None).await;
+        let opened = open(&someone.op(), &org, None).await;
         seen.push(outcome(&opened));
     }
     assert_eq!(seen, ["yes", "yes", "yes", "403", "404"]);
@@ -48,8 +47,7 @@ async fn it_offers_the_organizations_own_apps_only() {
     let (owner, outsider) = (world.owner().await, world.outsider().await);
     let (own, _) = owner.creates_app("siem-export").await;
     let (foreign, _) = outsider.creates_app("elsewhere").await;
-    let chosen = (&owner.org, Some(&foreign));
-    let bench = open_playground(&owner.op(), chosen.0, chosen.1).await.unwrap();
+    let bench = open(&owner.op(), &owner.org, Some(&foreign)).await.unwrap();
     let offered: Vec<_> = bench.apps.into_iter().map(|app| app.id).collect();
     assert_eq!(offered, [own]);
 }
@@ -62,7 +60,7 @@ async fn live_token_is_told_with_what_it_permits() {
     let app = owner.creates_and_adds(AppForm::named("a").with_cbc_role("view_only")).await;
     let parts = looked(&world, token_of(&world, &app).await).await;
     let device = PermissionId::parse("_API.Device:device.READ").unwrap();
-    assert_eq!((parts.refusal, parts.claims["sub"].as_str()), (None, Some(app.0.as_str())));
+    assert_eq!((parts.refusal, parts.decoded.claims["sub"].as_str()), (None, Some(app.0.as_str())));
     assert!(parts.permissions.contains(&device));
 }
 
@@ -76,7 +74,7 @@ async fn expired_token_comes_apart_and_permits_nothing() {
     world.advance(Duration::from_mins(30));
     let parts = looked(&world, token).await;
     assert_eq!(parts.refusal, Some(TokenRefusal::Expired));
-    assert!(parts.permissions.is_empty() && parts.claims.contains_key("exp"));
+    assert!(parts.permissions.is_empty() && parts.decoded.claims.contains_key("exp"));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Created is not granted: an app acts in an organization only once it was added.
 
 use latchkey::domain::AppId;
-use latchkey::workflows::sharing::add::preview_addition;
+use latchkey::workflows::sharing::preview_addition;
 
 use crate::workflows::outcome;
 use crate::world::{AppForm, World, operations_for_applications};
@@ -66,8 +66,7 @@ async fn a_preview_adds_nothing() {
     let world = World::new().await;
     let owner = world.owner().await;
     let (app, _) = owner.creates_app("siem-export").await;
-    let (w, visitor) = (owner.workflows(), &owner.visitor);
-    let preview = preview_addition(&w.op(visitor), &owner.org, &app).await.unwrap();
+    let preview = preview_addition(&owner.op(), &owner.app(&app)).await.unwrap();
     assert_eq!(preview.grant, None);
     assert_eq!(owner.sees_app(&app).await.unwrap().grant, None);
 }

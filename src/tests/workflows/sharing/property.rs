@@ -13,12 +13,12 @@ use latchkey::domain::secrets::secret::AppSecret;
 use latchkey::domain::services::catalogue::Catalogue;
 use latchkey::domain::{AppId, OrgId, PermissionId, RoleId, ServiceId};
 use latchkey::storage;
+use latchkey::workflows::access::Explained;
 use latchkey::workflows::audit::access::{AccessRow, list_access};
 use latchkey::workflows::engine::jwt::Verifier;
 use latchkey::workflows::roles::edit::{RoleEdit, edit_custom_role};
 use latchkey::workflows::services;
-use latchkey::workflows::sharing::explain::Explained;
-use latchkey::workflows::sharing::show_added::{ScopeVerdict, decide_scope};
+use latchkey::workflows::sharing::{ScopeVerdict, decide_scope};
 use latchkey::workflows::tokens::authenticate_call::CallError;
 use latchkey::workflows::tokens::issue::TokenError;
 use proptest::prelude::*;
@@ -115,8 +115,8 @@ impl<'w> Life<'w> {
             }
             Step::Decides(verdict) => {
                 let newest = self.home.sees_app(&self.app).await.unwrap().app.scope_version;
-                let place = (&self.away.org, &self.app);
-                let _ = decide_scope(&w.op(visitor), place.0, place.1, *verdict, newest).await;
+                let app = self.away.app(&self.app);
+                let _ = decide_scope(&w.op(visitor), &app, *verdict, newest).await;
             }
             Step::Toggles(service) => {
                 if services::remove(&w.op(visitor), &self.away.org, service).await.is_err() {

@@ -5,12 +5,11 @@ use latchkey::domain::access::AccessState;
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::secrets::secret::AppSecret;
 use latchkey::domain::{AppId, PermissionId, RoleId};
+use latchkey::workflows::access::Decision;
 use latchkey::workflows::apps::list::list_apps;
 use latchkey::workflows::organizations::overview::{Reason, see_overview};
 use latchkey::workflows::roles::edit::{RoleEdit, edit_custom_role};
-use latchkey::workflows::sharing::decide::{AcceptRequest, accept_request, see_request};
-use latchkey::workflows::sharing::explain::Decision;
-use latchkey::workflows::sharing::show_added::ScopeVerdict;
+use latchkey::workflows::sharing::{ScopeVerdict, show_request};
 
 use crate::workflows::outcome;
 use crate::workflows::sharing::sharing::{app_orgs, decides, sees_added, shared_actions, viewer};
@@ -57,22 +56,22 @@ async fn a_wider_scope_counts_elsewhere_only_once_it_is_accepted() {
     let Some(Decision::Entry(entry)) = answer else { panic!("{answer:?}") };
     assert_eq!(entry.state, AccessState::NotAccepted);
 
-    assert_eq!(outcome(&decides(&other, &app, (ScopeVerdict::Accept, 1)).await), "409");
-    decides(&other, &app, (ScopeVerdict::Decline, 2)).await.unwrap();
-    decides(&other, &app, (ScopeVerdict::Decline, 2)).await.unwrap();
+    assert_eq!(outcome(&decides(&other, &app, ScopeVerdict::Accept, 1).await), "409");
+    decides(&other, &app, ScopeVerdict::Decline, 2).await.unwrap();
+    decides(&other, &app, ScopeVerdict::Decline, 2).await.unwrap();
     assert!(sees_added(&other, &app).await.drift.unwrap().is_declined && !may().await);
     widens(&owner, &role, 2, &[QUARANTINE]).await;
     let drift = sees_added(&other, &app).await.drift.unwrap();
     assert!(!drift.is_declined && drift.change.lost.len() == 1);
-    assert_eq!(outcome(&decides(&other, &app, (ScopeVerdict::Accept, 2)).await), "409");
-    decides(&other, &app, (ScopeVerdict::Accept, 3)).await.unwrap();
+    assert_eq!(outcome(&decides(&other, &app, ScopeVerdict::Accept, 2).await), "409");
+    decides(&other, &app, ScopeVerdict::Accept, 3).await.unwrap();
     assert!(may().await && sees_added(&other, &app).await.drift.is_none());
-    decides(&other, &app, (ScopeVerdict::Accept, 3)).await.unwrap();
-    assert_eq!(outcome(&decides(&other, &app, (ScopeVerdict::Decline, 3)).await), "409");
+    decides(&other, &app, ScopeVerdict::Accept, 3).await.unwrap();
+    assert_eq!(outcome(&decides(&other, &app, ScopeVerdict::Decline, 3).await), "409");
     let theirs = ["app.added", "app.requested", "app.scope_accepted", "app.scope_declined"];
     assert_eq!(shared_actions(&world, &other.org).await, theirs);
     assert_eq!(shared_actions(&world, &owner.org).await[1..], theirs);
-    assert_eq!(outcome(&decides(&owner, &app, (ScopeVerdict::Accept, 3)).await), "404");
+    assert_eq!(outcome(&decides(&owner, &app, ScopeVerdict::Accept, 3).await), "404");
 }
 
 #[tokio::test]
@@ -85,17 +84,10 @@ async fn exactly_the_scope_that_was_shown_is_accepted() {
     owner.tries_to_share(&app, &other.org, "").await.unwrap();
     let request = other.last_request().await.unwrap();
     widens(&owner, &role, 1, &[READ, QUARANTINE]).await;
-    let form = |version| AcceptRequest {
-        org: other.org.clone(),
-        request: request.clone(),
-        version,
-        last_day: String::new(),
-    };
-    let w = other.workflows();
-    assert_eq!(outcome(&accept_request(&w.op(&other.visitor), form(1)).await), "409");
-    let seen = see_request(&w.op(&other.visitor), &other.org, &request).await.unwrap();
+    assert_eq!(outcome(&other.accepts(&request, 1, "").await), "409");
+    let seen = show_request(&other.op(), &other.org, &request).await.unwrap();
     assert_eq!((seen.request.scope_version, seen.app.scope_version), (1, 2));
-    accept_request(&w.op(&other.visitor), form(2)).await.unwrap();
+    other.accepts(&request, 2, "").await.unwrap();
     assert_eq!(sees_added(&other, &app).await.grant.scope_version, 2);
 }
 

@@ -13,14 +13,8 @@ use latchkey::storage;
 use latchkey::workflows::apps::delete::preview_deletion;
 use latchkey::workflows::apps::draft::Confirmed;
 use latchkey::workflows::apps::edit::preview_scope;
-use latchkey::workflows::sharing::decide::{
-    AcceptRequest, accept_request, decline_request, see_request, withdraw_request,
-};
-use latchkey::workflows::sharing::list_orgs::{AppOrgs, list_app_orgs};
-use latchkey::workflows::sharing::set_end::change_grant_end;
-use latchkey::workflows::sharing::share::{Shared, offer_sharing};
-use latchkey::workflows::sharing::show_added::{
-    AddedApp, ScopeVerdict, decide_scope, find_added_app,
+use latchkey::workflows::sharing::{
+    self, Acceptance, AddedApp, AppOrgs, ScopeVerdict, Shared, withdraw,
 };
 use latchkey::workflows::tokens::authenticate_call::CallError;
 use latchkey::workflows::tokens::issue::TokenError;
@@ -36,13 +30,12 @@ pub(crate) fn viewer(name: &str) -> AppForm {
 }
 
 pub(crate) async fn sees_added(someone: &Someone<'_>, app: &AppId) -> AddedApp {
-    let found = find_added_app(&someone.op(), &someone.org, app).await;
+    let found = sharing::find_added(&someone.op(), &someone.app(app)).await;
     found.unwrap().unwrap()
 }
 
 pub(crate) async fn app_orgs(someone: &Someone<'_>, app: &AppId) -> AppOrgs {
-    let (w, visitor) = (someone.workflows(), &someone.visitor);
-    list_app_orgs(&w.op(visitor), &someone.org, app, ("", "")).await.unwrap()
+    sharing::list_orgs(&someone.op(), &someone.app(app), None).await.unwrap()
 }
 
 /// What is on the record of an organization about sharing, in the order of the alphabet: the
@@ -60,9 +53,10 @@ pub(crate) async fn shared_actions(world: &World, org: &OrgId) -> Vec<String> {
 pub(crate) async fn decides(
     someone: &Someone<'_>,
     app: &AppId,
-    verdict: (ScopeVerdict, i64),
+    verdict: ScopeVerdict,
+    version: i64,
 ) -> Result<(), latchkey::workflows::WorkflowError> {
-    decide_scope(&someone.op(), &someone.org, app, verdict.0, verdict.1).await
+    sharing::decide_scope(&someone.op(), &someone.app(app), verdict, version).await
 }
 
 #[tokio::test]
@@ -92,10 +86,10 @@ async fn whoever_holds_both_consents_adds_it_in_one_step() {
     let (owner, other) = (world.owner().await, world.stranger().await);
     let (app, secret) = owner.creates_and_adds(viewer("siem-export")).await;
     let both = owner.creates_organization("Hooli").await;
-    let (w, visitor) = (owner.workflows(), &owner.visitor);
+    let (op, named) = (owner.op(), owner.app(&app));
     let offered = async || {
-        let offer = offer_sharing(&w.op(visitor), &owner.org, &app, "").await.unwrap();
-        offer.own.into_iter().map(|(_, name)| name.to_string()).collect::<Vec<_>>()
+        let offer = sharing::offer(&op, &named, "").await.unwrap();
+        offer.own.into_iter().map(|org| org.name.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(offered().await, ["Hooli"]);
     let shared = owner.tries_to_share(&app, &both, "").await;
@@ -107,7 +101,7 @@ async fn whoever_holds_both_consents_adds_it_in_one_step() {
     assert_eq!(shared_actions(&world, &both).await.len(), 1);
 
     assert_eq!(offered().await, [""; 0]);
-    let foreign = offer_sharing(&w.op(visitor), &owner.org, &app, other.org.as_str()).await;
+    let foreign = sharing::offer(&op, &named, other.org.as_str()).await;
     let foreign = foreign.unwrap().preview.unwrap();
     assert!(!foreign.is_one_step && foreign.name.is_none());
 }
@@ -118,9 +112,9 @@ async fn an_organization_id_is_answered_alike_whether_it_exists_or_not() {
     let (owner, other) = (world.owner().await, world.stranger().await);
     let (app, _) = owner.creates_and_adds(viewer("siem-export")).await;
     let nowhere = OrgId::from_bytes([7; 16]);
-    let (w, visitor) = (owner.workflows(), &owner.visitor);
+    let (op, named) = (owner.op(), owner.app(&app));
     for to in [&other.org, &nowhere] {
-        let offer = offer_sharing(&w.op(visitor), &owner.org, &app, to.as_str()).await.unwrap();
+        let offer = sharing::offer(&op, &named, to.as_str()).await.unwrap();
         let preview = offer.preview.unwrap();
         let told = (preview.name, preview.is_one_step, preview.access.missing_services().len());
         assert_eq!(told, (None, false, 0));
@@ -131,16 +125,15 @@ async fn an_organization_id_is_answered_alike_whether_it_exists_or_not() {
     let requests = app_orgs(&owner, &app).await.requests;
     assert_eq!(requests.len(), 2);
     assert_eq!(shared_actions(&world, &owner.org).await.len(), 3);
-    for (request, _) in requests {
-        let place = (&owner.org, &app, &request.id);
-        withdraw_request(&w.op(visitor), place.0, place.1, place.2).await.unwrap();
-        withdraw_request(&w.op(visitor), place.0, place.1, place.2).await.unwrap();
+    for open in requests {
+        withdraw(&op, &named, &open.request.id).await.unwrap();
+        withdraw(&op, &named, &open.request.id).await.unwrap();
     }
     let own = ["app.added", "app.requested", "app.requested", "app.withdrawn", "app.withdrawn"];
     assert_eq!(shared_actions(&world, &owner.org).await, own);
     assert_eq!(shared_actions(&world, &other.org).await, ["app.requested", "app.withdrawn"]);
     assert!(shared_actions(&world, &nowhere).await.is_empty());
-    let nonsense = offer_sharing(&w.op(visitor), &owner.org, &app, "globex").await.unwrap();
+    let nonsense = sharing::offer(&op, &named, "globex").await.unwrap();
     assert!(nonsense.problem.is_some() && nonsense.preview.is_none());
 }
 
@@ -149,13 +142,13 @@ async fn what_is_decided_is_decided() {
     let world = World::new().await;
     let (owner, other) = (world.owner().await, world.stranger().await);
     let (app, _) = owner.creates_and_adds(viewer("siem-export")).await;
-    let (w, visitor) = (owner.workflows(), &owner.visitor);
+    let (op, named) = (owner.op(), owner.app(&app));
     owner.tries_to_share(&app, &other.org, "").await.unwrap();
     let first = other.last_request().await.unwrap();
-    withdraw_request(&w.op(visitor), &owner.org, &app, &first).await.unwrap();
+    withdraw(&op, &named, &first).await.unwrap();
     assert_eq!(outcome(&other.tries_to_accept(&first, "").await), "409");
-    let op = w.op(&other.visitor);
-    let decline = |request| decline_request(&op, (&other.org, request));
+    let deciding = other.op();
+    let decline = |request| sharing::decline(&deciding, &other.org, request);
     assert_eq!(outcome(&decline(&first).await), "409");
 
     owner.tries_to_share(&app, &other.org, "").await.unwrap();
@@ -163,7 +156,7 @@ async fn what_is_decided_is_decided() {
     decline(&second).await.unwrap();
     decline(&second).await.unwrap();
     assert_eq!(outcome(&other.tries_to_accept(&second, "").await), "409");
-    let withdrawn = withdraw_request(&w.op(visitor), &owner.org, &app, &second).await;
+    let withdrawn = withdraw(&op, &named, &second).await;
     assert_eq!(outcome(&withdrawn), "409");
 
     owner.tries_to_share(&app, &other.org, "").await.unwrap();
@@ -198,13 +191,12 @@ async fn only_an_owner_accepts_and_only_within_the_ceiling_is_shared() {
     let (strong, _) = owner.creates_and_adds(strong).await;
     let (plain, _) = owner.creates_and_adds(viewer("plain")).await;
     assert_eq!(outcome(&developer.tries_to_share(&strong, &other.org, "").await), "403");
-    let (w, org) = (developer.workflows(), &owner.org);
-    let to = other.org.as_str();
-    let offered = offer_sharing(&w.op(&developer.visitor), org, &strong, to).await;
+    let (op, org) = (developer.op(), &owner.org);
+    let strong_app = developer.app(&strong);
+    let offered = sharing::offer(&op, &strong_app, other.org.as_str()).await;
     assert_eq!(outcome(&offered), "403");
     assert_eq!(outcome(&developer.tries_to_remove_app(&strong, org).await), "403");
-    let op = w.op(&developer.visitor);
-    let ending = change_grant_end(&op, (org, &strong, org), "2026-03-01");
+    let ending = sharing::set_end(&op, &strong_app, org, "2026-03-01");
     assert_eq!(outcome(&ending.await), "403");
     assert_eq!(developer.tries_to_share(&plain, &other.org, "").await, Ok(Shared::Requested));
     for someone in [world.member().await, world.auditor().await] {
@@ -212,19 +204,15 @@ async fn only_an_owner_accepts_and_only_within_the_ceiling_is_shared() {
     }
     let request = other.last_request().await.unwrap();
     for someone in [&owner, &developer] {
-        let foreign = see_request(&w.op(&someone.visitor), &other.org, &request).await;
+        let foreign = sharing::show_request(&someone.op(), &other.org, &request).await;
         assert_eq!(outcome(&foreign), "404");
-        let mine = see_request(&w.op(&someone.visitor), &someone.org, &request).await;
+        let mine = sharing::show_request(&someone.op(), &someone.org, &request).await;
         assert!(matches!(outcome(&mine), "404" | "403"));
-        let form = AcceptRequest {
-            org: other.org.clone(),
-            request: request.clone(),
-            version: 1,
-            last_day: String::new(),
-        };
-        assert_eq!(outcome(&accept_request(&w.op(&someone.visitor), form).await), "404");
+        let form = Acceptance { version: 1, last_day: String::new() };
+        let accepted = sharing::accept(&someone.op(), &other.org, &request, &form).await;
+        assert_eq!(outcome(&accepted), "404");
     }
-    let foreign = withdraw_request(&w.op(&other.visitor), &other.org, &plain, &request).await;
+    let foreign = withdraw(&other.op(), &other.app(&plain), &request).await;
     assert_eq!(outcome(&foreign), "404");
 }
 
@@ -318,23 +306,19 @@ async fn an_end_comes_nearer_by_either_side_and_goes_farther_by_both() {
     assert_eq!(fields(other.accepts_the_last_request("").await), ["last_day"]);
     other.accepts_the_last_request("2026-02-01").await.unwrap();
 
-    let (w, org) = (owner.workflows(), &other.org);
-    let owner_op = w.op(&owner.visitor);
-    let by_owner = |day| change_grant_end(&owner_op, (&owner.org, &app, org), day);
-    let other_op = w.op(&other.visitor);
-    let by_other = |day| change_grant_end(&other_op, (org, &app, org), day);
+    let org = &other.org;
+    let (owner_op, owned) = (owner.op(), owner.app(&app));
+    let by_owner = |day| sharing::set_end(&owner_op, &owned, org, day);
+    let (other_op, added) = (other.op(), other.app(&app));
+    let by_other = |day| sharing::set_end(&other_op, &added, org, day);
     assert_eq!(fields(by_owner("2026-02-02").await), ["last_day"]);
     assert_eq!(fields(by_other("").await), ["last_day"]);
     assert_eq!(fields(by_other("2026-01-01").await), ["last_day"]);
     by_owner("2026-01-20").await.unwrap();
     by_other("2026-01-10").await.unwrap();
     by_other("2026-01-10").await.unwrap();
-    let op = w.op(&owner.visitor);
-    let own = change_grant_end(&op, (&owner.org, &app, &owner.org), "2026-01-05");
-    own.await.unwrap();
-    let op = w.op(&owner.visitor);
-    let none = change_grant_end(&op, (&owner.org, &app, &owner.org), "");
-    none.await.unwrap();
+    sharing::set_end(&owner_op, &owned, &owner.org, "2026-01-05").await.unwrap();
+    sharing::set_end(&owner_op, &owned, &owner.org, "").await.unwrap();
     let theirs = shared_actions(&world, org).await;
     assert_eq!(theirs, ["app.added", "app.end_changed", "app.end_changed", "app.requested"]);
     world.advance(DAY * 20);

@@ -7,7 +7,7 @@ use latchkey::domain::secrets::secret::Presented;
 use latchkey::domain::tokens::access_token::{AccessToken, Claims};
 use latchkey::domain::tokens::api_token::{ApiTokenState, MOST};
 use latchkey::workflows::members::remove::{leave_organization, remove_member};
-use latchkey::workflows::playground::show::decode;
+use latchkey::workflows::playground::decode;
 use latchkey::workflows::tokens::authenticate_call::{CallError, Holder};
 use latchkey::workflows::tokens::create_api_token::{
     ApiTokenCreation, NewApiToken, create_api_token,
@@ -34,8 +34,8 @@ async fn exchange(world: &World, text: &str) -> Result<AccessToken, ApiTokenErro
 }
 
 fn claims(token: &AccessToken) -> Claims {
-    let (_, claims) = decode(token.expose()).unwrap();
-    serde_json::from_value(claims.into()).unwrap()
+    let decoded = decode(token.expose()).unwrap();
+    serde_json::from_value(decoded.claims.into()).unwrap()
 }
 
 async fn is_live(world: &World, token: &AccessToken, key: &OrgKey) -> bool {

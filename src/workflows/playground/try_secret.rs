@@ -1,0 +1,31 @@
+//! What an app would get for a secret.
+
+use crate::domain::AppRef;
+use crate::domain::policy::Action;
+use crate::domain::secrets::secret::Presented;
+use crate::storage;
+use crate::workflows::secrets::verify::AppCredentials;
+use crate::workflows::tokens::issue::{IssuedToken, TokenError, TokenRequest, try_token};
+use crate::workflows::{OpContext, WorkflowError};
+
+/// Says what an app of the organization would get for a secret, as [`try_token`] does.
+pub async fn try_secret(
+    op: &OpContext,
+    app: &AppRef,
+    secret: Presented,
+) -> Result<Result<IssuedToken, TokenError>, WorkflowError> {
+    {
+        let mut view = op.view(&app.org, Action::SeeApps).await?;
+        let found = storage::apps::app::find(&mut view, &app.org, &app.id).await?;
+        found.ok_or(WorkflowError::NotFound)?;
+        view.authorize(Action::UsePlayground).await?;
+    }
+    let request = TokenRequest {
+        credentials: AppCredentials { app: app.id.to_string(), secret },
+        org: None,
+        scope: None,
+        validity: None,
+        source: op.source().clone(),
+    };
+    Ok(try_token(op, request).await)
+}
