@@ -20,7 +20,7 @@ use crate::console::view::Frame;
 use crate::domain::OrgId;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{AnyVisit, ORG_COOKIE, Visit, append_cookie};
-use crate::http::render::asset_urls;
+use crate::http::render::{asset_urls, without_markers};
 use crate::workflows::WorkflowError;
 use crate::workflows::account::sign_in::who_am_i;
 
@@ -199,8 +199,8 @@ impl AnyVisit {
 fn document(screen: Screen, state: &crate::console::pages::PageState) -> String {
     let title = tab_title(&screen.title);
     let (theme, lang) = (state.theme, state.language.tag());
-    view! {
+    let html = view! {
         <Document theme=theme lang=lang title=title plain=screen.is_plain>{screen.body}</Document>
-    }
-    .to_html()
+    };
+    without_markers(&html.to_html())
 }
