@@ -14,7 +14,6 @@ pub struct Person {
 
 /// One of the organizations.
 pub struct Organization {
-    /// Its name.
     pub name: &'static str,
     /// The e-mail address of whoever creates it.
     pub founder: &'static str,
@@ -22,33 +21,25 @@ pub struct Organization {
     pub members: &'static [(&'static str, &'static [OrgRole])],
     /// Services of the catalogue.
     pub services: &'static [&'static str],
-    /// Its custom roles.
     pub roles: &'static [CustomRole],
-    /// Its apps.
     pub apps: &'static [App],
 }
 
 /// A custom role.
 pub struct CustomRole {
-    /// Its name.
     pub name: &'static str,
-    /// What it is for.
     pub description: &'static str,
-    /// Ids of permissions.
     pub permissions: &'static [&'static str],
 }
 
 /// An app.
 pub struct App {
-    /// Its name.
     pub name: &'static str,
-    /// What it is for.
     pub description: &'static str,
     /// Access Token TTL in minutes.
     pub ttl: &'static str,
     /// The e-mail address of whoever creates it.
     pub by: &'static str,
-    /// Roles in the organization.
     pub organization_roles: &'static [OrgRole],
     /// Built-in roles: service and role.
     pub service_roles: &'static [(&'static str, &'static str)],

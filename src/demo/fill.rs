@@ -35,11 +35,8 @@ use crate::workflows::services::{self, AddService, BaseForm, InstanceForm};
 use crate::workflows::sharing;
 use crate::workflows::{Source, Visitor, WorkflowError, Workflows};
 
-/// Fills the company in, or finds it, and makes new passwords and secrets.
-///
-/// # Errors
-/// [`DemoError::NotADemo`] when other people use the database; [`DemoError::Step`] when a
-/// workflow refuses, for instance since the database does not answer. A later run goes on.
+/// Fills the company in, or finds it, and makes new passwords and secrets. Where a workflow
+/// refuses, for instance since the database does not answer, a later run goes on.
 pub async fn fill(w: &Workflows) -> Result<Demo, DemoError> {
     let mut filling = Filling { w, people: BTreeMap::new() };
     filling.enter().await?;
@@ -54,6 +51,12 @@ pub async fn fill(w: &Workflows) -> Result<Demo, DemoError> {
 struct Somebody {
     visitor: Visitor,
     password: Password,
+}
+
+/// An organization with everything that belongs into it.
+struct FilledOrg {
+    org: DemoOrg,
+    apps: BTreeMap<&'static str, AppId>,
 }
 
 struct Filling<'a> {
@@ -94,7 +97,8 @@ impl Filling<'_> {
         for person in content::PEOPLE {
             if let Some(found) = self.find(person).await? {
                 let visitor = Visitor { person: found.id, source: source() };
-                let (password, same) = self.new_password();
+                let password = self.new_password();
+                let same = Password::typed(password.expose().to_owned());
                 let reset = reset_password(self.w, &found.email, same).await;
                 reset.map_err(during("resetting the password of", person.name))?;
                 self.people.insert(person.email, Somebody { visitor, password });
@@ -111,7 +115,7 @@ impl Filling<'_> {
         let fault = |reason| during("setting up", org.name)(reason);
         let token = issue_setup_token(self.w).await.map_err(fault)?;
         let token = token.ok_or(DemoError::NotADemo)?.into_inner();
-        let (password, _) = self.new_password();
+        let password = self.new_password();
         let form = SetUp {
             token: Presented::new(token.expose().to_owned()),
             organization: org.name.to_owned(),
@@ -129,7 +133,7 @@ impl Filling<'_> {
     async fn organization(
         &mut self,
         content: &content::Organization,
-    ) -> Result<(DemoOrg, BTreeMap<&'static str, AppId>), DemoError> {
+    ) -> Result<FilledOrg, DemoError> {
         let founder = self.visitor(content.founder)?;
         let first = self.visitor(content::PEOPLE[0].email)?;
         let id = match self.owned(&founder, content.name).await? {
@@ -151,7 +155,7 @@ impl Filling<'_> {
         for app in content.apps {
             apps.insert(app.name, self.app(&id, app, &roles).await?);
         }
-        Ok((DemoOrg { id, name: content.name, org_key }, apps))
+        Ok(FilledOrg { org: DemoOrg { id, name: content.name, org_key }, apps })
     }
 
     /// The organization of that name that somebody owns.
@@ -203,7 +207,7 @@ impl Filling<'_> {
         let token = invited.map_err(during("inviting", name))?.token;
         let password = match self.people.remove(email) {
             Some(somebody) => somebody.password,
-            None => self.new_password().0,
+            None => self.new_password(),
         };
         let form = AcceptInvitation {
             token: Presented::new(token.into_inner().expose().to_owned()),
@@ -284,8 +288,7 @@ impl Filling<'_> {
         };
         let seen = see_app(&self.w.op(&visitor), org, &id).await.map_err(fault)?;
         if let [secret] = &seen.secrets[..] {
-            let first = (org, &id, &secret.id);
-            confirm_secret(&self.w.op(&visitor), first.0, first.1, first.2).await.map_err(fault)?;
+            confirm_secret(&self.w.op(&visitor), org, &id, &secret.id).await.map_err(fault)?;
         }
         if app.is_added && seen.grant.is_none() {
             let added = sharing::add(&self.w.op(&visitor), &AppRef::new(org, &id)).await;
@@ -319,17 +322,15 @@ impl Filling<'_> {
     }
 
     /// New secrets for the three apps that scripts use, and everything in one value.
-    async fn finish(
-        mut self,
-        orgs: Vec<(DemoOrg, BTreeMap<&'static str, AppId>)>,
-    ) -> Result<Demo, DemoError> {
+    async fn finish(mut self, orgs: Vec<FilledOrg>) -> Result<Demo, DemoError> {
         let mut orgs = orgs.into_iter();
-        let (Some((org, apps)), Some((other_org, _))) = (orgs.next(), orgs.next()) else {
+        let (Some(first), Some(other)) = (orgs.next(), orgs.next()) else {
             return Err(during("reading", "organizations")(WorkflowError::NotFound));
         };
-        let server_app = self.new_secret(&org, &apps, content::SERVER_APP).await?;
-        let limited_app = self.new_secret(&org, &apps, content::LIMITED_APP).await?;
-        let unadded_app = self.new_secret(&org, &apps, content::UNADDED_APP).await?;
+        let server_app = self.new_secret(&first, content::SERVER_APP).await?;
+        let limited_app = self.new_secret(&first, content::LIMITED_APP).await?;
+        let unadded_app = self.new_secret(&first, content::UNADDED_APP).await?;
+        let (org, other_org) = (first.org, other.org);
         let mut people = Vec::new();
         for person in content::PEOPLE {
             if let Some(somebody) = self.people.remove(person.email) {
@@ -352,8 +353,7 @@ impl Filling<'_> {
 
     async fn new_secret(
         &self,
-        org: &DemoOrg,
-        apps: &BTreeMap<&'static str, AppId>,
+        FilledOrg { org, apps }: &FilledOrg,
         name: &'static str,
     ) -> Result<DemoApp, DemoError> {
         let fault = |reason| during("replacing the secret of", name)(reason);
@@ -421,11 +421,8 @@ impl Filling<'_> {
         }
     }
 
-    /// A new password, once to print and once to store.
-    fn new_password(&self) -> (Password, Password) {
-        let password = Password::generate(&mut self.w.rng());
-        let same = Password::typed(password.expose().to_owned());
-        (password, same)
+    fn new_password(&self) -> Password {
+        Password::generate(&mut self.w.rng())
     }
 }
 

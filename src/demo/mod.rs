@@ -42,9 +42,7 @@ pub struct Demo {
 
 /// One organization of the company.
 pub struct DemoOrg {
-    /// Its id.
     pub id: OrgId,
-    /// Its name.
     pub name: &'static str,
     /// Its key in Carbon Black Cloud.
     pub org_key: OrgKey,
@@ -52,7 +50,6 @@ pub struct DemoOrg {
 
 /// One of the company's people.
 pub struct DemoPerson {
-    /// Who.
     pub person: Person,
     /// What they sign in with from now on.
     pub password: Password,
@@ -64,9 +61,7 @@ pub struct DemoPerson {
 
 /// An app whose secret was just made.
 pub struct DemoApp {
-    /// Its App ID.
     pub id: AppId,
-    /// Its name.
     pub name: &'static str,
     /// Its only secret.
     pub secret: AppSecret,

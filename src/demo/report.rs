@@ -52,9 +52,6 @@ struct Person<'a> {
 }
 
 /// One JSON object on one line, for scripts.
-///
-/// # Errors
-/// Never: every value is text or a number.
 pub fn to_json(demo: &Demo) -> Result<Zeroizing<String>, serde_json::Error> {
     let object = Object {
         base_url: &demo.base_url,

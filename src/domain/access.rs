@@ -36,7 +36,6 @@ pub enum AccessState {
     NotAdded,
     /// The app was added for a time that is over.
     GrantEnded,
-    /// Somebody disabled the app.
     AppDisabled,
     /// Only a newer version of the scope holds it, which the organization has not accepted.
     NotAccepted,
@@ -45,7 +44,6 @@ pub enum AccessState {
 /// One permission of the app's scope, with its reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessEntry {
-    /// The service and the permission.
     pub permission: ServicePermission,
     /// The roles that hold it.
     pub via: BTreeSet<Via>,

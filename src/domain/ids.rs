@@ -30,9 +30,6 @@ macro_rules! typed_id {
 
         impl $name {
             /// Accepts text of the right form.
-            ///
-            /// # Errors
-            /// [`IdError`] when the text has another form.
             pub fn parse(text: &str) -> Result<Self, IdError> {
                 if $check(text) {
                     Ok(Self(text.to_owned()))

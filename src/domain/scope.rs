@@ -10,7 +10,6 @@ use crate::domain::roles::role::OrgRole;
 /// A built-in role of a service, by its machine name in the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ServiceRole {
-    /// The service.
     pub service: ServiceId,
     /// The role's machine name.
     pub role: String,

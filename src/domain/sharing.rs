@@ -13,9 +13,7 @@ use crate::domain::text::Description;
 /// One organization asks another to accept its app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AdditionRequest {
-    /// Its id.
     pub id: RequestId,
-    /// The app.
     pub app: AppId,
     /// The organization that owns the app and asks.
     pub owner: OrgId,
@@ -31,7 +29,6 @@ pub struct AdditionRequest {
     pub requested_at: Timestamp,
     /// By whom.
     pub requested_by: PersonId,
-    /// What became of it.
     pub state: RequestState,
 }
 
@@ -92,10 +89,8 @@ impl RequestPlace {
 /// Why a last day was refused. The message says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum LastDayError {
-    /// It is no date.
     #[error("Enter a date such as 2026-12-31, or leave the field empty.")]
     NoDate,
-    /// It is over.
     #[error("Choose today or a later day.")]
     Over,
     /// Both sides have agreed on less.
@@ -110,9 +105,6 @@ pub struct LastDay(Timestamp);
 impl LastDay {
     /// Reads what somebody typed; nothing typed is no end at all. `limit` is the end that both
     /// sides agreed on.
-    ///
-    /// # Errors
-    /// [`LastDayError`] says what to change.
     pub fn parse(
         text: &str,
         now: Timestamp,

@@ -34,9 +34,6 @@ macro_rules! text_type {
 
         impl $name {
             /// Accepts the text, trimmed of outer blanks.
-            ///
-            /// # Errors
-            /// [`TextError`] says what to change.
             pub fn parse(text: &str) -> Result<Self, TextError> {
                 let parse: fn(&str) -> Result<String, TextError> = $parse;
                 parse(text.trim()).map(Self)

@@ -205,12 +205,11 @@ fn app_life_pages() -> Router<AppState> {
 }
 
 fn audit_pages() -> Router<AppState> {
-    let page = || get(console::page);
     Router::new()
-        .route(pattern::AUDIT, page())
+        .route(pattern::AUDIT, get(audit::log))
         .route(pattern::AUDIT_CSV, post(audit::log_csv))
-        .route(pattern::AUDIT_ENTRY, page())
-        .route(pattern::ACCESS, page())
+        .route(pattern::AUDIT_ENTRY, get(audit::entry))
+        .route(pattern::ACCESS, get(audit::access))
         .route(pattern::ACCESS_CSV, post(audit::access_csv))
 }
 

@@ -2,7 +2,17 @@
 //!
 //! Statements are `const` text in the subset that SQLite and PostgreSQL share: `$1`,
 //! `RETURNING`, `ON CONFLICT`; ids are TEXT, times BIGINT, booleans BIGINT 0 or 1.
-//! Only [`db`] knows which engine answers. Nothing here decides what is legal.
+//! Only [`db`] knows which engine answers. Nothing here decides what is legal. What several
+//! statements have in common is a fragment: a macro that stands for constant text.
+
+/// Placeholders for up to fifty ids, for which [`fifty`](value::fifty) makes the arguments.
+macro_rules! fifty {
+    () => {
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+            $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
+            $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50"
+    };
+}
 
 pub mod account;
 pub mod apps;

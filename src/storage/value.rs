@@ -158,3 +158,9 @@ tuple_arguments!(A B C D E F G H I J);
 tuple_arguments!(A B C D E F G H I J K);
 tuple_arguments!(A B C D E F G H I J K L);
 tuple_arguments!(A B C D E F G H I J K L M);
+
+/// The arguments for up to fifty ids; what is missing is no id.
+pub fn fifty<'a>(ids: impl IntoIterator<Item = &'a str>) -> Vec<Value> {
+    let ids = ids.into_iter().chain(std::iter::repeat("")).take(50);
+    ids.map(IntoValue::into_value).collect()
+}

@@ -102,9 +102,6 @@ pub fn Console() -> impl IntoView {
                 <Route path=(orgs, org, tokens, Static("new")) view=tokens::NewApiTokenPage/>
                 <Route path=(token, Static("revoke")) view=tokens::RevokeApiTokenPage/>
                 <Route path=(token, Static("deactivate")) view=tokens::DeactivateApiTokenPage/>
-                <Route path=(orgs, org, Static("audit")) view=audit::AuditPage/>
-                <Route path=(orgs, org, Static("audit"), Param("entry")) view=audit::EntryPage/>
-                <Route path=(orgs, org, Static("access")) view=audit::AccessListPage/>
                 <Route path=(orgs, org, apps) view=crate::console::pages::apps::list::AppListPage/>
                 <Route path=(orgs, org, apps, Static("new")) view=crate::console::pages::apps::create::TypePage/>
                 <Route path=step("type") view=crate::console::pages::apps::create::DraftTypePage/>

@@ -44,10 +44,10 @@ pub async fn list_apps(
 /// An app in full.
 #[server(prefix = "/rpc", endpoint = "see_app")]
 pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
-    use crate::console::rpc::history::entry_line;
     use crate::console::rpc::secret_words::secret_lines;
     use crate::console::rpc::server::{refuse, visit};
     use crate::console::rpc::words::{organization_roles, role_lines, service_access};
+    use crate::console::wording::audit::entry_line;
     use crate::domain::apps::app::AppType;
     use crate::domain::policy::{Action, Verdict, best_verdict};
     use crate::workflows::apps::show;

@@ -5,7 +5,6 @@ mod account;
 mod api_tokens;
 mod app_life;
 mod apps;
-mod audit;
 mod frame;
 mod members;
 mod organization;
@@ -22,7 +21,6 @@ pub use crate::console::rpc::app_life::{
     offer_app_scopes, preview_app_deletion, preview_app_disabling, preview_app_scopes,
 };
 pub use crate::console::rpc::apps::{list_apps, preview_addition, see_app};
-pub use crate::console::rpc::audit::{list_access, list_audit, see_audit_entry};
 pub use crate::console::rpc::frame::load_frame;
 pub use crate::console::rpc::members::{
     list_invitations, list_members, offer_member_roles, see_member, see_own_membership,
@@ -44,12 +42,6 @@ pub use crate::console::rpc::wizard::{
 };
 
 #[cfg(feature = "ssr")]
-mod audit_words;
-#[cfg(feature = "ssr")]
-mod entry_words;
-#[cfg(feature = "ssr")]
-mod history;
-#[cfg(feature = "ssr")]
 mod overview_words;
 #[cfg(feature = "ssr")]
 mod role_words;
@@ -60,12 +52,8 @@ mod server;
 #[cfg(feature = "ssr")]
 mod sharing_words;
 #[cfg(feature = "ssr")]
-mod words;
+pub(crate) mod words;
 
-#[cfg(feature = "ssr")]
-pub use crate::console::rpc::audit_words::access_cells;
-#[cfg(feature = "ssr")]
-pub use crate::console::rpc::audit_words::entry_cells;
 #[cfg(feature = "ssr")]
 pub use crate::console::rpc::server::Signed;
 #[cfg(feature = "ssr")]

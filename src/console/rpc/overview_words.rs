@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::console::paths;
-use crate::console::rpc::history::entry_line;
 use crate::console::rpc::words::{organization_roles, service_name};
 use crate::console::view::{AttentionLine, CountLine, OverviewView, StepLine};
+use crate::console::wording::audit::entry_line;
 use crate::domain::OrgId;
 use crate::domain::apps::query::{AppFilter, AppQuery, AppTab, Days};
 use crate::domain::policy::{Action, Verdict, best_verdict};

@@ -4,7 +4,6 @@ mod account;
 mod api_tokens;
 mod app;
 mod app_life;
-mod audit;
 mod frame;
 mod members;
 mod organization;
@@ -24,16 +23,12 @@ pub use crate::console::view::app::{
 pub use crate::console::view::app_life::{
     AppEndView, AppScopesView, ChangedPermission, ReachedLine, ScopePreviewView,
 };
-pub use crate::console::view::audit::{
-    AccessRowView, AccessView, AuditLine, AuditLogView, ChangeLine, EntryView,
-};
 pub use crate::console::view::frame::{Frame, PageError, Submitted};
 pub use crate::console::view::members::{
     InvitationLine, InvitationListView, InviteView, MemberLine, MemberListView, MemberView,
 };
 pub use crate::console::view::organization::{
-    AttentionLine, CountLine, EntryLine, OrganizationView, OverviewView, PoliciesView, ServiceLine,
-    StepLine,
+    AttentionLine, CountLine, OrganizationView, OverviewView, PoliciesView, ServiceLine, StepLine,
 };
 pub use crate::console::view::playground::{
     Advice, Answered, CallForm, Claim, EndpointGroup, Exchange, Need, Outcome, Parameter,
@@ -55,4 +50,5 @@ pub use crate::console::view::wizard::{
     CreatedView, DetailsView, OrgRolePick, PermissionLine, ReviewView, Risk, RolePick, RolePicks,
     ScopesView, ServicePicks,
 };
+pub use crate::console::wording::audit::EntryLine;
 pub use crate::console::wording::flash::FlashCode;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::console::view::EntryLine;
 use crate::domain::{AppId, OrgId};
 
 /// An organization's details.
@@ -123,17 +124,4 @@ pub struct AttentionLine {
     pub more: Option<String>,
     /// Words and address of the page that has all of them, or mends them at once.
     pub way: Option<(String, String)>,
-}
-
-/// An entry of the record, in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EntryLine {
-    /// When (RFC 3339).
-    pub at: String,
-    /// Who.
-    pub actor: String,
-    /// Did what, up to the name of the thing.
-    pub verb: String,
-    /// The name of the thing, and where it is shown.
-    pub subject: Option<(String, Option<String>)>,
 }

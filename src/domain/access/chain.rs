@@ -16,7 +16,6 @@ pub enum MissingLink {
     NotAdded,
     /// It was, but not for so long.
     GrantEnded(Timestamp),
-    /// Somebody disabled the app.
     AppDisabled,
 }
 

@@ -11,7 +11,6 @@ use crate::domain::text::{Email, Name};
 /// A person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
-    /// Their id.
     pub id: PersonId,
     /// What they sign in with.
     pub email: Email,
@@ -24,7 +23,6 @@ pub struct Person {
 pub struct Membership {
     /// The organization.
     pub org: OrgId,
-    /// Its name.
     pub org_name: Name,
     /// The roles held there: Owner or Member, and any additional ones.
     pub roles: BTreeSet<OrgRole>,

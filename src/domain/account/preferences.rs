@@ -83,9 +83,6 @@ pub struct ZoneName(String);
 
 impl ZoneName {
     /// Accepts what such names are made of, up to 64 characters.
-    ///
-    /// # Errors
-    /// [`NoZone`] for everything else.
     pub fn parse(text: &str) -> Result<Self, NoZone> {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+');
         let starts = text.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -133,11 +130,8 @@ impl From<ZoneName> for String {
 /// What somebody chose. What they did not choose, their browser decides.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preferences {
-    /// The theme.
     pub theme: Option<Theme>,
-    /// The language.
     pub language: Option<Language>,
-    /// The time zone.
     pub time_zone: Option<ZoneName>,
 }
 

@@ -42,9 +42,6 @@ impl TokenTtl {
     pub const MAX: Self = Self(300);
 
     /// Accepts 1 to 300 minutes, as the console promises.
-    ///
-    /// # Errors
-    /// [`TtlOutOfRange`] for any other number.
     pub const fn from_minutes(minutes: u16) -> Result<Self, TtlOutOfRange> {
         if minutes >= Self::MIN.0 && minutes <= Self::MAX.0 {
             Ok(Self(minutes))
@@ -54,9 +51,6 @@ impl TokenTtl {
     }
 
     /// Accepts what somebody typed into the field.
-    ///
-    /// # Errors
-    /// [`TtlOutOfRange`] when it is not a whole number from 1 to 300.
     pub fn parse(text: &str) -> Result<Self, TtlOutOfRange> {
         text.trim().parse().map_err(|_| TtlOutOfRange).and_then(Self::from_minutes)
     }
@@ -109,15 +103,12 @@ pub enum AppStatus {
 /// An OAuth app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct App {
-    /// The App ID.
     pub id: AppId,
     /// The organization that owns it: the one in which it was created.
     pub org: OrgId,
-    /// Its type.
     pub kind: AppType,
     /// Its name, unique in the organization.
     pub name: Name,
-    /// What it is for.
     pub description: Description,
     /// How long its access tokens live.
     pub ttl: TokenTtl,
@@ -125,30 +116,24 @@ pub struct App {
     pub scope_version: i64,
     /// Whether it may get tokens.
     pub status: AppStatus,
-    /// When it was created.
     pub created_at: Timestamp,
     /// Who created it. The app outlives them.
     pub created_by: PersonId,
     /// When it last got a token or made a call.
     pub last_used_at: Option<Timestamp>,
-    /// From which address.
     pub last_used_address: Option<String>,
 }
 
 /// An app added to an organization (PRODUCT.md 7 and 8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
-    /// Its id.
     pub id: GrantId,
-    /// The app.
     pub app: AppId,
     /// The organization in which it may act.
     pub org: OrgId,
     /// The version of the app's scope that was approved.
     pub scope_version: i64,
-    /// When it was added.
     pub added_at: Timestamp,
-    /// Who added it.
     pub added_by: PersonId,
     /// When it ends by itself, if it does.
     pub ends_at: Option<Timestamp>,

@@ -50,9 +50,6 @@ impl RedirectUri {
 
     /// Accepts an absolute `https` URI, or an `http` one whose host is this machine (RFC 8252
     /// section 7.3). What is kept is what was typed.
-    ///
-    /// # Errors
-    /// [`RedirectUriError`] says what to change.
     pub fn parse(text: &str) -> Result<Self, RedirectUriError> {
         let text = text.trim();
         if text.len() > Self::LONGEST {
@@ -169,9 +166,6 @@ impl RefreshTtl {
     pub const MAX: Self = Self(365);
 
     /// Accepts 1 to 365 days.
-    ///
-    /// # Errors
-    /// [`RefreshTtlOutOfRange`] for any other number.
     pub const fn from_days(days: u16) -> Result<Self, RefreshTtlOutOfRange> {
         if days >= Self::MIN.0 && days <= Self::MAX.0 {
             Ok(Self(days))
@@ -181,9 +175,6 @@ impl RefreshTtl {
     }
 
     /// Accepts what somebody typed into the field.
-    ///
-    /// # Errors
-    /// [`RefreshTtlOutOfRange`] when it is not a whole number from 1 to 365.
     pub fn parse(text: &str) -> Result<Self, RefreshTtlOutOfRange> {
         text.trim().parse().map_err(|_| RefreshTtlOutOfRange).and_then(Self::from_days)
     }
@@ -250,9 +241,6 @@ impl CodeFlowForm {
 
     /// The settings that the form describes, or every field with what to mend in it. Of several
     /// lines, the first wrong one is told.
-    ///
-    /// # Errors
-    /// The names of fields with what to do about each.
     pub fn to_code_flow(&self) -> Result<CodeFlow, Vec<(&'static str, String)>> {
         let uris = self.uris().map_err(|message| ("redirect_uris", message));
         let refresh_ttl = if self.has_refresh {

@@ -46,11 +46,8 @@ pub struct DraftContent {
 /// The app that a draft describes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewApp {
-    /// Its type.
     pub kind: AppType,
-    /// Its name.
     pub name: Name,
-    /// What it is for.
     pub description: Description,
     /// How long its access tokens live.
     pub ttl: TokenTtl,
@@ -76,9 +73,6 @@ impl DraftContent {
     }
 
     /// The app that the draft describes.
-    ///
-    /// # Errors
-    /// Every field that has to be mended.
     pub fn to_new_app(&self) -> Result<NewApp, Vec<FieldError>> {
         let mut errors = Vec::new();
         let mut note = |field: &str, error: &dyn ToString| {

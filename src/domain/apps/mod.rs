@@ -1,4 +1,4 @@
-//! apps.
+//! OAuth apps: what an app is, what somebody types to make one, and which apps a list shows.
 
 pub mod app;
 pub mod code_flow;

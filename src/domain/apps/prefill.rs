@@ -10,7 +10,6 @@ use crate::domain::scope::Scope;
 /// What a link fills in. Nothing is checked: each step of Create App does that.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Prefill {
-    /// The type.
     pub kind: Option<AppType>,
     /// App Name.
     pub name: Option<String>,
@@ -18,7 +17,6 @@ pub struct Prefill {
     pub description: Option<String>,
     /// Access Token TTL in minutes.
     pub ttl: Option<String>,
-    /// Redirect URIs.
     pub redirect_uris: Vec<String>,
     /// Roles on top of the preselected ones.
     pub roles: Vec<RoleChoice>,

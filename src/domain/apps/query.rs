@@ -77,7 +77,6 @@ impl Days {
 pub struct AppFilter {
     /// Text in name, App ID or description; all of them when empty.
     pub search: String,
-    /// The type.
     pub kind: Option<AppType>,
     /// Whether it may get tokens.
     pub status: Option<AppStatusFilter>,
@@ -98,9 +97,7 @@ pub struct AppFilter {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AppQuery {
-    /// Whose.
     pub tab: AppTab,
-    /// Which.
     pub filter: AppFilter,
     /// In which order.
     pub sort: AppSort,
@@ -159,7 +156,6 @@ pub struct AppPlace {
     pub name: String,
     /// The time in microseconds, for a list by time.
     pub at: i64,
-    /// The app.
     pub app: AppId,
 }
 
@@ -181,7 +177,6 @@ impl AppPlace {
 /// organizations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessPlace {
-    /// The app.
     pub app: AppPlace,
     /// The organization, and when the app was added there; nothing for an app that nowhere was.
     pub grant: Option<(Timestamp, OrgId)>,

@@ -7,7 +7,6 @@ macro_rules! actions {
     ($($area:ident { $($action:ident = $name:literal,)+ })+) => {
         names! {
             /// What happened, such as `app.created`.
-            #[expect(missing_docs, reason = "each is named after what it is")]
             pub enum AuditAction { $($($action = $name),+),+ }
         }
 

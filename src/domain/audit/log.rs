@@ -31,7 +31,6 @@ names! {
 pub struct Reference {
     /// What kind of thing.
     pub kind: String,
-    /// Its id.
     pub id: String,
 }
 
@@ -63,7 +62,6 @@ impl Reference {
 /// Which time a list is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Span {
-    /// All of it.
     #[default]
     Any,
     /// So long until now.
@@ -131,7 +129,6 @@ pub struct AuditQuery {
     pub area: Option<AuditArea>,
     /// What it happened to.
     pub subject: Option<Reference>,
-    /// When.
     pub span: Span,
 }
 

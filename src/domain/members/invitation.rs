@@ -23,9 +23,6 @@ impl Lasts {
     pub const ALL: [Self; 5] = [Self(1), Self(3), Self(7), Self(14), Self(30)];
 
     /// Reads a number of days.
-    ///
-    /// # Errors
-    /// [`UnknownSpan`] for any other than those of [`Self::ALL`].
     pub fn parse(text: &str) -> Result<Self, UnknownSpan> {
         let found = Self::ALL.into_iter().find(|lasts| lasts.0.to_string() == text.trim());
         found.ok_or(UnknownSpan)

@@ -1,3 +1,3 @@
-//! members.
+//! Members of an organization: how somebody becomes one.
 
 pub mod invitation;

@@ -1,3 +1,3 @@
-//! organizations.
+//! Organizations: what one is, which rules it gives itself, and which services it contains.
 
 pub mod organization;

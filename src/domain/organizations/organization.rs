@@ -15,11 +15,8 @@ use crate::domain::text::Name;
 /// An organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organization {
-    /// Its id.
     pub id: OrgId,
-    /// Its name.
     pub name: Name,
-    /// When it was created.
     pub created_at: Timestamp,
     /// Grows with every change of its details: what a stale form is recognised by.
     pub version: i64,
@@ -92,9 +89,6 @@ pub struct OrgKey(String);
 
 impl OrgKey {
     /// Accepts eight capital letters and digits.
-    ///
-    /// # Errors
-    /// [`IdError`] when the text has another form.
     pub fn parse(text: &str) -> Result<Self, IdError> {
         let fits =
             text.len() == 8 && text.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9'));
@@ -154,7 +148,6 @@ impl ServiceBase {
 /// A service that an organization contains.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceInstance {
-    /// Its id.
     pub id: InstanceId,
     /// The service of the catalogue.
     pub service: ServiceId,
@@ -164,7 +157,6 @@ pub struct ServiceInstance {
     pub base: ServiceBase,
     /// Counts the changes.
     pub version: i64,
-    /// When it was added.
     pub added_at: Timestamp,
 }
 

@@ -19,13 +19,9 @@ use crate::domain::services::catalogue::Catalogue;
 /// How many gain and lose one permission.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shift {
-    /// How many apps gain it.
     pub apps_gain: u32,
-    /// How many apps lose it.
     pub apps_lose: u32,
-    /// How many members gain it.
     pub members_gain: u32,
-    /// How many members lose it.
     pub members_lose: u32,
 }
 

@@ -31,9 +31,6 @@ pub struct RoleDraftContent {
 }
 
 /// Reads the name and the description of a custom role.
-///
-/// # Errors
-/// Every field that has to be mended.
 pub fn read_details(name: &str, description: &str) -> Result<(Name, Description), Vec<FieldError>> {
     match (Name::parse(name), Description::parse(description)) {
         (Ok(name), Ok(description)) => Ok((name, description)),

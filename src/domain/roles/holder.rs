@@ -10,7 +10,6 @@ use crate::domain::text::Name;
 pub struct RoleHolder {
     /// The App ID, or the id of the person.
     pub id: String,
-    /// The name.
     pub name: Name,
     /// The name as lists are ordered by it.
     pub folded: String,
@@ -21,8 +20,6 @@ pub struct RoleHolder {
 /// Those who hold the role, and what they hold besides.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Holders {
-    /// The apps.
     pub apps: Vec<RoleHolder>,
-    /// The members.
     pub members: Vec<RoleHolder>,
 }

@@ -1,4 +1,4 @@
-//! roles.
+//! Roles: those of an organization, those of its services, and the custom ones that it composes.
 
 pub mod change;
 pub mod choice;

@@ -34,7 +34,6 @@ impl OrgRole {
 /// A permission together with the service that it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ServicePermission {
-    /// The service.
     pub service: ServiceId,
     /// The permission of that service.
     pub permission: PermissionId,
@@ -43,13 +42,11 @@ pub struct ServicePermission {
 /// A role that an organization composed of permissions from one or more services.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomRole {
-    /// Its id.
     pub id: RoleId,
     /// The organization that it belongs to.
     pub org: OrgId,
     /// Its name, unique in the organization.
     pub name: Name,
-    /// What it is for.
     pub description: Description,
     /// What it permits.
     pub permissions: BTreeSet<ServicePermission>,

@@ -116,9 +116,7 @@ pub struct SecretSummary {
     pub overlap: Overlap,
     /// Whether tokens that were issued before end when it is confirmed.
     pub revokes_tokens: bool,
-    /// When it was last used.
     pub last_used_at: Option<Timestamp>,
-    /// From which address it was last used.
     pub last_used_address: Option<String>,
 }
 
@@ -210,9 +208,6 @@ impl Secrets {
     }
 
     /// Why a secret would end if somebody ended it now.
-    ///
-    /// # Errors
-    /// [`KeepReason`] when nobody may: something has to go on working.
     pub fn may_end(&self, id: &SecretId) -> Result<EndReason, KeepReason> {
         let secret = self.find(id).ok_or(KeepReason::Gone)?;
         let mut others =

@@ -1,4 +1,4 @@
-//! secrets.
+//! App Secrets: what one looks like, how it is compared, and how it comes and goes.
 
 pub mod life;
 pub mod secret;

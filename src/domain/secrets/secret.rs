@@ -52,9 +52,6 @@ impl AppSecret {
     }
 
     /// Recognises a secret by prefix, length, alphabet and checksum.
-    ///
-    /// # Errors
-    /// [`NotASecret`] when any of them is off.
     pub fn parse(text: &str) -> Result<Self, NotASecret> {
         recognise(PREFIX, text).map(Self)
     }
@@ -83,9 +80,6 @@ impl ApiTokenSecret {
     }
 
     /// Recognises a token by prefix, length, alphabet and checksum.
-    ///
-    /// # Errors
-    /// [`NotASecret`] when any of them is off.
     pub fn parse(text: &str) -> Result<Self, NotASecret> {
         recognise(API_TOKEN_PREFIX, text).map(Self)
     }
@@ -260,9 +254,6 @@ impl Password {
     }
 
     /// Accepts a password for future use: 12 to 256 characters, any of them (NIST SP 800-63B).
-    ///
-    /// # Errors
-    /// [`WeakPassword`] when it is too short or too long.
     pub fn choose(text: String) -> Result<Self, WeakPassword> {
         let password = Self::typed(text);
         match password.0.chars().count() {

@@ -39,9 +39,6 @@ impl BaseUrl {
     pub const LONGEST: usize = 200;
 
     /// Accepts an absolute `http` or `https` URL and gives it its one spelling.
-    ///
-    /// # Errors
-    /// [`BaseUrlError`] says what to change.
     pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
         let text = text.trim();
         if text.len() > Self::LONGEST {

@@ -59,7 +59,6 @@ pub struct Claims {
 pub struct IdClaims {
     /// The issuer.
     pub iss: String,
-    /// The id of the person.
     pub sub: String,
     /// Whom the token is meant for: the API token that was exchanged.
     pub aud: String,
@@ -95,9 +94,6 @@ impl Claims {
     }
 
     /// Holds the times and the issuer against now and the issuer expected.
-    ///
-    /// # Errors
-    /// [`TokenRefusal`] says which of them is off.
     pub fn check(&self, issuer: &str, now: Timestamp) -> Result<(), TokenRefusal> {
         if self.iss != issuer {
             return Err(TokenRefusal::Issuer);
@@ -171,7 +167,6 @@ impl AccessToken {
 /// The public half of a signing key, in the forms in which it is published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicKey {
-    /// The id of the key.
     pub kid: KeyId,
     /// The modulus, base64url without padding (RFC 7518).
     pub n: String,

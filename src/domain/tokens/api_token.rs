@@ -57,9 +57,6 @@ impl Lifetime {
     pub const NEVER: &'static str = "never";
 
     /// Reads a form: one of the lifetimes that are offered, or the minutes that were typed.
-    ///
-    /// # Errors
-    /// [`LifetimeError`] when it is neither.
     pub fn parse(lasts: &str, minutes: &str) -> Result<Self, LifetimeError> {
         let typed = match lasts {
             Self::NEVER => return Ok(Self::Never),

@@ -1,4 +1,4 @@
-//! tokens.
+//! Tokens: those that apps get for an hour or so, and those that people make for their scripts.
 
 pub mod access_token;
 pub mod api_token;

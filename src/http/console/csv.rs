@@ -18,6 +18,13 @@ pub const MEDIA_TYPE: &str = "text/csv; charset=utf-8; header=present";
 /// The rows of one part.
 pub type Rows = Vec<Vec<String>>;
 
+/// A part of a table.
+pub struct Part<P> {
+    pub rows: Rows,
+    /// Where the next part begins, if there is one.
+    pub next: Option<P>,
+}
+
 /// A table that is read a part at a time.
 pub trait Table: Send + 'static {
     /// Where a part begins.
@@ -26,28 +33,27 @@ pub trait Table: Send + 'static {
     /// The heads of its columns.
     const HEADS: &'static [&'static str];
 
-    /// The rows from a place on, and where the next part begins if there is one.
+    /// Whose it is.
+    fn org(&self) -> &OrgId;
+
+    /// The rows from a place on.
     fn part(
         &self,
         from: Option<Self::Place>,
-    ) -> impl Future<Output = Result<(Rows, Option<Self::Place>), WorkflowError>> + Send;
+    ) -> impl Future<Output = Result<Part<Self::Place>, WorkflowError>> + Send;
 }
 
 /// Sends a table as a file. The first part decides about the status; from then on there is only
 /// more of it.
-///
-/// # Errors
-/// [`WorkflowError`] when the first part cannot be read.
 pub async fn answer(table: impl Table, file: &str) -> Result<Response, WorkflowError> {
-    let (rows, place) = table.part(None).await?;
-    let heads = vec![table_heads(&table)];
-    let first = [heads, rows].concat();
-    let parts = stream::try_unfold((table, Some((first, place))), |(table, next)| async move {
-        let Some((rows, place)) = next else {
+    let mut first = table.part(None).await?;
+    first.rows.insert(0, table_heads(&table));
+    let parts = stream::try_unfold((table, Some(first)), |(table, next)| async move {
+        let Some(Part { rows, next }) = next else {
             return Ok(None);
         };
         let bytes = write(rows)?;
-        let next = match place {
+        let next = match next {
             Some(place) => Some(table.part(Some(place)).await.map_err(io::Error::other)?),
             None => None,
         };

@@ -2,7 +2,6 @@
 //! however many organizations those are.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::iter::repeat;
 
 use crate::domain::apps::app::App;
 use crate::domain::roles::choice::RoleChoice;
@@ -11,84 +10,87 @@ use crate::domain::scope::Scope;
 use crate::domain::text::{Description, Name};
 use crate::domain::{AppId, OrgId, RoleId, ServiceId, Timestamp};
 use crate::storage::roles::held;
-use crate::storage::value::{IntoValue, Value};
+use crate::storage::value::{IntoValue, Value, fifty};
 use crate::storage::{Sql, StorageError, Tx, sql};
 
 /// How many apps can be asked about at once.
 pub const APPS: usize = 50;
 
-const LIST_GRANTS: Sql = sql("SELECT g.app AS app, g.org AS org, o.name AS org_name,
+const LIST_GRANTS: Sql = sql(concat!(
+    "SELECT g.app AS app, g.org AS org, o.name AS org_name,
             g.scope_version AS scope_version, g.added_at AS added_at,
             g.last_used_at AS last_used_at
        FROM grants g
        JOIN organizations o ON o.id = g.org
-      WHERE g.app IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                        $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
-                        $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
-                        $45, $46, $47, $48, $49, $50)
+      WHERE g.app IN (",
+    fifty!(),
+    ")
         AND ($51 = '' OR g.org = $51)
         AND (g.ends_at IS NULL OR g.ends_at > $52)
-      ORDER BY g.app, g.added_at, g.org");
+      ORDER BY g.app, g.added_at, g.org"
+));
 
-// Of every version that an organization approved, and of the one of now.
-const LIST_SCOPES: Sql = sql("SELECT r.app AS app, r.version AS version, 'organization' AS kind,
-            '' AS service, r.role AS role, r.version AS role_version
-       FROM scope_organization_roles r
-      WHERE r.app IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                        $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
-                        $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
-                        $45, $46, $47, $48, $49, $50)
+/// Roles of the apps, of every version that an organization approved and of the one of now.
+macro_rules! that_count {
+    () => {
+        concat!(
+            "
+      WHERE r.app IN (",
+            fifty!(),
+            ")
         AND (EXISTS (SELECT 1 FROM apps a WHERE a.id = r.app AND a.scope_version = r.version)
              OR EXISTS (SELECT 1 FROM grants g
-                         WHERE g.app = r.app AND g.scope_version = r.version))
-      UNION ALL
-     SELECT r.app AS app, r.version AS version, 'service' AS kind, r.service AS service,
-            r.role AS role, r.version AS role_version
-       FROM scope_service_roles r
-      WHERE r.app IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                        $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
-                        $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
-                        $45, $46, $47, $48, $49, $50)
-        AND (EXISTS (SELECT 1 FROM apps a WHERE a.id = r.app AND a.scope_version = r.version)
-             OR EXISTS (SELECT 1 FROM grants g
-                         WHERE g.app = r.app AND g.scope_version = r.version))
-      UNION ALL
-     SELECT r.app AS app, r.version AS version, 'custom' AS kind, '' AS service,
-            r.role AS role, r.role_version AS role_version
-       FROM scope_custom_roles r
-      WHERE r.app IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                        $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
-                        $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
-                        $45, $46, $47, $48, $49, $50)
-        AND (EXISTS (SELECT 1 FROM apps a WHERE a.id = r.app AND a.scope_version = r.version)
-             OR EXISTS (SELECT 1 FROM grants g
-                         WHERE g.app = r.app AND g.scope_version = r.version))");
+                         WHERE g.app = r.app AND g.scope_version = r.version))"
+        )
+    };
+}
 
-const LIST_CUSTOM_ROLES: Sql = sql("SELECT DISTINCT c.id AS id, c.org AS org, c.name AS name,
+macro_rules! roles {
+    ($kind:literal, $service:literal, $role_version:literal, $table:literal) => {
+        concat!(
+            "SELECT r.app AS app, r.version AS version, ",
+            $kind,
+            " AS kind, ",
+            $service,
+            " AS service, r.role AS role, ",
+            $role_version,
+            " AS role_version FROM ",
+            $table,
+            " r",
+            that_count!()
+        )
+    };
+}
+
+const LIST_SCOPES: Sql = sql(concat!(
+    roles!("'organization'", "''", "r.version", "scope_organization_roles"),
+    " UNION ALL ",
+    roles!("'service'", "r.service", "r.version", "scope_service_roles"),
+    " UNION ALL ",
+    roles!("'custom'", "''", "r.role_version", "scope_custom_roles")
+));
+
+const LIST_CUSTOM_ROLES: Sql = sql(concat!(
+    "SELECT DISTINCT c.id AS id, c.org AS org, c.name AS name,
             p.version AS version, p.service AS service, p.permission AS permission
        FROM scope_custom_roles r
        JOIN custom_roles c ON c.id = r.role
-       JOIN custom_role_permissions p ON p.role = r.role AND p.version = r.role_version
-      WHERE r.app IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                        $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
-                        $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
-                        $45, $46, $47, $48, $49, $50)
-        AND (EXISTS (SELECT 1 FROM apps a WHERE a.id = r.app AND a.scope_version = r.version)
-             OR EXISTS (SELECT 1 FROM grants g
-                         WHERE g.app = r.app AND g.scope_version = r.version))");
+       JOIN custom_role_permissions p ON p.role = r.role AND p.version = r.role_version",
+    that_count!()
+));
 
-const LIST_SERVICES: Sql = sql("SELECT DISTINCT i.org AS org, i.service AS service
+const LIST_SERVICES: Sql = sql(concat!(
+    "SELECT DISTINCT i.org AS org, i.service AS service
        FROM grants g
        JOIN service_instances i ON i.org = g.org
-      WHERE g.app IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                        $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
-                        $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
-                        $45, $46, $47, $48, $49, $50)");
+      WHERE g.app IN (",
+    fifty!(),
+    ")"
+));
 
 /// An app in an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GrantLine {
-    /// The app.
     pub app: AppId,
     /// The organization that it was added to.
     pub org: OrgId,
@@ -96,7 +98,6 @@ pub struct GrantLine {
     pub org_name: Name,
     /// The version of the scope that was approved there.
     pub scope_version: i64,
-    /// When it was added.
     pub added_at: Timestamp,
     /// When the app last acted there.
     pub last_used_at: Option<Timestamp>,
@@ -105,9 +106,7 @@ pub struct GrantLine {
 /// A version of a scope with the custom roles that it names, as they were then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScopeVersion {
-    /// The scope.
     pub scope: Scope,
-    /// Its custom roles.
     pub custom_roles: Vec<CustomRole>,
 }
 
@@ -123,17 +122,13 @@ pub struct AccessFacts {
 }
 
 /// Reads what is to be known at `now` of up to [`APPS`] apps: in every organization, or in one alone.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_facts(
     tx: &mut Tx,
     apps: &[App],
     only: Option<&OrgId>,
     now: Timestamp,
 ) -> Result<AccessFacts, StorageError> {
-    let ids = apps.iter().map(|app| app.id.as_str()).chain(repeat("")).take(APPS);
-    let ids: Vec<Value> = ids.map(IntoValue::into_value).collect();
+    let ids = fifty(apps.iter().map(|app| app.id.as_str()));
     let mut facts = AccessFacts::default();
     let mut args = ids.clone();
     args.push(only.map_or("", OrgId::as_str).into_value());

@@ -4,9 +4,7 @@ use serde_json::Value;
 
 use crate::domain::audit::action::AuditAction;
 use crate::domain::audit::event::Record;
-use crate::domain::audit::log::Reference;
 use crate::domain::{EventId, OrgId, Timestamp};
-use crate::storage::row::corrupt;
 use crate::storage::value::IntoValue;
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
@@ -20,36 +18,6 @@ const LIST_ACTIONS: Sql = sql("SELECT action
       WHERE org = $1
       ORDER BY at, id");
 
-/// An entry, with the names that things have now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Its id.
-    pub id: EventId,
-    /// When it happened.
-    pub at: Timestamp,
-    pub action: AuditAction,
-    /// What it happened to.
-    pub subject: Reference,
-    /// What that thing is called now, if it has a name.
-    pub subject_name: Option<String>,
-    /// Whether the organization still has a page of that thing.
-    pub is_there: bool,
-    /// Who did it: `person`, `app` or `operator`.
-    pub actor: Reference,
-    /// What they are called; empty for an operator.
-    pub actor_name: String,
-    /// What was there before; `Null` when nothing was.
-    pub before: Value,
-    /// What is there now; `Null` when nothing is.
-    pub after: Value,
-    /// The network address that it came from.
-    pub address: Option<String>,
-    /// What the browser or the program called itself.
-    pub agent: Option<String>,
-    /// The request in which it happened.
-    pub request: String,
-}
-
 const LIST_OF_SUBJECT: Sql = sql("SELECT a.action AS action, a.at AS at, p.name AS by_name
        FROM audit a
        LEFT JOIN people p ON p.id = a.actor
@@ -61,7 +29,6 @@ const LIST_OF_SUBJECT: Sql = sql("SELECT a.action AS action, a.at AS at, p.name 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Happening {
     pub action: AuditAction,
-    /// When.
     pub at: Timestamp,
     /// The name of the person who did it; empty when it was none.
     pub by: String,
@@ -73,20 +40,15 @@ pub struct Origin<'a> {
     pub org: Option<&'a OrgId>,
     /// `person`, `app` or `operator`.
     pub actor_kind: &'static str,
-    /// The id of that actor.
     pub actor: &'a str,
     /// The network address.
     pub address: Option<&'a str>,
     /// The user agent.
     pub agent: Option<&'a str>,
-    /// The request id.
     pub request: &'a str,
 }
 
 /// Adds an entry, in the transaction of the change that it describes.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn insert(
     tx: &mut Tx,
     id: &EventId,
@@ -117,42 +79,12 @@ pub async fn insert(
 }
 
 /// What happened in an organization, oldest first.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_actions(tx: &mut Tx, org: &OrgId) -> Result<Vec<AuditAction>, StorageError> {
     let rows = tx.all(LIST_ACTIONS, (org,)).await?;
     rows.iter().map(|row| row.known("action", AuditAction::from_wire_name)).collect()
 }
 
-/// Reads a row that has everything of an entry.
-pub(crate) fn entry(row: &Row) -> Result<Entry, StorageError> {
-    let json = |column: &'static str| {
-        let Some(text) = row.find_text(column)? else { return Ok(Value::Null) };
-        serde_json::from_str(&text).map_err(|error| corrupt(column, &error))
-    };
-    let actor = Reference { kind: row.text("actor_kind")?, id: row.text("actor")? };
-    Ok(Entry {
-        id: row.get("id")?,
-        at: row.time("at")?,
-        action: row.known("action", AuditAction::from_wire_name)?,
-        subject: Reference { kind: row.text("subject_kind")?, id: row.text("subject")? },
-        subject_name: row.find_text("subject_name")?,
-        is_there: row.text("is_there")? == "yes",
-        actor_name: row.find_text("actor_name")?.unwrap_or_else(|| actor.id.clone()),
-        actor,
-        before: json("before")?,
-        after: json("after")?,
-        address: row.find_text("address")?,
-        agent: row.find_text("agent")?,
-        request: row.text("request")?,
-    })
-}
-
 /// What happened to one thing of an organization, newest first.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_of_subject(
     tx: &mut Tx,
     org: &OrgId,
@@ -161,7 +93,7 @@ pub async fn list_of_subject(
     limit: i64,
 ) -> Result<Vec<Happening>, StorageError> {
     let rows = tx.all(LIST_OF_SUBJECT, (org, kind, subject, limit)).await?;
-    let happening = |row: &crate::storage::Row| {
+    let happening = |row: &Row| {
         Ok(Happening {
             action: row.known("action", AuditAction::from_wire_name)?,
             at: row.time("at")?,

@@ -4,18 +4,21 @@
 //! filters are looked at on the way.
 
 use std::collections::BTreeMap;
-use std::iter::repeat;
 
+use serde_json::Value as Json;
+
+use crate::domain::audit::action::AuditAction;
 use crate::domain::audit::log::{AuditArea, AuditPlace, AuditQuery, Reference};
 use crate::domain::text::Name;
 use crate::domain::{EventId, OrgId, PersonId, Timestamp};
-pub use crate::storage::audit::entries::Entry;
-use crate::storage::audit::entries::entry;
-use crate::storage::value::{IntoValue, Value};
-use crate::storage::{Sql, StorageError, Tx, sql};
+use crate::storage::row::corrupt;
+use crate::storage::value::{IntoValue, Value, fifty};
+use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
-const BY_TIME: Sql =
-    sql("SELECT a.id AS id, a.at AS at, a.action AS action, a.subject_kind AS subject_kind,
+/// An entry with the names that things have now, as [`entry`] reads it.
+macro_rules! entries {
+    () => {
+        "SELECT a.id AS id, a.at AS at, a.action AS action, a.subject_kind AS subject_kind,
             a.subject AS subject, a.actor_kind AS actor_kind, a.actor AS actor,
             a.before AS before, a.after AS after, a.address AS address, a.agent AS agent,
             a.request AS request, COALESCE(p.name, q.name) AS actor_name,
@@ -29,177 +32,103 @@ const BY_TIME: Sql =
        LEFT JOIN members m ON m.org = $1 AND m.person = s.id
        LEFT JOIN apps t ON a.subject_kind = 'app' AND t.id = a.subject
        LEFT JOIN custom_roles r ON a.subject_kind = 'role' AND r.id = a.subject
-      WHERE a.org = $1
-        AND (a.at, a.id) < ($2, $3) AND a.at >= $4
-        AND ($5 = '' OR a.actor_kind = $5 AND a.actor = $6)
-        AND ($7 = '' OR a.area = $7)
-        AND ($8 = '' OR a.subject_kind = $8 AND a.subject = $9)
-        AND ($10 = '' OR a.subject_kind = 'app' AND EXISTS (SELECT 1 FROM apps o
-                WHERE o.id = a.subject AND o.org = $1))
+      WHERE a.org = $1"
+    };
+}
+
+/// Lets through what the flag of a [`Reach`] allows.
+macro_rules! within {
+    ($flag:literal) => {
+        concat!(
+            "
+        AND (",
+            $flag,
+            " = '' OR a.subject_kind = 'app' AND EXISTS (SELECT 1 FROM apps o
+                WHERE o.id = a.subject AND o.org = $1))"
+        )
+    };
+}
+
+/// The filters, each after what makes it optional: nothing for the one whose index is walked.
+macro_rules! filters {
+    ($unless_actor:literal, $unless_area:literal, $unless_subject:literal) => {
+        concat!(
+            "
+        AND (",
+            $unless_actor,
+            "a.actor_kind = $5 AND a.actor = $6)
+        AND (",
+            $unless_area,
+            "a.area = $7)
+        AND (",
+            $unless_subject,
+            "a.subject_kind = $8 AND a.subject = $9)",
+            within!("$10")
+        )
+    };
+}
+
+macro_rules! older {
+    ($unless_actor:literal, $unless_area:literal, $unless_subject:literal) => {
+        concat!(
+            entries!(),
+            "
+        AND (a.at, a.id) < ($2, $3) AND a.at >= $4",
+            filters!($unless_actor, $unless_area, $unless_subject),
+            "
       ORDER BY a.at DESC, a.id DESC
-      LIMIT $11");
+      LIMIT $11"
+        )
+    };
+}
 
-const BY_ACTOR: Sql =
-    sql("SELECT a.id AS id, a.at AS at, a.action AS action, a.subject_kind AS subject_kind,
-            a.subject AS subject, a.actor_kind AS actor_kind, a.actor AS actor,
-            a.before AS before, a.after AS after, a.address AS address, a.agent AS agent,
-            a.request AS request, COALESCE(p.name, q.name) AS actor_name,
-            COALESCE(s.name, t.name, r.name) AS subject_name,
-            CASE WHEN m.person IS NOT NULL OR t.org = $1 AND t.deleted_at IS NULL
-                   OR r.org = $1 AND r.deleted_at IS NULL THEN 'yes' ELSE '' END AS is_there
-       FROM audit a
-       LEFT JOIN people p ON a.actor_kind = 'person' AND p.id = a.actor
-       LEFT JOIN apps q ON a.actor_kind = 'app' AND q.id = a.actor
-       LEFT JOIN people s ON a.subject_kind = 'person' AND s.id = a.subject
-       LEFT JOIN members m ON m.org = $1 AND m.person = s.id
-       LEFT JOIN apps t ON a.subject_kind = 'app' AND t.id = a.subject
-       LEFT JOIN custom_roles r ON a.subject_kind = 'role' AND r.id = a.subject
-      WHERE a.org = $1
-        AND (a.at, a.id) < ($2, $3) AND a.at >= $4
-        AND a.actor_kind = $5 AND a.actor = $6
-        AND ($7 = '' OR a.area = $7)
-        AND ($8 = '' OR a.subject_kind = $8 AND a.subject = $9)
-        AND ($10 = '' OR a.subject_kind = 'app' AND EXISTS (SELECT 1 FROM apps o
-                WHERE o.id = a.subject AND o.org = $1))
-      ORDER BY a.at DESC, a.id DESC
-      LIMIT $11");
-
-const BY_AREA: Sql =
-    sql("SELECT a.id AS id, a.at AS at, a.action AS action, a.subject_kind AS subject_kind,
-            a.subject AS subject, a.actor_kind AS actor_kind, a.actor AS actor,
-            a.before AS before, a.after AS after, a.address AS address, a.agent AS agent,
-            a.request AS request, COALESCE(p.name, q.name) AS actor_name,
-            COALESCE(s.name, t.name, r.name) AS subject_name,
-            CASE WHEN m.person IS NOT NULL OR t.org = $1 AND t.deleted_at IS NULL
-                   OR r.org = $1 AND r.deleted_at IS NULL THEN 'yes' ELSE '' END AS is_there
-       FROM audit a
-       LEFT JOIN people p ON a.actor_kind = 'person' AND p.id = a.actor
-       LEFT JOIN apps q ON a.actor_kind = 'app' AND q.id = a.actor
-       LEFT JOIN people s ON a.subject_kind = 'person' AND s.id = a.subject
-       LEFT JOIN members m ON m.org = $1 AND m.person = s.id
-       LEFT JOIN apps t ON a.subject_kind = 'app' AND t.id = a.subject
-       LEFT JOIN custom_roles r ON a.subject_kind = 'role' AND r.id = a.subject
-      WHERE a.org = $1
-        AND (a.at, a.id) < ($2, $3) AND a.at >= $4
-        AND ($5 = '' OR a.actor_kind = $5 AND a.actor = $6)
-        AND a.area = $7
-        AND ($8 = '' OR a.subject_kind = $8 AND a.subject = $9)
-        AND ($10 = '' OR a.subject_kind = 'app' AND EXISTS (SELECT 1 FROM apps o
-                WHERE o.id = a.subject AND o.org = $1))
-      ORDER BY a.at DESC, a.id DESC
-      LIMIT $11");
-
-const BY_SUBJECT: Sql =
-    sql("SELECT a.id AS id, a.at AS at, a.action AS action, a.subject_kind AS subject_kind,
-            a.subject AS subject, a.actor_kind AS actor_kind, a.actor AS actor,
-            a.before AS before, a.after AS after, a.address AS address, a.agent AS agent,
-            a.request AS request, COALESCE(p.name, q.name) AS actor_name,
-            COALESCE(s.name, t.name, r.name) AS subject_name,
-            CASE WHEN m.person IS NOT NULL OR t.org = $1 AND t.deleted_at IS NULL
-                   OR r.org = $1 AND r.deleted_at IS NULL THEN 'yes' ELSE '' END AS is_there
-       FROM audit a
-       LEFT JOIN people p ON a.actor_kind = 'person' AND p.id = a.actor
-       LEFT JOIN apps q ON a.actor_kind = 'app' AND q.id = a.actor
-       LEFT JOIN people s ON a.subject_kind = 'person' AND s.id = a.subject
-       LEFT JOIN members m ON m.org = $1 AND m.person = s.id
-       LEFT JOIN apps t ON a.subject_kind = 'app' AND t.id = a.subject
-       LEFT JOIN custom_roles r ON a.subject_kind = 'role' AND r.id = a.subject
-      WHERE a.org = $1
-        AND (a.at, a.id) < ($2, $3) AND a.at >= $4
-        AND ($5 = '' OR a.actor_kind = $5 AND a.actor = $6)
-        AND ($7 = '' OR a.area = $7)
-        AND a.subject_kind = $8 AND a.subject = $9
-        AND ($10 = '' OR a.subject_kind = 'app' AND EXISTS (SELECT 1 FROM apps o
-                WHERE o.id = a.subject AND o.org = $1))
-      ORDER BY a.at DESC, a.id DESC
-      LIMIT $11");
-
-const NEWER: Sql = sql("SELECT a.id AS id, a.at AS at
+macro_rules! newer {
+    ($unless_actor:literal, $unless_area:literal, $unless_subject:literal) => {
+        concat!(
+            "SELECT a.id AS id
        FROM audit a
       WHERE a.org = $1
-        AND (a.at, a.id) > ($2, $3) AND a.at < $4
-        AND ($5 = '' OR a.actor_kind = $5 AND a.actor = $6)
-        AND ($7 = '' OR a.area = $7)
-        AND ($8 = '' OR a.subject_kind = $8 AND a.subject = $9)
-        AND ($10 = '' OR a.subject_kind = 'app' AND EXISTS (SELECT 1 FROM apps o
-                WHERE o.id = a.subject AND o.org = $1))
+        AND (a.at, a.id) > ($2, $3) AND a.at < $4",
+            filters!($unless_actor, $unless_area, $unless_subject),
+            "
       ORDER BY a.at, a.id
-      LIMIT $11");
+      LIMIT $11"
+        )
+    };
+}
 
-const NEWER_OF_ACTOR: Sql = sql("SELECT a.id AS id, a.at AS at
-       FROM audit a
-      WHERE a.org = $1
-        AND (a.at, a.id) > ($2, $3) AND a.at < $4
-        AND a.actor_kind = $5 AND a.actor = $6
-        AND ($7 = '' OR a.area = $7)
-        AND ($8 = '' OR a.subject_kind = $8 AND a.subject = $9)
-        AND ($10 = '' OR a.subject_kind = 'app' AND EXISTS (SELECT 1 FROM apps o
-                WHERE o.id = a.subject AND o.org = $1))
-      ORDER BY a.at, a.id
-      LIMIT $11");
+const BY_TIME: Sql = sql(older!("$5 = '' OR ", "$7 = '' OR ", "$8 = '' OR "));
+const BY_ACTOR: Sql = sql(older!("", "$7 = '' OR ", "$8 = '' OR "));
+const BY_AREA: Sql = sql(older!("$5 = '' OR ", "", "$8 = '' OR "));
+const BY_SUBJECT: Sql = sql(older!("$5 = '' OR ", "$7 = '' OR ", ""));
 
-const NEWER_OF_AREA: Sql = sql("SELECT a.id AS id, a.at AS at
-       FROM audit a
-      WHERE a.org = $1
-        AND (a.at, a.id) > ($2, $3) AND a.at < $4
-        AND ($5 = '' OR a.actor_kind = $5 AND a.actor = $6)
-        AND a.area = $7
-        AND ($8 = '' OR a.subject_kind = $8 AND a.subject = $9)
-        AND ($10 = '' OR a.subject_kind = 'app' AND EXISTS (SELECT 1 FROM apps o
-                WHERE o.id = a.subject AND o.org = $1))
-      ORDER BY a.at, a.id
-      LIMIT $11");
+const NEWER: Sql = sql(newer!("$5 = '' OR ", "$7 = '' OR ", "$8 = '' OR "));
+const NEWER_OF_ACTOR: Sql = sql(newer!("", "$7 = '' OR ", "$8 = '' OR "));
+const NEWER_OF_AREA: Sql = sql(newer!("$5 = '' OR ", "", "$8 = '' OR "));
+const NEWER_OF_SUBJECT: Sql = sql(newer!("$5 = '' OR ", "$7 = '' OR ", ""));
 
-const NEWER_OF_SUBJECT: Sql = sql("SELECT a.id AS id, a.at AS at
-       FROM audit a
-      WHERE a.org = $1
-        AND (a.at, a.id) > ($2, $3) AND a.at < $4
-        AND ($5 = '' OR a.actor_kind = $5 AND a.actor = $6)
-        AND ($7 = '' OR a.area = $7)
-        AND a.subject_kind = $8 AND a.subject = $9
-        AND ($10 = '' OR a.subject_kind = 'app' AND EXISTS (SELECT 1 FROM apps o
-                WHERE o.id = a.subject AND o.org = $1))
-      ORDER BY a.at, a.id
-      LIMIT $11");
+const FIND: Sql = sql(concat!(
+    entries!(),
+    "
+        AND a.id = $2",
+    within!("$3")
+));
 
-const FIND: Sql =
-    sql("SELECT a.id AS id, a.at AS at, a.action AS action, a.subject_kind AS subject_kind,
-            a.subject AS subject, a.actor_kind AS actor_kind, a.actor AS actor,
-            a.before AS before, a.after AS after, a.address AS address, a.agent AS agent,
-            a.request AS request, COALESCE(p.name, q.name) AS actor_name,
-            COALESCE(s.name, t.name, r.name) AS subject_name,
-            CASE WHEN m.person IS NOT NULL OR t.org = $1 AND t.deleted_at IS NULL
-                   OR r.org = $1 AND r.deleted_at IS NULL THEN 'yes' ELSE '' END AS is_there
-       FROM audit a
-       LEFT JOIN people p ON a.actor_kind = 'person' AND p.id = a.actor
-       LEFT JOIN apps q ON a.actor_kind = 'app' AND q.id = a.actor
-       LEFT JOIN people s ON a.subject_kind = 'person' AND s.id = a.subject
-       LEFT JOIN members m ON m.org = $1 AND m.person = s.id
-       LEFT JOIN apps t ON a.subject_kind = 'app' AND t.id = a.subject
-       LEFT JOIN custom_roles r ON a.subject_kind = 'role' AND r.id = a.subject
-      WHERE a.org = $1 AND a.id = $2
-        AND ($3 = '' OR a.subject_kind = 'app' AND EXISTS (SELECT 1 FROM apps o
-                WHERE o.id = a.subject AND o.org = $1))");
+macro_rules! names_of {
+    ($table:literal) => {
+        concat!("SELECT id, name FROM ", $table, " WHERE id IN (", fifty!(), ")")
+    };
+}
 
-const LIST_NAMES: Sql = sql("SELECT id, name FROM people
-      WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                  $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
-                  $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50)
-      UNION ALL
-     SELECT id, name FROM apps
-      WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                  $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
-                  $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50)
-      UNION ALL
-     SELECT id, name FROM custom_roles
-      WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                  $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
-                  $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50)
-      UNION ALL
-     SELECT id, name FROM organizations
-      WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                  $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
-                  $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50)");
+const LIST_NAMES: Sql = sql(concat!(
+    names_of!("people"),
+    " UNION ALL ",
+    names_of!("apps"),
+    " UNION ALL ",
+    names_of!("custom_roles"),
+    " UNION ALL ",
+    names_of!("organizations")
+));
 
 const LIST_MEMBERS: Sql = sql("SELECT p.id AS id, p.name AS name
        FROM members m
@@ -208,10 +137,38 @@ const LIST_MEMBERS: Sql = sql("SELECT p.id AS id, p.name AS name
       ORDER BY p.name_folded, p.id
       LIMIT $2");
 
+/// An entry, with the names that things have now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub id: EventId,
+    /// When it happened.
+    pub at: Timestamp,
+    pub action: AuditAction,
+    /// What it happened to.
+    pub subject: Reference,
+    /// What that thing is called now, if it has a name.
+    pub subject_name: Option<String>,
+    /// Whether the organization still has a page of that thing.
+    pub is_there: bool,
+    /// Who did it: `person`, `app` or `operator`.
+    pub actor: Reference,
+    /// What they are called; empty for an operator.
+    pub actor_name: String,
+    /// What was there before; `Null` when nothing was.
+    pub before: Json,
+    /// What is there now; `Null` when nothing is.
+    pub after: Json,
+    /// The network address that it came from.
+    pub address: Option<String>,
+    /// What the browser or the program called itself.
+    pub agent: Option<String>,
+    /// The request in which it happened.
+    pub request: String,
+}
+
 /// How much of the record somebody may read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// All of it.
     Everything,
     /// What happened to the apps that the organization owns.
     OwnApps,
@@ -240,9 +197,6 @@ pub struct LogPage<'a> {
 }
 
 /// Entries that are older than a place, the newest first.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list(
     tx: &mut Tx,
     org: &OrgId,
@@ -262,9 +216,6 @@ pub async fn list(
 }
 
 /// The next entry that is newer than a place.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find_newer(
     tx: &mut Tx,
     org: &OrgId,
@@ -283,9 +234,6 @@ pub async fn find_newer(
 }
 
 /// One entry, as far as it is within reach.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find(
     tx: &mut Tx,
     org: &OrgId,
@@ -296,35 +244,57 @@ pub async fn find(
 }
 
 /// The names of people, apps, custom roles and organizations, of those ids that have one.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_names(
     tx: &mut Tx,
     ids: &[String],
 ) -> Result<BTreeMap<String, String>, StorageError> {
     let mut names = BTreeMap::new();
     for page in ids.chunks(50) {
-        let ids = page.iter().map(String::as_str).chain(repeat("")).take(50);
-        let args: Vec<Value> = ids.map(IntoValue::into_value).collect();
-        for row in tx.all(LIST_NAMES, args).await? {
+        for row in tx.all(LIST_NAMES, fifty(page.iter().map(String::as_str))).await? {
             names.insert(row.text("id")?, row.text("name")?);
         }
     }
     Ok(names)
 }
 
+/// A member, as a filter offers them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownActor {
+    pub id: PersonId,
+    pub name: Name,
+}
+
 /// The first members by name, for a filter.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_members(
     tx: &mut Tx,
     org: &OrgId,
     limit: i64,
-) -> Result<Vec<(PersonId, Name)>, StorageError> {
+) -> Result<Vec<KnownActor>, StorageError> {
     let rows = tx.all(LIST_MEMBERS, (org, limit)).await?;
-    rows.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect()
+    rows.iter().map(|row| Ok(KnownActor { id: row.get("id")?, name: row.get("name")? })).collect()
+}
+
+fn entry(row: &Row) -> Result<Entry, StorageError> {
+    let json = |column: &'static str| {
+        let Some(text) = row.find_text(column)? else { return Ok(Json::Null) };
+        serde_json::from_str(&text).map_err(|error| corrupt(column, &error))
+    };
+    let actor = Reference { kind: row.text("actor_kind")?, id: row.text("actor")? };
+    Ok(Entry {
+        id: row.get("id")?,
+        at: row.time("at")?,
+        action: row.known("action", AuditAction::from_wire_name)?,
+        subject: Reference { kind: row.text("subject_kind")?, id: row.text("subject")? },
+        subject_name: row.find_text("subject_name")?,
+        is_there: row.text("is_there")? == "yes",
+        actor_name: row.find_text("actor_name")?.unwrap_or_else(|| actor.id.clone()),
+        actor,
+        before: json("before")?,
+        after: json("after")?,
+        address: row.find_text("address")?,
+        agent: row.find_text("agent")?,
+        request: row.text("request")?,
+    })
 }
 
 /// The statement that walks the index of the narrowest filter.

@@ -13,7 +13,7 @@ use latchkey::domain::{
 use latchkey::workflows::account::sessions::{SessionData, SessionLimits, begin};
 use latchkey::workflows::account::show::see_account;
 use latchkey::workflows::apps::disable::disable_app;
-use latchkey::workflows::audit::read::list_entries;
+use latchkey::workflows::audit::read;
 use latchkey::workflows::members::accept_invitation::{AcceptInvitation, accept_invitation};
 use latchkey::workflows::members::invite::{InviteMember, invite_member};
 use latchkey::workflows::roles::draft::{RoleStep, begin_role, keep_role_step};
@@ -331,8 +331,7 @@ fn member() -> Form {
 async fn last_entry(world: &World) -> EventId {
     let owner = world.owner().await;
     let apps = AuditQuery { area: Some(AuditArea::Apps), ..AuditQuery::default() };
-    let asked = (&owner.org, &apps, None);
-    let page = list_entries(&owner.op(), asked.0, asked.1, asked.2).await.unwrap();
+    let page = read::list(&owner.op(), &owner.org, apps, None).await.unwrap();
     page.entries[0].id.clone()
 }
 

@@ -1,21 +1,110 @@
 //! Every statement of the product is planned by the engine, whether a test runs it or not.
 
-use crate::sources::rust_files;
+use std::collections::BTreeMap;
+
+use crate::sources::{Source, rust_files};
 use crate::world::World;
 
-/// The text of every `sql("…")`, with where it stands.
+/// What every file may say in its statements, beside fragments of its own.
+const SHARED: &str = "src/storage/mod.rs";
+
+/// A part of SQL that several statements have in common: what its macro takes, and what it says.
+struct Fragment {
+    parameters: Vec<String>,
+    body: String,
+}
+
+type Fragments = BTreeMap<String, Fragment>;
+
+/// The fragments that a file declares, as `macro_rules! name { ($…) => { … }; }`.
+fn fragments(file: &Source) -> Fragments {
+    let code = file.code();
+    let declared = code.split("macro_rules!").skip(1).map(|declared| {
+        let (name, rest) = declared.split_once('{').unwrap();
+        let (parameters, rest) = rest.split_once("=>").unwrap();
+        let parameters = parameters.trim().trim_start_matches('(').trim_end_matches(')');
+        let names = parameters.split(',').filter_map(|one| one.split_once(':'));
+        let body = inside(rest.trim_start(), '{', '}');
+        let parameters = names.map(|(name, _)| name.trim().to_owned()).collect();
+        (name.trim().to_owned(), Fragment { parameters, body: body.trim().to_owned() })
+    });
+    declared.collect()
+}
+
+/// What stands between the bracket with which a text begins and its counterpart. Brackets inside
+/// of string literals do not count.
+fn inside(text: &str, open: char, close: char) -> &str {
+    assert!(text.starts_with(open), "{text}");
+    let (mut depth, mut is_text) = (0, false);
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '"' => is_text = !is_text,
+            letter if letter == open && !is_text => depth += 1,
+            letter if letter == close && !is_text => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return &text[1..at];
+        }
+    }
+    panic!("no end: {text}");
+}
+
+/// The parts between commas that stand in no bracket and in no string literal.
+fn parts(text: &str) -> Vec<&str> {
+    let (mut found, mut depth, mut is_text, mut begin) = (Vec::new(), 0, false, 0);
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '"' => is_text = !is_text,
+            '(' if !is_text => depth += 1,
+            ')' if !is_text => depth -= 1,
+            ',' if !is_text && depth == 0 => {
+                found.push(text[begin..at].trim());
+                begin = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.push(text[begin..].trim());
+    found.retain(|part| !part.is_empty());
+    found
+}
+
+/// The text that an expression of string literals, `concat!` and fragments stands for.
+fn text(expression: &str, known: &[&Fragments]) -> String {
+    let expression = expression.trim();
+    if let Some(literal) = expression.strip_prefix('"') {
+        let literal = literal.strip_suffix('"').unwrap();
+        assert!(!literal.contains(['\\', '"']), "SQL is text that can be pasted: {literal}");
+        return literal.to_owned();
+    }
+    let (name, rest) = expression.split_once('!').unwrap_or_else(|| panic!("{expression}"));
+    let given = parts(inside(rest, '(', ')'));
+    if name == "concat" {
+        return given.into_iter().map(|part| text(part, known)).collect();
+    }
+    let fragment = known.iter().find_map(|known| known.get(name));
+    let fragment = fragment.unwrap_or_else(|| panic!("no fragment {name}"));
+    let mut body = fragment.body.clone();
+    for (parameter, value) in fragment.parameters.iter().zip(given) {
+        body = body.replace(parameter.as_str(), value);
+    }
+    text(&body, known)
+}
+
+/// The text of every statement, with where it stands.
 fn statements() -> Vec<(String, String)> {
+    let files = rust_files("src/storage");
+    let shared = fragments(files.iter().find(|file| file.path == SHARED).unwrap());
     let mut found = Vec::new();
-    for file in rust_files("src/storage") {
-        for (at, _) in file.text.match_indices("sql(") {
-            let rest = file.text[at + 4..].trim_start();
-            let Some(rest) = rest.strip_prefix('"') else {
-                continue;
-            };
-            let text = &rest[..rest.find('"').unwrap()];
-            assert!(!text.contains('\\'), "{}: SQL is text that can be pasted", file.path);
-            let line = file.text[..at].lines().count();
-            found.push((format!("{}:{line}", file.path), text.to_owned()));
+    for file in files.iter().filter(|file| file.text.contains(": Sql =")) {
+        let (own, code) = (fragments(file), file.code());
+        for declared in code.split("const ").skip(1) {
+            let Some((name, rest)) = declared.split_once(": Sql =") else { continue };
+            let Some(rest) = rest.trim_start().strip_prefix("sql") else { continue };
+            let text =
+                text(inside(rest, '(', ')').trim_end_matches([',', '\n', ' ']), &[&own, &shared]);
+            found.push((format!("{} {name}", file.path), text));
         }
     }
     found

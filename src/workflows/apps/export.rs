@@ -5,12 +5,13 @@ use crate::domain::OrgId;
 use crate::domain::apps::app::App;
 use crate::domain::apps::query::{AppPlace, AppQuery};
 use crate::domain::audit::event::{Event, Export};
+use crate::domain::policy::Action;
 use crate::domain::text::Name;
 use crate::storage;
 use crate::storage::apps::pages::AppPage;
 use crate::workflows::apps::list::place;
-use crate::workflows::audit::access::enter;
-use crate::workflows::{OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::audit::access::authorize_query;
+use crate::workflows::{OpContext, WorkflowError};
 
 /// How many apps are read at a time.
 const PART: i64 = 500;
@@ -26,13 +27,13 @@ pub async fn begin_export(
     query: &AppQuery,
     format: &'static str,
 ) -> Result<Name, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    let ctx = enter(&mut tx, visitor, org, query).await?;
+    let mut change = op.change(org, Action::ReadAudit).await?;
+    authorize_query(&mut change, query).await?;
     let export = Export::Apps(format, query.parameters());
-    ctx.record(w, &mut tx, Event::Exported { org: org.clone(), export }).await?;
-    tx.commit().await?;
-    Ok(ctx.org.name)
+    change.record(Event::Exported { org: org.clone(), export });
+    let name = change.who.org.name.clone();
+    change.commit().await?;
+    Ok(name)
 }
 
 /// The next part of an export: what the list shows, without its pages.
@@ -45,11 +46,10 @@ pub async fn export_apps(
     query: &AppQuery,
     after: Option<&AppPlace>,
 ) -> Result<(Vec<App>, Option<AppPlace>), WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    enter(&mut tx, visitor, org, query).await?;
-    let page = AppPage { query, after, now: w.now(), limit: PART };
-    let apps = storage::apps::pages::list(&mut tx, org, &page).await?;
+    let mut view = op.view(org, Action::ReadAudit).await?;
+    authorize_query(&mut view, query).await?;
+    let page = AppPage { query, after, now: op.now(), limit: PART };
+    let apps = storage::apps::pages::list(&mut view, org, &page).await?;
     let is_full = i64::try_from(apps.len()).is_ok_and(|count| count == PART);
     let next = apps.last().filter(|_| is_full).map(|app| place(app, query.sort));
     Ok((apps, next))

@@ -1,5 +1,6 @@
 //! Who has access where: every app of an organization, or added to it, in every organization that
-//! this one may know of, with what it may really do there.
+//! this one may know of, with what it may really do there. Who may not know is
+//! [denied](WorkflowError::Denied).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,14 +10,14 @@ use crate::domain::audit::event::{Event, Export};
 use crate::domain::policy::Action;
 use crate::domain::scope::Scope;
 use crate::domain::text::Name;
-use crate::domain::{OrgId, RoleId, ServiceId, access};
+use crate::domain::{OrgId, RoleId, ServiceId, Timestamp, access};
 use crate::storage;
-use crate::storage::Tx;
 use crate::storage::apps::pages::AppPage;
 use crate::storage::audit::access::{AccessFacts, GrantLine, ScopeVersion};
 use crate::workflows::apps::list::{PAGE, place};
 use crate::workflows::audit::read::{Reach, reach};
-use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::engine::op::Unit;
+use crate::workflows::{ActingMember, OpContext, View, WorkflowError};
 
 /// How many custom roles the filter offers.
 const CUSTOM_ROLES: i64 = 50;
@@ -39,6 +40,11 @@ pub struct AccessRow {
 }
 
 impl AccessRow {
+    /// When the app last acted there. Where else it acts is nobody's business there.
+    pub fn last_used_at(&self) -> Option<Timestamp> {
+        self.grant.as_ref().map_or(self.app.last_used_at, |grant| grant.last_used_at)
+    }
+
     /// Whether the app's scope has changed since the organization approved it.
     pub fn has_drifted(&self) -> bool {
         self.grant.as_ref().is_some_and(|grant| grant.scope_version != self.app.scope_version)
@@ -48,6 +54,10 @@ impl AccessRow {
 /// A page of apps in organizations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessPage {
+    /// What was asked for.
+    pub query: AppQuery,
+    /// Whether apps that come before were left out.
+    pub is_later_page: bool,
     /// The rows, in the order of the app list.
     pub rows: Vec<AccessRow>,
     /// Where the next page begins, if there is one.
@@ -58,111 +68,101 @@ pub struct AccessPage {
     pub reach: Reach,
 }
 
-type Asked<'a> = (&'a OrgId, &'a AppQuery, Option<&'a AccessPlace>);
+/// A part of an export: rows of whole apps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessPart {
+    pub rows: Vec<AccessRow>,
+    /// Where the next part begins, if there is one.
+    pub next: Option<AccessPlace>,
+}
 
-/// Lists apps in organizations.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for those who may not know.
-pub async fn list_access(
+/// Lists apps in organizations, on the page that begins after a place.
+pub async fn list(
     op: &OpContext,
-    (org, query, after): Asked<'_>,
+    org: &OrgId,
+    query: AppQuery,
+    after: Option<&AccessPlace>,
 ) -> Result<AccessPage, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    let ctx = enter(&mut tx, visitor, org, query).await?;
-    let part = part(w, &mut tx, &ctx, query, after).await?;
+    let mut view = op.view(org, Action::ReadAudit).await?;
+    authorize_query(&mut view, &query).await?;
+    let part = part(op, &mut view, &query, after).await?;
     let limit = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let is_cut = part.rows.len() > limit;
     let rows: Vec<_> = part.rows.into_iter().take(limit).collect();
-    let next = if is_cut { rows.last().map(|row| place_of(row, query)) } else { part.next };
+    let next = if is_cut { rows.last().map(|row| place_of(row, &query)) } else { part.next };
     Ok(AccessPage {
+        is_later_page: after.is_some(),
         rows,
         next,
-        custom_roles: storage::roles::custom::list_names(&mut tx, org, CUSTOM_ROLES).await?,
-        reach: reach(&ctx),
+        custom_roles: storage::roles::custom::list_names(&mut view, org, CUSTOM_ROLES).await?,
+        reach: reach(&view.who),
+        query,
     })
 }
 
 /// Begins an export of what a filter leaves, and puts that on the record. Returns the name of the
 /// organization.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for those who may not know.
 pub async fn begin_export(
     op: &OpContext,
     org: &OrgId,
     query: &AppQuery,
 ) -> Result<Name, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    let ctx = enter(&mut tx, visitor, org, query).await?;
+    let mut change = op.change(org, Action::ReadAudit).await?;
+    authorize_query(&mut change, query).await?;
     let export = Export::Access(query.parameters());
-    ctx.record(w, &mut tx, Event::Exported { org: org.clone(), export }).await?;
-    tx.commit().await?;
-    Ok(ctx.org.name)
+    change.record(Event::Exported { org: org.clone(), export });
+    let name = change.who.org.name.clone();
+    change.commit().await?;
+    Ok(name)
 }
 
 /// The next part of an export: what the list shows, without its pages.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for those who may not know.
-pub async fn export_access(
+pub async fn export(
     op: &OpContext,
-    (org, query, after): Asked<'_>,
-) -> Result<(Vec<AccessRow>, Option<AccessPlace>), WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    let ctx = enter(&mut tx, visitor, org, query).await?;
-    let part = part(w, &mut tx, &ctx, query, after).await?;
-    Ok((part.rows, part.next))
-}
-
-/// Lets in who may know of the apps that are asked for.
-pub(crate) async fn enter(
-    tx: &mut Tx,
-    visitor: &Visitor,
     org: &OrgId,
     query: &AppQuery,
-) -> Result<ActingMember, WorkflowError> {
-    let ctx = ActingMember::enter(tx, visitor, org).await?;
-    ctx.authorize(tx, Action::ReadAudit).await?;
-    if reach(&ctx) == Reach::OwnApps && query.tab == AppTab::Added {
-        return Err(ctx.deny_audit(tx).await?);
-    }
-    Ok(ctx)
+    after: Option<&AccessPlace>,
+) -> Result<AccessPart, WorkflowError> {
+    let mut view = op.view(org, Action::ReadAudit).await?;
+    authorize_query(&mut view, query).await?;
+    part(op, &mut view, query, after).await
 }
 
-/// Rows of whole apps, and where the next of them begin.
-struct Part {
-    rows: Vec<AccessRow>,
-    next: Option<AccessPlace>,
+/// Lets through who may know of the apps that are asked for, among those who read the record.
+pub(crate) async fn authorize_query(
+    unit: &mut Unit<ActingMember>,
+    query: &AppQuery,
+) -> Result<(), WorkflowError> {
+    if reach(&unit.who) == Reach::OwnApps && query.tab == AppTab::Added {
+        return Err(unit.who.deny_audit(&mut unit.tx).await?);
+    }
+    Ok(())
 }
 
 async fn part(
-    w: &Workflows,
-    tx: &mut Tx,
-    ctx: &ActingMember,
+    op: &OpContext,
+    view: &mut View,
     query: &AppQuery,
     after: Option<&AccessPlace>,
-) -> Result<Part, WorkflowError> {
-    let org = &ctx.org.id;
-    let page = AppPage { query, after: after.map(|after| &after.app), now: w.now(), limit: PAGE };
-    let mut apps = storage::apps::pages::list(tx, org, &page).await?;
+) -> Result<AccessPart, WorkflowError> {
+    let home = view.who.org.clone();
+    let (org, now) = (&home.id, op.now());
+    let page = AppPage { query, after: after.map(|after| &after.app), now, limit: PAGE };
+    let mut apps = storage::apps::pages::list(view, org, &page).await?;
     let is_full = i64::try_from(apps.len()).is_ok_and(|count| count == PAGE);
     // The page before may have ended in the midst of an app's organizations.
     let rest = after.and_then(|after| after.grant.as_ref().map(|grant| (&after.app.app, grant)));
     if let Some((app, _)) = rest {
-        let begun = storage::apps::app::find_anywhere(tx, app).await?;
+        let begun = storage::apps::app::find_anywhere(view, app).await?;
         apps.splice(0..0, begun.filter(|app| (app.org == *org) == (query.tab == AppTab::Owned)));
         apps.truncate(storage::audit::access::APPS);
     }
     let only = (query.tab == AppTab::Added).then_some(org);
-    let facts = storage::audit::access::list_facts(tx, &apps, only, w.now()).await?;
+    let facts = storage::audit::access::list_facts(view, &apps, only, now).await?;
     let owners = match query.tab {
-        AppTab::Owned => BTreeMap::from([(org.clone(), ctx.org.name.clone())]),
+        AppTab::Owned => BTreeMap::from([(org.clone(), home.name.clone())]),
         AppTab::Added => {
-            storage::organizations::organization::list_owners_of_added(tx, org).await?
+            storage::organizations::organization::list_owners_of_added(view, org).await?
         }
     };
     let mut rows = Vec::new();
@@ -178,17 +178,17 @@ async fn part(
         let of_app: Vec<_> = facts.grants.iter().filter(|grant| grant.app == app.id).collect();
         // Of an app of others whose time here is over there is nothing left to say.
         if of_app.is_empty() && query.tab == AppTab::Owned {
-            rows.push(row(w, app.clone(), owner.clone(), &facts, None));
+            rows.push(row(op, app.clone(), owner.clone(), &facts, None));
         }
         let later = of_app.into_iter().filter(is_later);
-        rows.extend(later.map(|grant| row(w, app.clone(), owner.clone(), &facts, Some(grant))));
+        rows.extend(later.map(|grant| row(op, app.clone(), owner.clone(), &facts, Some(grant))));
     }
     let next = rows.last().filter(|_| is_full).map(|row| place_of(row, query));
-    Ok(Part { rows, next })
+    Ok(AccessPart { rows, next })
 }
 
 fn row(
-    w: &Workflows,
+    op: &OpContext,
     app: App,
     owner: Name,
     facts: &AccessFacts,
@@ -199,7 +199,7 @@ fn row(
     let found = facts.scopes.get(&(app.id.clone(), version)).cloned().unwrap_or(nothing);
     let missing = grant.map_or_else(BTreeSet::new, |grant| {
         let services = facts.services.get(&grant.org).cloned().unwrap_or_default();
-        access::resolve(&found.scope, &found.custom_roles, w.catalogue(), &services)
+        access::resolve(&found.scope, &found.custom_roles, op.catalogue(), &services)
             .missing_services()
     });
     let names = found.custom_roles.into_iter().map(|role| (role.id, role.name)).collect();

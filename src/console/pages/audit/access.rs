@@ -1,64 +1,57 @@
 //! Who has access where: apps, and the organizations that they were added to.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::console::components::{
     Badge, Column, DataTable, EmptyState, LinkButton, LocalTime, PageHead, Pager, Tone,
 };
 use crate::console::pages::apps::filters::{AppFilters, sorted_by};
 use crate::console::pages::apps::list::StatusBadge;
-use crate::console::pages::audit::{Part, Reader, export, parts};
-use crate::console::pages::frame::{Content, Section, org_page, parameter};
-use crate::console::view::{AccessRowView, AccessView};
-use crate::console::{paths, rpc};
+use crate::console::pages::audit::{Part, export, parts};
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::paths;
+use crate::console::rpc::words::role_filter;
+use crate::console::wording::audit::{missing_services, roles};
+use crate::domain::Timestamp;
 use crate::domain::apps::query::AppQuery;
-use crate::domain::{OrgId, Timestamp};
+use crate::workflows::audit::access::{AccessPage, AccessRow};
 
 /// Apps and organizations.
-#[component]
-pub fn AccessListPage() -> impl IntoView {
-    let org = parameter::<OrgId>("org");
-    let query = use_query_map().get_untracked();
-    let after = query.get("after").unwrap_or_default();
-    let query = AppQuery::read(|name| query.get(name));
-    let load = {
-        let org = org.clone();
-        async move { rpc::list_access(org?, query, after).await }
-    };
-    org_page(Section::Audit, org, load, |org, found| Content {
-        title: vec!["Apps and organizations".into(), "Audit".into()],
-        crumbs: vec![],
-        body: page(org, found).into_any(),
-    })
-}
-
-fn page(org: &OrgId, found: AccessView) -> impl IntoView + use<> {
+pub fn show(page: &OrgPage, found: AccessPage) -> Content {
     let lead = "Which app may act in which organization, with which roles, and what it lacks \
                 there. A line for every organization that an app was added to.";
-    let reader = if found.is_own_apps_only { Reader::OfOwnApps } else { Reader::OfEverything };
-    view! {
+    let body = view! {
         <PageHead title="Audit" lead=lead/>
-        {parts(org, Part::Access(found.query.tab), reader)}
-        {table(org, found)}
+        {parts(page.org, Part::Access(found.query.tab), found.reach)}
+        {table(page, found)}
+    };
+    Content {
+        title: vec!["Apps and organizations".into(), "Audit".into()],
+        crumbs: vec![],
+        body: body.into_any(),
     }
 }
 
-fn table(org: &OrgId, found: AccessView) -> impl IntoView + use<> {
-    let AccessView { query, rows, roles, services, next, is_later_page, .. } = found;
+fn table(page: &OrgPage, found: AccessPage) -> impl IntoView + use<> {
+    let (org, catalogue) = (page.org, page.catalogue);
+    let AccessPage { query, rows, custom_roles, next, is_later_page, .. } = found;
+    let roles = role_filter(catalogue, &custom_roles);
+    let services = catalogue.services().iter();
+    let services =
+        services.map(|service| (service.id.to_string(), service.name.clone())).collect::<Vec<_>>();
     let summary = match (rows.len(), &next, is_later_page) {
         (1, None, false) => "1 line".to_owned(),
         (shown, None, false) => format!("{shown} lines"),
         (shown, ..) => format!("{shown} lines on this page"),
     };
-    let next = next.map(|next| paths::access_page(org, &query, &next));
+    let next = next.map(|next| paths::access_page(org, &query, &next.to_text()));
     let first = is_later_page.then(|| paths::access_page(org, &query, ""));
     let clear = paths::access_page(org, &AppQuery { tab: query.tab, ..AppQuery::default() }, "");
     let is_filtered = query != AppQuery { tab: query.tab, ..AppQuery::default() };
     let exported = (!rows.is_empty())
         .then(|| export(vec![(paths::access_csv(org), "CSV")], query.parameters()));
     let is_empty = rows.is_empty();
-    let lines: Vec<_> = rows.into_iter().map(|row| line(org, row)).collect();
+    let lines: Vec<_> = rows.into_iter().map(|row| line(page, row)).collect();
     let heads = ["App", "Organization", "Roles", "Version", "Last used", "Status"];
     let columns = Column::sorted_by(sorted_by(query.sort, "App"), &heads);
     view! {
@@ -98,13 +91,16 @@ fn nothing(is_filtered: bool, clear: String) -> AnyView {
     .into_any()
 }
 
-fn line(org: &OrgId, row: AccessRowView) -> impl IntoView + use<> {
+fn line(page: &OrgPage, row: AccessRow) -> impl IntoView + use<> {
+    let (org, catalogue) = (page.org, page.catalogue);
     let (version, organization) = (version(&row), organization(&row));
-    let AccessRowView { app, owner, roles, missing, .. } = row;
+    let (roles, missing) = (roles(catalogue, &row), missing_services(catalogue, &row));
+    let last_used_at = row.last_used_at().map(Timestamp::to_rfc3339);
+    let AccessRow { app, owner, .. } = row;
     let more = roles.len().saturating_sub(2);
     let roles = roles.into_iter().take(2).map(|role| view! { <Badge text=role/> " " });
     let name = app.name.to_string();
-    let owned_by = (app.org != *org).then_some(owner);
+    let owned_by = (app.org != *org).then(|| owner.to_string());
     view! {
         <tr>
             <th scope="row">
@@ -135,7 +131,7 @@ fn line(org: &OrgId, row: AccessRowView) -> impl IntoView + use<> {
                 </span>
             </td>
             <td data-label="Version">{version}</td>
-            <td data-label="Last used">{match app.last_used_at.map(Timestamp::to_rfc3339) {
+            <td data-label="Last used">{match last_used_at {
                 Some(at) => view! { <LocalTime at=at/> }.into_any(),
                 None => view! { <span class="muted">"Never"</span> }.into_any(),
             }}</td>
@@ -144,20 +140,20 @@ fn line(org: &OrgId, row: AccessRowView) -> impl IntoView + use<> {
     }
 }
 
-fn organization(row: &AccessRowView) -> AnyView {
+fn organization(row: &AccessRow) -> AnyView {
     match &row.grant {
-        Some((name, _)) => view! { <bdi>{name.clone()}</bdi> }.into_any(),
+        Some(grant) => view! { <bdi>{grant.org_name.to_string()}</bdi> }.into_any(),
         None => view! { <span class="muted">"Added nowhere"</span> }.into_any(),
     }
 }
 
 /// The version of the scope that was approved, and the one of now where it is another.
-fn version(row: &AccessRowView) -> AnyView {
+fn version(row: &AccessRow) -> AnyView {
     let now = row.app.scope_version;
     match &row.grant {
-        Some((_, approved)) if row.has_drifted() => view! {
+        Some(grant) if row.has_drifted() => view! {
             <span>
-                <Badge text=format!("{approved} of {now}") tone=Tone::Warning
+                <Badge text=format!("{} of {now}", grant.scope_version) tone=Tone::Warning
                     title="The app's scope has changed since it was approved here"/>
                 <span class="sub">"Changed since"</span>
             </span>

@@ -1,64 +1,51 @@
 //! An entry of the audit log: what was there before, and what after.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::console::components::{
     CodeBlock, Column, CopyValue, Crumb, DataTable, Detail, DetailsList, LocalTime, PageHead,
     Pager, SectionCard,
 };
 use crate::console::pages::audit::log::thing;
-use crate::console::pages::frame::{Content, Section, org_page, parameters};
-use crate::console::view::{ChangeLine, EntryLine, EntryView};
-use crate::console::{paths, rpc};
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::paths;
+use crate::console::wording::audit::changes::{ChangeLine, Words, changes};
+use crate::console::wording::audit::{EntryLine, entry_line};
 use crate::domain::audit::log::AuditQuery;
 use crate::domain::{EventId, OrgId};
+use crate::workflows::audit::read::{Entry, EntryDetails};
 
 /// An entry.
-#[component]
-pub fn EntryPage() -> impl IntoView {
-    let ids = parameters::<EventId>("entry");
-    let org = ids.clone().map(|(org, _)| org);
-    let query = use_query_map().get_untracked();
-    let query = AuditQuery::read(|name| query.get(name));
-    let load = async move {
-        let (org, entry) = ids?;
-        rpc::see_audit_entry(org, entry, query).await
-    };
-    org_page(Section::Audit, org, load, |org, found| {
-        let title = sentence(&found.line);
-        let back = paths::audit_page(org, &found.query, "");
-        Content {
-            title: vec![title.clone(), "Audit".into()],
-            crumbs: vec![Crumb { label: "Audit".into(), href: back }],
-            body: entry(org, title, found).into_any(),
-        }
-    })
+pub fn show(page: &OrgPage, found: EntryDetails) -> Content {
+    let org = page.org;
+    let back = paths::audit_page(org, &found.query, "");
+    let line = entry_line(page.catalogue, org, &found.entry);
+    let title = line.sentence();
+    Content {
+        title: vec![title.clone(), "Audit".into()],
+        crumbs: vec![Crumb { label: "Audit".into(), href: back }],
+        body: view! { <PageHead title=title/> {entry(page, line, found)} }.into_any(),
+    }
 }
 
-fn sentence(line: &EntryLine) -> String {
-    let subject = line.subject.as_ref().map(|(name, _)| format!(" {name}")).unwrap_or_default();
-    format!("{} {}{subject}", line.actor, line.verb)
-}
-
-fn entry(org: &OrgId, title: String, found: EntryView) -> impl IntoView + use<> {
-    let beside = |id: Option<EventId>| id.map(|id| paths::audit_entry(org, &id, &found.query));
+fn entry(page: &OrgPage, line: EntryLine, found: EntryDetails) -> impl IntoView + use<> {
+    let beside = |id: Option<EventId>| id.map(|id| paths::audit_entry(page.org, &id, &found.query));
     let (newer, older) = (beside(found.newer.clone()), beside(found.older.clone()));
-    let narrower = narrower(org, &found);
+    let narrower = narrower(page.org, &line.actor, &found.entry);
     let among = if found.query == AuditQuery::default() {
         "All entries"
     } else {
         "Entries that fit the filters"
     };
-    let EntryView { line, action, address, agent, request, changes, stored, .. } = found;
+    let difference = difference(page, &found);
+    let Entry { action, address, agent, request, .. } = found.entry;
     view! {
-        <PageHead title=title/>
         <SectionCard id="entry" title="Entry">
             <DetailsList>
                 <Detail term="Time"><LocalTime at=line.at/></Detail>
                 <Detail term="Who"><bdi>{line.actor}</bdi></Detail>
                 <Detail term="What">{line.verb} " " {thing(line.subject)}</Detail>
-                <Detail term="Action"><code>{action}</code></Detail>
+                <Detail term="Action"><code>{action.wire_name()}</code></Detail>
                 <Detail term="Address">{or_none(address)}</Detail>
                 <Detail term="User agent">{or_none(agent)}</Detail>
                 <Detail term="Request">
@@ -72,7 +59,7 @@ fn entry(org: &OrgId, title: String, found: EntryView) -> impl IntoView + use<> 
             </DetailsList>
             {narrower}
         </SectionCard>
-        {difference(changes, stored)}
+        {difference}
         <div class="card"><Pager summary=among previous=newer next=older/></div>
     }
 }
@@ -85,10 +72,10 @@ fn or_none(text: Option<String>) -> AnyView {
 }
 
 /// The ways to more of the same.
-fn narrower(org: &OrgId, found: &EntryView) -> impl IntoView + use<> {
-    let actor = AuditQuery { actor: Some(found.actor.clone()), ..AuditQuery::default() };
-    let subject = AuditQuery { subject: Some(found.subject.clone()), ..AuditQuery::default() };
-    let kind = match found.subject.kind.as_str() {
+fn narrower(org: &OrgId, actor_name: &str, entry: &Entry) -> impl IntoView + use<> {
+    let actor = AuditQuery { actor: Some(entry.actor.clone()), ..AuditQuery::default() };
+    let subject = AuditQuery { subject: Some(entry.subject.clone()), ..AuditQuery::default() };
+    let kind = match entry.subject.kind.as_str() {
         "api_token" => "API token",
         "person" => "member",
         kind @ ("app" | "role" | "service" | "invitation" | "organization") => kind,
@@ -98,13 +85,17 @@ fn narrower(org: &OrgId, found: &EntryView) -> impl IntoView + use<> {
         <p class="cluster">
             <a href=paths::audit_page(org, &subject, "")>{format!("Filter to this {kind}")}</a>
             <a href=paths::audit_page(org, &actor, "")>
-                "Filter to what " <bdi>{found.line.actor.clone()}</bdi> " did"
+                "Filter to what " <bdi>{actor_name.to_owned()}</bdi> " did"
             </a>
         </p>
     }
 }
 
-fn difference(changes: Vec<ChangeLine>, stored: String) -> impl IntoView {
+fn difference(page: &OrgPage, found: &EntryDetails) -> AnyView {
+    let EntryDetails { entry: Entry { before, after, .. }, names, .. } = found;
+    let changes = changes(&Words { catalogue: page.catalogue, names }, before, after);
+    let stored = serde_json::json!({ "before": before, "after": after });
+    let stored = serde_json::to_string_pretty(&stored).unwrap_or_default();
     if changes.is_empty() {
         return view! {
             <SectionCard id="changes" title="Before and after">

@@ -1,67 +1,54 @@
 //! The audit log, a page at a time.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::console::components::{
     Column, DataTable, EmptyState, LinkButton, LocalTime, PageHead, Pager,
 };
 use crate::console::pages::audit::filters::AuditFilters;
-use crate::console::pages::audit::{Part, Reader, export, parts};
-use crate::console::pages::frame::{Content, Section, org_page, parameter};
-use crate::console::view::{AuditLine, AuditLogView, EntryLine};
-use crate::console::{paths, rpc};
-use crate::domain::OrgId;
-use crate::domain::audit::log::AuditQuery;
+use crate::console::pages::audit::{Part, export, parts};
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::paths;
+use crate::console::wording::audit::{EntryLine, OPERATOR, SERVER, Subject, entry_line};
+use crate::domain::audit::log::{AuditQuery, Reference};
+use crate::workflows::audit::read::{AuditPage, Entry, Reach};
 
 /// The audit log.
-#[component]
-pub fn AuditPage() -> impl IntoView {
-    let org = parameter::<OrgId>("org");
-    let query = use_query_map().get_untracked();
-    let after = query.get("after").unwrap_or_default();
-    let query = AuditQuery::read(|name| query.get(name));
-    let load = {
-        let org = org.clone();
-        async move { rpc::list_audit(org?, query, after).await }
+pub fn show(page: &OrgPage, found: AuditPage) -> Content {
+    let lead = match found.reach {
+        Reach::OwnApps => {
+            "What happened to the apps of this organization. All of the record takes the role \
+             Organization Owner or Auditor."
+        }
+        Reach::Everything => {
+            "Every change of this organization: who made it, when, from where, before and after. \
+             Nobody can edit it."
+        }
     };
-    org_page(Section::Audit, org, load, |org, found| Content {
-        title: vec!["Audit".into()],
-        crumbs: vec![],
-        body: log(org, found).into_any(),
-    })
-}
-
-fn log(org: &OrgId, found: AuditLogView) -> impl IntoView + use<> {
-    let reader = if found.is_own_apps_only { Reader::OfOwnApps } else { Reader::OfEverything };
-    let lead = if reader == Reader::OfOwnApps {
-        "What happened to the apps of this organization. All of the record takes the role \
-         Organization Owner or Auditor."
-    } else {
-        "Every change of this organization: who made it, when, from where, before and after. \
-         Nobody can edit it."
-    };
-    view! {
+    let body = view! {
         <PageHead title="Audit" lead=lead/>
-        {parts(org, Part::Log, reader)}
-        {table(org, found)}
-    }
+        {parts(page.org, Part::Log, found.reach)}
+        {table(page, found)}
+    };
+    Content { title: vec!["Audit".into()], crumbs: vec![], body: body.into_any() }
 }
 
-fn table(org: &OrgId, found: AuditLogView) -> impl IntoView + use<> {
-    let AuditLogView { query, rows, next, is_later_page, actors, subject_name, .. } = found;
-    let summary = match (rows.len(), &next, is_later_page) {
+fn table(page: &OrgPage, found: AuditPage) -> impl IntoView + use<> {
+    let org = page.org;
+    let actors = actors(&found);
+    let AuditPage { query, entries, next, is_later_page, subject_name, .. } = found;
+    let summary = match (entries.len(), &next, is_later_page) {
         (1, None, false) => "1 entry".to_owned(),
         (shown, None, false) => format!("{shown} entries"),
         (shown, ..) => format!("{shown} entries on this page"),
     };
     let is_filtered = query != AuditQuery::default();
-    let next = next.map(|next| paths::audit_page(org, &query, &next));
+    let next = next.map(|next| paths::audit_page(org, &query, &next.to_text()));
     let first = is_later_page.then(|| paths::audit_page(org, &query, ""));
-    let exported = (!rows.is_empty())
+    let exported = (!entries.is_empty())
         .then(|| export(vec![(paths::audit_csv(org), "CSV")], query.parameters()));
-    let is_empty = rows.is_empty();
-    let lines: Vec<_> = rows.into_iter().map(|row| line(org, &query, row)).collect();
+    let is_empty = entries.is_empty();
+    let lines: Vec<_> = entries.into_iter().map(|entry| line(page, &query, entry)).collect();
     let heads = ["Time", "Who", "What", "Address"];
     let clear = paths::audit(org);
     view! {
@@ -100,19 +87,39 @@ fn nothing(is_filtered: bool, clear: String) -> AnyView {
     .into_any()
 }
 
-fn line(org: &OrgId, query: &AuditQuery, row: AuditLine) -> impl IntoView + use<> {
-    let AuditLine { id, line: EntryLine { at, actor, verb, subject }, actor: who, address } = row;
-    let by_actor = AuditQuery { actor: Some(who), ..query.clone() };
+/// Members, the operator, the server itself, and whoever was chosen even when they are neither.
+fn actors(page: &AuditPage) -> Vec<(String, String)> {
+    let members = page
+        .actors
+        .iter()
+        .map(|known| (Reference::to("person", &known.id).to_text(), known.name.to_string()));
+    let operator = (Reference::to("operator", "").to_text(), OPERATOR.to_owned());
+    let server = (Reference::to("server", "").to_text(), SERVER.to_owned());
+    let mut offered: Vec<_> = members.chain([operator, server]).collect();
+    if let Some(chosen) = &page.query.actor {
+        let value = chosen.to_text();
+        if offered.iter().all(|(known, _)| *known != value) {
+            let words = page.actor_name.clone().unwrap_or_else(|| chosen.id.clone());
+            offered.push((value, words));
+        }
+    }
+    offered
+}
+
+fn line(page: &OrgPage, query: &AuditQuery, entry: Entry) -> impl IntoView + use<> {
+    let org = page.org;
+    let EntryLine { at, actor, verb, subject } = entry_line(page.catalogue, org, &entry);
+    let by_actor = AuditQuery { actor: Some(entry.actor), ..query.clone() };
     view! {
         <tr>
             <th scope="row">
-                <a href=paths::audit_entry(org, &id, query)><LocalTime at=at/></a>
+                <a href=paths::audit_entry(org, &entry.id, query)><LocalTime at=at/></a>
             </th>
             <td data-label="Who">
                 <a href=paths::audit_page(org, &by_actor, "")><bdi>{actor}</bdi></a>
             </td>
             <td data-label="What"><span>{verb} " " {thing(subject)}</span></td>
-            <td data-label="Address">{match address {
+            <td data-label="Address">{match entry.address {
                 Some(address) => view! { <code>{address}</code> }.into_any(),
                 None => view! { <span class="muted">"None"</span> }.into_any(),
             }}</td>
@@ -121,8 +128,8 @@ fn line(org: &OrgId, query: &AuditQuery, row: AuditLine) -> impl IntoView + use<
 }
 
 /// What it happened to, with the way there.
-pub fn thing(subject: Option<(String, Option<String>)>) -> Option<AnyView> {
-    let (name, href) = subject?;
+pub fn thing(subject: Option<Subject>) -> Option<AnyView> {
+    let Subject { name, href } = subject?;
     Some(match href {
         Some(href) => view! { <a href=href><bdi>{name}</bdi></a> }.into_any(),
         None => view! { <bdi>{name}</bdi> }.into_any(),

@@ -1,19 +1,17 @@
 //! Audit: what happened in an organization, and who has access where.
 
-mod access;
-mod entry;
+pub mod access;
+pub mod entry;
 mod filters;
-mod log;
+pub mod log;
 
 use leptos::prelude::*;
 
 use crate::console::components::{Button, Tab, Tabs};
-pub use crate::console::pages::audit::access::AccessListPage;
-pub use crate::console::pages::audit::entry::EntryPage;
-pub use crate::console::pages::audit::log::AuditPage;
 use crate::console::paths;
 use crate::domain::OrgId;
 use crate::domain::apps::query::{AppQuery, AppTab};
+use crate::workflows::audit::read::Reach;
 
 /// The parts of the section, each with a tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,14 +20,7 @@ enum Part {
     Access(AppTab),
 }
 
-/// Whether somebody reads about everything or about the organization's own apps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reader {
-    OfEverything,
-    OfOwnApps,
-}
-
-fn parts(org: &OrgId, current: Part, reader: Reader) -> impl IntoView + use<> {
+fn parts(org: &OrgId, current: Part, reach: Reach) -> impl IntoView + use<> {
     let tab = |label: &str, part, href| Tab {
         label: label.into(),
         count: None,
@@ -44,7 +35,7 @@ fn parts(org: &OrgId, current: Part, reader: Reader) -> impl IntoView + use<> {
         tab("Log", Part::Log, paths::audit(org)),
         access("Access of owned apps", AppTab::Owned),
     ];
-    if reader == Reader::OfEverything {
+    if reach == Reach::Everything {
         tabs.push(access("Access of added apps", AppTab::Added));
     }
     view! { <Tabs label="Audit" tabs=tabs/> }

@@ -6,7 +6,8 @@ use crate::console::components::{
     Badge, Button, ButtonKind, Icon, LinkButton, LocalTime, Notice, PageHead, SectionCard, Tone,
 };
 use crate::console::pages::frame::{Content, Section, org_page, parameter};
-use crate::console::view::{AttentionLine, CountLine, EntryLine, OverviewView, StepLine};
+use crate::console::view::{AttentionLine, CountLine, OverviewView, StepLine};
+use crate::console::wording::audit::{EntryLine, Subject};
 use crate::console::{paths, rpc};
 use crate::domain::OrgId;
 
@@ -152,7 +153,7 @@ fn entries(lines: Vec<EntryLine>) -> impl IntoView {
 /// Something that happened, as a line.
 pub fn entry(line: EntryLine) -> impl IntoView {
     let EntryLine { at, actor, verb, subject } = line;
-    let subject = subject.map(|(name, href)| match href {
+    let subject = subject.map(|Subject { name, href }| match href {
         Some(href) => view! { <a href=href><bdi>{name}</bdi></a> }.into_any(),
         None => view! { <bdi>{name}</bdi> }.into_any(),
     });

@@ -15,11 +15,9 @@ pub enum ApiTokenEvent {
     Created(Box<ApiToken>),
     /// Its value was shown, once.
     Revealed(ApiTokenId, Name),
-    /// Its person revoked it.
     Revoked(ApiTokenId, Name),
     /// An owner of the organization ended the token of somebody.
     Deactivated(ApiTokenId, Name, PersonId),
-    /// They ended with the membership of their person.
     EndedWithMembership(PersonId, Vec<Name>),
 }
 

@@ -12,7 +12,6 @@ use crate::domain::{AppId, OrgId};
 
 /// A change of an app.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "fields are named after what they hold")]
 pub enum AppChange {
     /// Its name or its description, before and after.
     Details { before: (Name, Description), after: (Name, Description) },

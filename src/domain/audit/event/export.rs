@@ -9,7 +9,6 @@ use crate::domain::audit::event::record::{Record, record};
 /// What an export holds: as the list in which it was asked for, with the same filters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Export {
-    /// The audit log.
     AuditLog(Vec<(&'static str, String)>),
     /// The table of apps and organizations.
     Access(Vec<(&'static str, String)>),

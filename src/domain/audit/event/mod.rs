@@ -40,68 +40,139 @@ use crate::domain::time::Timestamp;
 
 /// Something that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "fields are named after what they hold")]
 pub enum Event {
     /// A signing key was made.
-    SigningKeyCreated { key: KeyId },
-    /// An organization was created.
-    OrganizationCreated { org: OrgId, name: Name },
+    SigningKeyCreated {
+        key: KeyId,
+    },
+    OrganizationCreated {
+        org: OrgId,
+        name: Name,
+    },
     /// The service catalogue of this installation changed.
     CatalogueChanged(CatalogueChange),
-    /// An organization was renamed.
-    OrganizationRenamed { org: OrgId, before: Name, after: Name },
+    OrganizationRenamed {
+        org: OrgId,
+        before: Name,
+        after: Name,
+    },
     /// The rules of an organization were changed.
-    PoliciesChanged { org: OrgId, before: OrgPolicies, after: OrgPolicies },
+    PoliciesChanged {
+        org: OrgId,
+        before: OrgPolicies,
+        after: OrgPolicies,
+    },
     /// A service was added to an organization.
-    ServiceAdded { instance: ServiceInstance },
+    ServiceAdded {
+        instance: ServiceInstance,
+    },
     /// The org key of a service changed, or where it answers.
-    ServiceChanged { before: ServiceInstance, after: (OrgKey, ServiceBase) },
+    ServiceChanged {
+        before: ServiceInstance,
+        after: (OrgKey, ServiceBase),
+    },
     /// A service was removed from an organization.
-    ServiceRemoved { instance: ServiceInstance },
-    /// Somebody was invited.
-    MemberInvited { invitation: InvitationId, email: Email, roles: Scope, expires_at: Timestamp },
+    ServiceRemoved {
+        instance: ServiceInstance,
+    },
+    MemberInvited {
+        invitation: InvitationId,
+        email: Email,
+        roles: Scope,
+        expires_at: Timestamp,
+    },
     /// An invitation got a new link.
-    InvitationResent { invitation: InvitationId, email: Email, expires_at: Timestamp },
+    InvitationResent {
+        invitation: InvitationId,
+        email: Email,
+        expires_at: Timestamp,
+    },
     /// An invitation was taken back.
-    InvitationRevoked { invitation: InvitationId, email: Email },
-    /// Somebody joined.
-    MemberJoined { person: PersonId, roles: Scope },
-    /// The roles of a member changed.
-    MemberRolesChanged { person: PersonId, before: Scope, after: Scope },
+    InvitationRevoked {
+        invitation: InvitationId,
+        email: Email,
+    },
+    MemberJoined {
+        person: PersonId,
+        roles: Scope,
+    },
+    MemberRolesChanged {
+        person: PersonId,
+        before: Scope,
+        after: Scope,
+    },
     /// Somebody was removed from an organization.
-    MemberRemoved { person: PersonId, roles: Scope },
+    MemberRemoved {
+        person: PersonId,
+        roles: Scope,
+    },
     /// Somebody left an organization.
-    MemberLeft { person: PersonId, roles: Scope },
-    /// A custom role was created.
-    CustomRoleCreated { role: CustomRole },
+    MemberLeft {
+        person: PersonId,
+        roles: Scope,
+    },
+    CustomRoleCreated {
+        role: CustomRole,
+    },
     /// The name or the description of a custom role changed.
-    CustomRoleRenamed { before: CustomRole, after: CustomRole },
+    CustomRoleRenamed {
+        before: CustomRole,
+        after: CustomRole,
+    },
     /// The permissions of a custom role changed; its holders follow.
-    CustomRoleChanged { before: CustomRole, after: CustomRole, holders: Holders },
+    CustomRoleChanged {
+        before: CustomRole,
+        after: CustomRole,
+        holders: Holders,
+    },
     /// A custom role was deleted, and another took its place, or none.
-    CustomRoleDeleted { role: CustomRole, replacement: Option<RoleChoice>, holders: Holders },
-    /// An app was created.
-    AppCreated { app: AppId, new: NewApp },
+    CustomRoleDeleted {
+        role: CustomRole,
+        replacement: Option<RoleChoice>,
+        holders: Holders,
+    },
+    AppCreated {
+        app: AppId,
+        new: NewApp,
+    },
     /// An app changed, or was disabled, enabled or deleted.
-    AppChanged { app: AppId, change: AppChange },
+    AppChanged {
+        app: AppId,
+        change: AppChange,
+    },
     /// Something happened to a secret of an app.
-    Secret { app: AppId, secret: SecretId, change: SecretChange },
+    Secret {
+        app: AppId,
+        secret: SecretId,
+        change: SecretChange,
+    },
     /// Something happened between an app and an organization.
     Sharing(SharingEvent),
     /// A token was revoked by the app that held it.
-    TokenRevoked { app: AppId },
-    /// Somebody signed in.
-    SignedIn { person: PersonId },
-    /// Somebody signed out.
-    SignedOut { person: PersonId },
+    TokenRevoked {
+        app: AppId,
+    },
+    SignedIn {
+        person: PersonId,
+    },
+    SignedOut {
+        person: PersonId,
+    },
     /// Somebody got a new password from an operator.
-    PasswordReset { person: PersonId },
+    PasswordReset {
+        person: PersonId,
+    },
     /// API tokens changed.
     ApiToken(ApiTokenEvent),
     /// Somebody took a part of the record, or of who has access to what, along as a file.
-    Exported { org: OrgId, export: Export },
-    /// Somebody changed what is their own.
-    OwnChanged { person: PersonId, change: OwnChange },
+    Exported {
+        org: OrgId,
+        export: Export,
+    },
+    OwnChanged {
+        person: PersonId,
+        change: OwnChange,
+    },
 }
 
 impl Event {

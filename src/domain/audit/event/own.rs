@@ -10,19 +10,24 @@ use crate::domain::{PersonId, SessionRef};
 
 /// A change of what is somebody's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "fields are named after what they hold")]
 pub enum OwnChange {
     /// They chose a new password. Every session but theirs ended.
     Password,
     /// They are called something else now.
-    Name { before: Name, after: Name },
+    Name {
+        before: Name,
+        after: Name,
+    },
     /// They want pages to look or read otherwise.
-    Preferences { before: Preferences, after: Preferences },
-    /// They ended a session.
-    SessionEnded { session: SessionRef },
+    Preferences {
+        before: Preferences,
+        after: Preferences,
+    },
+    SessionEnded {
+        session: SessionRef,
+    },
     /// They ended every session but one.
     OtherSessionsEnded,
-    /// They ended every session.
     AllSessionsEnded,
 }
 

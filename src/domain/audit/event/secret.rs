@@ -10,7 +10,6 @@ use crate::domain::{AppId, SecretId, Timestamp};
 
 /// Something that happened to a secret of an app.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "fields are named after what they hold")]
 pub enum SecretChange {
     /// Somebody asked for a new one.
     Requested { replacement: Replacement, lasts: Option<SecretAge>, revokes_tokens: bool },

@@ -11,7 +11,6 @@ use crate::domain::time::Timestamp;
 /// Something that happened between an app and an organization. None of it names an organization
 /// by more than its id: the asking side must not learn from its record which there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "fields are named after what they hold")]
 pub enum SharingEvent {
     /// The owning organization asked another one to accept the app.
     Requested(AdditionRequest),

@@ -14,7 +14,6 @@ use crate::domain::services::catalogue::ServiceFile;
 /// What a version of a service means to those who hold its roles.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contents {
-    /// Its permissions.
     pub permissions: BTreeSet<PermissionId>,
     /// Its built-in roles and what each holds.
     pub roles: BTreeMap<String, BTreeSet<PermissionId>>,
@@ -36,11 +35,8 @@ impl Contents {
 /// One version of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edition {
-    /// The service.
     pub service: ServiceId,
-    /// What it is called.
     pub name: String,
-    /// Its version.
     pub version: u32,
     /// A digest of everything that its file says.
     pub digest: String,
@@ -113,10 +109,7 @@ pub enum CatalogueChange {
         difference: Difference,
     },
     /// No file describes the service any more, and no organization contains it.
-    Withdrawn {
-        /// The last edition of it.
-        edition: Edition,
-    },
+    Withdrawn { edition: Edition },
 }
 
 /// Why the files of now do not follow what the database knows.
@@ -124,16 +117,10 @@ pub enum CatalogueChange {
 pub enum EditionError {
     /// The file says something else, under the same version.
     #[error("the file of {service} changed, but its version is still {version}: write version = {}", version + 1)]
-    SameVersion {
-        /// The service.
-        service: ServiceId,
-        /// Its version.
-        version: u32,
-    },
+    SameVersion { service: ServiceId, version: u32 },
     /// The database knows a higher version.
     #[error("the file of {service} has version {version}, and the database knows version {known}: put the newer file back, or write what it shall say now as version {}", known + 1)]
     Older {
-        /// The service.
         service: ServiceId,
         /// The version of the file.
         version: u32,
@@ -144,17 +131,11 @@ pub enum EditionError {
     #[error(
         "organizations contain the service {service}, and no file describes it: put its file back, or remove the service from them first"
     )]
-    Gone {
-        /// The service.
-        service: ServiceId,
-    },
+    Gone { service: ServiceId },
 }
 
 /// What has to be stored and recorded so that the database knows the services of `now`.
 /// Nothing when it knows them already.
-///
-/// # Errors
-/// [`EditionError`] names the first service that cannot be loaded.
 pub fn compare(
     known: Vec<Edition>,
     now: Vec<Edition>,

@@ -97,7 +97,6 @@ pub enum CatalogueError {
     /// A name, a heading or a description cannot be shown.
     #[error("{service}: {field} {value:?} cannot be used. {reason}")]
     Text {
-        /// The service.
         service: ServiceId,
         /// Which field of the file.
         field: &'static str,
@@ -108,37 +107,26 @@ pub enum CatalogueError {
     },
     /// Versions begin with 1.
     #[error("{service}: version is 0; begin with 1")]
-    Version {
-        /// The service.
-        service: ServiceId,
-    },
+    Version { service: ServiceId },
     /// The sandbox does not know the service.
     #[error("{service}: is_sandboxed is for carbon-black-cloud only")]
-    Sandbox {
-        /// The service.
-        service: ServiceId,
-    },
+    Sandbox { service: ServiceId },
     /// Two services share an id or a definition id.
     #[error("two services are called {0}")]
     DuplicateService(String),
     /// The definition id is not a UUID.
     #[error("{service}: definition_id is not a UUID")]
-    DefinitionId {
-        /// The service.
-        service: ServiceId,
-    },
+    DefinitionId { service: ServiceId },
     /// Two permissions share an id. Letter case makes no difference.
     #[error("{service}: the permission {permission} is there twice")]
     DuplicatePermission {
         /// The service in which the second one was found.
         service: ServiceId,
-        /// The permission.
         permission: PermissionId,
     },
     /// An endpoint is not a method, a space and a path.
     #[error("{permission}: {endpoint:?} is not a method, a space and a path")]
     Endpoint {
-        /// The permission.
         permission: PermissionId,
         /// What stands there.
         endpoint: String,
@@ -147,18 +135,11 @@ pub enum CatalogueError {
     #[error(
         "{service}: the role name {role:?} is there twice or has other characters than a-z, 0-9, _ and -"
     )]
-    RoleName {
-        /// The service.
-        service: ServiceId,
-        /// The name.
-        role: String,
-    },
+    RoleName { service: ServiceId, role: String },
     /// A role names a permission or a pattern that matches nothing.
     #[error("{service}: the role {role} holds {pattern:?}, which is no permission of the service")]
     UnknownPermission {
-        /// The service.
         service: ServiceId,
-        /// The role.
         role: String,
         /// What stands there.
         pattern: String,
@@ -169,7 +150,6 @@ pub enum CatalogueError {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{file}: {error}")]
 pub struct FileError {
-    /// The file.
     pub file: String,
     /// What is wrong with it.
     pub error: CatalogueError,
@@ -185,9 +165,6 @@ pub struct Catalogue {
 
 impl Catalogue {
     /// Checks services and puts them together, in the order given.
-    ///
-    /// # Errors
-    /// [`CatalogueError`] names the first thing that is wrong.
     pub fn from_services(files: Vec<ServiceFile>) -> Result<Self, CatalogueError> {
         let mut catalogue = Self::default();
         for file in files {
@@ -306,9 +283,6 @@ impl ServiceText {
 #[cfg(feature = "ssr")]
 impl Catalogue {
     /// Reads service files, in the order in which pages list them.
-    ///
-    /// # Errors
-    /// [`FileError`] names the first file that is wrong, and why.
     pub fn load(files: &[ServiceText]) -> Result<Self, FileError> {
         let mut read = Vec::new();
         for file in files {
@@ -319,9 +293,6 @@ impl Catalogue {
 
     /// The services that the program brings along, and those of an operator's own files. A file
     /// with the id of a service that the program brings along takes its place.
-    ///
-    /// # Errors
-    /// [`FileError`] names the first file that is wrong, and why.
     pub fn with_own(own: &[ServiceText]) -> Result<Self, FileError> {
         let mut read = Vec::new();
         for file in Self::embedded_texts() {

@@ -6,9 +6,7 @@ use latchkey::domain::apps::query::{AccessPlace, AppQuery, AppTab};
 use latchkey::domain::{AppId, OrgId};
 use latchkey::storage::sql;
 use latchkey::workflows::WorkflowError;
-use latchkey::workflows::audit::access::{
-    AccessPage, AccessRow, begin_export, export_access, list_access,
-};
+use latchkey::workflows::audit::access::{self, AccessPage, AccessRow};
 
 use crate::workflows::outcome;
 use crate::world::{AppForm, BEGINNING, Someone, World, operations_for_applications};
@@ -19,7 +17,7 @@ async fn page(
     after: Option<&AccessPlace>,
 ) -> Result<AccessPage, WorkflowError> {
     let query = AppQuery { tab, ..AppQuery::default() };
-    list_access(&someone.op(), (&someone.org, &query, after)).await
+    access::list(&someone.op(), &someone.org, query, after).await
 }
 
 /// Every row, page by page.
@@ -139,10 +137,9 @@ async fn every_line_is_on_exactly_one_page() {
     let (mut exported, mut after) = (0, None);
     let query = AppQuery::default();
     loop {
-        let asked = (&owner.org, &query, after.as_ref());
-        let (rows, next) = export_access(&owner.op(), asked).await.unwrap();
-        exported += rows.len();
-        after = next;
+        let part = access::export(&owner.op(), &owner.org, &query, after.as_ref()).await.unwrap();
+        exported += part.rows.len();
+        after = part.next;
         if after.is_none() {
             break;
         }
@@ -159,7 +156,6 @@ async fn a_developer_knows_where_the_own_apps_are_and_not_who_else_is_here() {
     assert_eq!(outcome(&page(&member, AppTab::Owned, None).await), "403");
     assert_eq!(outcome(&page(&world.auditor().await, AppTab::Added, None).await), "yes");
     let query = AppQuery { tab: AppTab::Added, ..AppQuery::default() };
-    let asked = (&developer.org, &query);
-    let begun = begin_export(&developer.op(), asked.0, asked.1).await;
+    let begun = access::begin_export(&developer.op(), &developer.org, &query).await;
     assert_eq!(outcome(&begun), "403");
 }

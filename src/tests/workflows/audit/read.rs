@@ -7,15 +7,13 @@ use latchkey::domain::audit::log::{AuditArea, AuditQuery, Preset, Reference, Spa
 use latchkey::domain::policy::Denial;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::workflows::WorkflowError;
-use latchkey::workflows::audit::read::{
-    AuditPage, Reach, begin_export, export_entries, list_entries, see_entry,
-};
+use latchkey::workflows::audit::read::{self, AuditPage, LogPart, Reach};
 
 use crate::workflows::outcome;
 use crate::world::{Actor, Someone, World};
 
 async fn reads(someone: &Someone<'_>, query: &AuditQuery) -> Result<AuditPage, WorkflowError> {
-    list_entries(&someone.op(), &someone.org, query, None).await
+    read::list(&someone.op(), &someone.org, query.clone(), None).await
 }
 
 /// The actions that a filter leaves, oldest first, as in a world that goes on.
@@ -106,9 +104,9 @@ async fn a_developer_reads_about_the_own_apps_and_nothing_else() {
     let role = reads(&owner, &area(AuditArea::Roles)).await.unwrap().entries[0].id.clone();
     let w = developer.workflows();
     let all = AuditQuery::default();
-    let seen = see_entry(&w.op(&developer.visitor), &developer.org, &role, &all).await;
+    let seen = read::show(&w.op(&developer.visitor), &developer.org, &role, all.clone()).await;
     assert_eq!(outcome(&seen), "404");
-    let seen = see_entry(&w.op(&owner.visitor), &owner.org, &role, &all).await;
+    let seen = read::show(&w.op(&owner.visitor), &owner.org, &role, all.clone()).await;
     assert_eq!(outcome(&seen), "yes");
 }
 
@@ -134,7 +132,7 @@ async fn an_entry_leads_to_those_beside_it_within_the_filter() {
     for query in [AuditQuery::default(), area(AuditArea::Apps), by(&owner)] {
         let entries = reads(&owner, &query).await.unwrap().entries;
         for (at, entry) in entries.iter().enumerate() {
-            let seen = see_entry(&w.op(visitor), org, &entry.id, &query).await.unwrap();
+            let seen = read::show(&w.op(visitor), org, &entry.id, query.clone()).await.unwrap();
             let newer = at.checked_sub(1).map(|before| entries[before].id.clone());
             assert_eq!(seen.newer, newer);
             assert_eq!(seen.older, entries.get(at + 1).map(|older| older.id.clone()));
@@ -143,7 +141,7 @@ async fn an_entry_leads_to_those_beside_it_within_the_filter() {
     // One that the filter leaves out still knows what is on either side of it.
     let role = all.iter().find(|entry| entry.action == AuditAction::RoleCreated).unwrap();
     let apps = area(AuditArea::Apps);
-    let seen = see_entry(&w.op(visitor), org, &role.id, &apps).await.unwrap();
+    let seen = read::show(&w.op(visitor), org, &role.id, apps.clone()).await.unwrap();
     assert_eq!((seen.older, seen.newer.is_some()), (None, true));
 }
 
@@ -154,7 +152,7 @@ async fn an_entry_of_another_organization_is_not_there() {
     outsider.creates_app("theirs").await;
     let all = AuditQuery::default();
     let theirs = reads(&outsider, &all).await.unwrap().entries[0].id.clone();
-    let seen = see_entry(&owner.op(), &owner.org, &theirs, &all).await;
+    let seen = read::show(&owner.op(), &owner.org, &theirs, all.clone()).await;
     assert_eq!(outcome(&seen), "404");
 }
 
@@ -186,12 +184,12 @@ async fn an_export_is_on_the_record_with_its_filters() {
     let owner = world.owner().await;
     let query = area(AuditArea::Apps);
     let (w, visitor, org) = (owner.workflows(), &owner.visitor, &owner.org);
-    assert_eq!(begin_export(&w.op(visitor), org, &query).await.unwrap().as_str(), "Initech");
-    let (entries, next) = export_entries(&w.op(visitor), org, &query, None).await.unwrap();
+    assert_eq!(read::begin_export(&w.op(visitor), org, &query).await.unwrap().as_str(), "Initech");
+    let LogPart { entries, next } = read::export(&w.op(visitor), org, &query, None).await.unwrap();
     assert_eq!((entries.len(), next), (2, None));
     let last = reads(&owner, &area(AuditArea::Organization)).await.unwrap().entries[0].clone();
     assert_eq!(last.action, AuditAction::AuditExported);
     assert_eq!(last.after["filters"]["action"], "apps");
     let member = world.member().await;
-    assert_eq!(outcome(&begin_export(&w.op(&member.visitor), org, &query).await), "403");
+    assert_eq!(outcome(&read::begin_export(&w.op(&member.visitor), org, &query).await), "403");
 }

@@ -14,7 +14,7 @@ use latchkey::domain::services::catalogue::Catalogue;
 use latchkey::domain::{AppId, OrgId, PermissionId, RoleId, ServiceId};
 use latchkey::storage;
 use latchkey::workflows::access::Explained;
-use latchkey::workflows::audit::access::{AccessRow, list_access};
+use latchkey::workflows::audit::access::{self, AccessRow};
 use latchkey::workflows::engine::jwt::Verifier;
 use latchkey::workflows::roles::edit::{RoleEdit, edit_custom_role};
 use latchkey::workflows::services;
@@ -197,9 +197,8 @@ impl<'w> Life<'w> {
 
     /// The table of apps and organizations has a row where the app acts, and nowhere else.
     async fn agrees_with_the_table(&self, org: &OrgId, explained: Option<Explained>) {
-        let (w, own) = (&self.world.workflows, AppQuery::default());
-        let page =
-            list_access(&w.op(&self.home.visitor), (&self.home.org, &own, None)).await.unwrap();
+        let op = self.world.workflows.op(&self.home.visitor);
+        let page = access::list(&op, &self.home.org, AppQuery::default(), None).await.unwrap();
         let is_it = |row: &AccessRow| row.grant.as_ref().is_some_and(|grant| grant.org == *org);
         let row = page.rows.into_iter().find(is_it).map(|row| {
             let version = row.grant.map(|grant| grant.scope_version).unwrap_or_default();

@@ -14,15 +14,15 @@ pub async fn try_everything(
 ) {
     let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
     let all = AuditQuery::default();
-    let log = read::list_entries(&w.op(visitor), org, &all, None).await;
+    let log = read::list(&w.op(visitor), org, all.clone(), None).await;
     note("read the audit log", outcome(&log));
     let exported = read::begin_export(&w.op(visitor), org, &all).await;
     note("export the audit log", outcome(&exported));
     let owned = AppQuery::default();
-    let listed = access::list_access(&w.op(visitor), (org, &owned, None)).await;
+    let listed = access::list(&w.op(visitor), org, owned.clone(), None).await;
     note("see where own apps have access", outcome(&listed));
     let added = AppQuery { tab: AppTab::Added, ..AppQuery::default() };
-    let listed = access::list_access(&w.op(visitor), (org, &added, None)).await;
+    let listed = access::list(&w.op(visitor), org, added.clone(), None).await;
     note("see where added apps have access", outcome(&listed));
     let exported = access::begin_export(&w.op(visitor), org, &owned).await;
     note("export where own apps have access", outcome(&exported));

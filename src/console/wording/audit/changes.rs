@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::console::rpc::words::{role_name, service_name};
-use crate::console::view::ChangeLine;
+use crate::console::rpc::words::role_name;
+use crate::console::wording::services;
 use crate::domain::ServiceId;
 use crate::domain::apps::app::AppType;
 use crate::domain::roles::role::OrgRole;
@@ -17,6 +17,21 @@ pub struct Words<'a> {
     pub catalogue: &'a Catalogue,
     /// The names of people, apps, custom roles and organizations by id.
     pub names: &'a BTreeMap<String, String>,
+}
+
+/// A field of an entry: its values before and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeLine {
+    /// What it is called.
+    pub field: String,
+    pub before: Vec<String>,
+    pub after: Vec<String>,
+}
+
+impl ChangeLine {
+    fn is_empty(&self) -> bool {
+        self.before.is_empty() && self.after.is_empty()
+    }
 }
 
 /// Everything that an entry holds, a line a field: the same fields in the same order on both
@@ -117,7 +132,7 @@ fn service_role(words: &Words<'_>, service: &str, role: &str) -> String {
         return format!("{service} · {role}");
     };
     let catalogue = words.catalogue;
-    format!("{} · {}", service_name(catalogue, &id), role_name(catalogue, &id, role))
+    format!("{} · {}", services::name(catalogue, &id), role_name(catalogue, &id, role))
 }
 
 fn in_words(words: &Words<'_>, field: &str, text: &str) -> String {
@@ -135,7 +150,7 @@ fn in_words(words: &Words<'_>, field: &str, text: &str) -> String {
             OrgRole::from_wire_name(text).map_or_else(|| text.to_owned(), |r| r.label().to_owned())
         }
         "service" => ServiceId::parse(text)
-            .map_or_else(|_| text.to_owned(), |id| service_name(words.catalogue, &id)),
+            .map_or_else(|_| text.to_owned(), |id| services::name(words.catalogue, &id)),
         "type" => AppType::from_wire_name(text)
             .map_or_else(|| text.to_owned(), |kind| kind.label().to_owned()),
         _ => moment(text).unwrap_or_else(|| text.to_owned()),

@@ -1,7 +1,20 @@
-//! The record.
+//! The record: what somebody did, to what, and what it changed.
 
+pub mod changes;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::console::paths;
+use crate::console::rpc::words::role_name;
+use crate::console::wording::services;
 use crate::domain::audit::action::AuditAction;
 use crate::domain::audit::log::{AuditArea, Preset};
+use crate::domain::roles::choice::RoleChoice;
+use crate::domain::services::catalogue::Catalogue;
+use crate::domain::{AppId, OrgId, PersonId, RoleId, ServiceId};
+use crate::workflows::audit::access::AccessRow;
+use crate::workflows::audit::read::Entry;
 
 impl AuditArea {
     /// The name that people read.
@@ -140,4 +153,132 @@ pub const fn deed(action: AuditAction) -> Deed {
         A::TokenRevoked => Deed::To("revoked a token of"),
         A::TokenAllRevoked => Deed::To("revoked every token of"),
     }
+}
+
+/// An entry in words, from who it was to what they did it to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryLine {
+    /// When, as RFC 3339 has it.
+    pub at: String,
+    pub actor: String,
+    pub verb: String,
+    /// Nothing where the verb says all.
+    pub subject: Option<Subject>,
+}
+
+/// What something happened to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subject {
+    pub name: String,
+    /// Where it is shown, as long as it is.
+    pub href: Option<String>,
+}
+
+impl EntryLine {
+    /// "Ada created the app siem-export".
+    pub fn sentence(&self) -> String {
+        let subject = self.subject.as_ref().map(|it| format!(" {}", it.name)).unwrap_or_default();
+        format!("{} {}{subject}", self.actor, self.verb)
+    }
+}
+
+/// An entry in words: who, did what, to what.
+pub fn entry_line(catalogue: &Catalogue, org: &OrgId, entry: &Entry) -> EntryLine {
+    let href = link(org, entry);
+    EntryLine {
+        at: entry.at.to_rfc3339(),
+        actor: actor(entry),
+        verb: verb(org, entry),
+        subject: subject(catalogue, entry).map(|name| Subject { name, href }),
+    }
+}
+
+/// What whoever did it is called.
+pub fn actor(entry: &Entry) -> String {
+    match entry.actor.kind.as_str() {
+        "operator" => OPERATOR.to_owned(),
+        "server" => SERVER.to_owned(),
+        _ => entry.actor_name.clone(),
+    }
+}
+
+/// What whoever runs the server is called.
+pub const OPERATOR: &str = "The operator";
+
+/// What the server is called where it acts by itself.
+pub const SERVER: &str = "Latchkey";
+
+fn verb(org: &OrgId, entry: &Entry) -> String {
+    match deed(entry.action) {
+        Deed::To(words) | Deed::Alone(words) => words.to_owned(),
+        Deed::Policies => policies(&entry.before, &entry.after),
+        Deed::Between { here, elsewhere } => {
+            let sides = [&entry.after, &entry.before];
+            let place = sides.into_iter().find_map(|value| value["org"].as_str());
+            let is_here = place.is_none_or(|place| place == org.as_str());
+            if is_here { here } else { elsewhere }.to_owned()
+        }
+    }
+}
+
+/// "changed the policies: maximum TTL, only roles I hold".
+fn policies(before: &Value, after: &Value) -> String {
+    let names = [
+        ("only_owners_regenerate", "only owners regenerate"),
+        ("only_roles_i_hold", "only roles I hold"),
+        ("max_ttl", "maximum TTL"),
+        ("max_secret_age", "maximum secret age"),
+    ];
+    let changed = names.iter().filter(|(key, _)| before[key] != after[key]);
+    let changed: Vec<_> = changed.map(|(_, name)| *name).collect();
+    format!("changed the policies: {}", changed.join(", "))
+}
+
+/// What it happened to, by name. Nothing where the verb says all.
+pub fn subject(catalogue: &Catalogue, entry: &Entry) -> Option<String> {
+    let text = |key: &str| {
+        let found = [&entry.after, &entry.before].into_iter().find_map(|value| value[key].as_str());
+        found.map(ToOwned::to_owned)
+    };
+    match deed(entry.action) {
+        Deed::Alone(_) | Deed::Policies => None,
+        Deed::To(_) | Deed::Between { .. } => match entry.subject.kind.as_str() {
+            "service" => {
+                let service = text("service").and_then(|id| ServiceId::parse(&id).ok())?;
+                Some(services::name(catalogue, &service))
+            }
+            "invitation" => text("email"),
+            _ => entry.subject_name.clone().or_else(|| text("name")),
+        },
+    }
+}
+
+/// Where the thing is shown, as long as it is.
+fn link(org: &OrgId, entry: &Entry) -> Option<String> {
+    let id = entry.subject.id.as_str();
+    match entry.subject.kind.as_str() {
+        "service" => Some(paths::services(org)),
+        _ if !entry.is_there => None,
+        "app" => AppId::parse(id).ok().map(|app| paths::app(org, &app)),
+        "person" => PersonId::parse(id).ok().map(|person| paths::member(org, &person)),
+        "role" => {
+            let role = RoleId::parse(id).ok()?;
+            Some(paths::role(org, &RoleChoice::Custom(role)))
+        }
+        _ => None,
+    }
+}
+
+/// The roles that an app has in an organization.
+pub fn roles(catalogue: &Catalogue, row: &AccessRow) -> Vec<String> {
+    let organization = row.scope.organization_roles.iter().map(|role| role.label().to_owned());
+    let service = &row.scope.service_roles;
+    let service = service.iter().map(|held| role_name(catalogue, &held.service, &held.role));
+    let custom = row.custom_roles.iter().map(|(_, name)| name.to_string());
+    organization.chain(service).chain(custom).collect()
+}
+
+/// The services that an app's scope names and the organization lacks.
+pub fn missing_services(catalogue: &Catalogue, row: &AccessRow) -> Vec<String> {
+    row.missing.iter().map(|service| services::name(catalogue, service)).collect()
 }
