@@ -12,8 +12,8 @@ use crate::http::router::router;
 use crate::http::serve::{Service, asked_to_stop, listen, raise_descriptor_limit, serve};
 use crate::http::state::AppState;
 use crate::http::tls;
-use crate::workflows::Workflows;
-use crate::workflows::organizations::set_up::issue_setup_token;
+use crate::workflows::organizations::issue_setup_token;
+use crate::workflows::{Actor, Source, Workflows};
 
 /// Serves until SIGTERM or SIGINT.
 pub async fn run(config: &Config) -> Result<(), Trouble> {
@@ -66,9 +66,10 @@ async fn greet(
     }
     let scheme = if config.server.tls.is_some() { "https" } else { "http" };
     announce(&format!("Latchkey is listening on {scheme}://{bound}"));
-    let setup = issue_setup_token(workflows).await.map_err(|error| {
-        Trouble::new(format!("The setup link cannot be made: {error}."), open::DOCTOR)
-    })?;
+    let setup =
+        issue_setup_token(&workflows.op_as(Actor::Server, Source::default())).await.map_err(
+            |error| Trouble::new(format!("The setup link cannot be made: {error}."), open::DOCTOR),
+        )?;
     if let Some(token) = setup {
         let token = token.into_inner();
         announce(&format!("Nobody is here yet: open {public_url}{SETUP}?token={}", token.expose()));

@@ -12,9 +12,7 @@ use crate::domain::secrets::secret::{Password, Presented};
 use crate::domain::services::endpoints::first_device_id;
 use crate::domain::text::Email;
 use crate::domain::{AppId, AppRef, OrgId, PermissionId, RoleId, ServiceId};
-use crate::workflows::account::find_person::find_person;
-use crate::workflows::account::reset_password::reset_password;
-use crate::workflows::account::sign_in::who_am_i;
+use crate::workflows::account::{find_person, reset_password, who_am_i};
 use crate::workflows::apps::create::{Creation, create_app};
 use crate::workflows::apps::draft::{Confirmed, DetailsForm, DraftStep, begin_app, keep_step};
 use crate::workflows::apps::list::list_apps;
@@ -22,9 +20,7 @@ use crate::workflows::apps::show::see_app;
 use crate::workflows::members::accept_invitation::{AcceptInvitation, accept_invitation};
 use crate::workflows::members::invite::{InviteMember, invite_member};
 use crate::workflows::members::remove::leave_organization;
-use crate::workflows::organizations::create::create_organization;
-use crate::workflows::organizations::set_up::{SetUp, issue_setup_token, set_up};
-use crate::workflows::organizations::show::see_organization;
+use crate::workflows::organizations::{self, SetUp, issue_setup_token, set_up};
 use crate::workflows::roles::create::{CreateCustomRole, create_custom_role};
 use crate::workflows::roles::list::offer_roles;
 use crate::workflows::secrets::confirm::confirm_secret;
@@ -33,7 +29,7 @@ use crate::workflows::secrets::regenerate::{
 };
 use crate::workflows::services::{self, AddService, BaseForm, InstanceForm};
 use crate::workflows::sharing;
-use crate::workflows::{Source, Visitor, WorkflowError, Workflows};
+use crate::workflows::{Actor, OpContext, Source, Visitor, WorkflowError, Workflows};
 
 /// Fills the company in, or finds it, and makes new passwords and secrets. Where a workflow
 /// refuses, for instance since the database does not answer, a later run goes on.
@@ -80,6 +76,10 @@ fn source() -> Source {
 }
 
 impl Filling<'_> {
+    fn operator(&self) -> OpContext {
+        self.w.op_as(Actor::Operator, source())
+    }
+
     /// Recognises the company by its first owner, or founds it on an empty database. Nobody's
     /// password changes before it is certain that these are the demo's people.
     async fn enter(&mut self) -> Result<(), DemoError> {
@@ -99,7 +99,7 @@ impl Filling<'_> {
                 let visitor = Visitor { person: found.id, source: source() };
                 let password = self.new_password();
                 let same = Password::typed(password.expose().to_owned());
-                let reset = reset_password(self.w, &found.email, same).await;
+                let reset = reset_password(&self.operator(), &found.email, same).await;
                 reset.map_err(during("resetting the password of", person.name))?;
                 self.people.insert(person.email, Somebody { visitor, password });
             }
@@ -113,7 +113,7 @@ impl Filling<'_> {
         org: &content::Organization,
     ) -> Result<(), DemoError> {
         let fault = |reason| during("setting up", org.name)(reason);
-        let token = issue_setup_token(self.w).await.map_err(fault)?;
+        let token = issue_setup_token(&self.operator()).await.map_err(fault)?;
         let token = token.ok_or(DemoError::NotADemo)?.into_inner();
         let password = self.new_password();
         let form = SetUp {
@@ -123,7 +123,7 @@ impl Filling<'_> {
             email: first.email.to_owned(),
             password: password.expose().to_owned(),
         };
-        let founded = set_up(self.w, &source(), form).await.map_err(fault)?;
+        let founded = set_up(&self.operator(), form).await.map_err(fault)?;
         let visitor = Visitor { person: founded.person, source: source() };
         self.people.insert(first.email, Somebody { visitor, password });
         Ok(())
@@ -140,7 +140,7 @@ impl Filling<'_> {
             Some(id) => id,
             None => match self.owned(&first, content.name).await? {
                 Some(id) => id,
-                None => create_organization(&self.w.op(&first), &self.w.rng().id(), content.name)
+                None => organizations::create(&self.w.op(&first), &self.w.rng().id(), content.name)
                     .await
                     .map_err(during("creating", content.name))?,
             },
@@ -228,7 +228,7 @@ impl Filling<'_> {
         founder: &Visitor,
         content: &content::Organization,
     ) -> Result<OrgKey, DemoError> {
-        let seen = see_organization(&self.w.op(founder), org).await;
+        let seen = organizations::show(&self.w.op(founder), org).await;
         let mut there = seen.map_err(during("opening", content.name))?.services;
         for name in content.services {
             let service = known(name, ServiceId::parse(name))?;
@@ -400,7 +400,7 @@ impl Filling<'_> {
 
     async fn find(&self, person: &content::Person) -> Result<Option<Person>, DemoError> {
         let email = known(person.email, Email::parse(person.email))?;
-        find_person(self.w, &email).await.map_err(during("looking up", person.name))
+        find_person(&self.operator(), &email).await.map_err(during("looking up", person.name))
     }
 
     async fn memberships(&self, visitor: &Visitor) -> Result<Vec<Membership>, DemoError> {

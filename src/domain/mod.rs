@@ -13,6 +13,7 @@ pub mod ids;
 pub mod members;
 pub mod names;
 pub mod organizations;
+pub mod paging;
 pub mod policy;
 pub mod roles;
 pub mod scope;

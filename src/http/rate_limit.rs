@@ -80,21 +80,15 @@ impl<K: Eq + Hash + Clone> FailureLimiter<K> {
         Self { patience, shards, hasher: RandomState::new() }
     }
 
-    /// Whether this caller may try now. For what is expensive to try, such as a password; the
-    /// token path only calls [`Self::failed`].
-    ///
-    /// # Errors
-    /// How long to wait.
+    /// Whether this caller may try now, or how long to wait. For what is expensive to try, such as
+    /// a password; the token path only calls [`Self::failed`].
     pub fn may_try(&self, caller: &K, now: Timestamp) -> Result<(), TooMany> {
         let wait =
             self.shard(caller).get(caller).map(|failures| self.remaining_wait(*failures, now));
         wait.map_or(Ok(()), refuse_while_positive)
     }
 
-    /// Counts one failure.
-    ///
-    /// # Errors
-    /// How long to wait, when this failure should be answered 429 instead of 401.
+    /// Counts one failure. `Err` when it should be answered 429 instead of 401.
     pub fn failed(&self, caller: &K, now: Timestamp) -> Result<(), TooMany> {
         let mut shard = self.shard(caller);
         let before = shard.get(caller).map_or(0, |failures| self.remembered(*failures, now));
@@ -179,10 +173,7 @@ impl Default for SignInLimiter {
 }
 
 impl SignInLimiter {
-    /// Whether a password for `email` may be tried from `address` now.
-    ///
-    /// # Errors
-    /// How long to wait.
+    /// Whether a password for `email` may be tried from `address` now, or how long to wait.
     pub fn may_try(&self, email: &str, address: IpAddr, now: Timestamp) -> Result<(), TooMany> {
         let (person, address) = (email.trim().to_lowercase(), caller_of(address));
         let answers = [

@@ -23,10 +23,10 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use crate::console::paths::{self, pattern};
-use crate::http::console::account::{account, sign_in, theme};
+use crate::http::console::account::{self, sign_in, theme};
 use crate::http::console::apps::{app, create as create_app, export};
 use crate::http::console::members::{invitation, member};
-use crate::http::console::organizations::{home, organization, setup};
+use crate::http::console::organizations::{self, set_up};
 use crate::http::console::secrets::{credentials, secret};
 use crate::http::console::{audit, playground, roles, services, sharing, tokens};
 use crate::http::rate_limit::caller_of;
@@ -91,25 +91,25 @@ fn apis(state: &AppState) -> Router<AppState> {
 fn pages(state: &AppState) -> Router<AppState> {
     let page = || get(console::page);
     Router::new()
-        .route(paths::HOME, get(home::home))
-        .route(paths::SETUP, get(setup::show).post(setup::create))
+        .route(paths::HOME, get(organizations::home))
+        .route(paths::SETUP, get(set_up::show).post(set_up::create))
         .route(paths::SIGN_IN, get(sign_in::show).post(sign_in::sign_in))
         .route(paths::SIGN_OUT, post(sign_in::sign_out))
         .route(paths::THEME, post(theme::choose))
-        .route(paths::ACCOUNT, page())
-        .route(paths::ACCOUNT_NAME, page().post(account::rename))
-        .route(paths::ACCOUNT_PASSWORD, page().post(account::change_password))
-        .route(paths::ACCOUNT_LOCALE, page().post(account::choose_locale))
+        .route(paths::ACCOUNT, get(account::show))
+        .route(paths::ACCOUNT_NAME, get(account::show).post(account::rename))
+        .route(paths::ACCOUNT_PASSWORD, get(account::show).post(account::change_password))
+        .route(paths::ACCOUNT_LOCALE, get(account::show).post(account::choose_locale))
         .route(pattern::END_SESSION, post(account::end_session))
         .route(paths::END_OTHER_SESSIONS, post(account::end_other_sessions))
         .route(paths::SIGN_OUT_EVERYWHERE, post(account::sign_out_everywhere))
         .route(paths::INVITATION, get(invitation::show).post(invitation::accept))
         .route(paths::RPC, post(console::rpc))
-        .route(paths::ORGANIZATIONS, page())
-        .route(paths::NEW_ORGANIZATION, page().post(organization::create))
-        .route(pattern::ORGANIZATION, page())
-        .route(pattern::DETAILS, page().post(organization::change))
-        .route(pattern::FIRST_STEPS, post(organization::dismiss))
+        .route(paths::ORGANIZATIONS, get(organizations::list))
+        .route(paths::NEW_ORGANIZATION, get(organizations::begin).post(organizations::create))
+        .route(pattern::ORGANIZATION, get(organizations::overview))
+        .route(pattern::DETAILS, get(organizations::show).post(organizations::change))
+        .route(pattern::FIRST_STEPS, post(organizations::dismiss_first_steps))
         .route(pattern::APPS_CSV, post(export::csv))
         .route(pattern::APPS_JSON, post(export::json))
         .route(pattern::APPS, page())

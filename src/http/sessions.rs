@@ -1,7 +1,7 @@
 //! Browser sessions: tower-sessions over our own store.
 //!
 //! The store updates existing rows only, slides idle time on reads, and keeps ids as hashes; see
-//! `workflows::sessions`. The cookie ends with the browser; the server decides about the rest.
+//! `workflows::account::sessions`. The cookie ends with the browser; the server decides about the rest.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -21,9 +21,9 @@ use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 use crate::domain::{PersonId, SessionRef};
 use crate::http::caller::Caller;
 use crate::http::state::AppState;
-use crate::workflows::Workflows;
-use crate::workflows::account::sessions;
-use crate::workflows::account::sessions::{SessionData, SessionLimits};
+use crate::workflows::account::SessionLimits;
+use crate::workflows::account::sessions::{self, SessionData};
+use crate::workflows::{Actor, OpContext, Source, Workflows};
 
 const PERSON: &str = "person";
 const EPOCH: &str = "epoch";
@@ -48,7 +48,6 @@ pub fn layer(state: &AppState) -> SessionManagerLayer<Store> {
 /// Who is signed in on this session, as it was recorded at sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedIn {
-    /// The person.
     pub person: PersonId,
     /// What pages call this session.
     pub session: SessionRef,
@@ -122,9 +121,12 @@ pub struct Store {
 impl Store {
     /// A store that ends sessions as configured.
     pub fn new(state: &AppState) -> Self {
-        let sessions = state.edge.sessions;
-        let limits = SessionLimits { idle: sessions.idle, absolute: sessions.absolute };
-        Self { workflows: state.workflows.clone(), limits }
+        Self { workflows: state.workflows.clone(), limits: state.edge.sessions }
+    }
+
+    /// Whose session it is, and whether it is one at all, is what is being found out.
+    fn op(&self) -> OpContext {
+        self.workflows.op_as(Actor::Nobody, Source::default())
     }
 }
 
@@ -138,19 +140,18 @@ impl fmt::Debug for Store {
 impl SessionStore for Store {
     async fn create(&self, record: &mut Record) -> StoreResult<()> {
         let data = to_data(record)?;
-        let begun =
-            sessions::begin(&self.workflows, self.limits, &record.id.to_string(), &data).await;
+        let begun = sessions::begin(&self.op(), self.limits, &record.id.to_string(), &data).await;
         begun.map_err(|error| Error::Backend(error.to_string()))
     }
 
     async fn save(&self, record: &Record) -> StoreResult<()> {
         let data = to_data(record)?;
-        let kept = sessions::keep(&self.workflows, &record.id.to_string(), &data).await;
+        let kept = sessions::keep(&self.op(), &record.id.to_string(), &data).await;
         kept.map_err(|error| Error::Backend(error.to_string()))
     }
 
     async fn load(&self, id: &Id) -> StoreResult<Option<Record>> {
-        let found = sessions::recognise(&self.workflows, self.limits, &id.to_string()).await;
+        let found = sessions::recognise(&self.op(), self.limits, &id.to_string()).await;
         let Some(found) = found.map_err(|error| Error::Backend(error.to_string()))? else {
             return Ok(None);
         };
@@ -164,7 +165,7 @@ impl SessionStore for Store {
     }
 
     async fn delete(&self, id: &Id) -> StoreResult<()> {
-        let ended = sessions::end(&self.workflows, &id.to_string()).await;
+        let ended = sessions::end(&self.op(), &id.to_string()).await;
         ended.map_err(|error| Error::Backend(error.to_string()))
     }
 }

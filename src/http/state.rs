@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 
-use crate::config::{Config, PublicUrl, Sessions, TrustedProxies};
+use crate::config::{Config, PublicUrl, TrustedProxies};
 use crate::domain::organizations::organization::ServiceBase;
 use crate::http::assets::Assets;
 use crate::http::headers::Transport;
@@ -15,6 +15,7 @@ use crate::http::mail::Mailer;
 use crate::http::outbound::{Base, Outbound, Refusal};
 use crate::http::rate_limit::{CREDENTIALS, FailureLimiter, SignInLimiter};
 use crate::workflows::Workflows;
+use crate::workflows::account::SessionLimits;
 
 /// The state of the router: cheap to clone.
 #[derive(Clone, FromRef)]
@@ -40,7 +41,7 @@ pub struct Edge {
     /// Proxies whose headers count.
     pub proxies: TrustedProxies,
     /// How long a browser stays signed in.
-    pub sessions: Sessions,
+    pub sessions: SessionLimits,
     /// For a request's body.
     pub body_patience: Duration,
     /// Makes the calls of the playground.
@@ -61,7 +62,10 @@ impl AppState {
             credentials: FailureLimiter::new(CREDENTIALS),
             sign_in: SignInLimiter::default(),
             proxies: config.server.trusted_proxies.clone(),
-            sessions: config.sessions,
+            sessions: SessionLimits {
+                idle: config.sessions.idle,
+                absolute: config.sessions.absolute,
+            },
             body_patience: config.limits.body,
             outbound: Outbound::default(),
             mailer: config.mail.as_ref().and_then(Mailer::new),

@@ -11,16 +11,14 @@ use latchkey::domain::services::endpoints::{ENDPOINTS, first_device_id};
 use latchkey::domain::text::Email;
 use latchkey::domain::tokens::access_token::AccessToken;
 use latchkey::domain::{AppId, PermissionId};
-use latchkey::workflows::account::find_person::find_person;
-use latchkey::workflows::account::sign_in::{sign_in, who_am_i};
+use latchkey::workflows::account::{find_person, sign_in, who_am_i};
 use latchkey::workflows::apps::list::list_apps;
-use latchkey::workflows::organizations::set_up::{SetUp, issue_setup_token, set_up};
-use latchkey::workflows::organizations::show::see_organization;
+use latchkey::workflows::organizations::{self, SetUp, issue_setup_token, set_up};
 use latchkey::workflows::tokens::authenticate_call::{CallAccess, CallError};
 use latchkey::workflows::tokens::issue::{TokenError, issue_token};
 use latchkey::workflows::{Visitor, WorkflowError};
 
-use crate::world::{World, source, token_request};
+use crate::world::{World, nobody, operator, source, token_request};
 
 async fn filled() -> (World, Demo) {
     let world = World::new().await;
@@ -30,11 +28,11 @@ async fn filled() -> (World, Demo) {
 
 async fn signs_in(world: &World, email: &Email, password: &str) -> Result<(), WorkflowError> {
     let password = Password::typed(password.to_owned());
-    sign_in(&world.workflows, &source(), email.as_str(), password).await.map(drop)
+    sign_in(&nobody(&world.workflows), email.as_str(), password).await.map(drop)
 }
 
 async fn visitor(world: &World, email: &Email) -> Visitor {
-    let person = find_person(&world.workflows, email).await.unwrap().unwrap();
+    let person = find_person(&operator(&world.workflows), email).await.unwrap().unwrap();
     Visitor { person: person.id, source: source() }
 }
 
@@ -149,9 +147,9 @@ async fn people_cover_every_role_and_one_owns_two_organizations() {
 async fn user_owns_the_first_organization_and_cannot_see_the_other() {
     let (world, demo) = filled().await;
     let user = visitor(&world, &demo.people[0].person.email).await;
-    let own = see_organization(&world.workflows.op(&user), &demo.org.id).await.unwrap();
+    let own = organizations::show(&world.workflows.op(&user), &demo.org.id).await.unwrap();
     assert!(own.roles.contains(&OrgRole::Owner));
-    let other = see_organization(&world.workflows.op(&user), &demo.other_org.id).await;
+    let other = organizations::show(&world.workflows.op(&user), &demo.other_org.id).await;
     assert_eq!(other.err(), Some(WorkflowError::NotFound));
 }
 
@@ -167,7 +165,7 @@ async fn company_owns_a_dozen_apps_and_two_services() {
             let op = world.workflows.op(&visitor);
             let page = list_apps(&op, &held.org, &all, None);
             apps += page.await.unwrap().owned;
-            let org = see_organization(&world.workflows.op(&visitor), &held.org).await.unwrap();
+            let org = organizations::show(&world.workflows.op(&visitor), &held.org).await.unwrap();
             services.extend(org.services.into_iter().map(|instance| instance.service));
         }
     }
@@ -177,7 +175,7 @@ async fn company_owns_a_dozen_apps_and_two_services() {
 #[tokio::test]
 async fn run_after_one_that_was_killed_completes_the_company() {
     let world = World::new().await;
-    let token = issue_setup_token(&world.workflows).await.unwrap().unwrap().into_inner();
+    let token = issue_setup_token(&nobody(&world.workflows)).await.unwrap().unwrap().into_inner();
     let form = SetUp {
         token: Presented::new(token.expose().to_owned()),
         organization: "Fernhill Logistics".to_owned(),
@@ -185,7 +183,7 @@ async fn run_after_one_that_was_killed_completes_the_company() {
         email: "ada.okafor@fernhill.example".to_owned(),
         password: "lost with the killed run".to_owned(),
     };
-    set_up(&world.workflows, &source(), form).await.unwrap();
+    set_up(&nobody(&world.workflows), form).await.unwrap();
     let Ok(demo) = fill(&world.workflows).await else { panic!("the demo is not there") };
     assert_eq!(demo.people.len(), 5);
     assert!(world.token(&demo.server_app.id, &demo.server_app.secret).await.is_ok());

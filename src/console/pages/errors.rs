@@ -6,9 +6,10 @@ use crate::console::components::{ErrorPage, PageTitle};
 use crate::console::pages::frame::PageState;
 use crate::console::pages::page::Screen;
 use crate::console::paths;
-use crate::console::view::{Frame, PageError};
+use crate::console::view::PageError;
 use crate::domain::OrgId;
 use crate::domain::policy::Denial;
+use crate::workflows::account::WhoAmI;
 
 /// What an error page says, in whoever's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +62,7 @@ impl WayOn {
 
 /// The screen of a refusal. Members of the organization are led to its apps.
 pub fn refusal(
-    frame: Option<&Frame>,
+    frame: Option<&WhoAmI>,
     org: Option<&OrgId>,
     error: &PageError,
     state: &PageState,
@@ -82,7 +83,7 @@ pub fn NotFoundPage() -> impl IntoView {
 }
 
 /// The page of an error.
-pub fn error_page(frame: Option<&Frame>, org: Option<&OrgId>, error: &PageError) -> AnyView {
+pub fn error_page(frame: Option<&WhoAmI>, org: Option<&OrgId>, error: &PageError) -> AnyView {
     let on = way_on(frame, org, error, &PageState::current());
     show_error(words(error), on.href, on.label)
 }
@@ -111,7 +112,7 @@ fn words(error: &PageError) -> Said {
 }
 
 fn way_on(
-    frame: Option<&Frame>,
+    frame: Option<&WhoAmI>,
     org: Option<&OrgId>,
     error: &PageError,
     state: &PageState,

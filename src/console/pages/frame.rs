@@ -13,12 +13,15 @@ use crate::console::components::{
 use crate::console::pages::errors::error_page;
 pub use crate::console::pages::page::Content;
 use crate::console::pages::page::Screen;
-use crate::console::view::{FlashCode, Frame, PageError, Submitted};
+use crate::console::view::{PageError, Submitted};
+use crate::console::wording::flash::FlashCode;
 use crate::console::{paths, rpc};
 use crate::domain::OrgId;
 use crate::domain::account::person::Membership;
 use crate::domain::account::preferences::Language;
+use crate::domain::names::names;
 use crate::domain::policy::Action;
+use crate::workflows::account::WhoAmI;
 
 /// What the server knows of the request beside its address. Provided once a request.
 #[derive(Debug, Clone, Default)]
@@ -56,27 +59,20 @@ impl PageState {
     }
 }
 
-/// The parts of the left menu.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Section {
-    /// The organization at a glance.
-    Overview,
-    /// The organization's details.
-    Details,
-    /// Its apps.
-    Apps,
-    /// Its members.
-    Members,
-    /// Its roles.
-    Roles,
-    /// API tokens.
-    ApiTokens,
-    /// Its services.
-    Services,
-    /// Its record, and who has access where.
-    Audit,
-    /// The token playground.
-    Playground,
+names! {
+    /// The parts of the left menu, by their names in an address, so that switching keeps them.
+    pub enum Section {
+        Overview = "overview",
+        Details = "details",
+        Apps = "apps",
+        Members = "members",
+        Roles = "roles",
+        ApiTokens = "api-tokens",
+        Services = "services",
+        /// The record, and who has access where.
+        Audit = "audit",
+        Playground = "playground",
+    }
 }
 
 /// A part of the address.
@@ -116,7 +112,7 @@ pub fn org_page<T: Send + 'static>(
 }
 
 fn framed(
-    frame: &Frame,
+    frame: &WhoAmI,
     state: &PageState,
     section: Section,
     org: &OrgId,
@@ -158,7 +154,7 @@ struct Surroundings<'a> {
     title: Vec<String>,
 }
 
-fn in_shell(frame: &Frame, state: &PageState, around: Surroundings, content: Content) -> AnyView {
+fn in_shell(frame: &WhoAmI, state: &PageState, around: Surroundings, content: Content) -> AnyView {
     let title = around.title.clone();
     let body = shell(frame, state, around, content);
     view! {
@@ -170,7 +166,7 @@ fn in_shell(frame: &Frame, state: &PageState, around: Surroundings, content: Con
 
 /// A page of an organization with the frame around it.
 pub fn org_screen(
-    frame: &Frame,
+    frame: &WhoAmI,
     state: &PageState,
     section: Section,
     org: &OrgId,
@@ -184,13 +180,13 @@ pub fn org_screen(
 }
 
 /// A page that belongs to the person and to no organization, with the frame around it.
-pub fn own_screen(frame: &Frame, state: &PageState, content: Content) -> Screen {
+pub fn own_screen(frame: &WhoAmI, state: &PageState, content: Content) -> Screen {
     let (nav, title) = (own_menu(frame, &state.here), content.title.clone());
     let around = Surroundings { org: None, nav, title: title.clone() };
     Screen { title, body: shell(frame, state, around, content), is_plain: false }
 }
 
-fn shell(frame: &Frame, state: &PageState, around: Surroundings, content: Content) -> AnyView {
+fn shell(frame: &WhoAmI, state: &PageState, around: Surroundings, content: Content) -> AnyView {
     let Surroundings { org, nav, .. } = around;
     let flash = state.flash.map(|code| Flash { tone: Tone::Success, text: code.text().into() });
     let links = ShellLinks {
@@ -200,7 +196,7 @@ fn shell(frame: &Frame, state: &PageState, around: Surroundings, content: Conten
         organizations: Some(OrganizationLinks {
             all: paths::ORGANIZATIONS.into(),
             new: frame.may_create_organization().then(|| paths::NEW_ORGANIZATION.into()),
-            section: org.map_or("", |(section, _)| section.code()),
+            section: org.map_or("", |(section, _)| section.wire_name()),
         }),
         account: paths::ACCOUNT.into(),
         preferences: paths::THEME.into(),
@@ -218,7 +214,7 @@ fn shell(frame: &Frame, state: &PageState, around: Surroundings, content: Conten
 }
 
 /// The menu beside what is the person's own, with the ways back.
-fn own_menu(frame: &Frame, here: &str) -> Vec<NavSection> {
+fn own_menu(frame: &WhoAmI, here: &str) -> Vec<NavSection> {
     let account = NavItem {
         label: "My account".into(),
         href: paths::ACCOUNT.into(),
@@ -240,7 +236,7 @@ fn own_menu(frame: &Frame, here: &str) -> Vec<NavSection> {
     sections
 }
 
-fn viewer(frame: &Frame, state: &PageState, org: Option<(Section, &OrgId)>) -> Viewer {
+fn viewer(frame: &WhoAmI, state: &PageState, org: Option<(Section, &OrgId)>) -> Viewer {
     let section = org.map_or(Section::Overview, |(section, _)| section);
     let choice = |membership: &Membership| OrgChoice {
         name: membership.org_name.to_string(),
@@ -257,40 +253,6 @@ fn viewer(frame: &Frame, state: &PageState, org: Option<(Section, &OrgId)>) -> V
 }
 
 impl Section {
-    /// Every section.
-    const ALL: [Self; 9] = [
-        Self::Overview,
-        Self::Details,
-        Self::Apps,
-        Self::Members,
-        Self::Roles,
-        Self::ApiTokens,
-        Self::Services,
-        Self::Audit,
-        Self::Playground,
-    ];
-
-    /// As it stands in an address, so that switching keeps it.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Overview => "overview",
-            Self::Details => "details",
-            Self::Apps => "apps",
-            Self::Members => "members",
-            Self::Roles => "roles",
-            Self::ApiTokens => "api-tokens",
-            Self::Services => "services",
-            Self::Audit => "audit",
-            Self::Playground => "playground",
-        }
-    }
-
-    /// Reads what [`Self::code`] wrote; the overview for everything else.
-    pub fn parse(code: &str) -> Self {
-        let found = Self::ALL.into_iter().find(|section| section.code() == code);
-        found.unwrap_or(Self::Overview)
-    }
-
     /// The first page of the section in an organization.
     pub fn path(self, org: &OrgId) -> String {
         match self {
@@ -307,7 +269,7 @@ impl Section {
     }
 }
 
-fn menu(frame: &Frame, section: Section, org: &OrgId) -> Vec<NavSection> {
+fn menu(frame: &WhoAmI, section: Section, org: &OrgId) -> Vec<NavSection> {
     let item = |target: Section, label: &str, icon| NavItem {
         label: label.into(),
         href: target.path(org),

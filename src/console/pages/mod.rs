@@ -12,7 +12,6 @@ pub mod errors;
 pub mod frame;
 pub mod page;
 
-pub mod plain;
 pub mod playground;
 
 pub mod roles;
@@ -31,11 +30,9 @@ pub use crate::console::pages::errors::Said;
 pub use crate::console::pages::frame::PageState;
 pub use crate::console::pages::members::invitation::{InvitationState, Proof};
 pub use crate::console::pages::members::invite::{InvitationLink, Mailed};
-pub use crate::console::pages::organizations::setup::SetupLink;
 pub use crate::console::pages::secrets::reveal::{AlreadyShown, Revealing};
 pub use crate::console::pages::secrets::verified::Verified;
 pub use crate::console::pages::tokens::{ApiTokenShown, RevealingApiToken};
-use crate::console::paths;
 use crate::console::view::PageError;
 
 /// The whole console as a document: what the server renders for every page.
@@ -43,13 +40,11 @@ pub fn document() -> impl IntoView {
     provide_meta_context();
     let state = PageState::current();
     let refused = use_context::<PageError>();
-    // The first page of a visit: it loads a part of the style sheet.
-    let is_sign_in = state.here.split('?').next() == Some(paths::SIGN_IN) && refused.is_none();
     let page = refused.map_or_else(
         || view! { <Console/> }.into_any(),
         |refused| errors::error_page(None, None, &refused),
     );
-    view! { <Document theme=state.theme lang=state.language.tag() plain=is_sign_in>{page}</Document> }
+    view! { <Document theme=state.theme lang=state.language.tag()>{page}</Document> }
 }
 
 /// Every page of the console.
@@ -69,16 +64,7 @@ pub fn Console() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=errors::NotFoundPage>
-                <Route path=Static("sign-in") view=crate::console::pages::account::sign_in::SignInPage/>
-                <Route path=Static("setup") view=crate::console::pages::organizations::setup::SetupPage/>
-                <Route path=Static("") view=plain::NoOrganizationPage/>
-                <Route path=Static("account") view=crate::console::pages::account::account::AccountPage/>
-                <Route path=(Static("account"), Param("section")) view=crate::console::pages::account::account::AccountPage/>
                 <Route path=(invited, Static("accept")) view=crate::console::pages::members::invitation::InvitationPage/>
-                <Route path=orgs view=crate::console::pages::organizations::list::OrganizationsPage/>
-                <Route path=(orgs, Static("new")) view=crate::console::pages::organizations::list::NewOrganizationPage/>
-                <Route path=(orgs, org) view=crate::console::pages::organizations::overview::OverviewPage/>
-                <Route path=(orgs, org, Static("details")) view=crate::console::pages::organizations::details::OrganizationPage/>
                 <Route path=(orgs, org, Static("playground")) view=playground::PlaygroundPage/>
                 <Route path=(orgs, org, Static("leave")) view=crate::console::pages::members::leave::LeavePage/>
                 <Route path=(orgs, org, invited) view=crate::console::pages::members::invitations::InvitationListPage/>

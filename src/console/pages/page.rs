@@ -70,6 +70,13 @@ impl Page<'_> {
         self.state.submitted.value(field)
     }
 
+    /// The version that a form goes with: the one it was opened with, or today's once it was
+    /// overtaken.
+    pub fn version(&self, now: i64) -> String {
+        let sent = self.typed("version").filter(|_| !self.state.is_stale);
+        sent.unwrap_or_else(|| now.to_string())
+    }
+
     /// What has to be mended in the form.
     pub fn errors(&self) -> Vec<FormError> {
         self.state.submitted.errors.iter().cloned().map(Into::into).collect()

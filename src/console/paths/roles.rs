@@ -1,12 +1,41 @@
-//! Addresses of roles.
+//! Roles, and Add Role.
 
-use crate::console::paths::with_query;
+use crate::console::paths::{addresses, with_query};
 use crate::domain::roles::choice::{RoleChoice, role_value};
-use crate::domain::{DraftId, OrgId, RoleId};
+use crate::domain::{DraftId, OrgId, RoleId, ServiceId};
 
-/// The roles of an organization.
-pub fn roles(org: &OrgId) -> String {
-    format!("/orgs/{org}/roles")
+addresses! {
+    /// The roles of an organization.
+    ROLES roles "/orgs/{org}/roles" (org: OrgId);
+    /// A role in the organization itself.
+    ORGANIZATION_ROLE organization_role "/orgs/{org}/roles/organization/{name}"
+        (org: OrgId, name: str);
+    /// A built-in role of a service.
+    SERVICE_ROLE service_role "/orgs/{org}/roles/services/{service}/{name}"
+        (org: OrgId, service: ServiceId, name: str);
+
+    /// Add Role: the permissions.
+    NEW_ROLE new_role "/orgs/{org}/roles/new" (org: OrgId);
+    /// Add Role: the permissions once more.
+    NEW_ROLE_PERMISSIONS new_role_permissions "/orgs/{org}/roles/new/{draft}/permissions"
+        (org: OrgId, draft: DraftId);
+    /// Add Role: name and description.
+    NEW_ROLE_DETAILS new_role_details "/orgs/{org}/roles/new/{draft}/details"
+        (org: OrgId, draft: DraftId);
+    /// Add Role: the review, and the role itself.
+    NEW_ROLE_REVIEW new_role_review "/orgs/{org}/roles/new/{draft}/review"
+        (org: OrgId, draft: DraftId);
+    /// Add Role: the end without a role (POST).
+    NEW_ROLE_CANCEL new_role_cancel "/orgs/{org}/roles/new/{draft}/cancel"
+        (org: OrgId, draft: DraftId);
+
+    /// A custom role; its name and description (POST).
+    ROLE custom_role "/orgs/{org}/roles/{role}" (org: OrgId, role: RoleId);
+    /// The permissions of a custom role as a form.
+    ROLE_PERMISSIONS role_permissions "/orgs/{org}/roles/{role}/permissions"
+        (org: OrgId, role: RoleId);
+    /// Deleting a custom role.
+    DELETE_ROLE delete_role "/orgs/{org}/roles/{role}/delete" (org: OrgId, role: RoleId);
 }
 
 /// The roles of a tab that a search finds, from a place on.
@@ -18,13 +47,9 @@ pub fn roles_page(org: &OrgId, tab: &str, search: &str, service: &str, after: &s
 /// A role of whichever kind.
 pub fn role(org: &OrgId, role: &RoleChoice) -> String {
     match role {
-        RoleChoice::Organization(role) => {
-            format!("/orgs/{org}/roles/organization/{}", role.wire_name())
-        }
-        RoleChoice::Service(held) => {
-            format!("/orgs/{org}/roles/services/{}/{}", held.service, held.role)
-        }
-        RoleChoice::Custom(role) => format!("/orgs/{org}/roles/{role}"),
+        RoleChoice::Organization(role) => organization_role(org, role.wire_name()),
+        RoleChoice::Service(held) => service_role(org, &held.service, &held.role),
+        RoleChoice::Custom(role) => custom_role(org, role),
     }
 }
 
@@ -35,45 +60,10 @@ pub fn role_users(org: &OrgId, choice: &RoleChoice, apps: &str, members: &str) -
 
 /// A custom role with its name and description as a form.
 pub fn edit_role(org: &OrgId, role: &RoleId) -> String {
-    format!("/orgs/{org}/roles/{role}?edit=details#details")
-}
-
-/// The permissions of a custom role as a form.
-pub fn role_permissions(org: &OrgId, role: &RoleId) -> String {
-    format!("/orgs/{org}/roles/{role}/permissions")
-}
-
-/// Deleting a custom role.
-pub fn delete_role(org: &OrgId, role: &RoleId) -> String {
-    format!("/orgs/{org}/roles/{role}/delete")
-}
-
-/// Add Role, first step.
-pub fn new_role(org: &OrgId) -> String {
-    format!("/orgs/{org}/roles/new")
+    with_query(custom_role(org, role), &[("edit", "details")]) + "#details"
 }
 
 /// Add Role, first step, with the permissions of another role ticked.
 pub fn duplicate_role(org: &OrgId, role: &RoleChoice) -> String {
     with_query(new_role(org), &[("from", &role_value(role))])
-}
-
-/// Add Role, first step once more.
-pub fn new_role_permissions(org: &OrgId, draft: &DraftId) -> String {
-    format!("/orgs/{org}/roles/new/{draft}/permissions")
-}
-
-/// Add Role, name and description.
-pub fn new_role_details(org: &OrgId, draft: &DraftId) -> String {
-    format!("/orgs/{org}/roles/new/{draft}/details")
-}
-
-/// Add Role, review.
-pub fn new_role_review(org: &OrgId, draft: &DraftId) -> String {
-    format!("/orgs/{org}/roles/new/{draft}/review")
-}
-
-/// Add Role, the end without a role (POST).
-pub fn new_role_cancel(org: &OrgId, draft: &DraftId) -> String {
-    format!("/orgs/{org}/roles/new/{draft}/cancel")
 }

@@ -1,24 +1,26 @@
-//! Addresses of an app's secrets.
+//! The secrets of an app.
 
-use crate::console::paths::app;
+use crate::console::paths::{addresses, app_part};
 use crate::domain::{AppId, OrgId, SecretId};
+
+addresses! {
+    /// The credentials as a file (POST).
+    CREDENTIALS credentials "/orgs/{org}/apps/{app}/credentials.json" (org: OrgId, app: AppId);
+    /// Whether a secret works (POST).
+    VERIFY verify "/orgs/{org}/apps/{app}/verify" (org: OrgId, app: AppId);
+    /// The confirmation that a secret was stored (POST).
+    STORED stored "/orgs/{org}/apps/{app}/stored" (org: OrgId, app: AppId);
+    /// A new secret for an app (PRODUCT.md 19).
+    REGENERATE regenerate "/orgs/{org}/apps/{app}/regenerate" (org: OrgId, app: AppId);
+    /// The end of a secret.
+    END_SECRET end_secret "/orgs/{org}/apps/{app}/secrets/{secret}/retire"
+        (org: OrgId, app: AppId, secret: SecretId);
+    /// When a secret expires.
+    SECRET_EXPIRY secret_expiry "/orgs/{org}/apps/{app}/secrets/{secret}/expiry"
+        (org: OrgId, app: AppId, secret: SecretId);
+}
 
 /// The part of an app's page about its secrets.
 pub fn app_credentials(org: &OrgId, id: &AppId) -> String {
-    app(org, id) + "#credentials"
-}
-
-/// A new secret for an app.
-pub fn regenerate(org: &OrgId, id: &AppId) -> String {
-    app(org, id) + "/regenerate"
-}
-
-/// The end of a secret.
-pub fn end_secret(org: &OrgId, id: &AppId, secret: &SecretId) -> String {
-    format!("{}/secrets/{secret}/retire", app(org, id))
-}
-
-/// When a secret expires.
-pub fn secret_expiry(org: &OrgId, id: &AppId, secret: &SecretId) -> String {
-    format!("{}/secrets/{secret}/expiry", app(org, id))
+    app_part(org, id, "credentials")
 }

@@ -1,19 +1,15 @@
 //! Server functions: they adapt requests to workflows and answers to views, and decide
 //! nothing. Pages call them in process; islands over HTTP.
 
-mod account;
 mod api_tokens;
 mod app_life;
 mod apps;
-mod frame;
 mod members;
-mod organization;
 mod roles;
 mod secrets;
 mod sharing;
 mod wizard;
 
-pub use crate::console::rpc::account::see_account;
 pub use crate::console::rpc::api_tokens::{
     list_api_tokens, list_own_api_tokens, offer_api_token, see_api_token, see_own_api_token,
 };
@@ -21,11 +17,9 @@ pub use crate::console::rpc::app_life::{
     offer_app_scopes, preview_app_deletion, preview_app_disabling, preview_app_scopes,
 };
 pub use crate::console::rpc::apps::{list_apps, preview_addition, see_app};
-pub use crate::console::rpc::frame::load_frame;
 pub use crate::console::rpc::members::{
     list_invitations, list_members, offer_member_roles, see_member, see_own_membership,
 };
-pub use crate::console::rpc::organization::{begin_organization, see_organization, see_overview};
 pub use crate::console::rpc::roles::{
     browse_roles, offer_permissions, offer_permissions_of, preview_role, see_role, see_role_draft,
     see_role_end,
@@ -42,7 +36,6 @@ pub use crate::console::rpc::wizard::{
 };
 
 #[cfg(feature = "ssr")]
-mod overview_words;
 #[cfg(feature = "ssr")]
 mod role_words;
 #[cfg(feature = "ssr")]
@@ -57,7 +50,7 @@ pub(crate) mod words;
 #[cfg(feature = "ssr")]
 pub use crate::console::rpc::server::Signed;
 #[cfg(feature = "ssr")]
-pub use crate::console::rpc::server::ThisSession;
+pub use crate::console::rpc::server::load_frame;
 #[cfg(feature = "ssr")]
 pub use crate::console::rpc::server::page_error;
 #[cfg(feature = "ssr")]

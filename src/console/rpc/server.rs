@@ -5,22 +5,12 @@ use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 
 use crate::console::view::PageError;
-use crate::domain::SessionRef;
-use crate::workflows::account::sessions::SessionLimits;
+use crate::workflows::account::{WhoAmI, who_am_i};
 use crate::workflows::{Visitor, WorkflowError, Workflows};
 
 /// Who is signed in, if anybody is.
 #[derive(Debug, Clone)]
 pub struct Signed(pub Option<Visitor>);
-
-/// The session of the request.
-#[derive(Debug, Clone)]
-pub struct ThisSession {
-    /// What pages call it.
-    pub reference: SessionRef,
-    /// When sessions end by themselves.
-    pub limits: SessionLimits,
-}
 
 /// Gives pages and server functions what they need. The one closure that both use.
 pub fn provide(workflows: Workflows, signed: Signed) {
@@ -36,9 +26,10 @@ pub(super) fn visit() -> Result<(Workflows, Visitor), PageError> {
     Ok((workflows, visitor))
 }
 
-/// The session of the request.
-pub(super) fn this_session() -> Result<ThisSession, PageError> {
-    use_context().ok_or_else(|| refuse(WorkflowError::SignedOut))
+/// The person and their organizations, for the pages that still ask for them here.
+pub async fn load_frame() -> Result<WhoAmI, PageError> {
+    let (w, visitor) = visit()?;
+    who_am_i(&w.op(&visitor)).await.map_err(refuse)
 }
 
 /// The product.

@@ -1,4 +1,4 @@
-//! What every page needs: who is looking, what went wrong, what was typed.
+//! What every page needs: what went wrong, what was typed.
 
 use std::collections::BTreeMap;
 
@@ -6,41 +6,8 @@ use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::OrgId;
-use crate::domain::account::person::{Membership, Person};
 use crate::domain::fields::FieldError;
-use crate::domain::policy::{Action, Denial, Verdict, best_verdict};
-
-/// Who is looking, and where they belong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Frame {
-    /// The person.
-    pub person: Person,
-    /// Their organizations, by name.
-    pub memberships: Vec<Membership>,
-}
-
-impl Frame {
-    /// The name of an organization of theirs.
-    pub fn org_name(&self, org: &OrgId) -> Option<String> {
-        let found = self.memberships.iter().find(|membership| membership.org == *org);
-        found.map(|membership| membership.org_name.to_string())
-    }
-
-    /// Whether they may create one more organization.
-    pub fn may_create_organization(&self) -> bool {
-        let may = |held: &Membership| {
-            best_verdict(Action::CreateOrganization, &held.roles) != Verdict::No
-        };
-        self.memberships.iter().any(may)
-    }
-
-    /// Whether they may do something in an organization of theirs.
-    pub fn may(&self, action: Action, org: &OrgId) -> bool {
-        let found = self.memberships.iter().find(|membership| membership.org == *org);
-        found.is_some_and(|membership| best_verdict(action, &membership.roles) != Verdict::No)
-    }
-}
+use crate::domain::policy::Denial;
 
 /// Why a page shows something else than asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

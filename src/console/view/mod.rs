@@ -1,19 +1,16 @@
 //! What pages show: values that cross from the server to a page, ready to be read.
 
-mod account;
 mod api_tokens;
 mod app;
 mod app_life;
 mod frame;
 mod members;
-mod organization;
 mod playground;
 mod roles;
 mod secrets;
 mod sharing;
 mod wizard;
 
-pub use crate::console::view::account::{AccountView, SessionLine};
 pub use crate::console::view::api_tokens::{
     AllPage, ApiTokenLine, ApiTokensView, EndingApiTokenView, NewApiTokenView,
 };
@@ -23,12 +20,9 @@ pub use crate::console::view::app::{
 pub use crate::console::view::app_life::{
     AppEndView, AppScopesView, ChangedPermission, ReachedLine, ScopePreviewView,
 };
-pub use crate::console::view::frame::{Frame, PageError, Submitted};
+pub use crate::console::view::frame::{PageError, Submitted};
 pub use crate::console::view::members::{
     InvitationLine, InvitationListView, InviteView, MemberLine, MemberListView, MemberView,
-};
-pub use crate::console::view::organization::{
-    AttentionLine, CountLine, OrganizationView, OverviewView, PoliciesView, ServiceLine, StepLine,
 };
 pub use crate::console::view::playground::{
     Advice, Answered, CallForm, Claim, EndpointGroup, Exchange, Need, Outcome, Parameter,

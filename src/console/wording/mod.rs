@@ -7,6 +7,7 @@ pub mod account;
 pub mod apps;
 pub mod audit;
 pub mod flash;
+pub mod organizations;
 pub mod roles;
 pub mod secrets;
 pub mod services;

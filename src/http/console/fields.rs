@@ -39,15 +39,17 @@ impl Fields {
         found.map(|(_, value)| value.clone()).unwrap_or_default()
     }
 
+    /// The version that a form was opened with.
+    pub fn version(&self) -> i64 {
+        self.text("version").parse().unwrap_or_default()
+    }
+
     /// Every value of a field.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The roles that are ticked. Roles of an organization are those that apps may hold.
-    ///
-    /// # Errors
-    /// [`WorkflowError::Invalid`] when one of them is none.
     pub fn roles(&self) -> Result<Scope, WorkflowError> {
         let ticked: Option<Scope> = self.all("role").map(RoleChoice::parse).collect();
         ticked.ok_or_else(|| {

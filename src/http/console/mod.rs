@@ -27,7 +27,7 @@ pub mod visit;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 
-use crate::http::console::visit::{Visit, provide};
+use crate::http::console::visit::{Visit, visit};
 use crate::http::state::AppState;
 
 /// Shows the page at the request's address.
@@ -38,8 +38,8 @@ pub async fn page(visit: Visit) -> Response {
 /// Answers a server function.
 pub async fn rpc(State(state): State<AppState>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
-    let context = match provide(&state, &mut parts).await {
-        Ok(context) => context,
+    let context = match visit(&state, &mut parts).await {
+        Ok(visit) => visit.context,
         Err(unavailable) => return unavailable,
     };
     let request = Request::from_parts(parts, body);

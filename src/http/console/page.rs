@@ -16,13 +16,12 @@ use crate::console::pages::errors::refusal;
 use crate::console::pages::frame::{Section, org_screen, own_screen};
 use crate::console::pages::page::{Content, OrgPage, Page, Screen};
 use crate::console::rpc::page_error;
-use crate::console::view::Frame;
 use crate::domain::OrgId;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{AnyVisit, ORG_COOKIE, Visit, append_cookie};
 use crate::http::render::{asset_urls, without_markers};
 use crate::workflows::WorkflowError;
-use crate::workflows::account::sign_in::who_am_i;
+use crate::workflows::account::{WhoAmI, who_am_i};
 
 /// Around an organization's page, or around the person's own.
 enum Around<'a> {
@@ -83,7 +82,6 @@ impl Visit {
         content: Result<S, WorkflowError>,
     ) -> Response {
         let frame = who_am_i(&self.op).await;
-        let frame = frame.map(|me| Frame { person: me.person, memberships: me.memberships });
         let org = match around {
             Around::Org(_, org) => Some(org),
             Around::Own => None,
@@ -142,7 +140,7 @@ impl AnyVisit {
     /// Says why there is nothing to show.
     pub fn refusal(
         mut self,
-        frame: Option<&Frame>,
+        frame: Option<&WhoAmI>,
         org: Option<&OrgId>,
         error: WorkflowError,
     ) -> Response {

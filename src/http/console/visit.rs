@@ -13,7 +13,7 @@ use tower_sessions::cookie::Cookie;
 
 use crate::console::components::{AssetUrls, PersonalClock, Theme};
 use crate::console::pages::{PageState, document};
-use crate::console::rpc::{self, Signed, ThisSession, page_error};
+use crate::console::rpc::{self, Signed, page_error};
 use crate::console::view::{FlashCode, PageError};
 use crate::console::{paths, view};
 use crate::domain::account::preferences::{Language, Preferences, ZoneName};
@@ -24,10 +24,9 @@ use crate::http::console::fields::Fields;
 use crate::http::render::{asset_urls, render};
 use crate::http::sessions::{MaybeSignedIn, SignedIn};
 use crate::http::state::AppState;
-use crate::workflows::account::sessions::SessionLimits;
-use crate::workflows::account::show::see_preferences;
+use crate::workflows::account;
 use crate::workflows::account::time_zones::LocalClock;
-use crate::workflows::{OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{Actor, OpContext, Source, Visitor, WorkflowError, Workflows};
 
 /// The cookie that carries the theme.
 pub const THEME_COOKIE: &str = "theme";
@@ -47,9 +46,8 @@ pub struct PageContext {
     assets: AssetUrls,
     pub(super) state: PageState,
     pub(super) status: StatusCode,
-    this: Option<ThisSession>,
+    session: Option<SessionRef>,
     pub(super) clock: Option<PersonalClock>,
-    op: Option<OpContext>,
     /// The error that takes the page's place.
     refused: Option<PageError>,
 }
@@ -60,9 +58,6 @@ impl PageContext {
         rpc::provide(self.workflows.clone(), self.signed.clone());
         provide_context(self.assets.clone());
         provide_context(self.state.clone());
-        if let Some(this) = &self.this {
-            provide_context(this.clone());
-        }
         if let Some(clock) = &self.clock {
             provide_context(clock.clone());
         }
@@ -76,25 +71,26 @@ impl PageContext {
 }
 
 /// Reads from a request what its page needs.
-///
-/// # Errors
-/// The answer to give when the session cannot be read.
-pub async fn provide(state: &AppState, parts: &mut Parts) -> Result<PageContext, Response> {
+pub async fn visit(state: &AppState, parts: &mut Parts) -> Result<AnyVisit, Response> {
     let MaybeSignedIn(signed) =
         MaybeSignedIn::from_request_parts(parts, &()).await.map_err(IntoResponse::into_response)?;
     let Ok(caller) = Caller::from_request_parts(parts, &()).await;
     let here = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-    let limits = state.edge.sessions;
-    let limits = SessionLimits { idle: limits.idle, absolute: limits.absolute };
-    let (visitor, this) = match signed {
-        Some(SignedIn { person, session }) => (
-            Some(Visitor { person, source: caller.clone().into() }),
-            Some(ThisSession { reference: session, limits }),
-        ),
+    let source: Source = caller.clone().into();
+    let (visitor, session) = match signed {
+        Some(SignedIn { person, session }) => {
+            (Some(Visitor { person, source: source.clone() }), Some(session))
+        }
         None => (None, None),
     };
-    let op = visitor.as_ref().map(|visitor| state.workflows.op(visitor));
-    let chosen = preferences(op.as_ref()).await;
+    let w = &state.workflows;
+    let op = match &visitor {
+        Some(visitor) => w.op(visitor),
+        None => w.op_as(Actor::Nobody, source),
+    };
+    // A page is shown without what the person chose when that cannot be read: what the page is
+    // about then says so better. Nobody has chosen nothing.
+    let chosen = account::preferences(&op).await.unwrap_or_default();
     let page = PageState {
         theme: theme(parts, &chosen),
         language: language(parts, &chosen),
@@ -105,26 +101,17 @@ pub async fn provide(state: &AppState, parts: &mut Parts) -> Result<PageContext,
         last_org: cookie(parts, ORG_COOKIE).and_then(|org| OrgId::parse(&org).ok()),
         is_stale: false,
     };
-    Ok(PageContext {
+    let context = PageContext {
         workflows: state.workflows.clone(),
         signed: Signed(visitor),
         assets: asset_urls(&state.edge.assets),
         state: page,
         status: StatusCode::OK,
-        this,
+        session,
         clock: chosen.time_zone.as_ref().and_then(personal_clock),
-        op,
         refused: None,
-    })
-}
-
-/// What the person chose. A page is shown without when that cannot be read: what it is about
-/// then says so better.
-async fn preferences(op: Option<&OpContext>) -> Preferences {
-    match op {
-        Some(op) => see_preferences(op).await.unwrap_or_default(),
-        None => Preferences::default(),
-    }
+    };
+    Ok(AnyVisit { state: state.clone(), parts: parts.clone(), op, context })
 }
 
 fn theme(parts: &Parts, chosen: &Preferences) -> Theme {
@@ -163,6 +150,8 @@ pub struct AnyVisit {
     pub state: AppState,
     /// The request without its body.
     pub parts: Parts,
+    /// What workflows are asked with.
+    pub op: OpContext,
     pub(super) context: PageContext,
 }
 
@@ -181,8 +170,7 @@ impl FromRequestParts<AppState> for AnyVisit {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        let context = provide(state, parts).await?;
-        Ok(Self { state: state.clone(), parts: parts.clone(), context })
+        visit(state, parts).await
     }
 }
 
@@ -191,12 +179,11 @@ impl FromRequestParts<AppState> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let inner = AnyVisit::from_request_parts(parts, state).await?;
-        let this = inner.context.this.as_ref().map(|this| this.reference.clone());
-        let signed = inner.context.signed.0.clone().zip(this).zip(inner.context.op.clone());
-        let Some(((visitor, session), op)) = signed else {
+        let signed = inner.context.signed.0.clone().zip(inner.context.session.clone());
+        let Some((visitor, session)) = signed else {
             return Err(see_other(&paths::sign_in(&inner.context.state.here)));
         };
-        Ok(Self { visitor, session, op, inner })
+        Ok(Self { visitor, session, op: inner.op.clone(), inner })
     }
 }
 

@@ -1,4 +1,4 @@
-//! account.
+//! People who sign in, and the browsers in which they are.
 
 pub mod people;
 pub mod sessions;

@@ -6,14 +6,18 @@ use crate::domain::text::{Email, Name};
 use crate::domain::{PersonId, Timestamp};
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
+macro_rules! credentials {
+    ($where:literal) => {
+        concat!("SELECT id, email, name, password_hash, epoch FROM people WHERE ", $where)
+    };
+}
+
 const INSERT: Sql =
     sql("INSERT INTO people (id, email, name, name_folded, password_hash, created_at)
      VALUES ($1, $2, $3, $4, $5, $6)");
 
-const FIND: Sql = sql("SELECT id, email, name, password_hash, epoch FROM people WHERE id = $1");
-
-const FIND_BY_EMAIL: Sql =
-    sql("SELECT id, email, name, password_hash, epoch FROM people WHERE email = $1");
+const FIND: Sql = sql(credentials!("id = $1"));
+const FIND_BY_EMAIL: Sql = sql(credentials!("email = $1"));
 
 const FIND_ANY: Sql = sql("SELECT id FROM people LIMIT 1");
 
@@ -43,7 +47,6 @@ const SET_SIGNED_IN: Sql = sql("UPDATE people SET last_sign_in_at = $2 WHERE id 
 
 /// A person with what is needed to check a password and a session.
 pub struct Credentials {
-    /// The person.
     pub person: Person,
     /// The argon2id hash, in PHC form.
     pub password_hash: String,
@@ -54,18 +57,13 @@ pub struct Credentials {
 /// A person with what is theirs to change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
-    /// The person.
     pub person: Person,
     /// Counts changes of name, language and time zone.
     pub version: i64,
-    /// What they chose.
     pub preferences: Preferences,
 }
 
-/// Stores a new person.
-///
-/// # Errors
-/// [`StorageError::Constraint`] `people_email_key` when the address is taken.
+/// Stores a new person. [`StorageError::Constraint`] `people_email_key` when the address is taken.
 pub async fn insert(
     tx: &mut Tx,
     person: &Person,
@@ -78,17 +76,11 @@ pub async fn insert(
 }
 
 /// Returns `None` when there is no such person.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find(tx: &mut Tx, person: &PersonId) -> Result<Option<Credentials>, StorageError> {
     tx.optional(FIND, (person,)).await?.as_ref().map(from_row).transpose()
 }
 
 /// Returns `None` when nobody signs in with that address.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find_by_email(
     tx: &mut Tx,
     email: &Email,
@@ -97,17 +89,11 @@ pub async fn find_by_email(
 }
 
 /// Whether anybody is there at all.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn is_any_there(tx: &mut Tx) -> Result<bool, StorageError> {
     Ok(tx.optional(FIND_ANY, ()).await?.is_some())
 }
 
 /// Replaces the password and ends every session of the person.
-///
-/// # Errors
-/// [`StorageError::Rows`] when there is no such person.
 pub async fn set_password(
     tx: &mut Tx,
     person: &PersonId,
@@ -117,25 +103,16 @@ pub async fn set_password(
 }
 
 /// Ends every session of the person.
-///
-/// # Errors
-/// [`StorageError::Rows`] when there is no such person.
 pub async fn end_sessions(tx: &mut Tx, person: &PersonId) -> Result<(), StorageError> {
     tx.execute_one(END_SESSIONS, (person,)).await
 }
 
 /// Returns `None` when there is no such person.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find_account(tx: &mut Tx, person: &PersonId) -> Result<Option<Account>, StorageError> {
     tx.optional(FIND_ACCOUNT, (person,)).await?.as_ref().map(account).transpose()
 }
 
 /// Gives a person another name. Says whether the version was still that one.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn rename(
     tx: &mut Tx,
     person: &PersonId,
@@ -147,9 +124,6 @@ pub async fn rename(
 }
 
 /// Stores language and time zone. Says whether the version was still that one.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn set_locale(
     tx: &mut Tx,
     person: &PersonId,
@@ -162,17 +136,11 @@ pub async fn set_locale(
 }
 
 /// Stores the theme.
-///
-/// # Errors
-/// [`StorageError::Rows`] when there is no such person.
 pub async fn set_theme(tx: &mut Tx, person: &PersonId, theme: Theme) -> Result<(), StorageError> {
     tx.execute_one(SET_THEME, (person, theme.wire_name())).await
 }
 
 /// Stores the same password under today's hash parameters. Sessions stay.
-///
-/// # Errors
-/// [`StorageError::Rows`] when there is no such person.
 pub async fn rehash(
     tx: &mut Tx,
     person: &PersonId,
@@ -182,9 +150,6 @@ pub async fn rehash(
 }
 
 /// Notes that the person signed in.
-///
-/// # Errors
-/// [`StorageError::Rows`] when there is no such person.
 pub async fn set_signed_in(
     tx: &mut Tx,
     person: &PersonId,
@@ -195,17 +160,21 @@ pub async fn set_signed_in(
 
 fn from_row(row: &Row) -> Result<Credentials, StorageError> {
     Ok(Credentials {
-        person: Person { id: row.get("id")?, email: row.get("email")?, name: row.get("name")? },
+        person: person(row)?,
         password_hash: row.text("password_hash")?,
         epoch: row.int("epoch")?,
     })
+}
+
+fn person(row: &Row) -> Result<Person, StorageError> {
+    Ok(Person { id: row.get("id")?, email: row.get("email")?, name: row.get("name")? })
 }
 
 fn account(row: &Row) -> Result<Account, StorageError> {
     let theme = row.find_known("theme", Theme::from_wire_name)?;
     let language = row.find_known("language", Language::from_wire_name)?;
     Ok(Account {
-        person: Person { id: row.get("id")?, email: row.get("email")?, name: row.get("name")? },
+        person: person(row)?,
         version: row.int("version")?,
         preferences: Preferences { theme, language, time_zone: row.find("time_zone")? },
     })

@@ -3,6 +3,7 @@
 //! A save touches an existing row only: one that was in flight when the person signed out must not
 //! bring the session back.
 
+use crate::domain::paging::Place;
 use crate::domain::secrets::secret::SecretHash;
 use crate::domain::{PersonId, SessionRef, Timestamp};
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
@@ -26,20 +27,31 @@ const DELETE: Sql = sql("DELETE FROM sessions WHERE id_hash = $1");
 
 const DELETE_ENDED: Sql = sql("DELETE FROM sessions WHERE ends_at <= $1 OR seen_at <= $2");
 
-const LIST_OF_PERSON: Sql =
-    sql("SELECT s.reference AS reference, s.created_at AS created_at, s.seen_at AS seen_at,
-            s.address AS address, s.agent AS agent
+/// The live sessions of a person, up to what the statement adds.
+macro_rules! of_person {
+    ($what:literal, $rest:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            "
        FROM sessions s
        JOIN people p ON p.id = s.person
-      WHERE s.person = $1 AND s.epoch = p.epoch AND s.ends_at > $2 AND s.seen_at > $3
+      WHERE s.person = $1 AND s.epoch = p.epoch AND s.ends_at > $2 AND s.seen_at > $3",
+            $rest
+        )
+    };
+}
+
+const LIST_OF_PERSON: Sql = sql(of_person!(
+    "s.reference AS reference, s.created_at AS created_at, s.seen_at AS seen_at,
+            s.address AS address, s.agent AS agent",
+    "
         AND (s.created_at < $4 OR (s.created_at = $4 AND s.reference < $5))
       ORDER BY s.created_at DESC, s.reference DESC
-      LIMIT $6");
+      LIMIT $6"
+));
 
-const COUNT_OF_PERSON: Sql = sql("SELECT COUNT(*) AS found
-       FROM sessions s
-       JOIN people p ON p.id = s.person
-      WHERE s.person = $1 AND s.epoch = p.epoch AND s.ends_at > $2 AND s.seen_at > $3");
+const COUNT_OF_PERSON: Sql = sql(of_person!("COUNT(*) AS found", ""));
 
 const DELETE_OF_PERSON: Sql = sql("DELETE FROM sessions WHERE person = $1 AND reference = $2");
 
@@ -59,11 +71,9 @@ pub struct SessionContent<'a> {
 pub struct Beginning<'a> {
     /// What pages call it.
     pub reference: &'a SessionRef,
-    /// The network address.
     pub address: Option<&'a str>,
     /// What the browser calls itself.
     pub agent: Option<&'a str>,
-    /// Now.
     pub now: Timestamp,
     /// When it ends at the latest.
     pub ends_at: Timestamp,
@@ -87,7 +97,6 @@ pub struct SessionRow {
 /// When sessions end by themselves.
 #[derive(Debug, Clone, Copy)]
 pub struct SessionBounds {
-    /// Now.
     pub now: Timestamp,
     /// Sessions last seen at this point or before have ended.
     pub idle_since: Timestamp,
@@ -95,7 +104,6 @@ pub struct SessionBounds {
 
 /// A session that has not ended.
 pub struct LiveSession {
-    /// JSON.
     pub data: String,
     /// When its idle time last began.
     pub seen_at: Timestamp,
@@ -151,13 +159,11 @@ pub async fn list_of_person(
     tx: &mut Tx,
     person: &PersonId,
     bounds: SessionBounds,
-    after: Option<&(Timestamp, SessionRef)>,
+    after: Option<&Place<SessionRef>>,
     limit: i64,
 ) -> Result<Vec<SessionRow>, StorageError> {
-    let (started, reference) = after
-        .map_or((Timestamp::from_micros(i64::MAX), ""), |(at, reference)| {
-            (*at, reference.as_str())
-        });
+    let started = after.map_or(Timestamp::from_micros(i64::MAX), |place| place.at);
+    let reference = after.map_or("", |place| place.id.as_str());
     let query = (person, bounds.now, bounds.idle_since, started, reference, limit);
     tx.all(LIST_OF_PERSON, query).await?.iter().map(listed).collect()
 }

@@ -11,73 +11,92 @@ use crate::storage::{Sql, StorageError, Tx, sql};
 /// How many are counted. One more means more than this, however many those are.
 pub const MOST: i64 = 1000;
 
-const UNCONFIRMED: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
-       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
-               FROM (SELECT DISTINCT s.app AS app
+/// The apps `a` of what stands after FROM, chosen by `$select`.
+macro_rules! noted_as {
+    ($select:expr, $from:expr) => {
+        concat!(
+            "SELECT id, name, COUNT(*) OVER () AS found
+       FROM (",
+            $select,
+            " a.id AS id, a.name AS name, a.name_folded AS name_folded
+               FROM ",
+            $from,
+            "
+              LIMIT 1001) AS noted
+      ORDER BY name_folded, id
+      LIMIT 5"
+        )
+    };
+}
+
+macro_rules! noted {
+    ($from:expr) => {
+        noted_as!("SELECT", $from)
+    };
+}
+
+/// The apps of the organization among those that come first.
+macro_rules! owned {
+    ($first:literal) => {
+        concat!(
+            "
+              CROSS JOIN apps a
+              WHERE a.id = ",
+            $first,
+            ".app AND a.org = $1 AND a.deleted_at IS NULL"
+        )
+    };
+}
+
+const UNCONFIRMED: Sql = sql(noted!(concat!(
+    "(SELECT DISTINCT s.app AS app
                        FROM app_secrets s
                       WHERE s.confirmed_at IS NULL AND s.closed_at IS NULL
-                        AND (s.expires_at IS NULL OR s.expires_at > $2)) AS pending
-              CROSS JOIN apps a
-              WHERE a.id = pending.app AND a.org = $1 AND a.deleted_at IS NULL
+                        AND (s.expires_at IS NULL OR s.expires_at > $2)) AS pending",
+    owned!("pending"),
+    "
                 AND NOT EXISTS (SELECT 1 FROM app_secrets s
                                  WHERE s.app = a.id AND s.confirmed_at IS NOT NULL
-                                   AND (s.expires_at IS NULL OR s.expires_at > $2))
-              LIMIT 1001) AS noted
-      ORDER BY name_folded, id
-      LIMIT 5");
+                                   AND (s.expires_at IS NULL OR s.expires_at > $2))"
+)));
 
-const UNUSED: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
-       FROM (SELECT id, name, name_folded
-               FROM apps
-              WHERE org = $1 AND deleted_at IS NULL AND COALESCE(last_used_at, created_at) < $2
-              ORDER BY COALESCE(last_used_at, created_at), id
-              LIMIT 1001) AS noted
-      ORDER BY name_folded, id
-      LIMIT 5");
+const UNUSED: Sql = sql(noted!(
+    "apps a
+              WHERE a.org = $1 AND a.deleted_at IS NULL
+                AND COALESCE(a.last_used_at, a.created_at) < $2
+              ORDER BY COALESCE(a.last_used_at, a.created_at), a.id"
+));
 
-const NOT_ADDED: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
-       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
-               FROM apps a
+const NOT_ADDED: Sql = sql(noted!(
+    "apps a
               WHERE a.org = $1 AND a.deleted_at IS NULL AND a.kind = 'server'
                 AND NOT EXISTS (SELECT 1 FROM grants g
                                  WHERE g.app = a.id AND (g.ends_at IS NULL OR g.ends_at > $2))
-              ORDER BY a.name_folded, a.id
-              LIMIT 1001) AS noted
-      ORDER BY name_folded, id
-      LIMIT 5");
+              ORDER BY a.name_folded, a.id"
+));
 
-const REQUESTED: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
-       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
-               FROM app_requests r
+const REQUESTED: Sql = sql(noted!(
+    "app_requests r
                JOIN apps a ON a.id = r.app AND a.deleted_at IS NULL
-              WHERE r.org = $1 AND r.state = 'open'
-              LIMIT 1001) AS noted
-      ORDER BY name_folded, id
-      LIMIT 5");
+              WHERE r.org = $1 AND r.state = 'open'"
+));
 
-const SCOPE_CHANGED: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
-       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
-               FROM grants g
+const SCOPE_CHANGED: Sql = sql(noted!(
+    "grants g
                JOIN apps a ON a.id = g.app AND a.deleted_at IS NULL
               WHERE g.org = $1 AND a.org <> $1 AND (g.ends_at IS NULL OR g.ends_at > $2)
                 AND g.scope_version < a.scope_version
-                AND (g.declined_version IS NULL OR g.declined_version < a.scope_version)
-              LIMIT 1001) AS noted
-      ORDER BY name_folded, id
-      LIMIT 5");
+                AND (g.declined_version IS NULL OR g.declined_version < a.scope_version)"
+));
 
-const GRANT_ENDS: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
-       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
-               FROM grants g
+const GRANT_ENDS: Sql = sql(noted!(
+    "grants g
                JOIN apps a ON a.id = g.app AND a.deleted_at IS NULL
-              WHERE g.org = $1 AND g.ends_at > $2 AND g.ends_at <= $3
-              LIMIT 1001) AS noted
-      ORDER BY name_folded, id
-      LIMIT 5");
+              WHERE g.org = $1 AND g.ends_at > $2 AND g.ends_at <= $3"
+));
 
-const LACKS_SERVICE: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
-       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
-               FROM (SELECT r.app AS app, r.version AS version
+const LACKS_SERVICE: Sql = sql(noted!(
+    "(SELECT r.app AS app, r.version AS version
                        FROM scope_service_roles r
                       WHERE r.service NOT IN
                             (SELECT i.service FROM service_instances i WHERE i.org = $1)
@@ -92,24 +111,18 @@ const LACKS_SERVICE: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
                             (SELECT i.service FROM service_instances i WHERE i.org = $1)) AS lacking
               CROSS JOIN apps a
               WHERE a.id = lacking.app AND a.scope_version = lacking.version
-                AND a.org = $1 AND a.deleted_at IS NULL
-              LIMIT 1001) AS noted
-      ORDER BY name_folded, id
-      LIMIT 5");
+                AND a.org = $1 AND a.deleted_at IS NULL"
+));
 
-const IS_OWNER: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
-       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
-               FROM scope_organization_roles r
+const IS_OWNER: Sql = sql(noted!(
+    "scope_organization_roles r
               CROSS JOIN apps a
               WHERE r.role = 'org_owner' AND a.id = r.app AND a.scope_version = r.version
-                AND a.org = $1 AND a.deleted_at IS NULL
-              LIMIT 1001) AS noted
-      ORDER BY name_folded, id
-      LIMIT 5");
+                AND a.org = $1 AND a.deleted_at IS NULL"
+));
 
-const HOLDS_ALL: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
-       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
-               FROM (SELECT r.app AS app, r.version AS version
+const HOLDS_ALL: Sql = sql(noted!(
+    "(SELECT r.app AS app, r.version AS version
                        FROM scope_service_roles r
                       WHERE r.service = $2 AND r.role = $3
                       UNION
@@ -125,63 +138,45 @@ const HOLDS_ALL: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
                      HAVING COUNT(DISTINCT p.permission) >= $4) AS holding
               CROSS JOIN apps a
               WHERE a.id = holding.app AND a.scope_version = holding.version
-                AND a.org = $1 AND a.deleted_at IS NULL
-              LIMIT 1001) AS noted
-      ORDER BY name_folded, id
-      LIMIT 5");
+                AND a.org = $1 AND a.deleted_at IS NULL"
+));
 
-const CREATOR_LEFT: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
-       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
-               FROM former_members f
+const CREATOR_LEFT: Sql = sql(noted!(
+    "former_members f
               CROSS JOIN apps a
               WHERE f.org = $1 AND a.org = f.org AND a.created_by = f.person
-                AND a.deleted_at IS NULL
-              LIMIT 1001) AS noted
-      ORDER BY name_folded, id
-      LIMIT 5");
+                AND a.deleted_at IS NULL"
+));
 
-const OLDER_SECRET: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
-       FROM (SELECT DISTINCT a.id AS id, a.name AS name, a.name_folded AS name_folded
-               FROM app_secrets s
+const OLDER_SECRET: Sql = sql(noted_as!(
+    "SELECT DISTINCT",
+    "app_secrets s
               CROSS JOIN apps a
               WHERE s.closed_at IS NULL AND s.created_at < $3
                 AND (s.expires_at IS NULL OR s.expires_at > $2)
-                AND a.id = s.app AND a.org = $1 AND a.deleted_at IS NULL
-              LIMIT 1001) AS noted
-      ORDER BY name_folded, id
-      LIMIT 5");
+                AND a.id = s.app AND a.org = $1 AND a.deleted_at IS NULL"
+));
 
-const SECRET_EXPIRES: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
-       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
-               FROM (SELECT DISTINCT s.app AS app
+const SECRET_EXPIRES: Sql = sql(noted!(concat!(
+    "(SELECT DISTINCT s.app AS app
                        FROM app_secrets s
                       WHERE s.closed_at IS NULL AND s.expires_at > $2 AND s.expires_at <= $3
-                        AND s.confirmed_at IS NOT NULL AND s.end_reason IS NULL) AS soon
-              CROSS JOIN apps a
-              WHERE a.id = soon.app AND a.org = $1 AND a.deleted_at IS NULL
-              LIMIT 1001) AS noted
-      ORDER BY name_folded, id
-      LIMIT 5");
+                        AND s.confirmed_at IS NOT NULL AND s.end_reason IS NULL) AS soon",
+    owned!("soon")
+)));
 
-const OVERLAP_ENDS: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
-       FROM (SELECT a.id AS id, a.name AS name, a.name_folded AS name_folded
-               FROM (SELECT DISTINCT s.app AS app
+const OVERLAP_ENDS: Sql = sql(noted!(concat!(
+    "(SELECT DISTINCT s.app AS app
                        FROM app_secrets s
                       WHERE s.closed_at IS NULL AND s.expires_at > $2 AND s.expires_at <= $3
-                        AND s.end_reason = 'replaced') AS soon
-              CROSS JOIN apps a
-              WHERE a.id = soon.app AND a.org = $1 AND a.deleted_at IS NULL
-              LIMIT 1001) AS noted
-      ORDER BY name_folded, id
-      LIMIT 5");
+                        AND s.end_reason = 'replaced') AS soon",
+    owned!("soon")
+)));
 
-const LONGER_TTL: Sql = sql("SELECT id, name, COUNT(*) OVER () AS found
-       FROM (SELECT id, name, name_folded
-               FROM apps
-              WHERE org = $1 AND deleted_at IS NULL AND ttl_minutes > $2
-              LIMIT 1001) AS noted
-      ORDER BY name_folded, id
-      LIMIT 5");
+const LONGER_TTL: Sql = sql(noted!(
+    "apps a
+              WHERE a.org = $1 AND a.deleted_at IS NULL AND a.ttl_minutes > $2"
+));
 
 /// Why apps are noted, with what it takes to find them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -220,7 +215,6 @@ pub enum Reason {
 /// Apps that are noted for the same reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Noted {
-    /// The reason.
     pub reason: Reason,
     /// The first of them, by name; of those that were counted where there are more.
     pub apps: Vec<(AppId, Name)>,
@@ -229,9 +223,6 @@ pub struct Noted {
 }
 
 /// Looks for the apps of an organization that are to be noted.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find(tx: &mut Tx, org: &OrgId, reason: Reason) -> Result<Noted, StorageError> {
     let rows = match &reason {
         Reason::Unconfirmed(now) => tx.all(UNCONFIRMED, (org, *now)).await?,

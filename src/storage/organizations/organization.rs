@@ -25,26 +25,17 @@ const LIST_OWNERS_OF_ADDED: Sql = sql("SELECT DISTINCT o.id AS id, o.name AS nam
 const TOUCH: Sql = sql("UPDATE organizations SET version = version + 1 WHERE id = $1");
 
 /// Stores a new organization.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn insert(tx: &mut Tx, org: &Organization) -> Result<(), StorageError> {
     tx.execute_one(INSERT, (&org.id, &org.name, org.created_at)).await
 }
 
 /// Returns `None` when there is no such organization.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find(tx: &mut Tx, org: &OrgId) -> Result<Option<Organization>, StorageError> {
     tx.optional(FIND, (org,)).await?.as_ref().map(from_row).transpose()
 }
 
 /// Gives an organization another name, if nobody else has changed its details since `version`.
 /// Says whether it did.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn rename(
     tx: &mut Tx,
     org: &OrgId,
@@ -55,9 +46,6 @@ pub async fn rename(
 }
 
 /// The organizations whose apps were added to this one, with their names.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_owners_of_added(
     tx: &mut Tx,
     org: &OrgId,
@@ -69,9 +57,6 @@ pub async fn list_owners_of_added(
 /// Makes concurrent changes of one organization wait for each other until this transaction
 /// ends, so that what was checked still holds when it is stored. Does nothing when there is
 /// no such organization.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn lock(tx: &mut Tx, org: &OrgId) -> Result<(), StorageError> {
     tx.execute(TOUCH, (org,)).await.map(drop)
 }

@@ -40,11 +40,9 @@ pub struct Counts {
     pub owned: i64,
     /// Apps of other organizations that were added to it.
     pub added: i64,
-    /// Its members.
     pub members: i64,
-    /// Its custom roles.
+    /// Custom ones.
     pub roles: i64,
-    /// The services that it contains.
     pub services: i64,
     /// The API tokens of everybody.
     pub tokens: i64,
@@ -62,9 +60,6 @@ pub struct Done {
 }
 
 /// Counts everything.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn count(tx: &mut Tx, org: &OrgId) -> Result<Counts, StorageError> {
     let row = tx.one(COUNTS, (org,)).await?;
     Ok(Counts {
@@ -78,9 +73,6 @@ pub async fn count(tx: &mut Tx, org: &OrgId) -> Result<Counts, StorageError> {
 }
 
 /// What was done already.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find_done(tx: &mut Tx, org: &OrgId) -> Result<Done, StorageError> {
     let row = tx.one(STEPS, (org,)).await?;
     let is_done = |column| row.int(column).map(|found| found > 0);
@@ -88,9 +80,6 @@ pub async fn find_done(tx: &mut Tx, org: &OrgId) -> Result<Done, StorageError> {
 }
 
 /// Whether somebody has put the first steps away.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn is_dismissed(
     tx: &mut Tx,
     org: &OrgId,
@@ -100,9 +89,6 @@ pub async fn is_dismissed(
 }
 
 /// Puts the first steps away for somebody.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn dismiss(tx: &mut Tx, org: &OrgId, person: &PersonId) -> Result<(), StorageError> {
     tx.execute(DISMISS, (org, person)).await.map(drop)
 }

@@ -13,9 +13,6 @@ const INSERT: Sql = sql("INSERT INTO setup_tokens (token_hash, created_at) VALUE
 const FIND: Sql = sql("SELECT token_hash FROM setup_tokens WHERE token_hash = $1");
 
 /// Makes this the only token that works.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn replace(
     tx: &mut Tx,
     token_hash: &SecretHash,
@@ -26,17 +23,11 @@ pub async fn replace(
 }
 
 /// Whether a token is the one that works.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn is_known(tx: &mut Tx, token_hash: &SecretHash) -> Result<bool, StorageError> {
     Ok(tx.optional(FIND, (token_hash,)).await?.is_some())
 }
 
 /// Uses a token up. Says whether it was there; of two who try at once, one hears yes.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn take(tx: &mut Tx, token_hash: &SecretHash) -> Result<bool, StorageError> {
     Ok(tx.execute(DELETE, (token_hash,)).await? == 1)
 }

@@ -18,7 +18,6 @@ const SILENT: &[&str] = &[
     // No change: they answer a question with what the page sends.
     "POST /orgs/{org}/apps/{app}/credentials.json",
     "POST /orgs/{org}/apps/{app}/verify",
-    "POST /rpc/begin_organization",
     "POST /rpc/browse_roles",
     "POST /rpc/explain_access",
     "POST /rpc/find_added_app",
@@ -29,7 +28,6 @@ const SILENT: &[&str] = &[
     "POST /rpc/list_members",
     "POST /rpc/list_own_api_tokens",
     "POST /rpc/list_requests",
-    "POST /rpc/load_frame",
     "POST /rpc/may_create_app",
     "POST /rpc/offer_api_token",
     "POST /rpc/offer_app_scopes",
@@ -48,14 +46,11 @@ const SILENT: &[&str] = &[
     "POST /rpc/preview_role",
     "POST /rpc/preview_secret_end",
     "POST /rpc/review_draft",
-    "POST /rpc/see_account",
     "POST /rpc/see_api_token",
     "POST /rpc/see_app",
     "POST /rpc/see_created",
     "POST /rpc/see_draft",
     "POST /rpc/see_member",
-    "POST /rpc/see_organization",
-    "POST /rpc/see_overview",
     "POST /rpc/see_request",
     "POST /rpc/see_role",
     "POST /rpc/see_role_draft",
@@ -81,29 +76,26 @@ const SILENT: &[&str] = &[
     "POST /setup",
 ];
 
-/// The constants of `paths.rs` and its parts by the names under which the router has them.
+/// The addresses of `console::paths` by the names under which the router has them.
 fn patterns() -> BTreeMap<String, String> {
-    let files = rust_files("src/console");
-    let is_paths = |path: &str| path.trim_end_matches(".rs").contains("src/console/paths");
-    let files = files.iter().filter(|file| is_paths(&file.path));
-    let codes: Vec<_> = files.map(Source::code).collect();
-    assert!(codes.len() > 1, "the parts of paths.rs were not found");
-    codes.iter().flat_map(|code| patterns_of(code)).collect()
+    let files = rust_files("src/console/paths");
+    let found: BTreeMap<_, _> =
+        files.iter().map(Source::code).flat_map(|code| patterns_of(&code)).collect();
+    assert!(found.len() > 50, "only {} addresses were found", found.len());
+    found
 }
 
 fn patterns_of(paths: &str) -> Vec<(String, String)> {
-    let (plain, rest) = paths.split_once("pub mod pattern {").unwrap_or((paths, ""));
-    let inner = rest.split("\n}").next().unwrap();
-    let constants = |text: &str, prefix: &str| -> Vec<(String, String)> {
-        let lines = text.lines().filter_map(|line| line.trim().strip_prefix("pub const "));
-        lines
-            .filter_map(|line| {
-                let (name, value) = line.split_once(": &str = \"")?;
-                Some((format!("{prefix}{name}"), value.trim_end_matches("\";").to_owned()))
-            })
-            .collect()
+    let address = |line: &str| {
+        let (head, rest) = line.trim().split_once(" \"/")?;
+        let pattern = format!("/{}", rest.split('"').next()?);
+        let name = match head.strip_prefix("pub const ") {
+            Some(constant) => format!("paths::{}", constant.split(':').next()?),
+            None => format!("pattern::{}", head.split(' ').next()?),
+        };
+        name.chars().any(char::is_uppercase).then_some((name, pattern))
     };
-    [constants(plain, "paths::"), constants(inner, "pattern::")].concat()
+    paths.lines().filter_map(address).collect()
 }
 
 /// The console's routes as `http::router` registers them.

@@ -10,8 +10,8 @@ use latchkey::domain::{
     ApiTokenId, AppId, DraftId, EventId, InvitationId, OrgId, PermissionId, PersonId, RequestId,
     RoleId, SecretId, SessionRef,
 };
+use latchkey::workflows::account;
 use latchkey::workflows::account::sessions::{SessionData, SessionLimits, begin};
-use latchkey::workflows::account::show::see_account;
 use latchkey::workflows::apps::disable::disable_app;
 use latchkey::workflows::audit::read;
 use latchkey::workflows::members::accept_invitation::{AcceptInvitation, accept_invitation};
@@ -19,7 +19,7 @@ use latchkey::workflows::members::invite::{InviteMember, invite_member};
 use latchkey::workflows::roles::draft::{RoleStep, begin_role, keep_role_step};
 use latchkey::workflows::sharing::list_orgs;
 
-use crate::world::{Actor, AppForm, Someone, World, source};
+use crate::world::{Actor, AppForm, Someone, World, nobody, source};
 
 const READ: &str = "_API.Device:device.READ";
 const OTHER: &str = "_API.Device:device.quarantine.EXECUTE";
@@ -379,8 +379,8 @@ async fn signs_in(someone: &Someone<'_>) -> SessionRef {
     let id: PersonId = w.rng().id();
     let data = "{}".to_owned();
     let session = SessionData { person: Some(person), epoch: 1, data, address: None, agent: None };
-    begin(w, limits, id.as_str(), &session).await.unwrap();
-    let seen = see_account(&w.op(&someone.visitor), limits, None).await.unwrap();
+    begin(&nobody(w), limits, id.as_str(), &session).await.unwrap();
+    let seen = account::show(&w.op(&someone.visitor), limits, None).await.unwrap();
     seen.sessions[0].reference.clone()
 }
 

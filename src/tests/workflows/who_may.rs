@@ -11,11 +11,11 @@ use latchkey::domain::apps::query::AppQuery;
 use latchkey::domain::policy::{Action, Verdict, best_verdict};
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
-use latchkey::workflows::account::sign_in::who_am_i;
+use latchkey::workflows::account::who_am_i;
 use latchkey::workflows::apps::draft::{begin_app, cancel_draft};
 use latchkey::workflows::apps::list::list_apps;
 use latchkey::workflows::members::invite::{InviteMember, invite_member};
-use latchkey::workflows::organizations::show::see_organization;
+use latchkey::workflows::organizations;
 use latchkey::workflows::roles::list::offer_roles;
 use latchkey::workflows::sharing::preview_addition;
 
@@ -24,10 +24,9 @@ use crate::world::{Actor, AppForm, Someone, World, operations_for_applications};
 
 /// The part about the organization itself.
 mod organization {
-    use latchkey::workflows::organizations::create::{begin_organization, create_organization};
-    use latchkey::workflows::organizations::overview::{dismiss_first_steps, see_overview};
-    use latchkey::workflows::organizations::rename::rename_organization;
-    use latchkey::workflows::organizations::set_policies::{PolicyForm, Ticked, set_policies};
+    use latchkey::workflows::organizations::{
+        self, PolicyForm, Ticked, dismiss_first_steps, set_policies,
+    };
 
     use crate::workflows::outcome;
     use crate::world::Someone;
@@ -37,13 +36,13 @@ mod organization {
         note: &mut impl FnMut(&'static str, &'static str),
     ) {
         let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
-        note("begin an organization", outcome(&begin_organization(&w.op(visitor)).await));
+        note("begin an organization", outcome(&organizations::begin(&w.op(visitor)).await));
         let id = w.rng().id();
-        let created = create_organization(&w.op(visitor), &id, "Another").await;
+        let created = organizations::create(&w.op(visitor), &id, "Another").await;
         note("create an organization", outcome(&created));
-        let renamed = rename_organization(&w.op(visitor), org, "Initech", 1).await;
+        let renamed = organizations::rename(&w.op(visitor), org, "Initech", 1).await;
         note("rename the organization", outcome(&renamed));
-        note("see the overview", outcome(&see_overview(&w.op(visitor), org).await));
+        note("see the overview", outcome(&organizations::overview(&w.op(visitor), org).await));
         let dismissed = dismiss_first_steps(&w.op(visitor), org).await;
         note("put the first steps away", outcome(&dismissed));
         let form = PolicyForm {
@@ -181,13 +180,10 @@ mod own {
 
     use latchkey::domain::SessionRef;
     use latchkey::domain::account::preferences::Theme;
-    use latchkey::workflows::account::choose_preferences::{
-        ChooseLocale, choose_locale, choose_theme,
-    };
-    use latchkey::workflows::account::end_sessions::{end_other_sessions, end_session};
-    use latchkey::workflows::account::rename::rename_oneself;
     use latchkey::workflows::account::sessions::SessionLimits;
-    use latchkey::workflows::account::show::see_account;
+    use latchkey::workflows::account::{
+        self, ChooseLocale, choose_locale, choose_theme, end_other_sessions, end_session,
+    };
 
     use crate::workflows::outcome;
     use crate::world::Someone;
@@ -199,8 +195,8 @@ mod own {
         let (w, visitor) = (someone.workflows(), &someone.visitor);
         let hour = Duration::from_hours(1);
         let limits = SessionLimits { idle: hour, absolute: hour };
-        note("see one's account", outcome(&see_account(&w.op(visitor), limits, None).await));
-        let renamed = rename_oneself(&w.op(visitor), "Another Name", 1).await;
+        note("see one's account", outcome(&account::show(&w.op(visitor), limits, None).await));
+        let renamed = account::rename(&w.op(visitor), "Another Name", 1).await;
         note("rename oneself", outcome(&renamed));
         let locale = ChooseLocale { language: "en".into(), time_zone: "UTC".into(), version: 2 };
         note("choose a language", outcome(&choose_locale(&w.op(visitor), locale).await));
@@ -314,7 +310,7 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
     let address = format!("friend-of-{:?}@example.com", someone.actor);
     let invitation = InviteMember::with_roles(org, &address, [OrgRole::Member]);
 
-    note("see the organization", outcome(&see_organization(&w.op(visitor), org).await));
+    note("see the organization", outcome(&organizations::show(&w.op(visitor), org).await));
     let listed = list_apps(&w.op(visitor), org, &AppQuery::default(), None).await;
     note("list apps", outcome(&listed));
     note("see an app", outcome(&someone.sees_app(plain).await));

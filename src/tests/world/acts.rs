@@ -19,7 +19,7 @@ use latchkey::workflows::members::change_roles::{
     ChangeMemberRoles, RoleSection, change_member_roles,
 };
 use latchkey::workflows::members::show::see_member;
-use latchkey::workflows::organizations::show::see_organization;
+use latchkey::workflows::organizations;
 use latchkey::workflows::roles::create::{CreateCustomRole, create_custom_role};
 use latchkey::workflows::services::{self, AddService, BaseForm, InstanceForm};
 use latchkey::workflows::sharing::{self, Addition};
@@ -279,7 +279,7 @@ impl Someone<'_> {
 
     /// Has Carbon Black Cloud: the first organization begins with it, others add it.
     pub async fn adds_cbc(&self) -> OrgKey {
-        let seen = see_organization(&self.op(), &self.org).await;
+        let seen = organizations::show(&self.op(), &self.org).await;
         let found = seen.unwrap().services.into_iter().find(|instance| instance.service == cbc());
         match found {
             Some(instance) => instance.org_key,

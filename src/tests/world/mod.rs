@@ -23,15 +23,14 @@ use latchkey::domain::{AppId, OrgId, Timestamp};
 use latchkey::storage::{self, Db};
 use latchkey::workflows::members::accept_invitation::{AcceptInvitation, accept_invitation};
 use latchkey::workflows::members::invite::{InviteMember, invite_member};
-use latchkey::workflows::organizations::create::create_organization;
-use latchkey::workflows::organizations::set_up::{SetUp, issue_setup_token, set_up};
+use latchkey::workflows::organizations::{self, SetUp, issue_setup_token, set_up};
 use latchkey::workflows::secrets::verify::AppCredentials;
 use latchkey::workflows::tokens::authenticate_call::{
     CallAccess, CallCredentials, CallError, CallTarget, authenticate_call,
 };
 use latchkey::workflows::tokens::issue::{IssuedToken, TokenError, TokenRequest, issue_token};
 use latchkey::workflows::{
-    Clock, Keyring, Parts, Rng, Settings, Source, Startup, Visitor, Workflows,
+    Clock, Keyring, OpContext, Parts, Rng, Settings, Source, Startup, Visitor, Workflows,
 };
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
@@ -205,7 +204,8 @@ impl World {
     }
 
     async fn founds(&self) -> Person {
-        let token = issue_setup_token(&self.workflows).await.unwrap().unwrap().into_inner();
+        let token =
+            issue_setup_token(&nobody(&self.workflows)).await.unwrap().unwrap().into_inner();
         let form = SetUp {
             token: Presented::new(token.expose().to_owned()),
             organization: "Initech".to_owned(),
@@ -213,7 +213,7 @@ impl World {
             email: Actor::Owner.email(),
             password: Actor::Owner.password(),
         };
-        let founded = set_up(&self.workflows, &source(), form).await.unwrap();
+        let founded = set_up(&nobody(&self.workflows), form).await.unwrap();
         Person { visitor: visitor(founded.person), org: founded.org }
     }
 
@@ -222,7 +222,7 @@ impl World {
         let org = match actor {
             Actor::Outsider => {
                 let id = w.rng().id();
-                create_organization(&w.op(owner_of), &id, "Globex").await.unwrap()
+                organizations::create(&w.op(owner_of), &id, "Globex").await.unwrap()
             }
             Actor::Owner | Actor::Developer | Actor::Member | Actor::Auditor => owner.org.clone(),
         };
@@ -281,6 +281,17 @@ fn parts(db: Db, clock: Clock, seed: u64, catalogue: Catalogue) -> Parts {
     let keyring = Keyring::new(&Zeroizing::new([7; Keyring::LENGTH])).unwrap();
     let settings = Settings { base_url: BASE_URL.to_owned() };
     Parts { db, clock, rng: Rng::seeded(seed), keyring, catalogue, settings }
+}
+
+/// Somebody who has not signed in.
+pub fn nobody(w: &Workflows) -> OpContext {
+    w.op_as(latchkey::workflows::Actor::Nobody, source())
+}
+
+/// Whoever runs the server, at its command line.
+pub fn operator(w: &Workflows) -> OpContext {
+    let source = Source { request: "command-line".to_owned(), ..Source::default() };
+    w.op_as(latchkey::workflows::Actor::Operator, source)
 }
 
 /// Where requests of tests come from.

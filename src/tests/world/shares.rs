@@ -7,7 +7,7 @@ use latchkey::domain::{AppId, AppRef, OrgId, PermissionId, RequestId};
 use latchkey::workflows::WorkflowError;
 use latchkey::workflows::access::{Explanation, explain};
 use latchkey::workflows::members::remove::leave_organization;
-use latchkey::workflows::organizations::create::create_organization;
+use latchkey::workflows::organizations;
 use latchkey::workflows::roles::edit::{RoleEdit, edit_custom_role};
 use latchkey::workflows::sharing::{self, Acceptance, Shared, SharingForm};
 use latchkey::workflows::tokens::issue::{TokenError, TokenRequest, issue_token};
@@ -87,7 +87,7 @@ impl Someone<'_> {
     /// Creates one more organization, which they own.
     pub async fn creates_organization(&self, name: &str) -> OrgId {
         let id = self.workflows().rng().id();
-        create_organization(&self.op(), &id, name).await.unwrap()
+        organizations::create(&self.op(), &id, name).await.unwrap()
     }
 
     /// Adds an app to another organization, or asks for it.

@@ -1,18 +1,15 @@
 //! A new password, chosen by whoever knows the present one.
 
-use crate::domain::audit::event::{Event, OwnChange};
+use crate::domain::audit::event::OwnChange;
 use crate::domain::fields::FieldError;
 use crate::domain::secrets::secret::Password;
-use crate::storage;
-use crate::workflows::engine::context::record;
+use crate::storage::account::people;
 use crate::workflows::engine::passwords::Checked;
-use crate::workflows::{Actor, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{OpContext, WorkflowError};
 
 /// What was typed.
 pub struct ChangePassword {
-    /// The password that counts now.
     pub current: Password,
-    /// The one that shall count.
     pub new: String,
 }
 
@@ -21,17 +18,15 @@ pub const CURRENT: &str = "current_password";
 
 /// Replaces the visitor's password and ends every session of theirs. Returns the epoch for the
 /// one that goes on, under a new id.
-///
-/// # Errors
-/// [`WorkflowError::Invalid`] when the present password is wrong or the new one will not do.
 pub async fn change_password(op: &OpContext, form: ChangePassword) -> Result<i64, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let found = storage::account::people::find(&mut w.read().await?, &visitor.person).await?;
-    let known = found.ok_or(WorkflowError::SignedOut)?;
+    let person = op.person()?;
+    let mut view = op.view_own().await?;
+    let known = people::find(&mut view, person).await?.ok_or(WorkflowError::SignedOut)?;
+    view.end();
     let new = Password::choose(form.new);
     let is_same = new.as_ref().is_ok_and(|new| new.is_same_as(&form.current));
     let stored = known.password_hash.clone();
-    let checked = w.passwords().check(form.current, Some(stored), &mut w.rng()).await?;
+    let checked = op.passwords().check(form.current, Some(stored), &mut op.rng()).await?;
     let mut errors = Vec::new();
     if checked == Checked::Wrong {
         errors.push(FieldError::new(CURRENT, "This is not your current password."));
@@ -46,19 +41,16 @@ pub async fn change_password(op: &OpContext, form: ChangePassword) -> Result<i64
             return Err(WorkflowError::Invalid(errors));
         }
     };
-    let hash = w.passwords().hash(new, &mut w.rng()).await?;
+    let hash = op.passwords().hash(new, &mut op.rng()).await?;
 
-    let mut tx = w.write().await?;
-    let now = storage::account::people::find(&mut tx, &visitor.person).await?;
+    let mut change = op.change_own().await?;
+    let now = people::find(&mut change, person).await?;
     // What was checked must be what is replaced: another request may have been faster.
     if now.is_none_or(|now| now.password_hash != known.password_hash) {
         return Err(WorkflowError::invalid(CURRENT, "This is not your current password."));
     }
-    storage::account::people::set_password(&mut tx, &visitor.person, &hash).await?;
-    let person = visitor.person.clone();
-    let actor = Actor::Person(person.clone());
-    let event = Event::OwnChanged { person, change: OwnChange::Password };
-    record(w, &mut tx, &actor, &visitor.source, None, event).await?;
-    tx.commit().await?;
+    people::set_password(&mut change, person, &hash).await?;
+    change.record_own(OwnChange::Password);
+    change.commit().await?;
     Ok(known.epoch + 1)
 }

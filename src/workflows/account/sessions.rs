@@ -1,7 +1,8 @@
 //! Browser sessions: begin, recognise, keep, end.
 //!
 //! The cookie's value is stored as a hash. Idle time slides at most once a minute, so that reading
-//! pages does not write all the time; the absolute end never moves.
+//! pages does not write all the time; the absolute end never moves. Signing in and out is on the
+//! record by itself.
 
 use std::time::Duration;
 
@@ -10,20 +11,27 @@ use tracing::warn;
 
 use crate::domain::secrets::secret::SecretHash;
 use crate::domain::{PersonId, SessionRef};
-use crate::storage;
+use crate::storage::account::sessions as stored;
 use crate::storage::account::sessions::{Beginning, SessionBounds, SessionContent};
-use crate::workflows::{WorkflowError, Workflows};
+use crate::workflows::{OffTheRecord, OpContext, WorkflowError};
 
 /// A session's idle time begins anew at most this often.
 const SLIDES_EVERY: Duration = Duration::from_secs(60);
 
 /// How long a browser stays signed in.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionLimits {
     /// Without a request.
     pub idle: Duration,
     /// In all.
     pub absolute: Duration,
+}
+
+impl SessionLimits {
+    pub(crate) fn bounds(self, op: &OpContext) -> SessionBounds {
+        let now = op.now();
+        SessionBounds { now, idle_since: now.minus(self.idle) }
+    }
 }
 
 /// What a session holds.
@@ -57,41 +65,39 @@ impl SessionData {
 
 /// Begins a session under the cookie value `id`, and forgets the ones that have ended.
 pub async fn begin(
-    w: &Workflows,
+    op: &OpContext,
     limits: SessionLimits,
     id: &str,
     session: &SessionData,
 ) -> Result<(), WorkflowError> {
-    let now = w.now();
-    let mut tx = w.write().await?;
-    storage::account::sessions::delete_ended(&mut tx, bounds(w, limits)).await?;
+    let mut change = op.change_any().await?;
+    let bounds = limits.bounds(op);
+    stored::delete_ended(&mut change, bounds).await?;
     let beginning = Beginning {
-        reference: &w.rng().id(),
+        reference: &op.rng().id(),
         address: session.address.as_deref(),
         agent: session.agent.as_deref(),
-        now,
-        ends_at: now.plus(limits.absolute),
+        now: bounds.now,
+        ends_at: bounds.now.plus(limits.absolute),
     };
-    storage::account::sessions::insert(&mut tx, &hash(id), &session.content(), &beginning).await?;
-    tx.commit().await?;
-    Ok(())
+    stored::insert(&mut change, &hash(id), &session.content(), &beginning).await?;
+    change.commit_off_the_record(OffTheRecord::Session).await
 }
 
 /// What the session holds, or `None` when it has ended.
 pub async fn recognise(
-    w: &Workflows,
+    op: &OpContext,
     limits: SessionLimits,
     id: &str,
 ) -> Result<Option<Recognised>, WorkflowError> {
-    let bounds = bounds(w, limits);
-    let mut tx = w.read().await?;
-    let Some(live) = storage::account::sessions::find_live(&mut tx, &hash(id), bounds).await?
-    else {
+    let bounds = limits.bounds(op);
+    let mut view = op.view_any().await?;
+    let Some(live) = stored::find_live(&mut view, &hash(id), bounds).await? else {
         return Ok(None);
     };
-    drop(tx);
+    view.end();
     if bounds.now.since(live.seen_at) >= SLIDES_EVERY
-        && let Err(error) = slide(w, id).await
+        && let Err(error) = slide(op, id).await
     {
         // The session lives; its idle time begins anew with a later request.
         warn!(%error, "Could not note that a session was used");
@@ -99,32 +105,24 @@ pub async fn recognise(
     Ok(Some(Recognised { data: live.data, reference: live.reference }))
 }
 
-async fn slide(w: &Workflows, id: &str) -> Result<(), WorkflowError> {
-    let mut tx = w.write().await?;
-    storage::account::sessions::touch(&mut tx, &hash(id), w.now()).await?;
-    tx.commit().await?;
-    Ok(())
+async fn slide(op: &OpContext, id: &str) -> Result<(), WorkflowError> {
+    let mut change = op.change_any().await?;
+    stored::touch(&mut change, &hash(id), op.now()).await?;
+    change.commit_off_the_record(OffTheRecord::Session).await
 }
 
 /// Replaces what a session holds. One that has ended meanwhile stays ended.
-pub async fn keep(w: &Workflows, id: &str, session: &SessionData) -> Result<(), WorkflowError> {
-    let mut tx = w.write().await?;
-    storage::account::sessions::save(&mut tx, &hash(id), &session.content()).await?;
-    tx.commit().await?;
-    Ok(())
+pub async fn keep(op: &OpContext, id: &str, session: &SessionData) -> Result<(), WorkflowError> {
+    let mut change = op.change_any().await?;
+    stored::save(&mut change, &hash(id), &session.content()).await?;
+    change.commit_off_the_record(OffTheRecord::Session).await
 }
 
 /// Ends a session.
-pub async fn end(w: &Workflows, id: &str) -> Result<(), WorkflowError> {
-    let mut tx = w.write().await?;
-    storage::account::sessions::delete(&mut tx, &hash(id)).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-pub(crate) fn bounds(w: &Workflows, limits: SessionLimits) -> SessionBounds {
-    let now = w.now();
-    SessionBounds { now, idle_since: now.minus(limits.idle) }
+pub async fn end(op: &OpContext, id: &str) -> Result<(), WorkflowError> {
+    let mut change = op.change_any().await?;
+    stored::delete(&mut change, &hash(id)).await?;
+    change.commit_off_the_record(OffTheRecord::Session).await
 }
 
 /// The id is 128 random bits, so a plain hash cannot be turned around.

@@ -1,71 +1,55 @@
 //! What is somebody's own: name, choices, and the sessions in which they are signed in.
 
+use crate::domain::SessionRef;
 use crate::domain::account::preferences::Preferences;
-use crate::domain::{SessionRef, Timestamp};
-use crate::storage;
+use crate::domain::paging::Place;
 pub use crate::storage::account::people::Account;
 pub use crate::storage::account::sessions::SessionRow;
-use crate::workflows::account::sessions::{SessionLimits, bounds};
-use crate::workflows::{OpContext, Visitor, WorkflowError, Workflows};
+use crate::storage::account::{people, sessions};
+use crate::workflows::account::SessionLimits;
+use crate::workflows::{OpContext, WorkflowError};
 
 /// How many sessions a page holds.
-pub const PAGE: i64 = 50;
-
-/// Where a page of sessions ended: when its last one began, and what it is called.
-pub type Place = (Timestamp, SessionRef);
+const PAGE: i64 = 50;
 
 /// A person's account with a page of their sessions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountDetails {
-    /// Who, and what they chose.
     pub account: Account,
-    /// Their live sessions, the newest first.
+    /// Live ones, the newest first.
     pub sessions: Vec<SessionRow>,
+    pub is_first: bool,
     /// Where the next page begins, if there is one.
-    pub next: Option<Place>,
+    pub next: Option<Place<SessionRef>>,
     /// How many live sessions there are in all.
     pub found: i64,
+    pub limits: SessionLimits,
 }
 
-/// Shows the visitor what is theirs. It takes no organization.
-///
-/// # Errors
-/// [`WorkflowError::SignedOut`] when the person is gone.
-pub async fn see_account(
+/// Shows the visitor what is theirs.
+pub async fn show(
     op: &OpContext,
     limits: SessionLimits,
-    after: Option<Place>,
+    after: Option<&Place<SessionRef>>,
 ) -> Result<AccountDetails, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    let account = storage::account::people::find_account(&mut tx, &visitor.person).await?;
+    let (mut view, person) = (op.view_own().await?, op.person()?);
+    let account = people::find_account(&mut view, person).await?;
     let account = account.ok_or(WorkflowError::SignedOut)?;
-    let whose = (&visitor.person, bounds(w, limits));
-    let mut sessions = storage::account::sessions::list_of_person(
-        &mut tx,
-        whose.0,
-        whose.1,
-        after.as_ref(),
-        PAGE + 1,
-    )
-    .await?;
-    let has_more = sessions.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let bounds = limits.bounds(op);
+    let mut rows = sessions::list_of_person(&mut view, person, bounds, after, PAGE + 1).await?;
+    let has_more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     if has_more {
-        sessions.pop();
+        rows.pop();
     }
-    let next = sessions.last().filter(|_| has_more);
-    let next = next.map(|row| (row.started_at, row.reference.clone()));
-    let found = storage::account::sessions::count_of_person(&mut tx, whose.0, whose.1).await?;
-    Ok(AccountDetails { account, sessions, next, found })
+    let next = rows.last().filter(|_| has_more);
+    let next = next.map(|row| Place { at: row.started_at, id: row.reference.clone() });
+    let found = sessions::count_of_person(&mut view, person, bounds).await?;
+    Ok(AccountDetails { account, sessions: rows, is_first: after.is_none(), next, found, limits })
 }
 
 /// What the visitor chose, for every page that they open. Nothing when they are gone.
-///
-/// # Errors
-/// [`WorkflowError`] when the database does not answer.
-pub async fn see_preferences(op: &OpContext) -> Result<Preferences, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    let account = storage::account::people::find_account(&mut tx, &visitor.person).await?;
+pub async fn preferences(op: &OpContext) -> Result<Preferences, WorkflowError> {
+    let (mut view, person) = (op.view_own().await?, op.person()?);
+    let account = people::find_account(&mut view, person).await?;
     Ok(account.map(|account| account.preferences).unwrap_or_default())
 }

@@ -31,9 +31,6 @@ pub fn list() -> Vec<String> {
 }
 
 /// A zone by its name, in any case, as the list writes it.
-///
-/// # Errors
-/// [`NoZone`] when the list does not have it.
 pub fn find(name: &str) -> Result<ZoneName, NoZone> {
     let asked = ZoneName::parse(name)?;
     let zone = TimeZoneDatabase::bundled().get(asked.as_str()).map_err(|_| NoZone)?;

@@ -240,10 +240,18 @@ impl<P> DerefMut for View<P> {
     }
 }
 
+impl<P> View<P> {
+    /// Ends the snapshot before something that takes long, so that no connection waits for it.
+    pub(crate) fn end(mut self) {
+        self.unit = None;
+    }
+}
+
 impl<P> Drop for View<P> {
     fn drop(&mut self) {
-        let unit = self.unit.take().expect(HELD);
-        *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = Some(unit.tx);
+        if let Some(unit) = self.unit.take() {
+            *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = Some(unit.tx);
+        }
     }
 }
 
@@ -270,6 +278,8 @@ pub enum OffTheRecord {
     Preference,
     /// Counters and times of use, and what ends because its time has come.
     Upkeep,
+    /// What a browser's session holds. Signing in and out is on the record by itself.
+    Session,
 }
 
 impl<P> Deref for Change<P> {

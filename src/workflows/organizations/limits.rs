@@ -12,41 +12,38 @@ use crate::domain::roles::role::{CustomRole, OrgRole, ServicePermission};
 use crate::domain::scope::Scope;
 use crate::domain::services::catalogue::Catalogue;
 use crate::storage::{self, Tx};
-use crate::workflows::{ActingMember, WorkflowError, Workflows};
+use crate::workflows::engine::op::Unit;
+use crate::workflows::{ActingMember, OpContext, WorkflowError, Workflows};
 
 /// What somebody may give away in an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// The policies themselves.
     pub policies: OrgPolicies,
-    /// The permissions that may be given; nothing when all of them may.
-    own: Option<BTreeSet<ServicePermission>>,
+    /// Nothing when every permission may be given.
+    own: Option<Own>,
+}
+
+/// What somebody holds, and the custom roles by which they may.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Own {
+    permissions: BTreeSet<ServicePermission>,
+    custom: Vec<CustomRole>,
 }
 
 impl Limits {
-    /// Reads the policies, and what the person holds where that matters.
-    ///
-    /// # Errors
-    /// [`WorkflowError`] when the database does not answer.
+    /// Goes once everybody asks [`Unit::limits`].
     pub(crate) async fn load(
         w: &Workflows,
         tx: &mut Tx,
         ctx: &ActingMember,
     ) -> Result<Self, WorkflowError> {
-        let policies = storage::organizations::policies::get(tx, &ctx.org.id).await?;
-        if !policies.only_roles_i_hold {
-            return Ok(Self { policies, own: None });
-        }
-        let member = storage::members::member::find(tx, &ctx.org.id, &ctx.person).await?;
-        let held = member.map_or_else(Scope::nothing, |member| member.roles);
-        let custom = storage::roles::custom::list(tx, &ctx.org.id).await?;
-        let own = access::named(&held, &custom, w.catalogue());
-        Ok(Self { policies, own: Some(own) })
+        load(w.catalogue(), tx, ctx).await
     }
 
     /// Whether the permissions may be put into an app or a custom role.
     pub fn may_give(&self, permissions: &BTreeSet<ServicePermission>) -> bool {
-        self.own.as_ref().is_none_or(|own| may_hand_on(own, permissions))
+        self.own.as_ref().is_none_or(|own| may_hand_on(&own.permissions, permissions))
     }
 
     /// Whether a role may be put into an app. Organization roles have a ceiling of their own.
@@ -60,10 +57,8 @@ impl Limits {
         self.may_give(&access::named(&scope, custom_roles, catalogue))
     }
 
-    /// Makes sure that permissions which are new in a custom role may be given.
-    ///
-    /// # Errors
-    /// [`WorkflowError::Invalid`] with those that may not.
+    /// Makes sure that permissions which are new in a custom role may be given. The refusal names
+    /// those that may not.
     pub(crate) fn check_permissions(
         &self,
         new: &BTreeSet<ServicePermission>,
@@ -87,19 +82,14 @@ impl Limits {
         self.policies.max_ttl.unwrap_or(TokenTtl::MAX)
     }
 
-    /// Makes sure that a new app stays within them.
-    ///
-    /// # Errors
-    /// [`WorkflowError::Invalid`] with every field that does not.
-    pub(crate) async fn check(
+    /// Makes sure that a new app stays within them. The refusal names every field that does not.
+    pub(crate) fn check_app(
         &self,
-        w: &Workflows,
-        tx: &mut Tx,
-        ctx: &ActingMember,
+        catalogue: &Catalogue,
         new: &NewApp,
     ) -> Result<(), WorkflowError> {
         let ttl = self.check_ttl(new.ttl);
-        let roles = self.check_roles(w, tx, ctx, &new.scope.choices()).await;
+        let roles = self.check_added(catalogue, &new.scope.choices());
         match (ttl, roles) {
             (Err(WorkflowError::Invalid(ttl)), Err(WorkflowError::Invalid(roles))) => {
                 Err(WorkflowError::Invalid(ttl.into_iter().chain(roles).collect()))
@@ -109,9 +99,6 @@ impl Limits {
     }
 
     /// Makes sure that a TTL which is new stays within them.
-    ///
-    /// # Errors
-    /// [`WorkflowError::Invalid`] with the maximum.
     pub(crate) fn check_ttl(&self, ttl: TokenTtl) -> Result<(), WorkflowError> {
         if ttl > self.max_ttl() {
             let message = format!("This organization allows at most {}.", self.max_ttl());
@@ -120,29 +107,59 @@ impl Limits {
         Ok(())
     }
 
-    /// Makes sure that roles which are new in an app may be given.
-    ///
-    /// # Errors
-    /// [`WorkflowError::Invalid`] with those that may not.
-    pub(crate) async fn check_roles(
+    /// Makes sure that roles which are new in an app may be given. The refusal names those that
+    /// may not.
+    pub(crate) fn check_added(
         &self,
-        w: &Workflows,
-        tx: &mut Tx,
-        ctx: &ActingMember,
+        catalogue: &Catalogue,
         added: &BTreeSet<RoleChoice>,
     ) -> Result<(), WorkflowError> {
-        if self.own.is_none() {
-            return Ok(());
-        }
-        let custom = storage::roles::custom::list(tx, &ctx.org.id).await?;
-        let known = (custom.as_slice(), w.catalogue());
-        let beyond: Vec<_> =
-            added.iter().filter(|role| !self.may_give_role(role, known.0, known.1)).collect();
+        let Some(own) = &self.own else { return Ok(()) };
+        let is_beyond = |role: &&RoleChoice| !self.may_give_role(role, &own.custom, catalogue);
+        let beyond: Vec<_> = added.iter().filter(is_beyond).collect();
         if beyond.is_empty() {
             return Ok(());
         }
-        Err(WorkflowError::invalid("role", only_roles_held(&beyond, known.0, known.1)))
+        Err(WorkflowError::invalid("role", only_roles_held(&beyond, &own.custom, catalogue)))
     }
+
+    /// Goes with [`Self::load`].
+    pub(crate) async fn check(
+        &self,
+        w: &Workflows,
+        _tx: &mut Tx,
+        _ctx: &ActingMember,
+        new: &NewApp,
+    ) -> Result<(), WorkflowError> {
+        self.check_app(w.catalogue(), new)
+    }
+
+    /// Goes with [`Self::load`].
+    pub(crate) async fn check_roles(
+        &self,
+        w: &Workflows,
+        _tx: &mut Tx,
+        _ctx: &ActingMember,
+        added: &BTreeSet<RoleChoice>,
+    ) -> Result<(), WorkflowError> {
+        self.check_added(w.catalogue(), added)
+    }
+}
+
+async fn load(
+    catalogue: &Catalogue,
+    tx: &mut Tx,
+    who: &ActingMember,
+) -> Result<Limits, WorkflowError> {
+    let policies = storage::organizations::policies::get(tx, &who.org.id).await?;
+    if !policies.only_roles_i_hold {
+        return Ok(Limits { policies, own: None });
+    }
+    let member = storage::members::member::find(tx, &who.org.id, &who.person).await?;
+    let held = member.map_or_else(Scope::nothing, |member| member.roles);
+    let custom = storage::roles::custom::list(tx, &who.org.id).await?;
+    let permissions = access::named(&held, &custom, catalogue);
+    Ok(Limits { policies, own: Some(Own { permissions, custom }) })
 }
 
 fn only_roles_held(beyond: &[&RoleChoice], custom: &[CustomRole], catalogue: &Catalogue) -> String {
@@ -166,11 +183,33 @@ fn only_roles_held(beyond: &[&RoleChoice], custom: &[CustomRole], catalogue: &Ca
     )
 }
 
+impl Unit<ActingMember> {
+    /// What the policies of the organization leave to the member.
+    pub(crate) async fn limits(&mut self, op: &OpContext) -> Result<Limits, WorkflowError> {
+        load(op.catalogue(), &mut self.tx, &self.who).await
+    }
+
+    /// Whether the member may regenerate the secret of an app with that scope.
+    pub(crate) async fn may_regenerate(
+        &mut self,
+        scope: &Scope,
+        policies: &OrgPolicies,
+    ) -> Result<bool, WorkflowError> {
+        self.who.may_regenerate(&mut self.tx, scope, policies).await
+    }
+
+    /// Lets through whom the policies let regenerate secrets: owners, where only they may. Comes
+    /// after the table of roles.
+    pub(crate) async fn authorize_regeneration(
+        &mut self,
+        policies: &OrgPolicies,
+    ) -> Result<(), WorkflowError> {
+        self.who.authorize_regeneration(&mut self.tx, policies).await
+    }
+}
+
 impl ActingMember {
     /// Whether somebody may regenerate the secret of an app with that scope.
-    ///
-    /// # Errors
-    /// [`WorkflowError`] when the database does not answer.
     pub(crate) async fn may_regenerate(
         &self,
         tx: &mut Tx,
@@ -183,9 +222,6 @@ impl ActingMember {
     }
 
     /// Lets through whom the policies let regenerate secrets. Comes after the table of roles.
-    ///
-    /// # Errors
-    /// [`WorkflowError::Denied`] for everybody but owners where only they may.
     pub(crate) async fn authorize_regeneration(
         &self,
         tx: &mut Tx,

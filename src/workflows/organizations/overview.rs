@@ -10,12 +10,12 @@ use crate::domain::roles::role::OrgRole;
 use crate::domain::secrets::life::WARNINGS;
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::text::Name;
-pub use crate::storage::audit::log::Entry;
-use crate::storage::audit::log::{LogPage, Reach};
+use crate::storage::audit::log::{Entry, LogPage, Reach};
 pub use crate::storage::organizations::attention::{MOST, Noted, Reason};
 pub use crate::storage::organizations::overview::{Counts, Done};
+use crate::storage::organizations::{attention, overview as stored, policies};
 use crate::storage::{self, Tx};
-use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{OffTheRecord, OpContext, View, WorkflowError};
 
 /// After how long without use an app is noted.
 const UNUSED_FOR: Duration = Duration::from_hours(90 * 24);
@@ -31,13 +31,10 @@ const ENTRIES: i64 = 10;
 /// An organization at a glance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overview {
-    /// Its name.
     pub name: Name,
-    /// How much there is.
     pub counts: Counts,
     /// Which first steps are done.
     pub done: Done,
-    /// What needs attention.
     pub attention: Vec<Noted>,
     /// The last entries of the record; none for those who may not read it.
     pub entries: Option<Vec<Entry>>,
@@ -45,59 +42,63 @@ pub struct Overview {
     pub is_dismissed: bool,
     /// The roles of the visitor.
     pub roles: BTreeSet<OrgRole>,
-    /// Owners, to be asked by those who may change nothing.
+    /// To be asked by those who may change nothing.
     pub owners: Vec<Name>,
+}
+
+impl Overview {
+    /// Whether the visitor manages apps here.
+    pub fn may_create(&self) -> bool {
+        policy::best_verdict(Action::CreateApp, &self.roles) != Verdict::No
+    }
+
+    /// Whether the visitor sees everybody's API tokens.
+    pub fn may_see_tokens(&self) -> bool {
+        policy::best_verdict(Action::ManageApiTokens, &self.roles) != Verdict::No
+    }
 }
 
 /// Looks at an organization as a whole. How many questions that takes depends on the number of
 /// services there are, never on the number of apps.
-///
-/// # Errors
-/// [`WorkflowError::NotFound`] for outsiders.
-pub async fn see_overview(op: &OpContext, org: &OrgId) -> Result<Overview, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    ctx.authorize(&mut tx, Action::SeeOrganization).await?;
-    let may_read = policy::best_verdict(Action::ReadAudit, &ctx.roles) == Verdict::Yes;
-    let entries = if may_read { Some(last_entries(w, &mut tx, org).await?) } else { None };
+pub async fn overview(op: &OpContext, org: &OrgId) -> Result<Overview, WorkflowError> {
+    let mut view = op.view(org, Action::SeeOrganization).await?;
+    let may_read = policy::best_verdict(Action::ReadAudit, &view.who.roles) == Verdict::Yes;
+    let entries = if may_read { Some(last_entries(op, &mut view, org).await?) } else { None };
+    let person = view.who.person.clone();
     Ok(Overview {
-        counts: storage::organizations::overview::count(&mut tx, org).await?,
-        done: storage::organizations::overview::find_done(&mut tx, org).await?,
-        attention: attention(w, &mut tx, &ctx).await?,
+        counts: stored::count(&mut view, org).await?,
+        done: stored::find_done(&mut view, org).await?,
+        attention: attention(op, &mut view).await?,
         entries,
-        is_dismissed: storage::organizations::overview::is_dismissed(&mut tx, org, &ctx.person)
+        is_dismissed: stored::is_dismissed(&mut view, org, &person).await?,
+        owners: storage::members::member::list_names_in_role(&mut view, org, OrgRole::Owner)
             .await?,
-        owners: storage::members::member::list_names_in_role(&mut tx, org, OrgRole::Owner).await?,
-        name: ctx.org.name,
-        roles: ctx.roles,
+        name: view.who.org.name.clone(),
+        roles: view.who.roles.clone(),
     })
 }
 
 async fn last_entries(
-    w: &Workflows,
+    op: &OpContext,
     tx: &mut Tx,
     org: &OrgId,
 ) -> Result<Vec<Entry>, WorkflowError> {
     let query = AuditQuery::default();
-    let page = LogPage { query: &query, reach: Reach::Everything, now: w.now(), limit: ENTRIES };
+    let page = LogPage { query: &query, reach: Reach::Everything, now: op.now(), limit: ENTRIES };
     Ok(storage::audit::log::list(tx, org, &page, None).await?)
 }
 
-async fn attention(
-    w: &Workflows,
-    tx: &mut Tx,
-    ctx: &ActingMember,
-) -> Result<Vec<Noted>, WorkflowError> {
-    let org = &ctx.org.id;
-    let policies = storage::organizations::policies::get(tx, org).await?;
-    let now = w.now();
+async fn attention(op: &OpContext, view: &mut View) -> Result<Vec<Noted>, WorkflowError> {
+    let org = view.who.org.id.clone();
+    let policies = policies::get(view, &org).await?;
+    let now = op.now();
     let older = policies.max_secret_age.map(|age| now.minus(age.duration()));
     let longer = policies.max_ttl.map(|ttl| Reason::LongerTtl(ttl.minutes().into()));
     let soon = now.plus(EXPIRES_WITHIN);
     let overlap = Reason::OverlapEnds(now, now.plus(OVERLAP_WITHIN));
     // Who asks is for those to see who may answer.
-    let may_accept = policy::best_verdict(Action::AcceptForeignApp, &ctx.roles) == Verdict::Yes;
+    let roles = &view.who.roles;
+    let may_accept = policy::best_verdict(Action::AcceptForeignApp, roles) == Verdict::Yes;
     let reasons = may_accept
         .then_some(Reason::Requested)
         .into_iter()
@@ -106,16 +107,16 @@ async fn attention(
         .chain(older.map(|oldest| Reason::OlderSecret(now, oldest)))
         .chain(longer)
         .chain([Reason::NotAdded(now), Reason::LacksService, Reason::IsOwner])
-        .chain(whole_services(w.catalogue()))
+        .chain(whole_services(op.catalogue()))
         .chain([Reason::CreatorLeft, Reason::Unused(now.minus(UNUSED_FOR))]);
-    let mut attention = Vec::new();
+    let mut found = Vec::new();
     for reason in reasons {
-        let noted = storage::organizations::attention::find(tx, org, reason).await?;
+        let noted = attention::find(view, &org, reason).await?;
         if noted.found > 0 {
-            attention.push(noted);
+            found.push(noted);
         }
     }
-    Ok(attention)
+    Ok(found)
 }
 
 /// Every service with the role that holds all its permissions, if there is one.
@@ -133,16 +134,10 @@ fn whole_services(catalogue: &Catalogue) -> Vec<Reason> {
     whole.collect()
 }
 
-/// Puts the first steps away, for the visitor alone. No change of the organization, so no entry
-/// of its record.
-///
-/// # Errors
-/// [`WorkflowError::NotFound`] for outsiders.
+/// Puts the first steps away, for the visitor alone.
 pub async fn dismiss_first_steps(op: &OpContext, org: &OrgId) -> Result<(), WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    storage::organizations::overview::dismiss(&mut tx, org, &ctx.person).await?;
-    tx.commit().await?;
-    Ok(())
+    let mut change = op.change(org, Action::SeeOrganization).await?;
+    let person = change.who.person.clone();
+    stored::dismiss(&mut change, org, &person).await?;
+    change.commit_off_the_record(OffTheRecord::Preference).await
 }

@@ -1,30 +1,22 @@
 //! The rules that an organization sets for its own apps.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use crate::domain::OrgId;
 use crate::domain::apps::app::TokenTtl;
 use crate::domain::audit::event::Event;
 use crate::domain::fields::FieldError;
 use crate::domain::organizations::organization::{OrgPolicies, SecretAge, SecretAgeOutOfRange};
-use crate::domain::policy::{Action, may_hand_on};
-use crate::domain::roles::choice::RoleChoice;
-use crate::domain::scope::Scope;
-use crate::domain::{OrgId, PersonId, access};
-use crate::storage::organizations::attention;
-use crate::storage::organizations::attention::Reason;
-use crate::storage::{self, Tx};
-use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::domain::policy::Action;
+use crate::storage::organizations::policies;
+use crate::workflows::{OpContext, WorkflowError};
 
 /// The form of the rules, as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyForm {
-    /// Only owners regenerate secrets.
     pub only_owners_regenerate: Ticked,
-    /// Only roles that the person holds.
     pub only_roles_i_hold: Ticked,
-    /// Maximum TTL in minutes; empty for none.
+    /// Minutes; empty for none.
     pub max_ttl: String,
-    /// Maximum secret age in days; empty for none.
+    /// Days; empty for none.
     pub max_secret_age: String,
     /// The version that the form was opened with.
     pub version: i64,
@@ -33,106 +25,30 @@ pub struct PolicyForm {
 /// Whether a box was ticked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ticked {
-    /// It was.
     Yes,
-    /// It was not.
     No,
 }
 
-/// The rules with what breaks them now. Apps that do keep working.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PoliciesNow {
-    /// The rules.
-    pub policies: OrgPolicies,
-    /// Apps with permissions that their creator does not hold, where that is a rule.
-    pub beyond_creator: i64,
-    /// Apps with a longer TTL than allowed.
-    pub longer_ttl: i64,
-    /// Apps with a secret that is older than allowed.
-    pub older_secrets: i64,
-}
-
-/// Reads the rules of an organization, and counts the apps that break them.
-pub(crate) async fn breaches(
-    w: &Workflows,
-    tx: &mut Tx,
-    org: &OrgId,
-) -> Result<PoliciesNow, WorkflowError> {
-    let policies = storage::organizations::policies::get(tx, org).await?;
-    let longer_ttl = match policies.max_ttl {
-        Some(ttl) => attention::find(tx, org, Reason::LongerTtl(ttl.minutes().into())).await?.found,
-        None => 0,
-    };
-    let older_secrets = match policies.max_secret_age {
-        Some(age) => {
-            let reason = Reason::OlderSecret(w.now(), w.now().minus(age.duration()));
-            attention::find(tx, org, reason).await?.found
-        }
-        None => 0,
-    };
-    let beyond_creator =
-        if policies.only_roles_i_hold { beyond_creator(w, tx, org).await? } else { 0 };
-    Ok(PoliciesNow { policies, beyond_creator, longer_ttl, older_secrets })
-}
-
-/// How many apps have a role that their creator could not give today.
-async fn beyond_creator(w: &Workflows, tx: &mut Tx, org: &OrgId) -> Result<i64, WorkflowError> {
-    let (given, held) = storage::organizations::policies::list_given(tx, org).await?;
-    let custom = storage::roles::custom::list(tx, org).await?;
-    let mut scopes: BTreeMap<PersonId, Vec<RoleChoice>> = BTreeMap::new();
-    for role in held {
-        scopes.entry(role.person).or_default().push(role.role);
-    }
-    let named = |roles: Vec<RoleChoice>| {
-        access::named(&roles.into_iter().collect::<Scope>(), &custom, w.catalogue())
-    };
-    let own: BTreeMap<_, _> =
-        scopes.into_iter().map(|(person, roles)| (person, named(roles))).collect();
-    let mut needed = BTreeMap::new();
-    let mut apps = BTreeSet::new();
-    for given in given {
-        let wanted =
-            needed.entry(given.role.clone()).or_insert_with(|| named(vec![given.role.clone()]));
-        let is_held = match own.get(&given.creator) {
-            Some(own) => may_hand_on(own, wanted),
-            None => wanted.is_empty(),
-        };
-        if !is_held {
-            apps.insert(given.app);
-        }
-    }
-    Ok(i64::try_from(apps.len()).unwrap_or(i64::MAX))
-}
-
 /// Sets the rules. Apps that break them now keep working; the next change of theirs must comply.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::Invalid`] for fields to
-/// mend; [`WorkflowError::Stale`] when somebody else was faster.
 pub async fn set_policies(
     op: &OpContext,
     org: &OrgId,
     form: PolicyForm,
 ) -> Result<(), WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    ctx.authorize(&mut tx, Action::ManageOrganization).await?;
+    let mut change = op.change(org, Action::ManageOrganization).await?;
     let after = read_form(&form)?;
-    storage::organizations::organization::lock(&mut tx, org).await?;
-    let before = storage::organizations::policies::get(&mut tx, org).await?;
+    let before = policies::get(&mut change, org).await?;
     if before.version != form.version {
         return Err(WorkflowError::Stale);
     }
     if before == after {
         return Ok(());
     }
-    if !storage::organizations::policies::put(&mut tx, org, &after).await? {
+    if !policies::put(&mut change, org, &after).await? {
         return Err(WorkflowError::Stale);
     }
-    ctx.record(w, &mut tx, Event::PoliciesChanged { org: org.clone(), before, after }).await?;
-    tx.commit().await?;
-    Ok(())
+    change.record(Event::PoliciesChanged { org: org.clone(), before, after });
+    change.commit().await
 }
 
 fn read_form(form: &PolicyForm) -> Result<OrgPolicies, WorkflowError> {

@@ -6,92 +6,88 @@ use crate::domain::organizations::organization::Organization;
 use crate::domain::secrets::secret::{LinkToken, Password, Presented, Revealed};
 use crate::domain::text::{Email, Name};
 use crate::domain::{OrgId, PersonId};
-use crate::storage;
+use crate::storage::account::people;
+use crate::storage::organizations::{organization, setup};
 use crate::workflows::organizations::create::begin_with;
-use crate::workflows::{Source, WorkflowError, Workflows};
+use crate::workflows::{OffTheRecord, OpContext, WorkflowError};
 
 /// What the setup page asks for, as it was typed.
 pub struct SetUp {
-    /// The token of the link.
+    /// Of the link.
     pub token: Presented,
     /// The name of the first organization.
     pub organization: String,
     /// The name of its owner.
     pub name: String,
-    /// What the owner will sign in with.
     pub email: String,
-    /// The password that the owner chose.
     pub password: String,
 }
 
 /// Who and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Founded {
-    /// The first organization.
     pub org: OrgId,
-    /// Its owner.
+    /// The owner.
     pub person: PersonId,
     /// The epoch of the owner's sessions.
     pub epoch: i64,
 }
 
 /// Makes a new setup link and ends the one before. There is none once somebody is there.
-///
-/// # Errors
-/// [`WorkflowError`] when the database refuses.
 pub async fn issue_setup_token(
-    w: &Workflows,
+    op: &OpContext,
 ) -> Result<Option<Revealed<LinkToken>>, WorkflowError> {
-    let mut tx = w.write().await?;
-    if storage::account::people::is_any_there(&mut tx).await? {
+    let mut change = op.change_any().await?;
+    if people::is_any_there(&mut change).await? {
         return Ok(None);
     }
-    let token = LinkToken::generate(&mut w.rng());
-    storage::organizations::setup::replace(&mut tx, &w.keyring().hash(token.expose()), w.now())
-        .await?;
-    tx.commit().await?;
+    let token = LinkToken::generate(&mut op.rng());
+    let hash = op.keyring().hash(token.expose());
+    setup::replace(&mut change, &hash, op.now()).await?;
+    change.commit_off_the_record(OffTheRecord::Upkeep).await?;
     Ok(Some(Revealed::once(token)))
 }
 
 /// Whether a setup link still works.
-///
-/// # Errors
-/// [`WorkflowError`] when the database does not answer.
-pub async fn is_setup_token(w: &Workflows, token: &Presented) -> Result<bool, WorkflowError> {
-    let mut tx = w.read().await?;
-    let hash = w.keyring().hash(token.expose());
-    Ok(storage::organizations::setup::is_known(&mut tx, &hash).await?)
+pub async fn is_setup_token(op: &OpContext, token: &Presented) -> Result<bool, WorkflowError> {
+    let mut view = op.view_any().await?;
+    Ok(setup::is_known(&mut view, &op.keyring().hash(token.expose())).await?)
 }
 
 /// Creates the first organization and its owner, and uses the link up. The organization
 /// contains the services of the embedded sandbox, so that a first call needs nothing else.
-///
-/// # Errors
-/// [`WorkflowError::Invalid`] for fields to mend; [`WorkflowError::NotFound`] when the link was
-/// used or never existed.
-pub async fn set_up(w: &Workflows, source: &Source, form: SetUp) -> Result<Founded, WorkflowError> {
-    let hash = w.keyring().hash(form.token.expose());
-    if !is_setup_token(w, &form.token).await? {
+/// [`WorkflowError::NotFound`] when the link was used or never existed.
+pub async fn set_up(op: &OpContext, form: SetUp) -> Result<Founded, WorkflowError> {
+    let hash = op.keyring().hash(form.token.expose());
+    let mut view = op.view_any().await?;
+    if !setup::is_known(&mut view, &hash).await? {
         return Err(WorkflowError::NotFound);
     }
-    let (organization, person, password) = read_form(w, form)?;
-    let password_hash = w.passwords().hash(password, &mut w.rng()).await?;
+    view.end();
+    let Read { org, person, password } = read_form(op, form)?;
+    let password_hash = op.passwords().hash(password, &mut op.rng()).await?;
 
-    let mut tx = w.write().await?;
-    if !storage::organizations::setup::take(&mut tx, &hash).await? {
+    let mut change = op.change_any().await?;
+    if !setup::take(&mut change, &hash).await? {
         return Err(WorkflowError::NotFound);
     }
-    storage::account::people::insert(&mut tx, &person, &password_hash, w.now()).await?;
-    storage::account::people::set_signed_in(&mut tx, &person.id, w.now()).await?;
-    let org =
-        Organization { id: w.rng().id(), name: organization, created_at: w.now(), version: 1 };
-    storage::organizations::organization::insert(&mut tx, &org).await?;
-    begin_with(w, &mut tx, &org, &person.id, source).await?;
-    tx.commit().await?;
+    people::insert(&mut change, &person, &password_hash, op.now()).await?;
+    people::set_signed_in(&mut change, &person.id, op.now()).await?;
+    let org = Organization { id: op.rng().id(), name: org, created_at: op.now(), version: 1 };
+    organization::insert(&mut change, &org).await?;
+    begin_with(op, &mut change, &org, &person.id).await?;
+    change.commit().await?;
     Ok(Founded { org: org.id, person: person.id, epoch: 1 })
 }
 
-fn read_form(w: &Workflows, form: SetUp) -> Result<(Name, Person, Password), WorkflowError> {
+/// The form, once it is legal.
+struct Read {
+    org: Name,
+    person: Person,
+    password: Password,
+}
+
+fn read_form(op: &OpContext, form: SetUp) -> Result<Read, WorkflowError> {
     let mut errors = Vec::new();
     let mut note = |field: &str, error: &dyn ToString| {
         errors.push(FieldError::new(field, error.to_string()));
@@ -103,8 +99,8 @@ fn read_form(w: &Workflows, form: SetUp) -> Result<(Name, Person, Password), Wor
     let password =
         Password::choose(form.password).inspect_err(|error| note("password", error)).ok();
     match (organization, name, email, password) {
-        (Some(organization), Some(name), Some(email), Some(password)) => {
-            Ok((organization, Person { id: w.rng().id(), email, name }, password))
+        (Some(org), Some(name), Some(email), Some(password)) => {
+            Ok(Read { org, person: Person { id: op.rng().id(), email, name }, password })
         }
         _ => Err(WorkflowError::Invalid(errors)),
     }

@@ -1,6 +1,9 @@
-//! account.
+//! What is somebody's own, and the way in.
 
-pub mod account;
-pub mod parts;
-pub mod sessions;
-pub mod sign_in;
+mod parts;
+mod sessions;
+mod show;
+mod sign_in;
+
+pub use show::show;
+pub use sign_in::sign_in;

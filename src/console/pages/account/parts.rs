@@ -6,10 +6,10 @@ use crate::console::components::{
     Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton, Notice, PasswordField,
     SectionCard, SelectField, TextField, Tone,
 };
-use crate::console::pages::frame::PageState;
+use crate::console::pages::page::Page;
 use crate::console::paths;
-use crate::console::view::{AccountView, Submitted};
 use crate::domain::account::preferences::Language;
+use crate::workflows::account::{Account, time_zones};
 
 /// What can be edited by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,18 +69,13 @@ impl Part {
 }
 
 /// The part as a form.
-pub fn edit(found: &AccountView, part: Part) -> impl IntoView + use<> {
-    let state = PageState::current();
-    let errors: Vec<FormError> = state.submitted.errors.iter().cloned().map(Into::into).collect();
-    let version = match state.submitted.value("version") {
-        Some(version) if !state.is_stale => version,
-        Some(_) | None => found.version.to_string(),
-    };
-    let overtaken = state.is_stale.then(|| overtaken(found, part));
+pub fn edit(page: &Page, account: &Account, part: Part) -> impl IntoView + use<> {
+    let (errors, version) = (page.errors(), page.version(account.version));
+    let overtaken = page.state.is_stale.then(|| overtaken(account, part));
     let fields = match part {
-        Part::Name => name(found, &state.submitted, &errors).into_any(),
-        Part::Password => password(found, &errors).into_any(),
-        Part::Locale => locale(found, &state.submitted, &errors).into_any(),
+        Part::Name => name(page, account, &errors).into_any(),
+        Part::Password => password(account, &errors).into_any(),
+        Part::Locale => locale(page, account, &errors).into_any(),
     };
     view! {
         <SectionCard id=part.code() title=part.label()>
@@ -108,12 +103,12 @@ const fn save(part: Part) -> &'static str {
 }
 
 /// What is there now, for somebody whose form was overtaken by another window of theirs.
-fn overtaken(found: &AccountView, part: Part) -> impl IntoView + use<> {
+fn overtaken(account: &Account, part: Part) -> impl IntoView + use<> {
     let now = match part {
-        Part::Name => format!("Your name is now {}.", found.person.name),
+        Part::Name => format!("Your name is now {}.", account.person.name),
         Part::Password => String::new(),
         Part::Locale => {
-            let chosen = &found.preferences;
+            let chosen = &account.preferences;
             let language = chosen.language.map_or("as your browser asks for", Language::label);
             let zone = chosen.time_zone.as_ref().map_or("as your browser has it", |it| it.as_str());
             format!("Now: language {language}, time zone {zone}.")
@@ -127,8 +122,8 @@ fn overtaken(found: &AccountView, part: Part) -> impl IntoView + use<> {
     }
 }
 
-fn name(found: &AccountView, submitted: &Submitted, errors: &[FormError]) -> impl IntoView + use<> {
-    let value = submitted.value("name").unwrap_or_else(|| found.person.name.to_string());
+fn name(page: &Page, account: &Account, errors: &[FormError]) -> impl IntoView + use<> {
+    let value = page.typed("name").unwrap_or_else(|| account.person.name.to_string());
     view! {
         <TextField name="name" label="Your name" autocomplete="name" max_length=80
             hint="Others see it beside what you do, in every organization." value=value
@@ -136,8 +131,8 @@ fn name(found: &AccountView, submitted: &Submitted, errors: &[FormError]) -> imp
     }
 }
 
-fn password(found: &AccountView, errors: &[FormError]) -> impl IntoView + use<> {
-    let email = found.person.email.to_string();
+fn password(account: &Account, errors: &[FormError]) -> impl IntoView + use<> {
+    let email = account.person.email.to_string();
     view! {
         // Tells a password manager whose password this is.
         <input type="text" name="username" autocomplete="username" value=email readonly hidden/>
@@ -152,24 +147,20 @@ fn password(found: &AccountView, errors: &[FormError]) -> impl IntoView + use<> 
     }
 }
 
-fn locale(
-    found: &AccountView,
-    submitted: &Submitted,
-    errors: &[FormError],
-) -> impl IntoView + use<> {
+fn locale(page: &Page, account: &Account, errors: &[FormError]) -> impl IntoView + use<> {
     let languages = Language::ALL.map(|it| (it.tag().to_owned(), it.label().to_owned()));
     let languages = [(String::new(), "As my browser asks for".to_owned())]
         .into_iter()
         .chain(languages)
         .collect();
-    let language = submitted.value("language").unwrap_or_else(|| {
-        found.preferences.language.map_or_else(String::new, |it| it.tag().to_owned())
+    let language = page.typed("language").unwrap_or_else(|| {
+        account.preferences.language.map_or_else(String::new, |it| it.tag().to_owned())
     });
-    let zone = submitted.value("time_zone").unwrap_or_else(|| {
-        found.preferences.time_zone.as_ref().map_or_else(String::new, ToString::to_string)
+    let zone = page.typed("time_zone").unwrap_or_else(|| {
+        account.preferences.time_zone.as_ref().map_or_else(String::new, ToString::to_string)
     });
     // The name of a zone that today's list has under another one stays choosable.
-    let mut names = found.zones.clone();
+    let mut names = time_zones::list();
     if !zone.is_empty() && !names.contains(&zone) {
         names.push(zone.clone());
     }

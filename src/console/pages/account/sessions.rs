@@ -1,19 +1,23 @@
 //! Where somebody is signed in, and the ways to end that.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::console::components::{
     Badge, Button, ButtonKind, ButtonRow, Column, DataTable, LocalTime, Pager, SectionCard, Tone,
 };
 use crate::console::paths;
-use crate::console::view::{AccountView, SessionLine};
+use crate::domain::SessionRef;
+use crate::domain::account::agent;
+use crate::workflows::account::{AccountDetails, SessionRow};
 
 /// The sessions as a section.
-pub fn sessions(found: AccountView) -> impl IntoView {
+pub fn sessions(found: AccountDetails, this: &SessionRef) -> impl IntoView + use<> {
     let lead = format!(
         "A session ends {} after you signed in, and after {} without a request.",
-        span(found.absolute_minutes),
-        span(found.idle_minutes)
+        span(found.limits.absolute),
+        span(found.limits.idle)
     );
     let columns = vec![
         Column::new("Browser"),
@@ -24,11 +28,12 @@ pub fn sessions(found: AccountView) -> impl IntoView {
     ];
     let has_others = found.found > 1;
     let pager = pager(&found);
+    let rows = found.sessions.into_iter().map(|session| row(session, this)).collect_view();
     view! {
         <SectionCard id="sessions" title="Active sessions" lead=lead>
             <div class="stack">
                 <DataTable id="session-list" caption="Browsers in which you are signed in" columns=columns>
-                    {found.sessions.into_iter().map(row).collect_view()}
+                    {rows}
                 </DataTable>
                 {pager}
                 <ButtonRow>
@@ -46,9 +51,9 @@ pub fn sessions(found: AccountView) -> impl IntoView {
     }
 }
 
-fn row(session: SessionLine) -> impl IntoView {
-    let SessionLine { reference, browser, address, started_at, seen_at, is_this } = session;
-    let action = paths::end_session(&reference);
+fn row(session: SessionRow, this: &SessionRef) -> impl IntoView + use<> {
+    let (is_this, action) = (session.reference == *this, paths::end_session(&session.reference));
+    let browser = agent::describe(session.agent.as_deref().unwrap_or_default());
     let which = format!(" the session of {browser}");
     view! {
         <tr>
@@ -56,9 +61,9 @@ fn row(session: SessionLine) -> impl IntoView {
                 {browser}
                 {is_this.then(|| view! { " " <Badge text="This one" tone=Tone::Success/> })}
             </th>
-            <td data-label="Started"><LocalTime at=started_at/></td>
-            <td data-label="Last seen"><LocalTime at=seen_at/></td>
-            <td data-label="Address">{address}</td>
+            <td data-label="Started"><LocalTime at=session.started_at.to_rfc3339()/></td>
+            <td data-label="Last seen"><LocalTime at=session.seen_at.to_rfc3339()/></td>
+            <td data-label="Address">{session.address.unwrap_or_default()}</td>
             <td class="end">
                 {(!is_this).then(|| view! {
                     <form method="post" action=action>
@@ -72,16 +77,17 @@ fn row(session: SessionLine) -> impl IntoView {
     }
 }
 
-fn pager(found: &AccountView) -> Option<impl IntoView + use<>> {
-    let is_all = found.next.is_none() && !found.is_later_page;
+fn pager(found: &AccountDetails) -> Option<impl IntoView + use<>> {
+    let is_all = found.next.is_none() && found.is_first;
     let summary = format!("{} of {}", found.sessions.len(), found.found);
-    let first = found.is_later_page.then(|| paths::account_page(""));
-    let next = found.next.as_deref().map(paths::account_page);
+    let first = (!found.is_first).then(|| paths::account_page(""));
+    let next = found.next.as_ref().map(|place| paths::account_page(&place.to_string()));
     (!is_all).then(|| view! { <Pager summary=summary previous=first next=next/> })
 }
 
 /// "12 hours", "90 minutes".
-fn span(minutes: u64) -> String {
+fn span(span: Duration) -> String {
+    let minutes = span.as_secs() / 60;
     let (count, unit) =
         if minutes.is_multiple_of(60) { (minutes / 60, "hour") } else { (minutes, "minute") };
     if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") }
@@ -89,10 +95,11 @@ fn span(minutes: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::span;
+    use super::*;
 
     #[test]
     fn spans_are_told_in_hours_where_they_are_whole() {
-        assert_eq!([60, 720, 90, 1].map(span), ["1 hour", "12 hours", "90 minutes", "1 minute"]);
+        let told = [60, 720, 90, 1].map(|minutes| span(Duration::from_secs(minutes * 60)));
+        assert_eq!(told, ["1 hour", "12 hours", "90 minutes", "1 minute"]);
     }
 }

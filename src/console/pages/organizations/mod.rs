@@ -1,7 +1,17 @@
-//! organizations.
+//! Organizations: the list of one's own, one more, the first one, and each at a glance and in
+//! detail.
 
-pub mod details;
-pub mod list;
+mod create;
+mod list;
+mod none;
 pub mod overview;
-pub mod policies;
-pub mod setup;
+mod policies;
+mod set_up;
+mod show;
+
+pub use create::create;
+pub use list::list;
+pub use none::none;
+pub use overview::overview;
+pub use set_up::{set_up, set_up_is_over};
+pub use show::show;

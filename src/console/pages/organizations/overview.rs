@@ -5,48 +5,43 @@ use leptos::prelude::*;
 use crate::console::components::{
     Badge, Button, ButtonKind, Icon, LinkButton, LocalTime, Notice, PageHead, SectionCard, Tone,
 };
-use crate::console::pages::frame::{Content, Section, org_page, parameter};
-use crate::console::view::{AttentionLine, CountLine, OverviewView, StepLine};
-use crate::console::wording::audit::{EntryLine, Subject};
-use crate::console::{paths, rpc};
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::paths;
+use crate::console::wording::audit::{EntryLine, Subject, entry_line};
+use crate::console::wording::organizations as wording;
 use crate::domain::OrgId;
+use crate::domain::apps::query::{AppFilter, AppQuery, AppTab, Days};
+use crate::domain::text::Name;
+use crate::workflows::organizations::{MOST, Noted, Overview, Reason};
 
 /// The overview of an organization.
-#[component]
-pub fn OverviewPage() -> impl IntoView {
-    let org = parameter::<OrgId>("org");
-    let load = {
-        let org = org.clone();
-        async move { rpc::see_overview(org?).await }
-    };
-    org_page(Section::Overview, org, load, |org, found| Content {
-        title: vec!["Overview".into()],
-        crumbs: vec![],
-        body: overview(org, found).into_any(),
-    })
-}
-
-fn overview(org: &OrgId, found: OverviewView) -> impl IntoView + use<> {
-    let OverviewView { name, my_roles, may_create, owners, .. } = found;
+pub fn overview(page: &OrgPage, found: Overview) -> Content {
+    let (org, may_create) = (page.org, found.may_create());
     let new_app = paths::new_app(org);
     let action = move || {
         may_create.then(|| view! {
             <LinkButton href=new_app kind=ButtonKind::Primary icon="plus">"Create app"</LinkButton>
         })
     };
-    let first = paths::first_steps(org);
-    view! {
-        <PageHead title=name lead=format!("You are {my_roles} here.") actions=action/>
-        {(!may_create).then(|| only_looking(&owners))}
-        <ul class="counts">{found.counts.into_iter().map(count).collect_view()}</ul>
-        {found.steps.map(|steps| first_steps(first, steps))}
-        {attention(found.attention, may_create)}
-        {found.entries.map(entries)}
-    }
+    let line = |entry: &_| entry_line(page.catalogue, org, entry);
+    let lines = found.entries.as_ref().map(|entries| entries.iter().map(line).collect());
+    let noted = found.attention.iter().map(|noted| note(page, noted).into_any()).collect();
+    let lead = format!("You are {} here.", wording::roles(&found.roles));
+    let steps = (may_create && !found.is_dismissed).then(|| first_steps(org, &found));
+    let body = view! {
+        <PageHead title=found.name.to_string() lead=lead actions=action/>
+        {(!may_create).then(|| only_looking(&found.owners))}
+        {counts(org, &found)}
+        {steps}
+        {attention(noted, may_create)}
+        {lines.map(entries)}
+    };
+    Content { title: vec!["Overview".into()], crumbs: vec![], body: body.into_any() }
 }
 
 /// Whom somebody asks who may create nothing here.
-fn only_looking(owners: &[String]) -> impl IntoView + use<> {
+fn only_looking(owners: &[Name]) -> impl IntoView + use<> {
+    let owners: Vec<_> = owners.iter().map(Name::as_str).collect();
     let text = format!(
         "Creating and changing apps takes the role Organization Owner or Developer. Ask {}.",
         owners.join(" or ")
@@ -54,8 +49,26 @@ fn only_looking(owners: &[String]) -> impl IntoView + use<> {
     view! { <Notice tone=Tone::Info title="You can look at everything here"><p>{text}</p></Notice> }
 }
 
-fn count(line: CountLine) -> impl IntoView {
-    let CountLine { label, count, href } = line;
+/// How much there is of what, and where all of it is listed.
+fn counts(org: &OrgId, found: &Overview) -> impl IntoView + use<> {
+    let counts = found.counts;
+    let added = AppQuery { tab: AppTab::Added, ..AppQuery::default() };
+    let tokens = found.may_see_tokens().then(|| paths::all_api_tokens(org, ""));
+    let roles = paths::roles_page(org, "custom", "", "", "");
+    view! {
+        <ul class="counts">
+            {count("Apps owned", counts.owned, Some(paths::apps(org)))}
+            {count("Apps added from elsewhere", counts.added,
+                Some(paths::apps_page(org, &added, "")))}
+            {count("Members", counts.members, Some(paths::members(org)))}
+            {count("Custom roles", counts.roles, Some(roles))}
+            {count("Services", counts.services, Some(paths::services(org)))}
+            {count("API tokens", counts.tokens, tokens)}
+        </ul>
+    }
+}
+
+fn count(label: &'static str, count: i64, href: Option<String>) -> impl IntoView {
     let content = view! { <strong>{count}</strong>" "<span>{label}</span> };
     let linked = match href {
         Some(href) => view! { <a href=href>{content}</a> }.into_any(),
@@ -64,7 +77,30 @@ fn count(line: CountLine) -> impl IntoView {
     view! { <li>{linked}</li> }
 }
 
-fn first_steps(action: String, steps: Vec<StepLine>) -> impl IntoView {
+struct Step {
+    label: &'static str,
+    href: String,
+    is_done: bool,
+}
+
+fn steps(org: &OrgId, found: &Overview) -> [Step; 5] {
+    let (counts, done) = (found.counts, found.done);
+    let step = |label, href, is_done| Step { label, href, is_done };
+    [
+        step("Have a service in the organization", paths::services(org), counts.services > 0),
+        step(
+            "Choose a service role for an app, or make a custom one",
+            paths::roles(org),
+            done.role || counts.roles > 0,
+        ),
+        step("Create an app", paths::new_app(org), counts.owned > 0),
+        step("Get a token with its secret", paths::playground(org), done.token),
+        step("Make the first call", paths::playground(org), done.call),
+    ]
+}
+
+fn first_steps(org: &OrgId, found: &Overview) -> impl IntoView + use<> {
+    let (action, steps) = (paths::first_steps(org), steps(org, found));
     let done = steps.iter().filter(|step| step.is_done).count();
     let lead = if done == steps.len() {
         "All done: this organization works end to end.".to_owned()
@@ -87,8 +123,8 @@ fn first_steps(action: String, steps: Vec<StepLine>) -> impl IntoView {
     }
 }
 
-fn step(step: StepLine) -> impl IntoView {
-    let StepLine { label, href, is_done } = step;
+fn step(step: Step) -> impl IntoView {
+    let Step { label, href, is_done } = step;
     if is_done {
         return view! {
             <li class="done">
@@ -101,7 +137,7 @@ fn step(step: StepLine) -> impl IntoView {
     view! { <li><Icon name="arrow-right"/><a href=href>{label}</a></li> }.into_any()
 }
 
-fn attention(lines: Vec<AttentionLine>, may_mend: bool) -> AnyView {
+fn attention(lines: Vec<AnyView>, may_mend: bool) -> AnyView {
     if lines.is_empty() {
         return view! {
             <SectionCard id="attention" title="Needs attention">
@@ -111,34 +147,90 @@ fn attention(lines: Vec<AttentionLine>, may_mend: bool) -> AnyView {
         .into_any();
     }
     let lead = if may_mend { "Each name leads to where it is mended." } else { "" };
-    let items: Vec<_> = lines.into_iter().map(attention_line).collect();
     view! {
         <SectionCard id="attention" title="Needs attention" lead=lead>
-            <ul class="lines">{items}</ul>
+            <ul class="lines">{lines}</ul>
         </SectionCard>
     }
     .into_any()
 }
 
-fn attention_line(line: AttentionLine) -> impl IntoView {
-    let AttentionLine { title, advice, apps, count, more, way } = line;
-    let links = apps.into_iter().map(|(href, name)| {
-        view! { <a href=href><bdi>{name}</bdi></a> }
+/// Apps that somebody should look at, and where all of them are listed or mended.
+fn note(page: &OrgPage, noted: &Noted) -> impl IntoView + use<> {
+    let words = wording::reason(page.catalogue, &noted.reason);
+    let asks = matches!(noted.reason, Reason::Requested);
+    let links = noted.apps.iter().map(|(app, name)| {
+        let href = if asks {
+            paths::app_requests(page.org, "")
+        } else {
+            format!("{}#{}", paths::app(page.org, app), words.part)
+        };
+        view! { <a href=href><bdi>{name.to_string()}</bdi></a> }
     });
     let links: Vec<_> = links.collect();
+    let named = i64::try_from(noted.apps.len()).unwrap_or(noted.found);
+    let count = match noted.found {
+        found if found > MOST => "more than 1,000".to_owned(),
+        found => found.to_string(),
+    };
+    let more = match noted.found - named {
+        _ if noted.found > MOST => Some("and many more".to_owned()),
+        0 => None,
+        more => Some(format!("and {more} more")),
+    };
+    let way = way(page.org, &noted.reason);
     view! {
         <li>
             <p class="cluster">
-                <strong>{title}</strong>
+                <strong>{words.title}</strong>
                 <Badge text=count tone=Tone::Warning/>
             </p>
-            <p class="muted">{advice}</p>
+            <p class="muted">{words.advice}</p>
             <p class="cluster">
                 {links}
                 {more.map(|more| view! { <span class="muted">{more}</span> })}
-                {way.map(|(words, href)| view! { <a href=href>{words}</a> })}
+                {way.map(|Way { label, href }| view! { <a href=href>{label}</a> })}
             </p>
         </li>
+    }
+}
+
+struct Way {
+    label: &'static str,
+    href: String,
+}
+
+/// Where all of them are listed, or mended at once.
+fn way(org: &OrgId, reason: &Reason) -> Option<Way> {
+    let listed = |filter| {
+        let query = AppQuery { filter, ..AppQuery::default() };
+        Some(Way { label: "Show all", href: paths::apps_page(org, &query, "") })
+    };
+    match reason {
+        Reason::Unused(_) => {
+            listed(AppFilter { unused_for: Some(Days(90)), ..AppFilter::default() })
+        }
+        Reason::OlderSecret(now, oldest) => {
+            let days = u16::try_from(now.since(*oldest).as_secs() / 86_400).ok()?;
+            listed(AppFilter { secret_older: Some(Days(days)), ..AppFilter::default() })
+        }
+        Reason::SecretExpires(now, until) => {
+            let days = u16::try_from(until.since(*now).as_secs() / 86_400).ok()?;
+            listed(AppFilter { secret_expires: Some(Days(days)), ..AppFilter::default() })
+        }
+        Reason::Requested => {
+            Some(Way { label: "Review the requests", href: paths::app_requests(org, "") })
+        }
+        Reason::LacksService => Some(Way { label: "Open Services", href: paths::services(org) }),
+        Reason::Unconfirmed(_)
+        | Reason::NotAdded(_)
+        | Reason::ScopeChanged(_)
+        | Reason::GrantEnds(..)
+        | Reason::OverlapEnds(..)
+        | Reason::IsOwner
+        | Reason::HoldsAll(..)
+        | Reason::CreatorLeft
+        | Reason::LongerTtl(_) => None,
     }
 }
 

@@ -6,11 +6,14 @@ use crate::console::components::{
     Badge, Button, ButtonKind, ButtonRow, Checkbox, Detail, DetailsList, ErrorSummary, FormError,
     LinkButton, Notice, SectionCard, TextField, Tone,
 };
-use crate::console::pages::frame::PageState;
-use crate::console::pages::organizations::details::ask;
+use crate::console::pages::organizations::show::{ask, edit_link};
+use crate::console::pages::page::OrgPage;
 use crate::console::paths;
-use crate::console::view::{OrganizationView, PoliciesView};
 use crate::domain::OrgId;
+use crate::domain::apps::app::TokenTtl;
+use crate::domain::organizations::organization::{OrgPolicies, SecretAge};
+use crate::domain::policy::Action;
+use crate::workflows::organizations::OrganizationDetails;
 
 const LEAD: &str = "Off by default. They count for what is made or changed from then on; an app \
                     that breaks one keeps working, and is counted here.";
@@ -20,27 +23,18 @@ const TTL: &str = "Maximum Access Token TTL";
 const AGE: &str = "Maximum secret age";
 
 /// The policies as they are.
-pub fn section(org: &OrgId, found: &OrganizationView) -> impl IntoView + use<> {
-    let rules = found.policies.clone();
-    let (href, overview) = (paths::edit_details(org, "policies"), paths::organization(org));
-    let may_change = found.may_change;
-    let edit = move || {
-        may_change.then(|| {
-            view! {
-                <LinkButton href=href small=true>
-                    "Edit" <span class="visually-hidden">" the policies"</span>
-                </LinkButton>
-            }
-        })
-    };
-    let on = |is_on: bool| if is_on { "On".to_owned() } else { "Off".to_owned() };
-    let ttl = rules.max_ttl.map_or("Off".to_owned(), |ttl| format!("{ttl} minutes"));
-    let age = rules.max_secret_age.map_or("Off".to_owned(), |age| format!("{age} days"));
-    let needs = format!("{overview}#attention");
+pub fn section(org: &OrgId, found: &OrganizationDetails) -> impl IntoView + use<> {
+    let (now, rules) = (&found.policies, &found.policies.policies);
+    let may_change = found.may(Action::ManageOrganization);
+    let edit = edit_link(may_change.then(|| paths::edit_details(org, "policies")), " the policies");
+    let on = |is_on: bool| if is_on { "On" } else { "Off" };
+    let (regenerates, holds) = (on(rules.only_owners_regenerate), on(rules.only_roles_i_hold));
+    let (ttl, age) = (most(max_ttl(rules), "minutes", "Off"), most(max_age(rules), "days", "Off"));
+    let needs = format!("{}#attention", paths::organization(org));
     let (hold, long, old) = (
-        broken(rules.only_roles_i_hold, rules.beyond_creator, None),
-        broken(rules.max_ttl.is_some(), rules.longer_ttl, Some(needs.clone())),
-        broken(rules.max_secret_age.is_some(), rules.older_secrets, Some(needs)),
+        broken(rules.only_roles_i_hold, now.beyond_creator, None),
+        broken(rules.max_ttl.is_some(), now.longer_ttl, Some(needs.clone())),
+        broken(rules.max_secret_age.is_some(), now.older_secrets, Some(needs)),
     );
     let regenerate = rules
         .only_owners_regenerate
@@ -50,10 +44,10 @@ pub fn section(org: &OrgId, found: &OrganizationView) -> impl IntoView + use<> {
         <SectionCard id="policies" title="Policies" lead=LEAD action=edit>
             <DetailsList>
                 <Detail term=REGENERATE>
-                    <span class="cluster">{on(rules.only_owners_regenerate)}{regenerate}</span>
+                    <span class="cluster">{regenerates}{regenerate}</span>
                 </Detail>
                 <Detail term=HOLD>
-                    <span class="cluster">{on(rules.only_roles_i_hold)}{hold}</span>
+                    <span class="cluster">{holds}{hold}</span>
                 </Detail>
                 <Detail term=TTL><span class="cluster">{ttl}{long}</span></Detail>
                 <Detail term=AGE><span class="cluster">{age}{old}</span></Detail>
@@ -80,27 +74,21 @@ fn broken(is_on: bool, count: i64, href: Option<String>) -> Option<AnyView> {
 }
 
 /// The policies as a form.
-pub fn form(org: &OrgId, rules: &PoliciesView, state: &PageState) -> impl IntoView + use<> {
-    let submitted = &state.submitted;
-    let errors: Vec<FormError> = submitted.errors.iter().cloned().map(Into::into).collect();
-    let was_sent = !submitted.values.is_empty();
-    let sent = submitted.value("version").filter(|_| !state.is_stale);
-    let version = sent.unwrap_or(rules.version.to_string());
-    let ticked = |field: &str, now: bool| {
-        if was_sent { submitted.value(field).is_some() } else { now }
-    };
+pub fn form(page: &OrgPage, rules: &OrgPolicies) -> impl IntoView + use<> {
+    let errors = page.errors();
+    let was_sent = !page.state.submitted.values.is_empty();
+    let version = page.version(rules.version);
+    let ticked = |field: &str, now: bool| if was_sent { page.typed(field).is_some() } else { now };
     let typed = |field: &str, now: Option<u16>| {
-        let now = now.map(|number| number.to_string()).unwrap_or_default();
-        submitted.value(field).unwrap_or(now)
+        page.typed(field).unwrap_or_else(|| now.map_or_else(String::new, |now| now.to_string()))
     };
     let (regenerate, hold) = (
         ticked("only_owners_regenerate", rules.only_owners_regenerate),
         ticked("only_roles_i_hold", rules.only_roles_i_hold),
     );
-    let (ttl, age) =
-        (typed("max_ttl", rules.max_ttl), typed("max_secret_age", rules.max_secret_age));
-    let overtaken = state.is_stale.then(|| overtaken(rules));
-    let (action, back) = (paths::details(org), paths::details_part(org, "policies"));
+    let (ttl, age) = (typed("max_ttl", max_ttl(rules)), typed("max_secret_age", max_age(rules)));
+    let overtaken = page.state.is_stale.then(|| overtaken(rules));
+    let (action, back) = (paths::details(page.org), paths::details_part(page.org, "policies"));
     view! {
         <SectionCard id="policies" title="Policies" lead=LEAD>
             {overtaken}
@@ -130,18 +118,27 @@ pub fn form(org: &OrgId, rules: &PoliciesView, state: &PageState) -> impl IntoVi
     }
 }
 
+fn max_ttl(rules: &OrgPolicies) -> Option<u16> {
+    rules.max_ttl.map(TokenTtl::minutes)
+}
+
+fn max_age(rules: &OrgPolicies) -> Option<u16> {
+    rules.max_secret_age.map(SecretAge::days)
+}
+
+fn most(most: Option<u16>, unit: &str, off: &str) -> String {
+    most.map_or_else(|| off.to_owned(), |most| format!("{most} {unit}"))
+}
+
 /// What is there now, for somebody whose form was overtaken.
-fn overtaken(rules: &PoliciesView) -> impl IntoView + use<> {
+fn overtaken(rules: &OrgPolicies) -> impl IntoView + use<> {
     let on = |is_on: bool| if is_on { "on" } else { "off" };
-    let number = |most: Option<u16>, unit: &str| {
-        most.map_or("off".to_owned(), |most| format!("{most} {unit}"))
-    };
     let now = format!(
         "Now: {REGENERATE} {}; {HOLD} {}; {TTL} {}; {AGE} {}.",
         on(rules.only_owners_regenerate),
         on(rules.only_roles_i_hold),
-        number(rules.max_ttl, "minutes"),
-        number(rules.max_secret_age, "days"),
+        most(max_ttl(rules), "minutes", "off"),
+        most(max_age(rules), "days", "off"),
     );
     view! {
         <Notice tone=Tone::Warning title="Somebody else changed the policies meanwhile">

@@ -1,5 +1,132 @@
-//! account.
+//! What is somebody's own: name, password, sessions, language and time zone.
 
-pub mod account;
 pub mod sign_in;
 pub mod theme;
+
+use axum::response::Response;
+use tower_sessions::Session;
+
+use crate::console::pages::account as pages;
+use crate::console::paths;
+use crate::console::wording::flash::FlashCode;
+use crate::domain::SessionRef;
+use crate::domain::account::preferences::Language;
+use crate::domain::secrets::secret::Password;
+use crate::http::caller::Caller;
+use crate::http::console::address::Path;
+use crate::http::console::fields::Fields;
+use crate::http::console::visit::{LANGUAGE_COOKIE, Visit, append_cookie, see_other_saying};
+use crate::http::errors::too_many;
+use crate::http::sessions;
+use crate::workflows::WorkflowError;
+use crate::workflows::account::{self, CURRENT, ChangePassword, ChooseLocale, who_am_i};
+
+/// The account. Its address says which section is a form.
+pub async fn show(visit: Visit) -> Response {
+    let after = visit.query("after").and_then(|place| place.parse().ok());
+    let limits = visit.state().edge.sessions;
+    let found = account::show(&visit.op, limits, after.as_ref()).await;
+    let this = visit.session.clone();
+    visit.own_page(found, |page, found| pages::show(page, found, &this)).await
+}
+
+/// Saves the name.
+pub async fn rename(visit: Visit, fields: Fields) -> Response {
+    match account::rename(&visit.op, &fields.text("name"), fields.version()).await {
+        Ok(()) => see_other_saying(paths::ACCOUNT, FlashCode::AccountSaved),
+        Err(error) => visit.refused(error, &fields, show).await,
+    }
+}
+
+/// Changes the password. Wrong ones are counted as those at the sign-in are.
+pub async fn change_password(
+    session: Session,
+    caller: Caller,
+    visit: Visit,
+    fields: Fields,
+) -> Response {
+    let (op, edge) = (visit.op.clone(), visit.state().edge.clone());
+    let me = match who_am_i(&op).await {
+        Ok(me) => me.person,
+        Err(error) => return visit.error(error).await,
+    };
+    let (email, address) = (me.email.as_str(), caller.address);
+    if let Err(wait) = edge.sign_in.may_try(email, address, op.now()) {
+        return too_many(wait);
+    }
+    let current = Password::typed(fields.text(CURRENT));
+    let form = ChangePassword { current, new: fields.text("password") };
+    let epoch = match account::change_password(&op, form).await {
+        Ok(epoch) => epoch,
+        Err(error) => {
+            if is_wrong_password(&error) {
+                edge.sign_in.failed(email, address, op.now());
+            }
+            return visit.refused(error, &fields, show).await;
+        }
+    };
+    edge.sign_in.succeeded(email, address);
+    if sessions::sign_in(&session, &me.id, epoch, &caller).await.is_err() {
+        return visit.error(WorkflowError::Unavailable).await;
+    }
+    see_other_saying(paths::ACCOUNT, FlashCode::PasswordChanged)
+}
+
+fn is_wrong_password(error: &WorkflowError) -> bool {
+    matches!(error, WorkflowError::Invalid(fields) if fields.iter().any(|it| it.field == CURRENT))
+}
+
+/// Saves language and time zone.
+pub async fn choose_locale(visit: Visit, fields: Fields) -> Response {
+    let form = ChooseLocale {
+        language: fields.text("language"),
+        time_zone: fields.text("time_zone"),
+        version: fields.version(),
+    };
+    let language = Language::from_tag(&form.language);
+    if let Err(error) = account::choose_locale(&visit.op, form).await {
+        return visit.refused(error, &fields, show).await;
+    }
+    let mut response = see_other_saying(paths::ACCOUNT, FlashCode::AccountSaved);
+    let (tag, age) = language.map_or(("", 0), |language| (language.tag(), 31_536_000));
+    let cookie = format!("{LANGUAGE_COOKIE}={tag}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax");
+    append_cookie(&mut response, &cookie);
+    response
+}
+
+/// Ends one session. To end this one is to sign out.
+pub async fn end_session(
+    session: Session,
+    visit: Visit,
+    Path(reference): Path<SessionRef>,
+) -> Response {
+    match account::end_session(&visit.op, &reference).await {
+        Ok(()) if reference == visit.session => leave(&session, visit, FlashCode::SignedOut).await,
+        Ok(()) => see_other_saying(paths::ACCOUNT, FlashCode::SessionEnded),
+        Err(error) => visit.error(error).await,
+    }
+}
+
+/// Ends every other session.
+pub async fn end_other_sessions(visit: Visit) -> Response {
+    match account::end_other_sessions(&visit.op, &visit.session).await {
+        Ok(()) => see_other_saying(paths::ACCOUNT, FlashCode::SessionsEnded),
+        Err(error) => visit.error(error).await,
+    }
+}
+
+/// Ends every session, this one too.
+pub async fn sign_out_everywhere(session: Session, visit: Visit) -> Response {
+    match account::sign_out_everywhere(&visit.op).await {
+        Ok(()) => leave(&session, visit, FlashCode::SignedOutEverywhere).await,
+        Err(error) => visit.error(error).await,
+    }
+}
+
+/// Takes the cookie of an ended session away.
+async fn leave(session: &Session, visit: Visit, code: FlashCode) -> Response {
+    if sessions::sign_out(session).await.is_err() {
+        return visit.error(WorkflowError::Unavailable).await;
+    }
+    see_other_saying(paths::SIGN_IN, code)
+}

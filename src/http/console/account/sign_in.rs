@@ -3,20 +3,23 @@
 use axum::response::Response;
 use tower_sessions::Session;
 
-use crate::console::paths;
-use crate::console::view::FlashCode;
+use crate::console::wording::flash::FlashCode;
+use crate::console::{pages, paths};
 use crate::domain::secrets::secret::Password;
 use crate::http::caller::Caller;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{AnyVisit, Visit, see_other, see_other_saying};
 use crate::http::errors::too_many;
 use crate::http::sessions;
-use crate::workflows::WorkflowError;
-use crate::workflows::account::sign_in::{sign_in as check, sign_out as note_end};
+use crate::workflows::{WorkflowError, account};
 
 /// The sign-in page. Who is signed in already is led on.
 pub async fn show(visit: AnyVisit) -> Response {
-    if visit.visitor().is_some() { see_other(paths::HOME) } else { visit.show().await }
+    if visit.visitor().is_some() { see_other(paths::HOME) } else { form(visit).await }
+}
+
+async fn form(visit: AnyVisit) -> Response {
+    visit.screen(pages::account::sign_in)
 }
 
 /// Checks e-mail address and password and begins a session.
@@ -26,24 +29,24 @@ pub async fn sign_in(
     visit: AnyVisit,
     fields: Fields,
 ) -> Response {
-    let (w, limiter) = (visit.state.workflows.clone(), visit.state.edge.clone());
+    let (op, edge) = (visit.op.clone(), visit.state.edge.clone());
     let (email, address) = (fields.text("email"), caller.address);
-    if let Err(wait) = limiter.sign_in.may_try(&email, address, w.now()) {
+    if let Err(wait) = edge.sign_in.may_try(&email, address, op.now()) {
         return too_many(wait);
     }
     let password = Password::typed(fields.text("password"));
-    let signed = match check(&w, &caller.clone().into(), &email, password).await {
+    let signed = match account::sign_in(&op, &email, password).await {
         Ok(signed) => signed,
         Err(error) => {
             if matches!(error, WorkflowError::Invalid(_)) {
-                limiter.sign_in.failed(&email, address, w.now());
+                edge.sign_in.failed(&email, address, op.now());
             }
-            return visit.refuse(error, &fields).await;
+            return visit.refused(error, &fields, form).await;
         }
     };
-    limiter.sign_in.succeeded(&email, address);
+    edge.sign_in.succeeded(&email, address);
     if sessions::sign_in(&session, &signed.person, signed.epoch, &caller).await.is_err() {
-        return visit.refuse(WorkflowError::Unavailable, &fields).await;
+        return visit.refusal(None, None, WorkflowError::Unavailable);
     }
     let return_to = fields.text("return_to");
     see_other(paths::local_path(&return_to).unwrap_or(paths::HOME))
@@ -52,9 +55,9 @@ pub async fn sign_in(
 /// Ends the session.
 pub async fn sign_out(session: Session, visit: Visit) -> Response {
     // The record is worth less than the end of the session, which must not wait for it.
-    let noted = note_end(&visit.op()).await;
+    let noted = account::sign_out(&visit.op).await;
     if sessions::sign_out(&session).await.is_err() || noted.is_err() {
-        return visit.refuse(WorkflowError::Unavailable, &Fields::none()).await;
+        return visit.error(WorkflowError::Unavailable).await;
     }
     see_other_saying(paths::SIGN_IN, FlashCode::SignedOut)
 }

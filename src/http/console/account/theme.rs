@@ -8,7 +8,7 @@ use crate::console::paths;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{AnyVisit, THEME_COOKIE, append_cookie, see_other};
 use crate::workflows::WorkflowError;
-use crate::workflows::account::choose_preferences::choose_theme;
+use crate::workflows::account::choose_theme;
 
 /// Keeps a theme and leads back to the page.
 pub async fn choose(visit: AnyVisit, fields: Fields) -> Response {
@@ -17,11 +17,9 @@ pub async fn choose(visit: AnyVisit, fields: Fields) -> Response {
     let Some(theme) = Theme::from_wire_name(&fields.text("theme")) else {
         return response;
     };
-    if let Some(visitor) = visit.visitor() {
-        match choose_theme(&visit.state.workflows.op(visitor), theme).await {
-            Ok(()) | Err(WorkflowError::SignedOut) => {}
-            Err(error) => return visit.refuse(error, &fields).await,
-        }
+    match choose_theme(&visit.op, theme).await {
+        Ok(()) | Err(WorkflowError::SignedOut) => {}
+        Err(error) => return visit.refusal(None, None, error),
     }
     let name = theme.wire_name();
     let cookie = format!("{THEME_COOKIE}={name}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax");

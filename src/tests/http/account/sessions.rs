@@ -15,13 +15,12 @@ use latchkey::http::caller::Caller;
 use latchkey::http::origin::must_be_ours;
 use latchkey::http::sessions::{MaybeSignedIn, SessionUnavailable, layer, sign_in, sign_out};
 use latchkey::http::state::AppState;
-use latchkey::workflows::Source;
 use latchkey::workflows::account::reset_password;
-use latchkey::workflows::organizations::set_up::{Founded, SetUp, issue_setup_token, set_up};
+use latchkey::workflows::organizations::{Founded, SetUp, issue_setup_token, set_up};
 use tower::ServiceExt;
 use tower_sessions::Session;
 
-use crate::world::World;
+use crate::world::{World, nobody, operator};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -51,7 +50,7 @@ async fn console(url: &str) -> Console {
 
 async fn founded(world: &World) -> Founded {
     let w = &world.workflows;
-    let token = issue_setup_token(w).await.unwrap().unwrap().into_inner();
+    let token = issue_setup_token(&nobody(w)).await.unwrap().unwrap().into_inner();
     let form = SetUp {
         token: Presented::new(token.expose().to_owned()),
         organization: "Example".to_owned(),
@@ -59,7 +58,7 @@ async fn founded(world: &World) -> Founded {
         email: "ada@example.com".to_owned(),
         password: "correct horse battery staple".to_owned(),
     };
-    set_up(w, &Source::default(), form).await.unwrap()
+    set_up(&nobody(w), form).await.unwrap()
 }
 
 async fn note(session: Session) {
@@ -189,7 +188,7 @@ async fn new_password_ends_every_session() {
     let cookie = console.signs_in("").await;
     let email = Email::parse("ada@example.com").unwrap();
     let password = Password::choose("another long passphrase".to_owned()).unwrap();
-    reset_password::reset_password(&console.world.workflows, &email, password).await.unwrap();
+    reset_password(&operator(&console.world.workflows), &email, password).await.unwrap();
     assert!(!console.is_signed_in(&cookie).await);
 }
 

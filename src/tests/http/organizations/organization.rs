@@ -7,7 +7,7 @@ use latchkey::console::paths;
 use latchkey::domain::AppId;
 use latchkey::domain::apps::app::App;
 use latchkey::domain::text::Name;
-use latchkey::workflows::organizations::create::create_organization;
+use latchkey::workflows::organizations;
 
 use crate::world::{Actor, AppForm, Browser, Reply, World};
 
@@ -213,7 +213,7 @@ async fn the_start_page_leads_to_the_organization_looked_at_last() {
     let world = World::new().await;
     let owner_of = world.owner().await;
     let id = world.workflows.rng().id();
-    let zulu = create_organization(&world.workflows.op(&owner_of.visitor), &id, "Zulu").await;
+    let zulu = organizations::create(&world.workflows.op(&owner_of.visitor), &id, "Zulu").await;
     let mut owner = world.browser(Actor::Owner).await;
     assert_eq!(owner.get(paths::HOME).await.location(), paths::organization(&owner_of.org));
     owner.get(&paths::apps(&zulu.unwrap())).await;
@@ -230,7 +230,7 @@ async fn from_seven_organizations_on_the_switcher_has_a_search_that_keeps_the_se
         let page = owner.get(&paths::apps(&org)).await.body;
         assert!(!page.contains("Find an organization"), "with {number} less one");
         let (id, name) = (world.workflows.rng().id(), format!("Org {number}"));
-        create_organization(&world.workflows.op(&owner_of.visitor), &id, &name).await.unwrap();
+        organizations::create(&world.workflows.op(&owner_of.visitor), &id, &name).await.unwrap();
     }
     let page = owner.get(&paths::apps(&org)).await.body;
     assert!(page.contains("Find an organization"));

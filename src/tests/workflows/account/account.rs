@@ -6,18 +6,14 @@ use latchkey::domain::SessionRef;
 use latchkey::domain::account::preferences::{Preferences, Theme};
 use latchkey::domain::secrets::secret::Password;
 use latchkey::workflows::WorkflowError;
-use latchkey::workflows::account::change_password::{ChangePassword, change_password};
-use latchkey::workflows::account::choose_preferences::{ChooseLocale, choose_locale, choose_theme};
-use latchkey::workflows::account::end_sessions::{
-    end_other_sessions, end_session, sign_out_everywhere,
-};
-use latchkey::workflows::account::rename::rename_oneself;
 use latchkey::workflows::account::sessions::{SessionData, SessionLimits, begin, keep, recognise};
-use latchkey::workflows::account::show::{AccountDetails, see_account};
-use latchkey::workflows::account::sign_in::sign_in;
+use latchkey::workflows::account::{
+    self, AccountDetails, ChangePassword, ChooseLocale, change_password, choose_locale,
+    choose_theme, end_other_sessions, end_session, sign_in, sign_out_everywhere,
+};
 
 use crate::workflows::{fields, outcome};
-use crate::world::{Actor, Someone, World, source};
+use crate::world::{Actor, Someone, World, nobody};
 
 const LIMITS: SessionLimits =
     SessionLimits { idle: Duration::from_hours(1), absolute: Duration::from_hours(12) };
@@ -34,20 +30,20 @@ fn session(someone: &Someone<'_>) -> SessionData {
 
 async fn signs_in(someone: &Someone<'_>, cookie: &str) -> SessionRef {
     let w = someone.workflows();
-    begin(w, LIMITS, cookie, &session(someone)).await.unwrap();
-    recognise(w, LIMITS, cookie).await.unwrap().unwrap().reference
+    begin(&nobody(w), LIMITS, cookie, &session(someone)).await.unwrap();
+    recognise(&nobody(w), LIMITS, cookie).await.unwrap().unwrap().reference
 }
 
 async fn is_alive(world: &World, cookie: &str) -> bool {
-    recognise(&world.workflows, LIMITS, cookie).await.unwrap().is_some()
+    recognise(&nobody(&world.workflows), LIMITS, cookie).await.unwrap().is_some()
 }
 
 async fn account(someone: &Someone<'_>) -> AccountDetails {
-    see_account(&someone.op(), LIMITS, None).await.unwrap()
+    account::show(&someone.op(), LIMITS, None).await.unwrap()
 }
 
 async fn renames(someone: &Someone<'_>, name: &str, version: i64) -> Result<(), WorkflowError> {
-    rename_oneself(&someone.op(), name, version).await
+    account::rename(&someone.op(), name, version).await
 }
 
 async fn changes_password(
@@ -126,9 +122,9 @@ async fn a_new_password_ends_every_session_and_signs_in() {
     assert!(!is_alive(&world, "cookie").await);
     let email = Actor::Member.email();
     let tried = |typed: &str| Password::typed(typed.to_owned());
-    let (w, from) = (&world.workflows, source());
-    assert!(sign_in(w, &from, &email, tried("a new long password")).await.is_ok());
-    assert!(sign_in(w, &from, &email, tried(&password)).await.is_err());
+    let w = &world.workflows;
+    assert!(sign_in(&nobody(w), &email, tried("a new long password")).await.is_ok());
+    assert!(sign_in(&nobody(w), &email, tried(&password)).await.is_err());
 }
 
 #[tokio::test]
@@ -192,12 +188,12 @@ async fn a_save_in_flight_does_not_bring_a_session_back_that_was_ended_elsewhere
     signs_in(&member, "lost too").await;
     end_other_sessions(&w.op(&member.visitor), &kept).await.unwrap();
     for cookie in ["lost", "lost too"] {
-        keep(w, cookie, &session(&member)).await.unwrap();
+        keep(&nobody(w), cookie, &session(&member)).await.unwrap();
         assert!(!is_alive(&world, cookie).await, "{cookie}");
     }
     assert!(is_alive(&world, "kept").await);
     sign_out_everywhere(&w.op(&member.visitor)).await.unwrap();
-    keep(w, "kept", &session(&member)).await.unwrap();
+    keep(&nobody(w), "kept", &session(&member)).await.unwrap();
     assert!(!is_alive(&world, "kept").await);
 }
 
@@ -237,7 +233,7 @@ async fn many_sessions_come_in_pages_and_none_is_left_out() {
     }
     let (mut seen, mut after) = (std::collections::BTreeSet::new(), None);
     for size in [50, 50, 20] {
-        let page = see_account(&member.op(), LIMITS, after).await.unwrap();
+        let page = account::show(&member.op(), LIMITS, after.as_ref()).await.unwrap();
         assert_eq!((page.sessions.len(), page.found), (size, 120));
         seen.extend(page.sessions.into_iter().map(|row| row.reference.to_string()));
         after = page.next;

@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use latchkey::domain::secrets::secret::Password;
 use latchkey::domain::text::Email;
-use latchkey::workflows::account::reset_password::reset_password;
 use latchkey::workflows::account::sessions::{SessionData, SessionLimits, begin, recognise};
-use latchkey::workflows::account::sign_in::sign_in;
+use latchkey::workflows::account::{reset_password, sign_in};
 
 use crate::workflows::outcome;
-use crate::world::{Actor, World, source};
+use crate::world::{Actor, World, nobody, operator};
 
 const LIMITS: SessionLimits =
     SessionLimits { idle: Duration::from_hours(1), absolute: Duration::from_hours(12) };
@@ -17,7 +16,7 @@ const LIMITS: SessionLimits =
 async fn resets(world: &World, email: &str) -> &'static str {
     let email = Email::parse(email).unwrap();
     let password = Password::choose("an entirely new password".to_owned()).unwrap();
-    outcome(&reset_password(&world.workflows, &email, password).await)
+    outcome(&reset_password(&operator(&world.workflows), &email, password).await)
 }
 
 #[tokio::test]
@@ -30,7 +29,7 @@ async fn the_new_password_works_and_the_old_one_does_not() {
         [("an entirely new password".to_owned(), "yes"), (Actor::Owner.password(), "422")]
     {
         let typed = (email.as_str(), Password::typed(password));
-        let tried = sign_in(&world.workflows, &source(), typed.0, typed.1).await;
+        let tried = sign_in(&nobody(&world.workflows), typed.0, typed.1).await;
         assert_eq!(outcome(&tried), expected);
     }
 }
@@ -46,9 +45,9 @@ async fn every_session_of_the_person_ends() {
         address: None,
         agent: None,
     };
-    begin(&world.workflows, LIMITS, "cookie", &session).await.unwrap();
+    begin(&nobody(&world.workflows), LIMITS, "cookie", &session).await.unwrap();
     resets(&world, &Actor::Owner.email()).await;
-    let found = recognise(&world.workflows, LIMITS, "cookie").await.unwrap();
+    let found = recognise(&nobody(&world.workflows), LIMITS, "cookie").await.unwrap();
     assert_eq!(found, None);
 }
 

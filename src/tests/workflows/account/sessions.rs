@@ -6,7 +6,7 @@ use latchkey::workflows::account::sessions::{
     SessionData, SessionLimits, begin, end, keep, recognise,
 };
 
-use crate::world::World;
+use crate::world::{World, nobody};
 
 const LIMITS: SessionLimits =
     SessionLimits { idle: Duration::from_hours(1), absolute: Duration::from_hours(12) };
@@ -17,12 +17,12 @@ fn session(data: &str) -> SessionData {
 
 async fn world_with_session() -> World {
     let world = World::new().await;
-    begin(&world.workflows, LIMITS, "cookie", &session("{}")).await.unwrap();
+    begin(&nobody(&world.workflows), LIMITS, "cookie", &session("{}")).await.unwrap();
     world
 }
 
 async fn seen(world: &World) -> Option<String> {
-    let seen = recognise(&world.workflows, LIMITS, "cookie").await.unwrap();
+    let seen = recognise(&nobody(&world.workflows), LIMITS, "cookie").await.unwrap();
     seen.map(|session| session.data)
 }
 
@@ -30,7 +30,7 @@ async fn seen(world: &World) -> Option<String> {
 async fn a_session_is_recognised_by_its_cookie_alone() {
     let world = world_with_session().await;
     assert_eq!(seen(&world).await.as_deref(), Some("{}"));
-    assert_eq!(recognise(&world.workflows, LIMITS, "other").await.unwrap(), None);
+    assert_eq!(recognise(&nobody(&world.workflows), LIMITS, "other").await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -63,21 +63,21 @@ async fn no_session_outlives_its_absolute_end() {
 #[tokio::test]
 async fn a_save_in_flight_does_not_bring_an_ended_session_back() {
     let world = world_with_session().await;
-    end(&world.workflows, "cookie").await.unwrap();
-    keep(&world.workflows, "cookie", &session("late")).await.unwrap();
+    end(&nobody(&world.workflows), "cookie").await.unwrap();
+    keep(&nobody(&world.workflows), "cookie", &session("late")).await.unwrap();
     assert_eq!(seen(&world).await, None);
 }
 
 #[tokio::test]
 async fn what_a_session_keeps_is_there_with_the_next_request() {
     let world = world_with_session().await;
-    keep(&world.workflows, "cookie", &session("kept")).await.unwrap();
+    keep(&nobody(&world.workflows), "cookie", &session("kept")).await.unwrap();
     assert_eq!(seen(&world).await.as_deref(), Some("kept"));
 }
 
 #[tokio::test]
 async fn the_cookie_is_not_in_the_database() {
     let world = World::new().await;
-    begin(&world.workflows, LIMITS, "very-secret-cookie", &session("{}")).await.unwrap();
+    begin(&nobody(&world.workflows), LIMITS, "very-secret-cookie", &session("{}")).await.unwrap();
     assert!(!world.rows().await.join("\n").contains("very-secret-cookie"));
 }

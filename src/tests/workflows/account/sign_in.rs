@@ -2,14 +2,14 @@
 
 use latchkey::domain::secrets::secret::Password;
 use latchkey::workflows::WorkflowError;
-use latchkey::workflows::account::sign_in::{SignedIn, sign_in, sign_out};
+use latchkey::workflows::account::{SignedIn, sign_in, sign_out};
 
 use crate::workflows::mend;
-use crate::world::{Actor, World, source};
+use crate::world::{Actor, World, nobody};
 
 async fn tries(world: &World, email: &str, password: &str) -> Result<SignedIn, WorkflowError> {
     let password = Password::typed(password.to_owned());
-    sign_in(&world.workflows, &source(), email, password).await
+    sign_in(&nobody(&world.workflows), email, password).await
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ use latchkey::workflows::apps::edit::{
 };
 use latchkey::workflows::apps::list::list_apps;
 use latchkey::workflows::apps::reach::Reach;
-use latchkey::workflows::organizations::set_policies::{PolicyForm, Ticked, set_policies};
+use latchkey::workflows::organizations::{PolicyForm, Ticked, set_policies};
 use latchkey::workflows::secrets::verify::AppCredentials;
 use latchkey::workflows::tokens::authenticate_app::authenticate_app;
 use latchkey::workflows::tokens::authenticate_call::{

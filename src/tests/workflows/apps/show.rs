@@ -1,6 +1,6 @@
 //! What may be known of an app.
 
-use latchkey::workflows::organizations::show::see_organization;
+use latchkey::workflows::organizations;
 
 use crate::workflows::outcome;
 use crate::world::{Actor, AppForm, World};
@@ -46,7 +46,7 @@ async fn an_organization_counts_its_apps_and_lists_its_services() {
     let owner = world.owner().await;
     let key = owner.adds_cbc().await;
     owner.creates_app("siem-export").await;
-    let seen = see_organization(&owner.op(), &owner.org).await.unwrap();
+    let seen = organizations::show(&owner.op(), &owner.org).await.unwrap();
     assert_eq!((seen.app_count, seen.services.len()), (1, 1));
     assert_eq!(seen.services[0].org_key, key);
 }

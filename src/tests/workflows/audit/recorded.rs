@@ -5,11 +5,11 @@ use std::pin::pin;
 
 use latchkey::domain::OrgId;
 use latchkey::storage;
-use latchkey::workflows::account::reset_password::reset_password;
-use latchkey::workflows::organizations::show::see_organization;
+use latchkey::workflows::account::reset_password;
+use latchkey::workflows::organizations;
 
 use crate::workflows::{fields, outcome};
-use crate::world::{Actor, AppForm, World, operations_for_applications};
+use crate::world::{Actor, AppForm, World, operations_for_applications, operator};
 
 /// What one act added to the record, by name: within an instant, rows have no order.
 async fn recorded(world: &World, before: &[String]) -> String {
@@ -103,7 +103,7 @@ async fn a_request_that_is_cut_off_at_any_moment_leaves_all_or_nothing() {
         settled(&world, &owner.org).await;
         let added = recorded(&world, &before).await;
         assert!(["", "app.created secret.revealed"].contains(&added.as_str()), "{added}");
-        let is_there = see_organization(&owner.op(), &owner.org).await;
+        let is_there = organizations::show(&owner.op(), &owner.org).await;
         before = world.actions().await;
         let created = before.iter().filter(|action| *action == "app.created").count();
         assert_eq!(usize::try_from(is_there.unwrap().app_count), Ok(created));
@@ -130,7 +130,7 @@ async fn what_an_operator_does_is_on_the_record() {
     world.owner().await;
     let email = latchkey::domain::text::Email::parse(&Actor::Owner.email()).unwrap();
     let password = latchkey::domain::secrets::secret::Password::choose("x".repeat(12)).unwrap();
-    reset_password(&world.workflows, &email, password).await.unwrap();
+    reset_password(&operator(&world.workflows), &email, password).await.unwrap();
     let rows = world.rows().await.join("\n");
     assert!(rows.contains("person.password_reset") && rows.contains("operator"));
 }

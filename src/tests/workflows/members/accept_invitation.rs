@@ -5,7 +5,7 @@ use std::time::Duration;
 use latchkey::domain::members::invitation::Lasts;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::secrets::secret::Presented;
-use latchkey::workflows::account::sign_in::who_am_i;
+use latchkey::workflows::account::who_am_i;
 use latchkey::workflows::members::accept_invitation::{
     AcceptInvitation, Joined, accept_invitation,
 };

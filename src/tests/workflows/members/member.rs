@@ -11,7 +11,7 @@ use latchkey::domain::secrets::secret::Presented;
 use latchkey::domain::text::{Email, Name};
 use latchkey::domain::{InvitationId, PersonId};
 use latchkey::storage;
-use latchkey::workflows::account::sign_in::who_am_i;
+use latchkey::workflows::account::who_am_i;
 use latchkey::workflows::apps::list::list_apps;
 use latchkey::workflows::members::accept_invitation::{
     AcceptInvitation, accept_invitation, accept_signed_in, see_invitation,

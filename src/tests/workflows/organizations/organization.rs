@@ -7,15 +7,11 @@ use latchkey::domain::audit::action::AuditAction;
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::workflows::WorkflowError;
-use latchkey::workflows::account::sign_in::who_am_i;
+use latchkey::workflows::account::who_am_i;
 use latchkey::workflows::members::remove::remove_member;
-use latchkey::workflows::organizations::create::{begin_organization, create_organization};
-use latchkey::workflows::organizations::overview::{
-    Overview, Reason, dismiss_first_steps, see_overview,
+use latchkey::workflows::organizations::{
+    self, Overview, PolicyForm, Reason, Ticked, dismiss_first_steps, set_policies,
 };
-use latchkey::workflows::organizations::rename::rename_organization;
-use latchkey::workflows::organizations::set_policies::{PolicyForm, Ticked, set_policies};
-use latchkey::workflows::organizations::show::see_organization;
 
 use crate::workflows::{fields, outcome};
 use crate::world::{Actor, AppForm, Someone, World};
@@ -25,16 +21,16 @@ async fn tries_to_create(
     id: &OrgId,
     name: &str,
 ) -> Result<OrgId, WorkflowError> {
-    create_organization(&someone.op(), id, name).await
+    organizations::create(&someone.op(), id, name).await
 }
 
 async fn renames(someone: &Someone<'_>, name: &str, version: i64) -> Result<(), WorkflowError> {
     let (w, org) = (someone.workflows(), &someone.org);
-    rename_organization(&w.op(&someone.visitor), org, name, version).await
+    organizations::rename(&w.op(&someone.visitor), org, name, version).await
 }
 
 async fn sees(someone: &Someone<'_>) -> Overview {
-    see_overview(&someone.op(), &someone.org).await.unwrap()
+    organizations::overview(&someone.op(), &someone.org).await.unwrap()
 }
 
 fn found(overview: &Overview, is_wanted: impl Fn(&Reason) -> bool) -> i64 {
@@ -46,9 +42,9 @@ fn found(overview: &Overview, is_wanted: impl Fn(&Reason) -> bool) -> i64 {
 async fn whoever_creates_an_organization_owns_it_with_the_sandbox_in_it() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let id = begin_organization(&owner.op()).await.unwrap();
+    let id = organizations::begin(&owner.op()).await.unwrap();
     let org = tries_to_create(&owner, &id, "  Überlingen 東京 ").await.unwrap();
-    let seen = see_organization(&owner.op(), &org).await.unwrap();
+    let seen = organizations::show(&owner.op(), &org).await.unwrap();
     assert_eq!(seen.org.name.as_str(), "Überlingen 東京");
     assert_eq!(seen.roles, [OrgRole::Owner].into());
     assert_eq!(seen.services.len(), world.workflows.catalogue().sandboxed().count());
@@ -59,14 +55,14 @@ async fn only_who_owns_an_organization_may_create_another() {
     let world = World::new().await;
     for actor in Actor::ALL {
         let someone = world.someone(actor).await;
-        let begun = begin_organization(&world.workflows.op(&someone.visitor)).await;
+        let begun = organizations::begin(&world.workflows.op(&someone.visitor)).await;
         let is_owner = actor.roles().contains(&OrgRole::Owner);
         assert_eq!(outcome(&begun), if is_owner { "yes" } else { "403" }, "{actor:?}");
         let id = world.workflows.rng().id();
         let created = tries_to_create(&someone, &id, "Another").await;
         assert_eq!(outcome(&created), outcome(&begun), "{actor:?}");
     }
-    let refused = begin_organization(&world.workflows.op(&world.member().await.visitor)).await;
+    let refused = organizations::begin(&world.workflows.op(&world.member().await.visitor)).await;
     let Err(WorkflowError::Denied(denial)) = refused else { panic!("a member owns nothing") };
     assert_eq!(denial.ask[0].as_str(), Actor::Owner.name());
 }
@@ -75,7 +71,7 @@ async fn only_who_owns_an_organization_may_create_another() {
 async fn the_same_form_sent_twice_makes_one_organization() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let id = begin_organization(&owner.op()).await.unwrap();
+    let id = organizations::begin(&owner.op()).await.unwrap();
     let (first, second) =
         tokio::join!(tries_to_create(&owner, &id, "Hooli"), tries_to_create(&owner, &id, "Hooli"));
     assert_eq!((first.unwrap(), second.unwrap()), (id.clone(), id));

@@ -10,10 +10,7 @@ use latchkey::workflows::WorkflowError;
 use latchkey::workflows::members::change_roles::{
     ChangeMemberRoles, RoleSection, change_member_roles,
 };
-use latchkey::workflows::organizations::set_policies::{
-    PoliciesNow, PolicyForm, Ticked, set_policies,
-};
-use latchkey::workflows::organizations::show::see_organization;
+use latchkey::workflows::organizations::{self, PoliciesNow, PolicyForm, Ticked, set_policies};
 use latchkey::workflows::roles::delete::{DeleteCustomRole, Replacement, delete_custom_role};
 use latchkey::workflows::roles::draft::begin_role;
 use latchkey::workflows::roles::list::offer_roles;
@@ -48,7 +45,7 @@ async fn only_roles_i_hold(owner: &Someone<'_>) {
 }
 
 async fn sees(someone: &Someone<'_>) -> PoliciesNow {
-    let seen = see_organization(&someone.op(), &someone.org).await;
+    let seen = organizations::show(&someone.op(), &someone.org).await;
     seen.unwrap().policies
 }
 

@@ -1,17 +1,17 @@
 //! First run: a link that works once.
 
 use latchkey::domain::secrets::secret::Presented;
-use latchkey::workflows::account::sign_in::who_am_i;
-use latchkey::workflows::organizations::set_up::{
+use latchkey::workflows::account::who_am_i;
+use latchkey::workflows::organizations::{
     Founded, SetUp, is_setup_token, issue_setup_token, set_up,
 };
 use latchkey::workflows::{Visitor, WorkflowError};
 
 use crate::workflows::{fields, outcome};
-use crate::world::{World, source};
+use crate::world::{World, nobody, source};
 
 async fn link(world: &World) -> String {
-    let token = issue_setup_token(&world.workflows).await.unwrap().unwrap();
+    let token = issue_setup_token(&nobody(&world.workflows)).await.unwrap().unwrap();
     token.into_inner().expose().to_owned()
 }
 
@@ -26,11 +26,11 @@ fn form(token: &str, email: &str) -> SetUp {
 }
 
 async fn tries(world: &World, form: SetUp) -> Result<Founded, WorkflowError> {
-    set_up(&world.workflows, &source(), form).await
+    set_up(&nobody(&world.workflows), form).await
 }
 
 async fn works(world: &World, token: &str) -> bool {
-    is_setup_token(&world.workflows, &Presented::new(token.to_owned())).await.unwrap()
+    is_setup_token(&nobody(&world.workflows), &Presented::new(token.to_owned())).await.unwrap()
 }
 
 #[tokio::test]
@@ -78,7 +78,7 @@ async fn a_newer_link_ends_the_one_before() {
 async fn there_is_no_link_once_somebody_is_there() {
     let world = World::new().await;
     world.owner().await;
-    assert!(issue_setup_token(&world.workflows).await.unwrap().is_none());
+    assert!(issue_setup_token(&nobody(&world.workflows)).await.unwrap().is_none());
 }
 
 #[tokio::test]

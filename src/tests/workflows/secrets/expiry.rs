@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use latchkey::domain::AppId;
 use latchkey::workflows::WorkflowError;
-use latchkey::workflows::organizations::overview::{Reason, see_overview};
-use latchkey::workflows::organizations::set_policies::{PolicyForm, Ticked, set_policies};
+use latchkey::workflows::organizations::{self, PolicyForm, Reason, Ticked, set_policies};
 use latchkey::workflows::secrets::close::close_secrets;
 use latchkey::workflows::secrets::set_expiry::{SetSecretExpiry, set_secret_expiry};
 use latchkey::workflows::secrets::warn_of_expiry::{count_expiring, warn_of_expiry};
@@ -118,7 +117,8 @@ async fn the_metric_and_the_overview_count_what_expires_soon() {
     assert_eq!(counts(&world).await, [0, 0, 0, 0]);
     world.advance(DAY * 78);
     assert_eq!(counts(&world).await, [1, 1, 0, 0]);
-    let seen = see_overview(&world.workflows.op(&owner.visitor), &owner.org).await.unwrap();
+    let seen =
+        organizations::overview(&world.workflows.op(&owner.visitor), &owner.org).await.unwrap();
     let expiring = seen.attention.iter().find(|n| matches!(n.reason, Reason::SecretExpires(..)));
     assert_eq!(expiring.map(|noted| noted.found), Some(1));
     world.advance(DAY * 12);

@@ -12,7 +12,7 @@ use latchkey::domain::secrets::life::{EndReason, SecretState};
 use latchkey::domain::secrets::secret::{AppSecret, Presented};
 use latchkey::workflows::apps::delete::preview_deletion;
 use latchkey::workflows::apps::list::list_apps;
-use latchkey::workflows::organizations::set_policies::{PolicyForm, Ticked, set_policies};
+use latchkey::workflows::organizations::{PolicyForm, Ticked, set_policies};
 use latchkey::workflows::secrets::close::close_secrets;
 use latchkey::workflows::secrets::confirm::Confirmation;
 use latchkey::workflows::secrets::regenerate::{

@@ -7,7 +7,7 @@ use latchkey::domain::secrets::secret::AppSecret;
 use latchkey::domain::{AppId, PermissionId, RoleId};
 use latchkey::workflows::access::Decision;
 use latchkey::workflows::apps::list::list_apps;
-use latchkey::workflows::organizations::overview::{Reason, see_overview};
+use latchkey::workflows::organizations::{self, Reason};
 use latchkey::workflows::roles::edit::{RoleEdit, edit_custom_role};
 use latchkey::workflows::sharing::{ScopeVerdict, show_request};
 
@@ -157,7 +157,7 @@ async fn the_list_shows_what_was_approved_and_when_the_app_last_acted_here() {
     let page = list_apps(&w.op(visitor), &other.org, &query, None).await.unwrap();
     assert_eq!((page.apps.len(), page.requests), (1, 1));
     assert_eq!(page.approved[&app].grant.scope_version, 1);
-    let seen = see_overview(&w.op(visitor), &other.org).await.unwrap();
+    let seen = organizations::overview(&w.op(visitor), &other.org).await.unwrap();
     let reasons: Vec<_> = seen.attention.into_iter().map(|noted| noted.reason).collect();
     assert!(reasons.contains(&Reason::Requested));
     assert!(reasons.iter().any(|reason| matches!(reason, Reason::ScopeChanged(_))));

@@ -1,76 +1,52 @@
 //! An organization's details, its policies, and its apps at a glance.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, Column, CopyValue, DataTable, Detail, DetailsList, EmptyState,
     ErrorSummary, FormError, LinkButton, LocalTime, Notice, PageHead, SectionCard, TextField, Tone,
 };
-use crate::console::pages::frame::{Content, PageState, Section, org_page, parameter};
 use crate::console::pages::organizations::policies;
-use crate::console::view::{OrganizationView, ServiceLine};
-use crate::console::{paths, rpc};
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::{paths, wording};
 use crate::domain::OrgId;
+use crate::domain::organizations::organization::{ServiceBase, ServiceInstance};
+use crate::domain::policy::Action;
+use crate::domain::services::catalogue::Catalogue;
+use crate::domain::text::Name;
+use crate::workflows::organizations::OrganizationDetails;
 
 /// The details of an organization. `?edit=` turns one section into a form.
-#[component]
-pub fn OrganizationPage() -> impl IntoView {
-    let org = parameter::<OrgId>("org");
-    let asked = use_query_map().get_untracked().get("edit");
-    let state = PageState::current();
-    let edited = state.submitted.value("section").or(asked);
-    let load = {
-        let org = org.clone();
-        async move { rpc::see_organization(org?).await }
-    };
-    org_page(Section::Details, org, load, move |org, found| Content {
-        title: vec!["Details".into()],
-        crumbs: vec![],
-        body: details(org, found, edited.as_deref(), &state).into_any(),
-    })
-}
-
-fn details(
-    org: &OrgId,
-    found: OrganizationView,
-    edited: Option<&str>,
-    state: &PageState,
-) -> impl IntoView + use<> {
-    let edited = edited.filter(|_| found.may_change);
-    let name = if edited == Some("name") {
-        rename(org, &found, state).into_any()
+pub fn show(page: &OrgPage, found: OrganizationDetails) -> Content {
+    let may_change = found.may(Action::ManageOrganization);
+    let edited = page.typed("section").or(page.query("edit")).filter(|_| may_change);
+    let name = if edited.as_deref() == Some("name") {
+        rename(page, &found).into_any()
     } else {
-        facts(org, &found).into_any()
+        facts(page.org, &found).into_any()
     };
-    let rules = if edited == Some("policies") {
-        policies::form(org, &found.policies, state).into_any()
+    let rules = if edited.as_deref() == Some("policies") {
+        policies::form(page, &found.policies.policies).into_any()
     } else {
-        policies::section(org, &found).into_any()
+        policies::section(page.org, &found).into_any()
     };
-    let apps = apps(org, &found);
-    view! {
+    let apps = apps(page.org, &found);
+    let body = view! {
         <PageHead title="Organization details"/>
         {name}
-        {services(found.services)}
+        {services(page.catalogue, found.services)}
         {rules}
         {apps}
-    }
+    };
+    Content { title: vec!["Details".into()], crumbs: vec![], body: body.into_any() }
 }
 
-fn facts(org: &OrgId, found: &OrganizationView) -> impl IntoView + use<> {
-    let (name, id, roles) = (found.name.clone(), found.id.to_string(), found.my_roles.clone());
-    let (created_at, may_change) = (found.created_at.clone(), found.may_change);
-    let href = paths::edit_details(org, "name");
-    let edit = move || {
-        may_change.then(|| {
-            view! {
-                <LinkButton href=href small=true>
-                    "Edit" <span class="visually-hidden">" the name"</span>
-                </LinkButton>
-            }
-        })
-    };
+fn facts(org: &OrgId, found: &OrganizationDetails) -> impl IntoView + use<> {
+    let (name, id) = (found.org.name.to_string(), found.org.id.to_string());
+    let roles = wording::organizations::roles(&found.roles);
+    let created_at = found.org.created_at.to_rfc3339();
+    let may_change = found.may(Action::ManageOrganization);
+    let edit = edit_link(may_change.then(|| paths::edit_details(org, "name")), " the name");
     let who = (!may_change).then(|| ask(&found.owners));
     view! {
         <SectionCard id="details" title="Details" action=edit>
@@ -87,25 +63,41 @@ fn facts(org: &OrgId, found: &OrganizationView) -> impl IntoView + use<> {
     }
 }
 
+/// The way to a section as a form, for those who may change it.
+pub(super) fn edit_link(
+    href: Option<String>,
+    what: &'static str,
+) -> impl FnOnce() -> Option<AnyView> + Send + 'static {
+    move || {
+        href.map(|href| {
+            view! {
+                <LinkButton href=href small=true>
+                    "Edit" <span class="visually-hidden">{what}</span>
+                </LinkButton>
+            }
+            .into_any()
+        })
+    }
+}
+
 /// Who can change what somebody else only reads.
-pub fn ask(owners: &[String]) -> impl IntoView + use<> {
+pub(super) fn ask(owners: &[Name]) -> impl IntoView + use<> {
+    let owners: Vec<_> = owners.iter().map(Name::as_str).collect();
     let text = format!("Only an Organization Owner can change this: {}.", owners.join(", "));
     view! { <p class="muted">{text}</p> }
 }
 
-fn rename(org: &OrgId, found: &OrganizationView, state: &PageState) -> impl IntoView + use<> {
-    let submitted = &state.submitted;
-    let errors: Vec<FormError> = submitted.errors.iter().cloned().map(Into::into).collect();
-    let typed = submitted.value("name").unwrap_or(found.name.clone());
-    let sent = submitted.value("version").filter(|_| !state.is_stale);
-    let version = sent.unwrap_or(found.version.to_string());
-    let overtaken = state.is_stale.then(|| found.name.clone()).map(|now| view! {
+fn rename(page: &OrgPage, found: &OrganizationDetails) -> impl IntoView + use<> {
+    let (errors, now) = (page.errors(), found.org.name.to_string());
+    let typed = page.typed("name").unwrap_or_else(|| now.clone());
+    let version = page.version(found.org.version);
+    let overtaken = page.state.is_stale.then(|| view! {
         <Notice tone=Tone::Warning title="Somebody else renamed it meanwhile">
             <p>"It is called " <strong><bdi>{now}</bdi></strong> " now. Nothing of yours was saved.
                 What you typed stands below; save it to replace theirs."</p>
         </Notice>
     });
-    let (action, back) = (paths::details(org), paths::details(org));
+    let (action, back) = (paths::details(page.org), paths::details(page.org));
     view! {
         <SectionCard id="details" title="Details">
             {overtaken}
@@ -124,11 +116,13 @@ fn rename(org: &OrgId, found: &OrganizationView, state: &PageState) -> impl Into
     }
 }
 
-fn services(services: Vec<ServiceLine>) -> impl IntoView {
+fn services(catalogue: &Catalogue, services: Vec<ServiceInstance>) -> impl IntoView + use<> {
+    let row = |(at, instance)| service(catalogue, at, instance);
+    let rows = services.into_iter().enumerate().map(row).collect_view();
     view! {
         <SectionCard id="services" title="Services"
             lead="An app has only those permissions whose service stands here.">
-            {if services.is_empty() {
+            {if rows.is_empty() {
                 view! {
                     <EmptyState icon="layout-grid" title="No services yet"
                         text="Apps can be added, but their permissions have no effect here until \
@@ -138,7 +132,7 @@ fn services(services: Vec<ServiceLine>) -> impl IntoView {
                 view! {
                     <DataTable id="services-table" caption="Services of the organization"
                         columns=["Service", "Org key", "Answers at"].map(Column::new).to_vec()>
-                        {services.into_iter().enumerate().map(|(at, line)| service(at, line)).collect_view()}
+                        {rows}
                     </DataTable>
                 }.into_any()
             }}
@@ -146,27 +140,33 @@ fn services(services: Vec<ServiceLine>) -> impl IntoView {
     }
 }
 
-fn service(at: usize, line: ServiceLine) -> impl IntoView {
+fn service(catalogue: &Catalogue, at: usize, instance: ServiceInstance) -> impl IntoView + use<> {
+    let name = wording::services::name(catalogue, &instance.service);
+    let base = match instance.base {
+        ServiceBase::Sandbox => "Embedded sandbox".to_owned(),
+        ServiceBase::Url(url) => url.to_string(),
+    };
     view! {
         <tr>
-            <th scope="row">{line.name}</th>
+            <th scope="row">{name}</th>
             <td data-label="Org key">
-                <CopyValue id=format!("org-key-{at}") value=line.org_key what="Org key"/>
+                <CopyValue id=format!("org-key-{at}") value=instance.org_key.to_string()
+                    what="Org key"/>
             </td>
-            <td data-label="Answers at">{line.base}</td>
+            <td data-label="Answers at">{base}</td>
         </tr>
     }
 }
 
-fn apps(org: &OrgId, found: &OrganizationView) -> impl IntoView + use<> {
-    let new_app = found.may_create.then(|| paths::new_app(org));
+fn apps(org: &OrgId, found: &OrganizationDetails) -> impl IntoView + use<> {
+    let new_app = found.may(Action::CreateApp).then(|| paths::new_app(org));
     let (all, count) = (paths::apps(org), found.app_count);
     let items: Vec<_> = found
         .apps
         .iter()
-        .map(|(app, name)| {
-            let href = paths::app(org, app);
-            view! { <li><a href=href><bdi>{name.clone()}</bdi></a></li> }
+        .map(|app| {
+            let (href, name) = (paths::app(org, &app.id), app.name.to_string());
+            view! { <li><a href=href><bdi>{name}</bdi></a></li> }
         })
         .collect();
     let label = match count {

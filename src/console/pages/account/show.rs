@@ -2,52 +2,41 @@
 //! belongs to no organization, so people without one have it too.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::console::components::{
-    Detail, DetailsList, LinkButton, PageHead, SectionCard, ThemeSwitch,
+    Detail, DetailsList, LinkButton, PageHead, SectionCard, Theme, ThemeSwitch,
 };
 use crate::console::pages::account::parts::{Part, edit};
 use crate::console::pages::account::sessions::sessions;
-use crate::console::pages::frame::{Content, PageState, own_page};
-use crate::console::view::AccountView;
-use crate::console::{paths, rpc};
+use crate::console::pages::page::{Content, Page};
+use crate::console::paths;
+use crate::domain::SessionRef;
 use crate::domain::account::preferences::Language;
+use crate::workflows::account::{Account, AccountDetails};
 
-/// The account. Its address says which section is a form.
-#[component]
-pub fn AccountPage() -> impl IntoView {
-    let after = use_query_map().get_untracked().get("after").unwrap_or_default();
-    let part = Part::of(&PageState::current().here);
-    let load = rpc::see_account(after);
-    own_page(load, move |found| Content {
-        title: vec!["My account".into()],
-        crumbs: vec![],
-        body: account(found, part).into_any(),
-    })
-}
-
-fn account(found: AccountView, part: Option<Part>) -> impl IntoView {
-    let email = found.person.email.to_string();
-    let sections = Part::ALL.map(|shown| {
+/// The account, seen in one session. Its address says which section is a form.
+pub fn show(page: &Page, found: AccountDetails, this: &SessionRef) -> Content {
+    let part = Part::of(&page.state.here);
+    let account = &found.account;
+    let [name, password, locale] = Part::ALL.map(|shown| {
         if part == Some(shown) {
-            edit(&found, shown).into_any()
+            edit(page, account, shown).into_any()
         } else {
-            section(&found, shown).into_any()
+            section(account, shown).into_any()
         }
     });
-    let [name, password, locale] = sections;
-    view! {
-        <PageHead title="My account" lead=email/>
+    let body = view! {
+        <PageHead title="My account" lead=account.person.email.to_string()/>
         {name}
         {password}
-        {sessions(found)}
-        {appearance()}
+        {sessions(found, this)}
+        {appearance(page.state.theme)}
         {locale}
-    }
+    };
+    Content { title: vec!["My account".into()], crumbs: vec![], body: body.into_any() }
 }
 
-fn section(found: &AccountView, part: Part) -> impl IntoView + use<> {
+fn section(account: &Account, part: Part) -> impl IntoView + use<> {
     let action = move || {
         view! {
             <LinkButton href=format!("{}#{}", part.path(), part.code()) small=true>
@@ -57,7 +46,7 @@ fn section(found: &AccountView, part: Part) -> impl IntoView + use<> {
     };
     let shown = match part {
         Part::Name => {
-            let name = found.person.name.to_string();
+            let name = account.person.name.to_string();
             view! { <p><bdi>{name}</bdi></p> }.into_any()
         }
         Part::Password => view! {
@@ -65,7 +54,7 @@ fn section(found: &AccountView, part: Part) -> impl IntoView + use<> {
         }
         .into_any(),
         Part::Locale => {
-            let chosen = &found.preferences;
+            let chosen = &account.preferences;
             let language = chosen.language.map_or("As your browser asks for", Language::label);
             let zone = chosen.time_zone.as_ref().map_or_else(
                 || "As your browser has it; UTC where scripts are off".to_owned(),
@@ -83,8 +72,7 @@ fn section(found: &AccountView, part: Part) -> impl IntoView + use<> {
     view! { <SectionCard id=part.code() title=part.label() action=action>{shown}</SectionCard> }
 }
 
-fn appearance() -> impl IntoView {
-    let theme = PageState::current().theme;
+fn appearance(theme: Theme) -> impl IntoView {
     view! {
         <SectionCard id="appearance" title="Appearance"
             lead="Your choice follows you to every browser that you sign in with.">

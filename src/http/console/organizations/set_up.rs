@@ -6,16 +6,16 @@ use axum::response::Response;
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use crate::console::pages::SetupLink;
+use crate::console::pages::organizations as pages;
 use crate::console::paths;
-use crate::console::view::FlashCode;
+use crate::console::wording::flash::FlashCode;
 use crate::domain::secrets::secret::Presented;
 use crate::http::caller::Caller;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{AnyVisit, see_other_saying};
 use crate::http::sessions;
 use crate::workflows::WorkflowError;
-use crate::workflows::organizations::set_up::{SetUp, is_setup_token, set_up};
+use crate::workflows::organizations::{self, SetUp};
 
 /// The query of the setup link.
 #[derive(Deserialize)]
@@ -30,23 +30,21 @@ pub async fn show(visit: AnyVisit, Query(link): Query<Link>) -> Response {
 }
 
 async fn form(visit: AnyVisit, token: String) -> Response {
-    let works = is_setup_token(&visit.state.workflows, &Presented::new(token.clone())).await;
-    let link = match works {
-        Ok(true) => SetupLink::Works(token),
-        Ok(false) => {
-            return visit.answering(StatusCode::NOT_FOUND).show_with(SetupLink::Over).await;
+    let works = organizations::is_setup_token(&visit.op, &Presented::new(token.clone())).await;
+    match works {
+        Ok(true) => {
+            let mut response = visit.screen(|page| pages::set_up(page, token));
+            let policy = HeaderName::from_static("referrer-policy");
+            response.headers_mut().insert(policy, HeaderValue::from_static("same-origin"));
+            response
         }
-        Err(error) => return visit.refuse(error, &Fields::none()).await,
-    };
-    let mut response = visit.show_with(link).await;
-    let policy = HeaderName::from_static("referrer-policy");
-    response.headers_mut().insert(policy, HeaderValue::from_static("same-origin"));
-    response
+        Ok(false) => visit.answering(StatusCode::NOT_FOUND).screen(pages::set_up_is_over),
+        Err(error) => visit.refusal(None, None, error),
+    }
 }
 
 /// Creates the first organization and signs its owner in.
 pub async fn create(session: Session, caller: Caller, visit: AnyVisit, fields: Fields) -> Response {
-    let w = visit.state.workflows.clone();
     let wanted = SetUp {
         token: fields.secret("token"),
         organization: fields.text("organization"),
@@ -54,16 +52,15 @@ pub async fn create(session: Session, caller: Caller, visit: AnyVisit, fields: F
         email: fields.text("email"),
         password: fields.text("password"),
     };
-    let founded = match set_up(&w, &caller.clone().into(), wanted).await {
+    let founded = match organizations::set_up(&visit.op, wanted).await {
         Ok(founded) => founded,
-        Err(WorkflowError::Invalid(errors)) => {
-            let visit = visit.mending(&fields, errors);
-            return form(visit, fields.text("token")).await;
+        Err(error) => {
+            let again = |visit| form(visit, fields.text("token"));
+            return visit.refused(error, &fields, again).await;
         }
-        Err(error) => return visit.refuse(error, &fields).await,
     };
     if sessions::sign_in(&session, &founded.person, founded.epoch, &caller).await.is_err() {
-        return visit.refuse(WorkflowError::Unavailable, &Fields::none()).await;
+        return visit.refusal(None, None, WorkflowError::Unavailable);
     }
     see_other_saying(&paths::organization(&founded.org), FlashCode::SetUp)
 }

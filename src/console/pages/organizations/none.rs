@@ -2,16 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::{Button, PageTitle, PlainShell};
-use crate::console::pages::frame::PageState;
+use crate::console::components::{Button, PlainShell};
+use crate::console::pages::page::{Page, Screen};
 use crate::console::paths;
 
 /// Says whom to ask. Everybody else is led to their organization before this page is shown.
-#[component]
-pub fn NoOrganizationPage() -> impl IntoView {
-    let _state = PageState::current();
-    view! {
-        <PageTitle parts=vec!["No organization".into()]/>
+pub fn none(_page: &Page) -> Screen {
+    let body = view! {
         <PlainShell home=paths::HOME>
             <h1>"You belong to no organization"</h1>
             <p>"An owner of an organization can invite you. The invitation is a link."</p>
@@ -20,5 +17,6 @@ pub fn NoOrganizationPage() -> impl IntoView {
                 <Button>"Sign out"</Button>
             </form>
         </PlainShell>
-    }
+    };
+    Screen { title: vec!["No organization".into()], body: body.into_any(), is_plain: false }
 }

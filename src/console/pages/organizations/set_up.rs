@@ -1,0 +1,51 @@
+//! The first run: the first organization and its owner.
+
+use leptos::prelude::*;
+
+use crate::console::components::{
+    Button, ButtonKind, ErrorSummary, FormError, PasswordField, PlainShell, TextField,
+};
+use crate::console::pages::errors::{Said, WayOn, error_screen};
+use crate::console::pages::page::{Page, Screen};
+use crate::console::paths;
+
+/// The form. The token of the link goes back with it.
+pub fn set_up(page: &Page, token: String) -> Screen {
+    let errors = page.errors();
+    let [organization, name, email] =
+        ["organization", "name", "email"].map(|field| page.typed(field).unwrap_or_default());
+    let body = view! {
+        <PlainShell home=paths::HOME>
+            <h1>"Set up Latchkey"</h1>
+            <p>"Create the first organization and the account of its owner."</p>
+            <ErrorSummary errors=errors.clone()/>
+            <form method="post" action=paths::SETUP class="form">
+                <input type="hidden" name="token" value=token/>
+                <TextField name="organization" label="Organization" max_length=80
+                    hint="The name of your company or team. It can be changed later."
+                    value=organization error=FormError::of(&errors, "organization")/>
+                <TextField name="name" label="Your name" autocomplete="name" max_length=80
+                    value=name error=FormError::of(&errors, "name")/>
+                <TextField name="email" label="E-mail" kind="email" autocomplete="username"
+                    value=email error=FormError::of(&errors, "email")/>
+                <PasswordField name="password" label="Password" autocomplete="new-password"
+                    hint="At least 12 characters." min_length=12
+                    error=FormError::of(&errors, "password")/>
+                <Button kind=ButtonKind::Primary wide=true>"Create organization"</Button>
+            </form>
+        </PlainShell>
+    };
+    Screen { title: vec!["Set up Latchkey".into()], body: body.into_any(), is_plain: false }
+}
+
+/// The link was used, replaced by a newer one, or never existed.
+pub fn set_up_is_over(page: &Page) -> Screen {
+    let said = Said {
+        status: 404,
+        title: "This setup link does not work".into(),
+        text: "It works once, and only while nobody has signed up. Starting the server prints a \
+               new one as long as it is needed."
+            .into(),
+    };
+    error_screen(said, WayOn::to_start(), &page.state.request)
+}

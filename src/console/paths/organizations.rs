@@ -1,0 +1,37 @@
+//! Organizations, and the playground, which each of them has one of.
+
+use crate::console::paths::{addresses, with_query};
+use crate::domain::{AppId, OrgId};
+
+/// The first run.
+pub const SETUP: &str = "/setup";
+/// The organizations of a person, to search.
+pub const ORGANIZATIONS: &str = "/orgs";
+/// Creating an organization.
+pub const NEW_ORGANIZATION: &str = "/orgs/new";
+
+addresses! {
+    /// An organization at a glance.
+    ORGANIZATION organization "/orgs/{org}" (org: OrgId);
+    /// Its details.
+    DETAILS details "/orgs/{org}/details" (org: OrgId);
+    /// Puts the first steps away (POST).
+    FIRST_STEPS first_steps "/orgs/{org}/first-steps" (org: OrgId);
+    /// The token playground.
+    PLAYGROUND playground "/orgs/{org}/playground" (org: OrgId);
+}
+
+/// A part of an organization's details, such as `policies`.
+pub fn details_part(org: &OrgId, part: &str) -> String {
+    format!("{}#{part}", details(org))
+}
+
+/// An organization's details with one part as a form.
+pub fn edit_details(org: &OrgId, part: &str) -> String {
+    with_query(details(org), &[("edit", part)])
+}
+
+/// The token playground with an app chosen.
+pub fn playground_with(org: &OrgId, app: &AppId) -> String {
+    with_query(playground(org), &[("app", app.as_str())])
+}
