@@ -123,7 +123,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::CREDENTIALS, post(credentials::download))
         .route(pattern::VERIFY, post(credentials::verify))
         .route(pattern::STORED, post(secret::stored))
-        .route(pattern::ADD_TO_ORG, page().post(create_app::add))
+        .route(pattern::ADD_TO_ORG, get(sharing::preview_addition).post(create_app::add))
         .route(pattern::PLAYGROUND, get(playground::show).post(playground::act))
         .route(pattern::SERVICES, get(services::list))
         .route(pattern::SERVICE, get(services::show).post(services::act))
@@ -173,16 +173,15 @@ fn secret_pages() -> Router<AppState> {
 }
 
 fn sharing_pages() -> Router<AppState> {
-    let page = || get(console::page);
     Router::new()
-        .route(pattern::SHARE_APP, page().post(sharing::share))
-        .route(pattern::REMOVE_FROM_ORG, page().post(sharing::remove))
-        .route(pattern::GRANT_END, page().post(sharing::set_end))
+        .route(pattern::SHARE_APP, get(sharing::offer).post(sharing::share))
+        .route(pattern::REMOVE_FROM_ORG, get(sharing::preview_removal).post(sharing::remove))
+        .route(pattern::GRANT_END, get(sharing::show_end).post(sharing::set_end))
         .route(pattern::WITHDRAW_REQUEST, post(sharing::withdraw))
-        .route(pattern::SCOPE_CHANGE, post(sharing::decide_change))
-        .route(pattern::APP_ACCESS, page())
-        .route(pattern::APP_REQUESTS, page())
-        .route(pattern::APP_REQUEST, page().post(sharing::decide))
+        .route(pattern::SCOPE_CHANGE, post(sharing::decide_scope))
+        .route(pattern::APP_ACCESS, get(sharing::explain))
+        .route(pattern::APP_REQUESTS, get(sharing::list_requests))
+        .route(pattern::APP_REQUEST, get(sharing::show_request).post(sharing::decide))
 }
 
 fn api_token_pages() -> Router<AppState> {

@@ -22,17 +22,24 @@ pub mod sharing;
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::{ParamSegment as Param, StaticSegment as Static};
+use leptos_router::components::Route;
+use leptos_router::components::Router;
+use leptos_router::components::Routes;
+use leptos_router::ParamSegment as Param;
+use leptos_router::StaticSegment as Static;
 
 use crate::console::components::Document;
 pub use crate::console::pages::errors::Said;
 pub use crate::console::pages::frame::PageState;
-pub use crate::console::pages::members::invitation::{InvitationState, Proof};
-pub use crate::console::pages::members::invite::{InvitationLink, Mailed};
-pub use crate::console::pages::secrets::reveal::{AlreadyShown, Revealing};
+pub use crate::console::pages::members::invitation::InvitationState;
+pub use crate::console::pages::members::invitation::Proof;
+pub use crate::console::pages::members::invite::InvitationLink;
+pub use crate::console::pages::members::invite::Mailed;
+pub use crate::console::pages::secrets::reveal::AlreadyShown;
+pub use crate::console::pages::secrets::reveal::Revealing;
 pub use crate::console::pages::secrets::verified::Verified;
-pub use crate::console::pages::tokens::{ApiTokenShown, RevealingApiToken};
+pub use crate::console::pages::tokens::ApiTokenShown;
+pub use crate::console::pages::tokens::RevealingApiToken;
 use crate::console::view::PageError;
 
 /// The whole console as a document: what the server renders for every page.
@@ -50,7 +57,7 @@ pub fn document() -> impl IntoView {
 /// Every page of the console.
 #[component]
 pub fn Console() -> impl IntoView {
-    let (orgs, org, apps, to) = (Static("orgs"), Param("org"), Static("apps"), Param("to"));
+    let (orgs, org, apps) = (Static("orgs"), Param("org"), Static("apps"));
     let (members, tokens) = (Static("members"), Static("api-tokens"));
     let member = (orgs, org, members, Param("person"));
     let (roles, role, invited) = (Static("roles"), Param("role"), Static("invitations"));
@@ -58,14 +65,11 @@ pub fn Console() -> impl IntoView {
     let draft = (orgs, org, apps, Static("new"), Param("draft"));
     let (custom, step) = ((orgs, org, roles, role), move |name| (draft, Static(name)));
     let (one, token) = ((orgs, org, apps, Param("app")), (orgs, org, tokens, Param("token")));
-    let app_orgs = (one, Static("organizations"));
     let app_secret = (one, Static("secrets"), Param("secret"));
-    let requests = Static("app-requests");
     view! {
         <Router>
             <Routes fallback=errors::NotFoundPage>
                 <Route path=(invited, Static("accept")) view=crate::console::pages::members::invitation::InvitationPage/>
-                <Route path=(orgs, org, Static("playground")) view=playground::PlaygroundPage/>
                 <Route path=(orgs, org, Static("leave")) view=crate::console::pages::members::leave::LeavePage/>
                 <Route path=(orgs, org, invited) view=crate::console::pages::members::invitations::InvitationListPage/>
                 <Route path=(orgs, org, members) view=crate::console::pages::members::list::MemberListPage/>
@@ -101,14 +105,7 @@ pub fn Console() -> impl IntoView {
                 <Route path=(one, Static("regenerate")) view=crate::console::pages::secrets::RegeneratePage/>
                 <Route path=(app_secret, Static("retire")) view=crate::console::pages::secrets::EndSecretPage/>
                 <Route path=(app_secret, Static("expiry")) view=crate::console::pages::secrets::SecretExpiryPage/>
-                <Route path=(one, Static("add")) view=crate::console::pages::sharing::add::AddToOrgPage/>
                 <Route path=(one, Static("verify")) view=crate::console::pages::secrets::verified::VerifiedPage/>
-                <Route path=(one, Static("access")) view=crate::console::pages::apps::details::AppAccessPage/>
-                <Route path=(app_orgs, Static("add")) view=sharing::ShareAppPage/>
-                <Route path=(app_orgs, to, Static("remove")) view=sharing::RemoveFromOrgPage/>
-                <Route path=(app_orgs, to, Static("end")) view=sharing::GrantEndPage/>
-                <Route path=(orgs, org, requests) view=sharing::RequestListPage/>
-                <Route path=(orgs, org, requests, Param("request")) view=sharing::RequestPage/>
             </Routes>
         </Router>
     }

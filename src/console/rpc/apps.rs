@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::console::view::{AdditionView, AppListView, AppView, PageError};
+use crate::console::view::{AppListView, AppView, PageError};
 use crate::domain::apps::query::AppQuery;
 use crate::domain::{AppId, OrgId};
 
@@ -76,25 +76,5 @@ pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
         may_play: found.app.kind == AppType::ServerToServer
             && best_verdict(Action::UsePlayground, &found.roles) != Verdict::No,
         app: found.app,
-    })
-}
-
-/// What adding an app to its organization would do.
-#[server(prefix = "/rpc", endpoint = "preview_addition")]
-pub async fn preview_addition(org: OrgId, app: AppId) -> Result<AdditionView, PageError> {
-    use crate::console::rpc::server::{refuse, visit};
-    use crate::console::rpc::words::service_access;
-    use crate::domain::AppRef;
-    use crate::workflows::sharing;
-
-    let (w, visitor) = visit()?;
-    let found = sharing::preview_addition(&w.op(&visitor), &AppRef::new(&org, &app))
-        .await
-        .map_err(refuse)?;
-    Ok(AdditionView {
-        name: found.app.name.to_string(),
-        is_added: found.grant.is_some(),
-        access: service_access(w.catalogue(), &found.access),
-        app,
     })
 }

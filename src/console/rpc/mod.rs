@@ -7,35 +7,41 @@ mod apps;
 mod members;
 mod roles;
 mod secrets;
-mod sharing;
 mod wizard;
 
-pub use crate::console::rpc::api_tokens::{
-    list_api_tokens, list_own_api_tokens, offer_api_token, see_api_token, see_own_api_token,
-};
-pub use crate::console::rpc::app_life::{
-    offer_app_scopes, preview_app_deletion, preview_app_disabling, preview_app_scopes,
-};
-pub use crate::console::rpc::apps::{list_apps, preview_addition, see_app};
-pub use crate::console::rpc::members::{
-    list_invitations, list_members, offer_member_roles, see_member, see_own_membership,
-};
-pub use crate::console::rpc::roles::{
-    browse_roles, offer_permissions, offer_permissions_of, preview_role, see_role, see_role_draft,
-    see_role_end,
-};
-pub use crate::console::rpc::secrets::{
-    preview_regeneration, preview_secret_end, see_secret_expiry,
-};
-pub use crate::console::rpc::sharing::{
-    explain_access, find_added_app, list_app_orgs, list_requests, offer_sharing,
-    preview_app_removal, see_request,
-};
-pub use crate::console::rpc::wizard::{
-    may_create_app, offer_details, offer_scopes, review_draft, see_created, see_draft,
-};
+pub use crate::console::rpc::api_tokens::list_api_tokens;
+pub use crate::console::rpc::api_tokens::list_own_api_tokens;
+pub use crate::console::rpc::api_tokens::offer_api_token;
+pub use crate::console::rpc::api_tokens::see_api_token;
+pub use crate::console::rpc::api_tokens::see_own_api_token;
+pub use crate::console::rpc::app_life::offer_app_scopes;
+pub use crate::console::rpc::app_life::preview_app_deletion;
+pub use crate::console::rpc::app_life::preview_app_disabling;
+pub use crate::console::rpc::app_life::preview_app_scopes;
+pub use crate::console::rpc::apps::list_apps;
+pub use crate::console::rpc::apps::see_app;
+pub use crate::console::rpc::members::list_invitations;
+pub use crate::console::rpc::members::list_members;
+pub use crate::console::rpc::members::offer_member_roles;
+pub use crate::console::rpc::members::see_member;
+pub use crate::console::rpc::members::see_own_membership;
+pub use crate::console::rpc::roles::browse_roles;
+pub use crate::console::rpc::roles::offer_permissions;
+pub use crate::console::rpc::roles::offer_permissions_of;
+pub use crate::console::rpc::roles::preview_role;
+pub use crate::console::rpc::roles::see_role;
+pub use crate::console::rpc::roles::see_role_draft;
+pub use crate::console::rpc::roles::see_role_end;
+pub use crate::console::rpc::secrets::preview_regeneration;
+pub use crate::console::rpc::secrets::preview_secret_end;
+pub use crate::console::rpc::secrets::see_secret_expiry;
+pub use crate::console::rpc::wizard::may_create_app;
+pub use crate::console::rpc::wizard::offer_details;
+pub use crate::console::rpc::wizard::offer_scopes;
+pub use crate::console::rpc::wizard::review_draft;
+pub use crate::console::rpc::wizard::see_created;
+pub use crate::console::rpc::wizard::see_draft;
 
-#[cfg(feature = "ssr")]
 #[cfg(feature = "ssr")]
 mod role_words;
 #[cfg(feature = "ssr")]
@@ -43,8 +49,8 @@ mod secret_words;
 #[cfg(feature = "ssr")]
 mod server;
 #[cfg(feature = "ssr")]
-mod sharing_words;
 #[cfg(feature = "ssr")]
+pub mod words;
 pub(crate) mod words;
 
 #[cfg(feature = "ssr")]
@@ -57,3 +63,5 @@ pub use crate::console::rpc::server::page_error;
 pub use crate::console::rpc::server::provide;
 #[cfg(feature = "ssr")]
 pub use crate::console::rpc::server::tell_malformed;
+pub use crate::console::rpc::server::refuse;
+pub use crate::console::rpc::server::visit;

@@ -19,7 +19,7 @@ pub fn provide(workflows: Workflows, signed: Signed) {
 }
 
 /// The product and the visitor.
-pub(super) fn visit() -> Result<(Workflows, Visitor), PageError> {
+pub fn visit() -> Result<(Workflows, Visitor), PageError> {
     let workflows = workflows()?;
     let signed = use_context::<Signed>().and_then(|signed| signed.0);
     let visitor = signed.ok_or_else(|| refuse(WorkflowError::SignedOut))?;
@@ -38,7 +38,7 @@ pub(super) fn workflows() -> Result<Workflows, PageError> {
 }
 
 /// Puts a refusal into the page's words, and its status on the answer.
-pub(super) fn refuse(error: WorkflowError) -> PageError {
+pub fn refuse(error: WorkflowError) -> PageError {
     let (status, error) = page_error(error);
     if let Some(options) = use_context::<ResponseOptions>() {
         options.set_status(status);

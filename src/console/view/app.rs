@@ -135,16 +135,3 @@ pub struct AccessLine {
     /// The roles that hold it.
     pub via: String,
 }
-
-/// What adding an app to its organization would do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AdditionView {
-    /// The App ID.
-    pub app: AppId,
-    /// The app's name.
-    pub name: String,
-    /// Whether it was added already.
-    pub is_added: bool,
-    /// What it could do, by service.
-    pub access: Vec<ServiceAccess>,
-}

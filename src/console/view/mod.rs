@@ -5,44 +5,59 @@ mod app;
 mod app_life;
 mod frame;
 mod members;
-mod playground;
 mod roles;
 mod secrets;
-mod sharing;
 mod wizard;
 
-pub use crate::console::view::api_tokens::{
-    AllPage, ApiTokenLine, ApiTokensView, EndingApiTokenView, NewApiTokenView,
-};
-pub use crate::console::view::app::{
-    AccessLine, AdditionView, AppListView, AppRow, AppView, RoleLine, ServiceAccess,
-};
-pub use crate::console::view::app_life::{
-    AppEndView, AppScopesView, ChangedPermission, ReachedLine, ScopePreviewView,
-};
-pub use crate::console::view::frame::{PageError, Submitted};
-pub use crate::console::view::members::{
-    InvitationLine, InvitationListView, InviteView, MemberLine, MemberListView, MemberView,
-};
-pub use crate::console::view::playground::{
-    Advice, Answered, CallForm, Claim, EndpointGroup, Exchange, Need, Outcome, Parameter,
-    PlaygroundView, TokenLook,
-};
-pub use crate::console::view::roles::{
-    PermissionOffer, RecordView, RoleEndView, RoleGroup, RoleListLine, RoleListView,
-    RolePreviewView, RoleQuery, RoleView, ServicePermissions, UsersView,
-};
-pub use crate::console::view::secrets::{
-    RegenerationView, SecretEndView, SecretExpiryView, SecretLine, Standing,
-};
-pub use crate::console::view::sharing::{
-    AddedAppView, AnswerView, AppOrgLine, AppOrgsView, AppRemovalView, AskedLine, DriftView,
-    ExplainedLine, ExplainedService, ExplainedView, ExplanationView, RequestLine, RequestListView,
-    RequestView, SharingPreviewView, SharingView,
-};
-pub use crate::console::view::wizard::{
-    CreatedView, DetailsView, OrgRolePick, PermissionLine, ReviewView, Risk, RolePick, RolePicks,
-    ScopesView, ServicePicks,
-};
+pub use crate::console::view::api_tokens::AllPage;
+pub use crate::console::view::api_tokens::ApiTokenLine;
+pub use crate::console::view::api_tokens::ApiTokensView;
+pub use crate::console::view::api_tokens::EndingApiTokenView;
+pub use crate::console::view::api_tokens::NewApiTokenView;
+pub use crate::console::view::app::AccessLine;
+pub use crate::console::view::app::AppListView;
+pub use crate::console::view::app::AppRow;
+pub use crate::console::view::app::AppView;
+pub use crate::console::view::app::RoleLine;
+pub use crate::console::view::app::ServiceAccess;
+pub use crate::console::view::app_life::AppEndView;
+pub use crate::console::view::app_life::AppScopesView;
+pub use crate::console::view::app_life::ChangedPermission;
+pub use crate::console::view::app_life::ReachedLine;
+pub use crate::console::view::app_life::ScopePreviewView;
+pub use crate::console::view::frame::PageError;
+pub use crate::console::view::frame::Submitted;
+pub use crate::console::view::members::InvitationLine;
+pub use crate::console::view::members::InvitationListView;
+pub use crate::console::view::members::InviteView;
+pub use crate::console::view::members::MemberLine;
+pub use crate::console::view::members::MemberListView;
+pub use crate::console::view::members::MemberView;
+pub use crate::console::view::roles::PermissionOffer;
+pub use crate::console::view::roles::RecordView;
+pub use crate::console::view::roles::RoleEndView;
+pub use crate::console::view::roles::RoleGroup;
+pub use crate::console::view::roles::RoleListLine;
+pub use crate::console::view::roles::RoleListView;
+pub use crate::console::view::roles::RolePreviewView;
+pub use crate::console::view::roles::RoleQuery;
+pub use crate::console::view::roles::RoleView;
+pub use crate::console::view::roles::ServicePermissions;
+pub use crate::console::view::roles::UsersView;
+pub use crate::console::view::secrets::RegenerationView;
+pub use crate::console::view::secrets::SecretEndView;
+pub use crate::console::view::secrets::SecretExpiryView;
+pub use crate::console::view::secrets::SecretLine;
+pub use crate::console::view::secrets::Standing;
+pub use crate::console::view::wizard::CreatedView;
+pub use crate::console::view::wizard::DetailsView;
+pub use crate::console::view::wizard::OrgRolePick;
+pub use crate::console::view::wizard::PermissionLine;
+pub use crate::console::view::wizard::ReviewView;
+pub use crate::console::view::wizard::Risk;
+pub use crate::console::view::wizard::RolePick;
+pub use crate::console::view::wizard::RolePicks;
+pub use crate::console::view::wizard::ScopesView;
+pub use crate::console::view::wizard::ServicePicks;
 pub use crate::console::wording::audit::EntryLine;
 pub use crate::console::wording::flash::FlashCode;

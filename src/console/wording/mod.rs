@@ -7,10 +7,12 @@ pub mod account;
 pub mod apps;
 pub mod audit;
 pub mod flash;
+pub mod playground;
 pub mod organizations;
 pub mod roles;
 pub mod secrets;
 pub mod services;
+pub mod sharing;
 pub mod tokens;
 
 /// "1 permission", "3 permissions".

@@ -16,6 +16,8 @@ const TABLE: &[(&str, &[&str])] = &[
     ("sandbox", &["domain", "workflows"]),
     ("http", &["domain", "workflows", "config", "console"]),
     ("console::rpc", &["domain", "workflows", "console"]),
+    ("console::pages", &["domain", "workflows"]),
+    ("console::wording", &["domain", "workflows"]),
     ("console", &["domain"]),
     // The composers: whoever puts the parts together names them all.
     ("http::router", &["console", "http", "sandbox", "workflows"]),

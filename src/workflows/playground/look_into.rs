@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::domain::access::permissions_of_claim;
 use crate::domain::secrets::secret::Presented;
 use crate::domain::tokens::access_token::TokenRefusal;
-use crate::domain::{PermissionId, ServiceId};
+use crate::domain::{AppId, PermissionId, ServiceId};
 use crate::workflows::tokens::authenticate_call::live_token;
 use crate::workflows::{OpContext, WorkflowError};
 
@@ -56,6 +56,11 @@ pub fn decode(token: &str) -> Option<Decoded> {
     };
     let decoded = Decoded { header: object()?, claims: object()? };
     (parts.count() == 1).then_some(decoded)
+}
+
+/// The app that a token says it stands for. Nothing of that is checked.
+pub fn app_of(token: &str) -> Option<AppId> {
+    AppId::parse(decode(token)?.claims.get("sub")?.as_str()?).ok()
 }
 
 #[cfg(test)]

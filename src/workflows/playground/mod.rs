@@ -9,6 +9,6 @@ mod open;
 mod try_secret;
 
 pub use explain_denial::{Lack, explain_denial};
-pub use look_into::{Decoded, TokenParts, decode, look_into};
+pub use look_into::{Decoded, TokenParts, app_of, decode, look_into};
 pub use open::{Bench, open};
 pub use try_secret::try_secret;

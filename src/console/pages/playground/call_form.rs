@@ -1,49 +1,76 @@
 //! The second form: a token or a secret, an endpoint, its parameters, its body.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 
 use crate::console::components::{
     Badge, Button, ButtonKind, ButtonRow, Field, FormError, PasswordField, SelectField, TextArea,
     TextField, Tone,
 };
+use crate::console::pages::page::OrgPage;
 use crate::console::pages::playground::action;
-use crate::console::view::{CallForm, EndpointGroup, Need, Parameter};
-use crate::domain::OrgId;
+use crate::domain::PermissionId;
+use crate::domain::services::catalogue::Catalogue;
+use crate::domain::services::endpoints::{ENDPOINTS, Endpoint};
 
-/// The form of the second step.
+/// What the form holds.
+pub struct CallForm {
+    /// Where the service answers.
+    pub base: String,
+    /// The chosen endpoint.
+    pub endpoint: &'static Endpoint,
+    pub parameters: Vec<Parameter>,
+    /// For an endpoint that takes one.
+    pub body: Option<String>,
+    /// The token in the field.
+    pub bearer: String,
+    /// Whether App ID and App Secret are sent in place of the token.
+    pub by_secret: bool,
+}
+
+/// A part of a path.
+pub struct Parameter {
+    /// Its name in the pattern.
+    pub name: &'static str,
+    pub value: String,
+}
+
+/// The form of the second step. `held` is what the token in the field permits.
 pub fn form(
-    org: &OrgId,
+    page: &OrgPage,
     form: CallForm,
+    held: Option<&BTreeSet<PermissionId>>,
     apps: &[(String, String)],
     app: &str,
-    errors: &[FormError],
 ) -> impl IntoView + use<> {
-    let CallForm { base, endpoints, endpoint, needs, parameters, body, bearer, by_secret } = form;
+    let CallForm { base, endpoint, parameters, body, bearer, by_secret } = form;
+    let (org, errors) = (page.org, page.errors());
     let look = action(org, "token");
     let choose = action(org, "step-2");
-    let parameters = parameters.into_iter().map(|one| parameter(one, errors)).collect_view();
+    let parameters = parameters.into_iter().map(|one| parameter(one, &errors)).collect_view();
     view! {
         <form method="post" action=action(org, "response") class="form" autocomplete="off">
             <TextArea name="bearer" label="Access token" required=false value=bearer
-                hint="From the first step, or pasted." error=FormError::of(errors, "bearer")/>
+                hint="From the first step, or pasted." error=FormError::of(&errors, "bearer")/>
             <ButtonRow>
                 <Button name="go" value="look" formaction=look small=true icon="search">
                     "Look into it"
                 </Button>
             </ButtonRow>
-            {endpoint_field(endpoints, &endpoint)}
-            <input type="hidden" name="shown" value=endpoint/>
+            {endpoint_field(page.catalogue, endpoint)}
+            <input type="hidden" name="shown" value=endpoint.written()/>
             <ButtonRow>
                 <Button name="go" value="choose" formaction=choose small=true>
                     "Show its fields"
                 </Button>
             </ButtonRow>
-            {need_list(needs)}
+            {need_list(endpoint, held)}
             {parameters}
             {body.map(|body| view! {
                 <TextArea name="body" label="Body" required=false value=body/>
             })}
-            {credentials(by_secret, apps, app, errors)}
+            {credentials(by_secret, apps, app, &errors)}
             <ButtonRow>
                 <Button kind=ButtonKind::Primary name="go" value="call" icon="send">"Send"</Button>
                 <span class="muted small">"to " <code>{base}</code></span>
@@ -52,15 +79,37 @@ pub fn form(
     }
 }
 
-fn endpoint_field(groups: Vec<EndpointGroup>, chosen: &str) -> impl IntoView + use<> {
-    let group = |EndpointGroup { name, endpoints }: EndpointGroup| {
-        let options = endpoints.into_iter().map(|(value, words)| {
-            let selected = value == chosen;
-            view! { <option value=value selected=selected>{words}</option> }
+/// Endpoints under a heading.
+struct Group<'c> {
+    name: &'c str,
+    endpoints: Vec<&'static Endpoint>,
+}
+
+/// All endpoints under the headings of their permissions.
+fn groups(catalogue: &Catalogue) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group> = Vec::new();
+    for endpoint in ENDPOINTS {
+        let id = endpoint.any_of.first().and_then(|id| PermissionId::parse(id).ok());
+        let entry = id.and_then(|id| catalogue.permission(&id)).map(|(_, entry)| entry);
+        let name = entry.map(|entry| entry.group.as_str()).unwrap_or_default();
+        match groups.iter_mut().find(|group| group.name == name) {
+            Some(group) => group.endpoints.push(endpoint),
+            None => groups.push(Group { name, endpoints: vec![endpoint] }),
+        }
+    }
+    groups
+}
+
+fn endpoint_field(catalogue: &Catalogue, chosen: &Endpoint) -> impl IntoView + use<> {
+    let groups = groups(catalogue).into_iter().map(|Group { name, endpoints }| {
+        let options = endpoints.into_iter().map(|endpoint| {
+            let selected = endpoint.operation == chosen.operation;
+            let words = format!("{} {}", endpoint.method, endpoint.summary);
+            view! { <option value=endpoint.written() selected=selected>{words}</option> }
         });
-        view! { <optgroup label=name>{options.collect_view()}</optgroup> }
-    };
-    let groups = groups.into_iter().map(group).collect_view();
+        view! { <optgroup label=name.to_owned()>{options.collect_view()}</optgroup> }
+    });
+    let groups = groups.collect_view();
     view! {
         <Field id="endpoint" label="Endpoint">
             <select class="input full" id="endpoint" name="endpoint">{groups}</select>
@@ -68,9 +117,10 @@ fn endpoint_field(groups: Vec<EndpointGroup>, chosen: &str) -> impl IntoView + u
     }
 }
 
-fn need_list(needs: Vec<Need>) -> impl IntoView {
-    let words = if needs.len() > 1 { "Needs one of" } else { "Needs" };
-    let need = |Need { permission, is_held }: Need| {
+fn need_list(endpoint: &Endpoint, held: Option<&BTreeSet<PermissionId>>) -> impl IntoView + use<> {
+    let words = if endpoint.any_of.len() > 1 { "Needs one of" } else { "Needs" };
+    let need = |permission: &'static str| {
+        let is_held = held.map(|held| held.iter().any(|id| id.as_str() == permission));
         let held = is_held.map(|is_held| {
             if is_held {
                 view! { <Badge text="The token has it" tone=Tone::Success icon="circle-check"/> }
@@ -83,14 +133,14 @@ fn need_list(needs: Vec<Need>) -> impl IntoView {
     view! {
         <div class="small">
             <p>{words}</p>
-            {needs.into_iter().map(need).collect_view()}
+            {endpoint.any_of.iter().copied().map(need).collect_view()}
         </div>
     }
 }
 
 fn parameter(one: Parameter, errors: &[FormError]) -> impl IntoView + use<> {
-    let error = FormError::of(errors, &one.name);
-    let label = words(&one.name);
+    let error = FormError::of(errors, one.name);
+    let label = words(one.name);
     view! { <TextField name=one.name label=label value=one.value required=false error=error/> }
 }
 

@@ -3,7 +3,45 @@
 use leptos::prelude::*;
 
 use crate::console::components::{CodeBlock, Icon, Notice, Tone};
-use crate::console::view::{Advice, Answered, Exchange, Outcome};
+use crate::console::wording::playground::Advice;
+
+/// A request and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    pub method: String,
+    pub path: String,
+    /// The same as a command, with the secret as an environment variable.
+    pub curl: String,
+    pub outcome: Outcome,
+}
+
+/// What came of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// There was an answer.
+    Answered(Box<Answered>),
+    /// There was none, and why.
+    NoAnswer(String),
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    pub status: u16,
+    /// The words of the status: "OK".
+    pub reason: &'static str,
+    /// How long it took.
+    pub millis: u128,
+    /// How long the body is.
+    pub bytes: usize,
+    pub headers: Vec<(String, String)>,
+    /// The body, indented when it is JSON.
+    pub body: String,
+    /// Whether the body goes on.
+    pub is_cut: bool,
+    /// What a refusal means, and what to do.
+    pub advice: Option<Advice>,
+}
 
 /// The response to a call, or a word on what will stand here.
 pub fn response(found: Option<Exchange>) -> impl IntoView {

@@ -10,50 +10,68 @@ mod token;
 
 use leptos::prelude::*;
 
+pub use self::call_form::{CallForm, Parameter};
+pub use self::exchange::{Answered, Exchange, Outcome};
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, EmptyState, ErrorSummary, FormError, LinkButton, PageHead,
     PasswordField, SectionCard, SelectField,
 };
-use crate::console::pages::frame::{Content, PageState, Section, org_page, parameter};
+use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
-use crate::console::view::{PageError, PlaygroundView};
 use crate::domain::OrgId;
+use crate::domain::apps::app::App;
+use crate::workflows::playground::TokenParts;
 
-/// The playground. The edge puts what it shows into the context.
-#[component]
-pub fn PlaygroundPage() -> impl IntoView {
-    let found = use_context::<PlaygroundView>();
-    let submitted = PageState::current().submitted;
-    let load = async move { found.ok_or(PageError::NotFound) };
-    org_page(Section::Playground, parameter("org"), load, move |org, found| {
-        let errors = submitted.errors.into_iter().map(Into::into).collect();
-        Content {
-            title: vec!["Token Playground".into()],
-            crumbs: Vec::new(),
-            body: page(org, found, errors).into_any(),
-        }
-    })
+/// Everything on the page. No secret is ever part of it; a token may be, since it stands in a
+/// field that the person sees.
+pub struct Playground {
+    /// The apps to choose from.
+    pub apps: Vec<App>,
+    /// The chosen App ID, as it was sent.
+    pub app: String,
+    /// What came of asking for a token.
+    pub token: Option<Exchange>,
+    /// The token in the field, taken apart.
+    pub look: Option<TokenParts>,
+    /// The second step; nothing when the organization contains no service to call.
+    pub call: Option<CallForm>,
+    /// What came of the call.
+    pub response: Option<Exchange>,
 }
 
-fn page(org: &OrgId, found: PlaygroundView, errors: Vec<FormError>) -> impl IntoView + use<> {
-    let PlaygroundView { apps, app, token, look, call, response } = found;
+/// The playground.
+pub fn playground(page: &OrgPage, found: Playground) -> Content {
+    Content {
+        title: vec!["Token Playground".into()],
+        crumbs: Vec::new(),
+        body: body(page, found).into_any(),
+    }
+}
+
+fn body(page: &OrgPage, found: Playground) -> impl IntoView + use<> {
+    let Playground { apps, app, token, look, call, response } = found;
+    let errors = page.errors();
+    let apps: Vec<_> = apps.iter().map(|app| (app.id.to_string(), app.name.to_string())).collect();
     let lead = "Get a token with an app's own credentials, look into it, and call an endpoint \
                 with it.";
     let no_service = "This organization contains no service whose endpoints can be called here.";
     let second = call.map_or_else(
         || view! { <p>{no_service}</p> }.into_any(),
-        |form| call_form::form(org, form, &apps, &app, &errors).into_any(),
+        |form| {
+            let held = look.as_ref().map(|parts| &parts.permissions);
+            call_form::form(page, form, held, &apps, &app).into_any()
+        },
     );
-    let first = token_form(org, apps, app, &errors);
+    let first = token_form(page.org, apps, app, &errors);
     view! {
         <PageHead title="Token Playground" lead=lead/>
-        <ErrorSummary errors=errors.clone()/>
+        <ErrorSummary errors=errors/>
         <div class="bench">
             <SectionCard id="step-1" title="1. Get a token">
                 {first}
             </SectionCard>
             <SectionCard id="token" title="The token">
-                {token::answer(token, look)}
+                {token::answer(token, look, page.now)}
             </SectionCard>
             <SectionCard id="step-2" title="2. Call an endpoint">{second}</SectionCard>
             <SectionCard id="response" title="The response">

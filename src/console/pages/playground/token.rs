@@ -1,40 +1,48 @@
 //! What came of asking for a token, and the token taken apart.
 
 use leptos::prelude::*;
+use serde_json::Value;
 
 use crate::console::components::{Badge, Column, DataTable, LocalTime, NeedsIslands, Notice, Tone};
 use crate::console::islands::Countdown;
-use crate::console::pages::playground::exchange;
-use crate::console::view::{Claim, Exchange, TokenLook};
+use crate::console::pages::playground::exchange::{self, Exchange};
+use crate::console::wording::playground::{Claim, claims};
+use crate::domain::Timestamp;
+use crate::workflows::playground::TokenParts;
 
 /// The answer of the token endpoint and the token in the field, as far as they are there.
-pub fn answer(asked: Option<Exchange>, look: Option<TokenLook>) -> impl IntoView {
+pub fn answer(asked: Option<Exchange>, look: Option<TokenParts>, now: Timestamp) -> impl IntoView {
     let nothing = (asked.is_none() && look.is_none())
         .then(|| view! { <p class="muted">"Get a token to see what it says."</p> });
     view! {
         {nothing}
-        {look.map(apart)}
+        {look.map(|parts| apart(&parts, now))}
         {asked.map(|asked| exchange::show(asked, "token"))}
     }
 }
 
-fn apart(look: TokenLook) -> impl IntoView {
-    let TokenLook { refusal, header, claims, seconds_left } = look;
-    let is_live = refusal.is_none();
+fn apart(
+    TokenParts { decoded, refusal, .. }: &TokenParts,
+    now: Timestamp,
+) -> impl IntoView + use<> {
     let verdict = match refusal {
         None => view! {
             <Badge text="Signature valid" tone=Tone::Success icon="circle-check"/>
         }
         .into_any(),
         Some(why) => view! {
-            <Notice tone=Tone::Warning title="No service would take it"><p>{why} "."</p></Notice>
+            <Notice tone=Tone::Warning title="No service would take it">
+                <p>{why.to_string()} "."</p>
+            </Notice>
         }
         .into_any(),
     };
+    let header = claims(&decoded.header);
     let kid = header.iter().find(|field| field.name == "kid").map(|field| field.value.clone());
-    let counting = seconds_left.filter(|_| is_live).map(|seconds| {
+    let ends = decoded.claims.get("exp").and_then(Value::as_i64).filter(|_| refusal.is_none());
+    let counting = ends.map(|ends| {
         view! {
-            <Countdown seconds=seconds/>
+            <Countdown seconds=ends.saturating_sub(now.as_seconds()).max(0)/>
             <NeedsIslands/>
         }
     });
@@ -45,7 +53,7 @@ fn apart(look: TokenLook) -> impl IntoView {
             <span class="muted small">{counting}</span>
         </div>
         {table("token-header", "Header of the token", header)}
-        {table("token-claims", "Claims of the token", claims)}
+        {table("token-claims", "Claims of the token", claims(&decoded.claims))}
     }
 }
 
@@ -53,12 +61,13 @@ fn table(id: &'static str, caption: &'static str, claims: Vec<Claim>) -> impl In
     let columns = vec![Column::new("Name"), Column::new("Value")];
     let row = |Claim { name, value, at, help }: Claim| {
         let lines = value.split('\n').map(|line| view! { <code>{line.to_owned()}</code> <br/> });
+        let at = at.map(|at| view! { <span class="sub"><LocalTime at=at.to_rfc3339()/></span> });
         view! {
             <tr>
                 <th scope="row"><code>{name}</code></th>
                 <td data-label="Value">
                     {lines.collect_view()}
-                    {at.map(|at| view! { <span class="sub"><LocalTime at=at/></span> })}
+                    {at}
                     {(!help.is_empty()).then(|| view! { <span class="sub">{help}</span> })}
                 </td>
             </tr>

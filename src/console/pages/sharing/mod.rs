@@ -1,46 +1,63 @@
-//! Apps in more than one organization: adding, asking, deciding, removing.
+//! Apps in more than one organization: adding, asking, deciding, explaining, removing.
 
-pub mod add;
-
-mod end;
+mod added;
+mod explain;
+mod list_orgs;
+mod list_requests;
+mod offer;
+mod preview_addition;
 mod remove;
-mod request;
-mod request_list;
-mod share;
+mod set_end;
+mod show_request;
 
 use leptos::prelude::*;
 
-use crate::console::components::{Badge, Detail, DetailsList, FormError, TextField};
-use crate::console::pages::frame::{PageState, parameter};
-pub use crate::console::pages::sharing::end::GrantEndPage;
-pub use crate::console::pages::sharing::remove::RemoveFromOrgPage;
-pub use crate::console::pages::sharing::request::RequestPage;
-pub use crate::console::pages::sharing::request_list::RequestListPage;
-pub use crate::console::pages::sharing::share::ShareAppPage;
+pub use self::added::added;
+pub use self::explain::explain;
+pub use self::list_orgs::list_orgs;
+pub use self::list_requests::list_requests;
+pub use self::offer::offer;
+pub use self::preview_addition::{lacking, preview_addition};
+pub use self::remove::remove;
+pub use self::set_end::set_end;
+pub use self::show_request::show_request;
+use crate::console::components::{Badge, Crumb, Detail, DetailsList, FormError, TextField};
+use crate::console::pages::page::Page;
 use crate::console::paths;
-use crate::console::view::{PageError, RoleLine};
-use crate::domain::{AppId, OrgId};
+use crate::console::rpc::words::{organization_roles, role_lines};
+use crate::domain::OrgId;
+use crate::domain::apps::app::App;
+use crate::domain::roles::role::CustomRole;
+use crate::domain::scope::Scope;
+use crate::domain::services::catalogue::Catalogue;
+use crate::workflows::sharing::AppRemoval;
 
-/// Organization, app and the other organization of an address.
-fn place() -> Result<(OrgId, AppId, OrgId), PageError> {
-    Ok((parameter("org")?, parameter("app")?, parameter("to")?))
-}
-
-/// The way from the list over an app to its organizations.
-fn crumbs(org: &OrgId, app: (&AppId, &str)) -> Vec<crate::console::components::Crumb> {
-    use crate::console::components::Crumb;
-
+/// The way from the list over an app.
+fn crumbs(org: &OrgId, app: &App) -> Vec<Crumb> {
     vec![
         Crumb { label: "OAuth Apps".into(), href: paths::apps(org) },
-        Crumb { label: app.1.to_owned(), href: paths::app(org, app.0) },
+        Crumb { label: app.name.to_string(), href: paths::app(org, &app.id) },
     ]
 }
 
+/// Where somebody came from who ends what an app may do in an organization.
+fn back(org: &OrgId, found: &AppRemoval) -> String {
+    if *org == found.grant.org && !found.is_own() {
+        paths::app(org, &found.app.id)
+    } else {
+        paths::app_orgs(org, &found.app.id, "")
+    }
+}
+
 /// The roles of a scope by name only: those of another organization have no page here.
-pub fn approved_roles(organization_roles: Vec<String>, roles: Vec<RoleLine>) -> impl IntoView {
+fn approved_roles(
+    catalogue: &Catalogue,
+    scope: &Scope,
+    custom_roles: &[CustomRole],
+) -> impl IntoView + use<> {
     let mut groups: Vec<(String, Vec<String>)> =
-        vec![("Organization roles".to_owned(), organization_roles)];
-    for role in roles {
+        vec![("Organization roles".to_owned(), organization_roles(&scope.organization_roles))];
+    for role in role_lines(catalogue, scope, custom_roles) {
         match groups.last_mut() {
             Some((group, names)) if *group == role.group => names.push(role.name),
             Some(_) | None => groups.push((role.group, vec![role.name])),
@@ -58,12 +75,10 @@ pub fn approved_roles(organization_roles: Vec<String>, roles: Vec<RoleLine>) -> 
 }
 
 /// The field for a last day, as it was typed or as it is.
-fn last_day_field(state: &PageState, now: Option<String>, hint: String) -> impl IntoView + use<> {
-    let submitted = &state.submitted;
-    let errors: Vec<FormError> = submitted.errors.iter().cloned().map(Into::into).collect();
-    let value = submitted.value("last_day").or(now).unwrap_or_default();
+fn last_day_field(page: &Page, now: Option<String>, hint: String) -> impl IntoView + use<> {
+    let value = page.typed("last_day").or(now).unwrap_or_default();
     view! {
         <TextField name="last_day" label="Last day (UTC)" kind="date" required=false value=value
-            hint=hint error=FormError::of(&errors, "last_day")/>
+            hint=hint error=FormError::of(&page.errors(), "last_day")/>
     }
 }

@@ -5,56 +5,43 @@ use leptos::prelude::*;
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, LinkButton, LocalTime, PageHead, SectionCard,
 };
-use crate::console::pages::frame::{Content, Section, org_page};
-use crate::console::pages::sharing::{crumbs, place};
-use crate::console::view::AppRemovalView;
-use crate::console::{paths, rpc};
-use crate::domain::OrgId;
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::sharing::{back, crumbs};
+use crate::workflows::sharing::AppRemoval;
 
 /// Asks whether to take an app out of an organization.
-#[component]
-pub fn RemoveFromOrgPage() -> impl IntoView {
-    let ids = place();
-    let org = ids.clone().map(|(org, ..)| org);
-    let load = async move {
-        let (org, app, from) = ids?;
-        rpc::preview_app_removal(org, app, from).await
-    };
-    org_page(Section::Apps, org, load, |org, found| Content {
-        title: vec![format!("Remove {}", found.name), "OAuth Apps".into()],
-        crumbs: crumbs(org, (&found.app, &found.name)),
-        body: page(org, found).into_any(),
-    })
+pub fn remove(page: &OrgPage, found: AppRemoval) -> Content {
+    Content {
+        title: vec![format!("Remove {}", found.app.name), "OAuth Apps".into()],
+        crumbs: crumbs(page.org, &found.app),
+        body: body(page, &found).into_any(),
+    }
 }
 
-fn page(org: &OrgId, found: AppRemovalView) -> impl IntoView + use<> {
-    let AppRemovalView { name, org_name, is_own, has_ended, .. } = found;
-    let title = format!("Remove {name} from {org_name}?");
-    let back = if *org == found.org && !is_own {
-        paths::app(org, &found.app)
-    } else {
-        paths::app_orgs(org, &found.app, "")
-    };
+fn body(page: &OrgPage, found: &AppRemoval) -> impl IntoView + use<> {
+    let (is_own, from) = (found.is_own(), found.from.to_string());
+    let title = format!("Remove {} from {from}?", found.app.name);
+    let back = back(page.org, found);
     let again = if is_own {
         "The app itself stays, with its secrets. It can be added again."
     } else {
         "The app itself stays where it is owned. Adding it again takes both consents."
     };
-    let used = match found.last_used_at {
-        Some(at) => view! { "It last acted there " <LocalTime at=at/> "." }.into_any(),
+    let used = match found.grant.last_used_at {
+        Some(at) => view! { "It last acted there " <LocalTime at=at.to_rfc3339()/> "." }.into_any(),
         None => "It was never seen to act there.".into_any(),
     };
-    let now = if has_ended {
-        view! { <li>"Its grant has ended already; it is taken off the list."</li> }.into_any()
-    } else {
+    let now = if found.grant.is_in_force(page.now) {
         view! {
             <li>
-                "From this instant it gets no token for " <strong><bdi>{org_name}</bdi></strong>
+                "From this instant it gets no token for " <strong><bdi>{from}</bdi></strong>
                 ", and those that are alive are refused."
             </li>
             <li>"Calls with its App Secret are refused there as well."</li>
         }
         .into_any()
+    } else {
+        view! { <li>"Its grant has ended already; it is taken off the list."</li> }.into_any()
     };
     view! {
         <PageHead title=title/>

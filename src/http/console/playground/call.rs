@@ -3,33 +3,31 @@
 use http::Method;
 use zeroize::Zeroizing;
 
-use crate::console::view::{CallForm, EndpointGroup, Exchange, Need, Outcome, Parameter};
+use crate::console::pages::playground::{CallForm, Exchange, Outcome, Parameter};
+use crate::domain::OrgId;
 use crate::domain::fields::FieldError;
 use crate::domain::organizations::organization::{ServiceBase, ServiceInstance};
 use crate::domain::services::endpoints::{ENDPOINTS, Endpoint, first_device_id};
-use crate::domain::{OrgId, PermissionId};
 use crate::http::console::fields::Fields;
-use crate::http::console::playground::{advice, exchange, instance, not_sent, pasted, quoted};
+use crate::http::console::playground::{Prepared, advice, exchange, instance, pasted, quoted};
 use crate::http::console::visit::Visit;
 use crate::http::outbound::{Call, CallHeader, TargetPath};
+use crate::workflows::WorkflowError;
 use crate::workflows::playground::Bench;
-use crate::workflows::{WorkflowError, Workflows};
 
 const JSON: &str = "application/json";
 
-/// The form as it should be shown: with what was typed, or with values that work.
+/// The form as it should be shown: with what was typed, or with values that work, and without a
+/// token.
 pub fn form(visit: &Visit, bench: &Bench, fields: &Fields) -> Option<CallForm> {
     let instance = instance(bench)?;
     let endpoint = chosen(fields);
-    let parameter =
-        |name: &str| Parameter { value: value(instance, fields, name), name: name.to_owned() };
+    let parameter = |name| Parameter { name, value: value(instance, fields, name) };
     let is_as_shown = fields.text("shown") == endpoint.written();
     let typed = Some(fields.text("body")).filter(|_| is_as_shown);
     Some(CallForm {
         base: written_base(visit, instance),
-        endpoints: groups(visit.workflows()),
-        endpoint: endpoint.written(),
-        needs: endpoint.any_of.iter().map(|id| need(id)).collect(),
+        endpoint,
         parameters: endpoint.parameters().map(parameter).collect(),
         body: endpoint.example.map(|example| typed.unwrap_or_else(|| example.to_owned())),
         bearer: String::new(),
@@ -52,42 +50,31 @@ pub async fn send(
     fields: &Fields,
 ) -> Result<Result<Exchange, Vec<FieldError>>, WorkflowError> {
     let instance = instance(bench).ok_or(WorkflowError::NotFound)?;
-    let endpoint = chosen(fields);
-    let shown = form(visit, bench, fields).and_then(|form| form.body);
-    let (call, curl) = match call(visit, instance, endpoint, fields, shown) {
-        Ok(made) => made,
+    let form = form(visit, bench, fields).ok_or(WorkflowError::NotFound)?;
+    let endpoint = form.endpoint;
+    let prepared = match prepare(form, fields) {
+        Ok(prepared) => prepared,
         Err(errors) => return Ok(Err(errors)),
     };
-    let base = match visit.state().edge.base(&instance.base) {
-        Ok(base) => base,
-        Err(refusal) => return Ok(Ok(not_sent(&call, curl, &refusal))),
-    };
-    let (mut exchange, _) = exchange(visit, &base, call, curl).await;
+    let base = visit.state().edge.base(&instance.base);
+    let mut exchange = exchange(visit, base, prepared).await;
     if let Outcome::Answered(answered) = &mut exchange.outcome {
-        let caller = advice::Caller::of(fields);
-        answered.advice = advice::of_call(visit, org, endpoint, caller, answered).await?;
+        answered.advice = advice::of_call(visit, org, endpoint, fields, answered).await?;
     }
     Ok(Ok(exchange))
 }
 
-fn call(
-    visit: &Visit,
-    instance: &ServiceInstance,
-    endpoint: &Endpoint,
-    fields: &Fields,
-    body: Option<String>,
-) -> Result<(Call, String), Vec<FieldError>> {
-    let values: Vec<_> =
-        endpoint.parameters().map(|name| (name, value(instance, fields, name))).collect();
+fn prepare(form: CallForm, fields: &Fields) -> Result<Prepared, Vec<FieldError>> {
+    let CallForm { base, endpoint, parameters, body, .. } = form;
     let value = |name: &str| {
-        let found = values.iter().find(|(known, _)| *known == name);
-        found.map(|(_, value)| value.as_str())
+        let found = parameters.iter().find(|known| known.name == name);
+        found.map(|known| known.value.as_str())
     };
     let path = TargetPath::fill(endpoint.path, value)
         .map_err(|name| vec![FieldError::new(&name, "Enter a value.")])?;
-    let (header, credentials, shown) = credentials(fields)?;
+    let Credentials { header, value, shown } = credentials(fields)?;
     let method = if endpoint.method == "POST" { Method::POST } else { Method::GET };
-    let url = quoted(&format!("{}{path}", written_base(visit, instance)));
+    let url = quoted(&format!("{base}{path}"));
     let mut curl = format!(
         "curl --request {method} {url} \\\n  --header \"{shown}\" \\\n  \
          --header 'Content-Type: {JSON}'"
@@ -96,34 +83,44 @@ fn call(
         curl = format!("{curl} \\\n  --data {}", quoted(body));
     }
     let headers = vec![
-        (header, credentials),
+        (header, value),
         (CallHeader::ContentType, Zeroizing::new(JSON.to_owned())),
         (CallHeader::Accept, Zeroizing::new("*/*".to_owned())),
     ];
-    Ok((Call { method, path, headers, body }, curl))
+    Ok(Prepared { call: Call { method, path, headers, body }, curl })
 }
 
-/// The header with the credentials, and how the command shows it.
-fn credentials(
-    fields: &Fields,
-) -> Result<(CallHeader, Zeroizing<String>, String), Vec<FieldError>> {
+/// What proves who calls.
+struct Credentials {
+    header: CallHeader,
+    value: Zeroizing<String>,
+    /// The header as the command shows it, without the secret.
+    shown: String,
+}
+
+fn credentials(fields: &Fields) -> Result<Credentials, Vec<FieldError>> {
     if !fields.has("auth", "secret") {
         let bearer = bearer(fields);
         if bearer.is_empty() {
             let message = "Get a token above, or paste one.";
             return Err(vec![FieldError::new("bearer", message)]);
         }
-        let value = Zeroizing::new(format!("Bearer {bearer}"));
-        let shown = "Authorization: Bearer $ACCESS_TOKEN".to_owned();
-        return Ok((CallHeader::Authorization, value, shown));
+        return Ok(Credentials {
+            header: CallHeader::Authorization,
+            value: Zeroizing::new(format!("Bearer {bearer}")),
+            shown: "Authorization: Bearer $ACCESS_TOKEN".to_owned(),
+        });
     }
     let (app, secret) = (fields.text("call_app"), pasted(fields, "app_secret"));
     if secret.is_empty() {
         let message = "Paste the App Secret again: it is not kept between requests.";
         return Err(vec![FieldError::new("app_secret", message)]);
     }
-    let value = Zeroizing::new(format!("{}/{app}", *secret));
-    Ok((CallHeader::AuthToken, value, format!("X-Auth-Token: $APP_SECRET/{app}")))
+    Ok(Credentials {
+        header: CallHeader::AuthToken,
+        value: Zeroizing::new(format!("{}/{app}", *secret)),
+        shown: format!("X-Auth-Token: $APP_SECRET/{app}"),
+    })
 }
 
 fn chosen(fields: &Fields) -> &'static Endpoint {
@@ -140,31 +137,6 @@ fn value(instance: &ServiceInstance, fields: &Fields, name: &str) -> String {
         "device_id" => first_device_id(instance.org_key.as_str()).to_string(),
         _ => String::new(),
     }
-}
-
-fn need(id: &str) -> Need {
-    Need { permission: id.to_owned(), is_held: None }
-}
-
-/// The endpoints under the headings of their permissions.
-fn groups(w: &Workflows) -> Vec<EndpointGroup> {
-    let mut groups: Vec<EndpointGroup> = Vec::new();
-    for endpoint in ENDPOINTS {
-        let name = heading(w, endpoint);
-        let words = format!("{} {}", endpoint.method, endpoint.summary);
-        let choice = (endpoint.written(), words);
-        match groups.iter_mut().find(|group| group.name == name) {
-            Some(group) => group.endpoints.push(choice),
-            None => groups.push(EndpointGroup { name, endpoints: vec![choice] }),
-        }
-    }
-    groups
-}
-
-fn heading(w: &Workflows, endpoint: &Endpoint) -> String {
-    let id = endpoint.any_of.first().and_then(|id| PermissionId::parse(id).ok());
-    let found = id.and_then(|id| w.catalogue().permission(&id).map(|(_, entry)| &entry.group));
-    found.cloned().unwrap_or_default()
 }
 
 fn written_base(visit: &Visit, instance: &ServiceInstance) -> String {

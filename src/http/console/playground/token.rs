@@ -6,13 +6,14 @@ use http::Method;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use crate::console::view::{Exchange, Outcome};
+use crate::console::pages::playground::{Answered, Exchange, Outcome};
+use crate::console::wording::playground::of_token;
 use crate::domain::AppId;
 use crate::domain::fields::FieldError;
 use crate::http::console::fields::Fields;
-use crate::http::console::playground::{advice, exchange, not_sent, pasted, quoted};
+use crate::http::console::playground::{Prepared, exchange, pasted, quoted};
 use crate::http::console::visit::Visit;
-use crate::http::outbound::{Answer, Base, Call, CallHeader, TargetPath};
+use crate::http::outbound::{Base, Call, CallHeader, TargetPath};
 use crate::workflows::playground::Bench;
 
 const PATH: &str = "/csp/gateway/am/api/auth/token";
@@ -25,12 +26,15 @@ struct Issued {
     access_token: String,
 }
 
-/// Asks for a token with the pasted secret. Returns the token apart from the exchange.
-pub async fn get(
-    visit: &Visit,
-    bench: &Bench,
-    fields: &Fields,
-) -> Result<(Exchange, Option<String>), Vec<FieldError>> {
+/// What came of asking for a token.
+pub struct Got {
+    pub exchange: Exchange,
+    /// The token, which the exchange shows only the beginning of.
+    pub token: Option<String>,
+}
+
+/// Asks for a token with the pasted secret.
+pub async fn get(visit: &Visit, bench: &Bench, fields: &Fields) -> Result<Got, Vec<FieldError>> {
     let chosen = fields.text("app");
     let app = bench.apps.iter().find(|app| app.id.as_str() == chosen);
     let secret = pasted(fields, "secret");
@@ -38,20 +42,18 @@ pub async fn get(
         return Err(errors(app.is_some(), !secret.is_empty()));
     };
     let public_url = &visit.state().edge.public_url;
-    let (call, curl) = (call(&app.id, &secret), curl(public_url.as_str(), &app.id));
-    let base = match Base::own(public_url) {
-        Ok(base) => base,
-        Err(refusal) => return Ok((not_sent(&call, curl, &refusal), None)),
-    };
-    let (mut exchange, answer) = exchange(visit, &base, call, curl).await;
-    let token = answer.as_ref().and_then(issued);
+    let call = call(&app.id, &secret);
+    let prepared = Prepared { call, curl: curl(public_url.as_str(), &app.id) };
+    let mut exchange = exchange(visit, Base::own(public_url), prepared).await;
+    let mut token = None;
     if let Outcome::Answered(answered) = &mut exchange.outcome {
+        token = issued(answered);
         if let Some(token) = &token {
             answered.body = answered.body.replace(token.as_str(), &shortened(token));
         }
-        answered.advice = advice::of_token(answered.status, &answered.body, &app.id, &secret);
+        answered.advice = of_token(answered.status, &answered.body, &app.id, &secret);
     }
-    Ok((exchange, token))
+    Ok(Got { exchange, token })
 }
 
 fn errors(has_app: bool, has_secret: bool) -> Vec<FieldError> {
@@ -90,7 +92,7 @@ fn curl(base: &str, app: &AppId) -> String {
     )
 }
 
-fn issued(answer: &Answer) -> Option<String> {
+fn issued(answer: &Answered) -> Option<String> {
     let issued = serde_json::from_str::<Issued>(&answer.body).ok();
     issued.filter(|_| answer.status == 200).map(|issued| issued.access_token)
 }

@@ -9,7 +9,7 @@ use crate::console::components::{
 use crate::console::pages::apps::create::{At, CancelButton, crumbs, form_errors, steps};
 use crate::console::pages::apps::details::{role_facts, uris};
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
-use crate::console::pages::sharing::add::lacking;
+use crate::console::pages::sharing::lacking;
 use crate::console::view::{ReviewView, Submitted};
 use crate::console::{paths, rpc};
 use crate::domain::apps::draft::DraftContent;

@@ -1,15 +1,12 @@
 //! An app in full, section by section: a file for each.
 
 mod access;
-mod added;
 mod code_flow;
 mod credentials;
 mod danger;
 mod edit_scopes;
 mod editing;
-mod explained;
 mod facts;
-mod organizations;
 mod scopes;
 mod tokens;
 
@@ -24,21 +21,25 @@ pub use crate::console::pages::apps::details::code_flow::{
     code_flow_fields, typed_code_flow, uris,
 };
 use crate::console::pages::apps::details::editing::{Editing, edit_link, form_shell};
-pub use crate::console::pages::apps::details::explained::AppAccessPage;
 pub use crate::console::pages::apps::details::scopes::{role_badge, role_facts};
 use crate::console::pages::apps::list::StatusBadge;
 use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
 use crate::console::pages::organizations::overview::entry;
+use crate::console::pages::page::{OrgPage, Page};
 use crate::console::pages::secrets::snippets;
-use crate::console::view::{AddedAppView, AppOrgsView, AppView, EntryLine};
+use crate::console::pages::sharing;
+use crate::console::view::{AppView, EntryLine};
 use crate::console::{paths, rpc};
 use crate::domain::audit::log::AuditQuery;
-use crate::domain::{AppId, OrgId};
+use crate::domain::sharing::OrgPlace;
+use crate::domain::{AppId, AppRef, OrgId};
+use crate::workflows;
+use crate::workflows::sharing::{AddedApp, AppOrgs};
 
 /// What the page of an app shows: an own one, or one of another organization.
 enum Shown {
-    Owned(Box<AppView>, Box<Editing>, AppOrgsView),
-    Added(Box<AddedAppView>),
+    Owned(Box<AppView>, Box<Editing>, AppOrgs),
+    Added(Box<AddedApp>),
 }
 
 /// The details of an app. `?edit=` turns one section into a form.
@@ -50,25 +51,31 @@ pub fn AppPage() -> impl IntoView {
     let after = use_query_map().get_untracked().get("organizations").unwrap_or_default();
     let load = async move {
         let (org, app) = ids?;
-        if let Some(added) = rpc::find_added_app(org.clone(), app.clone()).await? {
-            return Ok(Shown::Added(Box::new(added)));
+        let (w, visitor) = rpc::visit()?;
+        let (op, named) = (w.op(&visitor), AppRef::new(&org, &app));
+        let added = workflows::sharing::find_added(&op, &named).await.map_err(rpc::refuse)?;
+        if let Some(added) = added {
+            return Ok((w, Shown::Added(Box::new(added))));
         }
-        let orgs = rpc::list_app_orgs(org.clone(), app.clone(), after).await?;
+        let place = OrgPlace::parse(&after);
+        let orgs = workflows::sharing::list_orgs(&op, &named, place.as_ref()).await;
+        let orgs = orgs.map_err(rpc::refuse)?;
         let found = rpc::see_app(org.clone(), app).await?;
         let editing = editing.load(&org, &found).await?;
-        Ok(Shown::Owned(Box::new(found), Box::new(editing), orgs))
+        Ok((w, Shown::Owned(Box::new(found), Box::new(editing), orgs)))
     };
-    org_page(Section::Apps, org, load, move |org, shown| match shown {
-        Shown::Owned(found, editing, orgs) => owned(org, *found, *editing, orgs),
-        Shown::Added(found) => Content {
-            title: vec![found.app.name.to_string(), "OAuth Apps".into()],
-            crumbs: vec![Crumb { label: "OAuth Apps".into(), href: paths::apps(org) }],
-            body: added::details(org, *found, state.is_stale).into_any(),
-        },
+    org_page(Section::Apps, org, load, move |org, (w, shown)| {
+        let page = Page { catalogue: w.catalogue(), now: w.now(), state: &state };
+        let page = OrgPage { org, page };
+        match shown {
+            Shown::Owned(found, editing, orgs) => owned(&page, *found, *editing, &orgs),
+            Shown::Added(found) => sharing::added(&page, *found),
+        }
     })
 }
 
-fn owned(org: &OrgId, found: AppView, mut editing: Editing, orgs: AppOrgsView) -> Content {
+fn owned(page: &OrgPage, found: AppView, mut editing: Editing, orgs: &AppOrgs) -> Content {
+    let org = page.org;
     let mut crumbs = vec![Crumb { label: "OAuth Apps".into(), href: paths::apps(org) }];
     let mut title = vec![found.app.name.to_string(), "OAuth Apps".into()];
     let body = match editing.preview.take() {
@@ -78,19 +85,20 @@ fn owned(org: &OrgId, found: AppView, mut editing: Editing, orgs: AppOrgsView) -
             title.insert(0, "Change the scopes".into());
             edit_scopes::review(org, &found, preview, &editing).into_any()
         }
-        None => details(org, found, &editing, orgs).into_any(),
+        None => details(page, found, &editing, orgs).into_any(),
     };
     Content { title, crumbs, body }
 }
 
 fn details(
-    org: &OrgId,
+    page: &OrgPage,
     found: AppView,
     editing: &Editing,
-    orgs: AppOrgsView,
+    orgs: &AppOrgs,
 ) -> impl IntoView + use<> {
+    let org = page.org;
     let is_added_to_orgs = !found.app.kind.has_code_flow();
-    let orgs = is_added_to_orgs.then(|| organizations::section(org, &found.app.id, orgs));
+    let orgs = is_added_to_orgs.then(|| sharing::list_orgs(page, orgs));
     let app = &found.app;
     let snippets = is_added_to_orgs.then(|| snippets::section(&app.id, &found.token_url));
     let playground = found.may_play.then(|| paths::playground_with(org, &app.id));

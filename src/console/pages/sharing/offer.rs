@@ -1,57 +1,42 @@
 //! Adding an app to another organization: which one, and what would follow there.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton, Notice, PageHead,
     SectionCard, TextArea, TextField, Tone,
 };
 use crate::console::pages::apps::details::access_list;
-use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
-use crate::console::pages::sharing::add::lacking;
-use crate::console::pages::sharing::{approved_roles, crumbs, last_day_field};
-use crate::console::view::{SharingPreviewView, SharingView};
-use crate::console::{paths, rpc};
-use crate::domain::{AppId, OrgId};
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::sharing::{approved_roles, crumbs, lacking, last_day_field};
+use crate::console::paths;
+use crate::console::rpc::words::service_access;
+use crate::domain::OrgId;
+use crate::domain::apps::app::App;
+use crate::workflows::sharing::{SharingOffer, SharingPreview};
 
 /// Asks where to add an app, and then whether.
-#[component]
-pub fn ShareAppPage() -> impl IntoView {
-    let ids = parameters::<AppId>("app");
-    let org = ids.clone().map(|(org, _)| org);
-    let state = PageState::current();
-    let asked = use_query_map().get_untracked().get("to");
-    let to = state.submitted.value("to").or(asked).unwrap_or_default();
-    let load = async move {
-        let (org, app) = ids?;
-        rpc::offer_sharing(org, app, to).await
-    };
-    org_page(Section::Apps, org, load, move |org, found| Content {
-        title: vec![format!("Add {} to an organization", found.name), "OAuth Apps".into()],
-        crumbs: crumbs(org, (&found.app, &found.name)),
-        body: page(org, found, &state).into_any(),
-    })
-}
-
-fn page(org: &OrgId, mut found: SharingView, state: &PageState) -> AnyView {
-    match found.preview.take() {
-        Some(preview) => question(org, found, preview, state).into_any(),
-        None => choice(org, found).into_any(),
+pub fn offer(page: &OrgPage, mut found: SharingOffer) -> Content {
+    Content {
+        title: vec![format!("Add {} to an organization", found.app.name), "OAuth Apps".into()],
+        crumbs: crumbs(page.org, &found.app),
+        body: match found.preview.take() {
+            Some(preview) => question(page, &found.app, &preview).into_any(),
+            None => choice(page.org, found).into_any(),
+        },
     }
 }
 
-fn choice(org: &OrgId, found: SharingView) -> impl IntoView + use<> {
-    let SharingView { app, name, own, typed, problem, .. } = found;
-    let title = format!("Add {name} to which organization?");
-    let action = paths::share_app(org, &app, "");
-    let back = paths::app_orgs(org, &app, "");
-    let has_own = !own.is_empty();
+fn choice(org: &OrgId, found: SharingOffer) -> impl IntoView + use<> {
+    let SharingOffer { app, own, typed, problem, .. } = found;
+    let title = format!("Add {} to which organization?", app.name);
+    let action = paths::share_app(org, &app.id, "");
+    let back = paths::app_orgs(org, &app.id, "");
     let own: Vec<_> = own
         .into_iter()
-        .map(|(id, name)| {
-            let href = paths::share_app(org, &app, id.as_str());
-            view! { <li><a href=href><bdi>{name}</bdi></a></li> }
+        .map(|found| {
+            let href = paths::share_app(org, &app.id, found.id.as_str());
+            view! { <li><a href=href><bdi>{found.name.to_string()}</bdi></a></li> }
         })
         .collect();
     let errors: Vec<_> =
@@ -61,7 +46,7 @@ fn choice(org: &OrgId, found: SharingView) -> impl IntoView + use<> {
             lead="It gets tokens for an organization as soon as both sides consent: the one that \
                   owns the app, and an owner of the other one."/>
         <ErrorSummary errors=errors.clone()/>
-        {has_own.then(|| view! {
+        {(!own.is_empty()).then(|| view! {
             <SectionCard id="own" title="One step"
                 lead="You give both consents in these organizations.">
                 <ul class="lines">{own}</ul>
@@ -83,44 +68,37 @@ fn choice(org: &OrgId, found: SharingView) -> impl IntoView + use<> {
     }
 }
 
-fn question(
-    org: &OrgId,
-    found: SharingView,
-    preview: SharingPreviewView,
-    state: &PageState,
-) -> impl IntoView + use<> {
-    let whom = preview.name.clone().unwrap_or_else(|| preview.org.to_string());
-    let title = if preview.is_one_step {
-        format!("Add {} to {whom}?", found.name)
+fn question(page: &OrgPage, app: &App, preview: &SharingPreview) -> impl IntoView + use<> {
+    let whom = preview.name.as_ref().map_or_else(|| preview.org.to_string(), ToString::to_string);
+    let (title, lead) = if preview.is_one_step {
+        let title = format!("Add {} to {whom}?", app.name);
+        (title, "You give both consents, so it gets tokens there at once.")
     } else {
-        format!("Ask to add {}?", found.name)
+        let lead = "It gets tokens there once an owner of that organization accepts. For their \
+                    privacy, nobody learns here whether an organization has this ID.";
+        (format!("Ask to add {}?", app.name), lead)
     };
-    let lead = if preview.is_one_step {
-        "You give both consents, so it gets tokens there at once."
-    } else {
-        "It gets tokens there once an owner of that organization accepts. For their privacy, \
-         nobody learns here whether an organization has this ID."
-    };
-    let missing: Vec<_> =
-        preview.access.iter().filter(|service| !service.is_contained).cloned().collect();
-    let is_known = preview.name.is_some();
+    let access = service_access(page.catalogue, &preview.access);
     let access_title = match &preview.name {
         Some(name) => format!("What it will be able to do in {name}"),
         None => "What it would be able to do, where the services are".to_owned(),
     };
-    let overtaken = state.is_stale.then(|| {
+    let overtaken = page.state.is_stale.then(|| {
         view! {
             <Notice tone=Tone::Warning title="Somebody was faster">
                 <p>"Nothing of yours was saved. How it is now stands below."</p>
             </Notice>
         }
     });
+    let is_added = preview.grant.is_some();
     // Whoever holds both consents need not wait for the answer.
-    let there = preview.is_added || preview.is_asked && !preview.is_one_step;
-    let form = if there {
-        already(org, &found.app, preview.is_added).into_any()
+    let is_there = is_added || preview.request.is_some() && !preview.is_one_step;
+    let form = if is_there {
+        let text =
+            if is_added { "The app is added there already." } else { "A request is open already." };
+        already(paths::app_orgs(page.org, &app.id, ""), text).into_any()
     } else {
-        form(org, &found, &preview, state).into_any()
+        form(page, app, preview).into_any()
     };
     let id = (!preview.is_one_step).then(|| {
         view! {
@@ -131,36 +109,27 @@ fn question(
         <PageHead title=title lead=lead/>
         {overtaken}
         {id}
-        {is_known.then(|| lacking(&missing, &whom))}
+        {preview.name.as_ref().map(|_| lacking(&access, &whom))}
         <SectionCard id="scope" title="Scope to be approved">
-            {approved_roles(preview.organization_roles, preview.roles)}
+            {approved_roles(page.catalogue, &preview.scope, &preview.custom_roles)}
         </SectionCard>
-        <SectionCard id="access" title=access_title>{access_list(preview.access)}</SectionCard>
+        <SectionCard id="access" title=access_title>{access_list(access)}</SectionCard>
         {form}
     }
 }
 
-fn already(org: &OrgId, app: &AppId, is_added: bool) -> impl IntoView + use<> {
-    let back = paths::app_orgs(org, app, "");
-    let text =
-        if is_added { "The app is added there already." } else { "A request is open already." };
+fn already(back: String, text: &'static str) -> impl IntoView {
     view! {
         <Notice tone=Tone::Info><p>{text}</p></Notice>
         <ButtonRow><LinkButton href=back>"Go to its organizations"</LinkButton></ButtonRow>
     }
 }
 
-fn form(
-    org: &OrgId,
-    found: &SharingView,
-    preview: &SharingPreviewView,
-    state: &PageState,
-) -> impl IntoView + use<> {
-    let submitted = &state.submitted;
-    let errors: Vec<FormError> = submitted.errors.iter().cloned().map(Into::into).collect();
-    let (to, version) = (preview.org.to_string(), found.version.to_string());
-    let action = paths::share_app(org, &found.app, "");
-    let back = paths::app_orgs(org, &found.app, "");
+fn form(page: &OrgPage, app: &App, preview: &SharingPreview) -> impl IntoView + use<> {
+    let errors = page.errors();
+    let (to, version) = (preview.org.to_string(), app.scope_version.to_string());
+    let action = paths::share_app(page.org, &app.id, "");
+    let back = paths::app_orgs(page.org, &app.id, "");
     let hint = if preview.is_one_step {
         "After that day it gets no token there. Empty: until somebody removes it."
     } else {
@@ -170,7 +139,7 @@ fn form(
     let note = (!preview.is_one_step).then(|| {
         view! {
             <TextArea name="note" label="Note to its owners" required=false max_length=1000
-                value=submitted.value("note").unwrap_or_default()
+                value=page.typed("note").unwrap_or_default()
                 hint="What the app does for them."
                 error=FormError::of(&errors, "note")/>
         }
@@ -185,7 +154,7 @@ fn form(
             <form method="post" action=action class="form">
                 <input type="hidden" name="to" value=to/>
                 <input type="hidden" name="version" value=version/>
-                {last_day_field(state, None, hint.to_owned())}
+                {last_day_field(page, None, hint.to_owned())}
                 {note}
                 <ButtonRow>
                     <Button kind=ButtonKind::Primary>{words}</Button>

@@ -5,47 +5,41 @@ use leptos::prelude::*;
 use crate::console::components::{
     Badge, Button, ButtonKind, Column, DataTable, LinkButton, LocalTime, Pager, SectionCard, Tone,
 };
+use crate::console::pages::page::OrgPage;
 use crate::console::paths;
-use crate::console::view::{AppOrgLine, AppOrgsView, AskedLine};
-use crate::domain::{AppId, OrgId};
+use crate::console::rpc::words::{last_day, service_name};
+use crate::domain::OrgId;
+use crate::domain::sharing::OrgPlace;
+use crate::workflows::sharing::{AppOrgs, OpenRequest, SharedWith};
 
-/// The section.
-pub fn section(org: &OrgId, app: &AppId, found: AppOrgsView) -> impl IntoView + use<> {
-    let AppOrgsView { rows, next, is_later_page, requests, may_add, may_share } = found;
-    let add = (may_add || may_share).then(|| paths::share_app(org, app, ""));
+/// The section about its organizations on the page of an app.
+pub fn list_orgs(page: &OrgPage, found: &AppOrgs) -> impl IntoView + use<> {
+    let (org, app) = (page.org, &found.app.id);
+    let add = (found.may_add || found.may_share).then(|| paths::share_app(org, app, ""));
     let action =
         move || {
             add.map(|href| view! {
             <LinkButton href=href small=true icon="plus">"Add to an organization…"</LinkButton>
         })
         };
-    let next = next.map(|after| paths::app_orgs(org, app, &after));
-    let first = is_later_page.then(|| paths::app_orgs(org, app, ""));
+    let next = found.next.as_ref().map(|place| paths::app_orgs(org, app, &place.to_text()));
+    let is_later = page.query("organizations").as_deref().and_then(OrgPlace::parse).is_some();
+    let first = is_later.then(|| paths::app_orgs(org, app, ""));
     let pager = (next.is_some() || first.is_some()).then(|| {
-        view! {
-            <Pager summary=format!("{} on this page", rows.len()) previous=first next=next/>
-        }
+        let summary = format!("{} on this page", found.rows.len());
+        view! { <Pager summary=summary previous=first next=next/> }
     });
-    let may = |row: &AppOrgLine| if row.is_own { may_add } else { may_share };
-    let is_empty = rows.is_empty();
-    let lines: Vec<_> = rows
-        .into_iter()
-        .map(|row| {
-            let may = may(&row);
-            line(org, app, row, may)
-        })
-        .collect();
+    let lines: Vec<_> = found.rows.iter().map(|row| line(page, found, row)).collect();
     let heads = ["Organization", "Added", "Scope", "Last use there", "Last day", "Actions"];
     let mut columns = heads.map(Column::new).to_vec();
     if let Some(actions) = columns.last_mut() {
         actions.quiet = true;
     }
-    let asked = (!requests.is_empty()).then(|| asked(org, app, requests, may_share));
     view! {
         <SectionCard id="organizations" title="Organizations" action=action
             lead="It gets tokens for these. What it may do there depends on the services that \
                   each contains.">
-            {if is_empty {
+            {if lines.is_empty() {
                 view! {
                     <p class="muted">"Added to no organization: it gets no token anywhere."</p>
                 }.into_any()
@@ -56,63 +50,68 @@ pub fn section(org: &OrgId, app: &AppId, found: AppOrgsView) -> impl IntoView + 
                     {pager}
                 }.into_any()
             }}
-            {asked}
+            {(!found.requests.is_empty()).then(|| asked(org, found))}
         </SectionCard>
     }
 }
 
-fn line(org: &OrgId, app: &AppId, row: AppOrgLine, may: bool) -> impl IntoView + use<> {
-    let explain = paths::app_access(org, app, row.org.as_str(), "");
-    let drift = row.is_behind.then(|| {
-        let (text, title) = if row.is_declined {
+fn line(page: &OrgPage, found: &AppOrgs, row: &SharedWith) -> impl IntoView + use<> {
+    let (app, SharedWith { grant, org: name, by }) = (&found.app, row);
+    let (name, by) = (name.to_string(), by.to_string());
+    let explain = paths::app_access(page.org, &app.id, grant.org.as_str(), "");
+    let drift = (grant.scope_version < app.scope_version).then(|| {
+        let (text, title) = if grant.declined_version == Some(app.scope_version) {
             ("Newer declined", "Its owners declined the newest scope")
         } else {
             ("Behind", "Its owners have not accepted the newest scope yet")
         };
         view! { " "<Badge text=text tone=Tone::Warning title=title/> }
     });
-    let missing = (!row.missing.is_empty()).then(|| {
+    let missing = found.missing.get(&grant.org).map(|missing| {
+        let names = missing.iter().map(|service| service_name(page.catalogue, service));
+        let names = names.collect::<Vec<_>>().join(", ");
         view! {
             <span class="sub">
                 <Badge text="Services missing" tone=Tone::Warning icon="triangle-alert"/>
             </span>
-            <span class="sub">{row.missing.join(", ")}</span>
+            <span class="sub">{names}</span>
         }
     });
-    let is_live = !row.has_ended;
-    let remove = may.then(|| paths::remove_from_org(org, app, &row.org));
-    let end = (may && is_live).then(|| paths::grant_end(org, app, &row.org));
-    let quiet = |what: &str| format!(" {what} {}", row.name);
-    let (of_end, of_removal) = (quiet("last day in"), quiet("from"));
+    let is_own = grant.org == app.org;
+    let may = if is_own { found.may_add } else { found.may_share };
+    let is_live = grant.is_in_force(page.now);
+    let remove = may.then(|| paths::remove_from_org(page.org, &app.id, &grant.org));
+    let end = (may && is_live).then(|| paths::grant_end(page.org, &app.id, &grant.org));
+    let (of_end, of_removal) = (format!(" last day in {name}"), format!(" from {name}"));
     view! {
         <tr>
             <th scope="row">
-                <a href=explain><bdi>{row.name}</bdi></a>
-                {row.is_own.then(|| view! { <span class="sub">"Owns the app"</span> })}
+                <a href=explain><bdi>{name}</bdi></a>
+                {is_own.then(|| view! { <span class="sub">"Owns the app"</span> })}
                 {missing}
             </th>
             <td data-label="Added">
                 <span>
-                    <LocalTime at=row.added_at/>
-                    <span class="sub">"by " <bdi>{row.added_by}</bdi></span>
+                    <LocalTime at=grant.added_at.to_rfc3339()/>
+                    <span class="sub">"by " <bdi>{by}</bdi></span>
                 </span>
             </td>
             <td data-label="Scope">
                 <span class="tags">
-                    <span class="nowrap">{format!("Version {}", row.version)}</span>
+                    <span class="nowrap">{format!("Version {}", grant.scope_version)}</span>
                     {drift}
                 </span>
             </td>
-            <td data-label="Last use there">{match row.last_used_at {
-                Some(at) => view! { <LocalTime at=at/> }.into_any(),
+            <td data-label="Last use there">{match grant.last_used_at {
+                Some(at) => view! { <LocalTime at=at.to_rfc3339()/> }.into_any(),
                 None => view! { <span class="muted">"Never"</span> }.into_any(),
             }}</td>
             <td data-label="Last day">
                 <span class="tags">
                     <span class="nowrap">
-                        {row.ends_on.unwrap_or_else(|| "No end".into())}
+                        {grant.ends_at.map_or_else(|| "No end".to_owned(), last_day)}
                     </span>
-                    {row.has_ended.then(|| view! { " "<Badge text="Ended" tone=Tone::Warning/> })}
+                    {(!is_live).then(|| view! { " "<Badge text="Ended" tone=Tone::Warning/> })}
                 </span>
             </td>
             <td>
@@ -133,22 +132,20 @@ fn line(org: &OrgId, app: &AppId, row: AppOrgLine, may: bool) -> impl IntoView +
     }
 }
 
-fn asked(
-    org: &OrgId,
-    app: &AppId,
-    requests: Vec<AskedLine>,
-    may_share: bool,
-) -> impl IntoView + use<> {
-    let lines = requests.into_iter().map(|line| {
-        let withdraw = may_share.then(|| paths::withdraw_request(org, app, &line.request));
-        let id = line.org.to_string();
+fn asked(org: &OrgId, found: &AppOrgs) -> impl IntoView + use<> {
+    let lines = found.requests.iter().map(|OpenRequest { request, person }| {
+        let withdraw =
+            found.may_share.then(|| paths::withdraw_request(org, &found.app.id, &request.id));
+        let (id, by) = (request.org.to_string(), person.to_string());
+        let until = request.ends_at.map(|end| format!(", until {}", last_day(end)));
+        let at = request.requested_at.to_rfc3339();
         view! {
             <li class="split">
                 <span>
                     <code>{id.clone()}</code>
                     <span class="muted">
-                        " asked " <LocalTime at=line.at/> " by " <bdi>{line.by}</bdi>
-                        {line.ends_on.map(|day| format!(", until {day}"))}
+                        " asked " <LocalTime at=at/> " by " <bdi>{by}</bdi>
+                        {until}
                     </span>
                 </span>
                 {withdraw.map(|action| view! {

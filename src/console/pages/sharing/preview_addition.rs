@@ -3,46 +3,38 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, Crumb, LinkButton, Notice, PageHead, SectionCard, Tone,
+    Button, ButtonKind, ButtonRow, LinkButton, Notice, PageHead, SectionCard, Tone,
 };
 use crate::console::pages::apps::details::access_list;
-use crate::console::pages::frame::{Content, Section, org_page, parameters};
-use crate::console::view::{AdditionView, ServiceAccess};
-use crate::console::{paths, rpc};
-use crate::domain::{AppId, OrgId};
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::sharing::crumbs;
+use crate::console::paths;
+use crate::console::rpc::words::service_access;
+use crate::console::view::ServiceAccess;
+use crate::workflows::sharing::Addition;
 
 /// Asks whether to add the app.
-#[component]
-pub fn AddToOrgPage() -> impl IntoView {
-    let ids = parameters::<AppId>("app");
-    let org = ids.clone().map(|(org, _)| org);
-    let load = async move {
-        let (org, app) = ids?;
-        rpc::preview_addition(org, app).await
-    };
-    org_page(Section::Apps, org, load, |org, found| Content {
-        title: vec![format!("Add {}", found.name), "OAuth Apps".into()],
-        crumbs: vec![
-            Crumb { label: "OAuth Apps".into(), href: paths::apps(org) },
-            Crumb { label: found.name.clone(), href: paths::app(org, &found.app) },
-        ],
-        body: question(org, found).into_any(),
-    })
+pub fn preview_addition(page: &OrgPage, found: Addition) -> Content {
+    Content {
+        title: vec![format!("Add {}", found.app.name), "OAuth Apps".into()],
+        crumbs: crumbs(page.org, &found.app),
+        body: question(page, &found).into_any(),
+    }
 }
 
-fn question(org: &OrgId, found: AdditionView) -> impl IntoView {
-    let details = paths::app(org, &found.app);
-    let missing: Vec<_> =
-        found.access.iter().filter(|service| !service.is_contained).cloned().collect();
-    let title = format!("Add {} to this organization?", found.name);
+fn question(page: &OrgPage, found: &Addition) -> impl IntoView + use<> {
+    let details = paths::app(page.org, &found.app.id);
+    let access = service_access(page.catalogue, &found.access);
+    let title = format!("Add {} to this organization?", found.app.name);
+    let is_added = found.grant.is_some();
     view! {
         <PageHead title=title
             lead="Until it is added to an organization, a server to server app has no access and gets no token."/>
-        {lacking(&missing, "This organization")}
+        {lacking(&access, "This organization")}
         <SectionCard id="access" title="What it will be able to do here">
-            {access_list(found.access)}
+            {access_list(access)}
         </SectionCard>
-        {if found.is_added {
+        {if is_added {
             view! {
                 <Notice tone=Tone::Info><p>"The app was added already."</p></Notice>
                 <ButtonRow><LinkButton href=details>"Go to the app"</LinkButton></ButtonRow>
@@ -63,11 +55,10 @@ fn question(org: &OrgId, found: AdditionView) -> impl IntoView {
 }
 
 /// The notice of PRODUCT.md 8: what stays inert because a service is not there.
-pub fn lacking(missing: &[ServiceAccess], whom: &str) -> Option<impl IntoView + use<>> {
-    if missing.is_empty() {
-        return None;
-    }
+pub fn lacking(access: &[ServiceAccess], whom: &str) -> Option<impl IntoView + use<>> {
+    let missing: Vec<_> = access.iter().filter(|service| !service.is_contained).collect();
     let title = match missing.len() {
+        0 => return None,
         1 => format!("{whom} lacks a service that the app's scope names"),
         count => format!("{whom} lacks {count} services that the app's scope names"),
     };
@@ -75,7 +66,7 @@ pub fn lacking(missing: &[ServiceAccess], whom: &str) -> Option<impl IntoView + 
         let ids: Vec<_> = service.permissions.iter().map(|line| line.permission.as_str()).collect();
         format!("{}: {}", service.service, ids.join(", "))
     };
-    let lines: Vec<_> = missing.iter().map(text).collect();
+    let lines: Vec<_> = missing.into_iter().map(text).collect();
     Some(view! {
         <Notice tone=Tone::Warning title=title>
             <p>"The app can be added. These permissions stay inert until the service is added:"</p>

@@ -1,0 +1,191 @@
+//! Apps in organizations: why they may do what they may there, and what is missing.
+
+use crate::console::rpc::words::{last_day, role_name, service_name};
+use crate::domain::access::chain::MissingLink;
+use crate::domain::access::{AccessEntry, AccessState, EffectiveAccess, Via};
+use crate::domain::services::catalogue::Catalogue;
+use crate::domain::sharing::RequestState;
+use crate::workflows::access::{Decision, Explanation};
+
+/// A title and what it comes to.
+pub struct Said {
+    pub title: String,
+    pub text: String,
+}
+
+/// A service with every permission of a scope.
+pub struct ExplainedService {
+    pub service: String,
+    /// How many permissions have effect.
+    pub granted: usize,
+    pub lines: Vec<ExplainedLine>,
+}
+
+/// A permission with its chain of reasons.
+pub struct ExplainedLine {
+    pub permission: String,
+    /// The roles that hold it.
+    pub via: String,
+    /// The missing link; none when it has effect.
+    pub missing: Option<&'static str>,
+}
+
+/// Yes or no, with the rule that decided.
+pub struct Answer {
+    pub is_yes: bool,
+    pub said: Said,
+    /// The chain of reasons, link by link.
+    pub chain: Vec<Link>,
+}
+
+/// A link of the chain between a permission and an organization.
+pub struct Link {
+    pub words: String,
+    pub holds: bool,
+}
+
+/// What became of a request.
+pub const fn became(state: RequestState) -> &'static str {
+    match state {
+        RequestState::Open => "The request is open.",
+        RequestState::Accepted => "The request was accepted.",
+        RequestState::Declined => "The request was declined.",
+        RequestState::Withdrawn => "The request was taken back by the organization that asked.",
+    }
+}
+
+/// What keeps an app from acting in an organization at all.
+pub fn missing(link: MissingLink) -> Said {
+    let (title, text) = match link {
+        MissingLink::NotAdded => (
+            "Not added to this organization".to_owned(),
+            "The app gets no token here until it is added. This is what it would have.",
+        ),
+        MissingLink::GrantEnded(end) => (
+            format!("Its grant here ended after {}", last_day(end)),
+            "The app gets no token here until it is added again.",
+        ),
+        MissingLink::AppDisabled => (
+            "The app is disabled".to_owned(),
+            "It gets no token anywhere until its owner enables it again.",
+        ),
+    };
+    Said { title, text: text.to_owned() }
+}
+
+const fn missing_here(state: AccessState) -> Option<&'static str> {
+    match state {
+        AccessState::Granted => None,
+        AccessState::ServiceMissing => Some("service missing here"),
+        AccessState::NotAdded => Some("app not added here"),
+        AccessState::GrantEnded => Some("grant ended"),
+        AccessState::AppDisabled => Some("app disabled"),
+        AccessState::NotAccepted => Some("newer scope not accepted"),
+    }
+}
+
+/// Every permission with its reason, service by service.
+pub fn explained(catalogue: &Catalogue, access: &EffectiveAccess) -> Vec<ExplainedService> {
+    let mut services: Vec<ExplainedService> = Vec::new();
+    for entry in &access.entries {
+        let service = service_name(catalogue, &entry.permission.service);
+        if services.last().is_none_or(|last| last.service != service) {
+            services.push(ExplainedService { service, granted: 0, lines: Vec::new() });
+        }
+        let Some(last) = services.last_mut() else { continue };
+        last.granted += usize::from(entry.state == AccessState::Granted);
+        last.lines.push(ExplainedLine {
+            permission: entry.permission.permission.to_string(),
+            via: roles_of(catalogue, entry),
+            missing: missing_here(entry.state),
+        });
+    }
+    services
+}
+
+fn roles_of(catalogue: &Catalogue, entry: &AccessEntry) -> String {
+    let name = |via: &Via| match via {
+        Via::ServiceRole(held) => role_name(catalogue, &held.service, &held.role),
+        Via::CustomRole(_, name) => name.to_string(),
+    };
+    entry.via.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// The answer to the question about one permission, if there was one.
+pub fn answer(catalogue: &Catalogue, found: &Explanation) -> Option<Answer> {
+    let (app, org) = (&found.app.name, &found.org.name);
+    let no = |title: String, text: String| Answer {
+        is_yes: false,
+        said: Said { title, text },
+        chain: Vec::new(),
+    };
+    Some(match found.decision.as_ref()? {
+        Decision::Entry(entry) => entry_answer(catalogue, found, entry),
+        Decision::NotHeld { service, permission, roles } => no(
+            format!("No: no role of {app} holds {permission}"),
+            match roles.first() {
+                None => "No built-in role gives it; a custom role can.".to_owned(),
+                Some(least) => format!(
+                    "{least} of {} would give it with the least else.",
+                    service_name(catalogue, service)
+                ),
+            },
+        ),
+        Decision::Unknown => no(
+            "No service has such a permission".to_owned(),
+            format!("Nobody can hold it in {org}. Check how it is written."),
+        ),
+    })
+}
+
+fn entry_answer(catalogue: &Catalogue, found: &Explanation, entry: &AccessEntry) -> Answer {
+    let (app, org) = (&found.app.name, &found.org.name);
+    let (id, state) = (&entry.permission.permission, entry.state);
+    let service = service_name(catalogue, &entry.permission.service);
+    let is_accepted = state != AccessState::NotAccepted;
+    let version = if is_accepted { found.explained.version } else { found.app.scope_version };
+    let text = match state {
+        AccessState::Granted => format!("Every link from the permission to {org} holds."),
+        AccessState::ServiceMissing => format!("{org} does not contain {service}."),
+        AccessState::NotAdded => format!("{app} was not added to {org}."),
+        AccessState::GrantEnded => format!("The time for which {app} was added to {org} is over."),
+        AccessState::AppDisabled => format!("{app} is disabled."),
+        AccessState::NotAccepted => {
+            format!("Only version {version} of the scope holds it, which {org} has not accepted.")
+        }
+    };
+    let holds = |words: String| Link { words, holds: true };
+    let breaks = |words: String| Link { words, holds: false };
+    let named = if is_accepted {
+        holds(format!("Version {version} of the scope names that role"))
+    } else {
+        breaks(format!("Only version {version} of the scope names that role"))
+    };
+    let contains = if state == AccessState::ServiceMissing {
+        breaks(format!("{org} lacks {service}"))
+    } else {
+        holds(format!("{org} contains {service}"))
+    };
+    let grant = match state {
+        AccessState::NotAdded => breaks(format!("Not added to {org}")),
+        AccessState::GrantEnded => breaks(format!("Grant in {org} has ended")),
+        AccessState::Granted
+        | AccessState::ServiceMissing
+        | AccessState::AppDisabled
+        | AccessState::NotAccepted => {
+            let version = found.explained.version;
+            holds(format!("Added to {org}, which approved version {version}"))
+        }
+    };
+    let enabled = if state == AccessState::AppDisabled {
+        breaks(format!("{app} is disabled"))
+    } else {
+        holds(format!("{app} is enabled"))
+    };
+    let is_yes = state == AccessState::Granted;
+    let title =
+        if is_yes { format!("Yes: {app} has {id}") } else { format!("No: {app} lacks {id}") };
+    let held = holds(format!("{} holds it in {service}", roles_of(catalogue, entry)));
+    let chain = vec![held, named, contains, grant, enabled];
+    Answer { is_yes, said: Said { title, text }, chain }
+}
