@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::demo::{Demo, DemoApp, DemoError, DemoOrg, DemoPerson, content};
+use crate::demo::company::{Demo, DemoApp, DemoError, DemoOrg, DemoPerson};
+use crate::demo::content;
 use crate::domain::account::person::{Membership, Person};
 use crate::domain::apps::query::AppQuery;
 use crate::domain::organizations::organization::OrgKey;

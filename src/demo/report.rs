@@ -7,7 +7,7 @@ use std::fmt::Write;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use crate::demo::{Demo, DemoApp, DemoOrg, DemoPerson};
+use crate::demo::company::{Demo, DemoApp, DemoOrg, DemoPerson};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

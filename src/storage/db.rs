@@ -2,6 +2,7 @@
 //!
 //! SQLite runs in WAL mode with one writer and many readers, so that a page never waits
 //! for a change. Every statement runs in a transaction; one that is dropped is rolled back.
+//! Where no connection is free in time, it is [`StorageError::Unavailable`].
 
 use std::path::Path;
 use std::str::FromStr;
@@ -57,9 +58,6 @@ enum Engine {
 
 impl Db {
     /// Opens the SQLite file, which is made when it is not there.
-    ///
-    /// # Errors
-    /// [`StorageError`] when the file cannot be opened or is no database.
     pub async fn open_sqlite(file: &Path) -> Result<Self, StorageError> {
         let options = SqliteConnectOptions::new()
             .filename(file)
@@ -82,9 +80,6 @@ impl Db {
     }
 
     /// Connects to a server that speaks PostgreSQL's protocol.
-    ///
-    /// # Errors
-    /// [`StorageError`] when the URL is wrong or the server does not answer.
     pub async fn open_postgres(url: &str) -> Result<Self, StorageError> {
         let options = PgConnectOptions::from_str(url)?;
         let pool = PgPoolOptions::new()
@@ -103,10 +98,8 @@ impl Db {
         }
     }
 
-    /// Brings the schema up to date. Does nothing when it is.
-    ///
-    /// # Errors
-    /// [`StorageError::Refused`] when the schema is newer than this program, or was changed.
+    /// Brings the schema up to date. Does nothing when it is, and is
+    /// [refused](StorageError::Refused) when the schema is newer than this program, or was changed.
     pub async fn migrate(&self) -> Result<(), StorageError> {
         let outcome = match &self.0 {
             Engine::Sqlite { writer, .. } => SQLITE_MIGRATIONS.run(writer).await,
@@ -116,9 +109,6 @@ impl Db {
     }
 
     /// Begins a transaction that only reads, on one snapshot of the database.
-    ///
-    /// # Errors
-    /// [`StorageError::Unavailable`] when no connection is free in time.
     pub async fn read(&self) -> Result<Tx, StorageError> {
         Ok(Tx(match &self.0 {
             Engine::Sqlite { readers, .. } => Begun::Sqlite(readers.begin().await?),
@@ -129,9 +119,6 @@ impl Db {
     }
 
     /// Begins a transaction that changes something.
-    ///
-    /// # Errors
-    /// [`StorageError::Unavailable`] when the writer is not free in time.
     pub async fn write(&self) -> Result<Tx, StorageError> {
         Ok(Tx(match &self.0 {
             Engine::Sqlite { writer, .. } => {
@@ -143,9 +130,6 @@ impl Db {
 
     /// Which schema the database has, and which one this program knows. An empty database has
     /// version 0.
-    ///
-    /// # Errors
-    /// [`StorageError`] when the database does not answer.
     pub async fn schema(&self) -> Result<Schema, StorageError> {
         const APPLIED: &str = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations";
         let (found, migrator): (Result<i64, sqlx::Error>, _) = match &self.0 {
@@ -167,9 +151,6 @@ impl Db {
 
     /// Asks the engine whether the database is sound: `quick_check` on SQLite, a question that
     /// needs an answer on PostgreSQL.
-    ///
-    /// # Errors
-    /// [`StorageError`] with what the engine said.
     pub async fn check(&self) -> Result<(), StorageError> {
         match &self.0 {
             Engine::Sqlite { readers, .. } => {
@@ -240,9 +221,6 @@ enum Answer<S, P> {
 
 impl Tx {
     /// Runs a change and says how many rows it hit.
-    ///
-    /// # Errors
-    /// [`StorageError`], with the constraint's name when one refused.
     pub async fn execute(&mut self, sql: Sql, args: impl Arguments) -> Result<u64, StorageError> {
         Ok(match run!(self, sql, args, execute)? {
             Answer::Sqlite(done) => done.rows_affected(),
@@ -250,10 +228,7 @@ impl Tx {
         })
     }
 
-    /// Runs a change that must hit exactly one row.
-    ///
-    /// # Errors
-    /// [`StorageError::Rows`] when it hit none or several.
+    /// Runs a change that must hit exactly one row: [`StorageError::Rows`] otherwise.
     pub async fn execute_one(
         &mut self,
         sql: Sql,
@@ -266,9 +241,6 @@ impl Tx {
     }
 
     /// Asks for at most one row.
-    ///
-    /// # Errors
-    /// [`StorageError`] when the database does not answer.
     pub async fn optional(
         &mut self,
         sql: Sql,
@@ -280,18 +252,12 @@ impl Tx {
         })
     }
 
-    /// Asks for exactly one row.
-    ///
-    /// # Errors
-    /// [`StorageError::Rows`] when there is none.
+    /// Asks for exactly one row: [`StorageError::Rows`] when there is none.
     pub async fn one(&mut self, sql: Sql, args: impl Arguments) -> Result<Row, StorageError> {
         self.optional(sql, args).await?.ok_or(StorageError::Rows { found: 0 })
     }
 
     /// Asks for every row.
-    ///
-    /// # Errors
-    /// [`StorageError`] when the database does not answer.
     pub async fn all(&mut self, sql: Sql, args: impl Arguments) -> Result<Vec<Row>, StorageError> {
         Ok(match run!(self, sql, args, fetch_all)? {
             Answer::Sqlite(rows) => rows.into_iter().map(|row| Row(Inner::Sqlite(row))).collect(),
@@ -302,9 +268,6 @@ impl Tx {
     }
 
     /// Has the engine parse and plan a statement without running it.
-    ///
-    /// # Errors
-    /// [`StorageError::Refused`] when the statement does not fit the schema.
     pub async fn prepare(&mut self, text: &str) -> Result<(), StorageError> {
         let text = sqlx::AssertSqlSafe(text.to_owned()).into_sql_str();
         match &mut self.0 {
@@ -315,9 +278,6 @@ impl Tx {
     }
 
     /// Makes the changes permanent.
-    ///
-    /// # Errors
-    /// [`StorageError`] when they are not.
     pub async fn commit(self) -> Result<(), StorageError> {
         match self.0 {
             Begun::Sqlite(tx) => tx.commit().await?,

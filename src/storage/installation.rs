@@ -10,25 +10,16 @@ const INSERT: Sql =
 const TOUCH: Sql = sql("UPDATE installation SET value = value WHERE name = $1");
 
 /// Returns `None` when the fact was never noted.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find(tx: &mut Tx, name: &str) -> Result<Option<String>, StorageError> {
     tx.optional(FIND, (name,)).await?.map(|row| row.text("value")).transpose()
 }
 
 /// Notes a fact, once: one that is there already stays.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn note(tx: &mut Tx, name: &str, value: &str) -> Result<(), StorageError> {
     tx.execute(INSERT, (name, value)).await.map(drop)
 }
 
 /// Makes others who ask for the same name wait until this transaction ends.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn lock(tx: &mut Tx, name: &str) -> Result<(), StorageError> {
     note(tx, name, "").await?;
     tx.execute_one(TOUCH, (name,)).await

@@ -1,6 +1,7 @@
 //! Changing a service that an organization contains: its org key, and where the service answers.
 
 use crate::domain::audit::event::Event;
+use crate::domain::organizations::organization::ServiceInstance;
 use crate::domain::policy::Action;
 use crate::domain::{OrgId, ServiceId};
 use crate::storage::services::instances;
@@ -40,6 +41,7 @@ pub async fn change(
 
     let changed = instances::change(&mut change, &org, &service, &org_key, &base).await;
     changed.map_err(taken)?;
-    change.record(Event::ServiceChanged { before, after: (org_key, base) });
+    let after = ServiceInstance { org_key, base, ..before.clone() };
+    change.record(Event::ServiceChanged { before, after });
     change.commit().await
 }

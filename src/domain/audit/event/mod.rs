@@ -25,9 +25,7 @@ use crate::domain::audit::event::record::{changed, ended, record};
 pub use crate::domain::audit::event::secret::SecretChange;
 pub use crate::domain::audit::event::sharing::SharingEvent;
 use crate::domain::ids::{AppId, InvitationId, KeyId, OrgId, PersonId, SecretId};
-use crate::domain::organizations::organization::{
-    OrgKey, OrgPolicies, ServiceBase, ServiceInstance,
-};
+use crate::domain::organizations::organization::{OrgPolicies, ServiceInstance};
 use crate::domain::roles::choice::{RoleChoice, role_value};
 use crate::domain::roles::holder::Holders;
 use crate::domain::roles::holder::RoleHolder;
@@ -41,138 +39,36 @@ use crate::domain::time::Timestamp;
 /// Something that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// A signing key was made.
-    SigningKeyCreated {
-        key: KeyId,
-    },
-    OrganizationCreated {
-        org: OrgId,
-        name: Name,
-    },
-    /// The service catalogue of this installation changed.
+    SigningKeyCreated { key: KeyId },
+    OrganizationCreated { org: OrgId, name: Name },
     CatalogueChanged(CatalogueChange),
-    OrganizationRenamed {
-        org: OrgId,
-        before: Name,
-        after: Name,
-    },
-    /// The rules of an organization were changed.
-    PoliciesChanged {
-        org: OrgId,
-        before: OrgPolicies,
-        after: OrgPolicies,
-    },
-    /// A service was added to an organization.
-    ServiceAdded {
-        instance: ServiceInstance,
-    },
-    /// The org key of a service changed, or where it answers.
-    ServiceChanged {
-        before: ServiceInstance,
-        after: (OrgKey, ServiceBase),
-    },
-    /// A service was removed from an organization.
-    ServiceRemoved {
-        instance: ServiceInstance,
-    },
-    MemberInvited {
-        invitation: InvitationId,
-        email: Email,
-        roles: Scope,
-        expires_at: Timestamp,
-    },
-    /// An invitation got a new link.
-    InvitationResent {
-        invitation: InvitationId,
-        email: Email,
-        expires_at: Timestamp,
-    },
-    /// An invitation was taken back.
-    InvitationRevoked {
-        invitation: InvitationId,
-        email: Email,
-    },
-    MemberJoined {
-        person: PersonId,
-        roles: Scope,
-    },
-    MemberRolesChanged {
-        person: PersonId,
-        before: Scope,
-        after: Scope,
-    },
-    /// Somebody was removed from an organization.
-    MemberRemoved {
-        person: PersonId,
-        roles: Scope,
-    },
-    /// Somebody left an organization.
-    MemberLeft {
-        person: PersonId,
-        roles: Scope,
-    },
-    CustomRoleCreated {
-        role: CustomRole,
-    },
-    /// The name or the description of a custom role changed.
-    CustomRoleRenamed {
-        before: CustomRole,
-        after: CustomRole,
-    },
-    /// The permissions of a custom role changed; its holders follow.
-    CustomRoleChanged {
-        before: CustomRole,
-        after: CustomRole,
-        holders: Holders,
-    },
-    /// A custom role was deleted, and another took its place, or none.
-    CustomRoleDeleted {
-        role: CustomRole,
-        replacement: Option<RoleChoice>,
-        holders: Holders,
-    },
-    AppCreated {
-        app: AppId,
-        new: NewApp,
-    },
-    /// An app changed, or was disabled, enabled or deleted.
-    AppChanged {
-        app: AppId,
-        change: AppChange,
-    },
-    /// Something happened to a secret of an app.
-    Secret {
-        app: AppId,
-        secret: SecretId,
-        change: SecretChange,
-    },
-    /// Something happened between an app and an organization.
+    OrganizationRenamed { org: OrgId, before: Name, after: Name },
+    PoliciesChanged { org: OrgId, before: OrgPolicies, after: OrgPolicies },
+    ServiceAdded { instance: ServiceInstance },
+    ServiceChanged { before: ServiceInstance, after: ServiceInstance },
+    ServiceRemoved { instance: ServiceInstance },
+    MemberInvited { invitation: InvitationId, email: Email, roles: Scope, expires_at: Timestamp },
+    InvitationResent { invitation: InvitationId, email: Email, expires_at: Timestamp },
+    InvitationRevoked { invitation: InvitationId, email: Email },
+    MemberJoined { person: PersonId, roles: Scope },
+    MemberRolesChanged { person: PersonId, before: Scope, after: Scope },
+    MemberRemoved { person: PersonId, roles: Scope },
+    MemberLeft { person: PersonId, roles: Scope },
+    CustomRoleCreated { role: CustomRole },
+    CustomRoleRenamed { before: CustomRole, after: CustomRole },
+    CustomRoleChanged { before: CustomRole, after: CustomRole, holders: Holders },
+    CustomRoleDeleted { role: CustomRole, replacement: Option<RoleChoice>, holders: Holders },
+    AppCreated { app: AppId, new: NewApp },
+    AppChanged { app: AppId, change: AppChange },
+    Secret { app: AppId, secret: SecretId, change: SecretChange },
     Sharing(SharingEvent),
-    /// A token was revoked by the app that held it.
-    TokenRevoked {
-        app: AppId,
-    },
-    SignedIn {
-        person: PersonId,
-    },
-    SignedOut {
-        person: PersonId,
-    },
-    /// Somebody got a new password from an operator.
-    PasswordReset {
-        person: PersonId,
-    },
-    /// API tokens changed.
+    TokenRevoked { app: AppId },
+    SignedIn { person: PersonId },
+    SignedOut { person: PersonId },
+    PasswordReset { person: PersonId },
     ApiToken(ApiTokenEvent),
-    /// Somebody took a part of the record, or of who has access to what, along as a file.
-    Exported {
-        org: OrgId,
-        export: Export,
-    },
-    OwnChanged {
-        person: PersonId,
-        change: OwnChange,
-    },
+    Exported { org: OrgId, export: Export },
+    OwnChanged { person: PersonId, change: OwnChange },
 }
 
 impl Event {
@@ -322,9 +218,8 @@ fn service_added(instance: &ServiceInstance) -> Record {
     record(AuditAction::ServiceAdded, "service", &instance.id, service(instance))
 }
 
-fn service_changed(before: &ServiceInstance, after: &(OrgKey, ServiceBase)) -> Record {
-    let (org_key, base) = after.clone();
-    let after = service(&ServiceInstance { org_key, base, ..before.clone() });
+fn service_changed(before: &ServiceInstance, after: &ServiceInstance) -> Record {
+    let after = service(after);
     Record {
         before: service(before),
         ..record(AuditAction::ServiceChanged, "service", &before.id, after)

@@ -14,20 +14,14 @@ pub enum OwnChange {
     /// They chose a new password. Every session but theirs ended.
     Password,
     /// They are called something else now.
-    Name {
-        before: Name,
-        after: Name,
-    },
+    Name { before: Name, after: Name },
     /// They want pages to look or read otherwise.
-    Preferences {
-        before: Preferences,
-        after: Preferences,
-    },
-    SessionEnded {
-        session: SessionRef,
-    },
+    Preferences { before: Preferences, after: Preferences },
+    /// They ended a session.
+    SessionEnded { session: SessionRef },
     /// They ended every session but one.
     OtherSessionsEnded,
+    /// They ended every session.
     AllSessionsEnded,
 }
 
