@@ -14,7 +14,7 @@ use crate::cli::{Trouble, announce, services};
 use crate::config::{Config, Keyring as KeySource, PublicUrl};
 use crate::domain::secrets::secret::Entropy;
 use crate::storage::Db;
-use crate::workflows::{Clock, Keyring, Parts, Rng, Settings, Startup, Workflows};
+use crate::workflows::{Clock, Keyring, Parts, PasswordCost, Rng, Settings, Startup, Workflows};
 
 type Key = Zeroizing<[u8; Keyring::LENGTH]>;
 
@@ -32,6 +32,7 @@ pub async fn workflows(config: &Config, base_url: &PublicUrl) -> Result<Workflow
         keyring,
         catalogue: services::catalogue(&config.services)?,
         settings: Settings { base_url: base_url.as_str().to_owned() },
+        password_cost: PasswordCost::PRODUCTION,
     };
     Workflows::open(parts).await.map_err(|error| match error {
         Startup::ForeignKey => unusable_key(&error.to_string()),

@@ -1,4 +1,4 @@
-//! The edge through real sockets and through the whole router.
+//! Requests through the whole router, in process.
 
 pub mod account;
 pub mod apps;
@@ -11,26 +11,7 @@ pub mod services;
 pub mod sharing;
 pub mod tokens;
 
-mod command;
-
-mod kill;
-mod leaks;
 mod mail;
-
-mod program;
-
 mod router;
-mod serve;
-
-mod tls;
+mod routes;
 mod volume;
-
-use std::time::Duration;
-
-use latchkey::config::Limits;
-
-/// Patience so short that a test sees its end.
-const SHORT: Duration = Duration::from_millis(60);
-
-/// Limits under which nothing ends during a test.
-const PATIENT: Limits = Limits { connections: 100, ..Limits::DEFAULT };

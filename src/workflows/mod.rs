@@ -28,6 +28,8 @@ pub use crate::workflows::engine::context::{ActingMember, Actor, Source, Visitor
 pub use crate::workflows::engine::error::{Startup, WorkflowError};
 pub use crate::workflows::engine::keyring::Keyring;
 pub use crate::workflows::engine::op::{Change, OffTheRecord, OpContext, View};
+pub use crate::workflows::engine::passwords::PasswordCost;
+use crate::workflows::engine::passwords::Passwords;
 pub use crate::workflows::engine::rng::Rng;
 use crate::workflows::engine::signing::Signing;
 use crate::workflows::engine::usage::Usage;
@@ -60,6 +62,8 @@ pub struct Parts {
     pub catalogue: Catalogue,
     /// The configuration.
     pub settings: Settings,
+    /// What hashing a password takes.
+    pub password_cost: PasswordCost,
 }
 
 /// The product, ready to work. Cheap to clone.
@@ -70,7 +74,7 @@ struct Inner {
     parts: Parts,
     signing: Signing,
     usage: Usage,
-    passwords: crate::workflows::engine::passwords::Passwords,
+    passwords: Passwords,
 }
 
 impl Workflows {
@@ -84,7 +88,7 @@ impl Workflows {
         crate::workflows::engine::keyring::recognise(&parts).await?;
         crate::workflows::services::load_catalogue::load(&parts).await?;
         let signing = Signing::open(&parts).await?;
-        let passwords = crate::workflows::engine::passwords::Passwords::new()?;
+        let passwords = Passwords::new(parts.password_cost)?;
         Ok(Self(Arc::new(Inner { parts, signing, usage: Usage::default(), passwords })))
     }
 
@@ -140,7 +144,7 @@ impl Workflows {
         &self.0.usage
     }
 
-    fn passwords(&self) -> &crate::workflows::engine::passwords::Passwords {
+    fn passwords(&self) -> &Passwords {
         &self.0.passwords
     }
 

@@ -12,7 +12,11 @@ fn only_config_reads_the_environment() {
 #[test]
 fn only_the_clock_reads_the_time() {
     let asks = ["SystemTime::now", "Instant::now", "now_utc(", "now_local("];
-    hold("reads the time", files_with(&rust_files("src"), &asks), &["src/workflows/clock.rs"]);
+    hold(
+        "reads the time",
+        files_with(&rust_files("src"), &asks),
+        &["src/workflows/engine/clock.rs"],
+    );
 }
 
 #[test]
@@ -20,7 +24,17 @@ fn only_rng_is_random() {
     let draws = ["rand::fill", "SystemRandom", "getrandom", "rand::rng", "thread_rng", "OsRng"];
     let found = files_with(&rust_files("src"), &draws);
     // RSA keys and blinding take no randomness but the library's own.
-    hold("draws randomness", found, &["src/workflows/jwt.rs", "src/workflows/rng.rs"]);
+    hold(
+        "draws randomness",
+        found,
+        &["src/workflows/engine/jwt/mod.rs", "src/workflows/engine/rng.rs"],
+    );
+}
+
+#[test]
+fn only_tests_hash_passwords_cheaply() {
+    let found = files_with(&rust_files("src"), &["PasswordCost::LEAST"]);
+    hold("hashes passwords cheaply", found, &[]);
 }
 
 #[test]
@@ -53,29 +67,29 @@ fn secrets_are_revealed_only_by_those_on_the_list() {
         "src/demo/fill.rs",
         "src/demo/report.rs",
         // The one page and the one file that show an App Secret, and the token response.
-        "src/console/pages/reveal.rs",
-        // The page that shows an API token, and the answer that brings it back.
-        "src/console/pages/api_tokens/created.rs",
-        "src/http/csp/api_tokens.rs",
-        "src/http/console/credentials.rs",
+        "src/console/pages/secrets/reveal.rs",
+        "src/http/console/secrets/credentials.rs",
         "src/http/csp/token.rs",
+        // The page that shows an API token, and the answer that brings it back.
+        "src/console/pages/tokens/created.rs",
+        "src/http/csp/api_tokens.rs",
         // The page and the letter that carry an invitation's link.
-        "src/console/pages/invite.rs",
-        "src/http/console/members.rs",
+        "src/console/pages/members/invite.rs",
+        "src/http/console/members/member.rs",
         "src/http/mail.rs",
         // The playground: what was pasted goes into one request; a token is taken apart.
         "src/http/console/playground/mod.rs",
-        "src/workflows/use_playground.rs",
+        "src/workflows/playground/show.rs",
         // Hashing and comparing.
-        "src/workflows/accept_invitation.rs",
-        "src/workflows/app_secrets.rs",
-        "src/workflows/authenticate_call.rs",
-        "src/workflows/create_api_token.rs",
-        "src/workflows/exchange_api_token.rs",
-        "src/workflows/invite_member.rs",
-        "src/workflows/passwords.rs",
-        "src/workflows/set_up.rs",
-        "src/workflows/verify_secret.rs",
+        "src/workflows/engine/passwords.rs",
+        "src/workflows/members/accept_invitation.rs",
+        "src/workflows/members/invite.rs",
+        "src/workflows/organizations/set_up.rs",
+        "src/workflows/secrets/held.rs",
+        "src/workflows/secrets/verify.rs",
+        "src/workflows/tokens/authenticate_call.rs",
+        "src/workflows/tokens/create_api_token.rs",
+        "src/workflows/tokens/exchange_api_token.rs",
     ];
     hold("reveals a secret", found, &known);
 }

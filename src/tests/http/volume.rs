@@ -74,7 +74,7 @@ pub async fn opens(browser: &mut Browser<'_>, path: &str) -> (String, usize, usi
     assert_eq!(reply.status, StatusCode::OK, "{path}");
     let params = BrotliEncoderParams { quality: 5, ..BrotliEncoderParams::default() };
     let mut packed = Vec::new();
-    brotli::BrotliCompress(&mut reply.body.as_bytes(), &mut packed, &params).unwrap();
+    brotli::BrotliCompress(&mut reply.sent.as_bytes(), &mut packed, &params).unwrap();
     (reply.body, packed.len(), asked)
 }
 

@@ -14,6 +14,9 @@ use tower::ServiceExt;
 
 use crate::world::{Actor, BASE_URL, World};
 
+/// Where a view may change in the browser. Nobody reads it.
+const MARK: &str = "<!>";
+
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What came back.
@@ -23,8 +26,10 @@ pub struct Reply {
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body as text.
+    /// The body as text, without the marks that nobody reads.
     pub body: String,
+    /// The body as it came.
+    pub sent: String,
 }
 
 impl Reply {
@@ -63,8 +68,9 @@ impl World {
         let response = self.router().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        let body = String::from_utf8_lossy(&bytes).into_owned();
-        Reply { status: parts.status, headers: parts.headers, body }
+        let sent = String::from_utf8_lossy(&bytes).into_owned();
+        let body = sent.replace(MARK, "");
+        Reply { status: parts.status, headers: parts.headers, body, sent }
     }
 
     /// A GET without cookies.

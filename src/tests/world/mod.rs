@@ -30,7 +30,8 @@ use latchkey::workflows::tokens::authenticate_call::{
 };
 use latchkey::workflows::tokens::issue::{IssuedToken, TokenError, TokenRequest, issue_token};
 use latchkey::workflows::{
-    Clock, Keyring, OpContext, Parts, Rng, Settings, Source, Startup, Visitor, Workflows,
+    Clock, Keyring, OpContext, Parts, PasswordCost, Rng, Settings, Source, Startup, Visitor,
+    Workflows,
 };
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
@@ -280,7 +281,8 @@ impl World {
 fn parts(db: Db, clock: Clock, seed: u64, catalogue: Catalogue) -> Parts {
     let keyring = Keyring::new(&Zeroizing::new([7; Keyring::LENGTH])).unwrap();
     let settings = Settings { base_url: BASE_URL.to_owned() };
-    Parts { db, clock, rng: Rng::seeded(seed), keyring, catalogue, settings }
+    let (rng, password_cost) = (Rng::seeded(seed), PasswordCost::LEAST);
+    Parts { db, clock, rng, keyring, catalogue, settings, password_cost }
 }
 
 /// Somebody who has not signed in.

@@ -10,11 +10,38 @@ use tracing::error;
 use crate::domain::secrets::secret::{Entropy, Password};
 use crate::workflows::{Rng, Startup, WorkflowError};
 
-/// Memory in KiB, passes and lanes: what OWASP asks for (SECURITY.md, "Secrets").
-const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
+/// What hashing one password takes, and with it each guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PasswordCost {
+    memory_kib: u32,
+    passes: u32,
+    lanes: u32,
+}
+
+impl PasswordCost {
+    /// What OWASP asks for (SECURITY.md, "Secrets").
+    pub const PRODUCTION: Self = Self { memory_kib: 19 * 1024, passes: 2, lanes: 1 };
+
+    /// The least that argon2 knows, for tests, in which nobody guesses.
+    pub const LEAST: Self = Self { memory_kib: 8, passes: 1, lanes: 1 };
+
+    fn hasher(self) -> Result<Argon2<'static>, WorkflowError> {
+        let params = Params::new(self.memory_kib, self.passes, self.lanes, None)
+            .map_err(|reason| internal(&reason))?;
+        Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+    }
+
+    fn made(self, hash: &PasswordHash<'_>) -> bool {
+        Params::try_from(hash).is_ok_and(|params| {
+            let (memory_kib, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
+            self == Self { memory_kib, passes, lanes }
+        })
+    }
+}
 
 /// Hashes passwords and checks them.
 pub struct Passwords {
+    cost: PasswordCost,
     slots: Arc<Semaphore>,
     /// What the password of nobody is checked against, so that an unknown address takes as
     /// long as a known one.
@@ -37,11 +64,11 @@ impl Passwords {
     ///
     /// # Errors
     /// [`Startup::Crypto`] when hashing does not work here.
-    pub fn new() -> Result<Self, Startup> {
+    pub fn new(cost: PasswordCost) -> Result<Self, Startup> {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let decoy = hash("the password of nobody", [0; 16])
+        let decoy = hash("the password of nobody", [0; 16], cost)
             .map_err(|_| Startup::Crypto("argon2 failed".to_owned()))?;
-        Ok(Self { slots: Arc::new(Semaphore::new(cores)), decoy })
+        Ok(Self { cost, slots: Arc::new(Semaphore::new(cores)), decoy })
     }
 
     /// Hashes a password to be stored.
@@ -49,8 +76,8 @@ impl Passwords {
     /// # Errors
     /// [`WorkflowError::Internal`] when hashing fails.
     pub async fn hash(&self, password: Password, rng: &mut Rng) -> Result<String, WorkflowError> {
-        let salt = rng.bytes();
-        self.run(move || hash(password.expose(), salt)).await?
+        let (salt, cost) = (rng.bytes(), self.cost);
+        self.run(move || hash(password.expose(), salt, cost)).await?
     }
 
     /// Checks a password against a stored hash, or against nothing when nobody is known by
@@ -66,8 +93,8 @@ impl Passwords {
     ) -> Result<Checked, WorkflowError> {
         let is_known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.decoy.clone());
-        let salt = rng.bytes();
-        let checked = self.run(move || check(&password, &stored, salt)).await??;
+        let (salt, cost) = (rng.bytes(), self.cost);
+        let checked = self.run(move || check(&password, &stored, salt, cost)).await??;
         Ok(if is_known { checked } else { Checked::Wrong })
     }
 
@@ -84,27 +111,27 @@ impl Passwords {
     }
 }
 
-fn hasher() -> Result<Argon2<'static>, WorkflowError> {
-    let (memory, passes, lanes) = COST;
-    let params = Params::new(memory, passes, lanes, None).map_err(|reason| internal(&reason))?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
-}
-
-fn hash(password: &str, salt: [u8; 16]) -> Result<String, WorkflowError> {
+fn hash(password: &str, salt: [u8; 16], cost: PasswordCost) -> Result<String, WorkflowError> {
     let salt = SaltString::encode_b64(&salt).map_err(|reason| internal(&reason))?;
-    let hash = hasher()?.hash_password(password.as_bytes(), &salt);
+    let hash = cost.hasher()?.hash_password(password.as_bytes(), &salt);
     hash.map(|hash| hash.to_string()).map_err(|reason| internal(&reason))
 }
 
-fn check(password: &Password, stored: &str, salt: [u8; 16]) -> Result<Checked, WorkflowError> {
+fn check(
+    password: &Password,
+    stored: &str,
+    salt: [u8; 16],
+    cost: PasswordCost,
+) -> Result<Checked, WorkflowError> {
     let parsed = PasswordHash::new(stored).map_err(|reason| internal(&reason))?;
-    let hasher = hasher()?;
+    let hasher = cost.hasher()?;
     if hasher.verify_password(password.expose().as_bytes(), &parsed).is_err() {
         return Ok(Checked::Wrong);
     }
-    let is_current = Params::try_from(&parsed)
-        .is_ok_and(|params| (params.m_cost(), params.t_cost(), params.p_cost()) == COST);
-    if is_current { Ok(Checked::Right) } else { hash(password.expose(), salt).map(Checked::Rehash) }
+    if cost.made(&parsed) {
+        return Ok(Checked::Right);
+    }
+    hash(password.expose(), salt, cost).map(Checked::Rehash)
 }
 
 fn internal(reason: &impl ToString) -> WorkflowError {
@@ -116,14 +143,17 @@ fn internal(reason: &impl ToString) -> WorkflowError {
 mod tests {
     use super::*;
 
+    fn passwords() -> Passwords {
+        Passwords::new(PasswordCost::LEAST).expect("works")
+    }
+
     fn typed(text: &str) -> Password {
         Password::typed(text.to_owned())
     }
 
     #[tokio::test]
     async fn the_right_password_is_right_and_another_is_wrong() {
-        let passwords = Passwords::new().expect("works");
-        let mut rng = Rng::seeded(1);
+        let (passwords, mut rng) = (passwords(), Rng::seeded(1));
         let hash = passwords.hash(typed("correct horse"), &mut rng).await.expect("hashed");
         let right = passwords.check(typed("correct horse"), Some(hash.clone()), &mut rng).await;
         let wrong = passwords.check(typed("battery staple"), Some(hash), &mut rng).await;
@@ -132,7 +162,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_password_of_nobody_is_never_right() {
-        let passwords = Passwords::new().expect("works");
+        let passwords = passwords();
         let decoy = typed("the password of nobody");
         let checked = passwords.check(decoy, None, &mut Rng::seeded(1)).await;
         assert_eq!(checked, Ok(Checked::Wrong));
@@ -144,9 +174,17 @@ mod tests {
         let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let salt = SaltString::encode_b64(&[1; 16]).expect("a salt");
         let stored = weak.hash_password(b"correct horse", &salt).expect("hashed").to_string();
-        let passwords = Passwords::new().expect("works");
+        let passwords = passwords();
         let mut rng = Rng::seeded(1);
         let checked = passwords.check(typed("correct horse"), Some(stored), &mut rng).await;
         assert!(matches!(checked, Ok(Checked::Rehash(_))));
+    }
+
+    #[tokio::test]
+    async fn production_pays_what_owasp_asks_for() {
+        let passwords = Passwords::new(PasswordCost::PRODUCTION).expect("works");
+        let hash = passwords.hash(typed("correct horse"), &mut Rng::seeded(1)).await;
+        let hash = hash.expect("hashed");
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
     }
 }

@@ -1,4 +1,3 @@
 //! secrets.
 
 pub mod regenerate;
-pub mod regenerate_kill;

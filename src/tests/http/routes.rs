@@ -1,10 +1,16 @@
 //! Every route of the console, tried by every kind of visitor. The list is read from the router
 //! itself, so a new route is here before anybody thinks of it.
 
+mod subject;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::architecture::subject::Subject;
+use latchkey::storage::{Sql, sql};
+
+use crate::architecture::hold;
+use crate::http::routes::subject::Subject;
 use crate::sources::{Source, rust_files};
 use crate::world::{Actor, Browser, Reply, World};
 
@@ -147,12 +153,17 @@ fn word(reply: &Reply) -> String {
     }
 }
 
-/// Tries a route as everybody, each on things of their own. Says how each try ended, and how
-/// many rows one of them left on the record at most.
-async fn tries((method, pattern): &Route) -> (String, usize) {
+/// How a route answered everybody, and how many rows one try left on the record at most.
+struct Tried {
+    name: String,
+    answers: String,
+    recorded: i64,
+}
+
+/// Tries a route as everybody, each on things of their own.
+async fn tries((method, pattern): &Route) -> Tried {
     let world = World::new().await;
-    let mut line = String::new();
-    let mut recorded = 0;
+    let (mut answers, mut recorded) = (String::new(), 0);
     let actors = Actor::ALL.into_iter().map(Some).chain([None]);
     for (index, actor) in actors.enumerate() {
         let name = actor.map_or("anonymous".to_owned(), |actor| format!("{actor:?}"));
@@ -161,41 +172,53 @@ async fn tries((method, pattern): &Route) -> (String, usize) {
             None => world.anonymous(),
         };
         let subject = Subject::of(&world, (pattern, actor), index).await;
-        let before = world.rows().await.len_of_audit();
+        let before = on_the_record(&world).await;
         let (path, form) = (subject.path(pattern), subject.form(pattern));
         let reply = request(&mut browser, method, &path, &form).await;
         assert!(!reply.status.is_server_error(), "{method} {path}: {}", reply.body);
-        let _ = write!(line, " {} {} ", name.to_lowercase(), word(&reply));
-        recorded = recorded.max(world.rows().await.len_of_audit() - before);
+        let _ = write!(answers, " {} {} ", name.to_lowercase(), word(&reply));
+        recorded = recorded.max(on_the_record(&world).await - before);
     }
-    (line, recorded)
+    Tried { name: format!("{method} {pattern}"), answers, recorded }
 }
 
-trait AuditRows {
-    fn len_of_audit(&self) -> usize;
+/// How many rows the record has, of every organization and of none.
+async fn on_the_record(world: &World) -> i64 {
+    const COUNT: Sql = sql("SELECT COUNT(*) AS entries FROM audit");
+    let mut tx = world.db.read().await.unwrap();
+    tx.one(COUNT, ()).await.unwrap().int("entries").unwrap()
 }
 
-impl AuditRows for Vec<String> {
-    fn len_of_audit(&self) -> usize {
-        self.iter().filter(|row| row.starts_with("audit ")).count()
-    }
+/// Tries every route, as many at once as there are cores: each has a world of its own.
+fn try_all(routes: &[Route]) -> Vec<Tried> {
+    let next = AtomicUsize::new(0);
+    let works = || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let taken = std::iter::repeat_with(|| routes.get(next.fetch_add(1, Ordering::Relaxed)));
+        taken.map_while(|route| Some(runtime.block_on(tries(route?)))).collect::<Vec<_>>()
+    };
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let mut tried: Vec<_> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(works)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    });
+    tried.sort_by(|one, other| one.name.cmp(&other.name));
+    tried
 }
 
-#[tokio::test]
-async fn every_route_answers_every_visitor_as_it_was_reviewed() {
+#[test]
+fn every_route_answers_every_visitor_as_it_was_reviewed() {
     let (mut table, mut silent) = (String::new(), Vec::new());
-    for route in &routes() {
-        let (line, recorded) = tries(route).await;
-        let name = format!("{} {}", route.0, route.1);
-        let _ = writeln!(table, "{name}\n {line} rows on the record: {recorded}");
-        match (route.0, recorded) {
-            ("GET", rows) => assert_eq!(rows, 0, "{name} changes something"),
-            (_, 0) => silent.push(name),
-            _ => {}
+    for Tried { name, answers, recorded } in try_all(&routes()) {
+        let _ = writeln!(table, "{name}\n {answers} rows on the record: {recorded}");
+        match (name.starts_with("GET "), recorded) {
+            (true, rows) => assert_eq!(rows, 0, "{name} changes something"),
+            (false, 0) => silent.push(name),
+            (false, _) => {}
         }
     }
     insta::assert_snapshot!("every_route", table);
-    crate::architecture::hold("changes something without a row on the record", silent, SILENT);
+    hold("changes something without a row on the record", silent, SILENT);
 }
 
 #[test]
@@ -206,5 +229,5 @@ fn every_address_of_the_console_has_a_route() {
         .filter(|pattern| !routes.iter().any(|(_, known)| known == pattern))
         .collect();
     // Server functions are tried one by one.
-    crate::architecture::hold("has no route", without, &["/rpc/{*name}"]);
+    hold("has no route", without, &["/rpc/{*name}"]);
 }

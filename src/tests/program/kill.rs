@@ -6,7 +6,7 @@ use latchkey::domain::{OrgId, Timestamp};
 use latchkey::storage::apps::pages::AppPage;
 use latchkey::storage::{self, Db};
 
-use crate::http::program::{draft, read, send, set_up, start};
+use crate::program::{draft, read, send, set_up, start};
 
 /// How often the server is killed, each time a little later after the request.
 const ROUNDS: usize = 20;

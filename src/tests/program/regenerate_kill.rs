@@ -4,7 +4,7 @@
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 
-use crate::http::program::{Server, create_app, header, post, read, send, set_up, start};
+use crate::program::{Server, create_app, header, post, read, send, set_up, start};
 
 const TOKEN: &str = "/csp/gateway/am/api/auth/token";
 

@@ -1,12 +1,28 @@
-//! The program with a folder of its own, spoken to over raw HTTP.
+//! The program with a folder of its own, and its server, spoken to over raw sockets.
+
+mod command;
+mod kill;
+mod leaks;
+mod regenerate_kill;
+mod serve;
+mod tls;
 
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::time::Duration;
+
+use latchkey::config::Limits;
 
 use latchkey::domain::OrgId;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
+
+/// Patience so short that a test sees its end.
+const SHORT: Duration = Duration::from_millis(60);
+
+/// Limits under which nothing ends during a test.
+const PATIENT: Limits = Limits { connections: 100, ..Limits::DEFAULT };
 
 /// What the owner signs in with.
 pub const PASSWORD: &str = "correct-horse-battery";

@@ -14,7 +14,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
-use crate::http::{PATIENT, SHORT};
+use crate::program::{PATIENT, SHORT};
 
 struct Running {
     address: std::net::SocketAddr,

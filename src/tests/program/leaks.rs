@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use latchkey::domain::OrgId;
 
-use crate::http::program::{
+use crate::program::{
     PASSWORD, Server, between, create_app, log_of, post, read, send, set_up, start,
 };
 

@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
 
-use crate::http::{PATIENT, SHORT};
+use crate::program::{PATIENT, SHORT};
 
 struct Running {
     address: SocketAddr,
