@@ -7,8 +7,7 @@ use tracing::warn;
 
 use crate::http::mail::Mailer;
 use crate::http::warnings::send_warnings;
-use crate::workflows::Workflows;
-use crate::workflows::secrets::close::close_secrets;
+use crate::workflows::{Actor, Source, Workflows, secrets};
 
 /// When apps and secrets were last used is stored this often.
 const STORES_USAGE_EVERY: Duration = Duration::from_secs(5);
@@ -31,11 +30,12 @@ async fn store_usage(workflows: &Workflows) {
 async fn mind_secrets(workflows: &Workflows, mailer: Option<&Mailer>) {
     loop {
         tokio::time::sleep(MINDS_SECRETS_EVERY).await;
-        if let Err(error) = close_secrets(workflows).await {
+        let op = workflows.op_as(Actor::Server, Source::default());
+        if let Err(error) = secrets::close(&op).await {
             warn!(reason = %error, "Could not put the end of secrets on the record");
         }
         if let Some(mailer) = mailer {
-            send_warnings(workflows, mailer).await;
+            send_warnings(&op, mailer).await;
         }
     }
 }

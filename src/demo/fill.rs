@@ -2,35 +2,68 @@
 
 use std::collections::BTreeMap;
 
-use crate::demo::company::{Demo, DemoApp, DemoError, DemoOrg, DemoPerson};
+use crate::demo::company::Demo;
+use crate::demo::company::DemoApp;
+use crate::demo::company::DemoError;
+use crate::demo::company::DemoOrg;
+use crate::demo::company::DemoPerson;
 use crate::demo::content;
-use crate::domain::account::person::{Membership, Person};
+use crate::domain::account::person::Membership;
+use crate::domain::account::person::Person;
 use crate::domain::apps::query::AppQuery;
 use crate::domain::organizations::organization::OrgKey;
 use crate::domain::roles::role::OrgRole;
-use crate::domain::scope::{Scope, ServiceRole};
-use crate::domain::secrets::secret::{Password, Presented};
+use crate::domain::scope::Scope;
+use crate::domain::scope::ServiceRole;
+use crate::domain::secrets::secret::Password;
+use crate::domain::secrets::secret::Presented;
 use crate::domain::services::endpoints::first_device_id;
 use crate::domain::text::Email;
-use crate::domain::{AppId, AppRef, OrgId, PermissionId, RoleId, ServiceId};
-use crate::workflows::account::{find_person, reset_password, who_am_i};
-use crate::workflows::apps::create::{Creation, create_app};
-use crate::workflows::apps::draft::{Confirmed, DetailsForm, DraftStep, begin_app, keep_step};
+use crate::domain::AppId;
+use crate::domain::AppRef;
+use crate::domain::OrgId;
+use crate::domain::PermissionId;
+use crate::domain::RoleId;
+use crate::domain::ServiceId;
+use crate::workflows::account::find_person;
+use crate::workflows::account::reset_password;
+use crate::workflows::account::who_am_i;
+use crate::workflows::apps::create::Creation;
+use crate::workflows::apps::create::create_app;
+use crate::workflows::apps::draft::Confirmed;
+use crate::workflows::apps::draft::DetailsForm;
+use crate::workflows::apps::draft::DraftStep;
+use crate::workflows::apps::draft::begin_app;
+use crate::workflows::apps::draft::keep_step;
 use crate::workflows::apps::list::list_apps;
 use crate::workflows::apps::show::see_app;
-use crate::workflows::members::accept_invitation::{AcceptInvitation, accept_invitation};
-use crate::workflows::members::invite::{InviteMember, invite_member};
+use crate::workflows::members::accept_invitation::AcceptInvitation;
+use crate::workflows::members::accept_invitation::accept_invitation;
+use crate::workflows::members::invite::InviteMember;
+use crate::workflows::members::invite::invite_member;
 use crate::workflows::members::remove::leave_organization;
-use crate::workflows::organizations::{self, SetUp, issue_setup_token, set_up};
-use crate::workflows::roles::create::{CreateCustomRole, create_custom_role};
+use crate::workflows::organizations::self;
+use crate::workflows::organizations::SetUp;
+use crate::workflows::organizations::issue_setup_token;
+use crate::workflows::organizations::set_up;
+use crate::workflows::roles::create::CreateCustomRole;
+use crate::workflows::roles::create::create_custom_role;
 use crate::workflows::roles::list::offer_roles;
-use crate::workflows::secrets::confirm::confirm_secret;
-use crate::workflows::secrets::regenerate::{
-    IssuedTokens, RegenerateSecret, Regeneration, regenerate_secret,
-};
-use crate::workflows::services::{self, AddService, BaseForm, InstanceForm};
+use crate::workflows::services::self;
+use crate::workflows::services::AddService;
+use crate::workflows::services::BaseForm;
+use crate::workflows::services::InstanceForm;
 use crate::workflows::sharing;
-use crate::workflows::{Actor, OpContext, Source, Visitor, WorkflowError, Workflows};
+use crate::workflows::Actor;
+use crate::workflows::OpContext;
+use crate::workflows::secrets::self;
+use crate::workflows::secrets::IssuedTokens;
+use crate::workflows::secrets::RegenerateSecret;
+use crate::workflows::secrets::Regeneration;
+use crate::workflows::Source;
+use crate::workflows::Visitor;
+use crate::workflows::WorkflowError;
+use crate::workflows::Workflows;
 
 /// Fills the company in, or finds it, and makes new passwords and secrets. Where a workflow
 /// refuses, for instance since the database does not answer, a later run goes on.
@@ -289,7 +322,8 @@ impl Filling<'_> {
         };
         let seen = see_app(&self.w.op(&visitor), org, &id).await.map_err(fault)?;
         if let [secret] = &seen.secrets[..] {
-            confirm_secret(&self.w.op(&visitor), org, &id, &secret.id).await.map_err(fault)?;
+            let (op, named) = (self.w.op(&visitor), AppRef::new(org, &id));
+            secrets::confirm(&op, &named, &secret.id).await.map_err(fault)?;
         }
         if app.is_added && seen.grant.is_none() {
             let added = sharing::add(&self.w.op(&visitor), &AppRef::new(org, &id)).await;
@@ -361,8 +395,6 @@ impl Filling<'_> {
         let id = apps.get(name).cloned().ok_or(WorkflowError::NotFound).map_err(fault)?;
         let owner = self.visitor(content::PEOPLE[0].email)?;
         let form = |how: &str| RegenerateSecret {
-            org: org.id.clone(),
-            app: id.clone(),
             key: self.w.rng().id(),
             how: how.to_owned(),
             overlap: String::new(),
@@ -370,17 +402,18 @@ impl Filling<'_> {
             tokens: IssuedTokens::Keep,
             typed: name.to_owned(),
         };
-        let made = match regenerate_secret(&self.w.op(&owner), form("replace")).await {
+        let (op, named) = (self.w.op(&owner), AppRef::new(&org.id, &id));
+        let made = match secrets::regenerate(&op, &named, form("replace")).await {
             // Somebody tried things out: two secrets work already.
             Err(WorkflowError::Invalid(_)) => {
-                regenerate_secret(&self.w.op(&owner), form("cut-off")).await
+                secrets::regenerate(&op, &named, form("cut-off")).await
             }
             made => made,
         };
         let Regeneration::Made { id: made, secret, .. } = made.map_err(fault)? else {
             return Err(fault(WorkflowError::Internal));
         };
-        confirm_secret(&self.w.op(&owner), &org.id, &id, &made).await.map_err(fault)?;
+        secrets::confirm(&op, &named, &made).await.map_err(fault)?;
         Ok(DemoApp { id, name, secret: secret.into_inner() })
     }
 

@@ -16,7 +16,7 @@ use tracing::{Instrument, debug, info, info_span};
 use crate::config::TrustedProxies;
 use crate::domain::secrets::secret::Entropy;
 use crate::http::state::AppState;
-use crate::workflows::Source;
+use crate::workflows::{Actor, OpContext, Source, Workflows};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -37,6 +37,13 @@ impl Caller {
     /// Nobody in particular: a request that came through no connection.
     fn unknown() -> Self {
         Self { request: String::new(), address: IpAddr::V4(Ipv4Addr::UNSPECIFIED), agent: None }
+    }
+}
+
+impl Caller {
+    /// The operation of whoever calls without a session: nobody, until it is known who.
+    pub fn op(&self, workflows: &Workflows) -> OpContext {
+        workflows.op_as(Actor::Nobody, self.clone().into())
     }
 }
 

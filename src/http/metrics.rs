@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use crate::http::caller::Caller;
 use crate::http::errors;
 use crate::http::state::AppState;
-use crate::workflows::secrets::warn_of_expiry::count_expiring;
+use crate::workflows::secrets::{ExpiringCount, count_expiring};
 
 /// What proxies add. A request with one of them comes from elsewhere, whatever its address says.
 const FORWARDED: [&str; 3] = ["forwarded", "x-forwarded-for", "via"];
@@ -22,7 +22,7 @@ pub async fn show(State(state): State<AppState>, caller: Caller, request: Reques
     if !caller.address.is_loopback() || is_forwarded(request.headers()) {
         return errors::not_found(State(state), caller, request).await;
     }
-    match count_expiring(&state.workflows).await {
+    match count_expiring(&caller.op(&state.workflows)).await {
         Ok(counts) => {
             let format = "text/plain; version=0.0.4; charset=utf-8";
             ([(header::CONTENT_TYPE, format)], text(&counts)).into_response()
@@ -37,12 +37,12 @@ fn is_forwarded(headers: &HeaderMap) -> bool {
     FORWARDED.iter().any(|name| headers.contains_key(*name))
 }
 
-fn text(expiring: &[(u16, i64)]) -> String {
+fn text(expiring: &[ExpiringCount]) -> String {
     let mut text = String::from(
         "# HELP latchkey_secrets_expiring App Secrets in use that expire within so many days.\n\
          # TYPE latchkey_secrets_expiring gauge\n",
     );
-    for (days, count) in expiring {
+    for ExpiringCount { days, count } in expiring {
         let _ = writeln!(text, "latchkey_secrets_expiring{{within_days=\"{days}\"}} {count}");
     }
     text

@@ -13,6 +13,7 @@ pub mod headers;
 pub mod health;
 pub mod mail;
 pub mod metrics;
+pub mod oauth;
 pub mod origin;
 pub mod outbound;
 pub mod path;

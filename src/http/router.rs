@@ -13,29 +13,55 @@
 //! deadline; panics. Method-override headers mean nothing.
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::DefaultBodyLimit;
+use axum::extract::Path;
+use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::get;
+use axum::routing::post;
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
-use crate::console::paths::{self, pattern};
-use crate::http::console::account::{self, sign_in, theme};
-use crate::http::console::apps::{app, create as create_app, export};
-use crate::http::console::members::{invitation, member};
-use crate::http::console::organizations::{self, set_up};
-use crate::http::console::secrets::{credentials, secret};
-use crate::http::console::{audit, playground, roles, services, sharing, tokens};
+use crate::console::paths::self;
+use crate::console::paths::pattern;
+use crate::http::console::account::self;
+use crate::http::console::account::sign_in;
+use crate::http::console::account::theme;
+use crate::http::console::apps::app;
+use crate::http::console::apps::create as create_app;
+use crate::http::console::apps::export;
+use crate::http::console::members::invitation;
+use crate::http::console::members::member;
+use crate::http::console::organizations::self;
+use crate::http::console::organizations::set_up;
+use crate::http::console::audit;
+use crate::http::console::playground;
+use crate::http::console::roles;
+use crate::http::console::secrets;
+use crate::http::console::services;
+use crate::http::console::sharing;
+use crate::http::console::tokens;
 use crate::http::rate_limit::caller_of;
 use crate::http::state::AppState;
-use crate::http::{
-    body, caller, console, csp, error_pages, errors, headers, health, metrics, origin, path,
-    sessions,
-};
-use crate::sandbox::{self, Sandbox};
+use crate::http::body;
+use crate::http::caller;
+use crate::http::console;
+use crate::http::csp;
+use crate::http::error_pages;
+use crate::http::errors;
+use crate::http::headers;
+use crate::http::health;
+use crate::http::metrics;
+use crate::http::oauth;
+use crate::http::origin;
+use crate::http::path;
+use crate::http::sessions;
+use crate::sandbox::self;
+use crate::sandbox::Sandbox;
 
 /// A token request is a few hundred bytes, a search a few thousand.
 const API_BODY_BYTES: usize = 64 * 1024;
@@ -84,6 +110,7 @@ fn apis(state: &AppState) -> Router<AppState> {
     });
     Router::new()
         .merge(csp::routes())
+        .merge(oauth::routes())
         .merge(sandbox::routes(sandbox))
         .layer(DefaultBodyLimit::max(API_BODY_BYTES))
 }
@@ -120,10 +147,10 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::NEW_APP_REVIEW, page())
         .route(pattern::NEW_APP_CANCEL, post(create_app::cancel))
         .route(pattern::CREATED, page().post(create_app::create))
-        .route(pattern::CREDENTIALS, post(credentials::download))
-        .route(pattern::VERIFY, post(credentials::verify))
-        .route(pattern::STORED, post(secret::stored))
         .route(pattern::ADD_TO_ORG, get(sharing::preview_addition).post(create_app::add))
+        .route(pattern::CREDENTIALS, post(secrets::download))
+        .route(pattern::VERIFY, post(secrets::verify))
+        .route(pattern::STORED, post(secrets::stored))
         .route(pattern::PLAYGROUND, get(playground::show).post(playground::act))
         .route(pattern::SERVICES, get(services::list))
         .route(pattern::SERVICE, get(services::show).post(services::act))
@@ -165,11 +192,10 @@ fn role_pages() -> Router<AppState> {
 }
 
 fn secret_pages() -> Router<AppState> {
-    let page = || get(console::page);
     Router::new()
-        .route(pattern::REGENERATE, page().post(secret::regenerate))
-        .route(pattern::END_SECRET, page().post(secret::end))
-        .route(pattern::SECRET_EXPIRY, page().post(secret::set_expiry))
+        .route(pattern::REGENERATE, get(secrets::preview_regeneration).post(secrets::regenerate))
+        .route(pattern::END_SECRET, get(secrets::preview_end).post(secrets::end))
+        .route(pattern::SECRET_EXPIRY, get(secrets::show_expiry).post(secrets::set_expiry))
 }
 
 fn sharing_pages() -> Router<AppState> {
@@ -185,13 +211,12 @@ fn sharing_pages() -> Router<AppState> {
 }
 
 fn api_token_pages() -> Router<AppState> {
-    let page = || get(console::page);
     Router::new()
-        .route(pattern::API_TOKENS, page())
-        .route(pattern::NEW_API_TOKEN, page().post(tokens::create))
+        .route(pattern::API_TOKENS, get(tokens::list))
+        .route(pattern::NEW_API_TOKEN, get(tokens::offer).post(tokens::create))
         .route(pattern::API_TOKEN_STORED, post(tokens::stored))
-        .route(pattern::REVOKE_API_TOKEN, page().post(tokens::revoke))
-        .route(pattern::DEACTIVATE_API_TOKEN, page().post(tokens::deactivate))
+        .route(pattern::REVOKE_API_TOKEN, get(tokens::show_own).post(tokens::revoke))
+        .route(pattern::DEACTIVATE_API_TOKEN, get(tokens::show).post(tokens::deactivate))
 }
 
 fn app_life_pages() -> Router<AppState> {

@@ -5,12 +5,12 @@ use tracing::warn;
 
 use crate::console::paths;
 use crate::http::mail::{Letter, Mailer};
-use crate::workflows::Workflows;
-use crate::workflows::secrets::warn_of_expiry::{ExpiryWarning, warn_of_expiry};
+use crate::workflows::OpContext;
+use crate::workflows::secrets::{ExpiryWarning, warn_of_expiry};
 
 /// Takes the warnings that are due and mails them to the owners of the organizations.
-pub async fn send_warnings(workflows: &Workflows, mailer: &Mailer) {
-    let warnings = match warn_of_expiry(workflows).await {
+pub async fn send_warnings(op: &OpContext, mailer: &Mailer) {
+    let warnings = match warn_of_expiry(op).await {
         Ok(warnings) => warnings,
         Err(error) => {
             warn!(reason = %error, "Could not look for secrets that expire");
@@ -18,7 +18,7 @@ pub async fn send_warnings(workflows: &Workflows, mailer: &Mailer) {
         }
     };
     for warning in warnings {
-        let (subject, text) = (subject(&warning), text(&warning, &workflows.settings().base_url));
+        let (subject, text) = (subject(&warning), text(&warning, &op.settings().base_url));
         for to in &warning.to {
             let letter = Letter { to, subject: subject.clone(), text: text.clone() };
             // The log has the reason. A warning is given once: the next one comes by itself.

@@ -5,23 +5,33 @@
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::extract::{MatchedPath, RawPathParams, Request, State as AxumState};
+use axum::extract::MatchedPath;
+use axum::extract::RawPathParams;
+use axum::extract::Request;
+use axum::extract::State as AxumState;
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
+use axum::response::Response;
 
 use crate::domain::secrets::secret;
 use crate::domain::services::catalogue::SANDBOXED;
 use crate::domain::services::endpoints;
-use crate::domain::{PermissionId, ServiceId, Timestamp};
+use crate::domain::PermissionId;
+use crate::domain::ServiceId;
+use crate::domain::Timestamp;
 use crate::sandbox::Sandbox;
-use crate::sandbox::credentials::{self, Presented};
-use crate::sandbox::errors::{Challenge, Refusal};
+use crate::sandbox::credentials::self;
+use crate::sandbox::credentials::Presented;
+use crate::sandbox::errors::Challenge;
+use crate::sandbox::errors::Refusal;
 use crate::sandbox::state::State;
 use crate::workflows::Source;
-use crate::workflows::secrets::verify::AppCredentials;
-use crate::workflows::tokens::authenticate_call::{
-    CallAccess, CallCredentials, CallError, CallTarget, authenticate_call,
-};
+use crate::workflows::secrets::AppCredentials;
+use crate::workflows::tokens::self;
+use crate::workflows::tokens::CallAccess;
+use crate::workflows::tokens::CallCredentials;
+use crate::workflows::tokens::CallError;
+use crate::workflows::tokens::CallTarget;
 
 /// When to try again after the database did not answer.
 const RETRY_SECONDS: u64 = 5;
@@ -130,7 +140,8 @@ async fn admit(
         ),
     };
     let is_secret = matches!(credentials, CallCredentials::Secret(_));
-    let access = authenticate_call(&sandbox.workflows, source, credentials, target).await;
+    let op = sandbox.workflows.op_as(Actor::Nobody, source.clone());
+    let access = tokens::authenticate_call(&op, &credentials, &target).await;
     let now = sandbox.workflows.now();
     match access {
         Ok(access) => Ok(Call::new(access, now, sandbox.state.clone())),

@@ -2,23 +2,41 @@
 
 use std::collections::BTreeSet;
 
-use latchkey::demo::{Demo, DemoApp, DemoError, fill, to_json, to_text};
+use latchkey::demo::Demo;
+use latchkey::demo::DemoApp;
+use latchkey::demo::DemoError;
+use latchkey::demo::fill;
+use latchkey::demo::to_json;
+use latchkey::demo::to_text;
 use latchkey::domain::apps::query::AppQuery;
 use latchkey::domain::organizations::organization::OrgKey;
 use latchkey::domain::roles::role::OrgRole;
-use latchkey::domain::secrets::secret::{Password, Presented};
-use latchkey::domain::services::endpoints::{ENDPOINTS, first_device_id};
+use latchkey::domain::secrets::secret::Password;
+use latchkey::domain::secrets::secret::Presented;
+use latchkey::domain::services::endpoints::ENDPOINTS;
+use latchkey::domain::services::endpoints::first_device_id;
 use latchkey::domain::text::Email;
 use latchkey::domain::tokens::access_token::AccessToken;
-use latchkey::domain::{AppId, PermissionId};
-use latchkey::workflows::account::{find_person, sign_in, who_am_i};
+use latchkey::domain::AppId;
+use latchkey::domain::PermissionId;
+use latchkey::workflows::account::find_person;
+use latchkey::workflows::account::sign_in;
+use latchkey::workflows::account::who_am_i;
 use latchkey::workflows::apps::list::list_apps;
-use latchkey::workflows::organizations::{self, SetUp, issue_setup_token, set_up};
-use latchkey::workflows::tokens::authenticate_call::{CallAccess, CallError};
-use latchkey::workflows::tokens::issue::{TokenError, issue_token};
-use latchkey::workflows::{Visitor, WorkflowError};
+use latchkey::workflows::organizations::self;
+use latchkey::workflows::organizations::SetUp;
+use latchkey::workflows::organizations::issue_setup_token;
+use latchkey::workflows::organizations::set_up;
+use latchkey::workflows::tokens::CallAccess;
+use latchkey::workflows::tokens::CallError;
+use latchkey::workflows::tokens::TokenError;
+use latchkey::workflows::Visitor;
+use latchkey::workflows::WorkflowError;
 
-use crate::world::{World, nobody, operator, source, token_request};
+use crate::world::World;
+use crate::world::nobody;
+use crate::world::operator;
+use crate::world::source;
 
 async fn filled() -> (World, Demo) {
     let world = World::new().await;
@@ -70,11 +88,7 @@ async fn second_run_finds_what_the_first_one_made() {
 async fn second_run_ends_the_secrets_and_passwords_of_the_first() {
     let (world, first) = filled().await;
     let Ok(second) = fill(&world.workflows).await else { panic!("no second run") };
-    let old = issue_token(
-        &world.workflows,
-        token_request(&first.server_app.id, &first.server_app.secret),
-    )
-    .await;
+    let old = world.token(&first.server_app.id, &first.server_app.secret).await;
     assert_eq!(old.err(), Some(TokenError::InvalidClient));
     assert!(world.token(&second.server_app.id, &second.server_app.secret).await.is_ok());
     let email = &first.people[0].person.email;

@@ -46,6 +46,16 @@ impl Settings {
     pub fn issuer(&self) -> String {
         format!("{}/csp/gateway/am/api", self.base_url)
     }
+
+    /// Where apps ask for tokens.
+    pub fn token_url(&self) -> String {
+        format!("{}/auth/token", self.issuer())
+    }
+
+    /// Where API tokens are exchanged for access tokens.
+    pub fn exchange_url(&self) -> String {
+        format!("{}/auth/api-tokens/authorize", self.issuer())
+    }
 }
 
 /// The parts that workflows are made of.

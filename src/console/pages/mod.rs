@@ -35,11 +35,7 @@ pub use crate::console::pages::members::invitation::InvitationState;
 pub use crate::console::pages::members::invitation::Proof;
 pub use crate::console::pages::members::invite::InvitationLink;
 pub use crate::console::pages::members::invite::Mailed;
-pub use crate::console::pages::secrets::reveal::AlreadyShown;
 pub use crate::console::pages::secrets::reveal::Revealing;
-pub use crate::console::pages::secrets::verified::Verified;
-pub use crate::console::pages::tokens::ApiTokenShown;
-pub use crate::console::pages::tokens::RevealingApiToken;
 use crate::console::view::PageError;
 
 /// The whole console as a document: what the server renders for every page.
@@ -88,10 +84,6 @@ pub fn Console() -> impl IntoView {
                 <Route path=custom view=roles::CustomRolePage/>
                 <Route path=(custom, Static("permissions")) view=roles::EditPermissionsPage/>
                 <Route path=(custom, Static("delete")) view=roles::DeleteRolePage/>
-                <Route path=(orgs, org, tokens) view=tokens::ApiTokenListPage/>
-                <Route path=(orgs, org, tokens, Static("new")) view=tokens::NewApiTokenPage/>
-                <Route path=(token, Static("revoke")) view=tokens::RevokeApiTokenPage/>
-                <Route path=(token, Static("deactivate")) view=tokens::DeactivateApiTokenPage/>
                 <Route path=(orgs, org, apps) view=crate::console::pages::apps::list::AppListPage/>
                 <Route path=(orgs, org, apps, Static("new")) view=crate::console::pages::apps::create::TypePage/>
                 <Route path=step("type") view=crate::console::pages::apps::create::DraftTypePage/>
@@ -102,10 +94,6 @@ pub fn Console() -> impl IntoView {
                 <Route path=one view=crate::console::pages::apps::details::AppPage/>
                 <Route path=(one, Static("disable")) view=crate::console::pages::apps::end::DisableAppPage/>
                 <Route path=(one, Static("delete")) view=crate::console::pages::apps::end::DeleteAppPage/>
-                <Route path=(one, Static("regenerate")) view=crate::console::pages::secrets::RegeneratePage/>
-                <Route path=(app_secret, Static("retire")) view=crate::console::pages::secrets::EndSecretPage/>
-                <Route path=(app_secret, Static("expiry")) view=crate::console::pages::secrets::SecretExpiryPage/>
-                <Route path=(one, Static("verify")) view=crate::console::pages::secrets::verified::VerifiedPage/>
             </Routes>
         </Router>
     }

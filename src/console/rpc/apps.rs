@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::console::view::{AppListView, AppView, PageError};
+use crate::console::view::AppListView;
+use crate::console::view::AppView;
+use crate::console::view::PageError;
 use crate::domain::apps::query::AppQuery;
-use crate::domain::{AppId, OrgId};
+use crate::domain::AppId;
+use crate::domain::OrgId;
 
 /// A page of apps. `after` is the `next` of the page before.
 #[server(prefix = "/rpc", endpoint = "list_apps")]
@@ -13,8 +16,10 @@ pub async fn list_apps(
     #[server(default)] query: AppQuery,
     after: String,
 ) -> Result<AppListView, PageError> {
-    use crate::console::rpc::server::{refuse, visit};
-    use crate::console::rpc::words::{app_row, role_filter};
+    use crate::console::rpc::server::refuse;
+use crate::console::rpc::server::visit;
+    use crate::console::rpc::words::app_row;
+use crate::console::rpc::words::role_filter;
     use crate::domain::apps::query::AppPlace;
     use crate::workflows::apps::list;
 
@@ -44,12 +49,17 @@ pub async fn list_apps(
 /// An app in full.
 #[server(prefix = "/rpc", endpoint = "see_app")]
 pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
-    use crate::console::rpc::secret_words::secret_lines;
-    use crate::console::rpc::server::{refuse, visit};
-    use crate::console::rpc::words::{organization_roles, role_lines, service_access};
+    use crate::console::rpc::server::refuse;
+use crate::console::rpc::server::visit;
+    use crate::console::rpc::words::organization_roles;
+use crate::console::rpc::words::role_lines;
+use crate::console::rpc::words::service_access;
     use crate::console::wording::audit::entry_line;
+    use crate::console::wording::secrets::secret_lines;
     use crate::domain::apps::app::AppType;
-    use crate::domain::policy::{Action, Verdict, best_verdict};
+    use crate::domain::policy::Action;
+use crate::domain::policy::Verdict;
+use crate::domain::policy::best_verdict;
     use crate::workflows::apps::show;
 
     let (w, visitor) = visit()?;

@@ -1,19 +1,12 @@
 //! Server functions: they adapt requests to workflows and answers to views, and decide
 //! nothing. Pages call them in process; islands over HTTP.
 
-mod api_tokens;
 mod app_life;
 mod apps;
 mod members;
 mod roles;
-mod secrets;
-mod wizard;
+pub(crate) mod wizard;
 
-pub use crate::console::rpc::api_tokens::list_api_tokens;
-pub use crate::console::rpc::api_tokens::list_own_api_tokens;
-pub use crate::console::rpc::api_tokens::offer_api_token;
-pub use crate::console::rpc::api_tokens::see_api_token;
-pub use crate::console::rpc::api_tokens::see_own_api_token;
 pub use crate::console::rpc::app_life::offer_app_scopes;
 pub use crate::console::rpc::app_life::preview_app_deletion;
 pub use crate::console::rpc::app_life::preview_app_disabling;
@@ -32,9 +25,6 @@ pub use crate::console::rpc::roles::preview_role;
 pub use crate::console::rpc::roles::see_role;
 pub use crate::console::rpc::roles::see_role_draft;
 pub use crate::console::rpc::roles::see_role_end;
-pub use crate::console::rpc::secrets::preview_regeneration;
-pub use crate::console::rpc::secrets::preview_secret_end;
-pub use crate::console::rpc::secrets::see_secret_expiry;
 pub use crate::console::rpc::wizard::may_create_app;
 pub use crate::console::rpc::wizard::offer_details;
 pub use crate::console::rpc::wizard::offer_scopes;
@@ -44,8 +34,6 @@ pub use crate::console::rpc::wizard::see_draft;
 
 #[cfg(feature = "ssr")]
 mod role_words;
-#[cfg(feature = "ssr")]
-mod secret_words;
 #[cfg(feature = "ssr")]
 mod server;
 #[cfg(feature = "ssr")]

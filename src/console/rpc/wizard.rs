@@ -98,7 +98,7 @@ pub async fn see_created(org: OrgId, draft: DraftId) -> Result<CreatedView, Page
 
 /// Roles made ready to be ticked.
 #[cfg(feature = "ssr")]
-pub(super) mod picks {
+pub(crate) mod picks {
     use std::collections::BTreeSet;
 
     use crate::console::rpc::words::{permission_line, risk};
@@ -112,11 +112,7 @@ pub(super) mod picks {
     use crate::workflows::roles::list::RoleOffer;
 
     /// Every role that there is to choose from.
-    pub(in crate::console::rpc) fn role_picks(
-        catalogue: &Catalogue,
-        scope: &Scope,
-        offer: &RoleOffer,
-    ) -> RolePicks {
+    pub(crate) fn role_picks(catalogue: &Catalogue, scope: &Scope, offer: &RoleOffer) -> RolePicks {
         let mut services = services(catalogue, scope, &offer.services);
         let mut custom_roles = custom_roles(catalogue, scope, &offer.custom_roles);
         let of_services = services.iter_mut().flat_map(|service| &mut service.roles);
@@ -145,7 +141,7 @@ pub(super) mod picks {
     }
 
     /// The organization roles that somebody holds, for a token of theirs.
-    pub(in crate::console::rpc) fn held_organization_roles(held: &Scope) -> Vec<OrgRolePick> {
+    pub(crate) fn held_organization_roles(held: &Scope) -> Vec<OrgRolePick> {
         let pick = |role: &OrgRole| OrgRolePick {
             value: role_value(&RoleChoice::Organization(*role)),
             label: role.label().to_owned(),
@@ -173,7 +169,7 @@ pub(super) mod picks {
         }
     }
 
-    pub(in crate::console::rpc) fn services(
+    pub(crate) fn services(
         catalogue: &Catalogue,
         scope: &Scope,
         contained: &BTreeSet<ServiceId>,
@@ -210,7 +206,7 @@ pub(super) mod picks {
         }
     }
 
-    pub(in crate::console::rpc) fn custom_roles(
+    pub(crate) fn custom_roles(
         catalogue: &Catalogue,
         scope: &Scope,
         roles: &[CustomRole],

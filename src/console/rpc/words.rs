@@ -1,9 +1,9 @@
 //! Ids put into the words of the catalogue.
 
-use crate::console::rpc::secret_words::expires_soon;
 use crate::console::view::{
     AccessLine, AppRow, InvitationLine, MemberLine, PermissionLine, Risk, RoleLine, ServiceAccess,
 };
+use crate::console::wording::secrets::expires_soon;
 use crate::domain::access::{AccessState, EffectiveAccess, Via};
 use crate::domain::apps::app::App;
 use crate::domain::roles::choice::{RoleChoice, role_value};

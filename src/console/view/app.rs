@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::console::view::{EntryLine, SecretLine};
+use crate::console::view::EntryLine;
+use crate::console::wording::secrets::SecretLine;
 use crate::domain::AppId;
 use crate::domain::apps::app::{App, Grant};
 use crate::domain::apps::code_flow::CodeFlow;

@@ -1,19 +1,12 @@
 //! What pages show: values that cross from the server to a page, ready to be read.
 
-mod api_tokens;
 mod app;
 mod app_life;
 mod frame;
 mod members;
 mod roles;
-mod secrets;
 mod wizard;
 
-pub use crate::console::view::api_tokens::AllPage;
-pub use crate::console::view::api_tokens::ApiTokenLine;
-pub use crate::console::view::api_tokens::ApiTokensView;
-pub use crate::console::view::api_tokens::EndingApiTokenView;
-pub use crate::console::view::api_tokens::NewApiTokenView;
 pub use crate::console::view::app::AccessLine;
 pub use crate::console::view::app::AppListView;
 pub use crate::console::view::app::AppRow;
@@ -44,11 +37,6 @@ pub use crate::console::view::roles::RoleQuery;
 pub use crate::console::view::roles::RoleView;
 pub use crate::console::view::roles::ServicePermissions;
 pub use crate::console::view::roles::UsersView;
-pub use crate::console::view::secrets::RegenerationView;
-pub use crate::console::view::secrets::SecretEndView;
-pub use crate::console::view::secrets::SecretExpiryView;
-pub use crate::console::view::secrets::SecretLine;
-pub use crate::console::view::secrets::Standing;
 pub use crate::console::view::wizard::CreatedView;
 pub use crate::console::view::wizard::DetailsView;
 pub use crate::console::view::wizard::OrgRolePick;

@@ -1,28 +1,47 @@
 //! API tokens: generating, revoking and deactivating them.
 
-use std::sync::{Arc, Mutex};
-
-use axum::extract::Path;
 use axum::response::Response;
 
-use crate::console::pages::{ApiTokenShown, RevealingApiToken};
+use crate::console::pages::frame::Section;
+use crate::console::pages::page::OrgPage;
+use crate::console::pages::tokens as pages;
 use crate::console::paths;
-use crate::console::view::FlashCode;
+use crate::console::wording::flash::FlashCode;
 use crate::domain::{ApiTokenId, OrgId};
+use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, keep_secret, see_other, see_other_saying};
 use crate::workflows::WorkflowError;
-use crate::workflows::tokens::create_api_token::{ApiTokenCreation, NewApiToken, create_api_token};
-use crate::workflows::tokens::end_api_token::{deactivate_api_token, revoke_api_token};
-use crate::workflows::tokens::list_api_tokens::list_own_api_tokens;
+use crate::workflows::tokens::api_tokens::{self, Creation, NewApiToken};
+
+/// An API token in an organization, as an address names them.
+type TokenPath = Path<(OrgId, ApiTokenId)>;
+
+/// One's own tokens, or a page of everybody's.
+pub async fn list(visit: Visit, Path(org): Path<OrgId>) -> Response {
+    if visit.query("tab").as_deref() != Some("all") {
+        let found = api_tokens::list_own(&visit.op, &org).await;
+        return visit.org_page(Section::ApiTokens, &org, found, pages::list_own).await;
+    }
+    let after = visit.query("after").and_then(|place| place.parse().ok());
+    let found = api_tokens::list(&visit.op, &org, after.as_ref()).await;
+    let page = |page: &OrgPage, found| pages::list(page, found, after.is_none());
+    visit.org_page(Section::ApiTokens, &org, found, page).await
+}
+
+/// Asks what to generate.
+pub async fn offer(visit: Visit, Path(org): Path<OrgId>) -> Response {
+    let offer = api_tokens::offer(&visit.op, &org).await;
+    visit.org_page(Section::ApiTokens, &org, offer, pages::new).await
+}
 
 /// Creates a token and shows its value: the one answer of the console in which it stands.
 pub async fn create(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
     if fields.has("go", "filter") {
-        return visit.show_again(&fields).await;
+        return offer(visit.keeping(&fields), Path(org)).await;
     }
     let Ok(id) = ApiTokenId::parse(&fields.text("id")) else {
-        return visit.refuse(WorkflowError::NotFound, &fields).await;
+        return visit.error(WorkflowError::NotFound).await;
     };
     let form = NewApiToken {
         id,
@@ -31,44 +50,60 @@ pub async fn create(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Res
         minutes: fields.text("minutes"),
         roles: fields.all("role").map(ToOwned::to_owned).collect(),
     };
-    match create_api_token(&visit.op(), &org, form).await {
-        Ok(ApiTokenCreation::Created(_, secret)) => {
-            let revealing = RevealingApiToken(Arc::new(Mutex::new(Some(secret))));
-            let mut response = visit.show_with(revealing).await;
+    match api_tokens::create(&visit.op, &org, form).await {
+        Ok(Creation::Created { secret, .. }) => {
+            let url = visit.op.settings().exchange_url();
+            let page = |page: &OrgPage, ()| pages::reveal(page, secret, &url);
+            let mut response = visit.org_page(Section::ApiTokens, &org, Ok(()), page).await;
             keep_secret(&mut response);
             response
         }
-        Ok(ApiTokenCreation::AlreadyCreated) => visit.show_with(ApiTokenShown).await,
-        Err(error) => visit.refuse(error, &fields).await,
+        Ok(Creation::AlreadyCreated) => {
+            let page = |page: &OrgPage, ()| pages::already_shown(page);
+            visit.org_page(Section::ApiTokens, &org, Ok(()), page).await
+        }
+        Err(error) => visit.refused(error, &fields, |visit| offer(visit, Path(org))).await,
     }
 }
 
 /// Takes "I have stored it", which closes the page that shows the value.
 pub async fn stored(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
     if !fields.has("stored", "yes") {
-        return visit.refuse(WorkflowError::NotFound, &fields).await;
+        return visit.error(WorkflowError::NotFound).await;
     }
-    match list_own_api_tokens(&visit.op(), &org).await {
+    match api_tokens::list_own(&visit.op, &org).await {
         Ok(_) => see_other(&paths::api_tokens(&org)),
-        Err(error) => visit.refuse(error, &fields).await,
+        Err(error) => visit.error(error).await,
     }
+}
+
+/// Asks whether to revoke a token of one's own.
+pub async fn show_own(visit: Visit, Path((org, token)): TokenPath) -> Response {
+    let found = api_tokens::show_own(&visit.op, &org, &token).await;
+    visit.org_page(Section::ApiTokens, &org, found, pages::revoke).await
 }
 
 /// Revokes a token of one's own.
-pub async fn revoke(visit: Visit, Path((org, token)): Path<(OrgId, ApiTokenId)>) -> Response {
-    match revoke_api_token(&visit.op(), &org, &token).await {
+pub async fn revoke(visit: Visit, Path((org, token)): TokenPath) -> Response {
+    match api_tokens::revoke(&visit.op, &org, &token).await {
         Ok(()) => see_other_saying(&paths::api_tokens(&org), FlashCode::ApiTokenRevoked),
-        Err(error) => visit.refuse(error, &Fields::none()).await,
+        Err(error) => visit.error(error).await,
     }
 }
 
+/// Asks whether to deactivate a token of anybody.
+pub async fn show(visit: Visit, Path((org, token)): TokenPath) -> Response {
+    let found = api_tokens::show(&visit.op, &org, &token).await;
+    visit.org_page(Section::ApiTokens, &org, found, pages::deactivate).await
+}
+
 /// Deactivates a token of anybody.
-pub async fn deactivate(visit: Visit, Path((org, token)): Path<(OrgId, ApiTokenId)>) -> Response {
-    match deactivate_api_token(&visit.op(), &org, &token).await {
+pub async fn deactivate(visit: Visit, Path((org, token)): TokenPath) -> Response {
+    match api_tokens::deactivate(&visit.op, &org, &token).await {
         Ok(()) => {
             let list = paths::all_api_tokens(&org, "");
             see_other_saying(&list, FlashCode::ApiTokenDeactivated)
         }
-        Err(error) => visit.refuse(error, &Fields::none()).await,
+        Err(error) => visit.error(error).await,
     }
 }

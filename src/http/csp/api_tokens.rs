@@ -6,8 +6,7 @@
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::{FromRequest, FromRequestParts, Request, State};
-use http::header::CONTENT_TYPE;
+use axum::extract::{FromRequest, Request, State};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -15,17 +14,11 @@ use crate::domain::Timestamp;
 use crate::domain::secrets::secret::Presented;
 use crate::domain::services::catalogue::Catalogue;
 use crate::http::caller::Caller;
-use crate::http::csp::app_request::LONGEST;
+use crate::http::csp::app_request::{Bare, RETRY_SECONDS, content_type, count_failure};
 use crate::http::csp::errors::Refusal;
 use crate::http::csp::parameters::Parameters;
-use crate::http::rate_limit::caller_of;
 use crate::http::state::AppState;
-use crate::workflows::tokens::exchange_api_token::{
-    ApiTokenDetails, ApiTokenError, ExchangedToken, describe_api_token, exchange_api_token,
-};
-
-/// When to try again after the database did not answer.
-const RETRY_SECONDS: u64 = 5;
+use crate::workflows::tokens::api_tokens::{self, ApiTokenDetails, ApiTokenError, Exchanged};
 
 /// The token response for a person: the API token is what the next access token comes from.
 #[derive(Serialize)]
@@ -48,11 +41,8 @@ impl FromRequest<AppState> for ApiTokenRequest {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Refusal> {
-        let (mut parts, body) = request.into_parts();
-        let Ok(caller) = Caller::from_request_parts(&mut parts, state).await;
-        let body = axum::body::to_bytes(body, LONGEST).await.map_err(|_| Refusal::too_large())?;
-        let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let parameters = Parameters::read(parts.uri.query(), content_type, &body)?;
+        let Bare { caller, headers, query, body } = Bare::read(request, state).await?;
+        let parameters = Parameters::read(query.as_deref(), content_type(&headers), &body)?;
         Ok(Self { caller, parameters })
     }
 }
@@ -69,13 +59,10 @@ impl ApiTokenRequest {
     /// it came from, and against nobody else.
     fn explain(&self, state: &AppState, error: ApiTokenError) -> Refusal {
         match error {
-            ApiTokenError::Invalid => {
-                let address = caller_of(self.caller.address);
-                match state.edge.credentials.failed(&address, state.workflows.now()) {
-                    Ok(()) => Refusal::bad_request("invalid_grant", error.to_string()),
-                    Err(wait) => Refusal::too_many_requests(wait.retry_after.as_secs().max(1)),
-                }
-            }
+            ApiTokenError::Invalid => match count_failure(state, &self.caller) {
+                Ok(()) => Refusal::bad_request("invalid_grant", error.to_string()),
+                Err(refusal) => refusal,
+            },
             ApiTokenError::Unavailable => Refusal::unavailable(RETRY_SECONDS),
             ApiTokenError::Internal => Refusal::internal(&self.caller.request),
         }
@@ -90,12 +77,9 @@ pub async fn authorize(
     let token = request.token(&["api_token", "refresh_token"])?;
     let seconds = request.parameters.get("accessTokenValiditySeconds");
     let seconds = seconds.and_then(|text| text.parse::<u64>().ok()).filter(|seconds| *seconds > 0);
-    let asked = (&token, seconds.map(Duration::from_secs));
-    let found =
-        exchange_api_token(&state.workflows, &request.caller.clone().into(), asked.0, asked.1)
-            .await;
-    let ExchangedToken { issued, id_token } =
-        found.map_err(|error| request.explain(&state, error))?;
+    let op = request.caller.op(&state.workflows);
+    let found = api_tokens::exchange(&op, &token, seconds.map(Duration::from_secs)).await;
+    let Exchanged { issued, id_token } = found.map_err(|error| request.explain(&state, error))?;
     Ok(Json(TokenResponse {
         id_token,
         access_token: issued.access_token.into_inner().expose().to_owned(),
@@ -112,7 +96,7 @@ pub async fn details(
     request: ApiTokenRequest,
 ) -> Result<Json<Value>, Refusal> {
     let token = request.token(&["tokenValue"])?;
-    let found = describe_api_token(&state.workflows, &token).await;
+    let found = api_tokens::describe(&request.caller.op(&state.workflows), &token).await;
     let found = found.map_err(|error| request.explain(&state, error))?;
     Ok(Json(describe(state.workflows.catalogue(), &found)))
 }

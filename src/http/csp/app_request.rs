@@ -1,10 +1,11 @@
-//! A request by which an app speaks for itself: its credentials and its
-//! parameters, each read once.
+//! A request by which an app speaks for itself: its credentials and its parameters, each read once.
 //!
-//! Who is a stranger learns only that: whatever else is wrong with the
-//! request is said after the credentials proved right.
+//! Who is a stranger learns only that: whatever else is wrong with the request is said after the
+//! credentials proved right.
 
+use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 use crate::domain::secrets::secret::Presented;
@@ -15,21 +16,21 @@ use crate::http::csp::errors::{Refusal, UsedHeader};
 use crate::http::csp::parameters::Parameters;
 use crate::http::rate_limit::caller_of;
 use crate::http::state::AppState;
-use crate::workflows::Source;
-use crate::workflows::secrets::verify::AppCredentials;
-use crate::workflows::tokens::authenticate_app::{AuthenticatedApp, authenticate_app};
-use crate::workflows::tokens::issue::TokenError;
+use crate::workflows::OpContext;
+use crate::workflows::secrets::AppCredentials;
+use crate::workflows::tokens::{self, AuthenticatedApp, TokenError};
 
 /// No honest request is longer.
-pub(super) const LONGEST: usize = 64 * 1024;
+const LONGEST: usize = 64 * 1024;
 
 /// When to try again after the database did not answer.
-const RETRY_SECONDS: u64 = 5;
+pub(super) const RETRY_SECONDS: u64 = 5;
 
 /// What an app asks, before anybody has checked who it is.
 pub struct AppRequest {
     state: AppState,
     caller: Caller,
+    op: OpContext,
     credentials: Credentials,
     parameters: Result<Parameters, Refusal>,
 }
@@ -38,34 +39,36 @@ impl FromRequest<AppState> for AppRequest {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Refusal> {
-        let (mut parts, body) = request.into_parts();
-        let Ok(caller) = Caller::from_request_parts(&mut parts, state).await;
-        let body = axum::body::to_bytes(body, LONGEST).await.map_err(|_| Refusal::too_large())?;
-        let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let credentials = Credentials::from_header(&parts.headers)?;
-        let (credentials, parameters) =
-            match Parameters::read(parts.uri.query(), content_type, &body) {
-                Ok(parameters) => (credentials.with_body(&parameters)?, Ok(parameters)),
-                // Without the Authorization header nobody can tell who it was.
-                Err(error) if !credentials.in_header => return Err(error.into()),
-                Err(error) => (credentials, Err(error.into())),
-            };
-        Ok(Self { state: state.clone(), caller, credentials, parameters })
+        let Bare { caller, headers, query, body } = Bare::read(request, state).await?;
+        let credentials = Credentials::from_header(&headers)?;
+        let read = Parameters::read(query.as_deref(), content_type(&headers), &body);
+        let (credentials, parameters) = match read {
+            Ok(parameters) => (credentials.with_body(&parameters)?, Ok(parameters)),
+            // Without the Authorization header nobody can tell who it was.
+            Err(error) if !credentials.in_header => return Err(error.into()),
+            Err(error) => (credentials, Err(error.into())),
+        };
+        let op = caller.op(&state.workflows);
+        Ok(Self { state: state.clone(), caller, op, credentials, parameters })
     }
 }
 
 impl AppRequest {
-    /// The parameters, or what is wrong with them.
-    ///
-    /// # Errors
-    /// [`Refusal`], to be answered through [`Self::refuse`].
+    /// What workflows are asked with.
+    pub const fn op(&self) -> &OpContext {
+        &self.op
+    }
+
+    /// The parameters, or what is wrong with them, to be answered through [`Self::refuse`].
     pub fn parameters(&self) -> Result<&Parameters, Refusal> {
         self.parameters.as_ref().map_err(Clone::clone)
     }
 
-    /// From where the request comes.
-    pub fn source(&self) -> Source {
-        self.caller.clone().into()
+    /// The token that the request is about.
+    pub fn token(&self) -> Result<Presented, Refusal> {
+        let token = self.parameters()?.get("token");
+        let token = token.ok_or_else(|| Refusal::invalid_request("token is missing"))?;
+        Ok(Presented::new(token.to_owned()))
     }
 
     /// The ways in which the credentials can be read, to be tried in this order.
@@ -74,13 +77,10 @@ impl AppRequest {
     }
 
     /// Checks the credentials.
-    ///
-    /// # Errors
-    /// [`Refusal`] when they are wrong.
     pub async fn authenticate(&self) -> Result<AuthenticatedApp, Refusal> {
         let mut refusal = TokenError::InvalidClient;
         for reading in self.readings() {
-            match authenticate_app(&self.state.workflows, &self.source(), &reading).await {
+            match tokens::authenticate_app(&self.op, &reading).await {
                 Ok(app) => return Ok(app),
                 Err(error) => refusal = error,
             }
@@ -93,8 +93,8 @@ impl AppRequest {
         self.authenticate().await.err().unwrap_or(refusal)
     }
 
-    /// What a workflow's refusal means on the wire. Wrong credentials count
-    /// against the address that they came from, and against nobody else.
+    /// What a workflow's refusal means on the wire. Wrong credentials count against the address that
+    /// they came from, and against nobody else.
     pub fn explain(&self, error: &TokenError) -> Refusal {
         match error {
             TokenError::InvalidClient => self.wrong_credentials(),
@@ -110,14 +110,44 @@ impl AppRequest {
     }
 
     fn wrong_credentials(&self) -> Refusal {
-        let address = caller_of(self.caller.address);
-        let limiter = &self.state.edge.credentials;
-        if let Err(wait) = limiter.failed(&address, self.state.workflows.now()) {
-            return Refusal::too_many_requests(wait.retry_after.as_secs().max(1));
+        if let Err(refusal) = count_failure(&self.state, &self.caller) {
+            return refusal;
         }
         let used = if self.credentials.in_header { UsedHeader::Yes } else { UsedHeader::No };
         Refusal::invalid_client(used)
     }
+}
+
+/// A request of the gateway, of whomever, before anything in it was understood.
+pub(super) struct Bare {
+    pub caller: Caller,
+    pub headers: HeaderMap,
+    pub query: Option<String>,
+    pub body: Bytes,
+}
+
+impl Bare {
+    /// Reads the whole body, unless it is longer than any honest one.
+    pub async fn read(request: Request, state: &AppState) -> Result<Self, Refusal> {
+        let (mut parts, body) = request.into_parts();
+        let Ok(caller) = Caller::from_request_parts(&mut parts, state).await;
+        let body = axum::body::to_bytes(body, LONGEST).await.map_err(|_| Refusal::too_large())?;
+        let query = parts.uri.query().map(ToOwned::to_owned);
+        Ok(Self { caller, headers: parts.headers, query, body })
+    }
+}
+
+/// The media type that a request says its body is of.
+pub(super) fn content_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok())
+}
+
+/// Counts wrong credentials against the address that they came from. The refusal is for those who
+/// come too often.
+pub(super) fn count_failure(state: &AppState, caller: &Caller) -> Result<(), Refusal> {
+    let address = caller_of(caller.address);
+    let failed = state.edge.credentials.failed(&address, state.workflows.now());
+    failed.map_err(|wait| Refusal::too_many_requests(wait.retry_after.as_secs().max(1)))
 }
 
 impl credentials::Presented {

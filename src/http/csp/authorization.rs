@@ -1,12 +1,12 @@
-//! `GET /csp/gateway/discovery`: the authorization endpoint. Every app there
-//! is server-to-server and has no use for it, so everybody gets a page that
-//! says so. Nobody is ever redirected from here.
+//! `GET /csp/gateway/discovery`: the authorization endpoint. No app signs people in here, so
+//! everybody gets a page that says so. Nobody is ever redirected from here.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, Uri};
 
 use crate::http::caller::Caller;
+use crate::http::csp::app_request::RETRY_SECONDS;
 use crate::http::csp::errors::Refusal;
 use crate::http::csp::parameters::Parameters;
 use crate::http::errors::{ErrorPage, error_page};
@@ -16,9 +16,6 @@ use crate::workflows::apps::find_client::{Client, find_client};
 
 /// Where clients of CSP look for it.
 pub const PATH: &str = "/csp/gateway/discovery";
-
-/// When to try again after the database did not answer.
-const RETRY_SECONDS: u64 = 5;
 
 /// Handles `GET /csp/gateway/discovery`.
 pub async fn refuse(State(state): State<AppState>, caller: Caller, uri: Uri) -> Response {

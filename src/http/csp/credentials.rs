@@ -49,9 +49,6 @@ pub enum CredentialError {
 impl Credentials {
     /// Reads the header alone. One that makes no sense gives no readings, and
     /// so the answer for wrong credentials.
-    ///
-    /// # Errors
-    /// [`CredentialError::TwoHeaders`] when there is more than one.
     pub fn from_header(headers: &HeaderMap) -> Result<Self, CredentialError> {
         let mut values = headers.get_all(AUTHORIZATION).iter();
         let Some(value) = values.next() else {
@@ -65,9 +62,6 @@ impl Credentials {
 
     /// Holds the header against the body, and takes the body's credentials
     /// where there is no header.
-    ///
-    /// # Errors
-    /// [`CredentialError`] when the two contradict each other.
     pub fn with_body(mut self, parameters: &Parameters) -> Result<Self, CredentialError> {
         let id = parameters.get("client_id");
         let secret = parameters.get("client_secret");

@@ -61,9 +61,6 @@ pub struct Parameters {
 
 impl Parameters {
     /// Reads the query and the body of a request.
-    ///
-    /// # Errors
-    /// [`ParameterError`] says what is wrong, not where.
     pub fn read(
         query: Option<&str>,
         content_type: Option<&str>,

@@ -1,21 +1,19 @@
-//! `POST …/auth/token`, and `POST …/auth/authorize`, which is the same thing:
-//! an access token for an app that proves itself (CONTRACT.md 2.1).
+//! `POST …/auth/token`, and `POST …/auth/authorize`, which is the same thing: an access token for an
+//! app that proves itself (CONTRACT.md 2.1).
 //!
-//! The answer has four keys and never a `null` (T3, T4). An app that the API
-//! would refuse gets no token (T2).
+//! The answer has four keys and never a `null` (T3, T4). An app that the API would refuse gets no
+//! token (T2).
 
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::State;
 use serde::Serialize;
 
 use crate::http::csp::app_request::AppRequest;
 use crate::http::csp::errors::Refusal;
 use crate::http::csp::parameters::Parameters;
-use crate::http::state::AppState;
-use crate::workflows::secrets::verify::AppCredentials;
-use crate::workflows::tokens::issue::{TokenError, TokenRequest, issue_token};
+use crate::workflows::secrets::AppCredentials;
+use crate::workflows::tokens::{self, TokenError, TokenRequest};
 
 /// The token response (RFC 6749 section 5.1).
 #[derive(Serialize)]
@@ -35,18 +33,14 @@ struct Asked {
 }
 
 /// Handles `POST …/auth/token` and `POST …/auth/authorize`.
-pub async fn issue(
-    State(state): State<AppState>,
-    request: AppRequest,
-) -> Result<Json<TokenResponse>, Refusal> {
+pub async fn issue(request: AppRequest) -> Result<Json<TokenResponse>, Refusal> {
     let asked = match request.parameters().and_then(read) {
         Ok(asked) => asked,
         Err(refusal) => return Err(request.refuse(refusal).await),
     };
     let mut refusal = TokenError::InvalidClient;
     for credentials in request.readings() {
-        let wanted = asked.to_request(credentials, &request);
-        match issue_token(&state.workflows, wanted).await {
+        match tokens::issue(request.op(), &asked.to_request(credentials)).await {
             Ok(token) => {
                 return Ok(Json(TokenResponse {
                     access_token: token.access_token.into_inner().expose().to_owned(),
@@ -66,14 +60,9 @@ pub async fn issue(
 }
 
 impl Asked {
-    fn to_request(&self, credentials: AppCredentials, request: &AppRequest) -> TokenRequest {
-        TokenRequest {
-            credentials,
-            org: self.org.clone(),
-            scope: self.scope.clone(),
-            validity: self.validity,
-            source: request.source(),
-        }
+    fn to_request(&self, credentials: AppCredentials) -> TokenRequest {
+        let Self { org, scope, validity } = self.clone();
+        TokenRequest { credentials, org, scope, validity }
     }
 }
 

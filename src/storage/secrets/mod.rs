@@ -1,4 +1,4 @@
-//! secrets.
+//! App Secrets, of which the database has keyed hashes only.
 
 pub mod ends;
 pub mod secret;

@@ -45,11 +45,9 @@ pub struct StoredSecret {
 
 /// A secret to be stored.
 pub struct NewSecret<'a> {
-    /// The app that it belongs to.
     pub app: &'a AppId,
     /// What it is meant to be.
     pub plan: &'a SecretPlan,
-    /// Its keyed hash.
     pub hash: &'a SecretHash,
     /// What people recognise it by.
     pub hint: &'a SecretHint,
@@ -58,9 +56,6 @@ pub struct NewSecret<'a> {
 }
 
 /// Stores a new secret.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn insert(tx: &mut Tx, secret: &NewSecret<'_>) -> Result<(), StorageError> {
     let NewSecret { app, plan, hash, hint, warns_at } = secret;
     let SecretPlan { id, created_at, confirmed_at, expires_at, overlap, revokes_tokens } = plan;
@@ -81,9 +76,6 @@ pub async fn insert(tx: &mut Tx, secret: &NewSecret<'_>) -> Result<(), StorageEr
 
 /// The secrets of an app that have no end or one in the future, newest first. Those that
 /// were never confirmed are among them; see [`SecretSummary::state`].
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list(
     tx: &mut Tx,
     app: &AppId,
@@ -93,17 +85,11 @@ pub async fn list(
 }
 
 /// The app of a secret, whether that has ended or not.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find_app(tx: &mut Tx, secret: &SecretId) -> Result<Option<AppId>, StorageError> {
     tx.optional(FIND_APP, (secret,)).await?.map(|row| row.get("app")).transpose()
 }
 
 /// Marks a secret as stored or used. Says whether it was pending until now.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn confirm(tx: &mut Tx, secret: &SecretId, now: Timestamp) -> Result<bool, StorageError> {
     Ok(tx.execute(CONFIRM, (secret, now)).await? == 1)
 }
@@ -111,27 +97,19 @@ pub async fn confirm(tx: &mut Tx, secret: &SecretId, now: Timestamp) -> Result<b
 /// When and why a secret ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct End {
-    /// When.
     pub at: Timestamp,
-    /// Why.
     pub reason: EndReason,
     /// When that was put on the record; not yet, for an end to come.
     pub closed_at: Option<Timestamp>,
 }
 
 /// Sets the end of a secret. Says whether that was open until now.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn end(tx: &mut Tx, secret: &SecretId, end: End) -> Result<bool, StorageError> {
     let End { at, reason, closed_at } = end;
     Ok(tx.execute(END, (secret, at, reason.wire_name(), closed_at)).await? == 1)
 }
 
 /// Sets or clears the expiry of a secret, and when somebody is next to be told of it.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn set_expiry(
     tx: &mut Tx,
     secret: &SecretId,
@@ -142,9 +120,6 @@ pub async fn set_expiry(
 }
 
 /// Notes that the secret was used.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn set_used(
     tx: &mut Tx,
     secret: &SecretId,
@@ -160,7 +135,8 @@ fn from_row(row: &Row) -> Result<StoredSecret, StorageError> {
     if end_reason.is_some() && expires_at.is_none() {
         return Err(corrupt("expires_at", &"NULL, though the secret ends"));
     }
-    let overlap = Overlap::from_hours(row.int("overlap_hours")?);
+    let overlap = Overlap::from_hours(row.int("overlap_hours")?)
+        .ok_or_else(|| corrupt("overlap_hours", &"not one of the choices"))?;
     Ok(StoredSecret {
         summary: SecretSummary {
             id: row.get("id")?,
@@ -169,10 +145,7 @@ fn from_row(row: &Row) -> Result<StoredSecret, StorageError> {
             confirmed_at: row.find_time("confirmed_at")?,
             expires_at,
             end_reason,
-            overlap: overlap.ok_or_else(|| StorageError::Corrupt {
-                column: "overlap_hours",
-                reason: "not one of the choices".to_owned(),
-            })?,
+            overlap,
             revokes_tokens: row.flag("revokes_tokens")?,
             last_used_at: row.find_time("last_used_at")?,
             last_used_address: row.find_text("last_used_address")?,

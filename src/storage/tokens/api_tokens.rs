@@ -2,13 +2,25 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::paging::Place;
 use crate::domain::scope::Scope;
-use crate::domain::secrets::secret::SecretHash;
+use crate::domain::secrets::secret::{SecretHash, SecretHint};
 use crate::domain::text::Name;
 use crate::domain::tokens::api_token::ApiToken;
 use crate::domain::{ApiTokenId, OrgId, PersonId, Timestamp};
 use crate::storage::roles::held::add_role;
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
+
+/// What [`from_row`] reads.
+macro_rules! columns {
+    () => {
+        "t.id AS id, t.org AS org, t.person AS person, t.name AS name, t.hint AS hint,
+            t.created_at AS created_at, t.expires_at AS expires_at,
+            t.last_used_at AS last_used_at, t.last_used_address AS last_used_address,
+            t.revoked_at AS revoked_at, t.deactivated_at AS deactivated_at,
+            t.deactivated_by AS deactivated_by"
+    };
+}
 
 const INSERT: Sql = sql("INSERT INTO api_tokens (id, org, person, name, hash, hint, created_at,
                              expires_at)
@@ -17,25 +29,23 @@ const INSERT: Sql = sql("INSERT INTO api_tokens (id, org, person, name, hash, hi
 const INSERT_ROLE: Sql =
     sql("INSERT INTO api_token_roles (token, kind, service, role) VALUES ($1, $2, $3, $4)");
 
-const FIND: Sql =
-    sql("SELECT t.id AS id, t.org AS org, t.person AS person, t.name AS name, t.hint AS hint,
-            t.created_at AS created_at, t.expires_at AS expires_at,
-            t.last_used_at AS last_used_at, t.last_used_address AS last_used_address,
-            t.revoked_at AS revoked_at, t.deactivated_at AS deactivated_at,
-            t.deactivated_by AS deactivated_by
+const FIND: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    "
        FROM api_tokens t
-      WHERE t.org = $1 AND t.id = $2");
+      WHERE t.org = $1 AND t.id = $2"
+));
 
-const FIND_PLACE: Sql = sql("SELECT org, person FROM api_tokens WHERE id = $1");
+const FIND_OWNER: Sql = sql("SELECT org, person FROM api_tokens WHERE id = $1");
 
-const FIND_BY_HASH: Sql =
-    sql("SELECT t.id AS id, t.org AS org, t.person AS person, t.name AS name, t.hint AS hint,
-            t.created_at AS created_at, t.expires_at AS expires_at,
-            t.last_used_at AS last_used_at, t.last_used_address AS last_used_address,
-            t.revoked_at AS revoked_at, t.deactivated_at AS deactivated_at,
-            t.deactivated_by AS deactivated_by
+const FIND_BY_HASH: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    "
        FROM api_tokens t
-      WHERE t.hash = $1");
+      WHERE t.hash = $1"
+));
 
 const LIST_ROLES: Sql = sql("SELECT token, kind, service, role
        FROM api_token_roles
@@ -44,15 +54,14 @@ const LIST_ROLES: Sql = sql("SELECT token, kind, service, role
 const COUNT_OF_PERSON: Sql =
     sql("SELECT COUNT(*) AS found FROM api_tokens WHERE person = $1 AND revoked_at IS NULL");
 
-const LIST_OF_PERSON: Sql =
-    sql("SELECT t.id AS id, t.org AS org, t.person AS person, t.name AS name, t.hint AS hint,
-            t.created_at AS created_at, t.expires_at AS expires_at,
-            t.last_used_at AS last_used_at, t.last_used_address AS last_used_address,
-            t.revoked_at AS revoked_at, t.deactivated_at AS deactivated_at,
-            t.deactivated_by AS deactivated_by
+const LIST_OF_PERSON: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    "
        FROM api_tokens t
       WHERE t.org = $1 AND t.person = $2 AND t.revoked_at IS NULL
-      ORDER BY t.created_at DESC, t.id DESC");
+      ORDER BY t.created_at DESC, t.id DESC"
+));
 
 const LIST_ROLES_OF_PERSON: Sql = sql("SELECT r.token AS token, r.kind AS kind,
             r.service AS service, r.role AS role
@@ -60,18 +69,16 @@ const LIST_ROLES_OF_PERSON: Sql = sql("SELECT r.token AS token, r.kind AS kind,
        JOIN api_token_roles r ON r.token = t.id
       WHERE t.org = $1 AND t.person = $2 AND t.revoked_at IS NULL");
 
-const LIST_OF_ORG: Sql =
-    sql("SELECT t.id AS id, t.org AS org, t.person AS person, t.name AS name, t.hint AS hint,
-            t.created_at AS created_at, t.expires_at AS expires_at,
-            t.last_used_at AS last_used_at, t.last_used_address AS last_used_address,
-            t.revoked_at AS revoked_at, t.deactivated_at AS deactivated_at,
-            t.deactivated_by AS deactivated_by,
-            p.name AS person_name
+const LIST_OF_ORG: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    ", p.name AS person_name
        FROM api_tokens t
        JOIN people p ON p.id = t.person
       WHERE t.org = $1 AND t.revoked_at IS NULL AND (t.created_at, t.id) < ($2, $3)
       ORDER BY t.created_at DESC, t.id DESC
-      LIMIT $4");
+      LIMIT $4"
+));
 
 const COUNT_OF_ORG: Sql =
     sql("SELECT COUNT(*) AS found FROM api_tokens WHERE org = $1 AND revoked_at IS NULL");
@@ -88,10 +95,21 @@ const DEACTIVATE: Sql = sql("UPDATE api_tokens SET deactivated_at = $2, deactiva
 const SET_USED: Sql = sql("UPDATE api_tokens SET last_used_at = $2, last_used_address = $3
       WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $2)");
 
+/// Whose a token is, and for which organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    pub org: OrgId,
+    pub person: PersonId,
+}
+
+/// A token with the name of its person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenOf {
+    pub token: ApiToken,
+    pub person: Name,
+}
+
 /// Stores a new token.
-///
-/// # Errors
-/// [`StorageError::Constraint`] when its id is there already.
 pub async fn insert(tx: &mut Tx, token: &ApiToken, hash: &SecretHash) -> Result<(), StorageError> {
     let ApiToken { id, org, person, name, hint, scope, created_at, expires_at, .. } = token;
     let row = (id, org, person, name, hash, hint, *created_at, *expires_at);
@@ -110,9 +128,6 @@ pub async fn insert(tx: &mut Tx, token: &ApiToken, hash: &SecretHash) -> Result<
 }
 
 /// Returns `None` when the token is absent or belongs to another organization.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find(
     tx: &mut Tx,
     org: &OrgId,
@@ -122,22 +137,13 @@ pub async fn find(
     with_roles(tx, row).await
 }
 
-/// Whose token that is and for which organization, wherever that is.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
-pub async fn find_place(
-    tx: &mut Tx,
-    id: &ApiTokenId,
-) -> Result<Option<(OrgId, PersonId)>, StorageError> {
-    let row = tx.optional(FIND_PLACE, (id,)).await?;
-    row.map(|row| Ok((row.get("org")?, row.get("person")?))).transpose()
+/// Whose token that is, wherever it belongs.
+pub async fn find_owner(tx: &mut Tx, id: &ApiTokenId) -> Result<Option<Owner>, StorageError> {
+    let row = tx.optional(FIND_OWNER, (id,)).await?;
+    row.map(|row| Ok(Owner { org: row.get("org")?, person: row.get("person")? })).transpose()
 }
 
 /// The token whose value has this hash.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find_by_hash(
     tx: &mut Tx,
     hash: &SecretHash,
@@ -157,25 +163,16 @@ async fn with_roles(tx: &mut Tx, row: Option<Row>) -> Result<Option<ApiToken>, S
 }
 
 /// How many tokens somebody has that were not revoked, in every organization.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn count_of_person(tx: &mut Tx, person: &PersonId) -> Result<i64, StorageError> {
     tx.one(COUNT_OF_PERSON, (person,)).await?.int("found")
 }
 
 /// How many tokens there are in an organization that were not revoked.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn count_of_org(tx: &mut Tx, org: &OrgId) -> Result<i64, StorageError> {
     tx.one(COUNT_OF_ORG, (org,)).await?.int("found")
 }
 
 /// The tokens of somebody in an organization that were not revoked, newest first.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_of_person(
     tx: &mut Tx,
     org: &OrgId,
@@ -196,32 +193,25 @@ pub async fn list_of_person(
 
 /// The tokens of an organization that were not revoked, each with the name of its person, newest
 /// first. Their scopes are left out.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_of_org(
     tx: &mut Tx,
     org: &OrgId,
-    before: Option<(Timestamp, &ApiTokenId)>,
+    after: Option<&Place<ApiTokenId>>,
     limit: i64,
-) -> Result<Vec<(ApiToken, Name)>, StorageError> {
-    let place = before.map_or((i64::MAX, ""), |(at, id)| (at.as_micros(), id.as_str()));
-    let rows = tx.all(LIST_OF_ORG, (org, place.0, place.1, limit)).await?;
-    rows.iter().map(|row| Ok((from_row(row)?, row.get("person_name")?))).collect()
+) -> Result<Vec<TokenOf>, StorageError> {
+    let at = after.map_or(i64::MAX, |place| place.at.as_micros());
+    let id = after.map_or("", |place| place.id.as_str());
+    let rows = tx.all(LIST_OF_ORG, (org, at, id, limit)).await?;
+    let token = |row: &Row| Ok(TokenOf { token: from_row(row)?, person: row.get("person_name")? });
+    rows.iter().map(token).collect()
 }
 
 /// Ends a token for its person. Says whether it was there until now.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn revoke(tx: &mut Tx, id: &ApiTokenId, now: Timestamp) -> Result<bool, StorageError> {
     Ok(tx.execute(REVOKE, (id, now)).await? == 1)
 }
 
 /// Ends every token of somebody in an organization.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn revoke_of_member(
     tx: &mut Tx,
     org: &OrgId,
@@ -232,9 +222,6 @@ pub async fn revoke_of_member(
 }
 
 /// Ends a token for an owner. Says whether it worked until now.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn deactivate(
     tx: &mut Tx,
     id: &ApiTokenId,
@@ -245,9 +232,6 @@ pub async fn deactivate(
 }
 
 /// Notes a use of a token, from where if that is known. An older one than was noted is ignored.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn set_used(
     tx: &mut Tx,
     id: &ApiTokenId,
@@ -265,7 +249,7 @@ fn from_row(row: &Row) -> Result<ApiToken, StorageError> {
         org: row.get("org")?,
         person: row.get("person")?,
         name: row.get("name")?,
-        hint: crate::domain::secrets::secret::SecretHint::from_stored(row.text("hint")?),
+        hint: SecretHint::from_stored(row.text("hint")?),
         scope: Scope::nothing(),
         created_at: row.time("created_at")?,
         expires_at: row.find_time("expires_at")?,

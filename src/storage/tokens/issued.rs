@@ -49,7 +49,6 @@ pub const KEPT: Duration = Duration::from_hours(24);
 /// Tokens of one app and organization that were issued in the same minute and expire in the same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Batch {
-    /// For which organization.
     pub org: OrgId,
     /// When they were issued, in minutes since 1970.
     pub issued_minute: i64,
@@ -68,7 +67,6 @@ impl Batch {
 /// The tokens of an app that are alive in one organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LiveTokens {
-    /// How many.
     pub count: i64,
     /// When the last of them expires, to the minute.
     pub last_expires_at: Timestamp,
@@ -77,34 +75,23 @@ pub struct LiveTokens {
 /// An address that an app came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
-    /// The network address.
     pub address: String,
-    /// When it last came from there.
     pub last_at: Timestamp,
 }
 
 /// Counts issued tokens.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn add(tx: &mut Tx, app: &AppId, batch: &Batch, count: i64) -> Result<(), StorageError> {
     let Batch { org, issued_minute, expires_minute } = batch;
     tx.execute(ADD, (app, org, *issued_minute, *expires_minute, count)).await.map(drop)
 }
 
 /// Forgets tokens that expired long ago.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn delete_expired(tx: &mut Tx, now: Timestamp) -> Result<(), StorageError> {
     tx.execute(DELETE_EXPIRED, (minute(now.minus(KEPT)),)).await.map(drop)
 }
 
 /// The tokens of an app that are alive, by organization. Those revoked together do not count;
 /// to the minute.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_live(
     tx: &mut Tx,
     app: &AppId,
@@ -118,17 +105,11 @@ pub async fn list_live(
 }
 
 /// How many tokens were issued to an app within [`KEPT`], to the minute.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn count_lately(tx: &mut Tx, app: &AppId, now: Timestamp) -> Result<i64, StorageError> {
     tx.one(COUNT_SINCE, (app, minute(now.minus(KEPT)))).await?.int("tokens")
 }
 
 /// Notes that an app came from an address. Only the newest few are kept.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn set_caller(
     tx: &mut Tx,
     app: &AppId,
@@ -140,9 +121,6 @@ pub async fn set_caller(
 }
 
 /// The addresses that an app came from last, newest first.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_callers(tx: &mut Tx, app: &AppId) -> Result<Vec<Caller>, StorageError> {
     let caller =
         |row: &Row| Ok(Caller { address: row.text("address")?, last_at: row.time("last_at")? });

@@ -13,7 +13,6 @@ const LIST: Sql = sql("SELECT id, state, sealed
 
 /// A signing key as it is kept.
 pub struct SealedKey {
-    /// Its id.
     pub id: KeyId,
     /// Whether new tokens are signed with it; otherwise it only verifies.
     pub is_active: bool,
@@ -22,9 +21,6 @@ pub struct SealedKey {
 }
 
 /// Stores a new key that is active from now on.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn insert(
     tx: &mut Tx,
     id: &KeyId,
@@ -35,9 +31,6 @@ pub async fn insert(
 }
 
 /// The keys that sign or verify, newest first.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list(tx: &mut Tx) -> Result<Vec<SealedKey>, StorageError> {
     let rows = tx.all(LIST, ()).await?;
     rows.iter()

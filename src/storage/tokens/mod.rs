@@ -1,4 +1,5 @@
-//! tokens.
+//! API tokens; access tokens as far as anything of them is kept: how many live, and which were
+//! revoked; and the keys that sign them.
 
 pub mod api_tokens;
 pub mod issued;

@@ -25,16 +25,12 @@ const DELETE_EXPIRED: Sql = sql("DELETE FROM revoked_tokens WHERE expires_at <= 
 pub struct Revocation<'a> {
     /// The token's `jti`.
     pub token: &'a str,
-    /// The app that it was issued to.
     pub app: &'a AppId,
     /// When it expires anyway; the row is not needed after that.
     pub expires_at: Timestamp,
 }
 
 /// Revokes a token, and forgets those that have expired. Says whether it was live until now.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn insert(
     tx: &mut Tx,
     revocation: &Revocation<'_>,
@@ -46,9 +42,6 @@ pub async fn insert(
 }
 
 /// Whether a token was revoked, by its `jti` or with all that its app had at its `iat`.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn is_revoked(
     tx: &mut Tx,
     app: &AppId,
@@ -59,18 +52,12 @@ pub async fn is_revoked(
 }
 
 /// The second before which no token of the app is good any more.
-///
-/// # Errors
-/// [`StorageError`] when there is no such app.
 pub async fn not_before(tx: &mut Tx, app: &AppId) -> Result<i64, StorageError> {
     tx.one(NOT_BEFORE, (app,)).await?.int("tokens_not_before")
 }
 
 /// Revokes every token of the app that was issued before that second. After the revocation
 /// before it, tokens of that second may say the next one: those are revoked as well.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn revoke_all(tx: &mut Tx, app: &AppId, not_before: i64) -> Result<(), StorageError> {
     tx.execute(SET_NOT_BEFORE, (app, not_before)).await.map(drop)
 }

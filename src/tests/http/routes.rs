@@ -5,14 +5,20 @@ mod subject;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
 
-use latchkey::storage::{Sql, sql};
+use latchkey::storage::Sql;
+use latchkey::storage::sql;
 
 use crate::architecture::hold;
 use crate::http::routes::subject::Subject;
-use crate::sources::{Source, rust_files};
-use crate::world::{Actor, Browser, Reply, World};
+use crate::sources::Source;
+use crate::sources::rust_files;
+use crate::world::Actor;
+use crate::world::Browser;
+use crate::world::Reply;
+use crate::world::World;
 
 /// A method and a pattern.
 type Route = (&'static str, String);
@@ -25,13 +31,10 @@ const SILENT: &[&str] = &[
     "POST /orgs/{org}/apps/{app}/credentials.json",
     "POST /orgs/{org}/apps/{app}/verify",
     "POST /rpc/browse_roles",
-    "POST /rpc/list_api_tokens",
     "POST /rpc/list_apps",
     "POST /rpc/list_invitations",
     "POST /rpc/list_members",
-    "POST /rpc/list_own_api_tokens",
     "POST /rpc/may_create_app",
-    "POST /rpc/offer_api_token",
     "POST /rpc/offer_app_scopes",
     "POST /rpc/offer_details",
     "POST /rpc/offer_member_roles",
@@ -41,11 +44,8 @@ const SILENT: &[&str] = &[
     "POST /rpc/preview_app_deletion",
     "POST /rpc/preview_app_disabling",
     "POST /rpc/preview_app_scopes",
-    "POST /rpc/preview_regeneration",
     "POST /rpc/preview_role",
-    "POST /rpc/preview_secret_end",
     "POST /rpc/review_draft",
-    "POST /rpc/see_api_token",
     "POST /rpc/see_app",
     "POST /rpc/see_created",
     "POST /rpc/see_draft",
@@ -53,9 +53,7 @@ const SILENT: &[&str] = &[
     "POST /rpc/see_role",
     "POST /rpc/see_role_draft",
     "POST /rpc/see_role_end",
-    "POST /rpc/see_own_api_token",
     "POST /rpc/see_own_membership",
-    "POST /rpc/see_secret_expiry",
     // Says that a token was stored, which works from the beginning: leads away from its page.
     "POST /orgs/{org}/api-tokens/stored",
     // A choice of one person that changes nothing of the organization.

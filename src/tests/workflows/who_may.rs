@@ -211,11 +211,7 @@ mod own {
 /// The part about API tokens.
 mod api_tokens {
     use latchkey::domain::ApiTokenId;
-    use latchkey::workflows::tokens::create_api_token::offer_api_token;
-    use latchkey::workflows::tokens::end_api_token::{
-        deactivate_api_token, revoke_api_token, see_api_token, see_own_api_token,
-    };
-    use latchkey::workflows::tokens::list_api_tokens::{list_api_tokens, list_own_api_tokens};
+    use latchkey::workflows::tokens::api_tokens;
 
     use crate::workflows::outcome;
     use crate::world::{Actor, Someone};
@@ -229,23 +225,23 @@ mod api_tokens {
             Actor::Owner | Actor::Outsider => "org/org_owner",
             Actor::Developer | Actor::Member | Actor::Auditor => "org/org_member",
         };
-        note("offer an API token", outcome(&offer_api_token(&w.op(visitor), org).await));
+        note("offer an API token", outcome(&api_tokens::offer(&w.op(visitor), org).await));
         let generated = someone.tries_to_generate_token("mine", &[role]).await;
         note("generate an API token", outcome(&generated));
-        let own = list_own_api_tokens(&w.op(visitor), org).await;
+        let own = api_tokens::list_own(&w.op(visitor), org).await;
         note("list own API tokens", outcome(&own));
-        let all = list_api_tokens(&w.op(visitor), org, None).await;
+        let all = api_tokens::list(&w.op(visitor), org, None).await;
         note("list API tokens of everybody", outcome(&all));
         let nobodys = ApiTokenId::from_bytes([9; 16]);
         let mine = generated.map_or_else(|_| nobodys.clone(), |(token, _)| token.id);
         let it = (org, &mine);
-        let seen = see_own_api_token(&w.op(visitor), it.0, it.1).await;
+        let seen = api_tokens::show_own(&w.op(visitor), it.0, it.1).await;
         note("see an own API token", outcome(&seen));
-        let seen = see_api_token(&w.op(visitor), it.0, it.1).await;
+        let seen = api_tokens::show(&w.op(visitor), it.0, it.1).await;
         note("see an API token of anybody", outcome(&seen));
-        let ended = deactivate_api_token(&w.op(visitor), it.0, it.1).await;
+        let ended = api_tokens::deactivate(&w.op(visitor), it.0, it.1).await;
         note("deactivate an API token", outcome(&ended));
-        let ended = revoke_api_token(&w.op(visitor), it.0, it.1).await;
+        let ended = api_tokens::revoke(&w.op(visitor), it.0, it.1).await;
         note("revoke an own API token", outcome(&ended));
     }
 }

@@ -7,28 +7,50 @@ use latchkey::domain::apps::app::AppType;
 use latchkey::domain::apps::code_flow::CodeFlowForm;
 use latchkey::domain::organizations::organization::OrgKey;
 use latchkey::domain::roles::choice::RoleChoice;
-use latchkey::domain::scope::{Scope, ServiceRole};
-use latchkey::domain::secrets::secret::{ApiTokenSecret, AppSecret};
-use latchkey::domain::services::catalogue::{PermissionEntry, ServiceFile};
+use latchkey::domain::scope::Scope;
+use latchkey::domain::scope::ServiceRole;
+use latchkey::domain::secrets::secret::ApiTokenSecret;
+use latchkey::domain::secrets::secret::AppSecret;
+use latchkey::domain::services::catalogue::PermissionEntry;
+use latchkey::domain::services::catalogue::ServiceFile;
 use latchkey::domain::tokens::api_token::ApiToken;
-use latchkey::domain::{AppId, DraftId, OrgId, PermissionId, RoleId, ServiceId};
-use latchkey::workflows::apps::create::{Creation, create_app};
-use latchkey::workflows::apps::draft::{Confirmed, DetailsForm, DraftStep, begin_app, keep_step};
-use latchkey::workflows::apps::show::{AppDetails, see_app};
-use latchkey::workflows::members::change_roles::{
-    ChangeMemberRoles, RoleSection, change_member_roles,
-};
+use latchkey::domain::AppId;
+use latchkey::domain::DraftId;
+use latchkey::domain::OrgId;
+use latchkey::domain::PermissionId;
+use latchkey::domain::RoleId;
+use latchkey::domain::ServiceId;
+use latchkey::workflows::apps::create::Creation;
+use latchkey::workflows::apps::create::create_app;
+use latchkey::workflows::apps::draft::Confirmed;
+use latchkey::workflows::apps::draft::DetailsForm;
+use latchkey::workflows::apps::draft::DraftStep;
+use latchkey::workflows::apps::draft::begin_app;
+use latchkey::workflows::apps::draft::keep_step;
+use latchkey::workflows::apps::show::AppDetails;
+use latchkey::workflows::apps::show::see_app;
+use latchkey::workflows::members::change_roles::ChangeMemberRoles;
+use latchkey::workflows::members::change_roles::RoleSection;
+use latchkey::workflows::members::change_roles::change_member_roles;
 use latchkey::workflows::members::show::see_member;
 use latchkey::workflows::organizations;
-use latchkey::workflows::roles::create::{CreateCustomRole, create_custom_role};
-use latchkey::workflows::services::{self, AddService, BaseForm, InstanceForm};
-use latchkey::workflows::sharing::{self, Addition};
-use latchkey::workflows::tokens::create_api_token::{
-    ApiTokenCreation, NewApiToken, create_api_token,
-};
-use latchkey::workflows::{OpContext, Visitor, WorkflowError, Workflows};
+use latchkey::workflows::roles::create::CreateCustomRole;
+use latchkey::workflows::roles::create::create_custom_role;
+use latchkey::workflows::services::self;
+use latchkey::workflows::services::AddService;
+use latchkey::workflows::services::BaseForm;
+use latchkey::workflows::services::InstanceForm;
+use latchkey::workflows::sharing::self;
+use latchkey::workflows::sharing::Addition;
+use latchkey::workflows::tokens::api_tokens::self;
+use latchkey::workflows::tokens::api_tokens::NewApiToken;
+use latchkey::workflows::OpContext;
+use latchkey::workflows::Visitor;
+use latchkey::workflows::WorkflowError;
+use latchkey::workflows::Workflows;
 
-use crate::world::{Actor, World};
+use crate::world::Actor;
+use crate::world::World;
 
 /// A person of a world, signed in, in the organization where they belong.
 pub struct Someone<'w> {
@@ -223,9 +245,9 @@ impl Someone<'_> {
             minutes: String::new(),
             roles: roles.iter().map(ToString::to_string).collect(),
         };
-        match create_api_token(&self.op(), &self.org, form).await? {
-            ApiTokenCreation::Created(token, secret) => Ok((*token, secret.into_inner())),
-            ApiTokenCreation::AlreadyCreated => panic!("{name} was there before"),
+        match api_tokens::create(&self.op(), &self.org, form).await? {
+            api_tokens::Creation::Created { token, secret } => Ok((*token, secret.into_inner())),
+            api_tokens::Creation::AlreadyCreated => panic!("{name} was there before"),
         }
     }
 

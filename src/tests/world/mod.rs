@@ -8,39 +8,70 @@ mod secrets;
 mod services;
 mod shares;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
 use latchkey::domain::organizations::organization::OrgKey;
 use latchkey::domain::roles::role::OrgRole;
-use latchkey::domain::secrets::secret::{AppSecret, Presented};
-use latchkey::domain::services::catalogue::{Catalogue, ServiceFile};
+use latchkey::domain::secrets::secret::AppSecret;
+use latchkey::domain::secrets::secret::Presented;
+use latchkey::domain::services::catalogue::Catalogue;
+use latchkey::domain::services::catalogue::ServiceFile;
 use latchkey::domain::tokens::access_token::AccessToken;
-use latchkey::domain::{AppId, OrgId, Timestamp};
-use latchkey::storage::{self, Db};
-use latchkey::workflows::members::accept_invitation::{AcceptInvitation, accept_invitation};
-use latchkey::workflows::members::invite::{InviteMember, invite_member};
-use latchkey::workflows::organizations::{self, SetUp, issue_setup_token, set_up};
-use latchkey::workflows::secrets::verify::AppCredentials;
-use latchkey::workflows::tokens::authenticate_call::{
-    CallAccess, CallCredentials, CallError, CallTarget, authenticate_call,
-};
-use latchkey::workflows::tokens::issue::{IssuedToken, TokenError, TokenRequest, issue_token};
-use latchkey::workflows::{
-    Clock, Keyring, OpContext, Parts, PasswordCost, Rng, Settings, Source, Startup, Visitor,
-    Workflows,
-};
+use latchkey::domain::AppId;
+use latchkey::domain::OrgId;
+use latchkey::domain::Timestamp;
+use latchkey::storage::self;
+use latchkey::storage::Db;
+use latchkey::workflows::members::accept_invitation::AcceptInvitation;
+use latchkey::workflows::members::accept_invitation::accept_invitation;
+use latchkey::workflows::members::invite::InviteMember;
+use latchkey::workflows::members::invite::invite_member;
+use latchkey::workflows::organizations::self;
+use latchkey::workflows::organizations::SetUp;
+use latchkey::workflows::organizations::issue_setup_token;
+use latchkey::workflows::organizations::set_up;
+use latchkey::workflows::secrets::AppCredentials;
+use latchkey::workflows::tokens::self;
+use latchkey::workflows::tokens::CallAccess;
+use latchkey::workflows::tokens::CallCredentials;
+use latchkey::workflows::tokens::CallError;
+use latchkey::workflows::tokens::CallTarget;
+use latchkey::workflows::tokens::IssuedToken;
+use latchkey::workflows::tokens::TokenError;
+use latchkey::workflows::tokens::TokenRequest;
+use latchkey::workflows::self;
+use latchkey::workflows::Clock;
+use latchkey::workflows::Keyring;
+use latchkey::workflows::OpContext;
+use latchkey::workflows::Parts;
+use latchkey::workflows::PasswordCost;
+use latchkey::workflows::Rng;
+use latchkey::workflows::Settings;
+use latchkey::workflows::Source;
+use latchkey::workflows::Startup;
+use latchkey::workflows::Visitor;
+use latchkey::workflows::Workflows;
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
-pub use crate::world::acts::{AppForm, Someone, cbc, operations_for_applications, service_of};
-pub use crate::world::browser::{Browser, Reply};
+pub use crate::world::acts::AppForm;
+pub use crate::world::acts::Someone;
+pub use crate::world::acts::cbc;
+pub use crate::world::acts::operations_for_applications;
+pub use crate::world::acts::service_of;
+pub use crate::world::browser::Browser;
+pub use crate::world::browser::Reply;
 pub use crate::world::place::Place;
 pub use crate::world::secrets::Made;
-pub use crate::world::services::{own_service, vmware_cloud, with_own};
+pub use crate::world::services::own_service;
+pub use crate::world::services::vmware_cloud;
+pub use crate::world::services::with_own;
 
 /// What everybody's browser calls this server.
 pub const BASE_URL: &str = "http://127.0.0.1:8080";
@@ -239,16 +270,26 @@ impl World {
         Person { visitor: visitor(joined.person), org }
     }
 
+    /// The operation of somebody who has not proved who they are.
+    pub fn anybody(&self) -> OpContext {
+        self.workflows.op_as(workflows::Actor::Nobody, source())
+    }
+
+    /// The operation of the server itself.
+    pub fn server(&self) -> OpContext {
+        self.workflows.op_as(workflows::Actor::Server, Source::default())
+    }
+
     /// Asks for a token as an app does, for the organization that owns it.
     pub async fn token(&self, app: &AppId, secret: &AppSecret) -> Result<IssuedToken, TokenError> {
-        issue_token(&self.workflows, token_request(app, secret)).await
+        tokens::issue(&self.anybody(), &token_request(app, secret)).await
     }
 
     /// What a bearer of that token may do in the organization of that key.
     pub async fn call(&self, token: &AccessToken, key: &OrgKey) -> Result<CallAccess, CallError> {
         let bearer = CallCredentials::Bearer(Presented::new(token.expose().to_owned()));
         let target = CallTarget::OrgKey(key.to_string());
-        authenticate_call(&self.workflows, &source(), bearer, target).await
+        tokens::authenticate_call(&self.anybody(), &bearer, &target).await
     }
 
     /// What a holder of the secret may do in the organization of that key (`X-Auth-Token`).
@@ -260,7 +301,7 @@ impl World {
     ) -> Result<CallAccess, CallError> {
         let credentials = CallCredentials::Secret(credentials(app, secret));
         let target = CallTarget::OrgKey(key.to_string());
-        authenticate_call(&self.workflows, &source(), credentials, target).await
+        tokens::authenticate_call(&self.anybody(), &credentials, &target).await
     }
 
     /// What is on the record of the organization, oldest first.
@@ -317,5 +358,5 @@ pub fn credentials(app: &AppId, secret: &AppSecret) -> AppCredentials {
 /// The plainest token request.
 pub fn token_request(app: &AppId, secret: &AppSecret) -> TokenRequest {
     let credentials = credentials(app, secret);
-    TokenRequest { credentials, org: None, scope: None, validity: None, source: source() }
+    TokenRequest { credentials, org: None, scope: None, validity: None }
 }

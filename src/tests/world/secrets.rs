@@ -2,12 +2,10 @@
 
 use latchkey::domain::secrets::life::{EndReason, SecretState, SecretSummary};
 use latchkey::domain::secrets::secret::AppSecret;
-use latchkey::domain::{AppId, SecretId};
+use latchkey::domain::{AppId, AppRef, SecretId};
 use latchkey::workflows::WorkflowError;
-use latchkey::workflows::secrets::confirm::{Confirmation, confirm_secret};
-use latchkey::workflows::secrets::end::end_secret;
-use latchkey::workflows::secrets::regenerate::{
-    IssuedTokens, RegenerateSecret, Regeneration, regenerate_secret,
+use latchkey::workflows::secrets::{
+    self, Confirmation, IssuedTokens, RegenerateSecret, Regeneration,
 };
 
 use crate::world::Someone;
@@ -21,6 +19,11 @@ pub struct Made {
 }
 
 impl Someone<'_> {
+    /// An app as seen from their organization.
+    pub fn names(&self, app: &AppId) -> AppRef {
+        AppRef::new(&self.org, app)
+    }
+
     /// The form as the page preselects it, filled in well.
     pub async fn regeneration_of(&self, app: &AppId) -> RegenerateSecret {
         let typed = match self.world.owner().await.sees_app(app).await {
@@ -28,8 +31,6 @@ impl Someone<'_> {
             Err(_) => String::new(),
         };
         RegenerateSecret {
-            org: self.org.clone(),
-            app: app.clone(),
             key: self.workflows().rng().id(),
             how: "replace".to_owned(),
             overlap: "0".to_owned(),
@@ -40,8 +41,12 @@ impl Someone<'_> {
     }
 
     /// Sends the form.
-    pub async fn tries_to_regenerate(&self, form: RegenerateSecret) -> Result<Made, WorkflowError> {
-        match regenerate_secret(&self.op(), form).await? {
+    pub async fn tries_to_regenerate(
+        &self,
+        app: &AppId,
+        form: RegenerateSecret,
+    ) -> Result<Made, WorkflowError> {
+        match secrets::regenerate(&self.op(), &self.names(app), form).await? {
             Regeneration::Made { id, secret, .. } => Ok(Made { id, secret: secret.into_inner() }),
             Regeneration::AlreadyShown(_) => panic!("it was shown before"),
         }
@@ -51,14 +56,14 @@ impl Someone<'_> {
     pub async fn regenerates(&self, app: &AppId, overlap: &str) -> Made {
         let form = self.regeneration_of(app).await;
         let form = RegenerateSecret { overlap: overlap.to_owned(), ..form };
-        self.tries_to_regenerate(form).await.unwrap()
+        self.tries_to_regenerate(app, form).await.unwrap()
     }
 
     /// Regenerates a secret and confirms the new one, which works for so many days.
     pub async fn has_a_secret_for(&self, app: &AppId, days: &str) -> Made {
         let form = self.regeneration_of(app).await;
         let form = RegenerateSecret { lasts: days.to_owned(), ..form };
-        let made = self.tries_to_regenerate(form).await.unwrap();
+        let made = self.tries_to_regenerate(app, form).await.unwrap();
         self.confirms(app, &made.id).await.unwrap();
         made
     }
@@ -67,7 +72,7 @@ impl Someone<'_> {
     pub async fn tries_to_replace_secret(&self, app: &AppId) -> Result<AppSecret, WorkflowError> {
         let form = self.regeneration_of(app).await;
         let form = RegenerateSecret { how: "cut-off".to_owned(), ..form };
-        Ok(self.tries_to_regenerate(form).await?.secret)
+        Ok(self.tries_to_regenerate(app, form).await?.secret)
     }
 
     /// Says that a secret was stored.
@@ -76,7 +81,7 @@ impl Someone<'_> {
         app: &AppId,
         secret: &SecretId,
     ) -> Result<Confirmation, WorkflowError> {
-        confirm_secret(&self.op(), &self.org, app, secret).await
+        secrets::confirm(&self.op(), &self.names(app), secret).await
     }
 
     /// Says that the newest secret was stored.
@@ -87,7 +92,7 @@ impl Someone<'_> {
 
     /// Ends a secret by hand.
     pub async fn ends(&self, app: &AppId, secret: &SecretId) -> Result<EndReason, WorkflowError> {
-        end_secret(&self.op(), &self.org, app, secret).await
+        secrets::end(&self.op(), &self.names(app), secret).await
     }
 
     /// The secrets of an app that have not ended, newest first, with where they stand.

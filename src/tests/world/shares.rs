@@ -3,16 +3,29 @@
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::secrets::secret::AppSecret;
 use latchkey::domain::tokens::access_token::AccessToken;
-use latchkey::domain::{AppId, AppRef, OrgId, PermissionId, RequestId};
+use latchkey::domain::AppId;
+use latchkey::domain::AppRef;
+use latchkey::domain::OrgId;
+use latchkey::domain::PermissionId;
+use latchkey::domain::RequestId;
 use latchkey::workflows::WorkflowError;
-use latchkey::workflows::access::{Explanation, explain};
+use latchkey::workflows::access::Explanation;
+use latchkey::workflows::access::explain;
 use latchkey::workflows::members::remove::leave_organization;
 use latchkey::workflows::organizations;
-use latchkey::workflows::roles::edit::{RoleEdit, edit_custom_role};
-use latchkey::workflows::sharing::{self, Acceptance, Shared, SharingForm};
-use latchkey::workflows::tokens::issue::{TokenError, TokenRequest, issue_token};
+use latchkey::workflows::roles::edit::RoleEdit;
+use latchkey::workflows::roles::edit::edit_custom_role;
+use latchkey::workflows::sharing::self;
+use latchkey::workflows::sharing::Acceptance;
+use latchkey::workflows::sharing::Shared;
+use latchkey::workflows::sharing::SharingForm;
+use latchkey::workflows::tokens::self;
+use latchkey::workflows::tokens::TokenError;
+use latchkey::workflows::tokens::TokenRequest;
 
-use crate::world::{Someone, World, token_request};
+use crate::world::Someone;
+use crate::world::World;
+use crate::world::token_request;
 
 const READ: &str = "_API.Device:device.READ";
 const OTHER: &str = "_API.Device:device.quarantine.EXECUTE";
@@ -26,7 +39,7 @@ impl World {
         org: &OrgId,
     ) -> Result<AccessToken, TokenError> {
         let request = TokenRequest { org: Some(org.to_string()), ..token_request(app, secret) };
-        Ok(issue_token(&self.workflows, request).await?.access_token.into_inner())
+        Ok(tokens::issue(&self.anybody(), &request).await?.access_token.into_inner())
     }
 
     /// The owner of an organization that nobody of ours belongs to.

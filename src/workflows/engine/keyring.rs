@@ -31,9 +31,6 @@ impl Keyring {
     pub const LENGTH: usize = 32;
 
     /// Takes the key's bytes.
-    ///
-    /// # Errors
-    /// [`KeyringError`] when the cryptographic library refuses them.
     pub fn new(master: &Zeroizing<[u8; Self::LENGTH]>) -> Result<Self, KeyringError> {
         let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"latchkey keyring 1");
         let root = salt.extract(master.as_slice());
@@ -61,9 +58,6 @@ impl Keyring {
     }
 
     /// Encrypts bytes to be stored under `name` (AES-256-GCM). They open under no other name.
-    ///
-    /// # Errors
-    /// [`KeyringError`] when the cryptographic library refuses.
     pub fn seal(
         &self,
         name: &str,
@@ -83,9 +77,6 @@ impl Keyring {
     }
 
     /// Decrypts what [`Self::seal`] wrote.
-    ///
-    /// # Errors
-    /// [`KeyringError`] when it was sealed with another key or name, or was changed.
     pub fn open(&self, name: &str, sealed: &str) -> Result<Zeroizing<Vec<u8>>, KeyringError> {
         let mut bytes = Zeroizing::new(BASE64_STANDARD.decode(sealed).map_err(|_| KeyringError)?);
         let Some((nonce, body)) = bytes.split_at_mut_checked(NONCE_LEN) else {

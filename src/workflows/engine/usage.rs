@@ -12,8 +12,8 @@ use tracing::warn;
 use crate::domain::time::Timestamp;
 use crate::domain::tokens::access_token::Claims;
 use crate::domain::{ApiTokenId, AppId, OrgId, SecretId};
-use crate::storage;
 use crate::storage::tokens::issued::Batch;
+use crate::storage::{self, Tx};
 use crate::workflows::{WorkflowError, Workflows};
 
 /// How many uses may wait to be stored. More are dropped: the next call of the same app says
@@ -26,31 +26,21 @@ pub struct Usage {
     receiver: Mutex<Receiver<Used>>,
 }
 
-/// What was used.
+/// What was used, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum User {
-    /// An app.
-    App(AppId),
-    /// An API token, for an access token.
-    ApiToken(ApiTokenId),
-}
-
-/// How it was used.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum By {
-    /// It proved itself with this secret.
-    Secret(SecretId),
-    /// It got a token.
-    Token(Batch),
-    /// It called a service of this organization.
-    Call(OrgId),
-    /// It was exchanged.
-    Exchange,
+enum Use {
+    /// An app proved itself with this secret.
+    Secret(AppId, SecretId),
+    /// An app got a token.
+    Token(AppId, Batch),
+    /// An app called a service of this organization.
+    Call(AppId, OrgId),
+    /// An API token was exchanged.
+    Exchange(ApiTokenId),
 }
 
 struct Used {
-    user: User,
-    by: By,
+    how: Use,
     address: Option<String>,
     at: Timestamp,
 }
@@ -71,43 +61,38 @@ impl Default for Usage {
 impl Workflows {
     /// Notes that an app proved itself, and with which secret.
     pub(crate) fn note_use(&self, app: &AppId, secret: &SecretId, address: Option<IpAddr>) {
-        self.note(app, (By::Secret(secret.clone()), address));
+        self.note(Use::Secret(app.clone(), secret.clone()), address);
     }
 
     /// Notes that an app got a token that says so.
     pub(crate) fn note_token(&self, app: &AppId, org: &OrgId, claims: &Claims) {
         let batch = Batch::of(org.clone(), claims.iat, claims.exp);
-        self.note(app, (By::Token(batch), None));
+        self.note(Use::Token(app.clone(), batch), None);
     }
 
     /// Notes that an app called a service of an organization.
     pub(crate) fn note_call(&self, app: &AppId, org: &OrgId, address: Option<IpAddr>) {
-        self.note(app, (By::Call(org.clone()), address));
+        self.note(Use::Call(app.clone(), org.clone()), address);
     }
 
     /// Notes that somebody exchanged an API token.
     pub(crate) fn note_api_token(&self, token: &ApiTokenId, address: Option<IpAddr>) {
-        self.note_user(User::ApiToken(token.clone()), By::Exchange, address);
+        self.note(Use::Exchange(token.clone()), address);
     }
 
-    fn note(&self, app: &AppId, how: (By, Option<IpAddr>)) {
-        self.note_user(User::App(app.clone()), how.0, how.1);
-    }
-
-    fn note_user(&self, user: User, by: By, address: Option<IpAddr>) {
+    fn note(&self, how: Use, address: Option<IpAddr>) {
         let address = address.map(|address| address.to_string());
-        let note = Used { user, by, address, at: self.now() };
         // A full queue drops the note, see `MOST`.
-        let _ = self.usage().sender.try_send(note);
+        let _ = self.usage().sender.try_send(Used { how, address, at: self.now() });
     }
 
     /// Stores what was noted. Called every few seconds and at the end.
     pub async fn flush_usage(&self) {
-        let mut noted: HashMap<(User, By, Option<String>), Uses> = HashMap::new();
+        let mut noted: HashMap<(Use, Option<String>), Uses> = HashMap::new();
         {
             let mut receiver = self.usage().receiver.lock().await;
             while let Ok(used) = receiver.try_recv() {
-                let key = (used.user.clone(), used.by.clone(), used.address.clone());
+                let key = (used.how.clone(), used.address.clone());
                 let count = noted.get(&key).map_or(0, |uses| uses.count) + 1;
                 noted.insert(key, Uses { newest: used, count });
             }
@@ -125,39 +110,49 @@ impl Workflows {
         noted: impl Iterator<Item = Uses> + Send,
     ) -> Result<(), WorkflowError> {
         let mut tx = self.write().await?;
-        for Uses { newest, count } in noted {
-            let Used { user, by, address, at } = newest;
-            let app = match user {
-                User::App(app) => app,
-                User::ApiToken(token) => {
-                    let from = (at, address.as_deref());
-                    storage::tokens::api_tokens::set_used(&mut tx, &token, from.0, from.1).await?;
-                    continue;
-                }
-            };
-            if let By::Token(batch) = &by {
-                storage::tokens::issued::add(&mut tx, &app, batch, count).await?;
-                storage::sharing::grants::set_used(&mut tx, &app, &batch.org, at).await?;
-                continue;
-            }
-            storage::apps::app::set_used(&mut tx, &app, at, address.as_deref()).await?;
-            if let Some(address) = &address {
-                storage::tokens::issued::set_caller(&mut tx, &app, address, at).await?;
-            }
-            match &by {
-                By::Secret(secret) => {
-                    storage::secrets::secret::set_used(&mut tx, secret, at, address.as_deref())
-                        .await?;
-                }
-                By::Call(org) => {
-                    storage::apps::app::set_called(&mut tx, &app, at).await?;
-                    storage::sharing::grants::set_used(&mut tx, &app, org, at).await?;
-                }
-                By::Token(_) | By::Exchange => {}
-            }
+        for uses in noted {
+            store(&mut tx, &uses).await?;
         }
         storage::tokens::issued::delete_expired(&mut tx, self.now()).await?;
         tx.commit().await?;
         Ok(())
     }
+}
+
+async fn store(tx: &mut Tx, uses: &Uses) -> Result<(), WorkflowError> {
+    let Used { how, address, at } = &uses.newest;
+    let address = address.as_deref();
+    match how {
+        Use::Secret(app, secret) => {
+            came(tx, app, address, *at).await?;
+            storage::secrets::secret::set_used(tx, secret, *at, address).await?;
+        }
+        Use::Token(app, batch) => {
+            storage::tokens::issued::add(tx, app, batch, uses.count).await?;
+            storage::sharing::grants::set_used(tx, app, &batch.org, *at).await?;
+        }
+        Use::Call(app, org) => {
+            came(tx, app, address, *at).await?;
+            storage::apps::app::set_called(tx, app, *at).await?;
+            storage::sharing::grants::set_used(tx, app, org, *at).await?;
+        }
+        Use::Exchange(token) => {
+            storage::tokens::api_tokens::set_used(tx, token, *at, address).await?;
+        }
+    }
+    Ok(())
+}
+
+/// An app came from an address, if that is known.
+async fn came(
+    tx: &mut Tx,
+    app: &AppId,
+    address: Option<&str>,
+    at: Timestamp,
+) -> Result<(), WorkflowError> {
+    storage::apps::app::set_used(tx, app, at, address).await?;
+    if let Some(address) = address {
+        storage::tokens::issued::set_caller(tx, app, address, at).await?;
+    }
+    Ok(())
 }

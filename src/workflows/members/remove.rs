@@ -9,7 +9,7 @@ use crate::domain::scope::Scope;
 use crate::domain::{OrgId, PersonId};
 use crate::storage::{self, Tx};
 use crate::workflows::members::change_roles::keep_an_owner;
-use crate::workflows::tokens::end_api_token::end_with_membership;
+use crate::workflows::tokens::api_tokens::end_with_membership;
 use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// Removes a member. The last owner cannot be removed.

@@ -5,32 +5,29 @@
 use crate::domain::audit::event::SecretChange;
 use crate::domain::secrets::life::EndReason;
 use crate::storage;
-use crate::workflows::engine::context::record;
 use crate::workflows::secrets::held::event;
-use crate::workflows::{Actor, Source, WorkflowError, Workflows};
+use crate::workflows::{OpContext, WorkflowError};
 
 /// Puts the end of secrets on the record that lapsed, expired, or whose overlap is over. Does
 /// nothing twice, on however many servers it runs. Says how many there were.
-///
-/// # Errors
-/// [`WorkflowError`] when the database does not answer.
-pub async fn close_secrets(w: &Workflows) -> Result<usize, WorkflowError> {
-    let mut tx = w.write().await?;
-    let now = w.now();
+pub async fn close(op: &OpContext) -> Result<usize, WorkflowError> {
+    let mut change = op.change_any().await?;
     // Lapsed ones first: a pending secret whose expiry is over as well was never in use.
-    let mut ended = storage::secrets::ends::lapse(&mut tx, now).await?;
-    ended.extend(storage::secrets::ends::close(&mut tx, now).await?);
+    let mut ended = storage::secrets::ends::lapse(&mut change, op.now()).await?;
+    ended.extend(storage::secrets::ends::close(&mut change, op.now()).await?);
+    if ended.is_empty() {
+        return Ok(0);
+    }
     for over in &ended {
-        let change = match over.reason {
+        let what = match over.reason {
             EndReason::Lapsed => SecretChange::Lapsed,
             EndReason::Expired => SecretChange::Expired,
             EndReason::Replaced | EndReason::CutOff | EndReason::Retired | EndReason::Discarded => {
                 SecretChange::Ended
             }
         };
-        let event = event(&over.app, &over.secret, change);
-        record(w, &mut tx, &Actor::Server, &Source::default(), Some(&over.org), event).await?;
+        change.record_in(Some(&over.org), event(&over.app, &over.secret, what));
     }
-    tx.commit().await?;
+    change.commit().await?;
     Ok(ended.len())
 }

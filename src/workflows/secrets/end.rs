@@ -3,69 +3,60 @@
 
 use crate::domain::apps::app::App;
 use crate::domain::audit::event::SecretChange;
+use crate::domain::policy::Action;
 use crate::domain::secrets::life::{EndReason, KeepReason, SecretSummary};
-use crate::domain::{AppId, OrgId, SecretId};
+use crate::domain::{AppRef, SecretId};
 use crate::storage;
 use crate::storage::secrets::secret::End;
-use crate::workflows::secrets::held::{Keeper, enter, event};
-use crate::workflows::{OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::secrets::held::{enter, event};
+use crate::workflows::{OpContext, WorkflowError};
 
 /// What ending a secret would bring about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EndPreview {
-    /// The app.
     pub app: App,
-    /// The secret.
     pub secret: SecretSummary,
-    /// Why it would end, or why it has to stay.
-    pub may_end: Result<EndReason, KeepReason>,
+    /// Why the secret has to stay, and what to do instead; nothing when it may end.
+    pub why_kept: Option<&'static str>,
 }
 
 /// Looks at a secret that somebody may want to end.
-///
-/// # Errors
-/// [`WorkflowError::NotFound`] when the app has no such secret, or not any more;
-/// [`WorkflowError::Denied`] for those who may not end it.
 pub async fn preview_end(
     op: &OpContext,
-    org: &OrgId,
-    app: &AppId,
+    app: &AppRef,
     secret: &SecretId,
 ) -> Result<EndPreview, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    let Keeper { app, secrets, .. } = enter(w, &mut tx, visitor, org, app).await?;
-    let found = secrets.find(secret).cloned().ok_or(WorkflowError::NotFound)?;
-    Ok(EndPreview { app, may_end: secrets.may_end(secret), secret: found })
+    let mut view = op.view(&app.org, Action::SeeApps).await?;
+    let keeper = enter(op, &mut view, app).await?;
+    let found = keeper.secrets.find(secret).cloned().ok_or(WorkflowError::NotFound)?;
+    let why_kept = keeper.secrets.may_end(secret).err().map(why_kept);
+    Ok(EndPreview { app: keeper.app, secret: found, why_kept })
 }
 
-/// Ends a secret at once, and says why it did.
-///
-/// # Errors
-/// [`WorkflowError::Invalid`] when the app would be left without a secret that works;
-/// [`WorkflowError::NotFound`] when the app has no such secret, or not any more;
-/// [`WorkflowError::Denied`] for those who may not.
-pub async fn end_secret(
+/// Ends a secret at once, and says why it did. [`WorkflowError::Invalid`] when the app would be
+/// left without a secret that works.
+pub async fn end(
     op: &OpContext,
-    org: &OrgId,
-    app: &AppId,
+    app: &AppRef,
     secret: &SecretId,
 ) -> Result<EndReason, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    storage::organizations::organization::lock(&mut tx, org).await?;
-    let Keeper { ctx, app, secrets, .. } = enter(w, &mut tx, visitor, org, app).await?;
-    let reason = secrets.may_end(secret).map_err(refusal)?;
-    let end = End { at: w.now(), reason, closed_at: Some(w.now()) };
-    if !storage::secrets::secret::end(&mut tx, secret, end).await? {
+    let mut change = op.change(&app.org, Action::SeeApps).await?;
+    let keeper = enter(op, &mut change, app).await?;
+    let reason = keeper.secrets.may_end(secret).map_err(refusal)?;
+    let end = End { at: op.now(), reason, closed_at: Some(op.now()) };
+    if !storage::secrets::secret::end(&mut change, secret, end).await? {
         return Err(WorkflowError::NotFound);
     }
-    let change = match reason {
+    let what = match reason {
         EndReason::Discarded => SecretChange::Discarded,
-        _ => SecretChange::Retired,
+        EndReason::Replaced
+        | EndReason::CutOff
+        | EndReason::Retired
+        | EndReason::Lapsed
+        | EndReason::Expired => SecretChange::Retired,
     };
-    ctx.record(w, &mut tx, event(&app.id, secret, change)).await?;
-    tx.commit().await?;
+    change.record(event(&app.id, secret, what));
+    change.commit().await?;
     Ok(reason)
 }
 
@@ -78,8 +69,7 @@ fn refusal(reason: KeepReason) -> WorkflowError {
     }
 }
 
-/// Why a secret has to stay, and what to do instead.
-pub const fn why_kept(reason: KeepReason) -> &'static str {
+const fn why_kept(reason: KeepReason) -> &'static str {
     match reason {
         KeepReason::Gone => "This App Secret has ended.",
         KeepReason::Last => {

@@ -5,24 +5,26 @@ use crate::domain::apps::app::{App, TokenTtl};
 use crate::domain::audit::event::SecretChange;
 use crate::domain::fields::FieldError;
 use crate::domain::organizations::organization::{OrgPolicies, SecretAge};
+use crate::domain::policy::Action;
 use crate::domain::secrets::life::{
     EndReason, Overlap, Replacement, SecretPlan, SecretState, SecretSummary, Secrets,
 };
 use crate::domain::secrets::secret::{AppSecret, Revealed};
-use crate::domain::{AppId, OrgId, SecretId};
+use crate::domain::{AppRef, SecretId};
+use crate::storage;
 use crate::storage::secrets::secret::End;
-use crate::storage::{self, Tx};
 use crate::workflows::apps::reach::longest_life;
 use crate::workflows::secrets::held::{Keeper, enter, event, make, revoke_tokens};
-use crate::workflows::{OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{Change, OpContext, WorkflowError, Workflows};
 
 /// What somebody should know before they regenerate a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegenerationFacts {
-    /// The app.
     pub app: App,
     /// Its secrets that have not ended, newest first.
     pub secrets: Secrets,
+    /// Why there is no room for one more, and what makes some.
+    pub why_full: Option<&'static str>,
     /// To how many organizations it was added.
     pub org_count: usize,
     /// How long a token that was issued may live yet.
@@ -38,11 +40,7 @@ pub struct RegenerationFacts {
 /// The form, as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegenerateSecret {
-    /// The organization that owns the app.
-    pub org: OrgId,
-    /// The app.
-    pub app: AppId,
-    /// The key of the form.
+    /// See [`RegenerationFacts::key`].
     pub key: SecretId,
     /// `replace` or `cut-off`.
     pub how: String,
@@ -50,7 +48,6 @@ pub struct RegenerateSecret {
     pub overlap: String,
     /// For how many days the new secret works; empty for no end.
     pub lasts: String,
-    /// What becomes of tokens that were issued.
     pub tokens: IssuedTokens,
     /// The name of the app, to be sure.
     pub typed: String,
@@ -69,11 +66,9 @@ pub enum IssuedTokens {
 pub enum Regeneration {
     /// This request made a secret, and carries it.
     Made {
-        /// Names it.
         id: SecretId,
         /// What becomes of the old one.
         replacement: Replacement,
-        /// The secret itself.
         secret: Revealed<AppSecret>,
     },
     /// An earlier request with the same key made it; it was shown then, and stands like this.
@@ -81,54 +76,49 @@ pub enum Regeneration {
 }
 
 /// Says what regenerating the secret of an app would bring about.
-///
-/// # Errors
-/// [`WorkflowError::NotFound`] when the organization owns no such app with a secret;
-/// [`WorkflowError::Denied`] for those who may not regenerate it.
 pub async fn preview_regeneration(
     op: &OpContext,
-    org: &OrgId,
-    app: &AppId,
+    app: &AppRef,
 ) -> Result<RegenerationFacts, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    let Keeper { app, secrets, policies, .. } = enter(w, &mut tx, visitor, org, app).await?;
-    let grants = storage::sharing::grants::list_of_app(&mut tx, &app.id).await?.into_iter();
-    let org_count = grants.filter(|grant| grant.is_in_force(w.now())).count();
-    let tokens_lately = storage::tokens::issued::count_lately(&mut tx, &app.id, w.now()).await?;
-    let (max_age, key) = (policies.max_secret_age, w.rng().id());
-    let longest_life = longest_life(w, &mut tx, &app).await?;
-    Ok(RegenerationFacts { app, secrets, org_count, longest_life, tokens_lately, max_age, key })
+    let mut view = op.view(&app.org, Action::SeeApps).await?;
+    let Keeper { app, secrets, policies } = enter(op, &mut view, app).await?;
+    let grants = storage::sharing::grants::list_of_app(&mut view, &app.id).await?.into_iter();
+    Ok(RegenerationFacts {
+        why_full: secrets.is_full().then(|| why_full(&secrets)),
+        secrets,
+        org_count: grants.filter(|grant| grant.is_in_force(op.now())).count(),
+        longest_life: longest_life(op, &mut view, &app).await?,
+        tokens_lately: storage::tokens::issued::count_lately(&mut view, &app.id, op.now()).await?,
+        max_age: policies.max_secret_age,
+        key: op.rng().id(),
+        app,
+    })
 }
 
 /// Makes a new secret, which is shown once. A replay of the form finds it and shows nothing.
-///
-/// # Errors
-/// [`WorkflowError::NotFound`] when the organization owns no such app with a secret, or the key
-/// is another app's; [`WorkflowError::Denied`] for those who may not;
-/// [`WorkflowError::Invalid`] for fields to mend, and when two secrets work already.
-pub async fn regenerate_secret(
+/// [`WorkflowError::NotFound`] also when the key is another app's; [`WorkflowError::Invalid`] also
+/// when two secrets work already.
+pub async fn regenerate(
     op: &OpContext,
+    app: &AppRef,
     form: RegenerateSecret,
 ) -> Result<Regeneration, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    storage::organizations::organization::lock(&mut tx, &form.org).await?;
-    let keeper = enter(w, &mut tx, visitor, &form.org, &form.app).await?;
-    match storage::secrets::secret::find_app(&mut tx, &form.key).await? {
+    let mut change = op.change(&app.org, Action::SeeApps).await?;
+    let keeper = enter(op, &mut change, app).await?;
+    match storage::secrets::secret::find_app(&mut change, &form.key).await? {
         Some(app) if app == keeper.app.id => {
             let made = keeper.secrets.find(&form.key);
-            let state = made.map_or(SecretState::Ended, |made| made.state(w.now()));
+            let state = made.map_or(SecretState::Ended, |made| made.state(op.now()));
             return Ok(Regeneration::AlreadyShown(state));
         }
         Some(_) => return Err(WorkflowError::NotFound),
         None => {}
     }
     let asked = read(&form, &keeper)?;
-    let plan = asked.plan(w, form.key, &keeper.secrets);
-    let secret = make(w, &mut tx, &keeper.app.id, &plan).await?;
-    record(w, &mut tx, &keeper, &asked, &plan.id).await?;
-    tx.commit().await?;
+    let plan = asked.plan(op, form.key, &keeper.secrets);
+    let secret = make(op, &mut change, &keeper.app.id, &plan).await?;
+    record(op, &mut change, &keeper, &asked, &plan.id).await?;
+    change.commit().await?;
     Ok(Regeneration::Made { id: plan.id, replacement: asked.replacement, secret })
 }
 
@@ -159,35 +149,32 @@ impl Asked {
 
 /// Puts the new secret on the record, and ends the others where they leaked.
 async fn record(
-    w: &Workflows,
-    tx: &mut Tx,
+    op: &OpContext,
+    change: &mut Change,
     keeper: &Keeper,
     asked: &Asked,
     new: &SecretId,
 ) -> Result<(), WorkflowError> {
-    let Keeper { ctx, app, secrets, .. } = keeper;
+    let app = &keeper.app;
     let requested = SecretChange::Requested {
         replacement: asked.replacement,
         lasts: asked.lasts,
         revokes_tokens: asked.tokens == IssuedTokens::Revoke,
     };
-    let mut events = vec![event(&app.id, new, requested)];
+    change.record(event(&app.id, new, requested));
     if asked.replacement == Replacement::CutOff {
-        let now = w.now();
-        for old in secrets.iter() {
+        let now = op.now();
+        for old in keeper.secrets.iter() {
             let end = End { at: now, reason: EndReason::CutOff, closed_at: Some(now) };
-            if storage::secrets::secret::end(tx, &old.id, end).await? {
-                events.push(event(&app.id, &old.id, SecretChange::CutOff));
+            if storage::secrets::secret::end(change, &old.id, end).await? {
+                change.record(event(&app.id, &old.id, SecretChange::CutOff));
             }
         }
         if asked.tokens == IssuedTokens::Revoke {
-            events.push(revoke_tokens(w, tx, &app.id, new).await?);
+            revoke_tokens(op, change, app, new).await?;
         }
     }
-    events.push(event(&app.id, new, SecretChange::Revealed));
-    for event in events {
-        ctx.record(w, tx, event).await?;
-    }
+    change.record(event(&app.id, new, SecretChange::Revealed));
     Ok(())
 }
 
@@ -226,7 +213,7 @@ fn read_how(form: &RegenerateSecret, secrets: &Secrets) -> Result<Replacement, F
 }
 
 /// Why there is no room for one more secret, and what makes some.
-pub fn why_full(secrets: &Secrets) -> &'static str {
+fn why_full(secrets: &Secrets) -> &'static str {
     if secrets.iter().any(SecretSummary::is_replaced) {
         return "Two App Secrets work already, and that is the most. Retire the old one first, or \
                 wait until its overlap is over.";
@@ -262,12 +249,4 @@ fn check_name(typed: &str, app: &App) -> Result<(), FieldError> {
         return Ok(());
     }
     Err(FieldError::new("name", "Type the name of the app exactly as it stands above."))
-}
-
-impl RegenerationFacts {
-    /// The secret that is in use now: the newest confirmed one.
-    pub fn current(&self) -> Option<&SecretSummary> {
-        let now_live = |secret: &&SecretSummary| secret.confirmed_at.is_some();
-        self.secrets.iter().find(now_live)
-    }
 }

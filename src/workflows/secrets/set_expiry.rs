@@ -3,12 +3,13 @@
 use crate::domain::apps::app::App;
 use crate::domain::audit::event::SecretChange;
 use crate::domain::organizations::organization::{OrgPolicies, SecretAge};
+use crate::domain::policy::Action;
 use crate::domain::secrets::life::{SecretSummary, next_warning};
-use crate::domain::{AppId, OrgId, SecretId, Timestamp};
+use crate::domain::{AppRef, SecretId, Timestamp};
 use crate::storage;
 use crate::workflows::secrets::held::{Keeper, enter, event};
 use crate::workflows::secrets::regenerate::read_lifetime;
-use crate::workflows::{OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{OpContext, WorkflowError, Workflows};
 
 /// What leaves an expiry as it is.
 pub const KEEP: &str = "keep";
@@ -16,75 +17,64 @@ pub const KEEP: &str = "keep";
 /// A secret with its expiry as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExpiryNow {
-    /// The app.
     pub app: App,
-    /// The secret.
     pub secret: SecretSummary,
+    /// Tells this expiry from another.
+    pub version: String,
     /// The maximum age of secrets, if the organization has one.
     pub max_age: Option<SecretAge>,
 }
 
 /// The form, as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SetSecretExpiry {
-    /// The organization that owns the app.
-    pub org: OrgId,
-    /// The app.
-    pub app: AppId,
-    /// The secret.
-    pub secret: SecretId,
+pub struct SetExpiry {
     /// In how many days from now; empty for no end, [`KEEP`] for the one that it has.
     pub lasts: String,
-    /// The expiry that the form was opened with, in microseconds; empty for none.
+    /// The [`ExpiryNow::version`] that the form was opened with.
     pub version: String,
 }
 
-/// Looks at the expiry of a secret.
-///
-/// # Errors
-/// [`WorkflowError::NotFound`] when the app has no such secret, or a newer one has taken its
-/// place; [`WorkflowError::Denied`] for those who may not regenerate it.
-pub async fn see_expiry(
+/// Looks at the expiry of a secret. [`WorkflowError::NotFound`] also when a newer one has taken
+/// its place.
+pub async fn show_expiry(
     op: &OpContext,
-    org: &OrgId,
-    app: &AppId,
+    app: &AppRef,
     secret: &SecretId,
 ) -> Result<ExpiryNow, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    let keeper = enter(w, &mut tx, visitor, org, app).await?;
+    let mut view = op.view(&app.org, Action::SeeApps).await?;
+    let keeper = enter(op, &mut view, app).await?;
     let secret = find(&keeper, secret)?;
-    Ok(ExpiryNow { app: keeper.app, secret, max_age: keeper.policies.max_secret_age })
+    let max_age = keeper.policies.max_secret_age;
+    Ok(ExpiryNow { app: keeper.app, version: version(&secret), secret, max_age })
 }
 
-/// Sets or clears the expiry of a secret.
-///
-/// # Errors
-/// [`WorkflowError::Invalid`] for more than the organization allows; [`WorkflowError::Stale`]
-/// when somebody else was faster; otherwise as [`see_expiry`].
-pub async fn set_secret_expiry(op: &OpContext, form: SetSecretExpiry) -> Result<(), WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    storage::organizations::organization::lock(&mut tx, &form.org).await?;
-    let keeper = enter(w, &mut tx, visitor, &form.org, &form.app).await?;
-    let before = find(&keeper, &form.secret)?;
+/// Sets or clears the expiry of a secret. [`WorkflowError::Invalid`] for more than the
+/// organization allows; [`WorkflowError::Stale`] when somebody else was faster.
+pub async fn set_expiry(
+    op: &OpContext,
+    app: &AppRef,
+    secret: &SecretId,
+    form: &SetExpiry,
+) -> Result<(), WorkflowError> {
+    let mut change = op.change(&app.org, Action::SeeApps).await?;
+    let keeper = enter(op, &mut change, app).await?;
+    let before = find(&keeper, secret)?;
     if form.lasts == KEEP {
         return Ok(());
     }
-    let after = read(w, &form.lasts, &before, &keeper.policies)?;
+    let after = read(op, &form.lasts, &before, &keeper.policies)?;
     if version(&before) != form.version {
         return Err(WorkflowError::Stale);
     }
-    let warns_at = after.and_then(|end| next_warning(before.created_at, end, w.now()));
-    storage::secrets::secret::set_expiry(&mut tx, &before.id, after, warns_at).await?;
-    let change = SecretChange::ExpiryChanged { before: before.expires_at, after };
-    keeper.ctx.record(w, &mut tx, event(&form.app, &before.id, change)).await?;
-    tx.commit().await?;
-    Ok(())
+    let warns_at = after.and_then(|end| next_warning(before.created_at, end, op.now()));
+    storage::secrets::secret::set_expiry(&mut change, &before.id, after, warns_at).await?;
+    let what = SecretChange::ExpiryChanged { before: before.expires_at, after };
+    change.record(event(&app.id, &before.id, what));
+    change.commit().await
 }
 
-/// What tells one expiry of a secret from another.
-pub fn version(secret: &SecretSummary) -> String {
+/// The end in microseconds; empty when there is none.
+fn version(secret: &SecretSummary) -> String {
     secret.expires_at.map(|end| end.as_micros().to_string()).unwrap_or_default()
 }
 

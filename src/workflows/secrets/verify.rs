@@ -1,91 +1,86 @@
 //! Whether a presented secret is one that an app may use. The start of the token path.
 
+use crate::domain::AppId;
 use crate::domain::apps::app::{App, AppStatus};
 use crate::domain::secrets::life::{SecretState, SecretSummary};
 use crate::domain::secrets::secret::{AppSecret, Presented, SecretHash};
-use crate::domain::{AppId, SecretId};
 use crate::storage;
 use crate::storage::secrets::secret::StoredSecret;
 use crate::workflows::secrets::held::{hand_over, load};
-use crate::workflows::{Actor, Source, WorkflowError, Workflows};
+use crate::workflows::{Actor, OpContext, WorkflowError, Workflows};
 
 /// An App ID and an App Secret as somebody sent them.
 pub struct AppCredentials {
-    /// The App ID.
     pub app: String,
-    /// The App Secret.
     pub secret: Presented,
-}
-
-/// An app that has proven itself.
-pub(crate) struct ProvenApp {
-    /// The app.
-    pub app: App,
 }
 
 /// Finds the app and compares its secrets. Returns `None` alike when the App ID is unknown, the
 /// secret is wrong or over, or the app is disabled, after the same work in each case.
 ///
 /// A pending secret that is used is thereby confirmed.
-pub(crate) async fn verify_secret(
-    w: &Workflows,
-    source: &Source,
+pub(crate) async fn verify(
+    op: &OpContext,
     credentials: &AppCredentials,
-) -> Result<Option<ProvenApp>, WorkflowError> {
-    let Some((app, secret)) = recognise(w, credentials).await? else {
+) -> Result<Option<App>, WorkflowError> {
+    let Some(Recognised { app, secret }) = recognise(op, credentials).await? else {
         return Ok(None);
     };
-    if secret.confirmed_at.is_none() && !confirm(w, source, &app, &secret.id).await? {
+    if secret.confirmed_at.is_none() && !confirm(op, &app, &secret).await? {
         return Ok(None);
     }
-    w.note_use(&app.id, &secret.id, source.address);
-    Ok(Some(ProvenApp { app }))
+    op.note_use(&app.id, &secret.id, op.source().address);
+    Ok(Some(app))
 }
 
 /// The same without a trace: nothing is confirmed by it, and nothing counts as used.
-pub(crate) async fn try_secret(
-    w: &Workflows,
+pub(crate) async fn try_out(
+    op: &OpContext,
     credentials: &AppCredentials,
-) -> Result<Option<ProvenApp>, WorkflowError> {
-    let recognised = recognise(w, credentials).await?;
-    Ok(recognised.map(|(app, _)| ProvenApp { app }))
+) -> Result<Option<App>, WorkflowError> {
+    Ok(recognise(op, credentials).await?.map(|recognised| recognised.app))
+}
+
+struct Recognised {
+    app: App,
+    secret: SecretSummary,
 }
 
 async fn recognise(
-    w: &Workflows,
+    op: &OpContext,
     credentials: &AppCredentials,
-) -> Result<Option<(App, SecretSummary)>, WorkflowError> {
-    let presented = w.keyring().hash(credentials.secret.expose());
+) -> Result<Option<Recognised>, WorkflowError> {
+    let presented = op.keyring().hash(credentials.secret.expose());
     let is_well_formed = AppSecret::parse(credentials.secret.expose()).is_ok();
     // An App ID of no form is looked up as one that nobody has, to take the same time.
     let app_id = AppId::parse(&credentials.app)
         .unwrap_or_else(|_| AppId::from_bytes([0; AppId::LENGTH * 2]));
 
-    let mut tx = w.read().await?;
-    let app = storage::apps::app::find_anywhere(&mut tx, &app_id).await?;
-    let secrets = storage::secrets::secret::list(&mut tx, &app_id, w.now()).await?;
-    drop(tx);
-    let matching = find_match(w, secrets, &presented);
+    let mut view = op.view_any().await?;
+    let app = storage::apps::app::find_anywhere(&mut view, &app_id).await?;
+    let secrets = storage::secrets::secret::list(&mut view, &app_id, op.now()).await?;
+    drop(view);
+    let matching = find_match(op, secrets, &presented);
     let (Some(app), Some(secret), true) = (app, matching, is_well_formed) else {
         return Ok(None);
     };
     if app.status != AppStatus::Enabled {
         return Ok(None);
     }
-    Ok(Some((app, secret.summary)))
+    Ok(Some(Recognised { app, secret }))
 }
 
-/// Compares with every secret, and with one that never matches when there are none.
+/// Compares with every secret of the app, whichever it is.
 fn find_match(
     w: &Workflows,
     secrets: Vec<StoredSecret>,
     presented: &SecretHash,
-) -> Option<StoredSecret> {
+) -> Option<SecretSummary> {
     let mut found = None;
-    for secret in secrets {
-        let is_same = secret.hash == *presented;
-        if is_same && secret.summary.state(w.now()) != SecretState::Ended {
-            found = Some(secret);
+    for StoredSecret { summary, hash } in secrets {
+        let is_same = hash == *presented;
+        if is_same && summary.state(w.now()) != SecretState::Ended {
+            found = Some(summary);
         }
     }
     found
@@ -93,22 +88,16 @@ fn find_match(
 
 /// Confirms a secret by its first use. Says whether it still works: since it was read, somebody
 /// may have discarded it or cut it off.
-async fn confirm(
-    w: &Workflows,
-    source: &Source,
-    app: &App,
-    secret: &SecretId,
-) -> Result<bool, WorkflowError> {
-    let mut tx = w.write().await?;
-    storage::organizations::organization::lock(&mut tx, &app.org).await?;
-    let held = load(w, &mut tx, &app.id).await?;
-    let Some(found) = held.find(secret) else {
+async fn confirm(op: &OpContext, app: &App, secret: &SecretSummary) -> Result<bool, WorkflowError> {
+    let op = op.op_as(Actor::App(app.id.clone()), op.source().clone());
+    let mut change = op.change_any().await?;
+    storage::organizations::organization::lock(&mut change, &app.org).await?;
+    let held = load(&op, &mut change, &app.id).await?;
+    let Some(found) = held.find(&secret.id) else {
         return Ok(false);
     };
-    if found.state(w.now()) == SecretState::Pending {
-        let actor = Actor::App(app.id.clone());
-        hand_over(w, &mut tx, &actor, source, app, found).await?;
-        tx.commit().await?;
+    if found.state(op.now()) == SecretState::Pending {
+        hand_over(&op, change, app, found).await?;
     }
     Ok(true)
 }

@@ -1,9 +1,10 @@
 //! Whether an app is who it says, for requests about tokens rather than for one.
 
 use crate::domain::AppId;
-use crate::workflows::secrets::verify::{AppCredentials, verify_secret};
-use crate::workflows::tokens::issue::TokenError;
-use crate::workflows::{Source, Workflows};
+use crate::workflows::OpContext;
+use crate::workflows::secrets::AppCredentials;
+use crate::workflows::secrets::verify::verify;
+use crate::workflows::tokens::TokenError;
 
 /// An app that has proven itself. Only [`authenticate_app`] makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,15 +17,12 @@ impl AuthenticatedApp {
     }
 }
 
-/// Checks an app's credentials.
-///
-/// # Errors
-/// [`TokenError::InvalidClient`] when they are wrong, or the app is disabled.
+/// Checks an app's credentials. [`TokenError::InvalidClient`] when they are wrong, or the app is
+/// disabled.
 pub async fn authenticate_app(
-    w: &Workflows,
-    source: &Source,
+    op: &OpContext,
     credentials: &AppCredentials,
 ) -> Result<AuthenticatedApp, TokenError> {
-    let proven = verify_secret(w, source, credentials).await?;
-    Ok(AuthenticatedApp(proven.ok_or(TokenError::InvalidClient)?.app.id))
+    let proven = verify(op, credentials).await?;
+    Ok(AuthenticatedApp(proven.ok_or(TokenError::InvalidClient)?.id))
 }

@@ -4,17 +4,28 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
+use crate::domain::access::AccessState;
 use crate::domain::access::permissions_of_claim;
 use crate::domain::apps::app::AppStatus;
 use crate::domain::organizations::organization::OrgKey;
 use crate::domain::secrets::secret::Presented;
-use crate::domain::tokens::access_token::{Claims, TokenRefusal};
-use crate::domain::{AppId, OrgId, PermissionId, PersonId, ServiceId};
-use crate::storage::{self, StorageError, Tx};
+use crate::domain::tokens::access_token::Claims;
+use crate::domain::tokens::access_token::TokenRefusal;
+use crate::domain::AppId;
+use crate::domain::OrgId;
+use crate::domain::PermissionId;
+use crate::domain::PersonId;
+use crate::domain::ServiceId;
+use crate::storage::self;
+use crate::storage::StorageError;
+use crate::storage::Tx;
 use crate::workflows::access::effective_access;
-use crate::workflows::secrets::verify::{AppCredentials, verify_secret};
-use crate::workflows::tokens::exchange_api_token::still_claimed;
-use crate::workflows::{Source, WorkflowError, Workflows};
+use crate::workflows::secrets::AppCredentials;
+use crate::workflows::secrets::verify::verify;
+use crate::workflows::tokens::api_tokens::still_claimed;
+use crate::workflows::OpContext;
+use crate::workflows::WorkflowError;
+use crate::workflows::Workflows;
 
 /// How a call proves who it is.
 pub enum CallCredentials {
@@ -36,7 +47,6 @@ pub enum CallTarget {
 /// Whom a token or a secret stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Holder {
-    /// An app.
     App(AppId),
     /// A person, who has an API token.
     Person(PersonId),
@@ -55,7 +65,6 @@ impl Holder {
 /// What a call may do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallAccess {
-    /// Who calls.
     pub caller: Holder,
     /// The organization that it calls about.
     pub org: OrgId,
@@ -110,100 +119,101 @@ impl From<StorageError> for CallError {
     }
 }
 
-/// Says what a call may do. Credentials come first, the organization second.
-///
-/// # Errors
-/// [`CallError::Unauthenticated`] only for the credentials themselves (CONTRACT.md T1).
+/// Says what a call may do. Credentials come first, the organization second, and
+/// [`CallError::Unauthenticated`] is only for the credentials themselves (CONTRACT.md T1).
 pub async fn authenticate_call(
-    w: &Workflows,
-    source: &Source,
-    credentials: CallCredentials,
-    target: CallTarget,
+    op: &OpContext,
+    credentials: &CallCredentials,
+    target: &CallTarget,
 ) -> Result<CallAccess, CallError> {
     match credentials {
-        CallCredentials::Bearer(token) => by_token(w, source, &token, target).await,
-        CallCredentials::Secret(credentials) => by_secret(w, source, &credentials, target).await,
+        CallCredentials::Bearer(token) => by_token(op, token, target).await,
+        CallCredentials::Secret(credentials) => by_secret(op, credentials, target).await,
     }
 }
 
 async fn by_token(
-    w: &Workflows,
-    source: &Source,
+    op: &OpContext,
     token: &Presented,
-    target: CallTarget,
+    target: &CallTarget,
 ) -> Result<CallAccess, CallError> {
-    let mut tx = w.read().await?;
-    let live = live_token(w, &mut tx, token).await?;
+    let mut view = op.view_any().await?;
+    let live = live_token(op, &mut view, token).await?;
     let LiveToken { holder, org, claims } = live.map_err(|refusal| {
         CallError::Unauthenticated(match refusal {
             TokenRefusal::Expired => "The access token has expired",
             _ => "The access token is not valid",
         })
     })?;
-    let (service, org_key) = find_target(&mut tx, &target, Some(&org)).await?.1;
+    let Reached { service, org_key, .. } = reach(&mut view, target, Some(&org)).await?;
     if let Holder::App(app) = &holder {
-        w.note_call(app, &org, source.address);
+        op.note_call(app, &org, op.source().address);
     }
-    let permissions = permissions_of_claim(&claims.perms, w.catalogue(), &service);
+    let permissions = permissions_of_claim(&claims.perms, op.catalogue(), &service);
     Ok(CallAccess { caller: holder, org, org_key, permissions })
 }
 
 async fn by_secret(
-    w: &Workflows,
-    source: &Source,
+    op: &OpContext,
     credentials: &AppCredentials,
-    target: CallTarget,
+    target: &CallTarget,
 ) -> Result<CallAccess, CallError> {
-    let proven = verify_secret(w, source, credentials).await?;
-    let app = proven.ok_or(CallError::Unauthenticated("Invalid credentials"))?.app;
-    let mut tx = w.read().await?;
+    let app = verify(op, credentials).await?;
+    let app = app.ok_or(CallError::Unauthenticated("Invalid credentials"))?;
+    let mut view = op.view_any().await?;
     let own = match target {
         CallTarget::OrgKey(_) => None,
         CallTarget::OwnOrg(_) => Some(&app.org),
     };
-    let (org, (service, org_key)) = find_target(&mut tx, &target, own).await?;
-    let grant = storage::sharing::grants::find(&mut tx, &app.id, &org, w.now()).await?;
+    let Reached { org, service, org_key } = reach(&mut view, target, own).await?;
+    let grant = storage::sharing::grants::find(&mut view, &app.id, &org, op.now()).await?;
     let grant = grant.ok_or(CallError::ForeignOrg)?;
-    let access = effective_access(w, &mut tx, &app.id, grant.scope_version, &org).await?;
-    let granted = access.entries.iter().filter(|entry| {
-        entry.permission.service == service
-            && entry.state == crate::domain::access::AccessState::Granted
-    });
+    let access = effective_access(op, &mut view, &app.id, grant.scope_version, &org).await?;
+    let granted = access
+        .entries
+        .iter()
+        .filter(|entry| entry.permission.service == service && entry.state == AccessState::Granted);
     let permissions = granted.map(|entry| entry.permission.permission.clone()).collect();
-    w.note_call(&app.id, &org, source.address);
+    op.note_call(&app.id, &org, op.source().address);
     Ok(CallAccess { caller: Holder::App(app.id), org, org_key, permissions })
+}
+
+/// What a target stands for.
+struct Reached {
+    org: OrgId,
+    service: ServiceId,
+    org_key: OrgKey,
 }
 
 /// The organization of the target with the service and its key there. With `own`, any other
 /// organization is foreign; without it, whichever the key stands for.
-async fn find_target(
+async fn reach(
     tx: &mut Tx,
     target: &CallTarget,
     own: Option<&OrgId>,
-) -> Result<(OrgId, (ServiceId, OrgKey)), CallError> {
+) -> Result<Reached, CallError> {
     match target {
         CallTarget::OrgKey(text) => {
-            let key = OrgKey::parse(text).map_err(|_| CallError::ForeignOrg)?;
-            let found = storage::services::instances::find_by_org_key(tx, &key).await?;
+            let org_key = OrgKey::parse(text).map_err(|_| CallError::ForeignOrg)?;
+            let found = storage::services::instances::find_by_org_key(tx, &org_key).await?;
             let (org, instance) = found.ok_or(CallError::ForeignOrg)?;
             if own.is_some_and(|own| *own != org) {
                 return Err(CallError::ForeignOrg);
             }
-            Ok((org, (instance.service, key)))
+            Ok(Reached { org, service: instance.service, org_key })
         }
         CallTarget::OwnOrg(service) => {
-            let org = own.ok_or(CallError::ForeignOrg)?;
-            let instances = storage::services::instances::list(tx, org).await?;
+            let org = own.ok_or(CallError::ForeignOrg)?.clone();
+            let instances = storage::services::instances::list(tx, &org).await?;
             let instance = instances.into_iter().find(|instance| instance.service == *service);
             let instance = instance.ok_or(CallError::ForeignOrg)?;
-            Ok((org.clone(), (instance.service, instance.org_key)))
+            Ok(Reached { org, service: instance.service, org_key: instance.org_key })
         }
     }
 }
 
 /// A token that is ours, has not expired, and whose holder may still act there.
 pub(crate) struct LiveToken {
-    /// Whom it was issued to.
     pub holder: Holder,
     /// The organization that it was issued for.
     pub org: OrgId,

@@ -9,22 +9,26 @@ use std::time::Duration;
 use thiserror::Error;
 use tracing::error;
 
-use crate::domain::apps::app::{App, AppType};
+use crate::domain::apps::app::App;
+use crate::domain::apps::app::AppType;
 use crate::domain::secrets::secret::Revealed;
-use crate::domain::tokens::access_token::{AccessToken, Claims};
-use crate::domain::{AppId, OrgId};
+use crate::domain::tokens::access_token::AccessToken;
+use crate::domain::tokens::access_token::Claims;
+use crate::domain::AppId;
+use crate::domain::OrgId;
 use crate::storage;
 use crate::workflows::access::effective_access;
-pub use crate::workflows::secrets::verify::AppCredentials;
-use crate::workflows::secrets::verify::{ProvenApp, try_secret, verify_secret};
-use crate::workflows::{Source, WorkflowError, Workflows};
+use crate::workflows::secrets::AppCredentials;
+use crate::workflows::secrets::verify;
+use crate::workflows::OpContext;
+use crate::workflows::WorkflowError;
+use crate::workflows::Workflows;
 
 /// What stands for everything that the app may do.
 pub const ALL_PERMISSIONS: &str = "ALL_PERMISSIONS";
 
 /// A request for a token.
 pub struct TokenRequest {
-    /// Who the app says that it is.
     pub credentials: AppCredentials,
     /// For which organization; the one that owns the app when absent.
     pub org: Option<String>,
@@ -32,13 +36,10 @@ pub struct TokenRequest {
     pub scope: Option<String>,
     /// A shorter life than the app's TTL, if one was asked for. A longer one is ignored.
     pub validity: Option<Duration>,
-    /// From where.
-    pub source: Source,
 }
 
 /// A token, once.
 pub struct IssuedToken {
-    /// The token.
     pub access_token: Revealed<AccessToken>,
     /// Its life in seconds.
     pub expires_in: u64,
@@ -89,35 +90,35 @@ impl From<storage::StorageError> for TokenError {
     }
 }
 
-/// Issues a token to an app that proves itself.
-///
-/// # Errors
-/// [`TokenError`], in the order in which a stranger may learn of them: who, what, where.
-pub async fn issue_token(w: &Workflows, request: TokenRequest) -> Result<IssuedToken, TokenError> {
-    let proven = verify_secret(w, &request.source, &request.credentials).await?;
-    let (app, org, claims) = decide(w, proven, &request).await?;
-    w.note_token(&app, &org, &claims);
-    sign(w, claims)
+/// Issues a token to an app that proves itself. What is wrong is told in the order in which a
+/// stranger may learn of it: who, what, where.
+pub async fn issue(op: &OpContext, request: &TokenRequest) -> Result<IssuedToken, TokenError> {
+    let proven = verify::verify(op, &request.credentials).await?;
+    let Decided { app, org, claims } = decide(op, proven, request).await?;
+    op.note_token(&app, &org, &claims);
+    sign(op, claims)
 }
 
 /// Says what an app would get, for somebody who looks whether its secret works. That is no use of
 /// it: it confirms nothing and ends no older secret.
-///
-/// # Errors
-/// As [`issue_token`].
-pub async fn try_token(w: &Workflows, request: TokenRequest) -> Result<IssuedToken, TokenError> {
-    let proven = try_secret(w, &request.credentials).await?;
-    let (_, _, claims) = decide(w, proven, &request).await?;
-    sign(w, claims)
+pub async fn try_out(op: &OpContext, request: &TokenRequest) -> Result<IssuedToken, TokenError> {
+    let proven = verify::try_out(op, &request.credentials).await?;
+    sign(op, decide(op, proven, request).await?.claims)
+}
+
+struct Decided {
+    app: AppId,
+    org: OrgId,
+    claims: Claims,
 }
 
 /// What goes into the token of an app that has proven itself.
 async fn decide(
-    w: &Workflows,
-    proven: Option<ProvenApp>,
+    op: &OpContext,
+    proven: Option<App>,
     request: &TokenRequest,
-) -> Result<(AppId, OrgId, Claims), TokenError> {
-    let app = proven.ok_or(TokenError::InvalidClient)?.app;
+) -> Result<Decided, TokenError> {
+    let app = proven.ok_or(TokenError::InvalidClient)?;
     if app.kind != AppType::ServerToServer {
         return Err(TokenError::UnauthorizedClient);
     }
@@ -126,29 +127,29 @@ async fn decide(
         None => app.org.clone(),
     };
 
-    let mut tx = w.read().await?;
-    let grant = storage::sharing::grants::find(&mut tx, &app.id, &org, w.now()).await?;
+    let mut view = op.view_any().await?;
+    let grant = storage::sharing::grants::find(&mut view, &app.id, &org, op.now()).await?;
     let grant = grant.ok_or(TokenError::NotAdded)?;
-    let access = effective_access(w, &mut tx, &app.id, grant.scope_version, &org).await?;
+    let access = effective_access(op, &mut view, &app.id, grant.scope_version, &org).await?;
     // Revoked is what was issued before this second, which may be the next one.
-    let not_before = storage::tokens::revocations::not_before(&mut tx, &app.id).await?;
-    drop(tx);
-    let (perms, scope) = narrow(access.perms(w.catalogue()), request.scope.as_deref())?;
-    let life = app.ttl.duration().min(request.validity.unwrap_or(Duration::MAX));
-    let issued_at = w.now().as_seconds().max(not_before);
-    let claims = claims(w, &app, &org, perms, scope, issued_at, life);
-    Ok((app.id, org, claims))
+    let not_before = storage::tokens::revocations::not_before(&mut view, &app.id).await?;
+    // Others read while this one signs.
+    view.end();
+    let narrowed = narrow(access.perms(op.catalogue()), request.scope.as_deref())?;
+    let lasts = app.ttl.duration().min(request.validity.unwrap_or(Duration::MAX));
+    let begins = op.now().as_seconds().max(not_before);
+    let ends = begins.saturating_add(i64::try_from(lasts.as_secs()).unwrap_or(0));
+    let claims = claims(op, &app, &org, narrowed, Life { begins, ends });
+    Ok(Decided { app: app.id, org, claims })
 }
 
-fn claims(
-    w: &Workflows,
-    app: &App,
-    org: &OrgId,
-    perms: Vec<String>,
-    scope: String,
-    issued_at: i64,
-    life: Duration,
-) -> Claims {
+/// From when to when a token is good, in seconds.
+struct Life {
+    begins: i64,
+    ends: i64,
+}
+
+fn claims(w: &Workflows, app: &App, org: &OrgId, narrowed: Narrowed, life: Life) -> Claims {
     let client = app.id.to_string();
     Claims {
         iss: w.settings().issuer(),
@@ -161,12 +162,12 @@ fn claims(
         domain: app.org.to_string(),
         acct: None,
         username: None,
-        perms,
-        scope,
+        perms: narrowed.perms,
+        scope: narrowed.scope,
         jti: w.draw_token_id(),
-        iat: issued_at,
+        iat: life.begins,
         nbf: None,
-        exp: issued_at.saturating_add(i64::try_from(life.as_secs()).unwrap_or(0)),
+        exp: life.ends,
     }
 }
 
@@ -180,12 +181,16 @@ pub(crate) fn sign(w: &Workflows, claims: Claims) -> Result<IssuedToken, TokenEr
     Ok(IssuedToken { access_token: Revealed::once(token), expires_in, scope: claims.scope })
 }
 
+/// What a token holds, and how its answer says so.
+#[derive(Debug, PartialEq, Eq)]
+struct Narrowed {
+    perms: Vec<String>,
+    scope: String,
+}
+
 /// Keeps what was asked for. Asking for nothing, or for everything, keeps everything.
-fn narrow(perms: Vec<String>, asked: Option<&str>) -> Result<(Vec<String>, String), TokenError> {
-    let everything = || ALL_PERMISSIONS.to_owned();
-    let Some(asked) = asked else {
-        return Ok((perms, everything()));
-    };
+fn narrow(perms: Vec<String>, asked: Option<&str>) -> Result<Narrowed, TokenError> {
+    let asked = asked.unwrap_or(ALL_PERMISSIONS);
     let names: BTreeSet<&str> = asked.split(' ').collect();
     if !names.iter().all(|name| is_scope_token(name)) {
         return Err(TokenError::InvalidScope);
@@ -195,12 +200,11 @@ fn narrow(perms: Vec<String>, asked: Option<&str>) -> Result<(Vec<String>, Strin
         return Err(TokenError::InvalidScope);
     }
     if names.contains(ALL_PERMISSIONS) {
-        return Ok((perms, everything()));
+        return Ok(Narrowed { perms, scope: ALL_PERMISSIONS.to_owned() });
     }
-    let kept: Vec<String> =
+    let perms: Vec<String> =
         perms.into_iter().filter(|perm| names.contains(perm.as_str())).collect();
-    let scope = kept.join(" ");
-    Ok((kept, scope))
+    Ok(Narrowed { scope: perms.join(" "), perms })
 }
 
 /// `scope-token` of RFC 6749 section 3.3.
@@ -218,15 +222,16 @@ mod tests {
 
     #[test]
     fn asking_for_nothing_gives_everything() {
-        assert_eq!(narrow(perms(), None), Ok((perms(), ALL_PERMISSIONS.to_owned())));
-        let all = narrow(perms(), Some(ALL_PERMISSIONS));
-        assert_eq!(all, Ok((perms(), ALL_PERMISSIONS.to_owned())));
+        let everything = || Ok(Narrowed { perms: perms(), scope: ALL_PERMISSIONS.to_owned() });
+        assert_eq!(narrow(perms(), None), everything());
+        assert_eq!(narrow(perms(), Some(ALL_PERMISSIONS)), everything());
     }
 
     #[test]
     fn asking_for_one_gives_that_one() {
-        let (kept, scope) = narrow(perms(), Some("csp:org_member")).expect("held");
-        assert_eq!((kept, scope.as_str()), (vec!["csp:org_member".to_owned()], "csp:org_member"));
+        let one = "csp:org_member".to_owned();
+        let narrowed = Narrowed { perms: vec![one.clone()], scope: one.clone() };
+        assert_eq!(narrow(perms(), Some(&one)), Ok(narrowed));
     }
 
     #[test]

@@ -1,11 +1,21 @@
-//! tokens.
+//! Tokens: access tokens of apps, issued, shown to be live and revoked; what a call to a service
+//! may do; and the [API tokens](api_tokens) of people.
+//!
+//! This is the path that clients wait on: it takes no lock and writes nothing, but when a secret
+//! is confirmed by its first use. Uses are noted and stored later.
 
-pub mod authenticate_app;
-pub mod authenticate_call;
-pub mod create_api_token;
-pub mod end_api_token;
-pub mod exchange_api_token;
-pub mod introspect;
-pub mod issue;
-pub mod list_api_tokens;
-pub mod revoke;
+pub mod api_tokens;
+mod authenticate_app;
+mod authenticate_call;
+mod introspect;
+mod issue;
+mod revoke;
+
+pub use authenticate_app::{AuthenticatedApp, authenticate_app};
+pub(crate) use authenticate_call::live_token;
+pub use authenticate_call::{
+    CallAccess, CallCredentials, CallError, CallTarget, Holder, authenticate_call,
+};
+pub use introspect::introspect;
+pub use issue::{ALL_PERMISSIONS, IssuedToken, TokenError, TokenRequest, issue, try_out};
+pub use revoke::revoke;

@@ -64,6 +64,6 @@ fn created(app: AppId, found: CreatedView, shown: (Revealing, AppSecret)) -> imp
                 every integration that uses it must be updated."
             </p>
         </Notice>
-        {credentials(of, shown.0, shown.1)}
+        {credentials(of, &shown.0.id, &shown.1)}
     }
 }

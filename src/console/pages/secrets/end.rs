@@ -6,55 +6,42 @@ use crate::console::components::{
     Button, ButtonKind, ButtonRow, ErrorSummary, LinkButton, LocalTime, Notice, PageHead,
     SectionCard, Tone,
 };
-use crate::console::pages::frame::{Content, Section, org_page};
-use crate::console::pages::secrets::{crumbs, form_errors, ids};
-use crate::console::view::{SecretEndView, SecretLine, Standing};
-use crate::console::{paths, rpc};
-use crate::domain::OrgId;
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::secrets::crumbs;
+use crate::console::paths;
+use crate::console::wording::secrets::{Standing, standing};
+use crate::domain::secrets::life::SecretSummary;
+use crate::workflows::secrets::EndPreview;
 
 /// Asks whether to end a secret.
-#[component]
-pub fn EndSecretPage() -> impl IntoView {
-    let ids = ids();
-    let org = ids.clone().map(|(org, ..)| org);
-    let load = async move {
-        let (org, app, secret) = ids?;
-        rpc::preview_secret_end(org, app, secret).await
-    };
-    org_page(Section::Apps, org, load, |org, found| Content {
-        title: vec![question(&found), "OAuth Apps".into()],
-        crumbs: crumbs(org, &found.app, &found.name),
-        body: ask(org, found).into_any(),
-    })
+pub fn end(page: &OrgPage, found: EndPreview) -> Content {
+    let standing = standing(page.now, &found.secret);
+    let verb = if standing == Standing::Pending { "Discard" } else { "Retire" };
+    let title = format!("{verb} the App Secret {}?", found.secret.hint);
+    Content {
+        title: vec![title.clone(), "OAuth Apps".into()],
+        crumbs: crumbs(page.org, &found.app),
+        body: ask(page, title, verb, found),
+    }
 }
 
-fn question(found: &SecretEndView) -> String {
-    let verb = if found.secret.standing == Standing::Pending { "Discard" } else { "Retire" };
-    format!("{verb} the App Secret {}?", found.secret.hint)
-}
-
-fn ask(org: &OrgId, found: SecretEndView) -> impl IntoView + use<> {
-    let title = question(&found);
-    let back = paths::app_credentials(org, &found.app);
-    let verb = match found.secret.standing {
-        Standing::Pending => "Discard App Secret",
-        Standing::Current | Standing::Overlap | Standing::Lapsed => "Retire App Secret",
-    };
+fn ask(page: &OrgPage, title: String, verb: &'static str, found: EndPreview) -> AnyView {
+    let back = paths::app_credentials(page.org, &found.app.id);
     let Some(reason) = found.why_kept else {
         return view! {
             <PageHead title=title/>
-            <ErrorSummary errors=form_errors()/>
-            {consequences(found.secret, &found.name)}
+            <ErrorSummary errors=page.errors()/>
+            {consequences(found.secret, found.app.name.as_str())}
             <form method="post" class="form">
                 <ButtonRow>
-                    <Button kind=ButtonKind::DangerFill>{verb}</Button>
+                    <Button kind=ButtonKind::DangerFill>{format!("{verb} App Secret")}</Button>
                     <LinkButton href=back>"Cancel"</LinkButton>
                 </ButtonRow>
             </form>
         }
         .into_any();
     };
-    let regenerate = paths::regenerate(org, &found.app);
+    let regenerate = paths::regenerate(page.org, &found.app.id);
     view! {
         <PageHead title=title/>
         <Notice tone=Tone::Warning title="It has to stay">
@@ -68,14 +55,14 @@ fn ask(org: &OrgId, found: SecretEndView) -> impl IntoView + use<> {
     .into_any()
 }
 
-fn consequences(secret: SecretLine, name: &str) -> impl IntoView + use<> {
+fn consequences(secret: SecretSummary, name: &str) -> impl IntoView + use<> {
     let whose = format!("The other App Secret of {name} is not touched.");
     let used = match secret.last_used_at {
         Some(at) => {
             let from = secret.last_used_address.map(|address| format!(" from {address}"));
             view! {
                 <li>
-                    "It was last used " <LocalTime at=at/> {from}
+                    "It was last used " <LocalTime at=at.to_rfc3339()/> {from}
                     ". What uses it gets no token any more, from this moment on."
                 </li>
             }

@@ -6,52 +6,44 @@ use crate::console::components::{
     Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton, LocalTime, Notice,
     PageHead, SectionCard, SelectField, Tone,
 };
-use crate::console::pages::frame::{Content, PageState, Section, org_page};
-use crate::console::pages::secrets::{crumbs, form_errors, ids, lifetimes};
-use crate::console::view::SecretExpiryView;
-use crate::console::{paths, rpc};
-use crate::domain::OrgId;
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::secrets::{crumbs, lifetimes};
+use crate::console::paths;
+use crate::console::wording::secrets::ends;
+use crate::workflows::secrets::{ExpiryNow, KEEP};
 
 /// Sets, moves or takes away the expiry of a secret.
-#[component]
-pub fn SecretExpiryPage() -> impl IntoView {
-    let ids = ids();
-    let org = ids.clone().map(|(org, ..)| org);
-    let load = async move {
-        let (org, app, secret) = ids?;
-        rpc::see_secret_expiry(org, app, secret).await
-    };
-    org_page(Section::Apps, org, load, |org, found| Content {
+pub fn expiry(page: &OrgPage, found: ExpiryNow) -> Content {
+    Content {
         title: vec![format!("Expiry of {}", found.secret.hint), "OAuth Apps".into()],
-        crumbs: crumbs(org, &found.app, &found.name),
-        body: form(org, found).into_any(),
-    })
+        crumbs: crumbs(page.org, &found.app),
+        body: form(page, found).into_any(),
+    }
 }
 
-fn form(org: &OrgId, found: SecretExpiryView) -> impl IntoView + use<> {
-    let (state, errors) = (PageState::current(), form_errors());
-    let sent = state.submitted.value("version").filter(|_| !state.is_stale);
-    let version = sent.unwrap_or(found.version);
-    let keep = [("keep".to_owned(), "As it is now".to_owned())];
+fn form(page: &OrgPage, found: ExpiryNow) -> impl IntoView + use<> {
+    let (is_stale, errors) = (page.state.is_stale, page.errors());
+    let version = page.typed("version").filter(|_| !is_stale).unwrap_or(found.version);
+    let keep = [(KEEP.to_owned(), "As it is now".to_owned())];
     let options = keep.into_iter().chain(lifetimes(found.max_age)).collect();
-    let chosen = state.submitted.value("lasts").unwrap_or("keep".to_owned());
-    let back = paths::app_credentials(org, &found.app);
-    let overtaken = state.is_stale.then(|| {
+    let chosen = page.typed("lasts").unwrap_or(KEEP.to_owned());
+    let back = paths::app_credentials(page.org, &found.app.id);
+    let overtaken = is_stale.then(|| {
         view! {
             <Notice tone=Tone::Warning title="Somebody else changed it meanwhile">
                 <p>"Nothing of yours was saved. What you chose stands below."</p>
             </Notice>
         }
     });
-    let now = match found.secret.ends {
-        Some((at, left)) => {
-            view! { <p>"It expires " {left} ", on " <LocalTime at=at/> "."</p> }.into_any()
+    let now = match ends(page.now, &found.secret) {
+        Some(ends) => {
+            view! { <p>"It expires " {ends.left} ", on " <LocalTime at=ends.at.to_rfc3339()/> "."</p> }.into_any()
         }
         None => view! { <p>"It does not expire."</p> }.into_any(),
     };
     view! {
         <PageHead title=format!("Expiry of {}", found.secret.hint)
-            lead=format!("An App Secret of {}.", found.name)/>
+            lead=format!("An App Secret of {}.", found.app.name)/>
         {overtaken}
         <ErrorSummary errors=errors.clone()/>
         <SectionCard id="expiry" title="Expiry">

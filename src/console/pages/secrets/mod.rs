@@ -1,39 +1,32 @@
 //! The secrets of an app: a new one, the end of one, and when one expires.
 
-pub mod reveal;
-pub mod snippets;
-pub mod verified;
-
 mod end;
 mod expiry;
 mod regenerate;
+pub mod reveal;
+pub mod snippets;
+mod verified;
 
-use crate::console::components::{Crumb, FormError};
-use crate::console::pages::frame::{PageState, parameter};
-pub use crate::console::pages::secrets::end::EndSecretPage;
-pub use crate::console::pages::secrets::expiry::SecretExpiryPage;
-pub use crate::console::pages::secrets::regenerate::RegeneratePage;
+use crate::console::components::Crumb;
+pub use crate::console::pages::secrets::end::end;
+pub use crate::console::pages::secrets::expiry::expiry;
+pub use crate::console::pages::secrets::regenerate::{Revealed, already_shown, regenerate, reveal};
+pub use crate::console::pages::secrets::verified::{Verified, verified};
 use crate::console::paths;
-use crate::console::view::PageError;
-use crate::domain::{AppId, OrgId, SecretId};
+use crate::domain::OrgId;
+use crate::domain::apps::app::App;
+use crate::domain::organizations::organization::SecretAge;
 
-fn ids() -> Result<(OrgId, AppId, SecretId), PageError> {
-    Ok((parameter("org")?, parameter("app")?, parameter("secret")?))
-}
-
-fn crumbs(org: &OrgId, app: &AppId, name: &str) -> Vec<Crumb> {
+fn crumbs(org: &OrgId, app: &App) -> Vec<Crumb> {
     vec![
         Crumb { label: "OAuth Apps".into(), href: paths::apps(org) },
-        Crumb { label: name.to_owned(), href: paths::app(org, app) },
+        Crumb { label: app.name.to_string(), href: paths::app(org, &app.id) },
     ]
 }
 
-fn form_errors() -> Vec<FormError> {
-    PageState::current().submitted.errors.iter().cloned().map(Into::into).collect()
-}
-
 /// How long a secret may work: values and words.
-fn lifetimes(max_age: Option<u16>) -> Vec<(String, String)> {
+fn lifetimes(max_age: Option<SecretAge>) -> Vec<(String, String)> {
+    let max_age = max_age.map(SecretAge::days);
     let first = max_age.map_or_else(
         || "No end".to_owned(),
         |most| format!("{most} days, the most this organization allows"),

@@ -6,43 +6,41 @@ use crate::console::components::{
     Button, ButtonKind, ButtonRow, Checkbox, ConfirmName, ErrorSummary, FormError, LinkButton,
     LocalTime, Notice, PageHead, RadioCard, RadioCards, SectionCard, SelectField, Tone,
 };
-use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
-use crate::console::pages::secrets::reveal::{
-    AlreadyShown, Credentials, Revealing, credentials, nothing_to_show,
-};
-use crate::console::pages::secrets::{crumbs, form_errors, lifetimes};
-use crate::console::view::{RegenerationView, SecretLine, Standing};
-use crate::console::{paths, rpc};
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::secrets::reveal::{Credentials, credentials, nothing_to_show};
+use crate::console::pages::secrets::{crumbs, lifetimes};
+use crate::console::paths;
+use crate::console::wording::secrets::{SecretLine, Standing, secret_lines};
+use crate::domain::apps::app::App;
 use crate::domain::secrets::life::{Overlap, Replacement, SecretState};
-use crate::domain::secrets::secret::AppSecret;
-use crate::domain::{AppId, OrgId};
+use crate::domain::secrets::secret;
+use crate::domain::{AppId, OrgId, SecretId};
+use crate::workflows::secrets::RegenerationFacts;
 
-/// Asks before a secret is regenerated, and shows the new one in the answer to that.
-#[component]
-pub fn RegeneratePage() -> impl IntoView {
-    let ids = parameters::<AppId>("app");
-    let org = ids.clone().map(|(org, _)| org);
-    let (shown, replayed) = (Revealing::take(), use_context::<AlreadyShown>());
-    let load = async move {
-        let (org, app) = ids?;
-        rpc::preview_regeneration(org, app).await
-    };
-    org_page(Section::Apps, org, load, move |org, found| {
-        let name = found.app.name.to_string();
-        Content {
-            title: vec![format!("Regenerate the secret of {name}"), "OAuth Apps".into()],
-            crumbs: crumbs(org, &found.app.id, &name),
-            body: match (shown, replayed) {
-                (Some(shown), _) => reveal(org, found, shown).into_any(),
-                (None, Some(it)) => already_shown(org, &found.app.id, it).into_any(),
-                (None, None) => ask(org, found).into_any(),
-            },
-        }
-    })
+/// A secret that was made just now, to be shown this once.
+pub struct Revealed {
+    pub id: SecretId,
+    pub secret: secret::Revealed<secret::AppSecret>,
+    /// What becomes of the one before it.
+    pub replacement: Replacement,
+    /// Where the app asks for tokens.
+    pub token_url: String,
 }
 
-fn already_shown(org: &OrgId, app: &AppId, it: AlreadyShown) -> impl IntoView {
-    let text = match it.0 {
+/// Asks before a secret is regenerated.
+pub fn regenerate(page: &OrgPage, found: RegenerationFacts) -> Content {
+    let app = found.app.clone();
+    content(page, &app, ask(page, found).into_any())
+}
+
+/// Shows the new secret, in the answer to the form that asked for it.
+pub fn reveal(page: &OrgPage, found: &RegenerationFacts, shown: Revealed) -> Content {
+    content(page, &found.app, revealed(page, found, shown).into_any())
+}
+
+/// The answer to a form that was sent again.
+pub fn already_shown(page: &OrgPage, app: &App, it: SecretState) -> Content {
+    let text = match it {
         SecretState::Pending => {
             "It cannot be shown again, by anyone. If nobody stored it, discard it and regenerate \
              once more: the old one goes on working until then."
@@ -51,36 +49,39 @@ fn already_shown(org: &OrgId, app: &AppId, it: AlreadyShown) -> impl IntoView {
             "It cannot be shown again, by anyone. If nobody stored it, regenerate once more."
         }
     };
-    nothing_to_show("The App Secret was already shown", text, paths::app_credentials(org, app))
+    let on = paths::app_credentials(page.org, &app.id);
+    let body = nothing_to_show("The App Secret was already shown", text, on);
+    content(page, app, body.into_any())
 }
 
-fn reveal(
-    org: &OrgId,
-    found: RegenerationView,
-    shown: (Revealing, AppSecret),
-) -> impl IntoView + use<> {
-    let RegenerationView { app, token_url, secrets, .. } = found;
-    let has_current = secrets.iter().any(|secret| secret.standing == Standing::Current);
+fn content(page: &OrgPage, app: &App, body: AnyView) -> Content {
+    let title = vec![format!("Regenerate the secret of {}", app.name), "OAuth Apps".into()];
+    Content { title, crumbs: crumbs(page.org, app), body }
+}
+
+fn revealed(page: &OrgPage, found: &RegenerationFacts, shown: Revealed) -> impl IntoView + use<> {
+    let RegenerationFacts { app, secrets, .. } = found;
+    let lines = secret_lines(page.now, secrets.iter().cloned());
+    let has_current = lines.iter().any(|line| line.standing == Standing::Current);
     let of = Credentials {
-        org: org.clone(),
-        app: app.id,
+        org: page.org.clone(),
+        app: app.id.clone(),
         kind: app.kind,
-        token_url,
+        token_url: shown.token_url,
         note: "The first token that is asked for with it confirms the new App Secret, too.",
         then: "details",
     };
-    let text = match shown.0.replacement {
-        Some(Replacement::CutOff) => {
+    let text = match shown.replacement {
+        Replacement::CutOff => {
             "Every other App Secret of this app stopped working just now. Update each integration."
                 .to_owned()
         }
-        Some(Replacement::After(overlap)) if has_current => until_confirmed(overlap),
-        Some(Replacement::After(_)) => {
+        Replacement::After(overlap) if has_current => until_confirmed(overlap),
+        Replacement::After(_) => {
             "Confirm below that it is stored, or use it within 24 hours. Otherwise it lapses. No \
              other App Secret of this app was confirmed so far."
                 .to_owned()
         }
-        None => String::new(),
     };
     view! {
         <PageHead title=format!("New App Secret of {}", app.name) lead="Store it now."/>
@@ -88,7 +89,7 @@ fn reveal(
             <p>"It cannot be shown again, by anyone."</p>
             <p>{text}</p>
         </Notice>
-        {credentials(of, shown.0, shown.1)}
+        {credentials(of, &shown.id, &shown.secret.into_inner())}
     }
 }
 
@@ -104,22 +105,23 @@ fn until_confirmed(overlap: Overlap) -> String {
     )
 }
 
-fn ask(org: &OrgId, found: RegenerationView) -> impl IntoView + use<> {
-    let errors = form_errors();
+fn ask(page: &OrgPage, found: RegenerationFacts) -> impl IntoView + use<> {
+    let errors = page.errors();
     let title = format!("Regenerate the secret of {}", found.app.name);
-    let full = found.why_full.clone();
-    let full = full.map(|reason| no_room(reason, ways_out(org, &found.app.id, &found.secrets)));
+    let lines = secret_lines(page.now, found.secrets.iter().cloned());
+    let full =
+        found.why_full.map(|reason| no_room(reason, ways_out(page.org, &found.app.id, &lines)));
     view! {
         <PageHead title=title
             lead="A new App Secret takes the place of the one in use. The App ID stays."/>
         <ErrorSummary errors=errors.clone()/>
         {full}
-        {consequences(&found)}
-        {form(org, found, &errors)}
+        {consequences(&found, &lines)}
+        {form(page, found, &errors)}
     }
 }
 
-fn no_room(reason: String, ways_out: AnyView) -> impl IntoView {
+fn no_room(reason: &'static str, ways_out: AnyView) -> impl IntoView {
     view! {
         <Notice tone=Tone::Warning title="There is no room for a third App Secret">
             <p>{reason}</p>
@@ -129,24 +131,23 @@ fn no_room(reason: String, ways_out: AnyView) -> impl IntoView {
 }
 
 /// Links to what makes room.
-fn ways_out(org: &OrgId, app: &AppId, secrets: &[SecretLine]) -> AnyView {
-    let links = secrets.iter().filter(|secret| secret.may_end).map(|secret| {
-        let words = match secret.standing {
+fn ways_out(org: &OrgId, app: &AppId, lines: &[SecretLine]) -> AnyView {
+    let links = lines.iter().filter(|line| line.may_end).map(|line| {
+        let words = match line.standing {
             Standing::Pending => "Discard the unconfirmed one…",
             Standing::Current | Standing::Overlap | Standing::Lapsed => "Retire the old one…",
         };
-        let href = paths::end_secret(org, app, &secret.id);
+        let href = paths::end_secret(org, app, &line.secret.id);
         view! { <LinkButton href=href small=true>{words}</LinkButton> }
     });
     let links: Vec<_> = links.collect();
     view! { <div class="button-row">{links}</div> }.into_any()
 }
 
-fn consequences(found: &RegenerationView) -> impl IntoView + use<> {
-    let current = found.secrets.iter().find(|secret| secret.standing == Standing::Current);
-    let used = current.cloned().map(last_use);
-    let pending = found.secrets.iter().find(|secret| secret.standing == Standing::Pending);
-    let pending = pending.cloned().map(not_confirmed);
+fn consequences(found: &RegenerationFacts, lines: &[SecretLine]) -> impl IntoView + use<> {
+    let first = |standing| lines.iter().find(|line| line.standing == standing).cloned();
+    let used = first(Standing::Current).map(last_use);
+    let pending = first(Standing::Pending).map(not_confirmed);
     // Apps that sign people in are added to no organization.
     let orgs = (!found.app.kind.has_code_flow()).then(|| match found.org_count {
         0 => "The app was added to no organization yet.".to_owned(),
@@ -179,35 +180,34 @@ fn consequences(found: &RegenerationView) -> impl IntoView + use<> {
 }
 
 fn not_confirmed(pending: SecretLine) -> impl IntoView {
-    let left = pending.ends.map(|(_, left)| left).unwrap_or_default();
+    let left = pending.ends.map(|ends| ends.left).unwrap_or_default();
     let text = format!(
         " was never confirmed as stored. It lapses {left} unless somebody confirms or uses it."
     );
-    view! { <li><code>{pending.hint}</code> {text}</li> }
+    view! { <li><code>{pending.secret.hint.to_string()}</code> {text}</li> }
 }
 
-fn last_use(current: SecretLine) -> impl IntoView {
-    let from = current.last_used_address.map(|address| format!(" from {address}"));
-    let hint = view! { <code>{current.hint}</code> };
-    match current.last_used_at {
+fn last_use(SecretLine { secret, .. }: SecretLine) -> impl IntoView {
+    let from = secret.last_used_address.map(|address| format!(" from {address}"));
+    let hint = view! { <code>{secret.hint.to_string()}</code> };
+    match secret.last_used_at {
         Some(at) => view! {
-            <li>{hint} ", the one in use, was last used " <LocalTime at=at/> {from} "."</li>
+            <li>{hint} ", the one in use, was last used " <LocalTime at=at.to_rfc3339()/> {from} "."</li>
         }
         .into_any(),
         None => view! { <li>{hint} ", the one in use, was never used."</li> }.into_any(),
     }
 }
 
-fn form(org: &OrgId, found: RegenerationView, errors: &[FormError]) -> impl IntoView + use<> {
-    let state = PageState::current();
-    let typed = |field: &str| state.submitted.value(field).unwrap_or_default();
-    let key = state.submitted.value("key").unwrap_or(found.key.to_string());
-    let how = state.submitted.value("how");
+fn form(page: &OrgPage, found: RegenerationFacts, errors: &[FormError]) -> impl IntoView + use<> {
+    let typed = |field: &str| page.typed(field).unwrap_or_default();
+    let key = page.typed("key").unwrap_or(found.key.to_string());
+    let how = page.typed("how");
     let how = how.or(found.why_full.is_none().then(|| "replace".to_owned()));
     let of = |field| FormError::of(errors, field);
     let (how_error, overlap_error) = (of("how"), of("overlap"));
     let (lasts_error, name_error) = (of("lasts"), of("name"));
-    let cancel = paths::app_credentials(org, &found.app.id);
+    let cancel = paths::app_credentials(page.org, &found.app.id);
     let revokes = typed("revoke_tokens") == "yes";
     let hint = format!("Otherwise they live to their expiry, {} at most.", found.longest_life);
     view! {

@@ -10,7 +10,7 @@ use crate::console::components::{
 use crate::console::pages::secrets::snippets::get_token;
 use crate::console::paths;
 use crate::domain::apps::app::AppType;
-use crate::domain::secrets::life::{Replacement, SecretState};
+use crate::domain::secrets::life::Replacement;
 use crate::domain::secrets::secret::{AppSecret, Revealed};
 use crate::domain::{AppId, OrgId, SecretId};
 
@@ -42,17 +42,11 @@ impl Revealing {
     }
 }
 
-/// The context of a form that was sent again: its secret was shown before, and stands like this.
-#[derive(Clone, Copy)]
-pub struct AlreadyShown(pub SecretState);
-
 /// Whose credentials are shown.
 pub(crate) struct Credentials {
     /// The organization that owns the app.
     pub org: OrgId,
-    /// The app.
     pub app: AppId,
-    /// Its type.
     pub kind: AppType,
     /// Where it asks for tokens.
     pub token_url: String,
@@ -63,14 +57,19 @@ pub(crate) struct Credentials {
 }
 
 /// The credentials with everything that may be done with them, and the gate.
-pub(crate) fn credentials(of: Credentials, shown: Revealing, secret: AppSecret) -> impl IntoView {
+pub(crate) fn credentials(
+    of: Credentials,
+    id: &SecretId,
+    secret: &AppSecret,
+) -> impl IntoView + use<> {
     let Credentials { org, app, kind, token_url, note, then } = of;
+    let key = id.to_string();
     view! {
         <Reveal app_id=app.to_string() secret=secret.expose() hint=secret.hint().to_string()
             download=paths::credentials(&org, &app) verify=paths::verify(&org, &app)/>
         {(!kind.has_code_flow()).then(|| get_token(&app, &token_url, note))}
         <StoredGate action=paths::stored(&org, &app)>
-            <input type="hidden" name="key" value=shown.id.to_string()/>
+            <input type="hidden" name="key" value=key/>
             <input type="hidden" name="then" value=then/>
         </StoredGate>
     }

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::{Notice, PageTitle, PlainShell, Tone};
-use crate::console::pages::errors::{Said, show_error, to_start};
+use crate::console::components::{Notice, PlainShell, Tone};
+use crate::console::pages::page::Screen;
 use crate::console::paths;
 
 /// The outcome of trying a secret.
@@ -25,16 +25,7 @@ pub enum Verified {
 }
 
 /// Shows the outcome. The token itself is not shown.
-#[component]
-pub fn VerifiedPage() -> impl IntoView {
-    let Some(outcome) = use_context::<Verified>() else {
-        let said = Said {
-            status: 404,
-            title: "There is nothing to verify".into(),
-            text: "A secret is verified from the page that shows it.".into(),
-        };
-        return show_error(said, to_start().0, to_start().1);
-    };
+pub fn verified(outcome: Verified) -> Screen {
     let body = match outcome {
         Verified::Token { expires_in, scope } => view! {
             <Notice tone=Tone::Success title="The credentials work">
@@ -61,13 +52,12 @@ pub fn VerifiedPage() -> impl IntoView {
         }
         .into_any(),
     };
-    view! {
-        <PageTitle parts=vec!["Verify".into()]/>
+    let body = view! {
         <PlainShell home=paths::HOME>
             <h1>"Verify the credentials"</h1>
             {body}
             <p>"Close this tab to go back to the credentials."</p>
         </PlainShell>
-    }
-    .into_any()
+    };
+    Screen { title: vec!["Verify".into()], body: body.into_any(), is_plain: false }
 }

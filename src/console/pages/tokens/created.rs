@@ -1,33 +1,33 @@
 //! A new API token: its value for the only time.
 
-use std::sync::{Arc, Mutex};
-
 use leptos::prelude::*;
 
 use crate::console::components::{
     ButtonKind, CodeBlock, EmptyState, LinkButton, Notice, PageHead, RevealToken, SectionCard,
     StoredGate, Tone,
 };
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::tokens::crumbs;
 use crate::console::paths;
 use crate::domain::OrgId;
 use crate::domain::secrets::secret::{ApiTokenSecret, Revealed};
 
-/// The context in which the edge hands a token over. Taken once, it is gone.
-#[derive(Clone)]
-pub struct RevealingApiToken(pub Arc<Mutex<Option<Revealed<ApiTokenSecret>>>>);
-
-/// The context of a request whose token was shown to an earlier one.
-#[derive(Clone)]
-pub struct ApiTokenShown;
-
-/// The token of this request, if it made one.
-pub fn take_token() -> Option<Revealed<ApiTokenSecret>> {
-    let revealing = use_context::<RevealingApiToken>()?;
-    revealing.0.lock().ok().and_then(|mut held| held.take())
+/// Shows the token, in the answer to the form that asked for it.
+pub fn reveal(page: &OrgPage, token: Revealed<ApiTokenSecret>, exchange_url: &str) -> Content {
+    content(page, revealed(page.org, token, exchange_url).into_any())
 }
 
-/// Says that there is nothing to see any more.
-pub fn already_shown(org: &OrgId) -> impl IntoView + use<> {
+/// The answer to a form that was sent again: there is nothing to see any more.
+pub fn already_shown(page: &OrgPage) -> Content {
+    content(page, was_shown(page.org).into_any())
+}
+
+fn content(page: &OrgPage, body: AnyView) -> Content {
+    let title = vec!["Your new API token".into(), "API Tokens".into()];
+    Content { title, crumbs: crumbs(page.org), body }
+}
+
+fn was_shown(org: &OrgId) -> impl IntoView + use<> {
     let on = paths::api_tokens(org);
     view! {
         <PageHead title="The API token was already shown"/>
@@ -43,11 +43,10 @@ pub fn already_shown(org: &OrgId) -> impl IntoView + use<> {
     }
 }
 
-/// Shows the token.
-pub fn revealed(
+fn revealed(
     org: &OrgId,
     token: Revealed<ApiTokenSecret>,
-    exchange_url: String,
+    exchange_url: &str,
 ) -> impl IntoView + use<> {
     let token = token.into_inner();
     let curl = format!(

@@ -5,83 +5,62 @@ use leptos::prelude::*;
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, LinkButton, LocalTime, PageHead, SectionCard,
 };
-use crate::console::pages::frame::{Content, Section, org_page, parameters};
+use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::tokens::crumbs;
-use crate::console::view::EndingApiTokenView;
-use crate::console::{paths, rpc};
-use crate::domain::{ApiTokenId, OrgId};
+use crate::console::paths;
+use crate::domain::tokens::api_token::ApiToken;
+use crate::workflows::tokens::api_tokens::Ending;
 
 /// Asks whether to revoke a token of one's own.
-#[component]
-pub fn RevokeApiTokenPage() -> impl IntoView {
-    let ids = parameters::<ApiTokenId>("token");
-    let org = ids.clone().map(|(org, _)| org);
-    let load = async move {
-        let (org, token) = ids?;
-        rpc::see_own_api_token(org, token).await
+pub fn revoke(page: &OrgPage, Ending { token, .. }: Ending) -> Content {
+    let (name, hint) = (token.name.to_string(), token.hint.to_string());
+    let body = view! {
+        <PageHead title=format!("Revoke {name}?")/>
+        <SectionCard id="consequences" title="What follows">
+            <ul>
+                <li>"Scripts that use the token " <code>{hint}</code> " stop working at once."</li>
+                <li>"Access tokens that it was exchanged for end at once, too."</li>
+                <li>"It cannot be undone. Generate another token to go on."</li>
+                {last_use(token)}
+            </ul>
+        </SectionCard>
+        {buttons("Revoke token", paths::api_tokens(page.org))}
     };
-    org_page(Section::ApiTokens, org, load, |org, found| Content {
-        title: vec![format!("Revoke {}", found.name), "API Tokens".into()],
-        crumbs: crumbs(org),
-        body: revoke(org, found).into_any(),
-    })
+    content(page, format!("Revoke {name}"), body.into_any())
 }
 
 /// Asks whether to deactivate a token of anybody.
-#[component]
-pub fn DeactivateApiTokenPage() -> impl IntoView {
-    let ids = parameters::<ApiTokenId>("token");
-    let org = ids.clone().map(|(org, _)| org);
-    let load = async move {
-        let (org, token) = ids?;
-        rpc::see_api_token(org, token).await
-    };
-    org_page(Section::ApiTokens, org, load, |org, found| Content {
-        title: vec![format!("Deactivate {}", found.name), "API Tokens".into()],
-        crumbs: crumbs(org),
-        body: deactivate(org, found).into_any(),
-    })
-}
-
-fn revoke(org: &OrgId, found: EndingApiTokenView) -> impl IntoView + use<> {
-    view! {
-        <PageHead title=format!("Revoke {}?", found.name)/>
-        <SectionCard id="consequences" title="What follows">
-            <ul>
-                <li>"Scripts that use the token " <code>{found.hint}</code> " stop working at once."</li>
-                <li>"Access tokens that it was exchanged for end at once, too."</li>
-                <li>"It cannot be undone. Generate another token to go on."</li>
-                {last_use(found.last_used_at, found.last_used_address)}
-            </ul>
-        </SectionCard>
-        {buttons("Revoke token", paths::api_tokens(org))}
-    }
-}
-
-fn deactivate(org: &OrgId, found: EndingApiTokenView) -> impl IntoView + use<> {
-    view! {
-        <PageHead title=format!("Deactivate {} of {}?", found.name, found.person)/>
+pub fn deactivate(page: &OrgPage, Ending { token, person }: Ending) -> Content {
+    let (name, hint, person) = (token.name.to_string(), token.hint.to_string(), person.to_string());
+    let body = view! {
+        <PageHead title=format!("Deactivate {name} of {person}?")/>
         <SectionCard id="consequences" title="What follows">
             <ul>
                 <li>
-                    "Scripts of " <bdi>{found.person}</bdi> " that use the token "
-                    <code>{found.hint}</code> " stop working at once."
+                    "Scripts of " <bdi>{person}</bdi> " that use the token "
+                    <code>{hint}</code> " stop working at once."
                 </li>
                 <li>"Access tokens that it was exchanged for end at once, too."</li>
                 <li>"Its member sees that an owner deactivated it, and can generate another."</li>
                 <li>"It cannot be undone."</li>
-                {last_use(found.last_used_at, found.last_used_address)}
+                {last_use(token)}
             </ul>
         </SectionCard>
-        {buttons("Deactivate token", paths::all_api_tokens(org, ""))}
-    }
+        {buttons("Deactivate token", paths::all_api_tokens(page.org, ""))}
+    };
+    content(page, format!("Deactivate {name}"), body.into_any())
 }
 
-fn last_use(at: Option<String>, address: Option<String>) -> impl IntoView {
-    let from = address.map(|address| view! { " from " <code>{address}</code> });
-    match at {
+fn content(page: &OrgPage, title: String, body: AnyView) -> Content {
+    Content { title: vec![title, "API Tokens".into()], crumbs: crumbs(page.org), body }
+}
+
+fn last_use(token: ApiToken) -> impl IntoView {
+    let from = token.last_used_address.map(|address| view! { " from " <code>{address}</code> });
+    match token.last_used_at {
         Some(at) => {
-            view! { <li>"It was last used on " <LocalTime at=at/> {from} "."</li> }.into_any()
+            view! { <li>"It was last used on " <LocalTime at=at.to_rfc3339()/> {from} "."</li> }
+                .into_any()
         }
         None => view! { <li>"It was never used."</li> }.into_any(),
     }

@@ -1,76 +1,67 @@
 //! Lists of API tokens: one's own, and everybody's for owners.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::console::components::{
     Badge, ButtonKind, Column, DataTable, EmptyState, LinkButton, LocalTime, Notice, PageHead,
     Pager, Tab, Tabs, Tone,
 };
-use crate::console::pages::frame::{Content, Section, org_page, parameter};
-use crate::console::view::{AllPage, ApiTokenLine, ApiTokensView};
-use crate::console::{paths, rpc};
-use crate::domain::OrgId;
-use crate::domain::tokens::api_token::ApiTokenState;
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::paths;
+use crate::console::wording::tokens::roles;
+use crate::domain::tokens::api_token::{ApiToken, ApiTokenState};
+use crate::domain::{OrgId, Timestamp};
+use crate::workflows::tokens::api_tokens::{AllApiTokens, OwnApiTokens, TokenOf};
 
-/// One's own API tokens, or everybody's.
-#[component]
-pub fn ApiTokenListPage() -> impl IntoView {
-    let org = parameter::<OrgId>("org");
-    let query = use_query_map().get_untracked();
-    let after = query.get("after").unwrap_or_default();
-    let wants_all = query.get("tab").as_deref() == Some("all");
-    let load = {
-        let org = org.clone();
-        async move {
-            if wants_all {
-                rpc::list_api_tokens(org?, after).await
-            } else {
-                rpc::list_own_api_tokens(org?).await
-            }
-        }
-    };
-    org_page(Section::ApiTokens, org, load, |org, found| Content {
-        title: vec!["API Tokens".into()],
-        crumbs: vec![],
-        body: page(org, found).into_any(),
-    })
+/// One's own API tokens.
+pub fn list_own(page: &OrgPage, found: OwnApiTokens) -> Content {
+    let tabs = found.may_manage.then(|| tabs(page.org, Whose::Own));
+    content(page, tabs, own(page, found))
 }
 
-fn page(org: &OrgId, found: ApiTokensView) -> impl IntoView + use<> {
-    let new = paths::new_api_token(org);
-    let action = {
-        let new = new.clone();
-        move || {
-            view! {
-                <LinkButton href=new kind=ButtonKind::Primary icon="plus">
-                    "Generate token"
-                </LinkButton>
-            }
+/// Everybody's API tokens, from the first page on or later.
+pub fn list(page: &OrgPage, found: AllApiTokens, is_first: bool) -> Content {
+    content(page, Some(tabs(page.org, Whose::Everybodys)), everybodys(page, found, is_first))
+}
+
+fn content(page: &OrgPage, tabs: Option<AnyView>, tokens: AnyView) -> Content {
+    let new = paths::new_api_token(page.org);
+    let action = || {
+        view! {
+            <LinkButton href=new kind=ButtonKind::Primary icon="plus">
+                "Generate token"
+            </LinkButton>
         }
     };
-    let ApiTokensView { rows, all, may_manage } = found;
-    let tabs = may_manage.then(|| tabs(org, all.as_ref()));
-    view! {
+    let body = view! {
         <PageHead title="API Tokens"
             lead="Your own credentials for scripts, in this organization. A token acts as you."
             actions=action/>
         {tabs}
-        {match all {
-            Some(page) => everybodys(org, rows, page).into_any(),
-            None => own(org, rows, new).into_any(),
-        }}
-        {which_credentials(org)}
-    }
+        {tokens}
+        {which_credentials(page.org)}
+    };
+    Content { title: vec!["API Tokens".into()], crumbs: vec![], body: body.into_any() }
 }
 
-fn tabs(org: &OrgId, all: Option<&AllPage>) -> impl IntoView + use<> {
-    let tab = |label: &str, href, current| Tab { label: label.into(), count: None, href, current };
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Own,
+    Everybodys,
+}
+
+fn tabs(org: &OrgId, whose: Whose) -> AnyView {
+    let tab = |label: &str, href, of| Tab {
+        label: label.into(),
+        count: None,
+        href,
+        current: of == whose,
+    };
     let tabs = vec![
-        tab("My tokens", paths::api_tokens(org), all.is_none()),
-        tab("All tokens of the organization", paths::all_api_tokens(org, ""), all.is_some()),
+        tab("My tokens", paths::api_tokens(org), Whose::Own),
+        tab("All tokens of the organization", paths::all_api_tokens(org, ""), Whose::Everybodys),
     ];
-    view! { <Tabs label="API tokens" tabs=tabs/> }
+    view! { <Tabs label="API tokens" tabs=tabs/> }.into_any()
 }
 
 /// When to use which of the two families of credentials.
@@ -90,8 +81,15 @@ fn which_credentials(org: &OrgId) -> impl IntoView + use<> {
     }
 }
 
-fn own(org: &OrgId, rows: Vec<ApiTokenLine>, new: String) -> impl IntoView + use<> {
-    if rows.is_empty() {
+fn columns(second: &'static str) -> Vec<Column> {
+    let names = ["Name", second, "Created", "Expires", "Last used", "Status"];
+    let actions = Column { quiet: true, at_end: true, ..Column::new("Actions") };
+    names.map(Column::new).into_iter().chain([actions]).collect()
+}
+
+fn own(page: &OrgPage, found: OwnApiTokens) -> AnyView {
+    if found.tokens.is_empty() {
+        let new = paths::new_api_token(page.org);
         return view! {
             <div class="card">
                 <EmptyState icon="lock" title="No API tokens yet"
@@ -104,13 +102,27 @@ fn own(org: &OrgId, rows: Vec<ApiTokenLine>, new: String) -> impl IntoView + use
         }
         .into_any();
     }
-    let lines: Vec<_> = rows.into_iter().map(|row| own_line(org, row)).collect();
-    let mut columns =
-        ["Name", "Roles", "Created", "Expires", "Last used", "Status"].map(Column::new).to_vec();
-    columns.push(Column { quiet: true, at_end: true, ..Column::new("Actions") });
+    let lines = found.tokens.into_iter().map(|token| {
+        let roles = roles(page.catalogue, &token.scope, &found.custom_roles);
+        let more = roles.len().saturating_sub(2);
+        let first = roles.into_iter().take(2).map(|role| view! { <Badge text=role/> " " });
+        let second = view! {
+            <td data-label="Roles">
+                <span class="tags">
+                    {first.collect_view()} {(more > 0).then(|| format!("+{more}"))}
+                </span>
+            </td>
+        };
+        let href = paths::revoke_api_token(page.org, &token.id);
+        let label = format!("Revoke {}", token.name);
+        let end = view! { <LinkButton href=href small=true label=label>"Revoke…"</LinkButton> };
+        line(page.now, token, second.into_any(), Some(end.into_any()))
+    });
+    let lines: Vec<_> = lines.collect();
     view! {
         <div class="card">
-            <DataTable id="tokens" caption="Your API tokens, newest first" columns=columns>
+            <DataTable id="tokens" caption="Your API tokens, newest first"
+                columns=columns("Roles")>
                 {lines}
             </DataTable>
         </div>
@@ -118,35 +130,8 @@ fn own(org: &OrgId, rows: Vec<ApiTokenLine>, new: String) -> impl IntoView + use
     .into_any()
 }
 
-fn own_line(org: &OrgId, row: ApiTokenLine) -> impl IntoView + use<> {
-    let end = paths::revoke_api_token(org, &row.id);
-    let label = format!("Revoke {}", row.name);
-    let more = row.roles.len().saturating_sub(2);
-    let roles = row.roles.into_iter().take(2).map(|role| view! { <Badge text=role/> " " });
-    view! {
-        <tr>
-            <th scope="row">
-                <bdi>{row.name}</bdi>
-                <span class="sub"><code>{row.hint}</code></span>
-            </th>
-            <td data-label="Roles">
-                <span class="tags">
-                    {roles.collect_view()} {(more > 0).then(|| format!("+{more}"))}
-                </span>
-            </td>
-            <td data-label="Created"><LocalTime at=row.created_at/></td>
-            <td data-label="Expires">{moment(row.expires_at, "Never")}</td>
-            <td data-label="Last used">{used(row.last_used_at, row.last_used_address)}</td>
-            <td data-label="Status">{status(row.state)}</td>
-            <td class="end">
-                <LinkButton href=end small=true label=label>"Revoke…"</LinkButton>
-            </td>
-        </tr>
-    }
-}
-
-fn everybodys(org: &OrgId, rows: Vec<ApiTokenLine>, page: AllPage) -> impl IntoView + use<> {
-    if rows.is_empty() {
+fn everybodys(page: &OrgPage, found: AllApiTokens, is_first: bool) -> AnyView {
+    if found.tokens.is_empty() {
         return view! {
             <div class="card">
                 <EmptyState icon="lock" title="Nobody has an API token"
@@ -155,20 +140,28 @@ fn everybodys(org: &OrgId, rows: Vec<ApiTokenLine>, page: AllPage) -> impl IntoV
         }
         .into_any();
     }
-    let summary = match page.found {
+    let summary = match found.found {
         1 => "1 token".to_owned(),
-        all => format!("{} of {all} tokens", rows.len()),
+        all => format!("{} of {all} tokens", found.tokens.len()),
     };
-    let next = page.next.map(|next| paths::all_api_tokens(org, &next));
-    let first = page.is_later_page.then(|| paths::all_api_tokens(org, ""));
-    let lines: Vec<_> = rows.into_iter().map(|row| line(org, row)).collect();
-    let mut columns =
-        ["Name", "Member", "Created", "Expires", "Last used", "Status"].map(Column::new).to_vec();
-    columns.push(Column { quiet: true, at_end: true, ..Column::new("Actions") });
+    let next = found.next.map(|next| paths::all_api_tokens(page.org, &next.to_string()));
+    let first = (!is_first).then(|| paths::all_api_tokens(page.org, ""));
+    let lines = found.tokens.into_iter().map(|TokenOf { token, person }| {
+        let member = view! { <td data-label="Member"><bdi>{person.to_string()}</bdi></td> };
+        let may_end = token.state(page.now) == ApiTokenState::Active;
+        let end = may_end.then(|| {
+            let href = paths::deactivate_api_token(page.org, &token.id);
+            let label = format!("Deactivate {}", token.name);
+            view! { <LinkButton href=href small=true label=label>"Deactivate…"</LinkButton> }
+                .into_any()
+        });
+        line(page.now, token, member.into_any(), end)
+    });
+    let lines: Vec<_> = lines.collect();
     view! {
         <div class="card">
             <DataTable id="tokens" caption="API tokens of everybody, newest first"
-                columns=columns>
+                columns=columns("Member")>
                 {lines}
             </DataTable>
             <Pager summary=summary previous=first next=next/>
@@ -177,38 +170,32 @@ fn everybodys(org: &OrgId, rows: Vec<ApiTokenLine>, page: AllPage) -> impl IntoV
     .into_any()
 }
 
-fn line(org: &OrgId, row: ApiTokenLine) -> impl IntoView + use<> {
-    let end = paths::deactivate_api_token(org, &row.id);
-    let label = format!("Deactivate {}", row.name);
-    let may_end = row.state == ApiTokenState::Active;
+fn line(now: Timestamp, token: ApiToken, second: AnyView, end: Option<AnyView>) -> impl IntoView {
+    let state = token.state(now);
     view! {
         <tr>
             <th scope="row">
-                <bdi>{row.name}</bdi>
-                <span class="sub"><code>{row.hint}</code></span>
+                <bdi>{token.name.to_string()}</bdi>
+                <span class="sub"><code>{token.hint.to_string()}</code></span>
             </th>
-            <td data-label="Member"><bdi>{row.person}</bdi></td>
-            <td data-label="Created"><LocalTime at=row.created_at/></td>
-            <td data-label="Expires">{moment(row.expires_at, "Never")}</td>
-            <td data-label="Last used">{used(row.last_used_at, row.last_used_address)}</td>
-            <td data-label="Status">{status(row.state)}</td>
-            <td class="end">
-                {may_end.then(|| view! {
-                    <LinkButton href=end small=true label=label>"Deactivate…"</LinkButton>
-                })}
-            </td>
+            {second}
+            <td data-label="Created"><LocalTime at=token.created_at.to_rfc3339()/></td>
+            <td data-label="Expires">{moment(token.expires_at, "Never")}</td>
+            <td data-label="Last used">{used(token.last_used_at, token.last_used_address)}</td>
+            <td data-label="Status">{status(state)}</td>
+            <td class="end">{end}</td>
         </tr>
     }
 }
 
-fn moment(at: Option<String>, otherwise: &'static str) -> AnyView {
+fn moment(at: Option<Timestamp>, otherwise: &'static str) -> AnyView {
     match at {
-        Some(at) => view! { <LocalTime at=at/> }.into_any(),
+        Some(at) => view! { <LocalTime at=at.to_rfc3339()/> }.into_any(),
         None => view! { <span class="muted">{otherwise}</span> }.into_any(),
     }
 }
 
-fn used(at: Option<String>, address: Option<String>) -> impl IntoView {
+fn used(at: Option<Timestamp>, address: Option<String>) -> impl IntoView {
     view! {
         <span>
             {moment(at, "Never")}

@@ -6,10 +6,10 @@ mod list;
 mod new;
 
 use crate::console::components::Crumb;
-pub use crate::console::pages::tokens::created::{ApiTokenShown, RevealingApiToken};
-pub use crate::console::pages::tokens::end::{DeactivateApiTokenPage, RevokeApiTokenPage};
-pub use crate::console::pages::tokens::list::ApiTokenListPage;
-pub use crate::console::pages::tokens::new::NewApiTokenPage;
+pub use crate::console::pages::tokens::created::{already_shown, reveal};
+pub use crate::console::pages::tokens::end::{deactivate, revoke};
+pub use crate::console::pages::tokens::list::{list, list_own};
+pub use crate::console::pages::tokens::new::new;
 use crate::console::paths;
 use crate::domain::OrgId;
 

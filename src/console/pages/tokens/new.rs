@@ -7,45 +7,33 @@ use crate::console::components::{
     PageHead, PickGroup, PickedCount, Picker, SelectField, TextField, Tone,
 };
 use crate::console::pages::apps::create::{organization_group, with_role_pages};
-use crate::console::pages::frame::{Content, PageState, Section, org_page, parameter};
 use crate::console::pages::members::roles::picked_groups;
-use crate::console::pages::tokens::created::{ApiTokenShown, already_shown, revealed, take_token};
+use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::tokens::crumbs;
-use crate::console::view::{NewApiTokenView, Submitted};
-use crate::console::{paths, rpc};
+use crate::console::paths;
+use crate::console::rpc::wizard::picks;
 use crate::domain::OrgId;
+use crate::domain::scope::Scope;
 use crate::domain::tokens::api_token::{Lifetime, MOST};
+use crate::workflows::tokens::api_tokens::Offer;
 
-/// Asks what to generate; or shows what was generated, once.
-#[component]
-pub fn NewApiTokenPage() -> impl IntoView {
-    let org = parameter::<OrgId>("org");
-    let submitted = PageState::current().submitted;
-    let (made, was_shown) = (take_token(), use_context::<ApiTokenShown>().is_some());
-    let load = {
-        let org = org.clone();
-        async move { rpc::offer_api_token(org?).await }
-    };
-    org_page(Section::ApiTokens, org, load, move |org, offered| {
-        let title =
-            if made.is_some() || was_shown { "Your new API token" } else { "Generate token" };
-        let body = match made {
-            Some(made) => revealed(org, made, offered.exchange_url).into_any(),
-            None if was_shown => already_shown(org).into_any(),
-            None => form(org, offered, &submitted).into_any(),
-        };
-        Content { title: vec![title.into(), "API Tokens".into()], crumbs: crumbs(org), body }
-    })
+/// Asks what to generate.
+pub fn new(page: &OrgPage, offer: Offer) -> Content {
+    Content {
+        title: vec!["Generate token".into(), "API Tokens".into()],
+        crumbs: crumbs(page.org),
+        body: form(page, offer).into_any(),
+    }
 }
 
-fn form(org: &OrgId, offered: NewApiTokenView, submitted: &Submitted) -> impl IntoView + use<> {
-    let errors: Vec<FormError> = submitted.errors.iter().cloned().map(Into::into).collect();
-    let typed = |name: &str| submitted.value(name).unwrap_or_default();
-    let id = submitted.value("id").unwrap_or(offered.id.to_string());
-    let minutes = submitted.value("minutes").unwrap_or_else(|| "60".to_owned());
-    let full = offered.is_full.then(full);
-    let groups = groups(org, offered, submitted);
-    let lasts = submitted.value("lasts").unwrap_or(Lifetime::LONGEST.to_string());
+fn form(page: &OrgPage, offer: Offer) -> impl IntoView + use<> {
+    let errors = page.errors();
+    let typed = |name: &str| page.typed(name).unwrap_or_default();
+    let id = page.typed("id").unwrap_or(offer.id.to_string());
+    let minutes = page.typed("minutes").unwrap_or_else(|| "60".to_owned());
+    let full = offer.is_full.then(full);
+    let groups = groups(page, offer);
+    let lasts = page.typed("lasts").unwrap_or(Lifetime::LONGEST.to_string());
     view! {
         <PageHead title="Generate token"
             lead="The token acts as you in this organization, with the roles that you choose here \
@@ -69,7 +57,7 @@ fn form(org: &OrgId, offered: NewApiTokenView, submitted: &Submitted) -> impl In
                         error=FormError::of(&errors, "minutes")/>
                 </div>
             </div></div>
-            {roles(groups, FormError::of(&errors, "role"), typed("filter"), org)}
+            {roles(groups, FormError::of(&errors, "role"), typed("filter"), page.org)}
         </form>
     }
 }
@@ -94,14 +82,15 @@ fn lifetimes() -> Vec<(String, String)> {
 }
 
 /// What one holds oneself: everything else is not there to be ticked.
-fn groups(org: &OrgId, offered: NewApiTokenView, submitted: &Submitted) -> Vec<PickGroup> {
-    let NewApiTokenView { mut organization_roles, services, custom_roles, org_name, .. } = offered;
-    let words: Vec<String> = submitted
-        .value("filter")
+fn groups(page: &OrgPage, offer: Offer) -> Vec<PickGroup> {
+    let submitted = &page.state.submitted;
+    let words: Vec<String> = page
+        .typed("filter")
         .unwrap_or_default()
         .split_whitespace()
         .map(str::to_lowercase)
         .collect();
+    let mut organization_roles = picks::held_organization_roles(&offer.held);
     if let Some(chosen) = submitted.values.get("role") {
         for role in &mut organization_roles {
             role.is_picked = chosen.contains(&role.value);
@@ -112,9 +101,23 @@ fn groups(org: &OrgId, offered: NewApiTokenView, submitted: &Submitted) -> Vec<P
         note: Some("What you hold in the organization itself. It opens no service.".into()),
         ..organization_group(organization_roles, &words)
     };
-    let others = picked_groups(services, custom_roles, &org_name, submitted);
+    let mut services = picks::services(page.catalogue, &offer.held, &offer.services);
+    for service in &mut services {
+        service.roles.retain(|role| role.is_picked);
+        for role in &mut service.roles {
+            role.is_picked = false;
+        }
+    }
+    services.retain(|service| !service.roles.is_empty());
+    let held: Vec<_> = offer
+        .custom_roles
+        .into_iter()
+        .filter(|role| offer.held.custom_roles.contains(&role.id))
+        .collect();
+    let custom = picks::custom_roles(page.catalogue, &Scope::nothing(), &held);
+    let others = picked_groups(services, custom, offer.org_name.as_str(), submitted);
     let others = others.into_iter().filter(|group| !group.picks.is_empty());
-    with_role_pages(org, [organization].into_iter().chain(others).collect())
+    with_role_pages(page.org, [organization].into_iter().chain(others).collect())
 }
 
 fn roles(

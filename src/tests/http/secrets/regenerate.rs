@@ -11,7 +11,7 @@ use latchkey::domain::secrets::secret::AppSecret;
 use latchkey::domain::{AppId, OrgId};
 use latchkey::http::mail::Mailer;
 use latchkey::http::warnings::send_warnings;
-use latchkey::workflows::secrets::regenerate::RegenerateSecret;
+use latchkey::workflows::secrets::RegenerateSecret;
 use tower::ServiceExt;
 
 use crate::http::mail::{config, server};
@@ -234,7 +234,7 @@ async fn expiring(world: &World) -> AppId {
     let owner = world.owner().await;
     let form = owner.regeneration_of(&app).await;
     let form = RegenerateSecret { lasts: "31".to_owned(), ..form };
-    let made = owner.tries_to_regenerate(form).await.unwrap();
+    let made = owner.tries_to_regenerate(&app, form).await.unwrap();
     owner.confirms(&app, &made.id).await.unwrap();
     world.advance(Duration::from_hours(24));
     app
@@ -246,8 +246,8 @@ async fn owners_are_warned_by_mail_once() {
     let app = expiring(&world).await;
     let (address, mut mails) = server(false).await;
     let mailer = Mailer::new(&config(address, None)).unwrap();
-    send_warnings(&world.workflows, &mailer).await;
-    send_warnings(&world.workflows, &mailer).await;
+    send_warnings(&world.server(), &mailer).await;
+    send_warnings(&world.server(), &mailer).await;
     let mail = mails.try_recv().unwrap();
     assert!(mails.try_recv().is_err(), "one mail");
     assert!(mail.to[0].contains(&Actor::Owner.email()));

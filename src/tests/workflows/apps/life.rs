@@ -7,30 +7,47 @@ use latchkey::domain::apps::query::AppQuery;
 use latchkey::domain::audit::action::AuditAction;
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
-use latchkey::domain::scope::{Scope, ServiceRole};
-use latchkey::domain::secrets::secret::{AppSecret, Presented};
+use latchkey::domain::scope::Scope;
+use latchkey::domain::scope::ServiceRole;
+use latchkey::domain::secrets::secret::AppSecret;
+use latchkey::domain::secrets::secret::Presented;
 use latchkey::domain::tokens::access_token::AccessToken;
-use latchkey::domain::{AppId, OrgId};
-use latchkey::workflows::WorkflowError;
-use latchkey::workflows::apps::delete::{delete_app, preview_deletion};
-use latchkey::workflows::apps::disable::{disable_app, enable_app, preview_disabling};
+use latchkey::domain::AppId;
+use latchkey::domain::OrgId;
+use latchkey::workflows::apps::delete::delete_app;
+use latchkey::workflows::apps::delete::preview_deletion;
+use latchkey::workflows::apps::disable::disable_app;
+use latchkey::workflows::apps::disable::enable_app;
+use latchkey::workflows::apps::disable::preview_disabling;
 use latchkey::workflows::apps::draft::Confirmed;
-use latchkey::workflows::apps::edit::{
-    AppEdit, ScopePreview, edit_app, offer_scope, preview_scope,
-};
+use latchkey::workflows::apps::edit::AppEdit;
+use latchkey::workflows::apps::edit::ScopePreview;
+use latchkey::workflows::apps::edit::edit_app;
+use latchkey::workflows::apps::edit::offer_scope;
+use latchkey::workflows::apps::edit::preview_scope;
 use latchkey::workflows::apps::list::list_apps;
 use latchkey::workflows::apps::reach::Reach;
-use latchkey::workflows::organizations::{PolicyForm, Ticked, set_policies};
-use latchkey::workflows::secrets::verify::AppCredentials;
-use latchkey::workflows::tokens::authenticate_app::authenticate_app;
-use latchkey::workflows::tokens::authenticate_call::{
-    CallCredentials, CallError, CallTarget, authenticate_call,
-};
-use latchkey::workflows::tokens::introspect::introspect_token;
-use latchkey::workflows::tokens::issue::{TokenError, issue_token};
+use latchkey::workflows::organizations::PolicyForm;
+use latchkey::workflows::organizations::Ticked;
+use latchkey::workflows::organizations::set_policies;
+use latchkey::workflows::secrets::AppCredentials;
+use latchkey::workflows::tokens::self;
+use latchkey::workflows::tokens::CallError;
+use latchkey::workflows::tokens::TokenError;
+use latchkey::workflows::self;
+use latchkey::workflows::Source;
+use latchkey::workflows::WorkflowError;
 
-use crate::workflows::{fields, mend, outcome};
-use crate::world::{Actor, AppForm, Someone, World, cbc, source, token_request};
+use crate::workflows::fields;
+use crate::workflows::mend;
+use crate::workflows::outcome;
+use crate::world::Actor;
+use crate::world::AppForm;
+use crate::world::Someone;
+use crate::world::World;
+use crate::world::cbc;
+use crate::world::source;
+use crate::world::token_request;
 
 async fn tries_to_edit(
     someone: &Someone<'_>,
@@ -112,11 +129,10 @@ async fn token_of(world: &World, (app, secret): &(AppId, AppSecret)) -> AccessTo
 }
 
 async fn is_active(world: &World, asks: &(AppId, AppSecret), token: &AccessToken) -> bool {
-    let w = &world.workflows;
-    let credentials = credentials(&asks.0, &asks.1);
-    let asking = authenticate_app(w, &source(), &credentials).await.unwrap();
+    let (op, credentials) = (world.anybody(), credentials(&asks.0, &asks.1));
+    let asking = tokens::authenticate_app(&op, &credentials).await.unwrap();
     let token = Presented::new(token.expose().to_owned());
-    introspect_token(w, &asking, &token).await.unwrap().is_some()
+    tokens::introspect(&op, &asking, &token).await.unwrap().is_some()
 }
 
 #[tokio::test]
@@ -266,12 +282,7 @@ async fn a_disabled_app_is_refused_everywhere_at_once_until_it_is_enabled() {
     assert!(!is_active(&world, &asks, &token).await);
     let call = world.call(&token, &key).await;
     assert!(matches!(call, Err(CallError::Unauthenticated(_))), "{call:?}");
-    let by_secret = || {
-        let presented = CallCredentials::Secret(credentials(&made.0, &made.1));
-        (presented, CallTarget::OrgKey(key.to_string()))
-    };
-    let w = &world.workflows;
-    let call = authenticate_call(w, &source(), by_secret().0, by_secret().1).await;
+    let call = world.call_with_secret(&made.0, &made.1, &key).await;
     assert!(matches!(call, Err(CallError::Unauthenticated(_))), "{call:?}");
     let seen = owner.sees_app(&made.0).await.unwrap();
     assert!(matches!(seen.app.status, AppStatus::Disabled { .. }));
@@ -279,7 +290,7 @@ async fn a_disabled_app_is_refused_everywhere_at_once_until_it_is_enabled() {
 
     enables(&owner, &made.0).await.unwrap();
     assert!(is_active(&world, &asks, &token).await);
-    assert!(authenticate_call(w, &source(), by_secret().0, by_secret().1).await.is_ok());
+    assert!(world.call_with_secret(&made.0, &made.1, &key).await.is_ok());
     world.token(&made.0, &made.1).await.unwrap();
 }
 
@@ -374,10 +385,9 @@ async fn the_addresses_that_called_last_are_few() {
     let owner = world.owner().await;
     let made = owner.creates_and_adds(AppForm::named("siem-export")).await;
     for last in 1..=8_u8 {
-        let mut request = token_request(&made.0, &made.1);
-        request.source.address = Some(std::net::IpAddr::from([10, 0, 0, last]));
-        let w = &world.workflows;
-        issue_token(w, request).await.map(drop).unwrap();
+        let address = Some(std::net::IpAddr::from([10, 0, 0, last]));
+        let op = world.workflows.op_as(workflows::Actor::Nobody, Source { address, ..source() });
+        tokens::issue(&op, &token_request(&made.0, &made.1)).await.map(drop).unwrap();
         world.advance(Duration::from_secs(1));
     }
     let found = reach(&owner, &made.0).await.callers;

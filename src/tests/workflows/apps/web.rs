@@ -3,15 +3,22 @@
 use latchkey::console::paths;
 use latchkey::domain::AppId;
 use latchkey::domain::apps::app::AppType;
-use latchkey::domain::apps::code_flow::{CodeFlowForm, RedirectUri, RefreshTtl};
+use latchkey::domain::apps::code_flow::CodeFlowForm;
+use latchkey::domain::apps::code_flow::RedirectUri;
+use latchkey::domain::apps::code_flow::RefreshTtl;
 use latchkey::workflows::WorkflowError;
 use latchkey::workflows::apps::create::Creation;
-use latchkey::workflows::apps::edit::{AppEdit, edit_app};
+use latchkey::workflows::apps::edit::AppEdit;
+use latchkey::workflows::apps::edit::edit_app;
 use latchkey::workflows::playground;
-use latchkey::workflows::tokens::issue::TokenError;
+use latchkey::workflows::tokens::TokenError;
 
-use crate::workflows::{fields, outcome};
-use crate::world::{Actor, AppForm, Someone, World};
+use crate::workflows::fields;
+use crate::workflows::outcome;
+use crate::world::Actor;
+use crate::world::AppForm;
+use crate::world::Someone;
+use crate::world::World;
 
 async fn creates_native(someone: &Someone<'_>, name: &str) -> AppId {
     let form = AppForm::named(name).signing_in(AppType::Native);

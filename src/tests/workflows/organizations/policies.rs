@@ -15,7 +15,7 @@ use latchkey::workflows::roles::delete::{DeleteCustomRole, Replacement, delete_c
 use latchkey::workflows::roles::draft::begin_role;
 use latchkey::workflows::roles::list::offer_roles;
 use latchkey::workflows::roles::show::offer_permissions;
-use latchkey::workflows::tokens::issue::TokenError;
+use latchkey::workflows::tokens::TokenError;
 
 use crate::workflows::{fields, mend, outcome};
 use crate::world::{Actor, AppForm, Someone, World, cbc};

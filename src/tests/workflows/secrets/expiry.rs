@@ -4,13 +4,22 @@ use std::time::Duration;
 
 use latchkey::domain::AppId;
 use latchkey::workflows::WorkflowError;
-use latchkey::workflows::organizations::{self, PolicyForm, Reason, Ticked, set_policies};
-use latchkey::workflows::secrets::close::close_secrets;
-use latchkey::workflows::secrets::set_expiry::{SetSecretExpiry, set_secret_expiry};
-use latchkey::workflows::secrets::warn_of_expiry::{count_expiring, warn_of_expiry};
+use latchkey::workflows::organizations::self;
+use latchkey::workflows::organizations::PolicyForm;
+use latchkey::workflows::organizations::Reason;
+use latchkey::workflows::organizations::Ticked;
+use latchkey::workflows::organizations::set_policies;
+use latchkey::workflows::secrets::self;
+use latchkey::workflows::secrets::SetExpiry;
+use latchkey::workflows::secrets::count_expiring;
+use latchkey::workflows::secrets::warn_of_expiry;
 
 use crate::workflows::outcome;
-use crate::world::{Actor, AppForm, Made, Someone, World};
+use crate::world::Actor;
+use crate::world::AppForm;
+use crate::world::Made;
+use crate::world::Someone;
+use crate::world::World;
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -27,19 +36,14 @@ async fn sets(
     lasts: &str,
     version: &str,
 ) -> Result<(), WorkflowError> {
-    let form = SetSecretExpiry {
-        org: someone.org.clone(),
-        app: app.clone(),
-        secret: someone.world.newest_secret(app).await,
-        lasts: lasts.to_owned(),
-        version: version.to_owned(),
-    };
-    set_secret_expiry(&someone.op(), form).await
+    let secret = someone.world.newest_secret(app).await;
+    let form = SetExpiry { lasts: lasts.to_owned(), version: version.to_owned() };
+    secrets::set_expiry(&someone.op(), &someone.names(app), &secret, &form).await
 }
 
 async fn counts(world: &World) -> Vec<i64> {
-    let counts = count_expiring(&world.workflows).await.unwrap();
-    counts.into_iter().map(|(_, count)| count).collect()
+    let counts = count_expiring(&world.server()).await.unwrap();
+    counts.into_iter().map(|expiring| expiring.count).collect()
 }
 
 #[tokio::test]
@@ -51,7 +55,7 @@ async fn a_secret_ends_at_the_instant_of_its_expiry() {
     assert!(world.token(&app, &made.secret).await.is_ok());
     world.advance(Duration::from_micros(1));
     assert!(world.token(&app, &made.secret).await.is_err());
-    close_secrets(&world.workflows).await.unwrap();
+    secrets::close(&world.server()).await.unwrap();
     assert!(world.actions().await.contains(&"secret.expired".to_owned()));
 }
 
@@ -62,12 +66,12 @@ async fn each_threshold_warns_the_owners_once() {
     let (_, made) = app_for(&owner, "90").await;
     let mut said = Vec::new();
     for day in 0..=90 {
-        for warning in warn_of_expiry(&world.workflows).await.unwrap() {
+        for warning in warn_of_expiry(&world.server()).await.unwrap() {
             assert_eq!(warning.of.secret, made.id);
             assert_eq!(warning.to[0].as_str(), Actor::Owner.email());
             said.push((day, warning.days));
         }
-        assert!(warn_of_expiry(&world.workflows).await.unwrap().is_empty());
+        assert!(warn_of_expiry(&world.server()).await.unwrap().is_empty());
         world.advance(DAY);
     }
     assert_eq!(said, [(60, 30), (76, 14), (83, 7), (89, 1)]);
@@ -81,8 +85,8 @@ async fn two_servers_warn_once() {
     let owner = world.owner().await;
     app_for(&owner, "90").await;
     world.advance(DAY * 60);
-    let w = &world.workflows;
-    let (one, other) = tokio::join!(warn_of_expiry(w), warn_of_expiry(w));
+    let servers = (world.server(), world.server());
+    let (one, other) = tokio::join!(warn_of_expiry(&servers.0), warn_of_expiry(&servers.1));
     assert_eq!(one.unwrap().len() + other.unwrap().len(), 1);
 }
 
@@ -92,7 +96,7 @@ async fn a_server_that_slept_gives_the_last_warning_only() {
     let owner = world.owner().await;
     app_for(&owner, "90").await;
     world.advance(DAY * 84);
-    let warnings = warn_of_expiry(&world.workflows).await.unwrap();
+    let warnings = warn_of_expiry(&world.server()).await.unwrap();
     assert_eq!(warnings.iter().map(|warning| warning.days).collect::<Vec<_>>(), [7]);
 }
 
@@ -105,7 +109,7 @@ async fn a_secret_in_its_overlap_is_warned_of_no_more() {
     let new = owner.regenerates(&app, "168").await;
     owner.confirms(&app, &new.id).await.unwrap();
     world.advance(DAY * 3);
-    assert!(warn_of_expiry(&world.workflows).await.unwrap().is_empty());
+    assert!(warn_of_expiry(&world.server()).await.unwrap().is_empty());
     assert_eq!(counts(&world).await, [0, 0, 0, 0]);
 }
 
@@ -139,7 +143,7 @@ async fn an_expiry_is_set_moved_and_taken_away() {
     sets(&owner, &app, "", &end.as_micros().to_string()).await.unwrap();
     world.advance(DAY * 365);
     assert!(world.token(&app, &made.secret).await.is_ok());
-    assert!(warn_of_expiry(&world.workflows).await.unwrap().is_empty());
+    assert!(warn_of_expiry(&world.server()).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -170,13 +174,7 @@ async fn an_expiry_stays_within_the_policy_and_a_replaced_secret_has_none_to_set
     assert_eq!(ends().await, before, "what is too old already is not prolonged");
     let new = owner.regenerates(&app, "24").await;
     owner.confirms(&app, &new.id).await.unwrap();
-    let form = SetSecretExpiry {
-        org: owner.org.clone(),
-        app: app.clone(),
-        secret: made.id,
-        lasts: String::new(),
-        version: String::new(),
-    };
-    let refused = set_secret_expiry(&world.workflows.op(&owner.visitor), form).await;
+    let form = SetExpiry { lasts: String::new(), version: String::new() };
+    let refused = secrets::set_expiry(&owner.op(), &owner.names(&app), &made.id, &form).await;
     assert_eq!(outcome(&refused), "404");
 }

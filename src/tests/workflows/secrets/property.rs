@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use latchkey::domain::secrets::secret::AppSecret;
 use latchkey::domain::{AppId, SecretId};
-use latchkey::workflows::secrets::close::close_secrets;
-use latchkey::workflows::secrets::regenerate::{RegenerateSecret, Regeneration, regenerate_secret};
+use latchkey::workflows::secrets::{self, RegenerateSecret, Regeneration};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -54,7 +53,6 @@ struct Life<'w> {
 
 impl Life<'_> {
     async fn take(&mut self, step: &Step) {
-        let (w, visitor) = (self.owner.workflows(), &self.owner.visitor);
         match step {
             Step::Regenerate(overlap, arrives) => {
                 let overlap = ["0", "24", "48", "168"][*overlap].to_owned();
@@ -62,7 +60,7 @@ impl Life<'_> {
                 let form = RegenerateSecret { overlap, ..form };
                 // Two may work already.
                 if let Ok(Regeneration::Made { id, secret, .. }) =
-                    regenerate_secret(&w.op(visitor), form).await
+                    secrets::regenerate(&self.owner.op(), &self.owner.names(&self.app), form).await
                 {
                     self.all.push(id.clone());
                     if *arrives {
@@ -73,7 +71,7 @@ impl Life<'_> {
             Step::CutOff => {
                 let form = self.owner.regeneration_of(&self.app).await;
                 let form = RegenerateSecret { how: "cut-off".to_owned(), ..form };
-                let made = self.owner.tries_to_regenerate(form).await.unwrap();
+                let made = self.owner.tries_to_regenerate(&self.app, form).await.unwrap();
                 self.all.push(made.id.clone());
                 self.held.push((made.id, made.secret));
             }
@@ -89,7 +87,7 @@ impl Life<'_> {
                 drop(self.owner.ends(&self.app, &self.all[at % self.all.len()]).await);
             }
             Step::Wait(hours) => self.owner.world.advance(Duration::from_hours(*hours)),
-            Step::Close => drop(close_secrets(w).await.unwrap()),
+            Step::Close => drop(secrets::close(&self.owner.world.server()).await.unwrap()),
         }
     }
 

@@ -8,22 +8,31 @@ use latchkey::domain::apps::app::AppType;
 use latchkey::domain::apps::query::AppQuery;
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
-use latchkey::domain::secrets::life::{EndReason, SecretState};
-use latchkey::domain::secrets::secret::{AppSecret, Presented};
+use latchkey::domain::secrets::life::EndReason;
+use latchkey::domain::secrets::life::SecretState;
+use latchkey::domain::secrets::secret::AppSecret;
+use latchkey::domain::secrets::secret::Presented;
 use latchkey::workflows::apps::delete::preview_deletion;
 use latchkey::workflows::apps::list::list_apps;
-use latchkey::workflows::organizations::{PolicyForm, Ticked, set_policies};
-use latchkey::workflows::secrets::close::close_secrets;
-use latchkey::workflows::secrets::confirm::Confirmation;
-use latchkey::workflows::secrets::regenerate::{
-    IssuedTokens, RegenerateSecret, Regeneration, preview_regeneration, regenerate_secret,
-};
-use latchkey::workflows::tokens::authenticate_app::authenticate_app;
-use latchkey::workflows::tokens::introspect::introspect_token;
-use latchkey::workflows::tokens::issue::try_token;
+use latchkey::workflows::organizations::PolicyForm;
+use latchkey::workflows::organizations::Ticked;
+use latchkey::workflows::organizations::set_policies;
+use latchkey::workflows::secrets::self;
+use latchkey::workflows::secrets::Confirmation;
+use latchkey::workflows::secrets::IssuedTokens;
+use latchkey::workflows::secrets::RegenerateSecret;
+use latchkey::workflows::secrets::Regeneration;
+use latchkey::workflows::secrets::preview_regeneration;
+use latchkey::workflows::tokens;
 
-use crate::workflows::{fields, mend, outcome};
-use crate::world::{AppForm, Someone, World, credentials, source, token_request};
+use crate::workflows::fields;
+use crate::workflows::mend;
+use crate::workflows::outcome;
+use crate::world::AppForm;
+use crate::world::Someone;
+use crate::world::World;
+use crate::world::credentials;
+use crate::world::token_request;
 
 const HOUR: Duration = Duration::from_hours(1);
 const MICRO: Duration = Duration::from_micros(1);
@@ -95,7 +104,7 @@ async fn every_overlap_ends_at_its_instant_and_counts_from_the_confirmation() {
         world.advance(MICRO);
         assert!(!works(&world, &app, &old).await, "{hours}");
         assert!(works(&world, &app, &new.secret).await, "{hours}");
-        assert_eq!(close_secrets(&world.workflows).await.unwrap(), 1);
+        assert_eq!(secrets::close(&world.server()).await.unwrap(), 1);
         let said = recorded(&world).await;
         for action in ["secret.overlap_begun", "secret.ended"] {
             assert!(said.iter().any(|said| said == action), "{action} of {hours}");
@@ -110,8 +119,8 @@ async fn a_secret_that_nobody_confirmed_lapses_and_the_old_one_works_on() {
     let (app, old) = app(&owner).await;
     let new = owner.regenerates(&app, "0").await;
     world.advance(HOUR * 24);
-    assert_eq!(close_secrets(&world.workflows).await.unwrap(), 1);
-    assert_eq!(close_secrets(&world.workflows).await.unwrap(), 0);
+    assert_eq!(secrets::close(&world.server()).await.unwrap(), 1);
+    assert_eq!(secrets::close(&world.server()).await.unwrap(), 0);
     assert!(!works(&world, &app, &new.secret).await);
     assert!(works(&world, &app, &old).await);
     assert_eq!(owner.confirms(&app, &new.id).await.unwrap(), Confirmation::TooLate);
@@ -129,7 +138,8 @@ async fn the_same_form_twice_makes_one_secret_and_shows_it_once() {
     let (app, _) = app(&owner).await;
     let form = owner.regeneration_of(&app).await;
     let op = world.workflows.op(&owner.visitor);
-    let send = || regenerate_secret(&op, form.clone());
+    let named = owner.names(&app);
+    let send = || secrets::regenerate(&op, &named, form.clone());
     let both = tokio::join!(send(), send());
     let shown = [both.0.unwrap(), both.1.unwrap()]
         .iter()
@@ -150,7 +160,7 @@ async fn the_key_of_another_apps_secret_is_not_found() {
     let (other, _) = owner.creates_app("other").await;
     let key = world.newest_secret(&other).await;
     let form = RegenerateSecret { key, ..owner.regeneration_of(&app).await };
-    assert_eq!(outcome(&owner.tries_to_regenerate(form).await), "404");
+    assert_eq!(outcome(&owner.tries_to_regenerate(&app, form).await), "404");
 }
 
 #[tokio::test]
@@ -160,11 +170,11 @@ async fn a_third_secret_is_refused_with_what_to_do() {
     let (app, _) = app(&owner).await;
     let pending = owner.regenerates(&app, "48").await;
     let form = owner.regeneration_of(&app).await;
-    let refused = mend(owner.tries_to_regenerate(form).await);
+    let refused = mend(owner.tries_to_regenerate(&app, form).await);
     assert!(refused[0].1.contains("Discard the one that nobody confirmed"), "{refused:?}");
     owner.confirms(&app, &pending.id).await.unwrap();
     let form = owner.regeneration_of(&app).await;
-    let refused = mend(owner.tries_to_regenerate(form).await);
+    let refused = mend(owner.tries_to_regenerate(&app, form).await);
     assert!(refused[0].1.contains("Retire the old one"), "{refused:?}");
     let (old, _) = owner.sees_secrets(&app).await.pop().unwrap();
     assert_eq!(owner.ends(&app, &old.id).await, Ok(EndReason::Retired));
@@ -181,7 +191,7 @@ async fn of_many_who_regenerate_at_once_one_gets_a_secret() {
         owner.regeneration_of(&app).await,
         owner.regeneration_of(&app).await,
     ];
-    let tries = forms.map(|form| owner.tries_to_regenerate(form));
+    let tries = forms.map(|form| owner.tries_to_regenerate(&app, form));
     let mut outcomes: Vec<_> = futures::future::join_all(tries).await.iter().map(outcome).collect();
     outcomes.sort_unstable();
     assert_eq!(outcomes, ["422", "422", "yes"]);
@@ -266,14 +276,14 @@ async fn tokens_end_with_the_old_secret_where_that_was_asked_for() {
     let before = world.token(&app, &old).await.unwrap().access_token.into_inner();
     let form = owner.regeneration_of(&app).await;
     let form = RegenerateSecret { tokens: IssuedTokens::Revoke, ..form };
-    let new = owner.tries_to_regenerate(form).await.unwrap();
+    let new = owner.tries_to_regenerate(&app, form).await.unwrap();
     assert!(world.call(&before, &key).await.is_ok(), "nothing ends before the confirmation");
     owner.confirms(&app, &new.id).await.unwrap();
     assert!(world.call(&before, &key).await.is_err());
-    let (from, asking) = (source(), credentials(&app, &new.secret));
-    let asking = authenticate_app(&world.workflows, &from, &asking).await.unwrap();
+    let asking = credentials(&app, &new.secret);
+    let asking = tokens::authenticate_app(&world.anybody(), &asking).await.unwrap();
     let presented = Presented::new(before.expose().to_owned());
-    let introspected = introspect_token(&world.workflows, &asking, &presented).await;
+    let introspected = tokens::introspect(&world.anybody(), &asking, &presented).await;
     assert_eq!(introspected.unwrap(), None);
     // The clock stands still: this token is of the same second.
     let after = world.token(&app, &new.secret).await.unwrap();
@@ -293,7 +303,7 @@ async fn cutting_off_revokes_tokens_at_once_where_that_was_asked_for() {
     let facts = async || {
         owner.workflows().flush_usage().await;
         let place = (&owner.org, &app);
-        let facts = preview_regeneration(&owner.op(), place.0, place.1).await.unwrap();
+        let facts = preview_regeneration(&owner.op(), &owner.names(&app)).await.unwrap();
         let end = preview_deletion(&owner.op(), place.0, place.1).await.unwrap().1;
         (facts.tokens_lately, end.live_tokens)
     };
@@ -301,7 +311,7 @@ async fn cutting_off_revokes_tokens_at_once_where_that_was_asked_for() {
     world.advance(Duration::from_secs(60));
     let form = owner.regeneration_of(&app).await;
     let (how, tokens) = ("cut-off".to_owned(), IssuedTokens::Revoke);
-    owner.tries_to_regenerate(RegenerateSecret { how, tokens, ..form }).await.unwrap();
+    owner.tries_to_regenerate(&app, RegenerateSecret { how, tokens, ..form }).await.unwrap();
     assert!(world.call(&before, &key).await.is_err());
     assert!(!works(&world, &app, &old).await);
     assert_eq!(facts().await, (1, 0));
@@ -317,7 +327,11 @@ async fn two_revocations_within_a_second_leave_no_token_between_them() {
     let cut_off = async || {
         let form = owner.regeneration_of(&app).await;
         let (how, tokens) = ("cut-off".to_owned(), IssuedTokens::Revoke);
-        owner.tries_to_regenerate(RegenerateSecret { how, tokens, ..form }).await.unwrap().secret
+        owner
+            .tries_to_regenerate(&app, RegenerateSecret { how, tokens, ..form })
+            .await
+            .unwrap()
+            .secret
     };
     let secret = cut_off().await;
     let between = world.token(&app, &secret).await.unwrap().access_token.into_inner();
@@ -341,7 +355,7 @@ async fn a_form_is_mended_field_by_field() {
         ..form.clone()
     };
     let wrong = RegenerateSecret { typed: "SIEM-export".to_owned(), ..form.clone() };
-    assert_eq!(fields(owner.tries_to_regenerate(wrong).await), ["name"]);
+    assert_eq!(fields(owner.tries_to_regenerate(&app, wrong).await), ["name"]);
     for (form, field) in [
         (odd("", "0", ""), "how"),
         (odd("replace", "1", ""), "overlap"),
@@ -349,7 +363,7 @@ async fn a_form_is_mended_field_by_field() {
         (odd("replace", "0", "0"), "lasts"),
         (odd("cut-off", "0", "3651"), "lasts"),
     ] {
-        assert_eq!(fields(owner.tries_to_regenerate(form).await), [field]);
+        assert_eq!(fields(owner.tries_to_regenerate(&app, form).await), [field]);
     }
     assert_eq!(owner.sees_secrets(&app).await.len(), 1);
 }
@@ -361,7 +375,7 @@ async fn nobody_regenerates_beyond_the_ceiling_or_the_policy() {
     let strong = AppForm::named("strong").with(RoleChoice::Organization(OrgRole::Owner));
     let (strong, _) = owner.creates(strong).await;
     let form = developer.regeneration_of(&strong).await;
-    assert_eq!(outcome(&developer.tries_to_regenerate(form).await), "403");
+    assert_eq!(outcome(&developer.tries_to_regenerate(&strong, form).await), "403");
     let secret = world.newest_secret(&strong).await;
     assert_eq!(outcome(&developer.ends(&strong, &secret).await), "403");
 
@@ -375,8 +389,7 @@ async fn nobody_regenerates_beyond_the_ceiling_or_the_policy() {
         version: 0,
     };
     set_policies(&world.workflows.op(&owner.visitor), &owner.org, policies).await.unwrap();
-    let previewed =
-        preview_regeneration(&world.workflows.op(&developer.visitor), &owner.org, &app).await;
+    let previewed = preview_regeneration(&developer.op(), &developer.names(&app)).await;
     assert_eq!(outcome(&previewed), "403");
     assert_eq!(outcome(&developer.confirms(&app, &new.id).await), "403");
     assert_eq!(outcome(&developer.ends(&app, &new.id).await), "403");
@@ -385,7 +398,7 @@ async fn nobody_regenerates_beyond_the_ceiling_or_the_policy() {
     assert_eq!(outcome(&developer.confirms(&first, &first_secret).await), "yes");
     owner.confirms(&app, &new.id).await.unwrap();
     let long = RegenerateSecret { lasts: "91".into(), ..owner.regeneration_of(&app).await };
-    assert_eq!(fields(owner.tries_to_regenerate(long).await), ["lasts"]);
+    assert_eq!(fields(owner.tries_to_regenerate(&app, long).await), ["lasts"]);
     owner.regenerates(&app, "0").await;
     let (newest, state) = owner.sees_secrets(&app).await.remove(0);
     assert_eq!(state, SecretState::Pending);
@@ -401,7 +414,7 @@ async fn the_secrets_of_a_foreign_app_are_not_found() {
     let new = owner.regenerates(&app, "0").await;
     for foreign in [world.outsider().await, outsider.in_org(&owner.org)] {
         let form = foreign.regeneration_of(&app).await;
-        assert_eq!(outcome(&foreign.tries_to_regenerate(form).await), "404");
+        assert_eq!(outcome(&foreign.tries_to_regenerate(&app, form).await), "404");
         assert_eq!(outcome(&foreign.confirms(&app, &new.id).await), "404");
         assert_eq!(outcome(&foreign.ends(&app, &new.id).await), "404");
     }
@@ -422,7 +435,7 @@ async fn an_app_on_a_device_has_no_secret_to_regenerate() {
     let found = list_apps(&op, &owner.org, &everything, None);
     let app = found.await.unwrap().apps.remove(0).id;
     let form = owner.regeneration_of(&app).await;
-    assert_eq!(outcome(&owner.tries_to_regenerate(form).await), "404");
+    assert_eq!(outcome(&owner.tries_to_regenerate(&app, form).await), "404");
 }
 
 #[tokio::test]
@@ -431,7 +444,7 @@ async fn looking_whether_a_new_secret_works_ends_nothing() {
     let owner = world.owner().await;
     let (app, old) = app(&owner).await;
     let new = owner.regenerates(&app, "0").await;
-    let tried = try_token(&world.workflows, token_request(&app, &new.secret)).await;
+    let tried = tokens::try_out(&world.anybody(), &token_request(&app, &new.secret)).await;
     assert_eq!(tried.unwrap().expires_in, 1800);
     assert!(works(&world, &app, &old).await);
     assert_eq!(owner.sees_secrets(&app).await[0].1, SecretState::Pending);

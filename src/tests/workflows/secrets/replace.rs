@@ -1,6 +1,6 @@
 //! "Leaked: cut off now": the old secret ends at the instant at which the new one begins.
 
-use latchkey::workflows::tokens::issue::TokenError;
+use latchkey::workflows::tokens::TokenError;
 
 use crate::workflows::outcome;
 use crate::world::{AppForm, World};

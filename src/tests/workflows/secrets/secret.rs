@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use latchkey::domain::AppId;
 use latchkey::domain::secrets::life::SecretState;
-use latchkey::workflows::tokens::issue::TokenError;
+use latchkey::workflows::tokens::TokenError;
 
 use crate::world::{AppForm, Someone, World};
 

@@ -16,8 +16,8 @@ use latchkey::workflows::apps::edit::preview_scope;
 use latchkey::workflows::sharing::{
     self, Acceptance, AddedApp, AppOrgs, ScopeVerdict, Shared, withdraw,
 };
-use latchkey::workflows::tokens::authenticate_call::CallError;
-use latchkey::workflows::tokens::issue::TokenError;
+use latchkey::workflows::tokens::CallError;
+use latchkey::workflows::tokens::TokenError;
 
 use crate::workflows::{fields, outcome};
 use crate::world::{AppForm, Someone, World};

@@ -4,31 +4,32 @@ use std::time::Duration;
 
 use latchkey::domain::organizations::organization::OrgKey;
 use latchkey::domain::secrets::secret::Presented;
-use latchkey::domain::tokens::access_token::{AccessToken, Claims};
-use latchkey::domain::tokens::api_token::{ApiTokenState, MOST};
-use latchkey::workflows::members::remove::{leave_organization, remove_member};
+use latchkey::domain::tokens::access_token::AccessToken;
+use latchkey::domain::tokens::access_token::Claims;
+use latchkey::domain::tokens::api_token::ApiTokenState;
+use latchkey::domain::tokens::api_token::MOST;
+use latchkey::workflows::members::remove::leave_organization;
+use latchkey::workflows::members::remove::remove_member;
 use latchkey::workflows::playground::decode;
-use latchkey::workflows::tokens::authenticate_call::{CallError, Holder};
-use latchkey::workflows::tokens::create_api_token::{
-    ApiTokenCreation, NewApiToken, create_api_token,
-};
-use latchkey::workflows::tokens::end_api_token::{
-    deactivate_api_token, revoke_api_token, see_api_token, see_own_api_token,
-};
-use latchkey::workflows::tokens::exchange_api_token::{
-    ApiTokenError, describe_api_token, exchange_api_token,
-};
-use latchkey::workflows::tokens::list_api_tokens::{list_api_tokens, list_own_api_tokens};
+use latchkey::workflows::tokens::api_tokens::self;
+use latchkey::workflows::tokens::api_tokens::ApiTokenError;
+use latchkey::workflows::tokens::api_tokens::Creation;
+use latchkey::workflows::tokens::api_tokens::NewApiToken;
+use latchkey::workflows::tokens::CallError;
+use latchkey::workflows::tokens::Holder;
 
-use crate::workflows::{fields, outcome};
-use crate::world::{Actor, Someone, World, source};
+use crate::workflows::fields;
+use crate::workflows::outcome;
+use crate::world::Actor;
+use crate::world::Someone;
+use crate::world::World;
 
 const VIEW_ALL: &str = "service/carbon-black-cloud/view_all";
 
 /// An access token for whoever holds this text.
 async fn exchange(world: &World, text: &str) -> Result<AccessToken, ApiTokenError> {
     let presented = Presented::new(text.to_owned());
-    let issued = exchange_api_token(&world.workflows, &source(), &presented, None).await?;
+    let issued = api_tokens::exchange(&world.anybody(), &presented, None).await?;
     assert!(issued.issued.expires_in <= 1800);
     Ok(issued.issued.access_token.into_inner())
 }
@@ -150,17 +151,20 @@ async fn a_revoked_token_is_dead_everywhere_at_once() {
     let (developer, token, secret) = reader(&world).await;
     let access = exchange(&world, &secret).await.unwrap();
     let (w, visitor, it) = (developer.workflows(), &developer.visitor, (&developer.org, &token.id));
-    revoke_api_token(&w.op(visitor), it.0, it.1).await.unwrap();
+    api_tokens::revoke(&w.op(visitor), it.0, it.1).await.unwrap();
     assert!(!is_live(&world, &access, &key).await);
     assert_eq!(exchange(&world, &secret).await.err(), Some(ApiTokenError::Invalid));
     let presented = Presented::new(secret);
-    assert_eq!(describe_api_token(w, &presented).await.err(), Some(ApiTokenError::Invalid));
     assert_eq!(
-        outcome(&revoke_api_token(&w.op(visitor), it.0, it.1).await),
+        api_tokens::describe(&world.anybody(), &presented).await.err(),
+        Some(ApiTokenError::Invalid)
+    );
+    assert_eq!(
+        outcome(&api_tokens::revoke(&w.op(visitor), it.0, it.1).await),
         "404",
         "once is enough"
     );
-    assert!(list_own_api_tokens(&w.op(visitor), it.0).await.unwrap().tokens.is_empty());
+    assert!(api_tokens::list_own(&w.op(visitor), it.0).await.unwrap().tokens.is_empty());
 }
 
 #[tokio::test]
@@ -174,25 +178,25 @@ async fn an_owner_deactivates_the_token_of_somebody_and_they_see_that() {
     for actor in [Actor::Developer, Actor::Member, Actor::Auditor] {
         let visitor = world.someone(actor).await.visitor;
         assert_eq!(
-            outcome(&deactivate_api_token(&w.op(&visitor), it.0, it.1).await),
+            outcome(&api_tokens::deactivate(&w.op(&visitor), it.0, it.1).await),
             "403",
             "{actor:?}"
         );
     }
-    let all = list_api_tokens(&w.op(&owner.visitor), it.0, None).await.unwrap();
-    assert_eq!((all.found, all.tokens[0].1.as_str()), (1, Actor::Developer.name()));
+    let all = api_tokens::list(&w.op(&owner.visitor), it.0, None).await.unwrap();
+    assert_eq!((all.found, all.tokens[0].person.as_str()), (1, Actor::Developer.name()));
     assert_eq!(
-        see_api_token(&w.op(&owner.visitor), it.0, it.1).await.unwrap().person.as_str(),
+        api_tokens::show(&w.op(&owner.visitor), it.0, it.1).await.unwrap().person.as_str(),
         Actor::Developer.name()
     );
     for _ in 0..2 {
-        deactivate_api_token(&w.op(&owner.visitor), it.0, it.1).await.unwrap();
+        api_tokens::deactivate(&w.op(&owner.visitor), it.0, it.1).await.unwrap();
     }
     assert!(!is_live(&world, &access, &key).await);
     assert_eq!(exchange(&world, &secret).await.err(), Some(ApiTokenError::Invalid));
-    let own = list_own_api_tokens(&w.op(&developer.visitor), it.0).await.unwrap();
+    let own = api_tokens::list_own(&w.op(&developer.visitor), it.0).await.unwrap();
     assert_eq!(own.tokens[0].state(w.now()), ApiTokenState::Deactivated);
-    let told = describe_api_token(w, &Presented::new(secret)).await.unwrap();
+    let told = api_tokens::describe(&world.anybody(), &Presented::new(secret)).await.unwrap();
     assert_eq!(told.token.deactivated.map(|(_, by)| by), Some(owner.visitor.person.clone()));
     let actions = world.actions().await;
     let count = actions.iter().filter(|action| *action == "api_token.deactivated").count();
@@ -211,8 +215,8 @@ async fn a_token_ends_at_the_instant_and_takes_its_access_tokens_along() {
         minutes: "5".to_owned(),
         roles: vec!["org/org_owner".to_owned()],
     };
-    let made = create_api_token(&owner.op(), &owner.org, form).await;
-    let ApiTokenCreation::Created(_, secret) = made.unwrap() else { panic!("it is new") };
+    let made = api_tokens::create(&owner.op(), &owner.org, form).await;
+    let Creation::Created { secret, .. } = made.unwrap() else { panic!("it is new") };
     let secret = secret.into_inner();
     let access = exchange(&world, secret.expose()).await.unwrap();
     world.advance(Duration::from_secs(299));
@@ -235,16 +239,16 @@ async fn a_form_that_is_sent_twice_makes_one_token_and_shows_it_once() {
     };
     let w = owner.workflows();
     let op = w.op(&owner.visitor);
-    let send = || create_api_token(&op, &owner.org, form.clone());
+    let send = || api_tokens::create(&op, &owner.org, form.clone());
     let both = futures::future::join(send(), send()).await;
-    let shown = [both.0, both.1].map(|made| matches!(made.unwrap(), ApiTokenCreation::Created(..)));
+    let shown = [both.0, both.1].map(|made| matches!(made.unwrap(), Creation::Created { .. }));
     assert_eq!(shown.iter().filter(|is_shown| **is_shown).count(), 1);
-    let tokens = list_own_api_tokens(&w.op(&owner.visitor), &owner.org).await.unwrap().tokens;
+    let tokens = api_tokens::list_own(&w.op(&owner.visitor), &owner.org).await.unwrap().tokens;
     assert_eq!((tokens.len(), tokens[0].expires_at), (1, None));
-    let theirs = create_api_token(&w.op(&developer.visitor), &owner.org, form.clone()).await;
+    let theirs = api_tokens::create(&w.op(&developer.visitor), &owner.org, form.clone()).await;
     assert_eq!(outcome(&theirs), "404");
     let elsewhere = owner.creates_organization("Hooli").await;
-    let again = create_api_token(&w.op(&owner.visitor), &elsewhere, form).await;
+    let again = api_tokens::create(&w.op(&owner.visitor), &elsewhere, form).await;
     assert_eq!(outcome(&again), "404");
 }
 
@@ -258,8 +262,8 @@ async fn nobody_has_more_than_fifty() {
     let more = member.tries_to_generate_token("one more", &["org/org_member"]).await;
     assert_eq!(fields(more), ["name"]);
     let (w, visitor, org) = (member.workflows(), &member.visitor, &member.org);
-    let own = list_own_api_tokens(&w.op(visitor), org).await.unwrap().tokens;
-    revoke_api_token(&w.op(visitor), org, &own[7].id).await.unwrap();
+    let own = api_tokens::list_own(&w.op(visitor), org).await.unwrap().tokens;
+    api_tokens::revoke(&w.op(visitor), org, &own[7].id).await.unwrap();
     member.generates_token("one more", &["org/org_member"]).await;
 }
 
@@ -270,7 +274,7 @@ async fn the_last_use_is_noted_with_its_address() {
     world.advance(Duration::from_mins(3));
     exchange(&world, &secret).await.unwrap();
     world.workflows.flush_usage().await;
-    let own = list_own_api_tokens(&world.workflows.op(&developer.visitor), &developer.org).await;
+    let own = api_tokens::list_own(&world.workflows.op(&developer.visitor), &developer.org).await;
     let token = own.unwrap().tokens.remove(0);
     assert_eq!(token.last_used_at, Some(world.workflows.now()));
     assert_eq!(token.last_used_address.as_deref(), Some("192.0.2.7"));
@@ -296,16 +300,16 @@ async fn a_token_is_its_persons_and_nobody_elses() {
     for actor in [Actor::Owner, Actor::Member, Actor::Auditor] {
         let other = world.someone(actor).await;
         let it = (&other.org, &token.id);
-        assert_eq!(outcome(&see_own_api_token(&w.op(&other.visitor), it.0, it.1).await), "404");
+        assert_eq!(outcome(&api_tokens::show_own(&w.op(&other.visitor), it.0, it.1).await), "404");
         assert_eq!(
-            outcome(&revoke_api_token(&w.op(&other.visitor), it.0, it.1).await),
+            outcome(&api_tokens::revoke(&w.op(&other.visitor), it.0, it.1).await),
             "404",
             "{actor:?}"
         );
     }
     let outsider = world.outsider().await;
     let it = (&outsider.org, &token.id);
-    assert_eq!(outcome(&deactivate_api_token(&w.op(&outsider.visitor), it.0, it.1).await), "404");
+    assert_eq!(outcome(&api_tokens::deactivate(&w.op(&outsider.visitor), it.0, it.1).await), "404");
     let rows = world.rows().await.join("\n");
     assert!(!rows.contains(&secret), "the value was stored");
     assert!(rows.contains("api_token.created") && rows.contains("api_token.revealed"));

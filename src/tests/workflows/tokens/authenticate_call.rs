@@ -6,11 +6,9 @@ use latchkey::domain::PermissionId;
 use latchkey::domain::organizations::organization::OrgKey;
 use latchkey::domain::secrets::secret::Presented;
 use latchkey::domain::tokens::access_token::AccessToken;
-use latchkey::workflows::tokens::authenticate_call::{
-    CallCredentials, CallError, CallTarget, authenticate_call,
-};
+use latchkey::workflows::tokens::{self, CallCredentials, CallError, CallTarget};
 
-use crate::world::{AppForm, World, cbc, source};
+use crate::world::{AppForm, World, cbc};
 
 const INVALID: CallError = CallError::Unauthenticated("The access token is not valid");
 const EXPIRED: CallError = CallError::Unauthenticated("The access token has expired");
@@ -115,8 +113,8 @@ async fn a_path_without_a_key_means_the_organization_of_the_credentials() {
     let world = World::new().await;
     let caller = caller(&world).await;
     let bearer = CallCredentials::Bearer(Presented::new(caller.token.expose().to_owned()));
-    let asked = (bearer, CallTarget::OwnOrg(cbc()));
-    let access = authenticate_call(&world.workflows, &source(), asked.0, asked.1).await.unwrap();
+    let target = CallTarget::OwnOrg(cbc());
+    let access = tokens::authenticate_call(&world.anybody(), &bearer, &target).await.unwrap();
     assert_eq!(access.org_key, caller.key);
 }
 

@@ -4,12 +4,9 @@ use std::time::Duration;
 
 use latchkey::domain::AppId;
 use latchkey::domain::secrets::secret::{AppSecret, Presented};
-use latchkey::workflows::tokens::authenticate_app::{AuthenticatedApp, authenticate_app};
-use latchkey::workflows::tokens::introspect::introspect_token;
-use latchkey::workflows::tokens::issue::TokenError;
-use latchkey::workflows::tokens::revoke::revoke_token;
+use latchkey::workflows::tokens::{self, AuthenticatedApp, TokenError};
 
-use crate::world::{AppForm, World, credentials, source};
+use crate::world::{AppForm, World, credentials};
 
 /// An app that has proven itself, and a token of its own.
 struct Holder {
@@ -27,20 +24,19 @@ impl Holder {
     async fn of(world: &World, app: AppId, secret: &AppSecret) -> Self {
         let token = world.token(&app, secret).await.unwrap().access_token.into_inner();
         let credentials = credentials(&app, secret);
-        let proven = authenticate_app(&world.workflows, &source(), &credentials).await.unwrap();
+        let proven = tokens::authenticate_app(&world.anybody(), &credentials).await.unwrap();
         Self { app, proven, token: token.expose().to_owned() }
     }
 
     async fn sees(&self, world: &World, token: &str) -> Option<String> {
         let token = Presented::new(token.to_owned());
-        let seen = introspect_token(&world.workflows, &self.proven, &token).await.unwrap();
+        let seen = tokens::introspect(&world.anybody(), &self.proven, &token).await.unwrap();
         seen.map(|claims| claims.sub)
     }
 
     async fn revokes(&self, world: &World, token: &str) {
         let token = Presented::new(token.to_owned());
-        let asked = (&token, &source());
-        revoke_token(&world.workflows, &self.proven, asked.0, asked.1).await.unwrap();
+        tokens::revoke(&world.anybody(), &self.proven, &token).await.unwrap();
     }
 }
 
@@ -118,6 +114,6 @@ async fn a_wrong_secret_proves_nothing() {
     let owner = world.owner().await;
     let (app, _) = owner.creates_app("one").await;
     let (_, foreign) = owner.creates_app("other").await;
-    let asked = authenticate_app(&world.workflows, &source(), &credentials(&app, &foreign)).await;
+    let asked = tokens::authenticate_app(&world.anybody(), &credentials(&app, &foreign)).await;
     assert_eq!(asked, Err(TokenError::InvalidClient));
 }

@@ -6,8 +6,8 @@ use latchkey::domain::apps::app::TokenTtl;
 use latchkey::domain::secrets::secret::{AppSecret, Presented};
 use latchkey::domain::tokens::access_token::Claims;
 use latchkey::workflows::engine::jwt::Verifier;
-use latchkey::workflows::secrets::verify::AppCredentials;
-use latchkey::workflows::tokens::issue::{ALL_PERMISSIONS, IssuedToken, TokenError, issue_token};
+use latchkey::workflows::secrets::AppCredentials;
+use latchkey::workflows::tokens::{self, ALL_PERMISSIONS, IssuedToken, TokenError};
 
 use crate::world::{AppForm, BASE_URL, World, operations_for_applications, token_request};
 
@@ -68,7 +68,7 @@ async fn a_shorter_life_is_given_and_a_longer_one_is_not() {
     for (asked, given) in [(60, 60), (1800, 1800), (7200, 1800)] {
         let mut request = token_request(&app, &secret);
         request.validity = Some(Duration::from_secs(asked));
-        let token = issue_token(&world.workflows, request).await.unwrap();
+        let token = tokens::issue(&world.anybody(), &request).await.unwrap();
         assert_eq!(token.expires_in, given);
     }
 }
@@ -88,7 +88,7 @@ async fn an_app_gets_no_token_for_an_organization_that_it_is_not_in() {
     for org in [elsewhere.as_str(), "not an id", ""] {
         let mut request = token_request(&app, &secret);
         request.org = Some(org.to_owned());
-        let refused = refusal(issue_token(&world.workflows, request).await);
+        let refused = refusal(tokens::issue(&world.anybody(), &request).await);
         assert_eq!(refused, TokenError::NotAdded, "{org}");
     }
 }
@@ -115,7 +115,7 @@ async fn every_wrong_credential_has_one_answer() {
     for (id, text) in tries {
         let mut request = token_request(&app, &secret);
         request.credentials = AppCredentials { app: id.to_owned(), secret: Presented::new(text) };
-        let refused = refusal(issue_token(&world.workflows, request).await);
+        let refused = refusal(tokens::issue(&world.anybody(), &request).await);
         assert_eq!(refused, TokenError::InvalidClient, "{id}");
     }
 }
@@ -129,7 +129,7 @@ async fn a_narrower_scope_narrows_the_token() {
     let (app, secret) = owner.creates_and_adds(form).await;
     let mut request = token_request(&app, &secret);
     request.scope = Some("csp:org_member".to_owned());
-    let token = issue_token(&world.workflows, request).await.unwrap();
+    let token = tokens::issue(&world.anybody(), &request).await.unwrap();
     assert_eq!(token.scope, "csp:org_member");
     assert_eq!(claims(&world, token).perms, ["csp:org_member"]);
 }
@@ -140,7 +140,7 @@ async fn a_scope_beyond_the_app_gives_no_token() {
     let (app, secret) = world.owner().await.creates_and_adds(AppForm::named("x")).await;
     let mut request = token_request(&app, &secret);
     request.scope = Some("csp:org_owner".to_owned());
-    let refused = refusal(issue_token(&world.workflows, request).await);
+    let refused = refusal(tokens::issue(&world.anybody(), &request).await);
     assert_eq!(refused, TokenError::InvalidScope);
 }
 

@@ -1,9 +1,7 @@
 //! The part about App Secrets, after their replacement.
 
 use latchkey::domain::{AppId, SecretId};
-use latchkey::workflows::secrets::end::preview_end;
-use latchkey::workflows::secrets::regenerate::preview_regeneration;
-use latchkey::workflows::secrets::set_expiry::{SetSecretExpiry, see_expiry, set_secret_expiry};
+use latchkey::workflows::secrets::{self, SetExpiry};
 
 use crate::workflows::outcome;
 use crate::world::Someone;
@@ -13,22 +11,16 @@ pub async fn try_everything(
     app: &AppId,
     note: &mut impl FnMut(&'static str, &'static str),
 ) {
-    let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
+    let (op, named) = (someone.op(), someone.names(app));
     let secret: SecretId = someone.world.newest_secret(app).await;
-    let previewed = preview_regeneration(&w.op(visitor), org, app).await;
+    let previewed = secrets::preview_regeneration(&op, &named).await;
     note("preview regenerating a secret", outcome(&previewed));
-    let previewed = preview_end(&w.op(visitor), org, app, &secret).await;
+    let previewed = secrets::preview_end(&op, &named, &secret).await;
     note("preview the end of a secret", outcome(&previewed));
     note("end the only secret", outcome(&someone.ends(app, &secret).await));
-    let seen = see_expiry(&w.op(visitor), org, app, &secret).await;
+    let seen = secrets::show_expiry(&op, &named, &secret).await;
     note("see when a secret expires", outcome(&seen));
-    let form = SetSecretExpiry {
-        org: org.clone(),
-        app: app.clone(),
-        secret,
-        lasts: String::new(),
-        version: String::new(),
-    };
-    let set = set_secret_expiry(&w.op(visitor), form).await;
+    let form = SetExpiry { lasts: String::new(), version: String::new() };
+    let set = secrets::set_expiry(&op, &named, &secret, &form).await;
     note("set when a secret expires", outcome(&set));
 }

@@ -44,25 +44,16 @@ pub struct SigningKey {
 impl SigningKey {
     /// Makes a key. The randomness is that of the cryptographic library, which
     /// takes no other for RSA.
-    ///
-    /// # Errors
-    /// [`KeyError`] when the library makes none.
     pub fn generate(kid: KeyId) -> Result<Self, KeyError> {
         Self::new(RsaKeyPair::generate(KeySize::Rsa2048).map_err(|_| KeyError)?, kid)
     }
 
     /// Reads a key as [`Self::to_pkcs8`] wrote it.
-    ///
-    /// # Errors
-    /// [`KeyError`] when the bytes are no such key.
     pub fn from_pkcs8(der: &[u8], kid: KeyId) -> Result<Self, KeyError> {
         Self::new(RsaKeyPair::from_pkcs8(der).map_err(|_| KeyError)?, kid)
     }
 
     /// The private key as PKCS #8, to be stored encrypted.
-    ///
-    /// # Errors
-    /// [`KeyError`] when the library cannot write it.
     pub fn to_pkcs8(&self) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         let der: Pkcs8V1Der<'_> = self.pair.as_der().map_err(|_| KeyError)?;
         Ok(Zeroizing::new(der.as_ref().to_vec()))
@@ -74,18 +65,12 @@ impl SigningKey {
     }
 
     /// Signs claims.
-    ///
-    /// # Errors
-    /// [`KeyError`] when the library does not sign.
     pub fn sign(&self, claims: &Claims) -> Result<AccessToken, KeyError> {
         self.sign_as(TYPE, claims).map(AccessToken::new)
     }
 
     /// Signs what is said of a person. No service takes it for an access token: it holds neither
     /// permissions nor a `jti`.
-    ///
-    /// # Errors
-    /// [`KeyError`] when the library does not sign.
     pub fn sign_id(&self, claims: &IdClaims) -> Result<String, KeyError> {
         self.sign_as("JWT", claims)
     }
@@ -122,9 +107,6 @@ pub struct Verifier {
 
 impl Verifier {
     /// Prepares the keys for checking.
-    ///
-    /// # Errors
-    /// [`KeyError`] when one of them is no RSA key.
     pub fn new<'a>(
         keys: impl IntoIterator<Item = &'a PublicKey>,
         issuer: &str,
@@ -135,9 +117,6 @@ impl Verifier {
 
     /// The claims of a token that is ours and live at `now`. Whether it was
     /// revoked, and what its app may do by now, is for the caller to ask.
-    ///
-    /// # Errors
-    /// [`TokenRefusal`] says what is wrong with it.
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<Claims, TokenRefusal> {
         let claims = self.verify_signature(token)?;
         claims.check(&self.issuer, now)?;

@@ -7,7 +7,8 @@ use crate::console::components::{
 };
 use crate::console::pages::apps::details::from;
 use crate::console::paths;
-use crate::console::view::{AppView, SecretLine, Standing};
+use crate::console::view::AppView;
+use crate::console::wording::secrets::{SecretLine, Standing};
 use crate::domain::{AppId, OrgId};
 
 /// The section.
@@ -43,7 +44,7 @@ pub fn section(org: &OrgId, found: &AppView) -> impl IntoView + use<> {
 }
 
 fn expires_soon(line: SecretLine) -> impl IntoView {
-    let title = line.ends.map(|(_, left)| format!("The App Secret expires {left}"));
+    let title = line.ends.map(|ends| format!("The App Secret expires {}", ends.left));
     view! {
         <Notice tone=Tone::Warning title=title.unwrap_or_default()>
             <p>"Regenerate it with an overlap before, and nothing stops."</p>
@@ -52,7 +53,7 @@ fn expires_soon(line: SecretLine) -> impl IntoView {
 }
 
 fn secret(line: SecretLine, change: Option<(&OrgId, &AppId)>) -> impl IntoView + use<> {
-    let left = line.ends.as_ref().map(|(_, left)| left.clone()).unwrap_or_default();
+    let left = line.ends.as_ref().map(|ends| ends.left.clone()).unwrap_or_default();
     let badge = match line.standing {
         Standing::Pending => Some(("Not confirmed".to_owned(), Tone::Warning)),
         Standing::Overlap => Some((format!("Ends {left}"), Tone::Warning)),
@@ -62,16 +63,18 @@ fn secret(line: SecretLine, change: Option<(&OrgId, &AppId)>) -> impl IntoView +
     };
     let expiry = change
         .filter(|_| line.standing == Standing::Current)
-        .map(|(org, app)| paths::secret_expiry(org, app, &line.id));
-    let end =
-        change.filter(|_| line.may_end).map(|(org, app)| paths::end_secret(org, app, &line.id));
+        .map(|(org, app)| paths::secret_expiry(org, app, &line.secret.id));
+    let end = change
+        .filter(|_| line.may_end)
+        .map(|(org, app)| paths::end_secret(org, app, &line.secret.id));
     let verb = if line.standing == Standing::Pending { "Discard…" } else { "Retire now…" };
-    let hint = line.hint.clone();
+    let SecretLine { secret, standing, ends, .. } = line;
+    let hint = secret.hint.to_string();
     view! {
         <li><DetailsList>
-            <Detail term=name(line.standing)>
+            <Detail term=name(standing)>
                 <span class="cluster">
-                    <code>{line.hint}</code>
+                    <code>{hint.clone()}</code>
                     {badge.map(|(text, tone)| view! { <Badge text=text tone=tone/> })}
                     {end.map(|href| view! {
                         <LinkButton href=href kind=ButtonKind::Danger small=true>
@@ -80,11 +83,11 @@ fn secret(line: SecretLine, change: Option<(&OrgId, &AppId)>) -> impl IntoView +
                     })}
                 </span>
             </Detail>
-            <Detail term="Created"><LocalTime at=line.created_at/></Detail>
-            <Detail term=term(line.standing)>
+            <Detail term="Created"><LocalTime at=secret.created_at.to_rfc3339()/></Detail>
+            <Detail term=term(standing)>
                 <span class="cluster">
-                    {match line.ends {
-                        Some((at, _)) => view! { <LocalTime at=at/> }.into_any(),
+                    {match ends {
+                        Some(ends) => view! { <LocalTime at=ends.at.to_rfc3339()/> }.into_any(),
                         None => view! { <span class="muted">"Never"</span> }.into_any(),
                     }}
                     {expiry.map(|href| view! {
@@ -92,9 +95,9 @@ fn secret(line: SecretLine, change: Option<(&OrgId, &AppId)>) -> impl IntoView +
                     })}
                 </span>
             </Detail>
-            <Detail term="Last used">{match line.last_used_at {
+            <Detail term="Last used">{match secret.last_used_at {
                 Some(at) => view! {
-                    <LocalTime at=at/> {from(line.last_used_address.as_deref())}
+                    <LocalTime at=at.to_rfc3339()/> {from(secret.last_used_address.as_deref())}
                 }.into_any(),
                 None => view! { <span class="muted">"Never"</span> }.into_any(),
             }}</Detail>

@@ -1,15 +1,15 @@
-//! What the gateway can do, in the form of RFC 8414 and OpenID Connect
-//! Discovery, at each of the addresses where clients look.
+//! What the gateway can do, in the form of RFC 8414 and OpenID Connect Discovery, at each of the
+//! addresses where clients look.
 //!
-//! Only what exists is named. `authorization_endpoint` and
-//! `response_types_supported` are there because typed client libraries refuse
-//! a document without them; the endpoint itself says that no app can use it.
+//! Only what exists is named. `authorization_endpoint` and `response_types_supported` are there
+//! because typed client libraries refuse a document without them; the endpoint itself says that no
+//! app can use it.
 
 use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use crate::http::csp::{PREFIX, authorization};
+use crate::http::csp::{PREFIX, authorization, below};
 use crate::http::state::AppState;
 
 /// The claims of our access tokens.
@@ -38,7 +38,7 @@ pub async fn describe(State(state): State<AppState>) -> Json<Value> {
 /// of the request (CONTRACT.md T13).
 fn document(base: &str) -> Value {
     let methods = ["client_secret_basic", "client_secret_post"];
-    let below = |path: &str| format!("{base}{PREFIX}/{path}");
+    let below = |path: &str| format!("{base}{}", below(path));
     json!({
         "issuer": format!("{base}{PREFIX}"),
         "authorization_endpoint": format!("{base}{}", authorization::PATH),

@@ -1,33 +1,20 @@
-//! `POST …/auth/introspect` (RFC 7662): whether a token is live, for an app
-//! that is in the token's organization. Everything else is not live, whatever
-//! the reason.
+//! `POST …/auth/introspect` (RFC 7662): whether a token is live, for an app that is in the token's
+//! organization. Everything else is not live, whatever the reason.
 
 use axum::Json;
-use axum::extract::State;
 use serde_json::{Value, json};
 
-use crate::domain::secrets::secret::Presented;
 use crate::domain::tokens::access_token::Claims;
 use crate::http::csp::app_request::AppRequest;
 use crate::http::csp::errors::Refusal;
-use crate::http::state::AppState;
-use crate::workflows::tokens::introspect::introspect_token;
+use crate::workflows::tokens;
 
 /// Handles `POST …/auth/introspect`.
-pub async fn introspect(
-    State(state): State<AppState>,
-    request: AppRequest,
-) -> Result<Json<Value>, Refusal> {
+pub async fn introspect(request: AppRequest) -> Result<Json<Value>, Refusal> {
     let app = request.authenticate().await?;
-    let parameters = request.parameters()?;
-    let Some(token) = parameters.get("token") else {
-        return Err(Refusal::invalid_request("token is missing"));
-    };
-    let token = Presented::new(token.to_owned());
-    let claims = introspect_token(&state.workflows, &app, &token).await;
-    Ok(Json(
-        claims.map_err(|error| request.explain(&error))?.map_or_else(dead, |claims| live(&claims)),
-    ))
+    let claims = tokens::introspect(request.op(), &app, &request.token()?).await;
+    let claims = claims.map_err(|error| request.explain(&error))?;
+    Ok(Json(claims.map_or_else(dead, |claims| live(&claims))))
 }
 
 fn dead() -> Value {

@@ -15,8 +15,9 @@ use crate::domain::tokens::access_token::{AccessToken, Claims, IdClaims};
 use crate::domain::tokens::api_token::{ACCESS_TOKEN_LIFE, ApiToken, ApiTokenState, still_held};
 use crate::domain::{ApiTokenId, OrgId, PersonId, Timestamp};
 use crate::storage::{self, StorageError, Tx};
-use crate::workflows::tokens::issue::{ALL_PERMISSIONS, IssuedToken, TokenError, sign};
-use crate::workflows::{Source, WorkflowError, Workflows};
+use crate::workflows::tokens::issue::sign;
+use crate::workflows::tokens::{ALL_PERMISSIONS, IssuedToken, TokenError};
+use crate::workflows::{OpContext, WorkflowError, Workflows};
 
 /// Why there is no access token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -52,41 +53,38 @@ impl From<StorageError> for ApiTokenError {
 }
 
 /// What an API token is exchanged for.
-pub struct ExchangedToken {
-    /// The access token.
+pub struct Exchanged {
     pub issued: IssuedToken,
     /// What says who the person is, with the same life. No credential.
     pub id_token: String,
 }
 
-/// Issues an access token to whoever holds an API token that works.
-///
-/// # Errors
-/// [`ApiTokenError::Invalid`], whatever is wrong with it.
-pub async fn exchange_api_token(
-    w: &Workflows,
-    source: &Source,
+/// Issues an access token to whoever holds an API token that works. Whatever is wrong with it,
+/// [`ApiTokenError::Invalid`] is the answer.
+pub async fn exchange(
+    op: &OpContext,
     presented: &Presented,
     validity: Option<Duration>,
-) -> Result<ExchangedToken, ApiTokenError> {
-    let mut tx = w.read().await?;
-    let found = find(w, &mut tx, presented).await?.ok_or(ApiTokenError::Invalid)?;
-    if found.token.state(w.now()) != ApiTokenState::Active {
+) -> Result<Exchanged, ApiTokenError> {
+    let mut view = op.view_any().await?;
+    let found = find(op, &mut view, presented).await?.ok_or(ApiTokenError::Invalid)?;
+    if found.token.state(op.now()) != ApiTokenState::Active {
         return Err(ApiTokenError::Invalid);
     }
-    drop(tx);
+    // Others read while this one signs.
+    view.end();
     let life = ACCESS_TOKEN_LIFE.min(validity.unwrap_or(Duration::MAX));
-    let claims = claims(w, &found, life);
-    let issued = sign(w, claims.clone()).map_err(|_| ApiTokenError::Internal)?;
+    let claims = claims(op, &found, life);
+    let issued = sign(op, claims.clone()).map_err(|_| ApiTokenError::Internal)?;
     let access_token = issued.access_token.into_inner();
     let id_claims = id_claims(claims, &found.person, &access_token);
-    let id_token = w.signing().active.sign_id(&id_claims).map_err(|reason| {
+    let id_token = op.signing().active.sign_id(&id_claims).map_err(|reason| {
         error!(%reason, "Signing an ID token failed");
         ApiTokenError::Internal
     })?;
-    w.note_api_token(&found.token.id, source.address);
+    op.note_api_token(&found.token.id, op.source().address);
     let issued = IssuedToken { access_token: Revealed::once(access_token), ..issued };
-    Ok(ExchangedToken { issued, id_token })
+    Ok(Exchanged { issued, id_token })
 }
 
 fn id_claims(claims: Claims, person: &Person, access_token: &AccessToken) -> IdClaims {
@@ -111,25 +109,20 @@ fn id_claims(claims: Claims, person: &Person, access_token: &AccessToken) -> IdC
 
 /// An API token with its person, and what it is good for by now.
 pub struct ApiTokenDetails {
-    /// The token.
     pub token: ApiToken,
-    /// Whom it stands for.
     pub person: Person,
-    /// What it may do.
     pub access: EffectiveAccess,
 }
 
 /// Tells whoever holds an API token about it, also when an owner deactivated it.
-///
-/// # Errors
 /// [`ApiTokenError::Invalid`] when it is unknown, over or revoked.
-pub async fn describe_api_token(
-    w: &Workflows,
+pub async fn describe(
+    op: &OpContext,
     presented: &Presented,
 ) -> Result<ApiTokenDetails, ApiTokenError> {
-    let mut tx = w.read().await?;
-    let found = find(w, &mut tx, presented).await?.ok_or(ApiTokenError::Invalid)?;
-    match found.token.state(w.now()) {
+    let mut view = op.view_any().await?;
+    let found = find(op, &mut view, presented).await?.ok_or(ApiTokenError::Invalid)?;
+    match found.token.state(op.now()) {
         ApiTokenState::Active | ApiTokenState::Deactivated => Ok(found),
         ApiTokenState::Expired | ApiTokenState::Revoked => Err(ApiTokenError::Invalid),
     }

@@ -10,16 +10,16 @@ use crate::domain::scope::Scope;
 use crate::domain::secrets::secret::{ApiTokenSecret, Revealed};
 use crate::domain::text::Name;
 use crate::domain::tokens::api_token::{ApiToken, Lifetime, MOST, role_of};
-use crate::domain::{ApiTokenId, OrgId, ServiceId};
-use crate::storage::{self, Tx};
-use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::domain::{ApiTokenId, OrgId, ServiceId, Timestamp};
+use crate::storage;
+use crate::workflows::engine::op::Unit;
+use crate::workflows::{ActingMember, OpContext, WorkflowError};
 
 /// What somebody may give a token of theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ApiTokenOffer {
+pub struct Offer {
     /// Chosen for the form, so that it works once.
     pub id: ApiTokenId,
-    /// The name of the organization.
     pub org_name: Name,
     /// Everything that they hold there.
     pub held: Scope,
@@ -36,7 +36,6 @@ pub struct ApiTokenOffer {
 pub struct NewApiToken {
     /// The id that the form brought.
     pub id: ApiTokenId,
-    /// What to call it.
     pub name: String,
     /// One of the lifetimes that are offered.
     pub lasts: String,
@@ -47,83 +46,67 @@ pub struct NewApiToken {
 }
 
 /// What came of a request to create a token.
-pub enum ApiTokenCreation {
+pub enum Creation {
     /// This request created it, and carries its value.
-    Created(Box<ApiToken>, Revealed<ApiTokenSecret>),
+    Created { token: Box<ApiToken>, secret: Revealed<ApiTokenSecret> },
     /// An earlier request of the same form created it; its value was shown then.
     AlreadyCreated,
 }
 
 /// Says what the visitor may give a token.
-///
-/// # Errors
-/// [`WorkflowError::NotFound`] for outsiders.
-pub async fn offer_api_token(op: &OpContext, org: &OrgId) -> Result<ApiTokenOffer, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    ctx.authorize(&mut tx, Action::SeeOrganization).await?;
-    let instances = storage::services::instances::list(&mut tx, org).await?;
-    Ok(ApiTokenOffer {
-        id: w.rng().id(),
-        held: held(&mut tx, &ctx).await?,
-        custom_roles: storage::roles::custom::list(&mut tx, org).await?,
+pub async fn offer(op: &OpContext, org: &OrgId) -> Result<Offer, WorkflowError> {
+    let mut view = op.view(org, Action::SeeOrganization).await?;
+    let instances = storage::services::instances::list(&mut view, org).await?;
+    Ok(Offer {
+        id: op.rng().id(),
+        org_name: view.who.org.name.clone(),
+        held: held(&mut view).await?,
+        custom_roles: storage::roles::custom::list(&mut view, org).await?,
         services: instances.into_iter().map(|instance| instance.service).collect(),
-        is_full: is_full(&mut tx, &ctx).await?,
-        org_name: ctx.org.name,
+        is_full: is_full(&mut view).await?,
     })
 }
 
 /// Creates a token of the visitor in the organization. The same form, sent again, finds it and
-/// shows nothing.
-///
-/// # Errors
-/// [`WorkflowError::Invalid`] for fields to mend, and for roles that the visitor does not hold;
-/// [`WorkflowError::NotFound`] for an id that is somebody else's, or another organization's.
-pub async fn create_api_token(
+/// shows nothing. [`WorkflowError::Invalid`] also for roles that the visitor does not hold.
+pub async fn create(
     op: &OpContext,
     org: &OrgId,
     form: NewApiToken,
-) -> Result<ApiTokenCreation, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    ctx.authorize(&mut tx, Action::SeeOrganization).await?;
-    storage::organizations::organization::lock(&mut tx, org).await?;
-    match storage::tokens::api_tokens::find_place(&mut tx, &form.id).await? {
-        Some((in_org, person)) if in_org == *org && person == ctx.person => {
-            return Ok(ApiTokenCreation::AlreadyCreated);
+) -> Result<Creation, WorkflowError> {
+    let mut change = op.change(org, Action::SeeOrganization).await?;
+    match storage::tokens::api_tokens::find_owner(&mut change, &form.id).await? {
+        Some(owner) if owner.org == *org && owner.person == change.who.person => {
+            return Ok(Creation::AlreadyCreated);
         }
         Some(_) => return Err(WorkflowError::NotFound),
         None => {}
     }
-    if is_full(&mut tx, &ctx).await? {
+    if is_full(&mut change).await? {
         let message = format!(
             "You have {MOST} API tokens, the most that anybody may have. Revoke one first."
         );
         return Err(WorkflowError::invalid("name", message));
     }
-    let held = held(&mut tx, &ctx).await?;
-    let secret = ApiTokenSecret::generate(&mut w.rng());
-    let token = check(w, &ctx, &held, form, &secret)?;
-    storage::tokens::api_tokens::insert(&mut tx, &token, &w.keyring().hash(secret.expose()))
-        .await?;
-    let (id, name) = (token.id.clone(), token.name.clone());
-    let created = ApiTokenEvent::Created(Box::new(token.clone()));
-    for event in [created, ApiTokenEvent::Revealed(id, name)] {
-        ctx.record(w, &mut tx, Event::ApiToken(event)).await?;
-    }
-    tx.commit().await?;
-    Ok(ApiTokenCreation::Created(Box::new(token), Revealed::once(secret)))
+    let held = held(&mut change).await?;
+    let secret = ApiTokenSecret::generate(&mut op.rng());
+    let token = read(form, &held, &change.who, &secret, op.now())?;
+    let hash = op.keyring().hash(secret.expose());
+    storage::tokens::api_tokens::insert(&mut change, &token, &hash).await?;
+    change.record(Event::ApiToken(ApiTokenEvent::Created(Box::new(token.clone()))));
+    let revealed = ApiTokenEvent::Revealed(token.id.clone(), token.name.clone());
+    change.record(Event::ApiToken(revealed));
+    change.commit().await?;
+    Ok(Creation::Created { token: Box::new(token), secret: Revealed::once(secret) })
 }
 
 /// The token that a form describes.
-fn check(
-    w: &Workflows,
-    ctx: &ActingMember,
-    held: &Scope,
+fn read(
     form: NewApiToken,
+    held: &Scope,
+    who: &ActingMember,
     secret: &ApiTokenSecret,
+    now: Timestamp,
 ) -> Result<ApiToken, WorkflowError> {
     let mut errors = Vec::new();
     let mut note = |field: &str, error: &dyn ToString| {
@@ -145,13 +128,13 @@ fn check(
     };
     Ok(ApiToken {
         id: form.id,
-        org: ctx.org.id.clone(),
-        person: ctx.person.clone(),
+        org: who.org.id.clone(),
+        person: who.person.clone(),
         name,
         hint: secret.hint(),
         scope,
-        created_at: w.now(),
-        expires_at: lifetime.ends_at(w.now()),
+        created_at: now,
+        expires_at: lifetime.ends_at(now),
         last_used_at: None,
         last_used_address: None,
         revoked_at: None,
@@ -159,12 +142,14 @@ fn check(
     })
 }
 
-async fn held(tx: &mut Tx, ctx: &ActingMember) -> Result<Scope, WorkflowError> {
-    let member = storage::members::member::find(tx, &ctx.org.id, &ctx.person).await?;
+async fn held(unit: &mut Unit<ActingMember>) -> Result<Scope, WorkflowError> {
+    let Unit { tx, who } = unit;
+    let member = storage::members::member::find(tx, &who.org.id, &who.person).await?;
     Ok(member.ok_or(WorkflowError::NotFound)?.roles)
 }
 
-async fn is_full(tx: &mut Tx, ctx: &ActingMember) -> Result<bool, WorkflowError> {
-    let count = storage::tokens::api_tokens::count_of_person(tx, &ctx.person).await?;
+async fn is_full(unit: &mut Unit<ActingMember>) -> Result<bool, WorkflowError> {
+    let Unit { tx, who } = unit;
+    let count = storage::tokens::api_tokens::count_of_person(tx, &who.person).await?;
     Ok(usize::try_from(count).is_ok_and(|count| count >= MOST))
 }

@@ -1,4 +1,0 @@
-//! secrets.
-
-pub mod credentials;
-pub mod secret;

@@ -1,0 +1,31 @@
+//! The standard OAuth endpoints: discovery (RFC 8414), keys (RFC 7517), introspection (RFC 7662)
+//! and revocation (RFC 7009). They stand among the addresses of the CSP gateway and answer as it
+//! does, errors included.
+
+mod discovery;
+mod introspect;
+mod keys;
+mod revoke;
+
+use axum::Router;
+use axum::middleware::from_fn;
+use axum::routing::{get, post};
+
+use crate::http::csp::{below, errors, posted, read};
+use crate::http::state::AppState;
+
+/// Where RFC 8414 looks for the description of the gateway.
+const WELL_KNOWN: &str = "/.well-known/oauth-authorization-server/csp/gateway/am/api";
+
+/// Every route of these endpoints.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route(&below("auth/introspect"), posted(post(introspect::introspect)))
+        .route(&below("auth/revoke"), posted(post(revoke::revoke)))
+        .route(&below("auth/token-public-key"), read(get(keys::token_public_key)))
+        .route(&below("auth/keys"), read(get(keys::keys)))
+        .route(&below("auth/.well-known/openid-configuration"), read(get(discovery::describe)))
+        .route(&below(".well-known/openid-configuration"), read(get(discovery::describe)))
+        .route(WELL_KNOWN, read(get(discovery::describe)))
+        .layer(from_fn(errors::finish))
+}
