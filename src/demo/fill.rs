@@ -37,18 +37,15 @@ use crate::workflows::apps::draft::begin_app;
 use crate::workflows::apps::draft::keep_step;
 use crate::workflows::apps::list::list_apps;
 use crate::workflows::apps::show::see_app;
-use crate::workflows::members::accept_invitation::AcceptInvitation;
-use crate::workflows::members::accept_invitation::accept_invitation;
-use crate::workflows::members::invite::InviteMember;
-use crate::workflows::members::invite::invite_member;
-use crate::workflows::members::remove::leave_organization;
 use crate::workflows::organizations::self;
 use crate::workflows::organizations::SetUp;
 use crate::workflows::organizations::issue_setup_token;
 use crate::workflows::organizations::set_up;
-use crate::workflows::roles::create::CreateCustomRole;
-use crate::workflows::roles::create::create_custom_role;
-use crate::workflows::roles::list::offer_roles;
+use crate::workflows::members::self;
+use crate::workflows::members::AcceptInvitation;
+use crate::workflows::members::InviteMember;
+use crate::workflows::roles::self;
+use crate::workflows::roles::CreateCustomRole;
 use crate::workflows::services::self;
 use crate::workflows::services::AddService;
 use crate::workflows::services::BaseForm;
@@ -214,7 +211,7 @@ impl Filling<'_> {
         }
         self.member(org, first, content.founder, &[OrgRole::Owner]).await?;
         if self.owned(first, content.name).await?.is_some() {
-            leave_organization(&self.w.op(first), org, content.name)
+            members::leave(&self.w.op(first), org, content.name)
                 .await
                 .map_err(during("handing over", content.name))?;
         }
@@ -237,7 +234,7 @@ impl Filling<'_> {
             }
         }
         let form = InviteMember::with_roles(org, email, roles.iter().copied());
-        let invited = invite_member(&self.w.op(founder), form).await;
+        let invited = members::invite(&self.w.op(founder), form).await;
         let token = invited.map_err(during("inviting", name))?.token;
         let password = match self.people.remove(email) {
             Some(somebody) => somebody.password,
@@ -248,7 +245,7 @@ impl Filling<'_> {
             name: name.to_owned(),
             password: password.expose().to_owned(),
         };
-        let joined = accept_invitation(self.w, &source(), form).await;
+        let joined = members::accept(&self.w.op_as(Actor::Nobody, source()), form).await;
         let joined = joined.map_err(during("accepting the invitation of", name))?;
         let visitor = Visitor { person: joined.person, source: source() };
         self.people.insert(email, Somebody { visitor, password });
@@ -285,7 +282,7 @@ impl Filling<'_> {
         founder: &Visitor,
         roles: &'static [content::CustomRole],
     ) -> Result<BTreeMap<&'static str, RoleId>, DemoError> {
-        let offer = offer_roles(&self.w.op(founder), org).await;
+        let offer = roles::offer(&self.w.op(founder), org).await;
         let there = offer.map_err(during("listing", "custom roles"))?.custom_roles;
         let mut ids = BTreeMap::new();
         for role in roles {
@@ -300,7 +297,7 @@ impl Filling<'_> {
                 description: role.description.to_owned(),
                 permissions: permissions.collect::<Result<_, _>>()?,
             };
-            let created = create_custom_role(&self.w.op(founder), form).await;
+            let created = roles::create(&self.w.op(founder), form).await;
             ids.insert(role.name, created.map_err(during("creating the role", role.name))?);
         }
         Ok(ids)

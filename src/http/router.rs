@@ -34,11 +34,10 @@ use crate::http::console::account::theme;
 use crate::http::console::apps::app;
 use crate::http::console::apps::create as create_app;
 use crate::http::console::apps::export;
-use crate::http::console::members::invitation;
-use crate::http::console::members::member;
 use crate::http::console::organizations::self;
 use crate::http::console::organizations::set_up;
 use crate::http::console::audit;
+use crate::http::console::members;
 use crate::http::console::playground;
 use crate::http::console::roles;
 use crate::http::console::secrets;
@@ -130,7 +129,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::END_SESSION, post(account::end_session))
         .route(paths::END_OTHER_SESSIONS, post(account::end_other_sessions))
         .route(paths::SIGN_OUT_EVERYWHERE, post(account::sign_out_everywhere))
-        .route(paths::INVITATION, get(invitation::show).post(invitation::accept))
+        .route(paths::INVITATION, get(members::invitation::show).post(members::invitation::accept))
         .route(paths::RPC, post(console::rpc))
         .route(paths::ORGANIZATIONS, get(organizations::list))
         .route(paths::NEW_ORGANIZATION, get(organizations::begin).post(organizations::create))
@@ -156,14 +155,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::SERVICE, get(services::show).post(services::act))
         .route(pattern::ADD_SERVICE, get(services::offer).post(services::add))
         .route(pattern::REMOVE_SERVICE, get(services::preview_removal).post(services::remove))
-        .route(pattern::MEMBERS, page())
-        .route(pattern::INVITATIONS, page())
-        .route(pattern::INVITE, page().post(member::invite))
-        .route(pattern::RESEND_INVITATION, post(member::resend))
-        .route(pattern::REVOKE_INVITATION, post(member::revoke))
-        .route(pattern::MEMBER, page().post(member::change))
-        .route(pattern::REMOVE_MEMBER, page().post(member::remove))
-        .route(pattern::LEAVE, page().post(member::leave))
+        .merge(member_pages())
         .merge(role_pages())
         .merge(app_life_pages())
         .merge(audit_pages())
@@ -175,20 +167,31 @@ fn pages(state: &AppState) -> Router<AppState> {
         .layer(DefaultBodyLimit::max(FORM_BYTES))
 }
 
-fn role_pages() -> Router<AppState> {
-    let page = || get(console::page);
+fn member_pages() -> Router<AppState> {
     Router::new()
-        .route(pattern::ROLES, page())
-        .route(pattern::ORGANIZATION_ROLE, page())
-        .route(pattern::SERVICE_ROLE, page())
-        .route(pattern::NEW_ROLE, page().post(roles::begin))
-        .route(pattern::NEW_ROLE_PERMISSIONS, page().post(roles::choose))
-        .route(pattern::NEW_ROLE_DETAILS, page().post(roles::details))
-        .route(pattern::NEW_ROLE_REVIEW, page().post(roles::review))
+        .route(pattern::MEMBERS, get(members::list))
+        .route(pattern::INVITATIONS, get(members::list_invitations))
+        .route(pattern::INVITE, get(members::offer).post(members::invite))
+        .route(pattern::RESEND_INVITATION, post(members::resend_invitation))
+        .route(pattern::REVOKE_INVITATION, post(members::revoke_invitation))
+        .route(pattern::MEMBER, get(members::show).post(members::change_roles))
+        .route(pattern::REMOVE_MEMBER, get(members::preview_removal).post(members::remove))
+        .route(pattern::LEAVE, get(members::preview_leaving).post(members::leave))
+}
+
+fn role_pages() -> Router<AppState> {
+    Router::new()
+        .route(pattern::ROLES, get(roles::list))
+        .route(pattern::ORGANIZATION_ROLE, get(roles::show_organization_role))
+        .route(pattern::SERVICE_ROLE, get(roles::show_service_role))
+        .route(pattern::NEW_ROLE, get(roles::start).post(roles::begin))
+        .route(pattern::NEW_ROLE_PERMISSIONS, get(roles::permissions).post(roles::choose))
+        .route(pattern::NEW_ROLE_DETAILS, get(roles::details).post(roles::describe))
+        .route(pattern::NEW_ROLE_REVIEW, get(roles::review).post(roles::create))
         .route(pattern::NEW_ROLE_CANCEL, post(roles::cancel))
-        .route(pattern::ROLE, page().post(roles::rename))
-        .route(pattern::ROLE_PERMISSIONS, page().post(roles::change))
-        .route(pattern::DELETE_ROLE, page().post(roles::delete))
+        .route(pattern::ROLE, get(roles::show).post(roles::rename))
+        .route(pattern::ROLE_PERMISSIONS, get(roles::edit).post(roles::change))
+        .route(pattern::DELETE_ROLE, get(roles::preview_end).post(roles::delete))
 }
 
 fn secret_pages() -> Router<AppState> {

@@ -14,6 +14,27 @@ macro_rules! fifty {
     };
 }
 
+/// What somebody holds, as rows of `kind`, `service` and `role` for
+/// [`add_role`](roles::held::add_role): from a table for each kind of role, where `$which`.
+macro_rules! held {
+    ($organization:literal, $service_table:literal, $custom:literal, $which:literal) => {
+        concat!(
+            "SELECT 'organization' AS kind, '' AS service, role FROM ",
+            $organization,
+            " WHERE ",
+            $which,
+            " UNION ALL SELECT 'service' AS kind, service, role FROM ",
+            $service_table,
+            " WHERE ",
+            $which,
+            " UNION ALL SELECT 'custom' AS kind, '' AS service, role FROM ",
+            $custom,
+            " WHERE ",
+            $which
+        )
+    };
+}
+
 pub mod account;
 pub mod apps;
 pub mod audit;

@@ -31,10 +31,6 @@ use leptos_router::StaticSegment as Static;
 use crate::console::components::Document;
 pub use crate::console::pages::errors::Said;
 pub use crate::console::pages::frame::PageState;
-pub use crate::console::pages::members::invitation::InvitationState;
-pub use crate::console::pages::members::invitation::Proof;
-pub use crate::console::pages::members::invite::InvitationLink;
-pub use crate::console::pages::members::invite::Mailed;
 pub use crate::console::pages::secrets::reveal::Revealing;
 use crate::console::view::PageError;
 
@@ -59,31 +55,12 @@ pub fn Console() -> impl IntoView {
     let (roles, role, invited) = (Static("roles"), Param("role"), Static("invitations"));
     let role_draft = (orgs, org, roles, Static("new"), Param("draft"));
     let draft = (orgs, org, apps, Static("new"), Param("draft"));
-    let (custom, step) = ((orgs, org, roles, role), move |name| (draft, Static(name)));
+    let step = move |name| (draft, Static(name));
     let (one, token) = ((orgs, org, apps, Param("app")), (orgs, org, tokens, Param("token")));
     let app_secret = (one, Static("secrets"), Param("secret"));
     view! {
         <Router>
             <Routes fallback=errors::NotFoundPage>
-                <Route path=(invited, Static("accept")) view=crate::console::pages::members::invitation::InvitationPage/>
-                <Route path=(orgs, org, Static("leave")) view=crate::console::pages::members::leave::LeavePage/>
-                <Route path=(orgs, org, invited) view=crate::console::pages::members::invitations::InvitationListPage/>
-                <Route path=(orgs, org, members) view=crate::console::pages::members::list::MemberListPage/>
-                <Route path=(orgs, org, members, Static("invite")) view=crate::console::pages::members::invite::InvitePage/>
-                <Route path=member view=crate::console::pages::members::details::MemberPage/>
-                <Route path=(member, Static("remove")) view=crate::console::pages::members::leave::RemoveMemberPage/>
-                <Route path=(orgs, org, roles) view=roles::RoleListPage/>
-                <Route path=(orgs, org, roles, Static("organization"), Param("name"))
-                    view=roles::OrganizationRolePage/>
-                <Route path=(orgs, org, roles, Static("services"), Param("service"), Param("name"))
-                    view=roles::ServiceRolePage/>
-                <Route path=(orgs, org, roles, Static("new")) view=roles::NewRolePage/>
-                <Route path=(role_draft, Static("permissions")) view=roles::DraftPermissionsPage/>
-                <Route path=(role_draft, Static("details")) view=roles::RoleDetailsPage/>
-                <Route path=(role_draft, Static("review")) view=roles::RoleReviewPage/>
-                <Route path=custom view=roles::CustomRolePage/>
-                <Route path=(custom, Static("permissions")) view=roles::EditPermissionsPage/>
-                <Route path=(custom, Static("delete")) view=roles::DeleteRolePage/>
                 <Route path=(orgs, org, apps) view=crate::console::pages::apps::list::AppListPage/>
                 <Route path=(orgs, org, apps, Static("new")) view=crate::console::pages::apps::create::TypePage/>
                 <Route path=step("type") view=crate::console::pages::apps::create::DraftTypePage/>

@@ -8,10 +8,12 @@ use std::ops::Deref;
 
 use leptos::prelude::AnyView;
 
-use crate::console::components::{Crumb, FormError};
+use crate::console::components::Crumb;
+use crate::console::components::FormError;
 use crate::console::pages::frame::PageState;
 use crate::domain::services::catalogue::Catalogue;
-use crate::domain::{OrgId, Timestamp};
+use crate::domain::OrgId;
+use crate::domain::Timestamp;
 
 /// What every page is given.
 pub struct Page<'a> {
@@ -65,16 +67,19 @@ impl Page<'_> {
         self.state.query(name)
     }
 
+    /// Whether this is not the first page of a list.
+    pub fn is_later(&self) -> bool {
+        self.query("after").is_some_and(|after| !after.is_empty())
+    }
+
     /// What was typed into a field of the form that has to be mended, if there is one.
     pub fn typed(&self, field: &str) -> Option<String> {
         self.state.submitted.value(field)
     }
 
-    /// The version that a form goes with: the one it was opened with, or today's once it was
-    /// overtaken.
+    /// The version that the form began with; the one of `now`, once somebody else was faster.
     pub fn version(&self, now: i64) -> String {
-        let sent = self.typed("version").filter(|_| !self.state.is_stale);
-        sent.unwrap_or_else(|| now.to_string())
+        self.typed("version").filter(|_| !self.state.is_stale).unwrap_or_else(|| now.to_string())
     }
 
     /// What has to be mended in the form.

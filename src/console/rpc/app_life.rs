@@ -9,7 +9,7 @@ use crate::domain::{AppId, OrgId};
 #[server(prefix = "/rpc", endpoint = "offer_app_scopes")]
 pub async fn offer_app_scopes(org: OrgId, app: AppId) -> Result<AppScopesView, PageError> {
     use crate::console::rpc::server::{refuse, visit};
-    use crate::console::rpc::wizard::picks::role_picks;
+    use crate::console::wording::picks::role_picks;
     use crate::workflows::apps::edit::offer_scope;
 
     let (w, visitor) = visit()?;

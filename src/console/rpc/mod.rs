@@ -3,8 +3,6 @@
 
 mod app_life;
 mod apps;
-mod members;
-mod roles;
 pub(crate) mod wizard;
 
 pub use crate::console::rpc::app_life::offer_app_scopes;
@@ -13,18 +11,6 @@ pub use crate::console::rpc::app_life::preview_app_disabling;
 pub use crate::console::rpc::app_life::preview_app_scopes;
 pub use crate::console::rpc::apps::list_apps;
 pub use crate::console::rpc::apps::see_app;
-pub use crate::console::rpc::members::list_invitations;
-pub use crate::console::rpc::members::list_members;
-pub use crate::console::rpc::members::offer_member_roles;
-pub use crate::console::rpc::members::see_member;
-pub use crate::console::rpc::members::see_own_membership;
-pub use crate::console::rpc::roles::browse_roles;
-pub use crate::console::rpc::roles::offer_permissions;
-pub use crate::console::rpc::roles::offer_permissions_of;
-pub use crate::console::rpc::roles::preview_role;
-pub use crate::console::rpc::roles::see_role;
-pub use crate::console::rpc::roles::see_role_draft;
-pub use crate::console::rpc::roles::see_role_end;
 pub use crate::console::rpc::wizard::may_create_app;
 pub use crate::console::rpc::wizard::offer_details;
 pub use crate::console::rpc::wizard::offer_scopes;
@@ -33,7 +19,6 @@ pub use crate::console::rpc::wizard::see_created;
 pub use crate::console::rpc::wizard::see_draft;
 
 #[cfg(feature = "ssr")]
-mod role_words;
 #[cfg(feature = "ssr")]
 mod server;
 #[cfg(feature = "ssr")]

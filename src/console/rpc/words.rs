@@ -1,36 +1,36 @@
 //! Ids put into the words of the catalogue.
 
-use crate::console::view::{
-    AccessLine, AppRow, InvitationLine, MemberLine, PermissionLine, Risk, RoleLine, ServiceAccess,
-};
+use crate::console::view::AccessLine;
+use crate::console::view::AppRow;
+use crate::console::view::RoleLine;
+use crate::console::view::ServiceAccess;
 use crate::console::wording::secrets::expires_soon;
-use crate::domain::access::{AccessState, EffectiveAccess, Via};
+pub use crate::console::wording::roles::organization_roles;
+pub use crate::console::wording::roles::service_role_name as role_name;
+use crate::domain::access::AccessState;
+use crate::domain::access::EffectiveAccess;
+use crate::domain::access::Via;
 use crate::domain::apps::app::App;
-use crate::domain::roles::choice::{RoleChoice, role_value};
-use crate::domain::roles::role::{CustomRole, OrgRole};
-use crate::domain::scope::{Scope, ServiceRole};
+use crate::domain::roles::choice::RoleChoice;
+use crate::domain::roles::choice::role_value;
+use crate::domain::roles::role::CustomRole;
+use crate::domain::roles::role::OrgRole;
+use crate::domain::scope::Scope;
+use crate::domain::scope::ServiceRole;
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::sharing::LastDay;
 use crate::domain::text::Name;
-use crate::domain::{PermissionId, PersonId, RoleId, ServiceId, Timestamp};
+use crate::domain::PermissionId;
+use crate::domain::PersonId;
+use crate::domain::RoleId;
+use crate::domain::ServiceId;
+use crate::domain::Timestamp;
 use crate::workflows::Workflows;
 use crate::workflows::apps::list::AppPage;
-use crate::workflows::members::list::{MemberRow, OpenInvitation};
 
 /// The name of a service; its id when the catalogue no longer has it.
 pub fn service_name(catalogue: &Catalogue, service: &ServiceId) -> String {
     catalogue.service(service).map_or_else(|| service.to_string(), |found| found.name.clone())
-}
-
-/// The name of a service role; its machine name when the catalogue no longer has it.
-pub fn role_name(catalogue: &Catalogue, service: &ServiceId, role: &str) -> String {
-    let found = catalogue.role(service, role);
-    found.map_or_else(|| role.to_owned(), |found| found.display_name.clone())
-}
-
-/// Organization roles as people read them.
-pub fn organization_roles<'a>(roles: impl IntoIterator<Item = &'a OrgRole>) -> Vec<String> {
-    roles.into_iter().map(|role| role.label().to_owned()).collect()
 }
 
 /// The service roles and custom roles of a scope.
@@ -98,34 +98,6 @@ pub fn role_filter(catalogue: &Catalogue, custom: &[(RoleId, Name)]) -> Vec<(Str
     all.map(|(role, words)| (role_value(&role), words)).collect()
 }
 
-/// A member in the list.
-pub fn member_line(catalogue: &Catalogue, row: MemberRow, me: &PersonId) -> MemberLine {
-    let service = row.service_roles.iter().map(|held| {
-        let (service, role) = (&held.service, role_name(catalogue, &held.service, &held.role));
-        format!("{} · {role}", service_name(catalogue, service))
-    });
-    let custom = row.custom_roles.iter().map(ToString::to_string);
-    MemberLine {
-        other_roles: service.chain(custom).collect(),
-        roles: organization_roles(&row.roles),
-        last_sign_in_at: row.last_sign_in_at.map(Timestamp::to_rfc3339),
-        is_me: row.person.id == *me,
-        person: row.person,
-    }
-}
-
-/// An invitation in the list.
-pub fn invitation_line(open: OpenInvitation, now: Timestamp) -> InvitationLine {
-    InvitationLine {
-        id: open.id,
-        email: open.email.to_string(),
-        invited_by: open.invited_by.to_string(),
-        roles: organization_roles(&open.roles),
-        expires_at: open.expires_at.to_rfc3339(),
-        is_over: open.expires_at.has_expired(now),
-    }
-}
-
 /// Effective access, service by service.
 pub fn service_access(catalogue: &Catalogue, access: &EffectiveAccess) -> Vec<ServiceAccess> {
     let mut services: Vec<ServiceAccess> = Vec::new();
@@ -149,22 +121,4 @@ pub fn service_access(catalogue: &Catalogue, access: &EffectiveAccess) -> Vec<Se
         }
     }
     services
-}
-
-/// A permission with what it allows and the endpoints that it unlocks.
-pub fn permission_line(catalogue: &Catalogue, id: &PermissionId) -> PermissionLine {
-    let found = catalogue.permission(id).map(|(_, entry)| entry);
-    PermissionLine {
-        id: id.to_string(),
-        about: found.map(|entry| entry.description.clone()).unwrap_or_default(),
-        endpoints: found.map(|entry| entry.endpoints.clone()).unwrap_or_default(),
-    }
-}
-
-/// How much harm permissions can do.
-pub fn risk<'a>(
-    catalogue: &Catalogue,
-    permissions: impl IntoIterator<Item = &'a PermissionId>,
-) -> Risk {
-    Risk::of(catalogue, permissions)
 }

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod flash;
 pub mod playground;
 pub mod organizations;
+pub mod picks;
 pub mod roles;
 pub mod secrets;
 pub mod services;

@@ -30,10 +30,17 @@ pub struct RoleDraftContent {
     pub has_details: bool,
 }
 
-/// Reads the name and the description of a custom role.
-pub fn read_details(name: &str, description: &str) -> Result<(Name, Description), Vec<FieldError>> {
+/// Name and description of a custom role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypedDetails {
+    pub name: Name,
+    pub description: Description,
+}
+
+/// Reads name and description. Otherwise, every field that has to be mended.
+pub fn read_details(name: &str, description: &str) -> Result<TypedDetails, Vec<FieldError>> {
     match (Name::parse(name), Description::parse(description)) {
-        (Ok(name), Ok(description)) => Ok((name, description)),
+        (Ok(name), Ok(description)) => Ok(TypedDetails { name, description }),
         (name, description) => {
             let name = name.err().map(|error| FieldError::new("name", error));
             let description = description.err().map(|error| FieldError::new("description", error));

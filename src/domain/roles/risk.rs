@@ -19,13 +19,16 @@ pub enum Risk {
 }
 
 impl Risk {
-    /// The most that any of the permissions can do. What no service has does nothing.
+    /// The most that any of the permissions can do. What one can do that no service has, nobody
+    /// knows, so it counts as the most.
     pub fn of<'a>(
         catalogue: &Catalogue,
         permissions: impl IntoIterator<Item = &'a PermissionId>,
     ) -> Self {
-        let entries = permissions.into_iter().filter_map(|id| catalogue.permission(id));
-        let risks = entries.map(|(_, entry)| Self::of_operation(&entry.operation));
+        let risks = permissions.into_iter().map(|id| match catalogue.permission(id) {
+            Some((_, entry)) => Self::of_operation(&entry.operation),
+            None => Self::Acts,
+        });
         risks.max().unwrap_or(Self::Reads)
     }
 
@@ -69,6 +72,11 @@ mod tests {
     #[test]
     fn a_connector_type_alone_reads() {
         assert_eq!(risk(&["_ConnectorType.SIEM", "_ConnectorType.API"]), Risk::Reads);
+    }
+
+    #[test]
+    fn a_permission_that_no_service_has_counts_as_the_most_harmful() {
+        assert_eq!(risk(&["_API.Device:device.READ", "_API.Gone:gone.READ"]), Risk::Acts);
     }
 
     #[test]

@@ -51,3 +51,10 @@ pub struct CustomRole {
     /// What it permits.
     pub permissions: BTreeSet<ServicePermission>,
 }
+
+impl CustomRole {
+    /// Its permissions, which know their service.
+    pub fn permission_ids(&self) -> BTreeSet<PermissionId> {
+        self.permissions.iter().map(|held| held.permission.clone()).collect()
+    }
+}

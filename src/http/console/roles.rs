@@ -1,23 +1,32 @@
-//! Custom roles: Add Role step by step, changes, and the end.
+//! Roles: the list, one of them, Add Role step by step, changes, and the end.
 
 use std::collections::BTreeSet;
 
-use axum::extract::Path;
 use axum::response::Response;
 
+use crate::console::pages::frame::Section;
+use crate::console::pages::roles as pages;
 use crate::console::paths;
 use crate::console::view::FlashCode;
+use crate::domain::paging::NamePlace;
 use crate::domain::roles::choice::RoleChoice;
 use crate::domain::roles::draft::RoleDraftContent;
-use crate::domain::{DraftId, OrgId, PermissionId, RoleId};
+use crate::domain::roles::role::OrgRole;
+use crate::domain::scope::ServiceRole;
+use crate::domain::{DraftId, OrgId, PermissionId, RoleId, ServiceId};
+use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, see_other, see_other_saying};
-use crate::workflows::WorkflowError;
-use crate::workflows::drafts;
-use crate::workflows::roles::create::save_draft;
-use crate::workflows::roles::delete::{DeleteCustomRole, Replacement, delete_custom_role};
-use crate::workflows::roles::draft::{RoleStep, begin_role, keep_role_step};
-use crate::workflows::roles::edit::{RoleEdit, edit_custom_role};
+use crate::workflows::roles::{
+    self, DeleteCustomRole, HolderPlaces, ListRoles, Replacement, RoleEdit, RoleStep,
+};
+use crate::workflows::{WorkflowError, drafts};
+
+/// A custom role, as an address names it.
+type RolePath = Path<(OrgId, RoleId)>;
+
+/// A draft of Add Role, as an address names it.
+type DraftPath = Path<(OrgId, DraftId)>;
 
 /// The buttons of the picker that leave its page as it is.
 const STAYS: [&str; 4] = ["filter", "all", "none", "back"];
@@ -26,153 +35,219 @@ fn stays(fields: &Fields) -> bool {
     STAYS.iter().any(|go| fields.has("go", go))
 }
 
-fn permissions(fields: &Fields) -> BTreeSet<PermissionId> {
+fn ticked(fields: &Fields) -> BTreeSet<PermissionId> {
     fields.all("permission").filter_map(|id| PermissionId::parse(id).ok()).collect()
+}
+
+/// A page of roles.
+pub async fn list(visit: Visit, Path(org): Path<OrgId>) -> Response {
+    let part = |name| visit.query(name).unwrap_or_default();
+    let query = ListRoles {
+        search: part("q"),
+        service: part("service"),
+        after: part("after").parse().ok(),
+    };
+    let found = roles::list(&visit.op, &org, &query).await;
+    visit.org_page(Section::Roles, &org, found, pages::list).await
+}
+
+/// A role in the organization itself.
+pub async fn show_organization_role(
+    visit: Visit,
+    Path((org, name)): Path<(OrgId, String)>,
+) -> Response {
+    match OrgRole::from_wire_name(&name) {
+        Some(role) => show_any(visit, org, RoleChoice::Organization(role)).await,
+        None => {
+            let nothing = Err(WorkflowError::NotFound);
+            visit.org_page(Section::Roles, &org, nothing, pages::show).await
+        }
+    }
+}
+
+/// A built-in role of a service.
+pub async fn show_service_role(
+    visit: Visit,
+    Path((org, service, role)): Path<(OrgId, ServiceId, String)>,
+) -> Response {
+    show_any(visit, org, RoleChoice::Service(ServiceRole { service, role })).await
+}
+
+/// A custom role.
+pub async fn show(visit: Visit, Path((org, role)): RolePath) -> Response {
+    show_any(visit, org, RoleChoice::Custom(role)).await
+}
+
+async fn show_any(visit: Visit, org: OrgId, role: RoleChoice) -> Response {
+    let place = |name| visit.query(name).and_then(|text| text.parse::<NamePlace<String>>().ok());
+    let from = HolderPlaces { apps: place("apps"), members: place("members") };
+    let found = roles::show(&visit.op, &org, role, &from).await;
+    visit.org_page(Section::Roles, &org, found, pages::show).await
+}
+
+/// Asks for the permissions of a new role, with those of another one ticked.
+pub async fn start(visit: Visit, Path(org): Path<OrgId>) -> Response {
+    let from = visit.query("from").and_then(|from| RoleChoice::parse(&from));
+    let found = roles::start(&visit.op, &org, from.as_ref()).await;
+    visit.org_page(Section::Roles, &org, found, pages::start).await
 }
 
 /// Takes the permissions and begins a draft.
 pub async fn begin(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
     if stays(&fields) {
-        return visit.show_again(&fields).await;
+        return start(visit.keeping(&fields), Path(org)).await;
     }
-    let form = (&org, permissions(&fields), fields.text("proposed"));
-    match begin_role(&visit.op(), form.0, form.1, form.2).await {
+    match roles::begin(&visit.op, &org, ticked(&fields), fields.text("proposed")).await {
         Ok(draft) => see_other(&paths::new_role_details(&org, &draft)),
-        Err(error) => visit.refuse(error, &fields).await,
+        Err(error) => visit.refused(error, &fields, |visit| start(visit, Path(org))).await,
     }
+}
+
+/// Asks for the permissions of a draft.
+pub async fn permissions(visit: Visit, Path((org, draft)): DraftPath) -> Response {
+    let found = roles::show_draft(&visit.op, &org, &draft).await;
+    visit.org_page(Section::Roles, &org, found, pages::permissions).await
 }
 
 /// Takes the permissions of a draft.
-pub async fn choose(
-    visit: Visit,
-    Path((org, draft)): Path<(OrgId, DraftId)>,
-    fields: Fields,
-) -> Response {
+pub async fn choose(visit: Visit, path: DraftPath, fields: Fields) -> Response {
     if stays(&fields) {
-        return visit.show_again(&fields).await;
+        return permissions(visit.keeping(&fields), path).await;
     }
-    let step = RoleStep::Permissions(permissions(&fields));
-    match keep_role_step(&visit.op(), &org, &draft, step).await {
-        Ok(()) => see_other(&paths::new_role_details(&org, &draft)),
-        Err(error) => visit.refuse(error, &fields).await,
+    let Path((org, draft)) = &path;
+    match roles::keep(&visit.op, org, draft, RoleStep::Permissions(ticked(&fields))).await {
+        Ok(()) => see_other(&paths::new_role_details(org, draft)),
+        Err(error) => visit.refused(error, &fields, |visit| permissions(visit, path)).await,
     }
+}
+
+/// Asks for name and description.
+pub async fn details(visit: Visit, Path((org, draft)): DraftPath) -> Response {
+    let found = drafts::see::<RoleDraftContent>(&visit.op, &org, &draft).await;
+    visit.org_page(Section::Roles, &org, found, pages::details).await
 }
 
 /// Takes name and description.
-pub async fn details(
-    visit: Visit,
-    Path((org, draft)): Path<(OrgId, DraftId)>,
-    fields: Fields,
-) -> Response {
+pub async fn describe(visit: Visit, path: DraftPath, fields: Fields) -> Response {
+    let Path((org, draft)) = &path;
     let step =
         RoleStep::Details { name: fields.text("name"), description: fields.text("description") };
-    let goes_back = fields.has("go", "back");
-    match keep_role_step(&visit.op(), &org, &draft, step).await {
-        Ok(()) | Err(WorkflowError::Invalid(_)) if goes_back => {
-            see_other(&paths::new_role_permissions(&org, &draft))
+    match roles::keep(&visit.op, org, draft, step).await {
+        Ok(()) | Err(WorkflowError::Invalid(_)) if fields.has("go", "back") => {
+            see_other(&paths::new_role_permissions(org, draft))
         }
-        Ok(()) => see_other(&paths::new_role_review(&org, &draft)),
-        Err(error) => visit.refuse(error, &fields).await,
+        Ok(()) => see_other(&paths::new_role_review(org, draft)),
+        Err(error) => visit.refused(error, &fields, |visit| details(visit, path)).await,
     }
 }
 
+/// Shows the draft once more.
+pub async fn review(visit: Visit, Path((org, draft)): DraftPath) -> Response {
+    let found = roles::show_draft(&visit.op, &org, &draft).await;
+    visit.org_page(Section::Roles, &org, found, pages::review).await
+}
+
 /// Creates the role, or takes one permission out of the draft.
-pub async fn review(
-    visit: Visit,
-    Path((org, draft)): Path<(OrgId, DraftId)>,
-    fields: Fields,
-) -> Response {
+pub async fn create(visit: Visit, path: DraftPath, fields: Fields) -> Response {
+    let Path((org, draft)) = &path;
     if fields.has("go", "back") {
-        return see_other(&paths::new_role_details(&org, &draft));
+        return see_other(&paths::new_role_details(org, draft));
     }
-    if let Ok(permission) = PermissionId::parse(&fields.text("without")) {
-        let step = RoleStep::Without(permission);
-        return match keep_role_step(&visit.op(), &org, &draft, step).await {
-            Ok(()) => see_other(&paths::new_role_review(&org, &draft)),
-            Err(error) => visit.refuse(error, &fields).await,
-        };
-    }
-    match save_draft(&visit.op(), &org, &draft).await {
-        Ok(role) => {
-            let page = paths::role(&org, &RoleChoice::Custom(role));
-            see_other_saying(&page, FlashCode::RoleCreated)
+    let created = match PermissionId::parse(&fields.text("without")) {
+        Ok(permission) => {
+            let step = RoleStep::Without(permission);
+            roles::keep(&visit.op, org, draft, step).await.map(|()| None)
         }
-        Err(error) => visit.refuse(error, &fields).await,
+        Err(_) => roles::create_drafted(&visit.op, org, draft).await.map(Some),
+    };
+    match created {
+        Ok(Some(role)) => {
+            see_other_saying(&paths::role(org, &RoleChoice::Custom(role)), FlashCode::RoleCreated)
+        }
+        Ok(None) => see_other(&paths::new_role_review(org, draft)),
+        Err(error) => visit.refused(error, &fields, |visit| review(visit, path)).await,
     }
 }
 
 /// Throws the draft away.
-pub async fn cancel(visit: Visit, Path((org, draft)): Path<(OrgId, DraftId)>) -> Response {
-    match drafts::cancel::<RoleDraftContent>(&visit.op(), &org, &draft).await {
+pub async fn cancel(visit: Visit, Path((org, draft)): DraftPath) -> Response {
+    match drafts::cancel::<RoleDraftContent>(&visit.op, &org, &draft).await {
         Ok(()) => see_other(&paths::roles(&org)),
-        Err(error) => visit.refuse(error, &Fields::none()).await,
+        Err(error) => visit.error(error).await,
     }
 }
 
 /// Saves name and description of a role.
-pub async fn rename(
-    visit: Visit,
-    Path((org, role)): Path<(OrgId, RoleId)>,
-    fields: Fields,
-) -> Response {
+pub async fn rename(visit: Visit, path: RolePath, fields: Fields) -> Response {
     let edit =
         RoleEdit::Details { name: fields.text("name"), description: fields.text("description") };
-    save(visit, &org, &role, edit, &fields).await
+    match save(&visit, &path, edit, &fields).await {
+        Ok(saved) => saved,
+        Err(error) => visit.refused(error, &fields, |visit| show(visit, path)).await,
+    }
+}
+
+/// Asks for the permissions of a role.
+pub async fn edit(visit: Visit, Path((org, role)): RolePath) -> Response {
+    let found = roles::preview_change(&visit.op, &org, &role, None).await;
+    visit.org_page(Section::Roles, &org, found, pages::edit).await
 }
 
 /// Saves the permissions of a role; before that, shows what would change.
-pub async fn change(
-    visit: Visit,
-    Path((org, role)): Path<(OrgId, RoleId)>,
-    fields: Fields,
-) -> Response {
-    let permissions = permissions(&fields);
-    if stays(&fields) || (fields.has("go", "review") && !permissions.is_empty()) {
-        return visit.show_again(&fields).await;
+pub async fn change(visit: Visit, path: RolePath, fields: Fields) -> Response {
+    let permissions = ticked(&fields);
+    if stays(&fields) {
+        return edit(visit.keeping(&fields), path).await;
     }
-    save(visit, &org, &role, RoleEdit::Permissions(permissions), &fields).await
+    if fields.has("go", "review") && !permissions.is_empty() {
+        let visit = visit.keeping(&fields);
+        let Path((org, role)) = path;
+        let found = roles::preview_change(&visit.op, &org, &role, Some(&permissions)).await;
+        return visit.org_page(Section::Roles, &org, found, pages::edit).await;
+    }
+    match save(&visit, &path, RoleEdit::Permissions(permissions), &fields).await {
+        Ok(saved) => saved,
+        Err(error) => visit.refused(error, &fields, |visit| edit(visit, path)).await,
+    }
 }
 
 async fn save(
-    visit: Visit,
-    org: &OrgId,
-    role: &RoleId,
+    visit: &Visit,
+    Path((org, role)): &RolePath,
     edit: RoleEdit,
     fields: &Fields,
-) -> Response {
+) -> Result<Response, WorkflowError> {
     let version = fields.text("version").parse().unwrap_or_default();
-    let asked = ((org, role), version, edit);
-    match edit_custom_role(&visit.op(), asked.0.0, asked.0.1, asked.1, asked.2).await {
-        Ok(()) => {
-            let page = paths::role(org, &RoleChoice::Custom(role.clone()));
-            see_other_saying(&page, FlashCode::RoleChanged)
-        }
-        Err(error) => visit.refuse(error, fields).await,
-    }
+    roles::edit(&visit.op, org, role, version, edit).await?;
+    let page = paths::role(org, &RoleChoice::Custom(role.clone()));
+    Ok(see_other_saying(&page, FlashCode::RoleChanged))
+}
+
+/// Asks what takes the place of a role.
+pub async fn preview_end(visit: Visit, Path((org, role)): RolePath) -> Response {
+    let found = roles::preview_end(&visit.op, &org, &role).await;
+    visit.org_page(Section::Roles, &org, found, pages::delete).await
 }
 
 /// Deletes a role, and puts another in its place where that was chosen.
-pub async fn delete(
-    visit: Visit,
-    Path((org, role)): Path<(OrgId, RoleId)>,
-    fields: Fields,
-) -> Response {
+pub async fn delete(visit: Visit, path: RolePath, fields: Fields) -> Response {
+    let Path((org, role)) = &path;
     let replacement = match fields.text("replacement").as_str() {
         "nothing" => Replacement::Nothing,
         text => RoleChoice::parse(text).map_or(Replacement::Unsaid, Replacement::Role),
     };
     let form = DeleteCustomRole {
         org: org.clone(),
-        role,
+        role: role.clone(),
         version: fields.text("version").parse().unwrap_or_default(),
         replacement,
         typed: fields.text("name"),
     };
-    match delete_custom_role(&visit.op(), form).await {
+    match roles::delete(&visit.op, form).await {
         Ok(()) => {
-            let list = paths::roles_page(&org, "custom", "", "", "");
+            let list = paths::roles_page(org, "custom", "", "", "");
             see_other_saying(&list, FlashCode::RoleDeleted)
         }
-        Err(error) => visit.refuse(error, &fields).await,
+        Err(error) => visit.refused(error, &fields, |visit| preview_end(visit, path)).await,
     }
 }

@@ -257,6 +257,16 @@ impl Visit {
 }
 
 impl AnyVisit {
+    /// What workflows are asked with, whoever it is.
+    pub fn op(&self) -> OpContext {
+        let nobody = || {
+            let caller = self.parts.extensions.get::<Caller>().cloned();
+            let source = caller.map(Source::from).unwrap_or_default();
+            self.state.workflows.op_as(Actor::Nobody, source)
+        };
+        self.context.op.clone().unwrap_or_else(nobody)
+    }
+
     /// Who is signed in, if anybody is.
     pub fn visitor(&self) -> Option<&Visitor> {
         self.context.signed.0.as_ref()

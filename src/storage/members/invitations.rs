@@ -1,18 +1,43 @@
 //! Invitations to an organization. The link's token is stored as a hash.
+//!
+//! One that was used, revoked or replaced meanwhile is [`StorageError::Rows`] where it is changed.
 
+use crate::domain::paging::Place;
 use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::Scope;
 use crate::domain::secrets::secret::SecretHash;
 use crate::domain::text::{Email, Name};
 use crate::domain::{InvitationId, OrgId, PersonId, Timestamp};
-use crate::storage::roles::held::add_role;
+use crate::storage::roles::held::{Inserts, add_role};
+use crate::storage::value::IntoValue;
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
-const INSERT: Sql =
-    sql("INSERT INTO invitations (id, org, email, token_hash, invited_by, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)");
+macro_rules! columns {
+    () => {
+        "id, org, email, invited_by, created_at, expires_at"
+    };
+}
+/// Neither accepted nor revoked. Its link may be too old all the same.
+macro_rules! open {
+    () => {
+        "accepted_at IS NULL AND revoked_at IS NULL"
+    };
+}
 
-const INSERT_ROLE: Sql = sql("INSERT INTO invitation_roles (invitation, role) VALUES ($1, $2)");
+const INSERT: Sql = sql(concat!(
+    "INSERT INTO invitations (",
+    columns!(),
+    ", token_hash) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+));
+
+const INSERT_ROLE: Inserts = Inserts {
+    organization: INSERT_ORGANIZATION_ROLE,
+    service: INSERT_SERVICE_ROLE,
+    custom: INSERT_CUSTOM_ROLE,
+};
+
+const INSERT_ORGANIZATION_ROLE: Sql =
+    sql("INSERT INTO invitation_roles (invitation, role) VALUES ($1, $2)");
 
 const INSERT_SERVICE_ROLE: Sql =
     sql("INSERT INTO invitation_service_roles (invitation, service, role) VALUES ($1, $2, $3)");
@@ -20,66 +45,72 @@ const INSERT_SERVICE_ROLE: Sql =
 const INSERT_CUSTOM_ROLE: Sql =
     sql("INSERT INTO invitation_custom_roles (invitation, role) VALUES ($1, $2)");
 
-const FIND_OPEN: Sql = sql("SELECT id, org, email, invited_by, created_at, expires_at
-       FROM invitations
-      WHERE token_hash = $1 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > $2");
+const FIND_OPEN: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    " FROM invitations WHERE token_hash = $1 AND expires_at > $2 AND ",
+    open!()
+));
 
-const FIND: Sql = sql("SELECT id, org, email, invited_by, created_at, expires_at
-       FROM invitations
-      WHERE org = $1 AND id = $2 AND accepted_at IS NULL AND revoked_at IS NULL");
+const FIND: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    " FROM invitations WHERE org = $1 AND id = $2 AND ",
+    open!()
+));
 
-const FIND_OPEN_OF: Sql = sql("SELECT id
-       FROM invitations
-      WHERE org = $1 AND email = $2 AND accepted_at IS NULL AND revoked_at IS NULL
-        AND expires_at > $3
-      LIMIT 1");
+const FIND_OPEN_OF: Sql = sql(concat!(
+    "SELECT id FROM invitations WHERE org = $1 AND email = $2 AND expires_at > $3 AND ",
+    open!(),
+    " LIMIT 1"
+));
 
-const LIST_ROLES: Sql = sql("SELECT 'organization' AS kind, '' AS service, role
-       FROM invitation_roles WHERE invitation = $1
-      UNION ALL
-     SELECT 'service' AS kind, service, role
-       FROM invitation_service_roles WHERE invitation = $1
-      UNION ALL
-     SELECT 'custom' AS kind, '' AS service, role
-       FROM invitation_custom_roles WHERE invitation = $1");
+const LIST_ROLES: Sql = sql(held!(
+    "invitation_roles",
+    "invitation_service_roles",
+    "invitation_custom_roles",
+    "invitation = $1"
+));
 
-const LIST: Sql = sql("SELECT i.id AS id, i.email AS email, i.created_at AS created_at,
+const LIST: Sql = sql(concat!(
+    "SELECT i.id AS id, i.email AS email, i.created_at AS created_at,
             i.expires_at AS expires_at, p.name AS invited_by, r.role AS role
        FROM invitations i
        JOIN people p ON p.id = i.invited_by
        JOIN invitation_roles r ON r.invitation = i.id
-      WHERE i.org = $1 AND i.accepted_at IS NULL AND i.revoked_at IS NULL
-        AND i.id IN (SELECT id FROM invitations
-                      WHERE org = $1 AND accepted_at IS NULL AND revoked_at IS NULL
+      WHERE i.id IN (SELECT id FROM invitations
+                      WHERE org = $1 AND ",
+    open!(),
+    "
                         AND (created_at < $2 OR (created_at = $2 AND id < $3))
                       ORDER BY created_at DESC, id DESC
                       LIMIT $4)
-      ORDER BY i.created_at DESC, i.id DESC, r.role");
+      ORDER BY i.created_at DESC, i.id DESC, r.role"
+));
 
-const COUNT: Sql = sql("SELECT COUNT(*) AS found
-       FROM invitations
-      WHERE org = $1 AND accepted_at IS NULL AND revoked_at IS NULL");
+const COUNT: Sql =
+    sql(concat!("SELECT COUNT(*) AS found FROM invitations WHERE org = $1 AND ", open!()));
 
-const RENEW: Sql = sql("UPDATE invitations
-        SET token_hash = $2, created_at = $3, expires_at = $4
-      WHERE id = $1 AND accepted_at IS NULL AND revoked_at IS NULL");
+const RENEW: Sql = sql(concat!(
+    "UPDATE invitations SET token_hash = $2, created_at = $3, expires_at = $4 WHERE id = $1 AND ",
+    open!()
+));
 
-const REVOKE: Sql = sql("UPDATE invitations SET revoked_at = $2
-      WHERE id = $1 AND accepted_at IS NULL AND revoked_at IS NULL");
+const REVOKE: Sql =
+    sql(concat!("UPDATE invitations SET revoked_at = $2 WHERE id = $1 AND ", open!()));
 
-const ACCEPT: Sql = sql("UPDATE invitations SET accepted_at = $3
-      WHERE id = $1 AND token_hash = $2 AND accepted_at IS NULL AND revoked_at IS NULL");
+const ACCEPT: Sql = sql(concat!(
+    "UPDATE invitations SET accepted_at = $3 WHERE id = $1 AND token_hash = $2 AND ",
+    open!()
+));
 
-/// An invitation.
+/// An invitation, as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
-    /// Its id.
     pub id: InvitationId,
     /// The organization to join.
     pub org: OrgId,
-    /// Who is invited.
     pub email: Email,
-    /// Who invited them.
     pub invited_by: PersonId,
     /// The roles that they will have.
     pub roles: Scope,
@@ -92,11 +123,8 @@ pub struct Invitation {
 /// An invitation in the list of those that nobody has accepted yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenInvitation {
-    /// Its id.
     pub id: InvitationId,
-    /// Who is invited.
     pub email: Email,
-    /// Who invited them.
     pub invited_by: Name,
     /// The organization roles that they will have.
     pub roles: Vec<OrgRole>,
@@ -107,33 +135,18 @@ pub struct OpenInvitation {
 }
 
 /// Stores a new invitation.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn insert(
     tx: &mut Tx,
     invitation: &Invitation,
     token_hash: &SecretHash,
 ) -> Result<(), StorageError> {
     let Invitation { id, org, email, invited_by, roles, created_at, expires_at } = invitation;
-    let row = (id, org, email, token_hash, invited_by, *created_at, *expires_at);
+    let row = (id, org, email, invited_by, *created_at, *expires_at, token_hash);
     tx.execute_one(INSERT, row).await?;
-    for role in &roles.organization_roles {
-        tx.execute_one(INSERT_ROLE, (id, role.wire_name())).await?;
-    }
-    for held in &roles.service_roles {
-        tx.execute_one(INSERT_SERVICE_ROLE, (id, &held.service, &held.role)).await?;
-    }
-    for role in &roles.custom_roles {
-        tx.execute_one(INSERT_CUSTOM_ROLE, (id, role)).await?;
-    }
-    Ok(())
+    INSERT_ROLE.run(tx, &[id.into_value()], roles).await
 }
 
 /// Returns `None` when the token is unknown, used, revoked, replaced or too old.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find_open(
     tx: &mut Tx,
     token_hash: &SecretHash,
@@ -147,9 +160,6 @@ pub async fn find_open(
 
 /// Returns `None` when the organization has no such invitation, or it was used or revoked. One
 /// that is too old is found, since it can be sent again.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find(
     tx: &mut Tx,
     org: &OrgId,
@@ -162,9 +172,6 @@ pub async fn find(
 }
 
 /// Whether somebody with that address is invited already.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn is_invited(
     tx: &mut Tx,
     org: &OrgId,
@@ -174,20 +181,16 @@ pub async fn is_invited(
     Ok(tx.optional(FIND_OPEN_OF, (org, email, now)).await?.is_some())
 }
 
-/// A page of the invitations that were neither accepted nor revoked, newest first, from a place
-/// on.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
+/// The invitations that were neither accepted nor revoked, newest first, at most `limit`.
 pub async fn list(
     tx: &mut Tx,
     org: &OrgId,
-    after: Option<&(Timestamp, InvitationId)>,
+    after: Option<&Place<InvitationId>>,
     limit: i64,
 ) -> Result<Vec<OpenInvitation>, StorageError> {
     let mut invitations: Vec<OpenInvitation> = Vec::new();
-    let (at, place) =
-        after.map_or((Timestamp::from_micros(i64::MAX), ""), |(at, id)| (*at, id.as_str()));
+    let newest = (Timestamp::from_micros(i64::MAX), "");
+    let (at, place) = after.map_or(newest, |place| (place.at, place.id.as_str()));
     for row in tx.all(LIST, (org, at, place, limit)).await? {
         let id = row.get("id")?;
         let role = row.known("role", OrgRole::from_wire_name)?;
@@ -207,17 +210,11 @@ pub async fn list(
 }
 
 /// How many invitations of an organization are open.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn count(tx: &mut Tx, org: &OrgId) -> Result<i64, StorageError> {
     tx.one(COUNT, (org,)).await?.int("found")
 }
 
 /// Gives an invitation a new link and a new end. The old link is dead.
-///
-/// # Errors
-/// [`StorageError::Rows`] when it was used or revoked meanwhile.
 pub async fn renew(
     tx: &mut Tx,
     invitation: &InvitationId,
@@ -229,9 +226,6 @@ pub async fn renew(
 }
 
 /// Takes an invitation back. Its link is dead.
-///
-/// # Errors
-/// [`StorageError::Rows`] when it was used or revoked meanwhile.
 pub async fn revoke(
     tx: &mut Tx,
     invitation: &InvitationId,
@@ -241,9 +235,6 @@ pub async fn revoke(
 }
 
 /// Uses an invitation up through this very link.
-///
-/// # Errors
-/// [`StorageError::Rows`] when somebody was faster, or the link was replaced.
 pub async fn accept(
     tx: &mut Tx,
     invitation: &InvitationId,

@@ -1,18 +1,34 @@
 //! Who belongs to which organization, in which roles.
+//!
+//! Somebody who is no member is [`StorageError::Rows`] where a membership is changed.
 
 use std::collections::BTreeSet;
 
 use crate::domain::account::person::Membership;
 use crate::domain::roles::role::OrgRole;
-use crate::domain::scope::{Scope, ServiceRole};
+use crate::domain::scope::Scope;
 use crate::domain::text::{Email, Name};
-use crate::domain::{OrgId, PersonId, RoleId, Timestamp};
-use crate::storage::roles::held::add_role;
+use crate::domain::{OrgId, PersonId, Timestamp};
+use crate::storage::roles::held::{Inserts, add_role};
+use crate::storage::value::IntoValue;
 use crate::storage::{Sql, StorageError, Tx, sql};
 
 const INSERT: Sql = sql("INSERT INTO members (org, person, joined_at) VALUES ($1, $2, $3)");
 
-const INSERT_ROLE: Sql = sql("INSERT INTO member_roles (org, person, role) VALUES ($1, $2, $3)");
+const INSERT_ROLE: Inserts = Inserts {
+    organization: INSERT_ORGANIZATION_ROLE,
+    service: INSERT_SERVICE_ROLE,
+    custom: INSERT_CUSTOM_ROLE,
+};
+
+const INSERT_ORGANIZATION_ROLE: Sql =
+    sql("INSERT INTO member_roles (org, person, role) VALUES ($1, $2, $3)");
+
+const INSERT_SERVICE_ROLE: Sql =
+    sql("INSERT INTO member_service_roles (org, person, service, role) VALUES ($1, $2, $3, $4)");
+
+const INSERT_CUSTOM_ROLE: Sql =
+    sql("INSERT INTO member_custom_roles (org, person, role) VALUES ($1, $2, $3)");
 
 const LIST_ROLES: Sql = sql("SELECT role FROM member_roles WHERE org = $1 AND person = $2");
 
@@ -30,13 +46,6 @@ const LIST_NAMES_IN_ROLE: Sql = sql("SELECT p.name AS name
       ORDER BY p.name, p.id
       LIMIT 5");
 
-const INSERT_SERVICE_ROLE: Sql =
-    sql("INSERT INTO member_service_roles (org, person, service, role)
-     VALUES ($1, $2, $3, $4)");
-
-const INSERT_CUSTOM_ROLE: Sql =
-    sql("INSERT INTO member_custom_roles (org, person, role) VALUES ($1, $2, $3)");
-
 const DELETE_ROLES: Sql = sql("DELETE FROM member_roles WHERE org = $1 AND person = $2");
 
 const DELETE_SERVICE_ROLES: Sql =
@@ -49,14 +58,12 @@ const FIND: Sql = sql("SELECT version, joined_at FROM members WHERE org = $1 AND
 
 const TOUCH: Sql = sql("UPDATE members SET version = version + 1 WHERE org = $1 AND person = $2");
 
-const LIST_ALL_ROLES: Sql = sql("SELECT 'organization' AS kind, '' AS service, role
-       FROM member_roles WHERE org = $1 AND person = $2
-      UNION ALL
-     SELECT 'service' AS kind, service, role
-       FROM member_service_roles WHERE org = $1 AND person = $2
-      UNION ALL
-     SELECT 'custom' AS kind, '' AS service, role
-       FROM member_custom_roles WHERE org = $1 AND person = $2");
+const LIST_ALL_ROLES: Sql = sql(held!(
+    "member_roles",
+    "member_service_roles",
+    "member_custom_roles",
+    "org = $1 AND person = $2"
+));
 
 const COUNT_OWNERS: Sql = sql("SELECT COUNT(*) AS found
        FROM member_roles
@@ -85,14 +92,10 @@ pub struct Member {
     pub roles: Scope,
     /// Counts the changes.
     pub version: i64,
-    /// Since when they belong to it.
     pub joined_at: Timestamp,
 }
 
-/// Stores a new member with roles.
-///
-/// # Errors
-/// [`StorageError::Constraint`] when the person is a member already.
+/// Stores a new member with roles. [`StorageError::Constraint`] when the person is one already.
 pub async fn insert(
     tx: &mut Tx,
     org: &OrgId,
@@ -102,51 +105,10 @@ pub async fn insert(
 ) -> Result<(), StorageError> {
     tx.execute_one(INSERT, (org, person, now)).await?;
     tx.execute(DELETE_FORMER, (org, person)).await?;
-    insert_organization_roles(tx, org, person, &roles.organization_roles).await?;
-    insert_service_roles(tx, org, person, &roles.service_roles).await?;
-    insert_custom_roles(tx, org, person, &roles.custom_roles).await
-}
-
-async fn insert_organization_roles(
-    tx: &mut Tx,
-    org: &OrgId,
-    person: &PersonId,
-    roles: &BTreeSet<OrgRole>,
-) -> Result<(), StorageError> {
-    for role in roles {
-        tx.execute_one(INSERT_ROLE, (org, person, role.wire_name())).await?;
-    }
-    Ok(())
-}
-
-async fn insert_service_roles(
-    tx: &mut Tx,
-    org: &OrgId,
-    person: &PersonId,
-    roles: &BTreeSet<ServiceRole>,
-) -> Result<(), StorageError> {
-    for held in roles {
-        tx.execute_one(INSERT_SERVICE_ROLE, (org, person, &held.service, &held.role)).await?;
-    }
-    Ok(())
-}
-
-async fn insert_custom_roles(
-    tx: &mut Tx,
-    org: &OrgId,
-    person: &PersonId,
-    roles: &BTreeSet<RoleId>,
-) -> Result<(), StorageError> {
-    for role in roles {
-        tx.execute_one(INSERT_CUSTOM_ROLE, (org, person, role)).await?;
-    }
-    Ok(())
+    INSERT_ROLE.run(tx, &[org.into_value(), person.into_value()], roles).await
 }
 
 /// Replaces everything that a member holds, and counts the change.
-///
-/// # Errors
-/// [`StorageError::Rows`] when the person is no member.
 pub async fn set_roles(
     tx: &mut Tx,
     org: &OrgId,
@@ -157,15 +119,10 @@ pub async fn set_roles(
     for delete in [DELETE_ROLES, DELETE_SERVICE_ROLES, DELETE_CUSTOM_ROLES] {
         tx.execute(delete, (org, person)).await?;
     }
-    insert_organization_roles(tx, org, person, &roles.organization_roles).await?;
-    insert_service_roles(tx, org, person, &roles.service_roles).await?;
-    insert_custom_roles(tx, org, person, &roles.custom_roles).await
+    INSERT_ROLE.run(tx, &[org.into_value(), person.into_value()], roles).await
 }
 
 /// Returns `None` when the person does not belong to the organization.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find(
     tx: &mut Tx,
     org: &OrgId,
@@ -183,25 +140,16 @@ pub async fn find(
 }
 
 /// How many owners an organization has.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn count_owners(tx: &mut Tx, org: &OrgId) -> Result<i64, StorageError> {
     tx.one(COUNT_OWNERS, (org,)).await?.int("found")
 }
 
 /// Whether a member of the organization signs in with that address.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn has_address(tx: &mut Tx, org: &OrgId, email: &Email) -> Result<bool, StorageError> {
     Ok(tx.optional(IS_ADDRESS_OF_MEMBER, (org, email)).await?.is_some())
 }
 
 /// Ends a membership with all its roles, and remembers that there was one.
-///
-/// # Errors
-/// [`StorageError::Rows`] when the person is no member.
 pub async fn delete(
     tx: &mut Tx,
     org: &OrgId,
@@ -213,18 +161,12 @@ pub async fn delete(
 }
 
 /// Who left the organization, or was removed, and has not come back.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_former(tx: &mut Tx, org: &OrgId) -> Result<BTreeSet<PersonId>, StorageError> {
     let rows = tx.all(LIST_FORMER, (org,)).await?;
     rows.iter().map(|row| row.get("person")).collect()
 }
 
 /// When somebody left the organization; `None` when they are there or never were.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn left_at(
     tx: &mut Tx,
     org: &OrgId,
@@ -235,9 +177,6 @@ pub async fn left_at(
 }
 
 /// The roles of a person in an organization: none when they do not belong to it.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_roles(
     tx: &mut Tx,
     org: &OrgId,
@@ -248,9 +187,6 @@ pub async fn list_roles(
 }
 
 /// The organizations of a person, by name.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_of_person(
     tx: &mut Tx,
     person: &PersonId,
@@ -274,9 +210,6 @@ pub async fn list_of_person(
 }
 
 /// The names of up to five members who hold a role, to say whom to ask.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_names_in_role(
     tx: &mut Tx,
     org: &OrgId,

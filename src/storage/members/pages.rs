@@ -3,40 +3,50 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::account::person::Person;
+use crate::domain::paging::NamePlace;
 use crate::domain::roles::choice::RoleKind;
 use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::ServiceRole;
 use crate::domain::text::Name;
 use crate::domain::{OrgId, PersonId, Timestamp};
 use crate::storage::apps::app::contains;
-use crate::storage::{Sql, StorageError, Tx, sql};
+use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
-const LIST: Sql = sql(
-    "SELECT p.id AS id, p.email AS email, p.name AS name, p.last_sign_in_at AS last_sign_in_at,
-            m.joined_at AS joined_at
+/// The members of the organization `$1` in whose name or address the pattern `$2` occurs, and who
+/// hold the role `$3` unless that is empty.
+macro_rules! fitting {
+    () => {
+        "
        FROM members m
        JOIN people p ON p.id = m.person
       WHERE m.org = $1
-        AND (p.name_folded > $2 OR (p.name_folded = $2 AND p.id > $3))
-        AND (p.name_folded LIKE $4 ESCAPE '!' OR p.email LIKE $4 ESCAPE '!')
-        AND ($5 = '' OR EXISTS (SELECT 1 FROM member_roles r
-                                 WHERE r.org = m.org AND r.person = m.person AND r.role = $5))
+        AND (p.name_folded LIKE $2 ESCAPE '!' OR p.email LIKE $2 ESCAPE '!')
+        AND ($3 = '' OR EXISTS (SELECT 1 FROM member_roles r
+                                 WHERE r.org = m.org AND r.person = m.person AND r.role = $3))"
+    };
+}
+macro_rules! page {
+    () => {
+        concat!(
+            fitting!(),
+            "
+        AND (p.name_folded > $4 OR (p.name_folded = $4 AND p.id > $5))
       ORDER BY p.name_folded, p.id
-      LIMIT $6",
-);
+      LIMIT $6"
+        )
+    };
+}
 
-const LIST_ROLES: Sql = sql("WITH listed AS (
-         SELECT p.id AS person
-           FROM members m
-           JOIN people p ON p.id = m.person
-          WHERE m.org = $1
-            AND (p.name_folded > $2 OR (p.name_folded = $2 AND p.id > $3))
-            AND (p.name_folded LIKE $4 ESCAPE '!' OR p.email LIKE $4 ESCAPE '!')
-            AND ($5 = '' OR EXISTS (SELECT 1 FROM member_roles r
-                                     WHERE r.org = m.org AND r.person = m.person
-                                       AND r.role = $5))
-          ORDER BY p.name_folded, p.id
-          LIMIT $6)
+const LIST: Sql = sql(concat!(
+    "SELECT p.id AS id, p.email AS email, p.name AS name, p.last_sign_in_at AS last_sign_in_at,
+            m.joined_at AS joined_at",
+    page!()
+));
+
+const LIST_ROLES: Sql = sql(concat!(
+    "WITH listed AS (SELECT p.id AS person",
+    page!(),
+    ")
      SELECT r.person AS person, 'organization' AS kind, '' AS service, r.role AS role
        FROM member_roles r JOIN listed l ON l.person = r.person WHERE r.org = $1
       UNION ALL
@@ -47,15 +57,10 @@ const LIST_ROLES: Sql = sql("WITH listed AS (
        FROM member_custom_roles r
        JOIN listed l ON l.person = r.person
        JOIN custom_roles c ON c.id = r.role
-      WHERE r.org = $1");
+      WHERE r.org = $1"
+));
 
-const COUNT: Sql = sql("SELECT COUNT(*) AS found
-       FROM members m
-       JOIN people p ON p.id = m.person
-      WHERE m.org = $1
-        AND (p.name_folded LIKE $2 ESCAPE '!' OR p.email LIKE $2 ESCAPE '!')
-        AND ($3 = '' OR EXISTS (SELECT 1 FROM member_roles r
-                                 WHERE r.org = m.org AND r.person = m.person AND r.role = $3))");
+const COUNT: Sql = sql(concat!("SELECT COUNT(*) AS found", fitting!()));
 
 /// Which part of an organization's members to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,43 +69,43 @@ pub struct ListMembers {
     pub search: String,
     /// Only those who hold this role.
     pub role: Option<OrgRole>,
-    /// Where the page before ended: the folded name and the id of its last person.
-    pub after: Option<(String, PersonId)>,
-    /// How many at most.
-    pub limit: i64,
+    /// The last member of the page before.
+    pub after: Option<NamePlace<PersonId>>,
+}
+
+impl ListMembers {
+    fn pattern(&self) -> String {
+        contains(self.search.trim())
+    }
+
+    fn role(&self) -> &'static str {
+        self.role.map_or("", OrgRole::wire_name)
+    }
 }
 
 /// A member in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberRow {
-    /// Who.
     pub person: Person,
-    /// When they last signed in.
     pub last_sign_in_at: Option<Timestamp>,
-    /// Since when they belong to the organization.
     pub joined_at: Timestamp,
     /// Their roles in the organization.
     pub roles: BTreeSet<OrgRole>,
-    /// Their roles in services.
     pub service_roles: BTreeSet<ServiceRole>,
     /// The names of their custom roles.
     pub custom_roles: Vec<Name>,
 }
 
-/// A page of members, by name.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
+/// Members by name, at most `limit`.
 pub async fn list(
     tx: &mut Tx,
     org: &OrgId,
     page: &ListMembers,
+    limit: i64,
 ) -> Result<Vec<MemberRow>, StorageError> {
-    let after = page.after.as_ref();
-    let (name, id) = after.map_or(("", ""), |(name, id)| (name.as_str(), id.as_str()));
-    let pattern = contains(page.search.trim());
-    let role = page.role.map_or("", OrgRole::wire_name);
-    let query = (org, name, id, &pattern, role, page.limit);
+    let (name, id) = NamePlace::bounds(page.after.as_ref());
+    let pattern = page.pattern();
+    let query = (org, &pattern, page.role(), name, id, limit);
     let mut rows = Vec::new();
     for row in tx.all(LIST, query).await? {
         rows.push(MemberRow {
@@ -112,12 +117,11 @@ pub async fn list(
             custom_roles: Vec::new(),
         });
     }
-    let held = tx.all(LIST_ROLES, (org, name, id, &pattern, role, page.limit)).await?;
-    add_roles(&mut rows, &held)?;
+    add_roles(&mut rows, &tx.all(LIST_ROLES, query).await?)?;
     Ok(rows)
 }
 
-fn add_roles(rows: &mut [MemberRow], held: &[crate::storage::Row]) -> Result<(), StorageError> {
+fn add_roles(rows: &mut [MemberRow], held: &[Row]) -> Result<(), StorageError> {
     let places: BTreeMap<PersonId, usize> =
         rows.iter().enumerate().map(|(at, row)| (row.person.id.clone(), at)).collect();
     for row in held {
@@ -143,15 +147,6 @@ fn add_roles(rows: &mut [MemberRow], held: &[crate::storage::Row]) -> Result<(),
 }
 
 /// How many members a search finds.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
-pub async fn count(
-    tx: &mut Tx,
-    org: &OrgId,
-    search: &str,
-    role: Option<OrgRole>,
-) -> Result<i64, StorageError> {
-    let role = role.map_or("", OrgRole::wire_name);
-    tx.one(COUNT, (org, &contains(search.trim()), role)).await?.int("found")
+pub async fn count(tx: &mut Tx, org: &OrgId, page: &ListMembers) -> Result<i64, StorageError> {
+    tx.one(COUNT, (org, &page.pattern(), page.role())).await?.int("found")
 }

@@ -1,51 +1,79 @@
 //! What follows from a new version of a custom role, or from its end: the next version of every
 //! scope that names it.
 //!
-//! Each statement takes all apps of the organization at once. The organization's own grants
-//! follow; grants of other organizations keep the version that they approved.
+//! Each statement takes all apps of the organization `$1` at once that hold the role `$2`. The
+//! organization's own grants follow; grants of other organizations keep the version that they
+//! approved.
 
 use crate::domain::roles::choice::RoleChoice;
 use crate::domain::{OrgId, RoleId};
 use crate::storage::{Sql, StorageError, Tx, sql};
 
-const COPY_ORGANIZATION_ROLES: Sql =
-    sql("INSERT INTO scope_organization_roles (app, version, role)
-     SELECT a.id, a.scope_version + 1, s.role
+/// The live apps that hold the role now.
+macro_rules! holding {
+    () => {
+        "
        FROM apps a
-       JOIN scope_organization_roles s ON s.app = a.id AND s.version = a.scope_version
-       JOIN scope_custom_roles c ON c.app = a.id AND c.version = a.scope_version AND c.role = $2
-      WHERE a.org = $1 AND a.deleted_at IS NULL");
+       JOIN scope_custom_roles c ON c.app = a.id AND c.version = a.scope_version AND c.role = $2"
+    };
+}
+macro_rules! live {
+    () => {
+        "
+      WHERE a.org = $1 AND a.deleted_at IS NULL"
+    };
+}
 
-const COPY_SERVICE_ROLES: Sql = sql("INSERT INTO scope_service_roles (app, version, service, role)
-     SELECT a.id, a.scope_version + 1, s.service, s.role
-       FROM apps a
-       JOIN scope_service_roles s ON s.app = a.id AND s.version = a.scope_version
-       JOIN scope_custom_roles c ON c.app = a.id AND c.version = a.scope_version AND c.role = $2
-      WHERE a.org = $1 AND a.deleted_at IS NULL");
+/// Takes roles of one table over into the next version of a scope.
+macro_rules! copy {
+    ($table:literal, $columns:literal, $values:literal) => {
+        concat!(
+            "INSERT INTO ",
+            $table,
+            " (app, version, ",
+            $columns,
+            ")
+     SELECT a.id, a.scope_version + 1, ",
+            $values,
+            holding!(),
+            "
+       JOIN ",
+            $table,
+            " s ON s.app = a.id AND s.version = a.scope_version",
+            live!()
+        )
+    };
+}
 
-const COPY_OTHER_CUSTOM_ROLES: Sql =
-    sql("INSERT INTO scope_custom_roles (app, version, role, role_version)
-     SELECT a.id, a.scope_version + 1, s.role, s.role_version
-       FROM apps a
-       JOIN scope_custom_roles s ON s.app = a.id AND s.version = a.scope_version
-       JOIN scope_custom_roles c ON c.app = a.id AND c.version = a.scope_version AND c.role = $2
-      WHERE a.org = $1 AND a.deleted_at IS NULL AND s.role <> $2");
+const COPY_ORGANIZATION_ROLES: Sql = sql(copy!("scope_organization_roles", "role", "s.role"));
 
-const ADD_CUSTOM_ROLE: Sql =
-    sql("INSERT INTO scope_custom_roles (app, version, role, role_version)
-     SELECT a.id, a.scope_version + 1, r.id, r.permissions_version
-       FROM apps a
-       JOIN scope_custom_roles c ON c.app = a.id AND c.version = a.scope_version AND c.role = $2
-       JOIN custom_roles r ON r.id = $3 AND r.org = a.org AND r.deleted_at IS NULL
-      WHERE a.org = $1 AND a.deleted_at IS NULL
-         ON CONFLICT (app, version, role) DO NOTHING");
+const COPY_SERVICE_ROLES: Sql =
+    sql(copy!("scope_service_roles", "service, role", "s.service, s.role"));
 
-const ADD_SERVICE_ROLE: Sql = sql("INSERT INTO scope_service_roles (app, version, service, role)
-     SELECT a.id, a.scope_version + 1, CAST($3 AS TEXT), CAST($4 AS TEXT)
-       FROM apps a
-       JOIN scope_custom_roles c ON c.app = a.id AND c.version = a.scope_version AND c.role = $2
-      WHERE a.org = $1 AND a.deleted_at IS NULL
-         ON CONFLICT (app, version, service, role) DO NOTHING");
+const COPY_OTHER_CUSTOM_ROLES: Sql = sql(concat!(
+    copy!("scope_custom_roles", "role, role_version", "s.role, s.role_version"),
+    " AND s.role <> $2"
+));
+
+const ADD_CUSTOM_ROLE: Sql = sql(concat!(
+    "INSERT INTO scope_custom_roles (app, version, role, role_version)
+     SELECT a.id, a.scope_version + 1, r.id, r.permissions_version",
+    holding!(),
+    "
+       JOIN custom_roles r ON r.id = $3 AND r.org = a.org AND r.deleted_at IS NULL",
+    live!(),
+    "
+         ON CONFLICT (app, version, role) DO NOTHING"
+));
+
+const ADD_SERVICE_ROLE: Sql = sql(concat!(
+    "INSERT INTO scope_service_roles (app, version, service, role)
+     SELECT a.id, a.scope_version + 1, CAST($3 AS TEXT), CAST($4 AS TEXT)",
+    holding!(),
+    live!(),
+    "
+         ON CONFLICT (app, version, service, role) DO NOTHING"
+));
 
 const ADVANCE_APPS: Sql = sql("UPDATE apps
         SET scope_version = scope_version + 1, version = version + 1
@@ -65,41 +93,62 @@ const TOUCH_MEMBERS: Sql = sql("UPDATE members SET version = version + 1
         AND EXISTS (SELECT 1 FROM member_custom_roles c
                      WHERE c.org = members.org AND c.person = members.person AND c.role = $2)");
 
-const GIVE_MEMBERS_CUSTOM_ROLE: Sql = sql("INSERT INTO member_custom_roles (org, person, role)
-     SELECT c.org, c.person, CAST($3 AS TEXT)
-       FROM member_custom_roles c
-      WHERE c.org = $1 AND c.role = $2
-         ON CONFLICT (org, person, role) DO NOTHING");
+/// Gives another role to everybody who holds the one, unless they hold it already.
+macro_rules! give {
+    ($table:literal, $columns:literal, $values:literal, $held:literal) => {
+        concat!(
+            "INSERT INTO ",
+            $table,
+            " (",
+            $columns,
+            ")
+     SELECT ",
+            $values,
+            "
+       FROM ",
+            $held,
+            "
+         ON CONFLICT (",
+            $columns,
+            ") DO NOTHING"
+        )
+    };
+}
 
-const GIVE_MEMBERS_SERVICE_ROLE: Sql =
-    sql("INSERT INTO member_service_roles (org, person, service, role)
-     SELECT c.org, c.person, CAST($3 AS TEXT), CAST($4 AS TEXT)
-       FROM member_custom_roles c
-      WHERE c.org = $1 AND c.role = $2
-         ON CONFLICT (org, person, service, role) DO NOTHING");
+const GIVE_MEMBERS_CUSTOM_ROLE: Sql = sql(give!(
+    "member_custom_roles",
+    "org, person, role",
+    "c.org, c.person, CAST($3 AS TEXT)",
+    "member_custom_roles c WHERE c.org = $1 AND c.role = $2"
+));
+
+const GIVE_MEMBERS_SERVICE_ROLE: Sql = sql(give!(
+    "member_service_roles",
+    "org, person, service, role",
+    "c.org, c.person, CAST($3 AS TEXT), CAST($4 AS TEXT)",
+    "member_custom_roles c WHERE c.org = $1 AND c.role = $2"
+));
 
 const TAKE_FROM_MEMBERS: Sql = sql("DELETE FROM member_custom_roles WHERE org = $1 AND role = $2");
 
-const GIVE_INVITED_CUSTOM_ROLE: Sql = sql("INSERT INTO invitation_custom_roles (invitation, role)
-     SELECT c.invitation, CAST($2 AS TEXT)
-       FROM invitation_custom_roles c
-      WHERE c.role = $1
-         ON CONFLICT (invitation, role) DO NOTHING");
+const GIVE_INVITED_CUSTOM_ROLE: Sql = sql(give!(
+    "invitation_custom_roles",
+    "invitation, role",
+    "c.invitation, CAST($2 AS TEXT)",
+    "invitation_custom_roles c WHERE c.role = $1"
+));
 
-const GIVE_INVITED_SERVICE_ROLE: Sql =
-    sql("INSERT INTO invitation_service_roles (invitation, service, role)
-     SELECT c.invitation, CAST($2 AS TEXT), CAST($3 AS TEXT)
-       FROM invitation_custom_roles c
-      WHERE c.role = $1
-         ON CONFLICT (invitation, service, role) DO NOTHING");
+const GIVE_INVITED_SERVICE_ROLE: Sql = sql(give!(
+    "invitation_service_roles",
+    "invitation, service, role",
+    "c.invitation, CAST($2 AS TEXT), CAST($3 AS TEXT)",
+    "invitation_custom_roles c WHERE c.role = $1"
+));
 
 const TAKE_FROM_INVITED: Sql = sql("DELETE FROM invitation_custom_roles WHERE role = $1");
 
 /// Gives every app that holds the role the next version of its scope, in which the role is the
 /// latest of itself.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn follow_version(tx: &mut Tx, org: &OrgId, role: &RoleId) -> Result<(), StorageError> {
     copy_the_rest(tx, org, role).await?;
     tx.execute(ADD_CUSTOM_ROLE, (org, role, role)).await?;
@@ -108,9 +157,6 @@ pub async fn follow_version(tx: &mut Tx, org: &OrgId, role: &RoleId) -> Result<(
 
 /// Takes the role from every app, member and open invitation of the organization, and puts
 /// another in its place, or none.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn replace(
     tx: &mut Tx,
     org: &OrgId,

@@ -2,6 +2,8 @@
 //!
 //! The permissions of a version are written once. What a version of a scope names is the version
 //! that the role had then; everybody else has the latest.
+//!
+//! A role that is gone is [`StorageError::Rows`] where it is changed.
 
 use std::collections::BTreeSet;
 
@@ -19,13 +21,35 @@ const INSERT_PERMISSION: Sql =
     sql("INSERT INTO custom_role_permissions (role, version, service, permission)
      VALUES ($1, $2, $3, $4)");
 
-const LIST: Sql =
-    sql("SELECT r.id AS id, r.org AS org, r.name AS name, r.description AS description,
-            p.service AS service, p.permission AS permission
+/// A role and its permissions, a row each, as [`from_rows`] reads them.
+macro_rules! columns {
+    () => {
+        "r.id AS id, r.org AS org, r.name AS name, r.description AS description,
+            p.service AS service, p.permission AS permission"
+    };
+}
+macro_rules! latest {
+    () => {
+        "
        FROM custom_roles r
-       JOIN custom_role_permissions p ON p.role = r.id AND p.version = r.permissions_version
-      WHERE r.org = $1 AND r.deleted_at IS NULL
-      ORDER BY r.name_folded, r.id");
+       JOIN custom_role_permissions p ON p.role = r.id AND p.version = r.permissions_version"
+    };
+}
+macro_rules! by_name {
+    () => {
+        "
+      ORDER BY r.name_folded, r.id"
+    };
+}
+
+const LIST: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    latest!(),
+    "
+      WHERE r.org = $1 AND r.deleted_at IS NULL",
+    by_name!()
+));
 
 const LIST_NAMES: Sql = sql("SELECT id, name
        FROM custom_roles
@@ -33,24 +57,27 @@ const LIST_NAMES: Sql = sql("SELECT id, name
       ORDER BY name_folded, id
       LIMIT $2");
 
-const LIST_OF_SCOPE: Sql =
-    sql("SELECT r.id AS id, r.org AS org, r.name AS name, r.description AS description,
-            p.service AS service, p.permission AS permission
+const LIST_OF_SCOPE: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    "
        FROM scope_custom_roles s
        JOIN custom_roles r ON r.id = s.role
        JOIN custom_role_permissions p ON p.role = s.role AND p.version = s.role_version
-      WHERE s.app = $1 AND s.version = $2
-      ORDER BY r.name_folded, r.id");
+      WHERE s.app = $1 AND s.version = $2",
+    by_name!()
+));
 
-const FIND: Sql =
-    sql("SELECT r.id AS id, r.org AS org, r.name AS name, r.description AS description,
-            p.service AS service, p.permission AS permission, r.version AS version,
-            r.permissions_version AS permissions_version, r.created_at AS created_at,
-            c.name AS created_by
-       FROM custom_roles r
-       JOIN custom_role_permissions p ON p.role = r.id AND p.version = r.permissions_version
+const FIND: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    ", r.version AS version, r.permissions_version AS permissions_version,
+            r.created_at AS created_at, c.name AS created_by",
+    latest!(),
+    "
        JOIN people c ON c.id = r.created_by
-      WHERE r.org = $1 AND r.id = $2 AND r.deleted_at IS NULL");
+      WHERE r.org = $1 AND r.id = $2 AND r.deleted_at IS NULL"
+));
 
 const FIND_NAMED: Sql = sql("SELECT id FROM custom_roles WHERE org = $1 AND name_folded = $2");
 
@@ -76,16 +103,12 @@ pub struct RoleRecord {
     pub version: i64,
     /// Counts the changes of its permissions.
     pub permissions_version: i64,
-    /// When it was created.
     pub created_at: Timestamp,
-    /// Who created it.
     pub created_by: Name,
 }
 
-/// Stores a new custom role.
-///
-/// # Errors
-/// [`StorageError::Constraint`] `custom_roles_org_name_folded_key` when the name is taken.
+/// Stores a new custom role. [`StorageError::Constraint`] `custom_roles_org_name_folded_key` when
+/// the name is taken.
 pub async fn insert(
     tx: &mut Tx,
     role: &CustomRole,
@@ -112,17 +135,11 @@ async fn insert_permissions(
 }
 
 /// The custom roles of an organization, by name.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list(tx: &mut Tx, org: &OrgId) -> Result<Vec<CustomRole>, StorageError> {
     from_rows(&tx.all(LIST, (org,)).await?)
 }
 
 /// The first custom roles of an organization by name, without what they permit.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_names(
     tx: &mut Tx,
     org: &OrgId,
@@ -133,9 +150,6 @@ pub async fn list_names(
 }
 
 /// The custom roles that one version of an app's scope names, as they were then.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_of_scope(
     tx: &mut Tx,
     app: &AppId,
@@ -145,9 +159,6 @@ pub async fn list_of_scope(
 }
 
 /// Returns `None` when the role is absent, deleted, or belongs to another organization.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find(
     tx: &mut Tx,
     org: &OrgId,
@@ -167,9 +178,6 @@ pub async fn find(
 }
 
 /// The role of the organization that has this name, in whichever letter case.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find_named(
     tx: &mut Tx,
     org: &OrgId,
@@ -179,10 +187,7 @@ pub async fn find_named(
     row.map(|row| row.get("id")).transpose()
 }
 
-/// Replaces name and description.
-///
-/// # Errors
-/// [`StorageError::Constraint`] `custom_roles_org_name_folded_key` when the name is taken.
+/// Replaces name and description. [`StorageError::Constraint`] as in [`insert`].
 pub async fn set_details(
     tx: &mut Tx,
     role: &RoleId,
@@ -195,9 +200,6 @@ pub async fn set_details(
 
 /// Writes the next version of a role's permissions. Scopes that name the role are another
 /// matter: see [`crate::storage::roles::changes`].
-///
-/// # Errors
-/// [`StorageError::Rows`] when the role is gone.
 pub async fn add_version(
     tx: &mut Tx,
     role: &RoleId,
@@ -209,9 +211,6 @@ pub async fn add_version(
 }
 
 /// Marks a role as deleted. Its versions stay for snapshots that name them; its name is free.
-///
-/// # Errors
-/// [`StorageError::Rows`] when the role is gone.
 pub async fn delete(tx: &mut Tx, role: &RoleId, now: Timestamp) -> Result<(), StorageError> {
     // No name holds a line break, so nothing that somebody types can collide with this.
     let nobody = format!("\n{role}");

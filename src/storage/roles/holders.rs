@@ -1,6 +1,7 @@
 //! Who holds a role: the live apps of an organization in their latest scope, and its members.
 
 use crate::domain::names::names;
+use crate::domain::paging::NamePlace;
 use crate::domain::roles::choice::RoleChoice;
 use crate::domain::roles::holder::RoleHolder;
 use crate::domain::scope::Scope;
@@ -8,86 +9,138 @@ use crate::domain::{OrgId, RoleId};
 use crate::storage::roles::held::add_role;
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
-const COUNT: Sql = sql("SELECT 'app' AS holder, 'organization' AS kind, '' AS service,
-            s.role AS role, COUNT(*) AS found
-       FROM apps a
+/// How many hold each role of one kind.
+macro_rules! counted {
+    ($holder:literal, $service:literal, $from:literal, $by:literal) => {
+        concat!(
+            "SELECT '",
+            $holder,
+            "' AS holder, ",
+            $service,
+            " AS service, s.role AS role, COUNT(*) AS found
+       FROM ",
+            $from,
+            "
+      GROUP BY ",
+            $by
+        )
+    };
+}
+
+const COUNT: Sql = sql(concat!(
+    counted!(
+        "app",
+        "''",
+        "apps a
        JOIN scope_organization_roles s ON s.app = a.id AND s.version = a.scope_version
-      WHERE a.org = $1 AND a.deleted_at IS NULL
-      GROUP BY s.role
-      UNION ALL
-     SELECT 'app' AS holder, 'service' AS kind, s.service AS service, s.role AS role,
-            COUNT(*) AS found
-       FROM apps a
+      WHERE a.org = $1 AND a.deleted_at IS NULL",
+        "s.role"
+    ),
+    " UNION ALL ",
+    counted!(
+        "app",
+        "s.service",
+        "apps a
        JOIN scope_service_roles s ON s.app = a.id AND s.version = a.scope_version
-      WHERE a.org = $1 AND a.deleted_at IS NULL
-      GROUP BY s.service, s.role
+      WHERE a.org = $1 AND a.deleted_at IS NULL",
+        "s.service, s.role"
+    ),
+    " UNION ALL ",
+    counted!("member", "''", "member_roles s WHERE s.org = $1", "s.role"),
+    " UNION ALL ",
+    counted!("member", "s.service", "member_service_roles s WHERE s.org = $1", "s.service, s.role")
+));
+
+/// A page of the holders `h` that fit, by name: those who have the role `$4` of the kind `$2` in
+/// one of their three tables.
+macro_rules! page {
+    (
+        $from:literal, $at:literal,
+        $organization:literal, $service_table:literal, $custom:literal
+    ) => {
+        concat!(
+            "SELECT h.id AS id, h.name AS name, h.name_folded AS folded
+       FROM ",
+            $from,
+            "
+        AND (h.name_folded > $5 OR (h.name_folded = $5 AND h.id > $6))
+        AND ($2 = 'organization' AND EXISTS (SELECT 1 FROM ",
+            $organization,
+            " r WHERE ",
+            $at,
+            " AND r.role = $4)
+          OR $2 = 'service' AND EXISTS (SELECT 1 FROM ",
+            $service_table,
+            " r WHERE ",
+            $at,
+            " AND r.service = $3 AND r.role = $4)
+          OR $2 = 'custom' AND EXISTS (SELECT 1 FROM ",
+            $custom,
+            " r WHERE ",
+            $at,
+            " AND r.role = $4))
+      ORDER BY h.name_folded, h.id
+      LIMIT $7"
+        )
+    };
+}
+
+const LIST_APPS: Sql = sql(page!(
+    "apps h WHERE h.org = $1 AND h.deleted_at IS NULL",
+    "r.app = h.id AND r.version = h.scope_version",
+    "scope_organization_roles",
+    "scope_service_roles",
+    "scope_custom_roles"
+));
+
+const LIST_MEMBERS: Sql = sql(page!(
+    "members m JOIN people h ON h.id = m.person WHERE m.org = $1",
+    "r.org = m.org AND r.person = m.person",
+    "member_roles",
+    "member_service_roles",
+    "member_custom_roles"
+));
+
+/// What the holders `h` of the custom role `$2` hold in services.
+macro_rules! scopes {
+    ($held:literal, $service_roles:literal, $custom_roles:literal) => {
+        concat!(
+            "WITH held AS (",
+            $held,
+            ")
+     SELECT h.id AS id, h.name AS name, h.folded AS folded, 'service' AS kind,
+            s.service AS service, s.role AS role
+       FROM held h JOIN ",
+            $service_roles,
+            "
       UNION ALL
-     SELECT 'member' AS holder, 'organization' AS kind, '' AS service, m.role AS role,
-            COUNT(*) AS found
-       FROM member_roles m WHERE m.org = $1
-      GROUP BY m.role
-      UNION ALL
-     SELECT 'member' AS holder, 'service' AS kind, m.service AS service, m.role AS role,
-            COUNT(*) AS found
-       FROM member_service_roles m WHERE m.org = $1
-      GROUP BY m.service, m.role");
+     SELECT h.id AS id, h.name AS name, h.folded AS folded, 'custom' AS kind,
+            '' AS service, s.role AS role
+       FROM held h JOIN ",
+            $custom_roles,
+            "
+      ORDER BY folded, id"
+        )
+    };
+}
 
-const LIST_APPS: Sql = sql("SELECT a.id AS id, a.name AS name, a.name_folded AS folded
-       FROM apps a
-      WHERE a.org = $1 AND a.deleted_at IS NULL
-        AND (a.name_folded > $5 OR (a.name_folded = $5 AND a.id > $6))
-        AND ($2 = 'organization' AND EXISTS (SELECT 1 FROM scope_organization_roles s
-                 WHERE s.app = a.id AND s.version = a.scope_version AND s.role = $4)
-          OR $2 = 'service' AND EXISTS (SELECT 1 FROM scope_service_roles s
-                 WHERE s.app = a.id AND s.version = a.scope_version
-                   AND s.service = $3 AND s.role = $4)
-          OR $2 = 'custom' AND EXISTS (SELECT 1 FROM scope_custom_roles s
-                 WHERE s.app = a.id AND s.version = a.scope_version AND s.role = $4))
-      ORDER BY a.name_folded, a.id
-      LIMIT $7");
-
-const LIST_MEMBERS: Sql = sql("SELECT p.id AS id, p.name AS name, p.name_folded AS folded
-       FROM members m
-       JOIN people p ON p.id = m.person
-      WHERE m.org = $1
-        AND (p.name_folded > $5 OR (p.name_folded = $5 AND p.id > $6))
-        AND ($2 = 'organization' AND EXISTS (SELECT 1 FROM member_roles r
-                 WHERE r.org = m.org AND r.person = m.person AND r.role = $4)
-          OR $2 = 'service' AND EXISTS (SELECT 1 FROM member_service_roles r
-                 WHERE r.org = m.org AND r.person = m.person
-                   AND r.service = $3 AND r.role = $4)
-          OR $2 = 'custom' AND EXISTS (SELECT 1 FROM member_custom_roles r
-                 WHERE r.org = m.org AND r.person = m.person AND r.role = $4))
-      ORDER BY p.name_folded, p.id
-      LIMIT $7");
-
-const APP_SCOPES: Sql = sql("WITH held AS (
-         SELECT a.id AS id, a.name AS name, a.name_folded AS folded, a.scope_version AS version
+const APP_SCOPES: Sql = sql(scopes!(
+    "SELECT a.id AS id, a.name AS name, a.name_folded AS folded, a.scope_version AS version
            FROM apps a
            JOIN scope_custom_roles c ON c.app = a.id AND c.version = a.scope_version
-          WHERE a.org = $1 AND a.deleted_at IS NULL AND c.role = $2)
-     SELECT h.id AS id, h.name AS name, h.folded AS folded, 'service' AS kind,
-            s.service AS service, s.role AS role
-       FROM held h JOIN scope_service_roles s ON s.app = h.id AND s.version = h.version
-      UNION ALL
-     SELECT h.id AS id, h.name AS name, h.folded AS folded, 'custom' AS kind,
-            '' AS service, s.role AS role
-       FROM held h JOIN scope_custom_roles s ON s.app = h.id AND s.version = h.version
-      ORDER BY folded, id");
+          WHERE a.org = $1 AND a.deleted_at IS NULL AND c.role = $2",
+    "scope_service_roles s ON s.app = h.id AND s.version = h.version",
+    "scope_custom_roles s ON s.app = h.id AND s.version = h.version"
+));
 
-const MEMBER_SCOPES: Sql = sql("WITH held AS (
-         SELECT p.id AS id, p.name AS name, p.name_folded AS folded
+const MEMBER_SCOPES: Sql = sql(scopes!(
+    "SELECT p.id AS id, p.name AS name, p.name_folded AS folded
            FROM member_custom_roles c
            JOIN people p ON p.id = c.person
-          WHERE c.org = $1 AND c.role = $2)
-     SELECT h.id AS id, h.name AS name, h.folded AS folded, 'service' AS kind,
-            s.service AS service, s.role AS role
-       FROM held h JOIN member_service_roles s ON s.org = $1 AND s.person = h.id
-      UNION ALL
-     SELECT h.id AS id, h.name AS name, h.folded AS folded, 'custom' AS kind,
-            '' AS service, s.role AS role
-       FROM held h JOIN member_custom_roles s ON s.org = $1 AND s.person = h.id
-      ORDER BY folded, id");
+          WHERE c.org = $1 AND c.role = $2",
+    "member_service_roles s ON s.org = $1 AND s.person = h.id",
+    "member_custom_roles s ON s.org = $1 AND s.person = h.id"
+));
 
 const COUNT_FOREIGN_GRANTS: Sql = sql("SELECT COUNT(DISTINCT g.org) AS found
        FROM grants g
@@ -96,11 +149,9 @@ const COUNT_FOREIGN_GRANTS: Sql = sql("SELECT COUNT(DISTINCT g.org) AS found
       WHERE a.org = $1 AND a.deleted_at IS NULL AND c.role = $2 AND g.org <> $1");
 
 names! {
-    /// Two kinds of holder.
+    /// Who can hold a role.
     pub enum HolderKind {
-        /// An app.
         App = "app",
-        /// A member.
         Member = "member",
     }
 }
@@ -108,20 +159,15 @@ names! {
 /// How many hold a role that is not a custom one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleCount {
-    /// Who.
     pub holder: HolderKind,
-    /// The service; none for a role in the organization.
+    /// Empty for a role in the organization.
     pub service: String,
-    /// The role's wire name.
+    /// Its wire name.
     pub role: String,
-    /// How many.
     pub found: i64,
 }
 
 /// How many apps and members hold each organization role and service role that somebody holds.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn count(tx: &mut Tx, org: &OrgId) -> Result<Vec<RoleCount>, StorageError> {
     let rows = tx.all(COUNT, (org,)).await?;
     let count = |row: &Row| {
@@ -135,17 +181,13 @@ pub async fn count(tx: &mut Tx, org: &OrgId) -> Result<Vec<RoleCount>, StorageEr
     rows.iter().map(count).collect()
 }
 
-/// Holders of a role by name: folded name, id, name. The page begins after the folded name and
-/// the id in `after`.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
+/// Holders of a role by name, at most `limit`. What else they hold is left out.
 pub async fn list(
     tx: &mut Tx,
     org: &OrgId,
     role: &RoleChoice,
     kind: HolderKind,
-    after: &(String, String),
+    after: Option<&NamePlace<String>>,
     limit: i64,
 ) -> Result<Vec<RoleHolder>, StorageError> {
     let (group, service, role) = match role {
@@ -157,16 +199,13 @@ pub async fn list(
         HolderKind::App => LIST_APPS,
         HolderKind::Member => LIST_MEMBERS,
     };
-    let (folded, id) = (after.0.as_str(), after.1.as_str());
+    let (folded, id) = NamePlace::bounds(after);
     let rows = tx.all(statement, (org, group, service, role, folded, id, limit)).await?;
-    rows.iter().map(|row| holder(row, Scope::nothing())).collect()
+    rows.iter().map(holder).collect()
 }
 
 /// Everybody who holds a custom role, with all the roles in services that they hold: what it
 /// takes to say what a change of that role does.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_with_scopes(
     tx: &mut Tx,
     org: &OrgId,
@@ -181,7 +220,7 @@ pub async fn list_with_scopes(
     for row in tx.all(statement, (org, role)).await? {
         let id = row.text("id")?;
         if holders.last().is_none_or(|last| last.id != id) {
-            holders.push(holder(&row, Scope::nothing())?);
+            holders.push(holder(&row)?);
         }
         if let Some(last) = holders.last_mut() {
             add_role(&mut last.roles, &row)?;
@@ -191,9 +230,6 @@ pub async fn list_with_scopes(
 }
 
 /// How many other organizations have added an app that holds the role.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn count_foreign_orgs(
     tx: &mut Tx,
     org: &OrgId,
@@ -202,11 +238,11 @@ pub async fn count_foreign_orgs(
     tx.one(COUNT_FOREIGN_GRANTS, (org, role)).await?.int("found")
 }
 
-fn holder(row: &Row, roles: Scope) -> Result<RoleHolder, StorageError> {
+fn holder(row: &Row) -> Result<RoleHolder, StorageError> {
     Ok(RoleHolder {
         id: row.text("id")?,
         name: row.get("name")?,
         folded: row.text("folded")?,
-        roles,
+        roles: Scope::nothing(),
     })
 }

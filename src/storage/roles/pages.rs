@@ -1,25 +1,37 @@
 //! Custom roles of an organization, a page at a time, by name.
 
+use crate::domain::paging::NamePlace;
 use crate::domain::text::{Description, Name};
 use crate::domain::{OrgId, RoleId, ServiceId};
 use crate::storage::apps::app::contains;
 use crate::storage::{Sql, StorageError, Tx, sql};
 
-const LIST: Sql = sql("WITH listed AS (
-         SELECT r.id AS id, r.name AS name, r.name_folded AS folded, r.description AS description,
-                r.permissions_version AS version
-           FROM custom_roles r
-          WHERE r.org = $1 AND r.deleted_at IS NULL
-            AND (r.name_folded > $2 OR (r.name_folded = $2 AND r.id > $3))
-            AND (r.name_folded LIKE $4 ESCAPE '!' OR r.description_folded LIKE $4 ESCAPE '!'
-              OR EXISTS (SELECT 1 FROM custom_role_permissions p
-                          WHERE p.role = r.id AND p.version = r.permissions_version
-                            AND LOWER(p.permission) LIKE $4 ESCAPE '!'))
-            AND ($5 = '' OR EXISTS (SELECT 1 FROM custom_role_permissions p
-                                     WHERE p.role = r.id AND p.version = r.permissions_version
-                                       AND p.service = $5))
-          ORDER BY r.name_folded, r.id
-          LIMIT $6)
+/// The custom roles of the organization `$1` in which the pattern `$2` occurs, with a permission
+/// of the service `$3` unless that is empty.
+macro_rules! fitting {
+    () => {
+        "
+       FROM custom_roles r
+      WHERE r.org = $1 AND r.deleted_at IS NULL
+        AND (r.name_folded LIKE $2 ESCAPE '!' OR r.description_folded LIKE $2 ESCAPE '!'
+          OR EXISTS (SELECT 1 FROM custom_role_permissions p
+                      WHERE p.role = r.id AND p.version = r.permissions_version
+                        AND LOWER(p.permission) LIKE $2 ESCAPE '!'))
+        AND ($3 = '' OR EXISTS (SELECT 1 FROM custom_role_permissions p
+                                 WHERE p.role = r.id AND p.version = r.permissions_version
+                                   AND p.service = $3))"
+    };
+}
+
+const LIST: Sql = sql(concat!(
+    "WITH listed AS (
+     SELECT r.id AS id, r.name AS name, r.name_folded AS folded, r.description AS description,
+            r.permissions_version AS version",
+    fitting!(),
+    "
+        AND (r.name_folded > $4 OR (r.name_folded = $4 AND r.id > $5))
+      ORDER BY r.name_folded, r.id
+      LIMIT $6)
      SELECT l.id AS id, l.name AS name, l.folded AS folded, l.description AS description,
             p.service AS service, COUNT(*) AS permissions,
             (SELECT COUNT(*) FROM scope_custom_roles s
@@ -30,18 +42,10 @@ const LIST: Sql = sql("WITH listed AS (
        FROM listed l
        JOIN custom_role_permissions p ON p.role = l.id AND p.version = l.version
       GROUP BY l.id, l.name, l.folded, l.description, p.service
-      ORDER BY l.folded, l.id, p.service");
+      ORDER BY l.folded, l.id, p.service"
+));
 
-const COUNT: Sql = sql("SELECT COUNT(*) AS found
-       FROM custom_roles r
-      WHERE r.org = $1 AND r.deleted_at IS NULL
-        AND (r.name_folded LIKE $2 ESCAPE '!' OR r.description_folded LIKE $2 ESCAPE '!'
-          OR EXISTS (SELECT 1 FROM custom_role_permissions p
-                      WHERE p.role = r.id AND p.version = r.permissions_version
-                        AND LOWER(p.permission) LIKE $2 ESCAPE '!'))
-        AND ($3 = '' OR EXISTS (SELECT 1 FROM custom_role_permissions p
-                                 WHERE p.role = r.id AND p.version = r.permissions_version
-                                   AND p.service = $3))");
+const COUNT: Sql = sql(concat!("SELECT COUNT(*) AS found", fitting!()));
 
 /// Which part of an organization's custom roles to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,20 +54,15 @@ pub struct ListRoles {
     pub search: String,
     /// Only roles with a permission of this service; any when empty.
     pub service: String,
-    /// Where the page before ended: the folded name and the id of its last role.
-    pub after: Option<(String, RoleId)>,
-    /// How many at most.
-    pub limit: i64,
+    /// The last role of the page before.
+    pub after: Option<NamePlace<RoleId>>,
 }
 
 /// A custom role in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleRow {
-    /// Its id.
     pub id: RoleId,
-    /// Its name.
     pub name: Name,
-    /// What it is for.
     pub description: Description,
     /// The services of its permissions.
     pub services: Vec<ServiceId>,
@@ -75,21 +74,17 @@ pub struct RoleRow {
     pub members: i64,
 }
 
-/// A page of custom roles, by name.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
+/// Custom roles by name, at most `limit`.
 pub async fn list(
     tx: &mut Tx,
     org: &OrgId,
     page: &ListRoles,
+    limit: i64,
 ) -> Result<Vec<RoleRow>, StorageError> {
-    let after = page.after.as_ref();
-    let (name, id) = after.map_or(("", ""), |(name, id)| (name.as_str(), id.as_str()));
+    let (name, id) = NamePlace::bounds(page.after.as_ref());
     let pattern = contains(page.search.trim());
-    let query = (org, name, id, &pattern, &page.service, page.limit);
     let mut roles: Vec<RoleRow> = Vec::new();
-    for row in tx.all(LIST, query).await? {
+    for row in tx.all(LIST, (org, &pattern, &page.service, name, id, limit)).await? {
         let id: RoleId = row.get("id")?;
         if roles.last().is_none_or(|last| last.id != id) {
             roles.push(RoleRow {
@@ -111,9 +106,6 @@ pub async fn list(
 }
 
 /// How many custom roles a search finds.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn count(tx: &mut Tx, org: &OrgId, page: &ListRoles) -> Result<i64, StorageError> {
     tx.one(COUNT, (org, &contains(page.search.trim()), &page.service)).await?.int("found")
 }

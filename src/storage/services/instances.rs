@@ -1,5 +1,7 @@
 //! Service instances: which services an organization contains.
 
+use std::collections::BTreeSet;
+
 use crate::domain::organizations::organization::{OrgKey, ServiceBase, ServiceInstance};
 use crate::domain::{OrgId, ServiceId};
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
@@ -47,6 +49,11 @@ pub async fn insert(
 /// The services of an organization.
 pub async fn list(tx: &mut Tx, org: &OrgId) -> Result<Vec<ServiceInstance>, StorageError> {
     tx.all(LIST, (org,)).await?.iter().map(from_row).collect()
+}
+
+/// The ids of the services of an organization.
+pub async fn list_contained(tx: &mut Tx, org: &OrgId) -> Result<BTreeSet<ServiceId>, StorageError> {
+    Ok(list(tx, org).await?.into_iter().map(|instance| instance.service).collect())
 }
 
 /// Returns `None` when the organization does not contain the service.

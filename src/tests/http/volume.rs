@@ -13,7 +13,7 @@ use latchkey::domain::scope::Scope;
 use latchkey::domain::text::{Email, Name};
 use latchkey::domain::{OrgId, PersonId};
 use latchkey::storage;
-use latchkey::workflows::members::invite::{InviteMember, invite_member};
+use latchkey::workflows::members::{self, InviteMember};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
@@ -158,7 +158,7 @@ async fn every_open_invitation_is_on_some_page() {
     for number in 0..120 {
         let email = format!("guest{number}@example.com");
         let form = InviteMember::with_roles(&owner.org, &email, [OrgRole::Member]);
-        invite_member(&owner.op(), form).await.unwrap();
+        members::invite(&owner.op(), form).await.unwrap();
     }
     let (members, _, _) = opens(&mut browser, &paths::members(&owner.org)).await;
     assert!(members.contains("See all 120 open invitations"), "{members}");

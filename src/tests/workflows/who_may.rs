@@ -4,29 +4,40 @@ mod audit;
 mod life;
 mod secrets;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use latchkey::domain::apps::query::AppQuery;
-use latchkey::domain::policy::{Action, Verdict, best_verdict};
+use latchkey::domain::policy::Action;
+use latchkey::domain::policy::Verdict;
+use latchkey::domain::policy::best_verdict;
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::workflows::account::who_am_i;
-use latchkey::workflows::apps::draft::{begin_app, cancel_draft};
+use latchkey::workflows::apps::draft::begin_app;
+use latchkey::workflows::apps::draft::cancel_draft;
 use latchkey::workflows::apps::list::list_apps;
-use latchkey::workflows::members::invite::{InviteMember, invite_member};
 use latchkey::workflows::organizations;
-use latchkey::workflows::roles::list::offer_roles;
+use latchkey::workflows::members::InviteMember;
+use latchkey::workflows::members::invite;
+use latchkey::workflows::roles::offer;
 use latchkey::workflows::sharing::preview_addition;
 
 use crate::workflows::outcome;
-use crate::world::{Actor, AppForm, Someone, World, operations_for_applications};
+use crate::world::Actor;
+use crate::world::AppForm;
+use crate::world::Someone;
+use crate::world::World;
+use crate::world::operations_for_applications;
 
 /// The part about the organization itself.
 mod organization {
-    use latchkey::workflows::organizations::{
-        self, PolicyForm, Ticked, dismiss_first_steps, set_policies,
-    };
+    use latchkey::workflows::organizations::self;
+use latchkey::workflows::organizations::PolicyForm;
+use latchkey::workflows::organizations::Ticked;
+use latchkey::workflows::organizations::dismiss_first_steps;
+use latchkey::workflows::organizations::set_policies;
 
     use crate::workflows::outcome;
     use crate::world::Someone;
@@ -61,17 +72,13 @@ mod people {
     use std::collections::BTreeSet;
 
     use latchkey::domain::roles::role::OrgRole;
-    use latchkey::domain::{InvitationId, PersonId};
-    use latchkey::workflows::members::change_roles::{
-        ChangeMemberRoles, RoleSection, change_member_roles,
-    };
-    use latchkey::workflows::members::invite::{
-        InviteMember, invite_member, resend_invitation, revoke_invitation,
-    };
-    use latchkey::workflows::members::list::{ListMembers, list_members};
-    use latchkey::workflows::members::list_invitations::list_invitations;
-    use latchkey::workflows::members::remove::{leave_organization, remove_member};
-    use latchkey::workflows::members::show::{offer_member_roles, see_member};
+    use latchkey::domain::InvitationId;
+use latchkey::domain::PersonId;
+    use latchkey::workflows::members::self;
+use latchkey::workflows::members::ChangeMemberRoles;
+use latchkey::workflows::members::InviteMember;
+use latchkey::workflows::members::ListMembers;
+use latchkey::workflows::members::RoleSection;
 
     use crate::workflows::outcome;
     use crate::world::Someone;
@@ -85,7 +92,7 @@ mod people {
     impl Open {
         pub async fn new(owner: &Someone<'_>) -> Self {
             let form = InviteMember::with_roles(&owner.org, "open@example.com", [OrgRole::Member]);
-            let invited = invite_member(&owner.op(), form).await.unwrap();
+            let invited = members::invite(&owner.op(), form).await.unwrap();
             Self { owner: owner.visitor.person.clone(), invitation: invited.invitation.id }
         }
     }
@@ -96,16 +103,16 @@ mod people {
         note: &mut impl FnMut(&'static str, &'static str),
     ) {
         let (w, visitor, org) = (someone.workflows(), &someone.visitor, &someone.org);
-        let listed = list_members(&w.op(visitor), org, ListMembers::default()).await;
+        let listed = members::list(&w.op(visitor), org, &ListMembers::default()).await;
         note("list members", outcome(&listed));
-        let invited = list_invitations(&w.op(visitor), org, None).await;
+        let invited = members::list_invitations(&w.op(visitor), org, None).await;
         note("list invitations", outcome(&invited));
-        note("see a member", outcome(&see_member(&w.op(visitor), org, &open.owner).await));
-        note("offer roles to members", outcome(&offer_member_roles(&w.op(visitor), org).await));
-        let resent = resend_invitation(&w.op(visitor), org, &open.invitation).await;
+        note("see a member", outcome(&members::show(&w.op(visitor), org, &open.owner).await));
+        note("offer roles to members", outcome(&members::offer_roles(&w.op(visitor), org).await));
+        let resent = members::resend_invitation(&w.op(visitor), org, &open.invitation).await;
         note("resend an invitation", outcome(&resent));
         let nobody = InvitationId::from_bytes([9; 16]);
-        let revoked = revoke_invitation(&w.op(visitor), org, &nobody).await;
+        let revoked = members::revoke_invitation(&w.op(visitor), org, &nobody).await;
         note("revoke an invitation that is not there", outcome(&revoked));
         let form = ChangeMemberRoles {
             org: org.clone(),
@@ -113,10 +120,13 @@ mod people {
             version: 1,
             section: RoleSection::Organization(BTreeSet::from([OrgRole::Owner])),
         };
-        note("change roles of a member", outcome(&change_member_roles(&w.op(visitor), form).await));
-        let removed = remove_member(&w.op(visitor), org, &open.owner).await;
+        note(
+            "change roles of a member",
+            outcome(&members::change_roles(&w.op(visitor), form).await),
+        );
+        let removed = members::remove(&w.op(visitor), org, &open.owner).await;
         note("remove the last owner", outcome(&removed));
-        let left = leave_organization(&w.op(visitor), org, "another name").await;
+        let left = members::leave(&w.op(visitor), org, "another name").await;
         note("leave with a wrong name", outcome(&left));
     }
 }
@@ -127,12 +137,15 @@ mod roles {
 
     use latchkey::domain::roles::change::RoleFate;
     use latchkey::domain::roles::draft::RoleDraftContent;
-    use latchkey::domain::{DraftId, PermissionId, RoleId};
+    use latchkey::domain::DraftId;
+use latchkey::domain::PermissionId;
+use latchkey::domain::RoleId;
     use latchkey::workflows::drafts;
-    use latchkey::workflows::roles::create::save_draft;
-    use latchkey::workflows::roles::delete::{DeleteCustomRole, Replacement, delete_custom_role};
-    use latchkey::workflows::roles::draft::{RoleStep, begin_role, keep_role_step};
-    use latchkey::workflows::roles::edit::{RoleEdit, edit_custom_role, preview_role};
+    use latchkey::workflows::roles::self;
+use latchkey::workflows::roles::DeleteCustomRole;
+use latchkey::workflows::roles::Replacement;
+use latchkey::workflows::roles::RoleEdit;
+use latchkey::workflows::roles::RoleStep;
 
     use crate::workflows::outcome;
     use crate::world::Someone;
@@ -146,21 +159,21 @@ mod roles {
         let nobody = DraftId::from_bytes([9; 16]);
         let read = PermissionId::parse("_API.Device:device.READ").unwrap();
         let some = BTreeSet::from([read.clone()]);
-        let begun = begin_role(&w.op(visitor), org, some.clone(), String::new()).await;
+        let begun = roles::begin(&w.op(visitor), org, some.clone(), String::new()).await;
         note("begin a custom role", outcome(&begun));
         let seen = drafts::see::<RoleDraftContent>(&w.op(visitor), org, &nobody).await;
         note("see a role draft that is not there", outcome(&seen));
         let step = RoleStep::Without(read);
-        let kept = keep_role_step(&w.op(visitor), org, &nobody, step).await;
+        let kept = roles::keep(&w.op(visitor), org, &nobody, step).await;
         note("keep a step of a role draft that is not there", outcome(&kept));
-        let saved = save_draft(&w.op(visitor), org, &nobody).await;
+        let saved = roles::create_drafted(&w.op(visitor), org, &nobody).await;
         note("save a role draft that is not there", outcome(&saved));
         let cancelled = drafts::cancel::<RoleDraftContent>(&w.op(visitor), org, &nobody).await;
         note("cancel a role draft that is not there", outcome(&cancelled));
         let edit = RoleEdit::Permissions(some);
-        let edited = edit_custom_role(&w.op(visitor), org, role, 1, edit).await;
+        let edited = roles::edit(&w.op(visitor), org, role, 1, edit).await;
         note("edit a custom role", outcome(&edited));
-        let previewed = preview_role(&w.op(visitor), org, role, RoleFate::Ends(None)).await;
+        let previewed = roles::preview(&w.op(visitor), org, role, &RoleFate::Ends(None)).await;
         note("preview the end of a custom role", outcome(&previewed));
         let form = DeleteCustomRole {
             org: org.clone(),
@@ -169,7 +182,7 @@ mod roles {
             replacement: Replacement::Nothing,
             typed: "another name".to_owned(),
         };
-        let deleted = delete_custom_role(&w.op(visitor), form).await;
+        let deleted = roles::delete(&w.op(visitor), form).await;
         note("delete a custom role by a wrong name", outcome(&deleted));
     }
 }
@@ -181,9 +194,12 @@ mod own {
     use latchkey::domain::SessionRef;
     use latchkey::domain::account::preferences::Theme;
     use latchkey::workflows::account::sessions::SessionLimits;
-    use latchkey::workflows::account::{
-        self, ChooseLocale, choose_locale, choose_theme, end_other_sessions, end_session,
-    };
+    use latchkey::workflows::account::self;
+use latchkey::workflows::account::ChooseLocale;
+use latchkey::workflows::account::choose_locale;
+use latchkey::workflows::account::choose_theme;
+use latchkey::workflows::account::end_other_sessions;
+use latchkey::workflows::account::end_session;
 
     use crate::workflows::outcome;
     use crate::world::Someone;
@@ -214,7 +230,8 @@ mod api_tokens {
     use latchkey::workflows::tokens::api_tokens;
 
     use crate::workflows::outcome;
-    use crate::world::{Actor, Someone};
+    use crate::world::Actor;
+use crate::world::Someone;
 
     pub async fn try_everything(
         someone: &Someone<'_>,
@@ -250,10 +267,14 @@ mod sharing;
 
 /// The part about services.
 mod services {
-    use latchkey::workflows::services::{self, BaseForm, ChangeService, InstanceForm};
+    use latchkey::workflows::services::self;
+use latchkey::workflows::services::BaseForm;
+use latchkey::workflows::services::ChangeService;
+use latchkey::workflows::services::InstanceForm;
 
     use crate::workflows::outcome;
-    use crate::world::{Someone, operations_for_applications};
+    use crate::world::Someone;
+use crate::world::operations_for_applications;
 
     /// After the owner, who comes first, has added the service.
     pub async fn try_everything(
@@ -310,7 +331,7 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
     let listed = list_apps(&w.op(visitor), org, &AppQuery::default(), None).await;
     note("list apps", outcome(&listed));
     note("see an app", outcome(&someone.sees_app(plain).await));
-    note("offer roles", outcome(&offer_roles(&w.op(visitor), org).await));
+    note("offer roles", outcome(&offer(&w.op(visitor), org).await));
     note("begin an app", outcome(&begin_app(&w.op(visitor), org, "server").await));
     let form = AppForm::named(&name("app"));
     note("create an app", outcome(&someone.tries_to_create(&form).await));
@@ -341,7 +362,7 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
         outcome(&someone.tries_to_add_service(&operations_for_applications()).await),
     );
     services::try_everything(someone, &mut note).await;
-    note("invite a member", outcome(&invite_member(&w.op(visitor), invitation).await));
+    note("invite a member", outcome(&invite(&w.op(visitor), invitation).await));
     organization::try_everything(someone, &mut note).await;
     people::try_everything(someone, &stage.open, &mut note).await;
     roles::try_everything(someone, &stage.role, &mut note).await;

@@ -29,13 +29,12 @@ use latchkey::workflows::apps::draft::begin_app;
 use latchkey::workflows::apps::draft::keep_step;
 use latchkey::workflows::apps::show::AppDetails;
 use latchkey::workflows::apps::show::see_app;
-use latchkey::workflows::members::change_roles::ChangeMemberRoles;
-use latchkey::workflows::members::change_roles::RoleSection;
-use latchkey::workflows::members::change_roles::change_member_roles;
-use latchkey::workflows::members::show::see_member;
 use latchkey::workflows::organizations;
-use latchkey::workflows::roles::create::CreateCustomRole;
-use latchkey::workflows::roles::create::create_custom_role;
+use latchkey::workflows::members::self;
+use latchkey::workflows::members::ChangeMemberRoles;
+use latchkey::workflows::members::RoleSection;
+use latchkey::workflows::roles::self;
+use latchkey::workflows::roles::CreateCustomRole;
 use latchkey::workflows::services::self;
 use latchkey::workflows::services::AddService;
 use latchkey::workflows::services::BaseForm;
@@ -261,14 +260,14 @@ impl Someone<'_> {
         let owner = self.world.owner().await;
         let held = |role: &&str| ServiceRole { service: cbc(), role: (*role).to_owned() };
         let op = owner.op();
-        let seen = see_member(&op, &owner.org, &self.visitor.person);
+        let seen = members::show(&op, &owner.org, &self.visitor.person);
         let form = ChangeMemberRoles {
             org: owner.org.clone(),
             person: self.visitor.person.clone(),
             version: seen.await.unwrap().member.version,
             section: RoleSection::Service(roles.iter().map(held).collect()),
         };
-        change_member_roles(&owner.op(), form).await.unwrap();
+        members::change_roles(&owner.op(), form).await.unwrap();
     }
 
     /// Adds an app to its organization.
@@ -319,6 +318,6 @@ impl Someone<'_> {
             permissions.iter().map(|text| PermissionId::parse(text).unwrap()).collect();
         let (org, name) = (self.org.clone(), name.to_owned());
         let form = CreateCustomRole { org, name, description: String::new(), permissions };
-        create_custom_role(&self.op(), form).await
+        roles::create(&self.op(), form).await
     }
 }

@@ -28,10 +28,6 @@ use latchkey::domain::OrgId;
 use latchkey::domain::Timestamp;
 use latchkey::storage::self;
 use latchkey::storage::Db;
-use latchkey::workflows::members::accept_invitation::AcceptInvitation;
-use latchkey::workflows::members::accept_invitation::accept_invitation;
-use latchkey::workflows::members::invite::InviteMember;
-use latchkey::workflows::members::invite::invite_member;
 use latchkey::workflows::organizations::self;
 use latchkey::workflows::organizations::SetUp;
 use latchkey::workflows::organizations::issue_setup_token;
@@ -46,6 +42,9 @@ use latchkey::workflows::tokens::IssuedToken;
 use latchkey::workflows::tokens::TokenError;
 use latchkey::workflows::tokens::TokenRequest;
 use latchkey::workflows::self;
+use latchkey::workflows::members::self;
+use latchkey::workflows::members::AcceptInvitation;
+use latchkey::workflows::members::InviteMember;
 use latchkey::workflows::Clock;
 use latchkey::workflows::Keyring;
 use latchkey::workflows::OpContext;
@@ -260,13 +259,15 @@ impl World {
         };
         let (email, roles) = (actor.email(), actor.roles());
         let invitation = InviteMember::with_roles(&org, &email, roles);
-        let token = invite_member(&w.op(owner_of), invitation).await.unwrap().token.into_inner();
+        let token = members::invite(&w.op(owner_of), invitation).await.unwrap().token.into_inner();
         let form = AcceptInvitation {
             token: Presented::new(token.expose().to_owned()),
             name: actor.name().to_owned(),
             password: actor.password(),
         };
-        let joined = accept_invitation(w, &source(), form).await.unwrap();
+        let joined = members::accept(&w.op_as(latchkey::workflows::Actor::Nobody, source()), form)
+            .await
+            .unwrap();
         Person { visitor: visitor(joined.person), org }
     }
 

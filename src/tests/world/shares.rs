@@ -11,10 +11,10 @@ use latchkey::domain::RequestId;
 use latchkey::workflows::WorkflowError;
 use latchkey::workflows::access::Explanation;
 use latchkey::workflows::access::explain;
-use latchkey::workflows::members::remove::leave_organization;
 use latchkey::workflows::organizations;
-use latchkey::workflows::roles::edit::RoleEdit;
-use latchkey::workflows::roles::edit::edit_custom_role;
+use latchkey::workflows::members;
+use latchkey::workflows::roles::self;
+use latchkey::workflows::roles::RoleEdit;
 use latchkey::workflows::sharing::self;
 use latchkey::workflows::sharing::Acceptance;
 use latchkey::workflows::sharing::Shared;
@@ -47,7 +47,7 @@ impl World {
         let (owner, other) = (self.owner().await, self.outsider().await);
         // Whoever founded it for them leaves, unless they have left before.
         let op = self.workflows.op(&owner.visitor);
-        let left = leave_organization(&op, &other.org, "Globex");
+        let left = members::leave(&op, &other.org, "Globex");
         assert!(matches!(left.await, Ok(()) | Err(WorkflowError::NotFound)));
         other
     }
@@ -71,7 +71,7 @@ impl World {
         owner.tries_to_accept(&request, "").await.unwrap();
         let edit = RoleEdit::Permissions([PermissionId::parse(OTHER).unwrap()].into());
         let edit = ((&other.org, &role), 1, edit);
-        edit_custom_role(&self.workflows.op(&other.visitor), edit.0.0, edit.0.1, edit.1, edit.2)
+        roles::edit(&self.workflows.op(&other.visitor), edit.0.0, edit.0.1, edit.1, edit.2)
             .await
             .unwrap();
         app

@@ -22,7 +22,7 @@ use crate::workflows::apps::create::{check_scope, name_is_taken};
 use crate::workflows::apps::draft::Confirmed;
 use crate::workflows::apps::reach::longest_life;
 use crate::workflows::organizations::limits::Limits;
-use crate::workflows::roles::list::{RoleOffer, load_offer};
+use crate::workflows::roles::offer::{RoleOffer, load_offer};
 use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
 
 /// What shall change.
@@ -129,7 +129,8 @@ async fn decide(
     let Editing { ctx, app, scope: before, .. } = editing;
     let change = match edit {
         AppEdit::Details { name, description } => {
-            let after = read_details(&name, &description).map_err(WorkflowError::Invalid)?;
+            let read = read_details(&name, &description).map_err(WorkflowError::Invalid)?;
+            let after = (read.name, read.description);
             AppChange::Details { before: (app.name.clone(), app.description.clone()), after }
         }
         AppEdit::Ttl(text) => {
@@ -257,7 +258,8 @@ pub async fn offer_scope(
     let mut tx = w.read().await?;
     let editing = Editing::load(&mut tx, visitor, org, app, Action::EditApp).await?;
     let Editing { ctx, version, scope, .. } = editing;
-    Ok(ScopeOffer { version, scope, offer: load_offer(w, &mut tx, ctx).await? })
+    let mut unit = crate::workflows::engine::op::Unit { tx, who: ctx };
+    Ok(ScopeOffer { version, scope, offer: load_offer(op, &mut unit).await? })
 }
 
 /// What another scope would do.

@@ -156,6 +156,11 @@ impl OpContext {
         Ok(self.changing(self.writing().await?, ()))
     }
 
+    /// Lets the snapshot go before something slow.
+    pub fn end_snapshot(&self) {
+        drop(self.snapshot.lock().unwrap_or_else(PoisonError::into_inner).take());
+    }
+
     fn asking(&self) -> Result<Visitor, WorkflowError> {
         Ok(Visitor { person: self.person()?.clone(), source: self.source.clone() })
     }
@@ -169,7 +174,7 @@ impl OpContext {
     }
 
     async fn writing(&self) -> Result<Tx, WorkflowError> {
-        drop(self.snapshot.lock().unwrap_or_else(PoisonError::into_inner).take());
+        self.end_snapshot();
         self.product.write().await
     }
 

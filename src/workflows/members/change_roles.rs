@@ -7,10 +7,11 @@ use crate::domain::policy::Action;
 use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::{Scope, ServiceRole};
 use crate::domain::{OrgId, PersonId, RoleId};
-use crate::storage::{self, Tx};
+use crate::storage::Tx;
+use crate::storage::members::member;
 use crate::workflows::apps::create::check_scope;
 use crate::workflows::members::invite::has_base_role;
-use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{OpContext, WorkflowError};
 
 /// A section of a member's roles, as it shall be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,44 +20,29 @@ pub enum RoleSection {
     Organization(BTreeSet<OrgRole>),
     /// Built-in roles of services.
     Service(BTreeSet<ServiceRole>),
-    /// Custom roles.
     Custom(BTreeSet<RoleId>),
 }
 
 /// Which roles to change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangeMemberRoles {
-    /// The organization.
     pub org: OrgId,
-    /// The member.
     pub person: PersonId,
     /// The version that the form showed.
     pub version: i64,
-    /// The section, as it shall be.
     pub section: RoleSection,
 }
 
 /// Replaces one section of a member's roles. The last owner stays one.
-///
-/// # Errors
-/// [`WorkflowError::Stale`] when somebody else changed them meanwhile; [`WorkflowError::Invalid`]
-/// for roles that cannot be, the demotion of the last owner among them.
-pub async fn change_member_roles(
-    op: &OpContext,
-    form: ChangeMemberRoles,
-) -> Result<(), WorkflowError> {
-    let (w, visitor) = op.parts();
+/// [`WorkflowError::Stale`] when somebody else changed them meanwhile.
+pub async fn change_roles(op: &OpContext, form: ChangeMemberRoles) -> Result<(), WorkflowError> {
     let ChangeMemberRoles { org, person, version, section } = form;
-    let mut tx = w.write().await?;
-    storage::organizations::organization::lock(&mut tx, &org).await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, &org).await?;
-    ctx.authorize(&mut tx, Action::ManageMembers).await?;
-    let member = storage::members::member::find(&mut tx, &org, &person).await?;
-    let member = member.ok_or(WorkflowError::NotFound)?;
-    if member.version != version {
+    let mut change = op.change(&org, Action::ManageMembers).await?;
+    let found = member::find(&mut change, &org, &person).await?.ok_or(WorkflowError::NotFound)?;
+    if found.version != version {
         return Err(WorkflowError::Stale);
     }
-    let (before, mut after) = (member.roles.clone(), member.roles);
+    let (before, mut after) = (found.roles.clone(), found.roles);
     match section {
         RoleSection::Organization(roles) => after.organization_roles = roles,
         RoleSection::Service(roles) => after.service_roles = roles,
@@ -66,16 +52,14 @@ pub async fn change_member_roles(
         return Ok(());
     }
     has_base_role(&after)?;
-    check_scope(w, &mut tx, &org, &after).await?;
+    check_scope(op, &mut change, &org, &after).await?;
     if !after.organization_roles.contains(&OrgRole::Owner) {
-        keep_an_owner(&mut tx, &org, &before).await?;
+        keep_an_owner(&mut change, &org, &before).await?;
     }
 
-    storage::members::member::set_roles(&mut tx, &org, &person, &after).await?;
-    let event = Event::MemberRolesChanged { person, before, after };
-    ctx.record(w, &mut tx, event).await?;
-    tx.commit().await?;
-    Ok(())
+    member::set_roles(&mut change, &org, &person, &after).await?;
+    change.record(Event::MemberRolesChanged { person, before, after });
+    change.commit().await
 }
 
 /// Refuses when the one who holds `before` is the last owner. The organization is locked.
@@ -85,7 +69,7 @@ pub(crate) async fn keep_an_owner(
     before: &Scope,
 ) -> Result<(), WorkflowError> {
     let is_owner = before.organization_roles.contains(&OrgRole::Owner);
-    if is_owner && storage::members::member::count_owners(tx, org).await? <= 1 {
+    if is_owner && member::count_owners(tx, org).await? <= 1 {
         let message = "This is the last Organization Owner. Make somebody else an owner first.";
         return Err(WorkflowError::invalid("roles", message));
     }

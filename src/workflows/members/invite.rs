@@ -9,15 +9,14 @@ use crate::domain::secrets::secret::{LinkToken, Revealed};
 use crate::domain::text::{Email, Name};
 use crate::domain::{InvitationId, OrgId};
 use crate::storage;
-use crate::storage::members::invitations::Invitation;
+use crate::storage::members::invitations::{self, Invitation};
 use crate::storage::{StorageError, Tx};
 use crate::workflows::apps::create::check_scope;
-use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{Change, OpContext, WorkflowError};
 
 /// Whom to invite, and as what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InviteMember {
-    /// The organization to join.
     pub org: OrgId,
     /// The address as it was typed.
     pub email: String,
@@ -43,120 +42,84 @@ impl InviteMember {
 pub struct Invited {
     /// The token of the link.
     pub token: Revealed<LinkToken>,
-    /// Whom it invites, and as what.
     pub invitation: Invitation,
-    /// The organization to join.
     pub org_name: Name,
-    /// Who invites.
+    /// The name of whoever invites.
     pub invited_by: Name,
 }
 
-/// Invites somebody. The token of the link is shown once.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::Invalid`] for fields to
-/// mend, the address of a member among them.
-pub async fn invite_member(op: &OpContext, form: InviteMember) -> Result<Invited, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    storage::organizations::organization::lock(&mut tx, &form.org).await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, &form.org).await?;
-    ctx.authorize(&mut tx, Action::ManageMembers).await?;
+/// Invites somebody who is neither a member nor invited. The token of the link is shown once.
+pub async fn invite(op: &OpContext, form: InviteMember) -> Result<Invited, WorkflowError> {
+    let mut change = op.change(&form.org, Action::ManageMembers).await?;
     let email =
         Email::parse(&form.email).map_err(|error| WorkflowError::invalid("email", error))?;
     let lasts =
         Lasts::parse(&form.lasts).map_err(|error| WorkflowError::invalid("lasts", error))?;
     has_base_role(&form.roles)?;
-    check_scope(w, &mut tx, &form.org, &form.roles).await?;
-    if storage::members::member::has_address(&mut tx, &form.org, &email).await? {
+    check_scope(op, &mut change, &form.org, &form.roles).await?;
+    if storage::members::member::has_address(&mut change, &form.org, &email).await? {
         let message = "Somebody with this address is a member already. Change their roles instead.";
         return Err(WorkflowError::invalid("email", message));
     }
-    if storage::members::invitations::is_invited(&mut tx, &form.org, &email, w.now()).await? {
+    if invitations::is_invited(&mut change, &form.org, &email, op.now()).await? {
         let message = "This address is invited already. Send that invitation again, or revoke it.";
         return Err(WorkflowError::invalid("email", message));
     }
 
-    let token = LinkToken::generate(&mut w.rng());
+    let token = LinkToken::generate(&mut op.rng());
     let invitation = Invitation {
-        id: w.rng().id(),
+        id: op.rng().id(),
         org: form.org,
         email,
-        invited_by: ctx.person.clone(),
+        invited_by: change.who.person.clone(),
         roles: form.roles,
-        created_at: w.now(),
-        expires_at: w.now().plus(lasts.duration()),
+        created_at: op.now(),
+        expires_at: op.now().plus(lasts.duration()),
     };
-    let token_hash = w.keyring().hash(token.expose());
-    storage::members::invitations::insert(&mut tx, &invitation, &token_hash).await?;
-    let event = Event::MemberInvited {
+    let token_hash = op.keyring().hash(token.expose());
+    invitations::insert(&mut change, &invitation, &token_hash).await?;
+    change.record(Event::MemberInvited {
         invitation: invitation.id.clone(),
         email: invitation.email.clone(),
         roles: invitation.roles.clone(),
         expires_at: invitation.expires_at,
-    };
-    ctx.record(w, &mut tx, event).await?;
-    finish(tx, ctx, token, invitation).await
+    });
+    finish(change, token, invitation).await
 }
 
-/// Gives an invitation a new link, which works as long as the first one was meant to. The old
-/// link is dead.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::NotFound`] when it was
-/// accepted or revoked.
+/// Makes a new link for an invitation, for as long as the first one worked. The old link is dead.
 pub async fn resend_invitation(
     op: &OpContext,
     org: &OrgId,
     invitation: &InvitationId,
 ) -> Result<Invited, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    let (ctx, mut invitation) = open(&mut tx, visitor, org, invitation).await?;
+    let mut change = op.change(org, Action::ManageMembers).await?;
+    let mut invitation = get(&mut change, org, invitation).await?;
 
     let lasts = Lasts::of(invitation.expires_at.since(invitation.created_at));
-    invitation.created_at = w.now();
-    invitation.expires_at = w.now().plus(lasts.duration());
-    let token = LinkToken::generate(&mut w.rng());
-    let token_hash = w.keyring().hash(token.expose());
-    let times = (invitation.created_at, invitation.expires_at);
-    gone(
-        storage::members::invitations::renew(
-            &mut tx,
-            &invitation.id,
-            &token_hash,
-            times.0,
-            times.1,
-        )
-        .await,
-    )?;
-    let event = Event::InvitationResent {
-        invitation: invitation.id.clone(),
-        email: invitation.email.clone(),
-        expires_at: invitation.expires_at,
-    };
-    ctx.record(w, &mut tx, event).await?;
-    finish(tx, ctx, token, invitation).await
+    invitation.created_at = op.now();
+    invitation.expires_at = op.now().plus(lasts.duration());
+    let token = LinkToken::generate(&mut op.rng());
+    let token_hash = op.keyring().hash(token.expose());
+    let Invitation { id, email, created_at, expires_at, .. } = &invitation;
+    let renewed = invitations::renew(&mut change, id, &token_hash, *created_at, *expires_at).await;
+    renewed.map_err(gone)?;
+    let (id, email, expires_at) = (id.clone(), email.clone(), *expires_at);
+    change.record(Event::InvitationResent { invitation: id, email, expires_at });
+    finish(change, token, invitation).await
 }
 
 /// Takes an invitation back. Its link is dead.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::NotFound`] when it was
-/// accepted or revoked.
 pub async fn revoke_invitation(
     op: &OpContext,
     org: &OrgId,
     invitation: &InvitationId,
 ) -> Result<(), WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    let (ctx, Invitation { id, email, .. }) = open(&mut tx, visitor, org, invitation).await?;
-    gone(storage::members::invitations::revoke(&mut tx, &id, w.now()).await)?;
-    let event = Event::InvitationRevoked { invitation: id, email };
-    ctx.record(w, &mut tx, event).await?;
-    tx.commit().await?;
-    Ok(())
+    let mut change = op.change(org, Action::ManageMembers).await?;
+    let Invitation { id, email, .. } = get(&mut change, org, invitation).await?;
+    invitations::revoke(&mut change, &id, op.now()).await.map_err(gone)?;
+    change.record(Event::InvitationRevoked { invitation: id, email });
+    change.commit().await
 }
 
 /// Makes sure that roles make somebody a member: the additional ones alone do not.
@@ -169,34 +132,31 @@ pub(crate) fn has_base_role(roles: &Scope) -> Result<(), WorkflowError> {
     Err(WorkflowError::invalid("roles", message))
 }
 
-async fn open(
+async fn get(
     tx: &mut Tx,
-    visitor: &Visitor,
     org: &OrgId,
     invitation: &InvitationId,
-) -> Result<(ActingMember, Invitation), WorkflowError> {
-    let ctx = ActingMember::enter(tx, visitor, org).await?;
-    ctx.authorize(tx, Action::ManageMembers).await?;
-    let found = storage::members::invitations::find(tx, org, invitation).await?;
-    Ok((ctx, found.ok_or(WorkflowError::NotFound)?))
+) -> Result<Invitation, WorkflowError> {
+    invitations::find(tx, org, invitation).await?.ok_or(WorkflowError::NotFound)
 }
 
 /// Somebody else was faster: to this request, the invitation is not there any more.
-fn gone(changed: Result<(), StorageError>) -> Result<(), WorkflowError> {
-    match changed {
-        Err(StorageError::Rows { .. }) => Err(WorkflowError::NotFound),
-        changed => Ok(changed?),
+pub(crate) fn gone(error: StorageError) -> WorkflowError {
+    match error {
+        StorageError::Rows { .. } => WorkflowError::NotFound,
+        error => error.into(),
     }
 }
 
 async fn finish(
-    mut tx: Tx,
-    ctx: ActingMember,
+    mut change: Change,
     token: LinkToken,
     invitation: Invitation,
 ) -> Result<Invited, WorkflowError> {
-    let inviter = storage::account::people::find(&mut tx, &ctx.person).await?;
+    let person = change.who.person.clone();
+    let inviter = storage::account::people::find(&mut change, &person).await?;
     let invited_by = inviter.ok_or(WorkflowError::SignedOut)?.person.name;
-    tx.commit().await?;
-    Ok(Invited { token: Revealed::once(token), invitation, org_name: ctx.org.name, invited_by })
+    let org_name = change.who.org.name.clone();
+    change.commit().await?;
+    Ok(Invited { token: Revealed::once(token), invitation, org_name, invited_by })
 }

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use crate::domain::account::person::Person;
 use crate::domain::apps::app::App;
-use crate::domain::policy::{self, Action, Verdict};
+use crate::domain::policy::Action;
 use crate::domain::roles::role::{CustomRole, OrgRole};
 use crate::domain::text::Name;
 use crate::domain::{OrgId, PersonId, ServiceId};
 use crate::storage;
 use crate::storage::Tx;
-use crate::storage::members::member::Member;
-use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::storage::members::member::{self, Member};
+use crate::storage::services::instances::list_contained;
+use crate::workflows::{OpContext, View, WorkflowError};
 
 /// How many of the apps that somebody created are named.
 const NAMED_APPS: i64 = 20;
@@ -19,7 +20,6 @@ const NAMED_APPS: i64 = 20;
 /// A member in full.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberDetails {
-    /// Who.
     pub person: Person,
     /// What they hold.
     pub member: Member,
@@ -42,90 +42,73 @@ pub struct MemberDetails {
 /// The roles that can be given to members.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberOffer {
-    /// The name of the organization.
     pub org_name: Name,
-    /// Its custom roles.
     pub custom_roles: Vec<CustomRole>,
-    /// The services that it contains.
+    /// The services that the organization contains.
     pub services: BTreeSet<ServiceId>,
 }
 
 /// Looks at a member of the organization.
-///
-/// # Errors
-/// [`WorkflowError::NotFound`] for outsiders, and for people who are no members.
-pub async fn see_member(
+pub async fn show(
     op: &OpContext,
     org: &OrgId,
     person: &PersonId,
 ) -> Result<MemberDetails, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    ctx.authorize(&mut tx, Action::SeeOrganization).await?;
-    details(&mut tx, &ctx, person).await
+    let mut view = op.view(org, Action::SeeOrganization).await?;
+    details(&mut view, person).await
 }
 
-/// Looks at one's own membership, for example before leaving.
-///
-/// # Errors
-/// [`WorkflowError::NotFound`] for outsiders.
-pub async fn see_own_membership(
+/// Looks at one's own membership, before leaving.
+pub async fn show_own(op: &OpContext, org: &OrgId) -> Result<MemberDetails, WorkflowError> {
+    show(op, org, op.person()?).await
+}
+
+/// Looks at a member in order to remove them.
+pub async fn show_to_remove(
     op: &OpContext,
     org: &OrgId,
+    person: &PersonId,
 ) -> Result<MemberDetails, WorkflowError> {
-    let (w, visitor) = op.parts();
-    see_member(op, org, &visitor.person).await
+    let mut view = op.view(org, Action::ManageMembers).await?;
+    details(&mut view, person).await
 }
 
 /// What can be given to somebody who is invited.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for anybody but owners.
-pub async fn offer_member_roles(op: &OpContext, org: &OrgId) -> Result<MemberOffer, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    ctx.authorize(&mut tx, Action::ManageMembers).await?;
-    offer(&mut tx, &ctx).await
+pub async fn offer_roles(op: &OpContext, org: &OrgId) -> Result<MemberOffer, WorkflowError> {
+    let mut view = op.view(org, Action::ManageMembers).await?;
+    let org_name = view.who.org.name.clone();
+    offer(&mut view, org, org_name).await
 }
 
-async fn offer(tx: &mut Tx, ctx: &ActingMember) -> Result<MemberOffer, WorkflowError> {
-    let org = &ctx.org.id;
-    let instances = storage::services::instances::list(tx, org).await?;
+async fn offer(tx: &mut Tx, org: &OrgId, org_name: Name) -> Result<MemberOffer, WorkflowError> {
     Ok(MemberOffer {
-        org_name: ctx.org.name.clone(),
+        org_name,
         custom_roles: storage::roles::custom::list(tx, org).await?,
-        services: instances.into_iter().map(|instance| instance.service).collect(),
+        services: list_contained(tx, org).await?,
     })
 }
 
-async fn details(
-    tx: &mut Tx,
-    ctx: &ActingMember,
-    person: &PersonId,
-) -> Result<MemberDetails, WorkflowError> {
-    let org = &ctx.org.id;
-    let member = storage::members::member::find(tx, org, person).await?;
-    let member = member.ok_or(WorkflowError::NotFound)?;
-    let known = storage::account::people::find(tx, person).await?;
-    let is_owner = member.roles.organization_roles.contains(&OrgRole::Owner);
-    let may_manage = policy::best_verdict(Action::ManageMembers, &ctx.roles) != Verdict::No;
-    let is_me = *person == ctx.person;
+async fn details(view: &mut View, person: &PersonId) -> Result<MemberDetails, WorkflowError> {
+    let org = view.who.org.clone();
+    let found = member::find(view, &org.id, person).await?.ok_or(WorkflowError::NotFound)?;
+    let known = storage::account::people::find(view, person).await?;
+    let is_owner = found.roles.organization_roles.contains(&OrgRole::Owner);
+    let may_manage = view.who.may(Action::ManageMembers);
+    let is_me = *person == view.who.person;
     let tokens = if may_manage || is_me {
-        storage::tokens::api_tokens::list_of_person(tx, org, person).await?
+        storage::tokens::api_tokens::list_of_person(view, &org.id, person).await?
     } else {
         Vec::new()
     };
     Ok(MemberDetails {
         person: known.ok_or(WorkflowError::NotFound)?.person,
-        offer: offer(tx, ctx).await?,
-        apps: storage::apps::app::list_created_by(tx, org, person, NAMED_APPS).await?,
-        app_count: storage::apps::app::count_created_by(tx, org, person).await?,
-        is_last_owner: is_owner && storage::members::member::count_owners(tx, org).await? <= 1,
+        offer: offer(view, &org.id, org.name).await?,
+        apps: storage::apps::app::list_created_by(view, &org.id, person, NAMED_APPS).await?,
+        app_count: storage::apps::app::count_created_by(view, &org.id, person).await?,
+        is_last_owner: is_owner && member::count_owners(view, &org.id).await? <= 1,
         api_tokens: tokens.into_iter().map(|token| token.name).collect(),
         may_manage,
         is_me,
-        member,
+        member: found,
     })
 }

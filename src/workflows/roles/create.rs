@@ -7,34 +7,24 @@ use crate::domain::draft::Draft;
 use crate::domain::policy::Action;
 use crate::domain::roles::draft::{RoleDraftContent, read_details};
 use crate::domain::roles::role::{CustomRole, ServicePermission};
+use crate::domain::text::Name;
 use crate::domain::{DraftId, OrgId, PermissionId, RoleId};
-use crate::storage::{self, StorageError};
-use crate::workflows::engine::op::Unit;
-use crate::workflows::organizations::limits::Limits;
+use crate::storage::roles::custom;
+use crate::storage::{self, StorageError, Tx};
 use crate::workflows::{Change, OpContext, WorkflowError, Workflows, drafts};
 
-/// What the role shall be.
+/// What the role shall be, as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CreateCustomRole {
-    /// The organization that it will belong to.
     pub org: OrgId,
-    /// Its name, as typed.
     pub name: String,
-    /// What it is for, as typed.
     pub description: String,
-    /// What it permits.
     pub permissions: BTreeSet<PermissionId>,
 }
 
-/// Creates a custom role.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for anybody but owners; [`WorkflowError::Invalid`] for fields to
-/// mend: an empty list, a permission that no service has, a name that is taken.
-pub async fn create_custom_role(
-    op: &OpContext,
-    form: CreateCustomRole,
-) -> Result<RoleId, WorkflowError> {
+/// Creates a custom role. Refused are an empty list, a permission that no service has, and a name
+/// that is taken.
+pub async fn create(op: &OpContext, form: CreateCustomRole) -> Result<RoleId, WorkflowError> {
     let mut change = op.change(&form.org, Action::ManageRoles).await?;
     let id = store(op, &mut change, form).await?;
     change.commit().await?;
@@ -42,10 +32,7 @@ pub async fn create_custom_role(
 }
 
 /// Creates the role of a draft. A replay finds the role that is there.
-///
-/// # Errors
-/// As [`create_custom_role`]; [`WorkflowError::NotFound`] when the draft is absent or over.
-pub async fn save_draft(
+pub async fn create_drafted(
     op: &OpContext,
     org: &OrgId,
     draft: &DraftId,
@@ -56,12 +43,8 @@ pub async fn save_draft(
     if let Some(role) = made {
         return Ok(role);
     }
-    let form = CreateCustomRole {
-        org: org.clone(),
-        name: content.name,
-        description: content.description,
-        permissions: content.permissions,
-    };
+    let RoleDraftContent { name, description, permissions, .. } = content;
+    let form = CreateCustomRole { org: org.clone(), name, description, permissions };
     let id = store(op, &mut change, form).await?;
     storage::drafts::set_made::<RoleDraftContent>(&mut change, draft, &id).await?;
     change.commit().await?;
@@ -73,26 +56,46 @@ async fn store(
     change: &mut Change,
     form: CreateCustomRole,
 ) -> Result<RoleId, WorkflowError> {
-    let (name, description) =
-        read_details(&form.name, &form.description).map_err(WorkflowError::Invalid)?;
+    let read = read_details(&form.name, &form.description).map_err(WorkflowError::Invalid)?;
     let permissions = read_permissions(op, &form.permissions)?;
-    let Unit { tx, who } = &mut **change;
-    Limits::load(op, tx, who).await?.check_permissions(&permissions)?;
-    let role = CustomRole { id: op.rng().id(), org: form.org, name, description, permissions };
-    if storage::roles::custom::find_named(tx, &role.org, &role.name).await?.is_some() {
-        return Err(name_is_taken());
-    }
-    match storage::roles::custom::insert(tx, &role, &who.person, op.now()).await {
-        Err(StorageError::Constraint(_)) => return Err(name_is_taken()),
-        inserted => inserted?,
-    }
-    let id = role.id.clone();
+    change.limits(op).await?.check_permissions(&permissions)?;
+    name_is_free(change, &form.org, &read.name, None).await?;
+    let role = CustomRole {
+        id: op.rng().id(),
+        org: form.org,
+        name: read.name,
+        description: read.description,
+        permissions,
+    };
+    let (id, creator) = (role.id.clone(), change.who.person.clone());
+    custom::insert(change, &role, &creator, op.now()).await.map_err(taken)?;
     change.record(Event::CustomRoleCreated { role });
     Ok(id)
 }
 
-/// The error of a name that another custom role of the organization has.
-pub(crate) fn name_is_taken() -> WorkflowError {
+/// Makes sure that no custom role of the organization has the name, but perhaps `but`.
+pub(crate) async fn name_is_free(
+    tx: &mut Tx,
+    org: &OrgId,
+    name: &Name,
+    but: Option<&RoleId>,
+) -> Result<(), WorkflowError> {
+    let named = custom::find_named(tx, org, name).await?;
+    if named.as_ref().is_some_and(|other| Some(other) != but) {
+        return Err(name_is_taken());
+    }
+    Ok(())
+}
+
+/// What the database's refusal of a role is called on the form: only its name can be taken.
+pub(crate) fn taken(error: StorageError) -> WorkflowError {
+    match error {
+        StorageError::Constraint(_) => name_is_taken(),
+        error => error.into(),
+    }
+}
+
+fn name_is_taken() -> WorkflowError {
     let message = "A custom role of this organization has that name already. Choose another one.";
     WorkflowError::invalid("name", message)
 }
@@ -107,14 +110,17 @@ pub(crate) fn read_permissions(
     }
     let mut permissions = BTreeSet::new();
     for id in ids {
-        let Some((service, permission)) = w.catalogue().permission(id) else {
+        let Some(known) = known(w, id) else {
             let message = format!("No service has the permission {id}.");
             return Err(WorkflowError::invalid("permissions", message));
         };
-        permissions.insert(ServicePermission {
-            service: service.id.clone(),
-            permission: permission.id.clone(),
-        });
+        permissions.insert(known);
     }
     Ok(permissions)
+}
+
+/// A permission with its service; `None` when no service has it.
+pub(crate) fn known(w: &Workflows, id: &PermissionId) -> Option<ServicePermission> {
+    let (service, entry) = w.catalogue().permission(id)?;
+    Some(ServicePermission { service: service.id.clone(), permission: entry.id.clone() })
 }

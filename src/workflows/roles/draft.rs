@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::draft::Wizard;
 use crate::domain::policy::Action;
-use crate::domain::roles::draft::{RoleDraftContent, read_details};
+use crate::domain::roles::draft::{RoleDraft, RoleDraftContent, read_details};
 use crate::domain::{DraftId, OrgId, PermissionId};
-use crate::storage;
-use crate::workflows::organizations::limits::Limits;
-use crate::workflows::roles::create::{name_is_taken, read_permissions};
+use crate::workflows::roles::create::{name_is_free, read_permissions};
+use crate::workflows::roles::offer::{PermissionOffer, offer_permissions};
 use crate::workflows::{OpContext, WorkflowError, drafts};
 
 /// Begins a role with permissions that were ticked. `name` proposes one.
-pub async fn begin_role(
+pub async fn begin(
     op: &OpContext,
     org: &OrgId,
     permissions: BTreeSet<PermissionId>,
@@ -19,10 +19,29 @@ pub async fn begin_role(
 ) -> Result<DraftId, WorkflowError> {
     let mut change = op.change(org, Action::ManageRoles).await?;
     let read = read_permissions(op, &permissions)?;
-    let unit = &mut *change;
-    Limits::load(op, &mut unit.tx, &unit.who).await?.check_permissions(&read)?;
+    change.limits(op).await?.check_permissions(&read)?;
     let content = RoleDraftContent { permissions, name, ..RoleDraftContent::default() };
     drafts::begin(op, change, &content).await
+}
+
+/// A draft, and what else it could hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftedRole {
+    pub draft: RoleDraft,
+    pub offer: PermissionOffer,
+}
+
+/// Looks at a draft of the person's own.
+pub async fn show_draft(
+    op: &OpContext,
+    org: &OrgId,
+    draft: &DraftId,
+) -> Result<DraftedRole, WorkflowError> {
+    let mut view = op.view(org, RoleDraftContent::FILLS).await?;
+    Ok(DraftedRole {
+        draft: drafts::get(op, &mut view, draft).await?,
+        offer: offer_permissions(op, &mut view).await?,
+    })
 }
 
 /// A step of the form, as it was sent.
@@ -32,12 +51,14 @@ pub enum RoleStep {
     Permissions(BTreeSet<PermissionId>),
     /// One of them, which shall not be in it after all.
     Without(PermissionId),
-    /// Name and description.
-    Details { name: String, description: String },
+    Details {
+        name: String,
+        description: String,
+    },
 }
 
 /// Keeps a step of the form. What was typed is kept even when it has to be mended.
-pub async fn keep_role_step(
+pub async fn keep(
     op: &OpContext,
     org: &OrgId,
     draft: &DraftId,
@@ -48,8 +69,7 @@ pub async fn keep_role_step(
     let checked = match step {
         RoleStep::Permissions(permissions) => {
             content.permissions = permissions;
-            let unit = &mut *change;
-            let limits = Limits::load(op, &mut unit.tx, &unit.who).await?;
+            let limits = change.limits(op).await?;
             let read = read_permissions(op, &content.permissions);
             read.and_then(|read| limits.check_permissions(&read))
         }
@@ -59,12 +79,8 @@ pub async fn keep_role_step(
         }
         RoleStep::Details { name, description } => {
             (content.name, content.description) = (name, description);
-            let read = read_details(&content.name, &content.description);
-            let checked = match read {
-                Ok((name, _)) => {
-                    let taken = storage::roles::custom::find_named(&mut change, org, &name).await?;
-                    taken.map_or(Ok(()), |_| Err(name_is_taken()))
-                }
+            let checked = match read_details(&content.name, &content.description) {
+                Ok(read) => name_is_free(&mut change, org, &read.name, None).await,
                 Err(errors) => Err(WorkflowError::Invalid(errors)),
             };
             content.has_details = checked.is_ok();

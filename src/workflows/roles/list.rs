@@ -1,54 +1,52 @@
-//! The roles that can be put into a scope.
+//! The roles of an organization: how many hold each standard one, and the custom ones a page at
+//! a time.
 
 use std::collections::BTreeSet;
 
+use crate::domain::paging::{NamePlace, Page};
 use crate::domain::policy::Action;
-use crate::domain::roles::role::{CustomRole, OrgRole};
-use crate::domain::text::Name;
-use crate::domain::{OrgId, ServiceId};
-use crate::storage::{self, Tx};
-use crate::workflows::organizations::limits::Limits;
-use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::domain::{OrgId, RoleId, ServiceId};
+pub use crate::storage::roles::holders::{HolderKind, RoleCount};
+pub use crate::storage::roles::pages::{ListRoles, RoleRow};
+use crate::storage::roles::{holders, pages};
+use crate::storage::services::instances::list_contained;
+use crate::workflows::{OpContext, WorkflowError};
 
-/// What there is to choose from. Service roles are in the catalogue.
+/// How many custom roles a page holds.
+pub const PAGE: i64 = 50;
+
+/// Roles of an organization. Standard ones are in the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoleOffer {
-    /// The name of the organization.
-    pub org_name: Name,
-    /// The custom roles of the organization.
-    pub custom_roles: Vec<CustomRole>,
+pub struct RolePage {
+    /// A page of custom roles.
+    pub custom: Page<RoleRow, NamePlace<RoleId>>,
+    /// How many custom roles the search finds in all.
+    pub found: i64,
+    /// How many custom roles there are without a search.
+    pub total: i64,
+    /// How many hold each standard role that somebody holds.
+    pub counts: Vec<RoleCount>,
     /// The services that the organization contains.
     pub services: BTreeSet<ServiceId>,
-    /// The roles of the visitor, which limit what they may give.
-    pub roles: BTreeSet<OrgRole>,
-    /// The policies of the organization, which limit it too.
-    pub limits: Limits,
+    /// Whether the visitor may add, change and delete custom roles.
+    pub may_manage: bool,
 }
 
-/// Lists the roles that can be put into the scope of an app of the organization.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for those who may not create apps.
-pub async fn offer_roles(op: &OpContext, org: &OrgId) -> Result<RoleOffer, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    ctx.authorize(&mut tx, Action::CreateApp).await?;
-    load_offer(w, &mut tx, ctx).await
-}
-
-/// What there is to choose from for a member of the organization.
-pub(crate) async fn load_offer(
-    w: &Workflows,
-    tx: &mut Tx,
-    ctx: ActingMember,
-) -> Result<RoleOffer, WorkflowError> {
-    let instances = storage::services::instances::list(tx, &ctx.org.id).await?;
-    Ok(RoleOffer {
-        limits: Limits::load(w, tx, &ctx).await?,
-        custom_roles: storage::roles::custom::list(tx, &ctx.org.id).await?,
-        services: instances.into_iter().map(|instance| instance.service).collect(),
-        org_name: ctx.org.name,
-        roles: ctx.roles,
+/// Lists the roles of the organization.
+pub async fn list(
+    op: &OpContext,
+    org: &OrgId,
+    query: &ListRoles,
+) -> Result<RolePage, WorkflowError> {
+    let mut view = op.view(org, Action::SeeOrganization).await?;
+    let rows = pages::list(&mut view, org, query, PAGE + 1).await?;
+    let place = |row: &RoleRow| NamePlace { name: row.name.folded(), id: row.id.clone() };
+    Ok(RolePage {
+        custom: Page::cut(rows, PAGE, place),
+        found: pages::count(&mut view, org, query).await?,
+        total: pages::count(&mut view, org, &ListRoles::default()).await?,
+        counts: holders::count(&mut view, org).await?,
+        services: list_contained(&mut view, org).await?,
+        may_manage: view.who.may(Action::ManageRoles),
     })
 }

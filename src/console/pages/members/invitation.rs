@@ -3,75 +3,33 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ErrorSummary, FormError, LocalTime, PageTitle, PasswordField, PlainShell,
-    TextField,
+    Button, ButtonKind, ErrorSummary, FormError, LocalTime, PasswordField, PlainShell, TextField,
 };
-use crate::console::pages::errors::{Said, show_error, to_start};
-use crate::console::pages::frame::PageState;
+use crate::console::pages::errors::{Said, WayOn, error_screen};
+use crate::console::pages::page::{Page, Screen};
 use crate::console::paths;
+use crate::workflows::members::{InvitationSeen, Proof};
 
-/// The state of an invitation, as the edge found it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum InvitationState {
-    /// It can be accepted.
-    Open {
-        /// Goes back with the form.
-        token: String,
-        /// The organization to join.
-        org_name: String,
-        /// Who invites.
-        invited_by: String,
-        /// Who is invited.
-        email: String,
-        /// Until when the link works (RFC 3339).
-        expires_at: String,
-        /// How the invited person proves who they are.
-        proof: Proof,
-    },
-    /// It was used, revoked, replaced, is too old or never existed.
-    Over,
-}
-
-/// How the invited person proves who they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Proof {
-    /// They are new here and choose a password.
-    NewPassword,
-    /// They have an account.
-    Password,
-    /// They are signed in.
-    SignedIn,
-}
-
-/// Asks to accept the invitation.
-#[component]
-pub fn InvitationPage() -> impl IntoView {
-    match use_context::<InvitationState>() {
-        Some(InvitationState::Over) | None => {
-            let said = Said {
-                status: 404,
-                title: "This invitation does not work".into(),
-                text: "It works once and for a limited time, and ends when it is revoked or sent \
-                       again. Ask whoever invited you for a new one."
-                    .into(),
-            };
-            show_error(said, to_start().0, to_start().1)
-        }
-        Some(open) => view! { <OpenInvitation state=open/> }.into_any(),
-    }
-}
-
-#[component]
-fn OpenInvitation(state: InvitationState) -> impl IntoView {
-    let InvitationState::Open { token, org_name, invited_by, email, expires_at, proof } = state
-    else {
-        return ().into_any();
+/// Says that the link was used, revoked, replaced, is too old or never existed.
+pub fn invitation_over(page: &Page) -> Screen {
+    let said = Said {
+        status: 404,
+        title: "This invitation does not work".into(),
+        text: "It works once and for a limited time, and ends when it is revoked or sent again. \
+               Ask whoever invited you for a new one."
+            .into(),
     };
-    let submitted = PageState::current().submitted;
-    let errors: Vec<FormError> = submitted.errors.iter().cloned().map(Into::into).collect();
-    let name = submitted.value("name").unwrap_or_default();
-    view! {
-        <PageTitle parts=vec![format!("Join {org_name}")]/>
+    error_screen(said, WayOn::to_start(), &page.state.request)
+}
+
+/// Asks to accept the invitation. The token goes back with the form.
+pub fn invitation(page: &Page, token: String, seen: InvitationSeen) -> Screen {
+    let InvitationSeen { org_name, email, invited_by, expires_at, proof } = seen;
+    let (errors, name) = (page.errors(), page.typed("name").unwrap_or_default());
+    let (org_name, invited_by) = (org_name.to_string(), invited_by.to_string());
+    let (email, expires_at) = (email.to_string(), expires_at.to_rfc3339());
+    let title = vec![format!("Join {org_name}")];
+    let body = view! {
         <PlainShell home=paths::HOME>
             <h1>"Join " <bdi>{org_name}</bdi></h1>
             <p><bdi>{invited_by}</bdi> " invites you as " <strong>{email.clone()}</strong> "."</p>
@@ -84,7 +42,8 @@ fn OpenInvitation(state: InvitationState) -> impl IntoView {
             <p class="muted small">"The invitation works once, until " <LocalTime at=expires_at/> "."</p>
         </PlainShell>
     }
-    .into_any()
+    .into_any();
+    Screen { title, body, is_plain: false }
 }
 
 fn proof_fields(proof: Proof, email: String, name: String, errors: &[FormError]) -> AnyView {

@@ -1,40 +1,34 @@
 //! Invitations that nobody has accepted, a page at a time.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::console::components::{
-    Badge, Button, ButtonKind, Column, Crumb, DataTable, EmptyState, LinkButton, LocalTime,
-    PageHead, Pager, Tone,
+    Badge, Button, ButtonKind, Column, DataTable, EmptyState, LinkButton, LocalTime, PageHead,
+    Pager, Tone,
 };
-use crate::console::pages::frame::{Content, Section, org_page, parameter};
-use crate::console::view::{InvitationLine, InvitationListView};
-use crate::console::{paths, rpc};
-use crate::domain::OrgId;
+use crate::console::pages::members::crumbs;
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::paths;
+use crate::console::wording::roles as wording;
+use crate::workflows::members::{InvitationPage, OpenInvitation};
 
 /// The list of open invitations.
-#[component]
-pub fn InvitationListPage() -> impl IntoView {
-    let org = parameter::<OrgId>("org");
-    let after = use_query_map().get_untracked().get("after").unwrap_or_default();
-    let load = {
-        let org = org.clone();
-        async move { rpc::list_invitations(org?, after).await }
-    };
-    org_page(Section::Members, org, load, |org, found| Content {
+pub fn invitations(page: &OrgPage, found: InvitationPage) -> Content {
+    Content {
         title: vec!["Open invitations".into(), "Active Members".into()],
-        crumbs: vec![Crumb { label: "Active Members".into(), href: paths::members(org) }],
-        body: list(org, found).into_any(),
-    })
+        crumbs: crumbs(page.org, None),
+        body: body(page, found).into_any(),
+    }
 }
 
-fn list(org: &OrgId, found: InvitationListView) -> impl IntoView + use<> {
-    let InvitationListView { rows, found, next, is_later_page } = found;
+fn body(page: &OrgPage, found: InvitationPage) -> impl IntoView + use<> {
+    let InvitationPage { invitations, found } = found;
+    let rows = invitations.rows;
     let summary = match found {
         1 => "1 open invitation".to_owned(),
         all => format!("{} of {all} open invitations", rows.len()),
     };
-    let invite = paths::invite(org);
+    let invite = paths::invite(page.org);
     let body = if rows.is_empty() {
         view! {
             <EmptyState icon="user" title="Nobody is invited"
@@ -44,9 +38,10 @@ fn list(org: &OrgId, found: InvitationListView) -> impl IntoView + use<> {
         }
         .into_any()
     } else {
-        let next = next.as_deref().map(|after| paths::invitations_page(org, after));
-        let first = is_later_page.then(|| paths::invitations_page(org, ""));
-        let table = invitation_table(org, rows);
+        let here = |after: &str| paths::invitations_page(page.org, after);
+        let next = invitations.next.map(|place| here(&place.to_string()));
+        let first = page.is_later().then(|| here(""));
+        let table = invitation_table(page, rows);
         view! {
             {table}
             <Pager summary=summary previous=first next=next/>
@@ -61,11 +56,11 @@ fn list(org: &OrgId, found: InvitationListView) -> impl IntoView + use<> {
 }
 
 /// Invitations as rows, with what can be done about them.
-pub fn invitation_table(org: &OrgId, invitations: Vec<InvitationLine>) -> impl IntoView + use<> {
+pub fn invitation_table(page: &OrgPage, invitations: Vec<OpenInvitation>) -> impl IntoView + use<> {
     let heads = ["E-mail", "Roles", "Invited by", "Link works until"];
     let actions = Column { quiet: true, at_end: true, ..Column::new("Actions") };
     let columns = heads.map(Column::new).into_iter().chain([actions]).collect();
-    let rows: Vec<_> = invitations.into_iter().map(|line| invitation(org, line)).collect();
+    let rows: Vec<_> = invitations.into_iter().map(|open| invitation(page, open)).collect();
     view! {
         <DataTable id="invitations-table" caption="Invitations that nobody has accepted"
             columns=columns>
@@ -74,19 +69,22 @@ pub fn invitation_table(org: &OrgId, invitations: Vec<InvitationLine>) -> impl I
     }
 }
 
-fn invitation(org: &OrgId, line: InvitationLine) -> impl IntoView + use<> {
-    let (resend, revoke) =
-        (paths::resend_invitation(org, &line.id), paths::revoke_invitation(org, &line.id));
-    let whom = format!(" the invitation of {}", line.email);
+fn invitation(page: &OrgPage, open: OpenInvitation) -> impl IntoView + use<> {
+    let OpenInvitation { id, email, invited_by, roles, expires_at, .. } = open;
+    let resend = paths::resend_invitation(page.org, &id);
+    let revoke = paths::revoke_invitation(page.org, &id);
+    let whom = format!(" the invitation of {email}");
+    let roles = wording::organization_roles(&roles).join(", ");
+    let is_over = expires_at.has_expired(page.now);
     let revoked = whom.clone();
     view! {
         <tr>
-            <th scope="row">{line.email}</th>
-            <td data-label="Roles">{line.roles.join(", ")}</td>
-            <td data-label="Invited by"><bdi>{line.invited_by}</bdi></td>
+            <th scope="row">{email.to_string()}</th>
+            <td data-label="Roles">{roles}</td>
+            <td data-label="Invited by"><bdi>{invited_by.to_string()}</bdi></td>
             <td data-label="Link works until">
-                <LocalTime at=line.expires_at/>
-                {line.is_over.then(|| view! { " "<Badge text="Expired" tone=Tone::Warning/> })}
+                <LocalTime at=expires_at.to_rfc3339()/>
+                {is_over.then(|| view! { " "<Badge text="Expired" tone=Tone::Warning/> })}
             </td>
             <td class="end">
                 <form method="post" action=resend class="cluster">

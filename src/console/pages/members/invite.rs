@@ -1,23 +1,23 @@
 //! Inviting somebody, and the link that is shown once.
 
-use std::sync::{Arc, Mutex};
-
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, CopyValue, Crumb, EmptyState, ErrorSummary, FormError,
-    LinkButton, LocalTime, Notice, PageHead, PickedCount, Picker, SectionCard, SelectField,
-    TextField, Tone,
+    Button, ButtonKind, ButtonRow, CopyValue, ErrorSummary, FormError, LinkButton, LocalTime,
+    Notice, PageHead, PickedCount, Picker, SectionCard, SelectField, TextField, Tone,
 };
 use crate::console::pages::apps::create::with_role_pages;
-use crate::console::pages::frame::{Content, PageState, Section, org_page, parameter};
+use crate::console::pages::members::crumbs;
 use crate::console::pages::members::roles::{OrganizationRoles, picked_groups};
-use crate::console::view::{InviteView, Submitted};
-use crate::console::{paths, rpc};
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::paths;
+use crate::console::wording::picks;
 use crate::domain::OrgId;
 use crate::domain::members::invitation::Lasts;
 use crate::domain::roles::role::OrgRole;
+use crate::domain::scope::Scope;
 use crate::domain::secrets::secret::{LinkToken, Revealed};
+use crate::workflows::members::MemberOffer;
 
 /// What became of the mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,53 +30,48 @@ pub enum Mailed {
     Failed,
 }
 
-/// The context in which the edge hands a link over. Its token is taken once.
-#[derive(Clone)]
+/// The link of an invitation, and where it went.
 pub struct InvitationLink {
-    /// The token.
-    pub token: Arc<Mutex<Option<Revealed<LinkToken>>>>,
+    pub token: Revealed<LinkToken>,
     /// The URL of this server.
     pub base_url: String,
     /// Whom it invites.
     pub email: String,
     /// Until when it works (RFC 3339).
     pub expires_at: String,
-    /// What became of the mail.
     pub mailed: Mailed,
 }
 
-/// Asks whom to invite, or shows the link of the one who just was.
-#[component]
-pub fn InvitePage() -> impl IntoView {
-    let org = parameter::<OrgId>("org");
-    let submitted = PageState::current().submitted;
-    let link = use_context::<InvitationLink>();
-    let load = {
-        let org = org.clone();
-        async move { rpc::offer_member_roles(org?).await }
-    };
-    org_page(Section::Members, org, load, move |org, offer| Content {
-        title: vec!["Invite member".into(), "Active Members".into()],
-        crumbs: vec![Crumb { label: "Active Members".into(), href: paths::members(org) }],
-        body: match link {
-            Some(link) => shown(org, link).into_any(),
-            None => form(org, offer, &submitted).into_any(),
-        },
-    })
+/// Asks whom to invite.
+pub fn invite(page: &OrgPage, offer: MemberOffer) -> Content {
+    content(page.org, form(page, &offer).into_any())
 }
 
-fn form(org: &OrgId, offer: InviteView, submitted: &Submitted) -> impl IntoView + use<> {
-    let errors: Vec<FormError> = submitted.errors.iter().cloned().map(Into::into).collect();
-    let InviteView { org_name, services, custom_roles } = offer;
-    let title = format!("Invite somebody to {org_name}");
-    let search = submitted.value("filter").unwrap_or_default();
-    let groups = picked_groups(services, custom_roles, &org_name, submitted);
-    let groups = with_role_pages(org, groups);
+/// Shows the link of an invitation, this once.
+pub fn invited(page: &OrgPage, link: InvitationLink) -> Content {
+    content(page.org, shown(page.org, link).into_any())
+}
+
+fn content(org: &OrgId, body: AnyView) -> Content {
+    let title = vec!["Invite member".into(), "Active Members".into()];
+    Content { title, crumbs: crumbs(org, None), body }
+}
+
+fn form(page: &OrgPage, offer: &MemberOffer) -> impl IntoView + use<> {
+    let errors = page.errors();
+    let title = format!("Invite somebody to {}", offer.org_name);
+    let search = page.typed("filter").unwrap_or_default();
+    let nothing = Scope::nothing();
+    let services = picks::services(page.catalogue, &nothing, &offer.services);
+    let custom_roles = picks::custom_roles(page.catalogue, &nothing, &offer.custom_roles);
+    let submitted = &page.state.submitted;
+    let groups = picked_groups(services, custom_roles, offer.org_name.as_str(), submitted);
+    let groups = with_role_pages(page.org, groups);
     let spans = Lasts::ALL.map(|lasts| (lasts.days().to_string(), lasts.to_string())).to_vec();
-    let typed = submitted.value("email").unwrap_or_default();
-    let lasts = submitted.value("lasts").unwrap_or(Lasts::DEFAULT.days().to_string());
+    let typed = page.typed("email").unwrap_or_default();
+    let lasts = page.typed("lasts").unwrap_or(Lasts::DEFAULT.days().to_string());
     let held = [OrgRole::Member].into();
-    let (submitted, back) = (submitted.clone(), paths::members(org));
+    let (submitted, back) = (submitted.clone(), paths::members(page.org));
     view! {
         <PageHead title=title
             lead="Whoever opens the link joins with these roles. It works once."/>
@@ -105,20 +100,7 @@ fn form(org: &OrgId, offer: InviteView, submitted: &Submitted) -> impl IntoView 
 
 fn shown(org: &OrgId, link: InvitationLink) -> impl IntoView + use<> {
     let back = paths::members(org);
-    let token = link.token.lock().ok().and_then(|mut held| held.take());
-    let Some(token) = token else {
-        return view! {
-            <PageHead title="The link was already shown"/>
-            <div class="card">
-                <EmptyState icon="lock" title="The link was already shown"
-                    text="It cannot be shown again. Send the invitation again to get a new one.">
-                    <LinkButton href=back kind=ButtonKind::Primary>"Go on"</LinkButton>
-                </EmptyState>
-            </div>
-        }
-        .into_any();
-    };
-    let url = format!("{}{}", link.base_url, paths::invitation(token.into_inner().expose()));
+    let url = format!("{}{}", link.base_url, paths::invitation(link.token.into_inner().expose()));
     view! {
         <PageHead title=format!("{} is invited", link.email)/>
         {mail_notice(link.mailed, &link.email)}
@@ -131,7 +113,6 @@ fn shown(org: &OrgId, link: InvitationLink) -> impl IntoView + use<> {
             <LinkButton href=back kind=ButtonKind::Primary>"Back to the members"</LinkButton>
         </ButtonRow>
     }
-    .into_any()
 }
 
 fn mail_notice(mailed: Mailed, email: &str) -> impl IntoView + use<> {

@@ -1,38 +1,29 @@
 //! The members of an organization, and who is invited.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::console::components::{
     Badge, Button, ButtonKind, Column, DataTable, EmptyState, Icon, LinkButton, LocalTime,
     PageHead, Pager, SectionCard,
 };
-use crate::console::pages::frame::{Content, Section, org_page, parameter};
 use crate::console::pages::members::invitations::invitation_table;
-use crate::console::view::{InvitationLine, MemberLine, MemberListView};
-use crate::console::{paths, rpc};
-use crate::domain::OrgId;
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::paths;
+use crate::console::wording::roles::{organization_roles, service_role};
+use crate::domain::PersonId;
 use crate::domain::roles::role::OrgRole;
+use crate::workflows::members::{MemberPage, MemberRow, OpenInvitation};
 
-/// The list of members.
-#[component]
-pub fn MemberListPage() -> impl IntoView {
-    let org = parameter::<OrgId>("org");
-    let query = use_query_map().get_untracked();
-    let part = |name| query.get(name).unwrap_or_default();
-    let (search, role, after) = (part("q"), part("role"), part("after"));
-    let load = {
-        let org = org.clone();
-        async move { rpc::list_members(org?, search, role, after).await }
-    };
-    org_page(Section::Members, org, load, |org, found| Content {
+/// A page of members. Search, role and place are in the address.
+pub fn list(page: &OrgPage, found: MemberPage) -> Content {
+    Content {
         title: vec!["Active Members".into()],
         crumbs: vec![],
-        body: list(org, found).into_any(),
-    })
+        body: body(page, found).into_any(),
+    }
 }
 
-fn list(org: &OrgId, mut found: MemberListView) -> impl IntoView + use<> {
+fn body(page: &OrgPage, mut found: MemberPage) -> impl IntoView + use<> {
     let invitations = std::mem::take(&mut found.invitations);
     let (may_manage, open) = (found.may_manage, found.open);
     let lead = if may_manage {
@@ -42,7 +33,7 @@ fn list(org: &OrgId, mut found: MemberListView) -> impl IntoView + use<> {
         "People who belong to this organization. Inviting and changing them takes the role \
          Organization Owner."
     };
-    let invite = paths::invite(org);
+    let invite = paths::invite(page.org);
     let action = move || {
         may_manage.then(|| {
             view! {
@@ -54,23 +45,26 @@ fn list(org: &OrgId, mut found: MemberListView) -> impl IntoView + use<> {
     };
     view! {
         <PageHead title="Active Members" lead=lead actions=action/>
-        {(!invitations.is_empty()).then(|| newest_invitations(org, invitations, open))}
-        {table(org, found)}
-        <p><a href=paths::leave(org)>"Leave this organization"</a></p>
+        {(!invitations.is_empty()).then(|| newest_invitations(page, invitations, open))}
+        {table(page, found)}
+        <p><a href=paths::leave(page.org)>"Leave this organization"</a></p>
     }
 }
 
-fn table(org: &OrgId, found: MemberListView) -> impl IntoView + use<> {
-    let here = paths::members(org);
-    let shown = found.rows.len();
+fn table(page: &OrgPage, found: MemberPage) -> impl IntoView + use<> {
+    let here = paths::members(page.org);
+    let asked = |name| page.query(name).unwrap_or_default();
+    let (search, role) = (asked("q"), asked("role"));
+    let shown = found.members.rows.len();
     let summary = match found.found {
         1 => "1 member".to_owned(),
         all => format!("{shown} of {all} members"),
     };
-    let page = |after: &str| paths::members_page(org, &found.search, &found.role, after);
-    let next = found.next.as_deref().map(page);
-    let first = found.is_later_page.then(|| page(""));
-    let rows: Vec<_> = found.rows.into_iter().map(|row| line(org, row)).collect();
+    let there = |after: &str| paths::members_page(page.org, &search, &role, after);
+    let next = found.members.next.map(|place| there(&place.to_string()));
+    let first = page.is_later().then(|| there(""));
+    let me = &found.me;
+    let rows: Vec<_> = found.members.rows.into_iter().map(|row| line(page, row, me)).collect();
     let heads = ["Name", "Roles in the organization", "Other roles", "Last sign-in"];
     view! {
         <div class="card">
@@ -78,10 +72,10 @@ fn table(org: &OrgId, found: MemberListView) -> impl IntoView + use<> {
                 <div class="search">
                     <Icon name="search"/>
                     <label class="visually-hidden" for="q">"Search members by name or e-mail"</label>
-                    <input class="input full" type="search" id="q" name="q" value=found.search
+                    <input class="input full" type="search" id="q" name="q" value=search
                         placeholder="Name or e-mail"/>
                 </div>
-                {role_filter(&found.role)}
+                {role_filter(role)}
                 <Button>"Search"</Button>
                 <span class="count">{summary.clone()}</span>
             </form>
@@ -105,8 +99,7 @@ fn table(org: &OrgId, found: MemberListView) -> impl IntoView + use<> {
     }
 }
 
-fn role_filter(chosen: &str) -> impl IntoView + use<> {
-    let chosen = chosen.to_owned();
+fn role_filter(chosen: String) -> impl IntoView + use<> {
     let options = OrgRole::ALL.into_iter().map(move |role| {
         view! {
             <option value=role.wire_name() selected={role.wire_name() == chosen}>
@@ -123,12 +116,16 @@ fn role_filter(chosen: &str) -> impl IntoView + use<> {
     }
 }
 
-fn line(org: &OrgId, row: MemberLine) -> impl IntoView + use<> {
-    let MemberLine { person, roles, other_roles, last_sign_in_at, is_me } = row;
+fn line(page: &OrgPage, row: MemberRow, me: &PersonId) -> impl IntoView + use<> {
+    let MemberRow { person, last_sign_in_at, roles, service_roles, custom_roles, .. } = row;
+    let is_me = person.id == *me;
+    let roles = organization_roles(&roles);
+    let services = service_roles.iter().map(|held| service_role(page.catalogue, held));
+    let others = services.chain(custom_roles.iter().map(ToString::to_string)).collect();
     view! {
         <tr>
             <th scope="row">
-                <a href=paths::member(org, &person.id)><bdi>{person.name.to_string()}</bdi></a>
+                <a href=paths::member(page.org, &person.id)><bdi>{person.name.to_string()}</bdi></a>
                 {is_me.then(|| view! { " "<Badge text="You"/> })}
                 <span class="sub">{person.email.to_string()}</span>
             </th>
@@ -137,9 +134,9 @@ fn line(org: &OrgId, row: MemberLine) -> impl IntoView + use<> {
                     {roles.into_iter().map(|role| view! { <Badge text=role/> }).collect_view()}
                 </span>
             </td>
-            <td data-label="Other roles"><span class="tags">{first_two(other_roles)}</span></td>
+            <td data-label="Other roles"><span class="tags">{first_two(others)}</span></td>
             <td data-label="Last sign-in">{match last_sign_in_at {
-                Some(at) => view! { <LocalTime at=at/> }.into_any(),
+                Some(at) => view! { <LocalTime at=at.to_rfc3339()/> }.into_any(),
                 None => view! { <span class="muted">"Never"</span> }.into_any(),
             }}</td>
         </tr>
@@ -162,12 +159,12 @@ fn first_two(roles: Vec<String>) -> AnyView {
 
 /// The newest invitations, and the way to all of them.
 fn newest_invitations(
-    org: &OrgId,
-    invitations: Vec<InvitationLine>,
+    page: &OrgPage,
+    invitations: Vec<OpenInvitation>,
     open: i64,
 ) -> impl IntoView + use<> {
     let shown = i64::try_from(invitations.len()).unwrap_or(open);
-    let (table, all) = (invitation_table(org, invitations), paths::invitations_page(org, ""));
+    let (table, all) = (invitation_table(page, invitations), paths::invitations_page(page.org, ""));
     view! {
         <SectionCard id="invitations" title="Open invitations"
             lead="Nobody sees a link a second time. Sending again makes a new one and ends the old one.">

@@ -6,16 +6,19 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton, Notice, PickGroup,
-    PickedCount, Picker, RadioCard, RadioCards, SectionCard, Tone,
+    Button, ButtonKind, ButtonRow, ErrorSummary, LinkButton, Notice, PickGroup, PickedCount,
+    Picker, RadioCard, RadioCards, SectionCard, Tone,
 };
 use crate::console::pages::apps::create::{custom_group, service_group, with_role_pages};
-use crate::console::pages::frame::PageState;
+use crate::console::pages::page::OrgPage;
 use crate::console::paths;
-use crate::console::view::{MemberView, RolePick, ServicePicks, Submitted};
-use crate::domain::OrgId;
-use crate::domain::roles::choice::RoleChoice;
+use crate::console::view::{RolePick, ServicePicks, Submitted};
+use crate::console::wording::{picks, roles as wording};
+use crate::domain::roles::choice::{RoleChoice, role_value};
 use crate::domain::roles::role::OrgRole;
+use crate::domain::scope::ServiceRole;
+use crate::domain::services::catalogue::Catalogue;
+use crate::workflows::members::MemberDetails;
 
 /// What can be edited by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +32,8 @@ pub enum Part {
 }
 
 /// A role of a section: what is sent, what people read, whether the member holds it now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Role {
+struct Role {
+    choice: RoleChoice,
     value: String,
     label: String,
     is_held: bool,
@@ -64,54 +67,56 @@ impl Part {
     }
 
     /// Every role of the part, held or not.
-    fn roles(self, found: &MemberView) -> Vec<Role> {
-        let pick = |group: &str, pick: &RolePick| Role {
-            value: pick.value.clone(),
-            label: format!("{group} · {}", pick.label),
-            is_held: pick.is_picked,
-        };
-        let of_service = |service: &ServicePicks| -> Vec<Role> {
-            service.roles.iter().map(|role| pick(&service.name, role)).collect()
+    fn roles(self, catalogue: &Catalogue, found: &MemberDetails) -> Vec<Role> {
+        let held = found.member.roles.choices();
+        let role = |choice: RoleChoice, label: String| Role {
+            value: match &choice {
+                RoleChoice::Organization(role) => role.wire_name().to_owned(),
+                RoleChoice::Service(_) | RoleChoice::Custom(_) => role_value(&choice),
+            },
+            label,
+            is_held: held.contains(&choice),
+            choice,
         };
         match self {
             Self::Organization => OrgRole::ALL
                 .into_iter()
-                .map(|role| Role {
-                    value: role.wire_name().to_owned(),
-                    label: role.label().to_owned(),
-                    is_held: found.organization_roles.contains(&role),
+                .map(|one| role(RoleChoice::Organization(one), one.label().to_owned()))
+                .collect(),
+            Self::Service => catalogue
+                .services()
+                .iter()
+                .flat_map(|service| service.roles.iter().map(move |entry| (service, entry)))
+                .map(|(service, entry)| {
+                    let (service, role_name) = (service.id.clone(), entry.name.clone());
+                    let held = ServiceRole { service, role: role_name };
+                    let label = wording::service_role(catalogue, &held);
+                    role(RoleChoice::Service(held), label)
                 })
                 .collect(),
-            Self::Service => found.services.iter().flat_map(of_service).collect(),
             Self::Custom => found
+                .offer
                 .custom_roles
                 .iter()
-                .map(|role| Role { label: role.label.clone(), ..pick("", role) })
+                .map(|one| role(RoleChoice::Custom(one.id.clone()), one.name.to_string()))
                 .collect(),
         }
     }
 
     /// The roles of the part that the member holds, as people read them, each with its page.
-    pub fn held(self, org: &OrgId, found: &MemberView) -> Vec<(String, Option<String>)> {
-        let page = |value: &str| {
-            let organization = OrgRole::from_wire_name(value).map(RoleChoice::Organization);
-            let choice = organization.or_else(|| RoleChoice::parse(value));
-            choice.map(|choice| paths::role(org, &choice))
-        };
-        let roles = self.roles(found).into_iter().filter(|role| role.is_held);
-        roles.map(|role| (role.label, page(&role.value))).collect()
+    pub fn held(self, page: &OrgPage, found: &MemberDetails) -> Vec<(String, Option<String>)> {
+        let roles = self.roles(page.catalogue, found).into_iter().filter(|role| role.is_held);
+        roles.map(|role| (role.label, Some(paths::role(page.org, &role.choice)))).collect()
     }
 }
 
 /// The part as a form; or, once it was sent for review, what would change.
-pub fn edit(org: &OrgId, found: MemberView, part: Part) -> AnyView {
-    let state = PageState::current();
-    let submitted = &state.submitted;
-    let is_review = submitted.value("go").as_deref() == Some("review");
-    if is_review && !state.is_stale && submitted.errors.is_empty() {
-        return review(org, &found, part, submitted).into_any();
+pub fn edit(page: &OrgPage, found: &MemberDetails, part: Part) -> AnyView {
+    let is_review = page.typed("go").as_deref() == Some("review");
+    if is_review && !page.state.is_stale && page.errors().is_empty() {
+        return review(page, found, part).into_any();
     }
-    form(org, found, part, &state).into_any()
+    form(page, found, part).into_any()
 }
 
 fn chosen(submitted: &Submitted) -> BTreeSet<String> {
@@ -119,14 +124,10 @@ fn chosen(submitted: &Submitted) -> BTreeSet<String> {
     fields.filter_map(|field| submitted.values.get(*field)).flatten().cloned().collect()
 }
 
-fn review(
-    org: &OrgId,
-    found: &MemberView,
-    part: Part,
-    submitted: &Submitted,
-) -> impl IntoView + use<> {
+fn review(page: &OrgPage, found: &MemberDetails, part: Part) -> impl IntoView + use<> {
+    let submitted = &page.state.submitted;
     let chosen = chosen(submitted);
-    let roles = part.roles(found);
+    let roles = part.roles(page.catalogue, found);
     let labels = |is_wanted: fn(bool, bool) -> bool| -> Vec<String> {
         let wanted =
             roles.iter().filter(|role| is_wanted(role.is_held, chosen.contains(&role.value)));
@@ -135,14 +136,14 @@ fn review(
     let gained = labels(|is_held, is_chosen| !is_held && is_chosen);
     let lost = labels(|is_held, is_chosen| is_held && !is_chosen);
     let is_same = gained.is_empty() && lost.is_empty();
-    let version = submitted.value("version").unwrap_or(found.version.to_string());
+    let version = page.typed("version").unwrap_or(found.member.version.to_string());
     let title = format!("{}: what changes for {}", part.label(), found.person.name);
     let sent = |field: &'static str| {
         let values = submitted.values.get(field).cloned().unwrap_or_default();
         values.into_iter().map(move |value| view! { <input type="hidden" name=field value=value/> })
     };
     let hidden: Vec<_> = ["roles", "additional", "role"].into_iter().flat_map(sent).collect();
-    let here = paths::member(org, &found.person.id);
+    let here = paths::member(page.org, &found.person.id);
     let cancel = here.clone();
     view! {
         <SectionCard id="review" title=title>
@@ -172,17 +173,13 @@ fn changes(title: &'static str, roles: Vec<String>) -> Option<impl IntoView + us
     (!items.is_empty()).then(|| view! { <h3>{title}</h3><ul>{items}</ul> })
 }
 
-fn form(org: &OrgId, found: MemberView, part: Part, state: &PageState) -> impl IntoView + use<> {
-    let submitted = state.submitted.clone();
-    let errors: Vec<FormError> = submitted.errors.iter().cloned().map(Into::into).collect();
-    let here = paths::member(org, &found.person.id);
-    let version = match submitted.value("version") {
-        Some(version) if !state.is_stale => version,
-        Some(_) | None => found.version.to_string(),
-    };
-    let action = here.clone();
-    let overtaken_notice = state.is_stale.then(|| overtaken(part, &found));
-    let fields = fields(org, here, found, part, submitted);
+fn form(page: &OrgPage, found: &MemberDetails, part: Part) -> impl IntoView + use<> {
+    let errors = page.errors();
+    let action = paths::member(page.org, &found.person.id);
+    let version = page.version(found.member.version);
+    let overtaken_notice =
+        page.state.is_stale.then(|| overtaken(part, part.roles(page.catalogue, found)));
+    let fields = fields(page, found, part);
     view! {
         {overtaken_notice}
         <ErrorSummary errors=errors/>
@@ -195,9 +192,9 @@ fn form(org: &OrgId, found: MemberView, part: Part, state: &PageState) -> impl I
 }
 
 /// What is there now, for somebody whose form was overtaken.
-fn overtaken(part: Part, found: &MemberView) -> impl IntoView + use<> {
-    let roles = part.roles(found).into_iter().filter(|role| role.is_held);
-    let held: Vec<_> = roles.map(|role| role.label).collect();
+fn overtaken(part: Part, roles: Vec<Role>) -> impl IntoView + use<> {
+    let held = roles.into_iter().filter(|role| role.is_held);
+    let held: Vec<_> = held.map(|role| role.label).collect();
     let now = if held.is_empty() { "none".to_owned() } else { held.join(", ") };
     view! {
         <Notice tone=Tone::Warning title="Somebody else changed these roles meanwhile">
@@ -207,13 +204,8 @@ fn overtaken(part: Part, found: &MemberView) -> impl IntoView + use<> {
     }
 }
 
-fn fields(
-    org: &OrgId,
-    here: String,
-    found: MemberView,
-    part: Part,
-    submitted: Submitted,
-) -> AnyView {
+fn fields(page: &OrgPage, found: &MemberDetails, part: Part) -> AnyView {
+    let here = paths::member(page.org, &found.person.id);
     let buttons = move || {
         view! {
             <ButtonRow sticky=true>
@@ -223,15 +215,15 @@ fn fields(
             </ButtonRow>
         }
     };
-    let MemberView { org_name, services, custom_roles, organization_roles, .. } = found;
-    let search = submitted.value("filter").unwrap_or_default();
+    let submitted = page.state.submitted.clone();
+    let (held, offer) = (&found.member.roles, &found.offer);
     let offered = match part {
         Part::Organization => {
-            let is_last_owner = found.is_last_owner;
+            let (held, is_last_owner) = (held.organization_roles.clone(), found.is_last_owner);
             return view! {
                 <SectionCard id="organization" title="Organization roles">
                     <div class="form">
-                        <OrganizationRoles held=organization_roles submitted=submitted
+                        <OrganizationRoles held=held submitted=submitted
                             is_last_owner=is_last_owner/>
                     </div>
                 </SectionCard>
@@ -239,12 +231,18 @@ fn fields(
             }
             .into_any();
         }
-        Part::Service => (services, vec![]),
-        Part::Custom => (vec![], custom_roles),
+        Part::Service => {
+            let services = picks::services(page.catalogue, held, &offer.services);
+            picked_groups(services, vec![], offer.org_name.as_str(), &submitted)
+        }
+        Part::Custom => {
+            let custom = picks::custom_roles(page.catalogue, held, &offer.custom_roles);
+            picked_groups(vec![], custom, offer.org_name.as_str(), &submitted)
+        }
     };
-    let mut groups =
-        with_role_pages(org, picked_groups(offered.0, offered.1, &org_name, &submitted));
+    let mut groups = with_role_pages(page.org, offered);
     groups.retain(|group| (group.key == "custom") == (part == Part::Custom));
+    let search = page.typed("filter").unwrap_or_default();
     view! { <Picker groups=groups filter=search>{buttons()}</Picker> }.into_any()
 }
 

@@ -6,47 +6,42 @@ use crate::console::components::{
     Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton, Notice, PageHead,
     SectionCard, SelectField, TextField, Tone,
 };
-use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::roles::crumbs_of;
 use crate::console::pages::roles::effect::foreign;
 use crate::console::pages::roles::users::users;
-use crate::console::pages::roles::{crumbs_of, form_errors};
-use crate::console::view::RoleEndView;
-use crate::console::{paths, rpc};
-use crate::domain::{OrgId, RoleId};
+use crate::console::paths;
+use crate::domain::roles::choice::{RoleChoice, role_value};
+use crate::domain::roles::role::CustomRole;
+use crate::domain::scope::ServiceRole;
+use crate::domain::services::catalogue::Catalogue;
+use crate::workflows::roles::RoleEnd;
 
 /// Asks what takes the place of a role, and for its name.
-#[component]
-pub fn DeleteRolePage() -> impl IntoView {
-    let ids = parameters::<RoleId>("role");
-    let org = ids.clone().map(|(org, _)| org);
-    let load = async move {
-        let (org, role) = ids?;
-        rpc::see_role_end(org, role).await
-    };
-    org_page(Section::Roles, org, load, |org, found| Content {
-        title: vec![format!("Delete {}", found.role.name), "Roles".into()],
-        crumbs: crumbs_of(org, &found.role),
-        body: ask(org, found).into_any(),
-    })
+pub fn delete(page: &OrgPage, found: RoleEnd) -> Content {
+    let record = found.details.record.as_ref();
+    let name = record.map(|record| record.role.name.to_string()).unwrap_or_default();
+    Content {
+        title: vec![format!("Delete {name}"), "Roles".into()],
+        crumbs: crumbs_of(page.org, name.clone(), &found.details.role),
+        body: ask(page, found, name).into_any(),
+    }
 }
 
-fn ask(org: &OrgId, found: RoleEndView) -> impl IntoView + use<> {
-    let state = PageState::current();
-    let errors = form_errors();
-    let RoleEndView { role, replacements, foreign_orgs } = found;
-    let is_used = !role.apps.users.is_empty() || !role.members.users.is_empty();
-    let now = role.record.as_ref().map_or(0, |record| record.version);
-    let sent = state.submitted.value("version").filter(|_| !state.is_stale);
-    let version = sent.unwrap_or(now.to_string());
-    let typed = |field: &str| state.submitted.value(field).unwrap_or_default();
+fn ask(page: &OrgPage, found: RoleEnd, name: String) -> impl IntoView + use<> {
+    let errors = page.errors();
+    let RoleEnd { details, replacements, foreign_orgs } = found;
+    let is_used = !details.apps.rows.is_empty() || !details.members.rows.is_empty();
+    let version = page.version(details.record.as_ref().map_or(0, |record| record.version));
+    let typed = |field: &str| page.typed(field).unwrap_or_default();
     let (chosen, typed) = (typed("replacement"), typed("name"));
-    let holders = is_used.then(|| users(org, &role, "", ""));
-    let cancel = paths::role(org, &role.choice);
-    let name = role.name;
+    let holders = is_used.then(|| users(page, &details));
+    let options = options(page.catalogue, &replacements);
+    let cancel = paths::role(page.org, &details.role);
     view! {
         <PageHead title=format!("Delete {name}?")/>
         <ErrorSummary errors=errors.clone()/>
-        {state.is_stale.then(|| view! {
+        {page.state.is_stale.then(|| view! {
             <Notice tone=Tone::Warning title="Somebody else changed this role meanwhile">
                 <p>"What you typed is kept. Look at who holds it once more."</p>
             </Notice>
@@ -59,7 +54,7 @@ fn ask(org: &OrgId, found: RoleEndView) -> impl IntoView + use<> {
             <div class="card"><div class="card-body form">
             {is_used.then(|| view! {
                 <SelectField name="replacement" label="What takes its place"
-                    options=options(replacements) value=chosen
+                    options=options value=chosen
                     hint="Every app, member and open invitation that holds the role gets it at once."
                     error=FormError::of(&errors, "replacement")/>
             })}
@@ -75,15 +70,24 @@ fn ask(org: &OrgId, found: RoleEndView) -> impl IntoView + use<> {
     }
 }
 
-fn options(groups: Vec<(String, Vec<(String, String)>)>) -> Vec<(String, String)> {
+/// What may take the place of a role: custom roles, then those of each service.
+fn options(catalogue: &Catalogue, others: &[CustomRole]) -> Vec<(String, String)> {
     let first = [
         (String::new(), "Choose…".to_owned()),
         ("nothing".to_owned(), "Nothing: they lose its permissions".to_owned()),
     ];
-    let roles = groups.into_iter().flat_map(|(group, roles)| {
-        roles.into_iter().map(move |(value, name)| (value, format!("{group} · {name}")))
+    let custom = others.iter().map(|role| {
+        let choice = RoleChoice::Custom(role.id.clone());
+        (role_value(&choice), format!("Custom roles · {}", role.name))
     });
-    first.into_iter().chain(roles).collect()
+    let services = catalogue.services().iter().flat_map(|service| {
+        service.roles.iter().map(|role| {
+            let held = ServiceRole { service: service.id.clone(), role: role.name.clone() };
+            let words = format!("{} · {}", service.name, role.display_name);
+            (role_value(&RoleChoice::Service(held)), words)
+        })
+    });
+    first.into_iter().chain(custom).chain(services).collect()
 }
 
 fn consequences(is_used: bool) -> impl IntoView {

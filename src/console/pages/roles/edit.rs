@@ -6,33 +6,32 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, Crumb, ErrorSummary, FormError, LinkButton, Notice, PageHead,
+    Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton, Notice, PageHead,
     SectionCard, TextArea, TextField, Tone,
 };
-use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
+use crate::console::pages::page::{Content, OrgPage, Page};
+use crate::console::pages::roles::crumbs_of;
 use crate::console::pages::roles::effect::effect;
+use crate::console::pages::roles::offered::Offered;
 use crate::console::pages::roles::picker::{PermissionPicker, PickedPermissions, Picking};
-use crate::console::pages::roles::{crumbs, form_errors, review};
-use crate::console::view::{PermissionOffer, RolePreviewView, RoleView};
-use crate::console::{paths, rpc};
+use crate::console::pages::roles::review::{connectors, has_both_connectors};
+use crate::console::paths;
+use crate::domain::PermissionId;
 use crate::domain::roles::choice::RoleChoice;
-use crate::domain::{OrgId, RoleId};
+use crate::workflows::roles::{RoleChange, RolePreview, RoleRecord};
 
 /// Name and description. What somebody else saved meanwhile stands beside what was typed.
-pub fn details_form(org: &OrgId, role: &RoleView, version: i64) -> impl IntoView + use<> {
-    let state = PageState::current();
-    let errors = form_errors();
-    let sent = state.submitted.value("version").filter(|_| !state.is_stale);
-    let version = sent.unwrap_or(version.to_string());
-    let typed =
-        |field: &str, kept: &str| state.submitted.value(field).unwrap_or_else(|| kept.to_owned());
-    let (name, text) = (typed("name", &role.name), typed("description", &role.about));
-    let (now, now_text) = (role.name.clone(), role.about.clone());
-    let here = paths::role(org, &role.choice);
+pub fn details_form(page: &OrgPage, record: &RoleRecord) -> impl IntoView + use<> {
+    let (is_stale, errors) = (page.state.is_stale, page.errors());
+    let version = page.version(record.version);
+    let (now, now_text) = (record.role.name.to_string(), record.role.description.to_string());
+    let typed = |field: &str, kept: &str| page.typed(field).unwrap_or_else(|| kept.to_owned());
+    let (name, text) = (typed("name", &now), typed("description", &now_text));
+    let here = paths::role(page.org, &RoleChoice::Custom(record.role.id.clone()));
     let cancel = here.clone();
     view! {
         <SectionCard id="details" title="Details">
-            {state.is_stale.then(|| view! {
+            {is_stale.then(|| view! {
                 <Notice tone=Tone::Warning title="Somebody else changed this role meanwhile">
                     <p>"Its name is now " <strong><bdi>{now}</bdi></strong> ", its description: "
                         <bdi>{now_text}</bdi> ". What you typed is below and is not saved yet."</p>
@@ -55,56 +54,41 @@ pub fn details_form(org: &OrgId, role: &RoleView, version: i64) -> impl IntoView
     }
 }
 
-/// The permissions of a custom role.
-#[component]
-pub fn EditPermissionsPage() -> impl IntoView {
-    let ids = parameters::<RoleId>("role");
-    let org = ids.clone().map(|(org, _)| org);
-    let state = PageState::current();
-    let asks = state.submitted.value("go").as_deref() == Some("review");
-    let is_review = asks && state.submitted.errors.is_empty() && !state.is_stale;
-    let load = async move {
-        let (org, role) = ids?;
-        let offer = rpc::offer_permissions_of(org.clone(), role.clone()).await?;
-        let preview = if is_review {
-            let picked = Picking::of(&offer, &PageState::current().submitted).text();
-            Some(rpc::preview_role(org, role, picked).await?)
-        } else {
-            None
-        };
-        Ok((offer, preview))
-    };
-    org_page(Section::Roles, org, load, |org, (offer, preview)| {
-        let id = offer.edited.as_ref().map(|(role, _)| RoleChoice::Custom(role.clone()));
-        let href = id.map(|id| paths::role(org, &id)).unwrap_or_default();
-        let place = Crumb { label: offer.name.clone(), href: href.clone() };
-        Content {
-            title: vec![format!("Edit {}", offer.name), "Roles".into()],
-            crumbs: crumbs(org).into_iter().chain([place]).collect(),
-            body: match preview {
-                Some(preview) => check(href, &offer, preview).into_any(),
-                None => form(href, offer).into_any(),
-            },
-        }
-    })
+/// The permissions of a custom role: to tick, or what would change with those that are ticked.
+pub fn edit(page: &OrgPage, found: RoleChange) -> Content {
+    let RoleChange { record, offer, preview } = found;
+    let choice = RoleChoice::Custom(record.role.id.clone());
+    let (name, href) = (record.role.name.to_string(), paths::role(page.org, &choice));
+    let offered = Offered::new(page.catalogue, offer, record.role.permission_ids());
+    Content {
+        title: vec![format!("Edit {name}"), "Roles".into()],
+        crumbs: crumbs_of(page.org, name.clone(), &choice),
+        body: match preview {
+            Some(preview) => check(page, &name, href, &offered, preview).into_any(),
+            None => form(page, &record, href, offered).into_any(),
+        },
+    }
 }
 
-fn form(cancel: String, offer: PermissionOffer) -> impl IntoView {
-    let state = PageState::current();
-    let picking = Picking::of(&offer, &state.submitted);
-    let now = offer.edited.as_ref().map_or(0, |(_, version)| *version);
-    let sent = state.submitted.value("version").filter(|_| !state.is_stale);
-    let version = sent.unwrap_or(now.to_string());
-    let title = format!("Permissions of {}", offer.name);
-    let notice = state.is_stale.then(|| changed_meanwhile(&offer, &picking));
+fn form(
+    page: &OrgPage,
+    record: &RoleRecord,
+    cancel: String,
+    offered: Offered,
+) -> impl IntoView + use<> {
+    let picking = Picking::of(&offered, &page.state.submitted);
+    let version = page.version(record.version);
+    let title = format!("Permissions of {}", record.role.name);
+    let notice = page.state.is_stale.then(|| changed_meanwhile(&offered, &picking));
+    let errors = page.errors();
     view! {
         <PageHead title=title
             lead="Before anything is saved, you see who gains and who loses what."/>
-        <ErrorSummary errors=form_errors()/>
+        <ErrorSummary errors=errors/>
         {notice}
         <form method="post" class="form" data-guard="">
             <input type="hidden" name="version" value=version/>
-            <PermissionPicker offer=offer picking=picking>
+            <PermissionPicker offer=offered picking=picking>
                 <ButtonRow sticky=true>
                     <Button kind=ButtonKind::Primary name="go" value="review">
                         "Review changes"
@@ -117,16 +101,16 @@ fn form(cancel: String, offer: PermissionOffer) -> impl IntoView {
     }
 }
 
-fn changed_meanwhile(offer: &PermissionOffer, picking: &Picking) -> impl IntoView + use<> {
+fn changed_meanwhile(offered: &Offered, picking: &Picking) -> impl IntoView + use<> {
     let mine = picking.ids();
     let part = |words: &'static str, ids: Vec<String>| {
         (!ids.is_empty()).then(|| view! { <p>{words} <code>{ids.join(", ")}</code></p> })
     };
-    let names = |ids: BTreeSet<&crate::domain::PermissionId>| -> Vec<String> {
+    let names = |ids: BTreeSet<&PermissionId>| -> Vec<String> {
         ids.into_iter().map(ToString::to_string).collect()
     };
-    let only_theirs = names(offer.picked.difference(&mine).collect());
-    let only_mine = names(mine.difference(&offer.picked).collect());
+    let only_theirs = names(offered.picked.difference(&mine).collect());
+    let only_mine = names(mine.difference(&offered.picked).collect());
     view! {
         <Notice tone=Tone::Warning title="Somebody else changed this role meanwhile">
             <p>"Your ticks are below and are not saved yet."</p>
@@ -137,27 +121,32 @@ fn changed_meanwhile(offer: &PermissionOffer, picking: &Picking) -> impl IntoVie
 }
 
 /// What would change, and the button that changes it.
-fn check(cancel: String, offer: &PermissionOffer, preview: RolePreviewView) -> impl IntoView {
-    let submitted = PageState::current().submitted;
-    let picked = Picking::of(offer, &submitted).ids();
-    let is_same = picked == offer.picked;
-    let has = |name: &str| picked.iter().any(|id| id.as_str() == name);
-    let has_both = has("_ConnectorType.SIEM") && has("_ConnectorType.API");
+fn check(
+    page: &Page,
+    name: &str,
+    cancel: String,
+    offered: &Offered,
+    preview: RolePreview,
+) -> impl IntoView + use<> {
+    let submitted = &page.state.submitted;
+    let picked = Picking::of(offered, submitted).ids();
+    let is_same = picked == offered.picked;
+    let has_both = has_both_connectors(&picked);
     let hidden = ["version", "permission", "pane", "show", "filter"];
     let hidden = hidden.into_iter().flat_map(|field| {
         let values = submitted.values.get(field).cloned().unwrap_or_default();
         values.into_iter().map(move |value| view! { <input type="hidden" name=field value=value/> })
     });
     let hidden: Vec<_> = hidden.collect();
-    let changes = diff(offer, &picked);
+    let changes = diff(&offered.picked, &picked);
     view! {
-        <PageHead title=format!("Change {}?", offer.name)/>
+        <PageHead title=format!("Change {}?", name)/>
         {if is_same {
             view! { <p>"Nothing changes."</p> }.into_any()
         } else {
             view! {
                 {changes}
-                {has_both.then(review::connectors)}
+                {has_both.then(connectors)}
                 {effect(preview)}
             }.into_any()
         }}
@@ -174,17 +163,14 @@ fn check(cancel: String, offer: &PermissionOffer, preview: RolePreviewView) -> i
     }
 }
 
-fn diff(
-    offer: &PermissionOffer,
-    picked: &BTreeSet<crate::domain::PermissionId>,
-) -> impl IntoView + use<> {
+fn diff(held: &BTreeSet<PermissionId>, picked: &BTreeSet<PermissionId>) -> impl IntoView + use<> {
     let list = |title: &'static str, ids: Vec<String>| {
         let items = ids.into_iter().map(|id| view! { <li><code>{id}</code></li> });
         let items: Vec<_> = items.collect();
         (!items.is_empty()).then(|| view! { <h3>{title}</h3><ul>{items}</ul> })
     };
-    let added = picked.difference(&offer.picked).map(ToString::to_string).collect();
-    let removed = offer.picked.difference(picked).map(ToString::to_string).collect();
+    let added = picked.difference(held).map(ToString::to_string).collect();
+    let removed = held.difference(picked).map(ToString::to_string).collect();
     view! {
         <SectionCard id="diff" title="What changes in the role">
             {list("Added", added)}

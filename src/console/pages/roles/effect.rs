@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use crate::console::components::{Notice, SectionCard, Tone};
 use crate::console::pages::roles::count;
-use crate::console::view::RolePreviewView;
 use crate::domain::roles::change::{RoleEffect, Shift};
+use crate::workflows::roles::RolePreview;
 
 /// Who gains and loses what, permission by permission.
-pub fn effect(found: RolePreviewView) -> impl IntoView {
-    let RolePreviewView { effect, foreign_orgs } = found;
+pub fn effect(found: RolePreview) -> impl IntoView {
+    let RolePreview { effect, foreign_orgs } = found;
     let (apps, members) = (i64::from(effect.apps), i64::from(effect.members));
     let summary = match (apps, members) {
         (0, 0) => "Nobody in this organization gains or loses anything.".to_owned(),
@@ -24,12 +24,12 @@ pub fn effect(found: RolePreviewView) -> impl IntoView {
         ),
     };
     let elsewhere = (foreign_orgs > 0).then(|| foreign(foreign_orgs));
-    let (gained, lost) = (lines(&effect, gain), lines(&effect, lose));
+    let (gained, lost) = (part("Gained", &effect, gain), part("Lost", &effect, lose));
     view! {
         <SectionCard id="effect" title="What changes for those who hold it">
             <p>{summary}</p>
-            {part("Gained", gained)}
-            {part("Lost", lost)}
+            {gained}
+            {lost}
             <p class="muted">"Access tokens that were issued keep what they say until they expire."</p>
         </SectionCard>
         {elsewhere}
@@ -50,30 +50,36 @@ pub fn foreign(orgs: i64) -> impl IntoView {
     }
 }
 
-fn part(title: &'static str, lines: Vec<(String, String)>) -> Option<impl IntoView> {
-    let items = lines.into_iter().map(|(code, who)| {
-        view! { <li><code>{code}</code> " " <span class="muted">{who}</span></li> }
-    });
-    let items: Vec<_> = items.collect();
-    (!items.is_empty()).then(|| view! { <h3>{title}</h3><ul>{items}</ul> })
+/// Those for whom one permission comes, or goes.
+struct Moved {
+    apps: u32,
+    members: u32,
 }
 
-const fn gain(shift: &Shift) -> (u32, u32) {
-    (shift.apps_gain, shift.members_gain)
+const fn gain(shift: &Shift) -> Moved {
+    Moved { apps: shift.apps_gain, members: shift.members_gain }
 }
 
-const fn lose(shift: &Shift) -> (u32, u32) {
-    (shift.apps_lose, shift.members_lose)
+const fn lose(shift: &Shift) -> Moved {
+    Moved { apps: shift.apps_lose, members: shift.members_lose }
 }
 
-fn lines(effect: &RoleEffect, part: fn(&Shift) -> (u32, u32)) -> Vec<(String, String)> {
-    let shifts = effect.shifts.iter().filter(|(_, shift)| part(shift) != (0, 0));
-    let line = shifts.map(|(permission, shift)| {
-        let (apps, members) = part(shift);
+/// The permissions that move in one direction, and for whom.
+fn part(
+    title: &'static str,
+    effect: &RoleEffect,
+    moved: fn(&Shift) -> Moved,
+) -> Option<impl IntoView + use<>> {
+    let items = effect.shifts.iter().filter_map(|(held, shift)| {
+        let Moved { apps, members } = moved(shift);
         let app = (apps > 0).then(|| count(apps.into(), "app"));
         let member = (members > 0).then(|| count(members.into(), "member"));
         let who: Vec<_> = app.into_iter().chain(member).collect();
-        (permission.permission.to_string(), who.join(" and "))
+        let (code, who) = (held.permission.to_string(), who.join(" and "));
+        (!who.is_empty()).then(|| {
+            view! { <li><code>{code}</code> " " <span class="muted">{who}</span></li> }
+        })
     });
-    line.collect()
+    let items: Vec<_> = items.collect();
+    (!items.is_empty()).then(|| view! { <h3>{title}</h3><ul>{items}</ul> })
 }

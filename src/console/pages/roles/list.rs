@@ -1,104 +1,218 @@
-//! The roles of an organization: standard ones by service, custom ones by name.
+//! The roles of an organization: standard ones by service, custom ones by name. Tab, search,
+//! service and place are in the address.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::console::components::{
     Badge, Button, ButtonKind, Column, DataTable, EmptyState, Icon, LinkButton, PageHead, Pager,
     Tab, Tabs, Tone,
 };
-use crate::console::pages::frame::{Content, Section, org_page, parameter};
+use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::roles::count;
-use crate::console::view::{RoleGroup, RoleListLine, RoleListView, RoleQuery};
-use crate::console::{paths, rpc};
+use crate::console::paths;
+use crate::console::wording::{roles as wording, services};
 use crate::domain::OrgId;
+use crate::domain::roles::choice::RoleChoice;
+use crate::domain::roles::role::OrgRole;
+use crate::domain::scope::ServiceRole;
+use crate::domain::services::catalogue::{Catalogue, RoleEntry, ServiceFile};
+use crate::workflows::roles::{HolderKind, RolePage, RoleRow};
 
-/// The list of roles. Tab, search, service and place are in the address.
-#[component]
-pub fn RoleListPage() -> impl IntoView {
-    let org = parameter::<OrgId>("org");
-    let query = use_query_map().get_untracked();
-    let part = |name| query.get(name).unwrap_or_default();
-    let query = RoleQuery {
-        tab: part("tab"),
-        search: part("q"),
-        service: part("service"),
-        after: part("after"),
-    };
-    let load = {
-        let org = org.clone();
-        async move { rpc::browse_roles(org?, query).await }
-    };
-    org_page(Section::Roles, org, load, |org, found| Content {
-        title: vec!["Roles".into()],
-        crumbs: vec![],
-        body: list(org, found).into_any(),
-    })
+/// A page of roles.
+pub fn list(page: &OrgPage, found: RolePage) -> Content {
+    Content { title: vec!["Roles".into()], crumbs: vec![], body: body(page, found).into_any() }
 }
 
-const fn tab(found: &RoleListView) -> &'static str {
-    if found.is_custom { "custom" } else { "" }
+/// What the address asks for.
+struct Asked {
+    is_custom: bool,
+    search: String,
+    service: String,
 }
 
-fn list(org: &OrgId, found: RoleListView) -> impl IntoView + use<> {
-    let may_manage = found.may_manage;
-    let lead = if may_manage {
+impl Asked {
+    fn of(page: &OrgPage) -> Self {
+        let part = |name| page.query(name).unwrap_or_default();
+        Self { is_custom: part("tab") == "custom", search: part("q"), service: part("service") }
+    }
+
+    const fn tab(&self) -> &'static str {
+        if self.is_custom { "custom" } else { "" }
+    }
+
+    /// Whether a standard role has every word of the search.
+    fn finds(&self, texts: &[&str]) -> bool {
+        let text = texts.join(" ").to_lowercase();
+        self.search.to_lowercase().split_whitespace().all(|word| text.contains(word))
+    }
+}
+
+/// Roles under one heading.
+struct Group {
+    /// None above custom roles.
+    title: Option<String>,
+    /// Whether the organization lacks the service.
+    is_missing: bool,
+    roles: Vec<Line>,
+}
+
+/// A role in the list.
+struct Line {
+    choice: RoleChoice,
+    name: String,
+    about: String,
+    /// The services of a custom role's permissions.
+    services: Vec<String>,
+    permissions: i64,
+    apps: i64,
+    members: i64,
+}
+
+impl Line {
+    fn custom(catalogue: &Catalogue, row: RoleRow) -> Self {
+        Self {
+            choice: RoleChoice::Custom(row.id),
+            name: row.name.to_string(),
+            about: row.description.to_string(),
+            services: row.services.iter().map(|id| services::name(catalogue, id)).collect(),
+            permissions: row.permissions,
+            apps: row.apps,
+            members: row.members,
+        }
+    }
+
+    fn organization(found: &RolePage, role: OrgRole) -> Self {
+        let count = |holder| held(found, holder, "", role.wire_name());
+        Self {
+            choice: RoleChoice::Organization(role),
+            name: role.label().to_owned(),
+            about: wording::about(role).to_owned(),
+            services: vec![],
+            permissions: 0,
+            apps: count(HolderKind::App),
+            members: count(HolderKind::Member),
+        }
+    }
+
+    fn service(found: &RolePage, service: &ServiceFile, role: &RoleEntry) -> Self {
+        let count = |holder| held(found, holder, service.id.as_str(), &role.name);
+        let choice = ServiceRole { service: service.id.clone(), role: role.name.clone() };
+        Self {
+            choice: RoleChoice::Service(choice),
+            name: role.display_name.clone(),
+            about: role.description.clone(),
+            services: vec![],
+            permissions: i64::try_from(role.permissions.len()).unwrap_or(0),
+            apps: count(HolderKind::App),
+            members: count(HolderKind::Member),
+        }
+    }
+}
+
+/// How many hold a standard role.
+fn held(found: &RolePage, holder: HolderKind, service: &str, role: &str) -> i64 {
+    let mut counts = found.counts.iter();
+    let count = counts
+        .find(|count| count.holder == holder && count.service == service && count.role == role);
+    count.map_or(0, |count| count.found)
+}
+
+/// Organization roles first, then each service's own, as far as the search finds them.
+fn standard_groups(catalogue: &Catalogue, found: &RolePage, asked: &Asked) -> Vec<Group> {
+    let organization = OrgRole::ALL.into_iter().filter(|role| {
+        asked.service.is_empty() && asked.finds(&[role.label(), wording::about(*role)])
+    });
+    let organization = Group {
+        title: Some("Organization roles".to_owned()),
+        is_missing: false,
+        roles: organization.map(|role| Line::organization(found, role)).collect(),
+    };
+    let wanted =
+        |service: &&ServiceFile| asked.service.is_empty() || asked.service == service.id.as_str();
+    let services = catalogue.services().iter().filter(wanted).map(|service| {
+        let is_found = |role: &&RoleEntry| {
+            let codes = role.permissions.join(" ");
+            asked.finds(&[&service.name, &role.display_name, &role.description, &codes])
+        };
+        let roles = service.roles.iter().filter(is_found);
+        Group {
+            title: Some(service.name.clone()),
+            is_missing: !found.services.contains(&service.id),
+            roles: roles.map(|role| Line::service(found, service, role)).collect(),
+        }
+    });
+    [organization].into_iter().chain(services).filter(|group| !group.roles.is_empty()).collect()
+}
+
+fn body(page: &OrgPage, found: RolePage) -> impl IntoView + use<> {
+    let asked = Asked::of(page);
+    let lead = if found.may_manage {
         "What apps and members may hold. A custom role holds exactly the permissions that are \
          needed and no more."
     } else {
         "What apps and members may hold. Adding a custom role takes the role Organization Owner."
     };
-    let add = paths::new_role(org);
+    let add = found.may_manage.then(|| paths::new_role(page.org));
     let action = move || {
-        may_manage.then(|| {
+        add.map(|href| {
             view! {
-                <LinkButton href=add kind=ButtonKind::Primary icon="plus">"Add role"</LinkButton>
+                <LinkButton href=href kind=ButtonKind::Primary icon="plus">"Add role"</LinkButton>
             }
         })
     };
-    let href = |tab: &str| paths::roles_page(org, tab, &found.search, &found.service, "");
-    let whole = |found: i64| u64::try_from(found).ok();
+    let href = |tab: &str| paths::roles_page(page.org, tab, &asked.search, &asked.service, "");
+    let standard = OrgRole::ALL.len()
+        + page.catalogue.services().iter().map(|service| service.roles.len()).sum::<usize>();
     let tabs = vec![
         Tab {
             label: "Standard".into(),
-            count: whole(found.standard),
+            count: u64::try_from(standard).ok(),
             href: href(""),
-            current: !found.is_custom,
+            current: !asked.is_custom,
         },
         Tab {
             label: "Custom".into(),
-            count: whole(found.custom),
+            count: u64::try_from(found.total).ok(),
             href: href("custom"),
-            current: found.is_custom,
+            current: asked.is_custom,
         },
     ];
     view! {
         <PageHead title="Roles" lead=lead actions=action/>
         <Tabs label="Kinds of roles" tabs=tabs/>
-        {table(org, found)}
+        {table(page, found, &asked)}
     }
 }
 
-fn table(org: &OrgId, found: RoleListView) -> AnyView {
-    if found.is_custom && found.custom == 0 {
-        return nothing_yet(org, found.may_manage).into_any();
+fn table(page: &OrgPage, found: RolePage, asked: &Asked) -> AnyView {
+    if asked.is_custom && found.total == 0 {
+        return nothing_yet(page.org, found.may_manage).into_any();
     }
-    let shown: usize = found.groups.iter().map(|group| group.roles.len()).sum();
-    let summary = match found.found {
+    let here = |after: &str| {
+        paths::roles_page(page.org, asked.tab(), &asked.search, &asked.service, after)
+    };
+    let next = found.custom.next.as_ref().filter(|_| asked.is_custom);
+    let next = next.map(|place| here(&place.to_string()));
+    let first = page.is_later().then(|| here(""));
+    let groups = if asked.is_custom {
+        let rows = found.custom.rows.into_iter();
+        let roles = rows.map(|row| Line::custom(page.catalogue, row)).collect();
+        vec![Group { title: None, is_missing: false, roles }]
+    } else {
+        standard_groups(page.catalogue, &found, asked)
+    };
+    let shown: usize = groups.iter().map(|group| group.roles.len()).sum();
+    let all = if asked.is_custom { found.found } else { i64::try_from(shown).unwrap_or(0) };
+    let summary = match all {
         1 => "1 role".to_owned(),
         all => format!("{shown} of {all} roles"),
     };
-    let tools = tools(org, &found, summary.clone());
-    let page =
-        |after: &str| paths::roles_page(org, tab(&found), &found.search, &found.service, after);
-    let next = found.next.as_deref().map(page);
-    let first = found.is_later_page.then(|| page(""));
-    let clear = paths::roles_page(org, tab(&found), "", "", "");
-    let is_custom = found.is_custom;
+    let tools = tools(page, asked, summary.clone());
+    let clear = paths::roles_page(page.org, asked.tab(), "", "", "");
     let has_pages = next.is_some() || first.is_some();
     let mut groups: Vec<_> =
-        found.groups.into_iter().enumerate().map(|(at, group)| rows(org, at, group)).collect();
-    let custom = if is_custom { groups.pop() } else { None };
+        groups.into_iter().enumerate().map(|(at, group)| rows(page.org, at, group)).collect();
+    let custom = if asked.is_custom { groups.pop() } else { None };
     view! {
         <div class="card">
             {tools}
@@ -136,26 +250,28 @@ fn nothing_yet(org: &OrgId, may_manage: bool) -> impl IntoView + use<> {
     }
 }
 
-fn tools(org: &OrgId, found: &RoleListView, summary: String) -> impl IntoView + use<> {
-    let chosen = found.service.clone();
-    let options = found.services.clone().into_iter().map(move |(id, name)| {
-        let selected = id == chosen;
+fn tools(page: &OrgPage, asked: &Asked, summary: String) -> impl IntoView + use<> {
+    let services = page.catalogue.services().iter();
+    let options = services.map(|service| {
+        let (id, name) = (service.id.to_string(), service.name.clone());
+        let selected = id == asked.service;
         view! { <option value=id selected=selected>{name}</option> }
     });
-    let is_custom = found.is_custom;
+    let options = options.collect_view();
+    let is_custom = asked.is_custom;
     view! {
-        <form class="toolbar" method="get" action=paths::roles(org) role="search">
+        <form class="toolbar" method="get" action=paths::roles(page.org) role="search">
             {is_custom.then(|| view! { <input type="hidden" name="tab" value="custom"/> })}
             <div class="search">
                 <Icon name="search"/>
                 <label class="visually-hidden" for="q">"Search roles by name, description or permission"</label>
-                <input class="input full" type="search" id="q" name="q" value=found.search.clone()
+                <input class="input full" type="search" id="q" name="q" value=asked.search.clone()
                     placeholder="Role or permission"/>
             </div>
             <label class="visually-hidden" for="service">"Service"</label>
             <select class="input" id="service" name="service">
                 <option value="">"Any service"</option>
-                {options.collect_view()}
+                {options}
             </select>
             <Button>"Search"</Button>
             <span class="count">{summary}</span>
@@ -164,25 +280,26 @@ fn tools(org: &OrgId, found: &RoleListView, summary: String) -> impl IntoView + 
 }
 
 /// A table under the heading of its service; custom roles stand under none.
-fn rows(org: &OrgId, at: usize, group: RoleGroup) -> AnyView {
-    let RoleGroup { title, is_missing, roles } = group;
+fn rows(org: &OrgId, at: usize, group: Group) -> AnyView {
+    let Group { title, is_missing, roles } = group;
     if roles.is_empty() {
         return ().into_any();
     }
-    let is_custom = title.is_empty();
+    let is_custom = title.is_none();
     let heads = if is_custom {
         vec!["Role", "Services", "Permissions", "Used by"]
     } else {
         vec!["Role", "Permissions", "Used by"]
     };
     let id = format!("roles-{at}");
-    let caption = if is_custom { "Custom roles".to_owned() } else { format!("Roles: {title}") };
+    let caption =
+        title.as_ref().map_or("Custom roles".to_owned(), |title| format!("Roles: {title}"));
     let lines: Vec<_> = roles.into_iter().map(|role| line(org, role, is_custom)).collect();
     let columns = heads.into_iter().map(Column::new).collect();
     let table = view! { <DataTable id=id caption=caption columns=columns>{lines}</DataTable> };
-    if is_custom {
+    let Some(title) = title else {
         return table.into_any();
-    }
+    };
     view! {
         <section class="card">
             <div class="card-head">
@@ -197,8 +314,8 @@ fn rows(org: &OrgId, at: usize, group: RoleGroup) -> AnyView {
     .into_any()
 }
 
-fn line(org: &OrgId, role: RoleListLine, is_custom: bool) -> impl IntoView + use<> {
-    let RoleListLine { choice, name, about, services, permissions, apps, members } = role;
+fn line(org: &OrgId, role: Line, is_custom: bool) -> impl IntoView + use<> {
+    let Line { choice, name, about, services, permissions, apps, members } = role;
     let href = paths::role(org, &choice);
     let held = match permissions {
         0 => "None in services".to_owned(),

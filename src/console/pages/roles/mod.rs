@@ -1,57 +1,45 @@
 //! Roles: the list, a page for each, and the forms that add, change and delete custom ones.
 
 mod delete;
-mod detail;
-mod details_step;
+mod details;
 mod edit;
 mod effect;
 mod list;
+mod offered;
 mod permissions;
 mod picker;
 mod review;
+mod show;
 mod users;
 
 use leptos::prelude::*;
 
-use crate::console::components::{
-    Button, ButtonKind, Crumb, FormError, RiskBadge, Step, StepState, Steps,
-};
-use crate::console::pages::frame::PageState;
-pub use crate::console::pages::roles::delete::DeleteRolePage;
-pub use crate::console::pages::roles::detail::{
-    CustomRolePage, OrganizationRolePage, ServiceRolePage,
-};
-pub use crate::console::pages::roles::details_step::RoleDetailsPage;
-pub use crate::console::pages::roles::edit::EditPermissionsPage;
-pub use crate::console::pages::roles::list::RoleListPage;
-pub use crate::console::pages::roles::permissions::{DraftPermissionsPage, NewRolePage};
-pub use crate::console::pages::roles::review::RoleReviewPage;
+pub use self::delete::delete;
+pub use self::details::details;
+pub use self::edit::edit;
+pub use self::list::list;
+pub use self::permissions::{permissions, start};
+pub use self::review::review;
+pub use self::show::show;
+use crate::console::components::{Button, ButtonKind, Crumb, Step, StepState, Steps};
 use crate::console::paths;
-use crate::console::view::{Risk, RoleView};
-use crate::domain::OrgId;
+use crate::domain::roles::choice::RoleChoice;
 use crate::domain::roles::draft::RoleDraft;
+use crate::domain::{DraftId, OrgId};
 
 fn crumbs(org: &OrgId) -> Vec<Crumb> {
     vec![Crumb { label: "Roles".into(), href: paths::roles(org) }]
 }
 
-/// The list, then the role.
-fn crumbs_of(org: &OrgId, role: &RoleView) -> Vec<Crumb> {
-    let place = Crumb { label: role.name.clone(), href: paths::role(org, &role.choice) };
+/// The list, then a role.
+fn crumbs_of(org: &OrgId, name: String, role: &RoleChoice) -> Vec<Crumb> {
+    let place = Crumb { label: name, href: paths::role(org, role) };
     crumbs(org).into_iter().chain([place]).collect()
-}
-
-fn form_errors() -> Vec<FormError> {
-    PageState::current().submitted.errors.iter().cloned().map(Into::into).collect()
 }
 
 /// "1 app", "3 apps".
 fn count(found: i64, thing: &str) -> String {
     if found == 1 { format!("1 {thing}") } else { format!("{found} {thing}s") }
-}
-
-fn risk_badge(risk: Risk) -> impl IntoView {
-    view! { <RiskBadge risk=risk/> }
 }
 
 /// The steps of Add Role, in order.
@@ -65,7 +53,7 @@ enum At {
 /// The list of steps with the current one marked. Steps that were passed are links.
 fn steps(org: &OrgId, at: At, draft: Option<&RoleDraft>) -> impl IntoView + use<> {
     let has_details = draft.is_some_and(|draft| draft.content.has_details);
-    let href = |path: fn(&OrgId, &crate::domain::DraftId) -> String| {
+    let href = |path: fn(&OrgId, &DraftId) -> String| {
         draft.map(|draft| path(org, &draft.id)).unwrap_or_default()
     };
     let step = |name: &str, step: At, href: String, was_passed: bool| {

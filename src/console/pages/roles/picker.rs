@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use crate::console::components::{Badge, Button, Icon, Tone};
-use crate::console::view::{PermissionLine, PermissionOffer, ServicePermissions, Submitted};
+use crate::console::pages::roles::offered::{Offered, ServicePermissions};
+use crate::console::view::{PermissionLine, Submitted};
 use crate::domain::PermissionId;
 
 const FILTER: &str = "Filter by permission or what it allows";
@@ -44,7 +45,7 @@ fn is_api(id: &str) -> bool {
 
 impl Picking {
     /// What the page begins with, or what the form was sent with.
-    pub fn of(offer: &PermissionOffer, submitted: &Submitted) -> Self {
+    pub fn of(offer: &Offered, submitted: &Submitted) -> Self {
         let text = |field: &str| submitted.value(field).unwrap_or_default();
         let first = offer.services.iter().find(|service| service.is_contained);
         let first = first.or(offer.services.first()).map(|service| service.id.clone());
@@ -70,7 +71,7 @@ impl Picking {
     }
 
     /// "Tick all that match" and "Untick them", for browsers without scripts.
-    fn tick_many(&mut self, offer: &PermissionOffer, go: &str) {
+    fn tick_many(&mut self, offer: &Offered, go: &str) {
         let pane = offer.services.iter().filter(|service| service.id == self.pane);
         let matching: Vec<String> = pane
             .flat_map(|service| service.groups.iter().map(move |group| (service, group)))
@@ -96,11 +97,6 @@ impl Picking {
         self.filter.split_whitespace().all(|word| text.contains(&word.to_lowercase()))
     }
 
-    /// The ticked ones that some service has, with spaces between them.
-    pub fn text(&self) -> String {
-        self.picked.iter().cloned().collect::<Vec<_>>().join(" ")
-    }
-
     /// The ticked ones.
     pub fn ids(&self) -> BTreeSet<PermissionId> {
         self.picked.iter().filter_map(|id| PermissionId::parse(id).ok()).collect()
@@ -111,7 +107,7 @@ impl Picking {
 #[component]
 pub fn PermissionPicker(
     /// Everything that can be ticked.
-    offer: PermissionOffer,
+    offer: Offered,
     /// What is ticked.
     picking: Picking,
     /// The buttons.
@@ -269,7 +265,7 @@ fn pick(line: &PermissionLine, picking: &Picking, hidden: bool) -> impl IntoView
 mod tests {
     use super::*;
 
-    fn offer() -> PermissionOffer {
+    fn offer() -> Offered {
         let line = |id: &str| PermissionLine {
             id: id.to_owned(),
             about: String::new(),
@@ -282,15 +278,7 @@ mod tests {
             is_contained: true,
             groups: vec![("Devices".to_owned(), lines)],
         };
-        PermissionOffer {
-            org_name: String::new(),
-            services: vec![service],
-            picked: BTreeSet::new(),
-            beyond: BTreeSet::new(),
-            name: String::new(),
-            edited: None,
-            draft: None,
-        }
+        Offered { services: vec![service], picked: BTreeSet::new(), beyond: BTreeSet::new() }
     }
 
     fn sent(fields: &[(&str, &str)]) -> Picking {
@@ -301,13 +289,17 @@ mod tests {
         Picking::of(&offer(), &submitted)
     }
 
+    fn text(picking: &Picking) -> String {
+        picking.picked.iter().cloned().collect::<Vec<_>>().join(" ")
+    }
+
     #[test]
     fn ticking_all_that_match_keeps_what_was_ticked() {
         let kept = ("permission", "x.y");
         let picking = sent(&[("pane", "cbc"), ("go", "all"), ("filter", "device.read"), kept]);
-        assert_eq!(picking.text(), "_API.Device:device.READ x.y");
+        assert_eq!(text(&picking), "_API.Device:device.READ x.y");
         let picking = sent(&[("pane", "cbc"), ("go", "all"), ("show", "api")]);
-        assert_eq!(picking.text(), "_API.Device:device.READ");
+        assert_eq!(text(&picking), "_API.Device:device.READ");
     }
 
     #[test]
@@ -315,7 +307,7 @@ mod tests {
         let mut offer = offer();
         offer.picked.insert(PermissionId::parse("_ConnectorType.SIEM").expect("a permission"));
         let submitted = Submitted::default();
-        assert_eq!(Picking::of(&offer, &submitted).text(), "_ConnectorType.SIEM");
-        assert_eq!(sent(&[("pane", "cbc")]).text(), "");
+        assert_eq!(text(&Picking::of(&offer, &submitted)), "_ConnectorType.SIEM");
+        assert_eq!(text(&sent(&[("pane", "cbc")])), "");
     }
 }

@@ -6,79 +6,49 @@ use leptos::prelude::*;
 
 use crate::console::components::{
     Badge, Button, ButtonKind, ButtonRow, Detail, DetailsList, ErrorSummary, Icon, LinkButton,
-    Notice, PageHead, SectionCard, Tone,
+    Notice, PageHead, RiskBadge, SectionCard, Tone,
 };
-use crate::console::pages::frame::{Content, Section, org_page, parameters};
-use crate::console::pages::roles::{
-    At, cancel_button, count, crumbs, form_errors, risk_badge, steps,
-};
-use crate::console::view::{PermissionLine, PermissionOffer, Risk, ServicePermissions};
-use crate::console::{paths, rpc};
-use crate::domain::{DraftId, OrgId};
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::roles::offered::{ServicePermissions, service_permissions};
+use crate::console::pages::roles::{At, cancel_button, count, crumbs, steps};
+use crate::console::paths;
+use crate::console::view::PermissionLine;
+use crate::domain::PermissionId;
+use crate::domain::roles::risk::Risk;
+use crate::workflows::roles::DraftedRole;
 
 /// Shows the draft and creates the role.
-#[component]
-pub fn RoleReviewPage() -> impl IntoView {
-    let ids = parameters::<DraftId>("draft");
-    let org = ids.clone().map(|(org, _)| org);
-    let load = async move {
-        let (org, draft) = ids?;
-        rpc::see_role_draft(org, draft).await
-    };
-    org_page(Section::Roles, org, load, |org, offer| Content {
+pub fn review(page: &OrgPage, found: DraftedRole) -> Content {
+    Content {
         title: vec!["Review".into(), "Add role".into(), "Roles".into()],
-        crumbs: crumbs(org),
-        body: review(org, offer).into_any(),
-    })
-}
-
-/// What is ticked, service by service.
-fn ticked(offer: &PermissionOffer) -> Vec<ServicePermissions> {
-    let picked: BTreeSet<&str> =
-        offer.picked.iter().map(crate::domain::PermissionId::as_str).collect();
-    let mut services = offer.services.clone();
-    for service in &mut services {
-        for (_, lines) in &mut service.groups {
-            lines.retain(|line| picked.contains(line.id.as_str()));
-        }
-        service.groups.retain(|(_, lines)| !lines.is_empty());
+        crumbs: crumbs(page.org),
+        body: body(page, found).into_any(),
     }
-    services.retain(|service| !service.groups.is_empty());
-    services
 }
 
-/// How much harm the permissions can do, by the operations at the end of their names.
-fn risk(services: &[ServicePermissions]) -> Risk {
-    let lines = services.iter().flat_map(|service| &service.groups).flat_map(|(_, lines)| lines);
-    let of = |line: &PermissionLine| match line.id.rsplit('.').next() {
-        Some("EXECUTE") => Risk::Acts,
-        Some("READ" | "SIEM" | "API") => Risk::Reads,
-        _ => Risk::Changes,
-    };
-    lines.map(of).max().unwrap_or(Risk::Reads)
-}
-
-fn review(org: &OrgId, offer: PermissionOffer) -> Option<impl IntoView + use<>> {
-    let services = ticked(&offer);
-    let draft = offer.draft?;
-    let content = draft.content.clone();
+fn body(page: &OrgPage, found: DraftedRole) -> impl IntoView + use<> {
+    let DraftedRole { draft, offer } = found;
+    let held = &draft.content.permissions;
+    let services = service_permissions(page.catalogue, &offer.services, |id| held.contains(id));
+    let is_empty = held.is_empty();
+    let risk = (!is_empty).then(|| Risk::of(page.catalogue, held));
+    let has_both = has_both_connectors(held);
+    let held = i64::try_from(held.len()).unwrap_or(0);
     let edit = |path: String, label: &'static str| move || view! { <LinkButton href=path small=true label=label>"Edit"</LinkButton> };
-    let details = edit(paths::new_role_details(org, &draft.id), "Edit name and description");
-    let permissions = paths::new_role_permissions(org, &draft.id);
-    let (steps, cancel) = (steps(org, At::Review, Some(&draft)), cancel_button(org, &draft));
-    let held = i64::try_from(content.permissions.len()).unwrap_or(0);
-    let is_empty = held == 0;
-    let has = |name: &str| content.permissions.iter().any(|id| id.as_str() == name);
-    let has_both = has("_ConnectorType.SIEM") && has("_ConnectorType.API");
-    let risk = risk(&services);
+    let details = edit(paths::new_role_details(page.org, &draft.id), "Edit name and description");
+    let permissions = paths::new_role_permissions(page.org, &draft.id);
+    let steps = steps(page.org, At::Review, Some(&draft));
+    let cancel = cancel_button(page.org, &draft);
+    let content = draft.content;
     let text = Some(content.description).filter(|text| !text.trim().is_empty());
     let text = text.unwrap_or("None".to_owned());
     let lists = services.into_iter().map(|service| list(service, permissions.clone()));
     let lists: Vec<_> = lists.collect();
-    Some(view! {
-        <PageHead title="Check and save">{(!is_empty).then(|| risk_badge(risk))}</PageHead>
+    let errors = page.errors();
+    view! {
+        <PageHead title="Check and save">{risk.map(|risk| view! { <RiskBadge risk=risk/> })}</PageHead>
         {steps}
-        <ErrorSummary errors=form_errors()/>
+        <ErrorSummary errors=errors/>
         {has_both.then(connectors)}
         <SectionCard id="review-details" title="Details" action=details>
             <DetailsList>
@@ -100,7 +70,13 @@ fn review(org: &OrgId, offer: PermissionOffer) -> Option<impl IntoView + use<>> 
                 {cancel}
             </ButtonRow>
         </form>
-    })
+    }
+}
+
+/// Whether both are held, which is hardly ever meant.
+pub fn has_both_connectors(held: &BTreeSet<PermissionId>) -> bool {
+    let has = |name: &str| held.iter().any(|id| id.as_str() == name);
+    has("_ConnectorType.SIEM") && has("_ConnectorType.API")
 }
 
 /// Why both connector types are hardly ever meant.

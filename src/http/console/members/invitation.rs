@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use crate::console::pages::{InvitationState, Proof};
+use crate::console::pages::members as pages;
 use crate::console::paths;
 use crate::console::view::FlashCode;
 use crate::domain::secrets::secret::Presented;
@@ -16,9 +16,7 @@ use crate::http::console::visit::{AnyVisit, see_other_saying};
 use crate::http::errors::too_many;
 use crate::http::sessions;
 use crate::workflows::WorkflowError;
-use crate::workflows::members::accept_invitation::{
-    AcceptInvitation, InvitationSeen, Joined, accept_invitation, accept_signed_in, see_invitation,
-};
+use crate::workflows::members::{self, AcceptInvitation, Joined, Proof};
 
 /// The query of an invitation's link.
 #[derive(Deserialize)]
@@ -33,16 +31,14 @@ pub async fn show(visit: AnyVisit, Query(link): Query<Link>) -> Response {
 }
 
 async fn form(visit: AnyVisit, token: String) -> Response {
-    let seen = see_invitation(&visit.state.workflows, &Presented::new(token.clone())).await;
-    let (visit, state) = match seen {
-        Ok(Some(seen)) => {
-            let state = open(&visit, token, seen);
-            (visit, state)
+    let seen = members::show_invitation(&visit.op(), &Presented::new(token.clone())).await;
+    let mut response = match seen {
+        Ok(seen) => visit.screen(|page| pages::invitation(page, token, seen)),
+        Err(WorkflowError::NotFound) => {
+            visit.answering(StatusCode::NOT_FOUND).screen(pages::invitation_over)
         }
-        Ok(None) => (visit.answering(StatusCode::NOT_FOUND), InvitationState::Over),
-        Err(error) => return visit.refuse(error, &Fields::none()).await,
+        Err(error) => return visit.refusal(None, None, error),
     };
-    let mut response = visit.show_with(state).await;
     let headers = response.headers_mut();
     // The address holds the token, so it goes nowhere else; but our own form must say where it
     // comes from.
@@ -52,40 +48,21 @@ async fn form(visit: AnyVisit, token: String) -> Response {
     response
 }
 
-fn open(visit: &AnyVisit, token: String, seen: InvitationSeen) -> InvitationState {
-    let me = visit.visitor().map(|visitor| &visitor.person);
-    let proof = match &seen.known {
-        None => Proof::NewPassword,
-        Some(known) if Some(known) == me => Proof::SignedIn,
-        Some(_) => Proof::Password,
-    };
-    InvitationState::Open {
-        token,
-        org_name: seen.org_name.to_string(),
-        invited_by: seen.invited_by.to_string(),
-        email: seen.email.to_string(),
-        expires_at: seen.expires_at.to_rfc3339(),
-        proof,
-    }
-}
-
 /// Joins, and signs in whoever was not.
 pub async fn accept(session: Session, caller: Caller, visit: AnyVisit, fields: Fields) -> Response {
-    match join(caller.clone(), &visit, &fields).await {
+    match join(&caller, &visit, &fields).await {
         Ok(joined) => {
             if sessions::sign_in(&session, &joined.person, joined.epoch, &caller).await.is_err() {
-                return visit.refuse(WorkflowError::Unavailable, &Fields::none()).await;
+                return visit.refusal(None, None, WorkflowError::Unavailable);
             }
             see_other_saying(&paths::organization(&joined.org), FlashCode::Joined)
         }
         Err(Refused::Wait(answer)) => answer,
-        Err(Refused::Workflow(WorkflowError::Invalid(errors))) => {
-            let visit = visit.mending(&fields, errors);
-            form(visit, fields.text("token")).await
-        }
-        // Its page says so better than any other.
+        // The page of a link that does not work says so better than any other.
         Err(Refused::Workflow(WorkflowError::NotFound)) => form(visit, String::new()).await,
-        Err(Refused::Workflow(error)) => visit.refuse(error, &fields).await,
+        Err(Refused::Workflow(error)) => {
+            visit.refused(error, &fields, |visit| form(visit, fields.text("token"))).await
+        }
     }
 }
 
@@ -101,23 +78,20 @@ impl From<WorkflowError> for Refused {
     }
 }
 
-async fn join(caller: Caller, visit: &AnyVisit, fields: &Fields) -> Result<Joined, Refused> {
-    let w = &visit.state.workflows;
-    let token = fields.secret("token");
-    let seen = see_invitation(w, &token).await?.ok_or(WorkflowError::NotFound)?;
-    if let Some(visitor) = visit.visitor()
-        && seen.known.as_ref() == Some(&visitor.person)
-    {
-        return Ok(accept_signed_in(&w.op(visitor), &token).await?);
+async fn join(caller: &Caller, visit: &AnyVisit, fields: &Fields) -> Result<Joined, Refused> {
+    let (op, token) = (visit.op(), fields.secret("token"));
+    let seen = members::show_invitation(&op, &token).await?;
+    if seen.proof == Proof::SignedIn {
+        return Ok(members::accept_signed_in(&op, &token).await?);
     }
     let (limiter, address) = (&visit.state.edge.sign_in, caller.address);
     let email = seen.email.as_str();
-    limiter.may_try(email, address, w.now()).map_err(|wait| Refused::Wait(too_many(wait)))?;
+    limiter.may_try(email, address, op.now()).map_err(|wait| Refused::Wait(too_many(wait)))?;
     let wanted =
         AcceptInvitation { token, name: fields.text("name"), password: fields.text("password") };
-    let joined = accept_invitation(w, &caller.into(), wanted).await;
-    if matches!(joined, Err(WorkflowError::Invalid(_))) && seen.known.is_some() {
-        limiter.failed(email, address, w.now());
+    let joined = members::accept(&op, wanted).await;
+    if matches!(joined, Err(WorkflowError::Invalid(_))) && seen.proof == Proof::Password {
+        limiter.failed(email, address, op.now());
     }
     Ok(joined?)
 }

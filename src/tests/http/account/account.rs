@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use latchkey::console::paths;
-use latchkey::workflows::members::remove::leave_organization;
+use latchkey::workflows::members;
 
 use crate::world::{Actor, Browser, World};
 
@@ -167,7 +167,7 @@ async fn somebody_without_an_organization_has_an_account() {
     let member = world.member().await;
     let mut browser = world.browser(Actor::Member).await;
     let typed = (&member.org, "Initech");
-    leave_organization(&member.op(), typed.0, typed.1).await.unwrap();
+    members::leave(&member.op(), typed.0, typed.1).await.unwrap();
     let page = browser.get(paths::ACCOUNT).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains(Actor::Member.name()), "{}", page.body);

@@ -2,24 +2,44 @@
 
 use std::time::Duration;
 
-use latchkey::console::paths::{self, pattern};
-use latchkey::domain::audit::log::{AuditArea, AuditQuery};
+use latchkey::console::paths::self;
+use latchkey::console::paths::pattern;
+use latchkey::domain::audit::log::AuditArea;
+use latchkey::domain::audit::log::AuditQuery;
 use latchkey::domain::roles::role::OrgRole;
-use latchkey::domain::secrets::secret::{AppSecret, Presented};
-use latchkey::domain::{
-    ApiTokenId, AppId, DraftId, EventId, InvitationId, OrgId, PermissionId, PersonId, RequestId,
-    RoleId, SecretId, SessionRef,
-};
+use latchkey::domain::secrets::secret::AppSecret;
+use latchkey::domain::secrets::secret::Presented;
+use latchkey::domain::ApiTokenId;
+use latchkey::domain::AppId;
+use latchkey::domain::DraftId;
+use latchkey::domain::EventId;
+use latchkey::domain::InvitationId;
+use latchkey::domain::OrgId;
+use latchkey::domain::PermissionId;
+use latchkey::domain::PersonId;
+use latchkey::domain::RequestId;
+use latchkey::domain::RoleId;
+use latchkey::domain::SecretId;
+use latchkey::domain::SessionRef;
 use latchkey::workflows::account;
-use latchkey::workflows::account::sessions::{SessionData, SessionLimits, begin};
+use latchkey::workflows::account::sessions::SessionData;
+use latchkey::workflows::account::sessions::SessionLimits;
+use latchkey::workflows::account::sessions::begin;
 use latchkey::workflows::apps::disable::disable_app;
 use latchkey::workflows::audit::read;
-use latchkey::workflows::members::accept_invitation::{AcceptInvitation, accept_invitation};
-use latchkey::workflows::members::invite::{InviteMember, invite_member};
-use latchkey::workflows::roles::draft::{RoleStep, begin_role, keep_role_step};
+use latchkey::workflows::members::self;
+use latchkey::workflows::members::AcceptInvitation;
+use latchkey::workflows::members::InviteMember;
+use latchkey::workflows::roles::self;
+use latchkey::workflows::roles::RoleStep;
 use latchkey::workflows::sharing::list_orgs;
 
-use crate::world::{Actor, AppForm, Someone, World, nobody, source};
+use crate::world::Actor;
+use crate::world::AppForm;
+use crate::world::Someone;
+use crate::world::World;
+use crate::world::nobody;
+use crate::world::source;
 
 const READ: &str = "_API.Device:device.READ";
 const OTHER: &str = "_API.Device:device.quarantine.EXECUTE";
@@ -291,19 +311,10 @@ impl Subject {
 
     /// The arguments of every server function; each takes those that it knows.
     fn question(&self, tried: &str) -> Form {
-        let of_roles = ["see_role_draft", "preview_role", "see_role_end", "offer_permissions_of"];
-        let role = if of_roles.iter().any(|name| tried.ends_with(name)) {
-            self.role.to_string()
-        } else {
-            String::new()
-        };
-        let draft = if tried.ends_with("see_role_draft") { &self.role_draft } else { &self.draft };
         let ids = [
-            ("role", role),
-            ("choice", "org/org_member".to_owned()),
             ("org", self.org.to_string()),
             ("app", self.app.to_string()),
-            ("draft", draft.to_string()),
+            ("draft", self.draft.to_string()),
             ("entry", self.entry.to_string()),
             ("token", self.token.to_string()),
             ("person", self.person.to_string()),
@@ -371,16 +382,16 @@ async fn shares(world: &World, tried: &str, app: AppId, count: usize) -> (AppId,
 async fn drafts_role(owner: &Someone<'_>, count: usize) -> DraftId {
     let (w, visitor, org) = (owner.workflows(), &owner.visitor, &owner.org);
     let held = [READ].map(|id| PermissionId::parse(id).unwrap()).into();
-    let draft = begin_role(&w.op(visitor), org, held, String::new()).await.unwrap();
+    let draft = roles::begin(&w.op(visitor), org, held, String::new()).await.unwrap();
     let name = format!("drafted {count}");
     let step = RoleStep::Details { name, description: String::new() };
-    keep_role_step(&w.op(visitor), org, &draft, step).await.unwrap();
+    roles::keep(&w.op(visitor), org, &draft, step).await.unwrap();
     draft
 }
 
 async fn invites(owner: &Someone<'_>, email: &str) -> (InvitationId, String) {
     let form = InviteMember::with_roles(&owner.org, email, [OrgRole::Member]);
-    let invited = invite_member(&owner.op(), form).await.unwrap();
+    let invited = members::invite(&owner.op(), form).await.unwrap();
     (invited.invitation.id, invited.token.into_inner().expose().to_owned())
 }
 
@@ -402,5 +413,8 @@ async fn joins(owner: &Someone<'_>, email: &str) -> PersonId {
     let (_, link) = invites(owner, email).await;
     let (name, password) = ("Subject".to_owned(), "a long enough password".to_owned());
     let form = AcceptInvitation { token: Presented::new(link), name, password };
-    accept_invitation(owner.workflows(), &source(), form).await.unwrap().person
+    members::accept(&owner.workflows().op_as(latchkey::workflows::Actor::Nobody, source()), form)
+        .await
+        .unwrap()
+        .person
 }

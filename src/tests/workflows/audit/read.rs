@@ -158,7 +158,7 @@ async fn an_entry_of_another_organization_is_not_there() {
 
 #[tokio::test]
 async fn what_was_deleted_can_still_be_read_about() {
-    use latchkey::workflows::roles::delete::{DeleteCustomRole, Replacement, delete_custom_role};
+    use latchkey::workflows::roles::{self, DeleteCustomRole, Replacement};
 
     let world = busy().await;
     let owner = world.owner().await;
@@ -171,7 +171,7 @@ async fn what_was_deleted_can_still_be_read_about() {
         replacement: Replacement::Nothing,
         typed: "Readers".to_owned(),
     };
-    delete_custom_role(&owner.op(), form).await.unwrap();
+    roles::delete(&owner.op(), form).await.unwrap();
     for entry in reads(&owner, &area(AuditArea::Roles)).await.unwrap().entries {
         assert_eq!(entry.subject_name.as_deref(), Some("Readers"));
         assert!(!entry.is_there);

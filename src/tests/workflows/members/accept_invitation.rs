@@ -6,14 +6,20 @@ use latchkey::domain::members::invitation::Lasts;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::secrets::secret::Presented;
 use latchkey::workflows::account::who_am_i;
-use latchkey::workflows::members::accept_invitation::{
-    AcceptInvitation, Joined, accept_invitation,
-};
-use latchkey::workflows::members::invite::{InviteMember, invite_member};
-use latchkey::workflows::{Visitor, WorkflowError};
+use latchkey::workflows::members::self;
+use latchkey::workflows::members::AcceptInvitation;
+use latchkey::workflows::members::InviteMember;
+use latchkey::workflows::members::Joined;
+use latchkey::workflows::Actor as By;
+use latchkey::workflows::Visitor;
+use latchkey::workflows::WorkflowError;
 
-use crate::workflows::{fields, outcome};
-use crate::world::{Actor, Someone, World, source};
+use crate::workflows::fields;
+use crate::workflows::outcome;
+use crate::world::Actor;
+use crate::world::Someone;
+use crate::world::World;
+use crate::world::source;
 
 const EMAIL: &str = "new@example.com";
 const PASSWORD: &str = "a long enough password";
@@ -24,14 +30,14 @@ async fn invites(
     roles: &[OrgRole],
 ) -> Result<String, WorkflowError> {
     let form = InviteMember::with_roles(&someone.org, email, roles.iter().copied());
-    let invited = invite_member(&someone.op(), form).await?;
+    let invited = members::invite(&someone.op(), form).await?;
     Ok(invited.token.into_inner().expose().to_owned())
 }
 
 async fn accepts(world: &World, token: &str, password: &str) -> Result<Joined, WorkflowError> {
     let (token, password) = (Presented::new(token.to_owned()), password.to_owned());
     let form = AcceptInvitation { token, name: "Newt New".to_owned(), password };
-    accept_invitation(&world.workflows, &source(), form).await
+    members::accept(&world.workflows.op_as(By::Nobody, source()), form).await
 }
 
 #[tokio::test]

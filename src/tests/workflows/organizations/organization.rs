@@ -8,13 +8,21 @@ use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::workflows::WorkflowError;
 use latchkey::workflows::account::who_am_i;
-use latchkey::workflows::members::remove::remove_member;
-use latchkey::workflows::organizations::{
-    self, Overview, PolicyForm, Reason, Ticked, dismiss_first_steps, set_policies,
-};
+use latchkey::workflows::organizations::self;
+use latchkey::workflows::organizations::Overview;
+use latchkey::workflows::organizations::PolicyForm;
+use latchkey::workflows::organizations::Reason;
+use latchkey::workflows::organizations::Ticked;
+use latchkey::workflows::organizations::dismiss_first_steps;
+use latchkey::workflows::organizations::set_policies;
+use latchkey::workflows::members;
 
-use crate::workflows::{fields, outcome};
-use crate::world::{Actor, AppForm, Someone, World};
+use crate::workflows::fields;
+use crate::workflows::outcome;
+use crate::world::Actor;
+use crate::world::AppForm;
+use crate::world::Someone;
+use crate::world::World;
 
 async fn tries_to_create(
     someone: &Someone<'_>,
@@ -121,7 +129,7 @@ async fn apps_that_need_somebody_are_noted_with_the_reason() {
     owner.creates(AppForm::named("viewer").with_viewer_role()).await;
     developer.creates_app("orphan").await;
     let person = developer.visitor.person.clone();
-    remove_member(&owner.op(), &owner.org, &person).await.unwrap();
+    members::remove(&owner.op(), &owner.org, &person).await.unwrap();
     world.advance(Duration::from_hours(91 * 24));
     let (app, secret) = owner.creates_and_adds(AppForm::named("busy")).await;
     owner.tries_to_confirm_secret(&app).await.unwrap();

@@ -5,20 +5,30 @@ use std::time::Duration;
 
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::scope::ServiceRole;
-use latchkey::domain::{PermissionId, PersonId};
+use latchkey::domain::PermissionId;
+use latchkey::domain::PersonId;
 use latchkey::workflows::WorkflowError;
-use latchkey::workflows::members::change_roles::{
-    ChangeMemberRoles, RoleSection, change_member_roles,
-};
-use latchkey::workflows::organizations::{self, PoliciesNow, PolicyForm, Ticked, set_policies};
-use latchkey::workflows::roles::delete::{DeleteCustomRole, Replacement, delete_custom_role};
-use latchkey::workflows::roles::draft::begin_role;
-use latchkey::workflows::roles::list::offer_roles;
-use latchkey::workflows::roles::show::offer_permissions;
+use latchkey::workflows::organizations::self;
+use latchkey::workflows::organizations::PoliciesNow;
+use latchkey::workflows::organizations::PolicyForm;
+use latchkey::workflows::organizations::Ticked;
+use latchkey::workflows::organizations::set_policies;
 use latchkey::workflows::tokens::TokenError;
+use latchkey::workflows::members::self;
+use latchkey::workflows::members::ChangeMemberRoles;
+use latchkey::workflows::members::RoleSection;
+use latchkey::workflows::roles::self;
+use latchkey::workflows::roles::DeleteCustomRole;
+use latchkey::workflows::roles::Replacement;
 
-use crate::workflows::{fields, mend, outcome};
-use crate::world::{Actor, AppForm, Someone, World, cbc};
+use crate::workflows::fields;
+use crate::workflows::mend;
+use crate::workflows::outcome;
+use crate::world::Actor;
+use crate::world::AppForm;
+use crate::world::Someone;
+use crate::world::World;
+use crate::world::cbc;
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -58,7 +68,7 @@ async fn gives(owner: &Someone<'_>, person: &PersonId, role: &str) {
         version: 1,
         section: RoleSection::Service(BTreeSet::from([held])),
     };
-    change_member_roles(&owner.op(), form).await.unwrap();
+    members::change_roles(&owner.op(), form).await.unwrap();
 }
 
 #[tokio::test]
@@ -158,7 +168,7 @@ async fn nobody_drafts_or_puts_in_place_what_they_do_not_hold() {
     let read = PermissionId::parse("_API.Device:device.READ").unwrap();
     let role = owner.tries_to_create_role("Readers", &[read.as_str()]).await.unwrap();
     only_roles_i_hold(&owner).await;
-    let begun = begin_role(&w.op(visitor), org, [read.clone()].into(), String::new()).await;
+    let begun = roles::begin(&w.op(visitor), org, [read.clone()].into(), String::new()).await;
     assert_eq!(fields(begun), ["permissions"]);
     let form = |replacement| DeleteCustomRole {
         org: org.clone(),
@@ -170,12 +180,12 @@ async fn nobody_drafts_or_puts_in_place_what_they_do_not_hold() {
         })),
         typed: "Readers".to_owned(),
     };
-    let refused = delete_custom_role(&w.op(visitor), form("view_all")).await;
+    let refused = roles::delete(&w.op(visitor), form("view_all")).await;
     assert_eq!(fields(refused), ["replacement"]);
-    assert!(offer_permissions(&w.op(visitor), org, None).await.unwrap().beyond.contains(&read));
+    assert!(roles::start(&w.op(visitor), org, None).await.unwrap().offer.beyond.contains(&read));
     gives(&owner, &owner.visitor.person, "view_all").await;
-    assert!(!offer_permissions(&w.op(visitor), org, None).await.unwrap().beyond.contains(&read));
-    delete_custom_role(&w.op(visitor), form("view_all")).await.unwrap();
+    assert!(!roles::start(&w.op(visitor), org, None).await.unwrap().offer.beyond.contains(&read));
+    roles::delete(&w.op(visitor), form("view_all")).await.unwrap();
 }
 
 #[tokio::test]
@@ -185,7 +195,7 @@ async fn the_offer_says_which_roles_may_be_given() {
     only_roles_i_hold(&owner).await;
     gives(&owner, &developer.visitor.person, "view_all").await;
     let (w, org) = (&world.workflows, &owner.org);
-    let offer = offer_roles(&w.op(&developer.visitor), org).await.unwrap();
+    let offer = roles::offer(&w.op(&developer.visitor), org).await.unwrap();
     let known = (offer.custom_roles.as_slice(), w.catalogue());
     let of =
         |role: &str| RoleChoice::Service(ServiceRole { service: cbc(), role: role.to_owned() });

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use latchkey::domain::PermissionId;
-use latchkey::workflows::roles::create::{CreateCustomRole, create_custom_role};
-use latchkey::workflows::roles::list::offer_roles;
+use latchkey::workflows::roles::{self, CreateCustomRole};
 
 use crate::workflows::fields;
 use crate::world::World;
@@ -16,10 +15,10 @@ async fn a_role_is_offered_to_the_apps_of_its_organization() {
     let world = World::new().await;
     let owner = world.owner().await;
     let role = owner.tries_to_create_role("Readers", &[READ]).await.unwrap();
-    let offer = offer_roles(&owner.op(), &owner.org).await.unwrap();
+    let offer = roles::offer(&owner.op(), &owner.org).await.unwrap();
     assert_eq!(offer.custom_roles[0].id, role);
     let outsider = world.outsider().await;
-    let offer = offer_roles(&outsider.op(), &outsider.org).await;
+    let offer = roles::offer(&outsider.op(), &outsider.org).await;
     assert!(offer.unwrap().custom_roles.is_empty());
 }
 
@@ -52,8 +51,8 @@ async fn a_permission_in_another_letter_case_is_kept_as_the_catalogue_writes_it(
     let permissions = BTreeSet::from([PermissionId::parse("_api.device:DEVICE.read").unwrap()]);
     let (org, name, description) = (owner.org.clone(), "Readers".to_owned(), String::new());
     let form = CreateCustomRole { org, name, description, permissions };
-    create_custom_role(&owner.op(), form).await.unwrap();
-    let offer = offer_roles(&owner.op(), &owner.org).await.unwrap();
+    roles::create(&owner.op(), form).await.unwrap();
+    let offer = roles::offer(&owner.op(), &owner.org).await.unwrap();
     let held = offer.custom_roles[0].permissions.first().unwrap();
     assert_eq!(held.permission.as_str(), READ);
 }

@@ -15,14 +15,8 @@ use latchkey::domain::{AppId, OrgId, PermissionId, RoleId, ServiceId};
 use latchkey::storage;
 use latchkey::workflows::WorkflowError;
 use latchkey::workflows::drafts;
-use latchkey::workflows::members::change_roles::{
-    ChangeMemberRoles, RoleSection, change_member_roles,
-};
-use latchkey::workflows::members::show::see_member;
-use latchkey::workflows::roles::create::save_draft;
-use latchkey::workflows::roles::delete::{DeleteCustomRole, Replacement, delete_custom_role};
-use latchkey::workflows::roles::draft::{RoleStep, begin_role, keep_role_step};
-use latchkey::workflows::roles::edit::{RoleEdit, edit_custom_role, preview_role};
+use latchkey::workflows::members::{self, ChangeMemberRoles, RoleSection};
+use latchkey::workflows::roles::{self, DeleteCustomRole, Replacement, RoleEdit, RoleStep};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
@@ -44,7 +38,7 @@ async fn holds(
     permissions: &[&str],
 ) -> Result<(), WorkflowError> {
     let edit = RoleEdit::Permissions(ids(permissions));
-    edit_custom_role(&owner.op(), &owner.org, role, version, edit).await
+    roles::edit(&owner.op(), &owner.org, role, version, edit).await
 }
 
 async fn ends(
@@ -60,7 +54,7 @@ async fn ends(
         replacement,
         typed: "Readers".to_owned(),
     };
-    delete_custom_role(&owner.op(), form).await
+    roles::delete(&owner.op(), form).await
 }
 
 /// An app that holds the role, added to its own organization and to another one.
@@ -110,7 +104,7 @@ async fn give_to_member<'w>(world: &'w World, role: &RoleId) -> Someone<'w> {
         version: 1,
         section: RoleSection::Custom(BTreeSet::from([role.clone()])),
     };
-    change_member_roles(&owner.op(), form).await.unwrap();
+    members::change_roles(&owner.op(), form).await.unwrap();
     member
 }
 
@@ -175,7 +169,7 @@ async fn a_role_is_renamed_but_not_to_the_name_of_another() {
     let (w, visitor) = (owner.workflows(), &owner.visitor);
     let rename = async |version, name: &str| {
         let edit = RoleEdit::Details { name: name.to_owned(), description: "日本語".to_owned() };
-        edit_custom_role(&w.op(visitor), &owner.org, &role, version, edit).await
+        roles::edit(&w.op(visitor), &owner.org, &role, version, edit).await
     };
     assert_eq!(fields(rename(1, "wRITERS").await), ["name"]);
     rename(1, "READERS").await.unwrap();
@@ -193,7 +187,7 @@ async fn a_role_in_use_ends_only_with_a_word_on_what_takes_its_place() {
     assert_eq!(fields(ends(&owner, &role, 1, itself).await), ["replacement"]);
     ends(&owner, &role, 1, Replacement::Nothing).await.unwrap();
     let (w, visitor) = (owner.workflows(), &owner.visitor);
-    let seen = see_member(&w.op(visitor), &owner.org, &member.visitor.person).await.unwrap();
+    let seen = members::show(&w.op(visitor), &owner.org, &member.visitor.person).await.unwrap();
     assert!(seen.member.roles.custom_roles.is_empty());
     assert_eq!(seen.member.version, 3);
 }
@@ -213,7 +207,7 @@ async fn the_replacement_reaches_apps_and_members_and_no_other_organization() {
     assert_eq!(scope.service_roles, BTreeSet::from([view_all.clone()]));
     assert!(scope.custom_roles.is_empty());
     let (w, visitor) = (owner.workflows(), &owner.visitor);
-    let seen = see_member(&w.op(visitor), &owner.org, &member.visitor.person).await.unwrap();
+    let seen = members::show(&w.op(visitor), &owner.org, &member.visitor.person).await.unwrap();
     assert_eq!(seen.member.roles.service_roles, BTreeSet::from([view_all]));
     assert_eq!(access(&world, &app, &globex).await, approved);
     assert_eq!(outcome(&ends(&owner, &role, 2, Replacement::Nothing).await), "404");
@@ -256,8 +250,7 @@ async fn a_preview_says_what_a_change_does_and_does_nothing() {
     let quarantine =
         ServicePermission { service: cbc(), permission: PermissionId::parse(QUARANTINE).unwrap() };
     let fate = RoleFate::Holds(BTreeSet::from([quarantine.clone()]));
-    let asked = ((&owner.org, &role), fate);
-    let seen = preview_role(&owner.op(), asked.0.0, asked.0.1, asked.1).await.unwrap();
+    let seen = roles::preview(&owner.op(), &owner.org, &role, &fate).await.unwrap();
     assert_eq!((seen.effect.apps, seen.effect.members, seen.foreign_orgs), (1, 1, 1));
     assert_eq!(seen.effect.shifts[&quarantine].apps_gain, 1);
     assert_eq!(owner.sees_app(&app).await.unwrap().app.scope_version, 1);
@@ -268,16 +261,19 @@ async fn a_draft_becomes_one_role_however_often_it_is_sent() {
     let world = World::new().await;
     let owner = world.owner().await;
     let (w, visitor, org) = (owner.workflows(), &owner.visitor, &owner.org);
-    let begun = begin_role(&w.op(visitor), org, ids(&[READ, QUARANTINE]), String::new()).await;
+    let begun = roles::begin(&w.op(visitor), org, ids(&[READ, QUARANTINE]), String::new()).await;
     let draft = begun.unwrap();
-    let step = async |step| keep_role_step(&w.op(visitor), org, &draft, step).await;
+    let step = async |step| roles::keep(&w.op(visitor), org, &draft, step).await;
     step(RoleStep::Without(PermissionId::parse(QUARANTINE).unwrap())).await.unwrap();
     let empty = RoleStep::Details { name: " ".to_owned(), description: String::new() };
     assert_eq!(fields(step(empty).await), ["name"]);
     let named = RoleStep::Details { name: "Readers".to_owned(), description: String::new() };
     step(named).await.unwrap();
     let op = w.op(visitor);
-    let (one, other) = tokio::join!(save_draft(&op, org, &draft), save_draft(&op, org, &draft));
+    let (one, other) = tokio::join!(
+        roles::create_drafted(&op, org, &draft),
+        roles::create_drafted(&op, org, &draft)
+    );
     assert_eq!(one.unwrap(), other.unwrap());
     let created = world.actions().await.into_iter().filter(|action| action == "role.created");
     assert_eq!(created.count(), 1);
@@ -290,10 +286,10 @@ async fn a_draft_lasts_a_day_and_is_nobody_elses() {
     let owner = world.owner().await;
     let (w, visitor, org) = (owner.workflows(), &owner.visitor, &owner.org);
     assert_eq!(
-        fields(begin_role(&w.op(visitor), org, ids(&[]), String::new()).await),
+        fields(roles::begin(&w.op(visitor), org, ids(&[]), String::new()).await),
         ["permissions"]
     );
-    let draft = begin_role(&w.op(visitor), org, ids(&[READ]), String::new()).await.unwrap();
+    let draft = roles::begin(&w.op(visitor), org, ids(&[READ]), String::new()).await.unwrap();
     let outsider = world.outsider().await;
     let foreign =
         drafts::see::<RoleDraftContent>(&w.op(&outsider.visitor), &outsider.org, &draft).await;
@@ -311,7 +307,7 @@ async fn a_draft_of_one_wizard_is_none_of_another() {
     let world = World::new().await;
     let owner = world.owner().await;
     let (w, visitor, org) = (owner.workflows(), &owner.visitor, &owner.org);
-    let draft = begin_role(&w.op(visitor), org, ids(&[READ]), String::new()).await.unwrap();
+    let draft = roles::begin(&w.op(visitor), org, ids(&[READ]), String::new()).await.unwrap();
     let foreign = drafts::see::<DraftContent>(&w.op(visitor), org, &draft).await;
     assert_eq!(outcome(&foreign), "404");
     drafts::cancel::<DraftContent>(&w.op(visitor), org, &draft).await.unwrap();
@@ -327,7 +323,7 @@ async fn a_role_of_another_organization_is_not_there() {
     assert_eq!(outcome(&holds(&owner, &role, 1, &[READ]).await), "404");
     assert_eq!(outcome(&ends(&owner, &role, 1, Replacement::Nothing).await), "404");
     let fate = RoleFate::Ends(None);
-    let seen = preview_role(&owner.op(), &owner.org, &role, fate).await;
+    let seen = roles::preview(&owner.op(), &owner.org, &role, &fate).await;
     assert_eq!(outcome(&seen), "404");
 }
 
@@ -381,7 +377,7 @@ async fn whatever_happens_to_roles_other_organizations_have_what_they_approved()
                 Act::Holds(held) => {
                     let held: Vec<_> = held.iter().map(|at| all[*at].as_str()).collect();
                     let edit = RoleEdit::Permissions(ids(&held));
-                    let seen = edit_custom_role(&w.op(visitor), org, role, *version, edit).await;
+                    let seen = roles::edit(&w.op(visitor), org, role, *version, edit).await;
                     seen.map(|()| true)
                 }
                 Act::Ends | Act::EndsFor(_) => {
@@ -398,7 +394,7 @@ async fn whatever_happens_to_roles_other_organizations_have_what_they_approved()
                         replacement,
                         typed: name.clone(),
                     };
-                    delete_custom_role(&w.op(visitor), form).await.map(|()| false)
+                    roles::delete(&w.op(visitor), form).await.map(|()| false)
                 }
             };
             let mut tx = world.db.read().await.unwrap();

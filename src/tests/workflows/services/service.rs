@@ -9,9 +9,9 @@ use latchkey::domain::RoleId;
 use latchkey::domain::ServiceId;
 use latchkey::storage;
 use latchkey::workflows::WorkflowError;
-use latchkey::workflows::members::change_roles::ChangeMemberRoles;
-use latchkey::workflows::members::change_roles::RoleSection;
-use latchkey::workflows::members::change_roles::change_member_roles;
+use latchkey::workflows::members::self;
+use latchkey::workflows::members::ChangeMemberRoles;
+use latchkey::workflows::members::RoleSection;
 use latchkey::workflows::services::self;
 use latchkey::workflows::services::AddService;
 use latchkey::workflows::services::BaseForm;
@@ -222,7 +222,7 @@ async fn a_preview_names_the_apps_members_and_roles_that_lose_something() {
         version: 1,
         section: RoleSection::Service(BTreeSet::from([held])),
     };
-    change_member_roles(&owner.op(), form).await.unwrap();
+    members::change_roles(&owner.op(), form).await.unwrap();
 
     let preview = previews(&owner, &cbc()).await.unwrap();
     let apps: Vec<_> =

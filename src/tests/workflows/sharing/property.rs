@@ -21,8 +21,8 @@ use latchkey::workflows::access::Explained;
 use latchkey::workflows::audit::access::self;
 use latchkey::workflows::audit::access::AccessRow;
 use latchkey::workflows::engine::jwt::Verifier;
-use latchkey::workflows::roles::edit::RoleEdit;
-use latchkey::workflows::roles::edit::edit_custom_role;
+use latchkey::workflows::roles::self;
+use latchkey::workflows::roles::RoleEdit;
 use latchkey::workflows::services;
 use latchkey::workflows::sharing::ScopeVerdict;
 use latchkey::workflows::sharing::decide_scope;
@@ -122,7 +122,7 @@ impl<'w> Life<'w> {
             Step::Edits(held) => {
                 let edit = RoleEdit::Permissions(held.iter().cloned().collect());
                 let edit = ((&self.home.org, &self.role), self.edits, edit);
-                edit_custom_role(&w.op(visitor), edit.0.0, edit.0.1, edit.1, edit.2).await.unwrap();
+                roles::edit(&w.op(visitor), edit.0.0, edit.0.1, edit.1, edit.2).await.unwrap();
                 let mut tx = self.world.db.read().await.unwrap();
                 let found = storage::roles::custom::find(&mut tx, &self.home.org, &self.role).await;
                 self.edits = found.unwrap().unwrap().version;

@@ -8,8 +8,7 @@ use latchkey::domain::tokens::access_token::AccessToken;
 use latchkey::domain::tokens::access_token::Claims;
 use latchkey::domain::tokens::api_token::ApiTokenState;
 use latchkey::domain::tokens::api_token::MOST;
-use latchkey::workflows::members::remove::leave_organization;
-use latchkey::workflows::members::remove::remove_member;
+use latchkey::workflows::members;
 use latchkey::workflows::playground::decode;
 use latchkey::workflows::tokens::api_tokens::self;
 use latchkey::workflows::tokens::api_tokens::ApiTokenError;
@@ -118,7 +117,7 @@ async fn a_removed_member_has_no_token_any_more_and_gets_none_back_by_joining() 
     let access = exchange(&world, &secret).await.unwrap();
     assert!(is_live(&world, &access, &key).await);
     let (w, person) = (owner.workflows(), &developer.visitor.person);
-    remove_member(&w.op(&owner.visitor), &owner.org, person).await.unwrap();
+    members::remove(&w.op(&owner.visitor), &owner.org, person).await.unwrap();
     assert!(!is_live(&world, &access, &key).await);
     assert_eq!(exchange(&world, &secret).await.err(), Some(ApiTokenError::Invalid));
     let last = world.actions().await;
@@ -139,7 +138,7 @@ async fn leaving_ends_the_tokens_too() {
     let world = World::new().await;
     let (developer, _, secret) = reader(&world).await;
     let op = developer.op();
-    let left = leave_organization(&op, &developer.org, "Initech");
+    let left = members::leave(&op, &developer.org, "Initech");
     left.await.unwrap();
     assert_eq!(exchange(&world, &secret).await.err(), Some(ApiTokenError::Invalid));
 }

@@ -1,53 +1,44 @@
 //! A member: what they hold, section by section, and what they created.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::console::components::{
-    Badge, ButtonKind, Crumb, Detail, DetailsList, LinkButton, LocalTime, Notice, PageHead,
-    SectionCard, Tone,
+    Badge, ButtonKind, Detail, DetailsList, LinkButton, LocalTime, Notice, PageHead, SectionCard,
+    Tone,
 };
 use crate::console::pages::apps::details::role_badge;
-use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
+use crate::console::pages::members::crumbs;
 use crate::console::pages::members::roles::{Part, edit};
-use crate::console::view::MemberView;
-use crate::console::{paths, rpc};
-use crate::domain::{OrgId, PersonId};
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::paths;
+use crate::domain::OrgId;
+use crate::workflows::members::MemberDetails;
 
-/// The page of a member. `?edit=` turns one section into a form.
-#[component]
-pub fn MemberPage() -> impl IntoView {
-    let ids = parameters::<PersonId>("person");
-    let org = ids.clone().map(|(org, _)| org);
-    let asked = use_query_map().get_untracked().get("edit");
-    let part = PageState::current().submitted.value("section").or(asked);
-    let part = part.as_deref().and_then(Part::parse);
-    let load = async move {
-        let (org, person) = ids?;
-        rpc::see_member(org, person).await
-    };
-    org_page(Section::Members, org, load, move |org, found| Content {
+/// A member in full. `?edit=` turns one section into a form.
+pub fn show(page: &OrgPage, found: MemberDetails) -> Content {
+    Content {
         title: vec![found.person.name.to_string(), "Active Members".into()],
-        crumbs: vec![Crumb { label: "Active Members".into(), href: paths::members(org) }],
-        body: details(org, found, part).into_any(),
-    })
+        crumbs: crumbs(page.org, None),
+        body: body(page, &found).into_any(),
+    }
 }
 
-fn details(org: &OrgId, found: MemberView, part: Option<Part>) -> impl IntoView + use<> {
+fn body(page: &OrgPage, found: &MemberDetails) -> impl IntoView + use<> {
     let (name, email) = (found.person.name.to_string(), found.person.email.to_string());
-    let edited = part.filter(|_| found.may_manage);
+    let asked = page.typed("section").or_else(|| page.query("edit"));
+    let edited = asked.as_deref().and_then(Part::parse).filter(|_| found.may_manage);
     let sections: Vec<_> = Part::ALL
         .into_iter()
         .map(|part| {
             if edited == Some(part) {
-                edit(org, found.clone(), part)
+                edit(page, found, part)
             } else {
-                section(org, &found, part).into_any()
+                section(page, found, part).into_any()
             }
         })
         .collect();
-    let (is_me, since) = (found.is_me, found.joined_at.clone());
-    let (apps, way_out) = (apps(org, &found), way_out(org, &found));
+    let (is_me, since) = (found.is_me, found.member.joined_at.to_rfc3339());
+    let (apps, way_out) = (apps(page.org, found), way_out(page.org, found));
     view! {
         <PageHead title=name lead=email>
             {is_me.then(|| view! { <Badge text="You"/> })}
@@ -61,8 +52,8 @@ fn details(org: &OrgId, found: MemberView, part: Option<Part>) -> impl IntoView 
     }
 }
 
-fn section(org: &OrgId, found: &MemberView, part: Part) -> impl IntoView + use<> {
-    let href = paths::edit_member(org, &found.person.id, part.code());
+fn section(page: &OrgPage, found: &MemberDetails, part: Part) -> impl IntoView + use<> {
+    let href = paths::edit_member(page.org, &found.person.id, part.code());
     let may_manage = found.may_manage;
     let action = move || {
         may_manage.then(|| {
@@ -73,7 +64,7 @@ fn section(org: &OrgId, found: &MemberView, part: Part) -> impl IntoView + use<>
             }
         })
     };
-    let held = part.held(org, found);
+    let held = part.held(page, found);
     view! {
         <SectionCard id=part.code() title=part.label() action=action>
             {if held.is_empty() {
@@ -86,7 +77,7 @@ fn section(org: &OrgId, found: &MemberView, part: Part) -> impl IntoView + use<>
     }
 }
 
-fn apps(org: &OrgId, found: &MemberView) -> impl IntoView + use<> {
+fn apps(org: &OrgId, found: &MemberDetails) -> impl IntoView + use<> {
     let apps = created_apps(org, found);
     view! {
         <SectionCard id="created" title="Apps they created"
@@ -97,14 +88,14 @@ fn apps(org: &OrgId, found: &MemberView) -> impl IntoView + use<> {
 }
 
 /// The first apps that somebody created, and how many more there are.
-pub fn created_apps(org: &OrgId, found: &MemberView) -> AnyView {
+pub fn created_apps(org: &OrgId, found: &MemberDetails) -> AnyView {
     if found.apps.is_empty() {
         return view! { <p class="muted">"None"</p> }.into_any();
     }
     let more = found.app_count - i64::try_from(found.apps.len()).unwrap_or(found.app_count);
-    let items = found.apps.iter().map(|(app, name)| {
+    let items = found.apps.iter().map(|app| {
         view! {
-            <li><a href=paths::app(org, app)><bdi>{name.clone()}</bdi></a></li>
+            <li><a href=paths::app(org, &app.id)><bdi>{app.name.to_string()}</bdi></a></li>
         }
     });
     view! {
@@ -114,7 +105,7 @@ pub fn created_apps(org: &OrgId, found: &MemberView) -> AnyView {
     .into_any()
 }
 
-fn way_out(org: &OrgId, found: &MemberView) -> Option<AnyView> {
+fn way_out(org: &OrgId, found: &MemberDetails) -> Option<AnyView> {
     if !found.is_me && !found.may_manage {
         return None;
     }

@@ -1,0 +1,189 @@
+//! Accepting an invitation: the person is created when nobody has that address yet.
+//!
+//! A link that was used, revoked, replaced, is too old or never existed is not found.
+
+use crate::domain::account::person::Person;
+use crate::domain::audit::event::Event;
+use crate::domain::secrets::secret::{Password, Presented};
+use crate::domain::text::{Email, Name};
+use crate::domain::{OrgId, PersonId, Timestamp};
+use crate::storage::StorageError;
+use crate::storage::account::people::{self, Credentials};
+use crate::storage::members::invitations::{self, Invitation};
+use crate::storage::members::member;
+use crate::storage::organizations::organization;
+use crate::workflows::engine::passwords::Checked;
+use crate::workflows::members::invite::gone;
+use crate::workflows::{Actor, OpContext, WorkflowError};
+
+/// What the invitation page asks for, as it was typed.
+pub struct AcceptInvitation {
+    /// The token of the link.
+    pub token: Presented,
+    /// The person's name; not asked of those who have an account.
+    pub name: String,
+    /// A new password, or that of the account.
+    pub password: String,
+}
+
+/// Who joined what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    pub org: OrgId,
+    pub person: PersonId,
+    /// Their sessions live as long as this number stays.
+    pub epoch: i64,
+}
+
+/// What the page of an invitation says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvitationSeen {
+    /// The organization to join.
+    pub org_name: Name,
+    /// Who is invited.
+    pub email: Email,
+    pub invited_by: Name,
+    /// Until when the link works.
+    pub expires_at: Timestamp,
+    pub proof: Proof,
+}
+
+/// How the invited person proves who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// They are new here and choose a password.
+    NewPassword,
+    /// They have an account with that address.
+    Password,
+    /// They are signed in with that address.
+    SignedIn,
+}
+
+/// Looks at an invitation through its link.
+pub async fn show_invitation(
+    op: &OpContext,
+    token: &Presented,
+) -> Result<InvitationSeen, WorkflowError> {
+    let Open { invitation, known } = find(op, token).await?;
+    let mut view = op.view_any().await?;
+    let org = organization::find(&mut view, &invitation.org).await?;
+    let inviter = people::find(&mut view, &invitation.invited_by).await?;
+    Ok(InvitationSeen {
+        org_name: org.ok_or(WorkflowError::NotFound)?.name,
+        invited_by: inviter.ok_or(WorkflowError::NotFound)?.person.name,
+        email: invitation.email,
+        expires_at: invitation.expires_at,
+        proof: match known {
+            None => Proof::NewPassword,
+            Some(known) if op.person() == Ok(&known.person.id) => Proof::SignedIn,
+            Some(_) => Proof::Password,
+        },
+    })
+}
+
+/// Joins the organization of an invitation, and uses the invitation up. Whoever joins is signed
+/// in by it, so those who have an account prove it with their password.
+pub async fn accept(op: &OpContext, form: AcceptInvitation) -> Result<Joined, WorkflowError> {
+    let Open { invitation, known } = find(op, &form.token).await?;
+    op.end_snapshot();
+
+    let token = Presented::new(form.token.expose().to_owned());
+    let joining = match known {
+        Some(known) => {
+            let password = Password::typed(form.password);
+            let stored = Some(known.password_hash);
+            if op.passwords().check(password, stored, &mut op.rng()).await? == Checked::Wrong {
+                return Err(WorkflowError::invalid("password", "The password is wrong."));
+            }
+            Joining { person: known.person, epoch: known.epoch, new_hash: None }
+        }
+        None => new_person(op, &invitation, form).await?,
+    };
+    join(op, &token, &invitation.org, joining).await
+}
+
+/// The same for the invited person, who is signed in already. A link that was made for somebody
+/// else is not found.
+pub async fn accept_signed_in(op: &OpContext, token: &Presented) -> Result<Joined, WorkflowError> {
+    let me = op.person()?;
+    let Open { invitation, known } = find(op, token).await?;
+    let known = known.filter(|known| known.person.id == *me);
+    let Credentials { person, epoch, .. } = known.ok_or(WorkflowError::NotFound)?;
+    let joining = Joining { person, epoch, new_hash: None };
+    join(op, token, &invitation.org, joining).await
+}
+
+/// An invitation that can be accepted.
+struct Open {
+    invitation: Invitation,
+    /// Whoever has its address already.
+    known: Option<Credentials>,
+}
+
+/// Somebody on the way in.
+struct Joining {
+    person: Person,
+    epoch: i64,
+    /// The hash of the password of somebody new.
+    new_hash: Option<String>,
+}
+
+async fn find(op: &OpContext, token: &Presented) -> Result<Open, WorkflowError> {
+    let mut view = op.view_any().await?;
+    let token_hash = op.keyring().hash(token.expose());
+    let invitation = invitations::find_open(&mut view, &token_hash, op.now()).await?;
+    let invitation = invitation.ok_or(WorkflowError::NotFound)?;
+    let known = people::find_by_email(&mut view, &invitation.email).await?;
+    Ok(Open { invitation, known })
+}
+
+async fn new_person(
+    op: &OpContext,
+    invitation: &Invitation,
+    form: AcceptInvitation,
+) -> Result<Joining, WorkflowError> {
+    let name = Name::parse(&form.name).map_err(|error| WorkflowError::invalid("name", error))?;
+    let password = Password::choose(form.password)
+        .map_err(|error| WorkflowError::invalid("password", error))?;
+    let hash = op.passwords().hash(password, &mut op.rng()).await?;
+    let person = Person { id: op.rng().id(), email: invitation.email.clone(), name };
+    Ok(Joining { person, epoch: 1, new_hash: Some(hash) })
+}
+
+async fn join(
+    op: &OpContext,
+    token: &Presented,
+    org: &OrgId,
+    joining: Joining,
+) -> Result<Joined, WorkflowError> {
+    let Joining { person, epoch, new_hash } = joining;
+    let token_hash = op.keyring().hash(token.expose());
+    let mut change = op.change_any().await?;
+    organization::lock(&mut change, org).await?;
+    // Read again: a role that was deleted meanwhile is in it no more.
+    let open = invitations::find_open(&mut change, &token_hash, op.now()).await?;
+    let Invitation { id, org, roles, .. } = open.ok_or(WorkflowError::NotFound)?;
+    invitations::accept(&mut change, &id, &token_hash, op.now()).await.map_err(gone)?;
+    if let Some(hash) = new_hash {
+        people::insert(&mut change, &person, &hash, op.now()).await.map_err(joined_meanwhile)?;
+    }
+    people::set_signed_in(&mut change, &person.id, op.now()).await?;
+    if member::list_roles(&mut change, &org, &person.id).await?.is_empty() {
+        member::insert(&mut change, &org, &person.id, &roles, op.now()).await?;
+    }
+    let event = Event::MemberJoined { person: person.id.clone(), roles };
+    change.record_of(Actor::Person(person.id.clone()), Some(&org), event);
+    change.commit().await?;
+    Ok(Joined { org, person: person.id, epoch })
+}
+
+fn joined_meanwhile(error: StorageError) -> WorkflowError {
+    match error {
+        StorageError::Constraint(name) if name == "people_email_key" => {
+            let message = "You joined another organization a moment ago. Enter the password \
+                           that you chose there.";
+            WorkflowError::invalid("password", message)
+        }
+        error => error.into(),
+    }
+}
