@@ -10,6 +10,8 @@ use crate::demo::company::DemoPerson;
 use crate::demo::content;
 use crate::domain::account::person::Membership;
 use crate::domain::account::person::Person;
+use crate::domain::apps::app::AppType;
+use crate::domain::apps::prefill::Prefill;
 use crate::domain::apps::query::AppQuery;
 use crate::domain::organizations::organization::OrgKey;
 use crate::domain::roles::role::OrgRole;
@@ -28,15 +30,6 @@ use crate::domain::ServiceId;
 use crate::workflows::account::find_person;
 use crate::workflows::account::reset_password;
 use crate::workflows::account::who_am_i;
-use crate::workflows::apps::create::Creation;
-use crate::workflows::apps::create::create_app;
-use crate::workflows::apps::draft::Confirmed;
-use crate::workflows::apps::draft::DetailsForm;
-use crate::workflows::apps::draft::DraftStep;
-use crate::workflows::apps::draft::begin_app;
-use crate::workflows::apps::draft::keep_step;
-use crate::workflows::apps::list::list_apps;
-use crate::workflows::apps::show::see_app;
 use crate::workflows::organizations::self;
 use crate::workflows::organizations::SetUp;
 use crate::workflows::organizations::issue_setup_token;
@@ -46,6 +39,12 @@ use crate::workflows::members::AcceptInvitation;
 use crate::workflows::members::InviteMember;
 use crate::workflows::roles::self;
 use crate::workflows::roles::CreateCustomRole;
+use crate::workflows::apps::self;
+use crate::workflows::apps::Confirmed;
+use crate::workflows::apps::Creation;
+use crate::workflows::apps::DetailsForm;
+use crate::workflows::apps::DraftStep;
+use crate::workflows::apps::ScopeForm;
 use crate::workflows::services::self;
 use crate::workflows::services::AddService;
 use crate::workflows::services::BaseForm;
@@ -311,13 +310,15 @@ impl Filling<'_> {
     ) -> Result<AppId, DemoError> {
         let visitor = self.visitor(app.by)?;
         let fault = |reason| during("creating the app", app.name)(reason);
-        let page = list_apps(&self.w.op(&visitor), org, &AppQuery::searching(app.name), None).await;
-        let there = page.map_err(fault)?.apps.into_iter();
-        let id = match there.into_iter().find(|there| there.name.as_str() == app.name) {
+        let named = AppQuery::searching(app.name);
+        let page = apps::list(&self.w.op(&visitor), org, &named, None).await;
+        let mut there = page.map_err(fault)?.rows.into_iter().map(|row| row.app);
+        let id = match there.find(|there| there.name.as_str() == app.name) {
             Some(there) => there.id,
             None => self.new_app(org, &visitor, app, roles).await.map_err(fault)?,
         };
-        let seen = see_app(&self.w.op(&visitor), org, &id).await.map_err(fault)?;
+        let named = AppRef::new(org, &id);
+        let seen = apps::show(&self.w.op(&visitor), &named).await.map_err(fault)?;
         if let [secret] = &seen.secrets[..] {
             let (op, named) = (self.w.op(&visitor), AppRef::new(org, &id));
             secrets::confirm(&op, &named, &secret.id).await.map_err(fault)?;
@@ -336,18 +337,18 @@ impl Filling<'_> {
         app: &content::App,
         roles: &BTreeMap<&'static str, RoleId>,
     ) -> Result<AppId, WorkflowError> {
-        let draft = begin_app(&self.w.op(visitor), org, "server").await?;
+        let filled = Prefill { kind: Some(AppType::ServerToServer), ..Prefill::default() };
+        let draft = apps::begin(&self.w.op(visitor), org, filled).await?;
         let details = DetailsForm {
             name: app.name.to_owned(),
             description: app.description.to_owned(),
             ttl: app.ttl.to_owned(),
             ..DetailsForm::default()
         };
-        keep_step(&self.w.op(visitor), org, &draft, DraftStep::Details(details)).await?;
-        let scope = scope(app, roles)?;
-        let scope = DraftStep::Scope { scope, may_be_empty: Confirmed::No };
-        keep_step(&self.w.op(visitor), org, &draft, scope).await?;
-        match create_app(&self.w.op(visitor), org, &draft).await? {
+        apps::keep_step(&self.w.op(visitor), org, &draft, DraftStep::Details(details)).await?;
+        let scope = ScopeForm { scope: scope(app, roles)?, may_be_empty: Confirmed::No };
+        apps::keep_step(&self.w.op(visitor), org, &draft, DraftStep::Scope(scope)).await?;
+        match apps::create(&self.w.op(visitor), org, &draft).await? {
             Creation::Created { app, .. } => Ok(app.id),
             Creation::CreatedWithoutSecret(id) | Creation::AlreadyCreated(id) => Ok(id),
         }

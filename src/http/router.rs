@@ -31,7 +31,7 @@ use crate::console::paths::pattern;
 use crate::http::console::account::self;
 use crate::http::console::account::sign_in;
 use crate::http::console::account::theme;
-use crate::http::console::apps::app;
+use crate::http::console::apps::self;
 use crate::http::console::apps::create as create_app;
 use crate::http::console::apps::export;
 use crate::http::console::organizations::self;
@@ -138,18 +138,21 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::FIRST_STEPS, post(organizations::dismiss_first_steps))
         .route(pattern::APPS_CSV, post(export::csv))
         .route(pattern::APPS_JSON, post(export::json))
-        .route(pattern::APPS, page())
-        .route(pattern::NEW_APP, page().post(create_app::begin))
-        .route(pattern::NEW_APP_TYPE, page().post(create_app::change_type))
-        .route(pattern::NEW_APP_DETAILS, page().post(create_app::details))
-        .route(pattern::NEW_APP_SCOPES, page().post(create_app::scopes))
-        .route(pattern::NEW_APP_REVIEW, page())
+        .route(pattern::APPS, get(apps::list))
+        .route(pattern::NEW_APP, get(create_app::ask).post(create_app::begin))
+        .route(pattern::NEW_APP_TYPE, get(create_app::show_type).post(create_app::change_type))
+        .route(
+            pattern::NEW_APP_DETAILS,
+            get(create_app::show_details).post(create_app::keep_details),
+        )
+        .route(pattern::NEW_APP_SCOPES, get(create_app::show_scopes).post(create_app::keep_scopes))
+        .route(pattern::NEW_APP_REVIEW, get(create_app::review))
         .route(pattern::NEW_APP_CANCEL, post(create_app::cancel))
-        .route(pattern::CREATED, page().post(create_app::create))
         .route(pattern::ADD_TO_ORG, get(sharing::preview_addition).post(create_app::add))
         .route(pattern::CREDENTIALS, post(secrets::download))
         .route(pattern::VERIFY, post(secrets::verify))
         .route(pattern::STORED, post(secrets::stored))
+        .route(pattern::CREATED, get(create_app::show_created).post(create_app::create))
         .route(pattern::PLAYGROUND, get(playground::show).post(playground::act))
         .route(pattern::SERVICES, get(services::list))
         .route(pattern::SERVICE, get(services::show).post(services::act))
@@ -225,10 +228,10 @@ fn api_token_pages() -> Router<AppState> {
 fn app_life_pages() -> Router<AppState> {
     let page = || get(console::page);
     Router::new()
-        .route(pattern::APP, page().post(app::change))
-        .route(pattern::DISABLE_APP, page().post(app::disable))
-        .route(pattern::ENABLE_APP, post(app::enable))
-        .route(pattern::DELETE_APP, page().post(app::delete))
+        .route(pattern::APP, page().post(apps::change))
+        .route(pattern::DISABLE_APP, get(apps::preview_disabling).post(apps::disable))
+        .route(pattern::ENABLE_APP, post(apps::enable))
+        .route(pattern::DELETE_APP, get(apps::preview_deletion).post(apps::delete))
 }
 
 fn audit_pages() -> Router<AppState> {

@@ -22,7 +22,6 @@ use latchkey::domain::PermissionId;
 use latchkey::workflows::account::find_person;
 use latchkey::workflows::account::sign_in;
 use latchkey::workflows::account::who_am_i;
-use latchkey::workflows::apps::list::list_apps;
 use latchkey::workflows::organizations::self;
 use latchkey::workflows::organizations::SetUp;
 use latchkey::workflows::organizations::issue_setup_token;
@@ -30,6 +29,7 @@ use latchkey::workflows::organizations::set_up;
 use latchkey::workflows::tokens::CallAccess;
 use latchkey::workflows::tokens::CallError;
 use latchkey::workflows::tokens::TokenError;
+use latchkey::workflows::apps;
 use latchkey::workflows::Visitor;
 use latchkey::workflows::WorkflowError;
 
@@ -177,7 +177,7 @@ async fn company_owns_a_dozen_apps_and_two_services() {
         for held in who.memberships.iter().filter(|held| held.roles.contains(&OrgRole::Owner)) {
             let all = AppQuery::default();
             let op = world.workflows.op(&visitor);
-            let page = list_apps(&op, &held.org, &all, None);
+            let page = apps::list(&op, &held.org, &all, None);
             apps += page.await.unwrap().owned;
             let org = organizations::show(&world.workflows.op(&visitor), &held.org).await.unwrap();
             services.extend(org.services.into_iter().map(|instance| instance.service));

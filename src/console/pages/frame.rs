@@ -53,9 +53,13 @@ impl PageState {
 
     /// A parameter of the address; `None` when it is absent.
     pub fn query(&self, name: &str) -> Option<String> {
-        let query = self.here.split_once('?')?.1.split('#').next()?;
-        let mut pairs = form_urlencoded::parse(query.as_bytes());
-        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        self.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// Every parameter of the address, in order.
+    pub fn query_pairs(&self) -> form_urlencoded::Parse<'_> {
+        let query = self.here.split_once('?').and_then(|(_, query)| query.split('#').next());
+        form_urlencoded::parse(query.unwrap_or_default().as_bytes())
     }
 }
 

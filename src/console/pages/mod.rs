@@ -54,23 +54,12 @@ pub fn Console() -> impl IntoView {
     let member = (orgs, org, members, Param("person"));
     let (roles, role, invited) = (Static("roles"), Param("role"), Static("invitations"));
     let role_draft = (orgs, org, roles, Static("new"), Param("draft"));
-    let draft = (orgs, org, apps, Static("new"), Param("draft"));
-    let step = move |name| (draft, Static(name));
     let (one, token) = ((orgs, org, apps, Param("app")), (orgs, org, tokens, Param("token")));
     let app_secret = (one, Static("secrets"), Param("secret"));
     view! {
         <Router>
             <Routes fallback=errors::NotFoundPage>
-                <Route path=(orgs, org, apps) view=crate::console::pages::apps::list::AppListPage/>
-                <Route path=(orgs, org, apps, Static("new")) view=crate::console::pages::apps::create::TypePage/>
-                <Route path=step("type") view=crate::console::pages::apps::create::DraftTypePage/>
-                <Route path=step("details") view=crate::console::pages::apps::create::DetailsPage/>
-                <Route path=step("scopes") view=crate::console::pages::apps::create::ScopesPage/>
-                <Route path=step("review") view=crate::console::pages::apps::create::ReviewPage/>
-                <Route path=step("created") view=crate::console::pages::apps::created::CreatedPage/>
                 <Route path=one view=crate::console::pages::apps::details::AppPage/>
-                <Route path=(one, Static("disable")) view=crate::console::pages::apps::end::DisableAppPage/>
-                <Route path=(one, Static("delete")) view=crate::console::pages::apps::end::DeleteAppPage/>
             </Routes>
         </Router>
     }

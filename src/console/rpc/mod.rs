@@ -6,19 +6,11 @@ mod apps;
 pub(crate) mod wizard;
 
 pub use crate::console::rpc::app_life::offer_app_scopes;
-pub use crate::console::rpc::app_life::preview_app_deletion;
-pub use crate::console::rpc::app_life::preview_app_disabling;
 pub use crate::console::rpc::app_life::preview_app_scopes;
-pub use crate::console::rpc::apps::list_apps;
 pub use crate::console::rpc::apps::see_app;
-pub use crate::console::rpc::wizard::may_create_app;
-pub use crate::console::rpc::wizard::offer_details;
-pub use crate::console::rpc::wizard::offer_scopes;
-pub use crate::console::rpc::wizard::review_draft;
-pub use crate::console::rpc::wizard::see_created;
-pub use crate::console::rpc::wizard::see_draft;
 
 #[cfg(feature = "ssr")]
+pub(crate) mod secret_words;
 #[cfg(feature = "ssr")]
 mod server;
 #[cfg(feature = "ssr")]

@@ -1,111 +1,149 @@
-//! Create App, read.
+//! The roles that can be ticked.
 
-use leptos::prelude::*;
+/// Roles made ready to be ticked.
+#[cfg(feature = "ssr")]
+pub(crate) mod picks {
+    use std::collections::BTreeSet;
 
-use crate::console::view::CreatedView;
-use crate::console::view::DetailsView;
-use crate::console::view::PageError;
-use crate::console::view::ReviewView;
-use crate::console::view::ScopesView;
-use crate::domain::apps::draft::AppDraft;
-use crate::domain::DraftId;
-use crate::domain::OrgId;
+    use crate::console::rpc::words::permission_line;
+use crate::console::rpc::words::risk;
+    use crate::console::view::OrgRolePick;
+use crate::console::view::Risk;
+use crate::console::view::RolePick;
+use crate::console::view::RolePicks;
+use crate::console::view::ServicePicks;
+    use crate::domain::policy::may_grant;
+    use crate::domain::roles::choice::RoleChoice;
+use crate::domain::roles::choice::role_value;
+    use crate::domain::roles::role::CustomRole;
+use crate::domain::roles::role::OrgRole;
+    use crate::domain::scope::Scope;
+use crate::domain::scope::ServiceRole;
+    use crate::domain::services::catalogue::Catalogue;
+use crate::domain::services::catalogue::RoleEntry;
+    use crate::domain::PermissionId;
+use crate::domain::ServiceId;
+    use crate::workflows::roles::list::RoleOffer;
 
-/// Whether the visitor may create an app at all.
-#[server(prefix = "/rpc", endpoint = "may_create_app")]
-pub async fn may_create_app(org: OrgId) -> Result<(), PageError> {
-    use crate::console::rpc::server::refuse;
-use crate::console::rpc::server::visit;
-    use crate::workflows::roles;
+    /// Every role that there is to choose from.
+    pub(crate) fn role_picks(catalogue: &Catalogue, scope: &Scope, offer: &RoleOffer) -> RolePicks {
+        let mut services = services(catalogue, scope, &offer.services);
+        let mut custom_roles = custom_roles(catalogue, scope, &offer.custom_roles);
+        let of_services = services.iter_mut().flat_map(|service| &mut service.roles);
+        for pick in of_services.chain(&mut custom_roles) {
+            pick.is_beyond = is_beyond(catalogue, offer, pick);
+        }
+        RolePicks {
+            org_name: offer.org_name.to_string(),
+            organization_roles: organization_roles(scope, &offer.roles),
+            services,
+            custom_roles,
+            only_roles_i_hold: offer.limits.policies.only_roles_i_hold,
+        }
+    }
 
-    let (w, visitor) = visit()?;
-    roles::offer(&w.op(&visitor), &org).await.map(drop).map_err(refuse)
-}
+    fn organization_roles(scope: &Scope, mine: &BTreeSet<OrgRole>) -> Vec<OrgRolePick> {
+        let pick = |role: OrgRole| OrgRolePick {
+            value: role_value(&RoleChoice::Organization(role)),
+            label: role.label().to_owned(),
+            about: about(role).to_owned(),
+            risk: organization_risk(role),
+            is_picked: scope.organization_roles.contains(&role),
+            is_beyond: !may_grant(mine, role),
+        };
+        OrgRole::FOR_APPS.into_iter().map(pick).collect()
+    }
 
-/// A draft of the visitor's own.
-#[server(prefix = "/rpc", endpoint = "see_draft")]
-pub async fn see_draft(org: OrgId, draft: DraftId) -> Result<AppDraft, PageError> {
-    use crate::console::rpc::server::refuse;
-use crate::console::rpc::server::visit;
-    use crate::workflows::apps::draft as draft_app;
+    /// The organization roles that somebody holds, for a token of theirs.
+    pub(crate) fn held_organization_roles(held: &Scope) -> Vec<OrgRolePick> {
+        let pick = |role: &OrgRole| OrgRolePick {
+            value: role_value(&RoleChoice::Organization(*role)),
+            label: role.label().to_owned(),
+            about: about(*role).to_owned(),
+            risk: organization_risk(*role),
+            is_picked: *role == OrgRole::Member,
+            is_beyond: false,
+        };
+        held.organization_roles.iter().map(pick).collect()
+    }
 
-    let (w, visitor) = visit()?;
-    draft_app::see_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)
-}
+    const fn organization_risk(role: OrgRole) -> Risk {
+        Risk::of_organization_role(role)
+    }
 
-/// A draft with the limits of its details.
-#[server(prefix = "/rpc", endpoint = "offer_details")]
-pub async fn offer_details(org: OrgId, draft: DraftId) -> Result<DetailsView, PageError> {
-    use crate::console::rpc::server::refuse;
-use crate::console::rpc::server::visit;
-    use crate::workflows::apps::draft as draft_app;
-    use crate::workflows::roles;
+    const fn about(role: OrgRole) -> &'static str {
+        match role {
+            OrgRole::Member => "Belongs to the organization. Opens nothing by itself.",
+            OrgRole::Developer => "May manage OAuth apps of the organization.",
+            OrgRole::Owner => {
+                "Administers the organization: members, roles, services and every app. \
+                 Rarely needed."
+            }
+            OrgRole::Auditor => "Reads the audit log.",
+        }
+    }
 
-    let (w, visitor) = visit()?;
-    let draft = draft_app::see_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)?;
-    let offer = roles::offer(&w.op(&visitor), &org).await.map_err(refuse)?;
-    Ok(DetailsView { draft, max_ttl: offer.limits.max_ttl().minutes() })
-}
+    pub(crate) fn services(
+        catalogue: &Catalogue,
+        scope: &Scope,
+        contained: &BTreeSet<ServiceId>,
+    ) -> Vec<ServicePicks> {
+        let picks = catalogue.services().iter().map(|service| ServicePicks {
+            id: service.id.to_string(),
+            name: service.name.clone(),
+            is_contained: contained.contains(&service.id),
+            roles: service
+                .roles
+                .iter()
+                .map(|role| service_role(catalogue, scope, &service.id, role))
+                .collect(),
+        });
+        picks.collect()
+    }
 
-/// A draft with every role that can be ticked.
-#[server(prefix = "/rpc", endpoint = "offer_scopes")]
-pub async fn offer_scopes(org: OrgId, draft: DraftId) -> Result<ScopesView, PageError> {
-    use crate::console::rpc::server::refuse;
-use crate::console::rpc::server::visit;
-    use crate::workflows::apps::draft as draft_app;
-    use crate::workflows::roles;
+    fn service_role(
+        catalogue: &Catalogue,
+        scope: &Scope,
+        service: &ServiceId,
+        role: &RoleEntry,
+    ) -> RolePick {
+        let held = ServiceRole { service: service.clone(), role: role.name.clone() };
+        let permissions: Vec<PermissionId> = role.permission_ids().collect();
+        RolePick {
+            is_picked: scope.service_roles.contains(&held),
+            is_beyond: false,
+            value: role_value(&RoleChoice::Service(held)),
+            label: role.display_name.clone(),
+            about: role.description.clone(),
+            risk: risk(catalogue, &permissions),
+            permissions: permissions.iter().map(|id| permission_line(catalogue, id)).collect(),
+        }
+    }
 
-    let (w, visitor) = visit()?;
-    let draft = draft_app::see_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)?;
-    let offer = roles::offer(&w.op(&visitor), &org).await.map_err(refuse)?;
-    let picks =
-        crate::console::wording::picks::role_picks(w.catalogue(), &draft.content.scope, &offer);
-    Ok(ScopesView { draft, picks })
-}
+    pub(crate) fn custom_roles(
+        catalogue: &Catalogue,
+        scope: &Scope,
+        roles: &[CustomRole],
+    ) -> Vec<RolePick> {
+        let pick = |role: &CustomRole| {
+            let ids = || role.permissions.iter().map(|held| &held.permission);
+            RolePick {
+                value: role_value(&RoleChoice::Custom(role.id.clone())),
+                label: role.name.to_string(),
+                about: role.description.to_string(),
+                risk: risk(catalogue, ids()),
+                is_picked: scope.custom_roles.contains(&role.id),
+                is_beyond: false,
+                permissions: ids().map(|id| permission_line(catalogue, id)).collect(),
+            }
+        };
+        roles.iter().map(pick).collect()
+    }
 
-/// A draft in words, before it becomes an app.
-#[server(prefix = "/rpc", endpoint = "review_draft")]
-pub async fn review_draft(org: OrgId, draft: DraftId) -> Result<ReviewView, PageError> {
-    use crate::console::rpc::server::refuse;
-use crate::console::rpc::server::visit;
-    use crate::console::rpc::words::organization_roles;
-use crate::console::rpc::words::role_lines;
-use crate::console::rpc::words::service_access;
-    use crate::domain::access::resolve;
-    use crate::workflows::apps::draft as draft_app;
-    use crate::workflows::roles;
-
-    let (w, visitor) = visit()?;
-    let draft = draft_app::see_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)?;
-    let offer = roles::offer(&w.op(&visitor), &org).await.map_err(refuse)?;
-    let scope = &draft.content.scope;
-    let roles = role_lines(w.catalogue(), scope, &offer.custom_roles);
-    Ok(ReviewView {
-        organization_roles: organization_roles(&scope.organization_roles),
-        sentence: crate::console::wording::picks::sentence(&roles, &draft.content.ttl),
-        access: service_access(
-            w.catalogue(),
-            &resolve(scope, &offer.custom_roles, w.catalogue(), &offer.services),
-        ),
-        roles,
-        draft,
-    })
-}
-
-/// The app that came of a draft.
-#[server(prefix = "/rpc", endpoint = "see_created")]
-pub async fn see_created(org: OrgId, draft: DraftId) -> Result<CreatedView, PageError> {
-    use crate::console::rpc::server::refuse;
-use crate::console::rpc::server::visit;
-    use crate::workflows::apps::draft as draft_app;
-
-    let (w, visitor) = visit()?;
-    let draft = draft_app::see_draft(&w.op(&visitor), &org, &draft).await.map_err(refuse)?;
-    Ok(CreatedView {
-        org,
-        app: draft.made,
-        kind: draft.content.kind,
-        name: draft.content.name.trim().to_owned(),
-        token_url: format!("{}/auth/token", w.settings().issuer()),
-    })
+    /// Whether the policies of the organization keep the visitor from giving a role.
+    fn is_beyond(catalogue: &Catalogue, offer: &RoleOffer, pick: &RolePick) -> bool {
+        let known = (offer.custom_roles.as_slice(), catalogue);
+        let role = RoleChoice::parse(&pick.value);
+        role.is_some_and(|role| !offer.limits.may_give_role(&role, known.0, known.1))
+    }
 }

@@ -1,30 +1,8 @@
-//! Create App, as its pages show it.
+//! Roles that can be ticked.
 
 use serde::{Deserialize, Serialize};
 
-use crate::console::view::{RoleLine, ServiceAccess};
-use crate::domain::apps::app::AppType;
-use crate::domain::apps::draft::AppDraft;
 pub use crate::domain::roles::risk::Risk;
-use crate::domain::{AppId, OrgId};
-
-/// The details step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DetailsView {
-    /// The draft.
-    pub draft: AppDraft,
-    /// The longest Access Token TTL that the organization allows, in minutes.
-    pub max_ttl: u16,
-}
-
-/// Everything that can be ticked in the scopes step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ScopesView {
-    /// The draft.
-    pub draft: AppDraft,
-    /// The roles.
-    pub picks: RolePicks,
-}
 
 /// Roles to put into a scope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,34 +77,4 @@ pub struct PermissionLine {
     pub about: String,
     /// The endpoints that it unlocks.
     pub endpoints: Vec<String>,
-}
-
-/// The review of a draft.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReviewView {
-    /// The draft.
-    pub draft: AppDraft,
-    /// Organization roles, as people read them.
-    pub organization_roles: Vec<String>,
-    /// Service roles and custom roles.
-    pub roles: Vec<RoleLine>,
-    /// What it would be able to do in the organization.
-    pub access: Vec<ServiceAccess>,
-    /// One sentence on all of it.
-    pub sentence: String,
-}
-
-/// The app that came of a draft, and what its credentials are good for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CreatedView {
-    /// The organization that owns it.
-    pub org: OrgId,
-    /// The App ID; none when the draft led to no app.
-    pub app: Option<AppId>,
-    /// The app's type.
-    pub kind: AppType,
-    /// The app's name.
-    pub name: String,
-    /// Where tokens come from.
-    pub token_url: String,
 }

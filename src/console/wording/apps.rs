@@ -1,6 +1,17 @@
 //! Apps.
 
+use serde::{Deserialize, Serialize};
+
+use super::services;
+use crate::domain::access::{AccessState, EffectiveAccess, Via};
 use crate::domain::apps::app::AppType;
+use crate::domain::roles::choice::{RoleChoice, role_value};
+use crate::domain::roles::role::{CustomRole, OrgRole};
+use crate::domain::scope::{Scope, ServiceRole};
+use crate::domain::services::catalogue::Catalogue;
+use crate::domain::text::Name;
+use crate::domain::{RoleId, ServiceId};
+use crate::workflows::apps::HeldRole;
 
 impl AppType {
     /// The name that people read.
@@ -11,4 +22,130 @@ impl AppType {
             Self::Native => "Native/mobile app",
         }
     }
+}
+
+/// A role in a scope.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleLine {
+    /// "Carbon Black Cloud", or "Custom roles".
+    pub group: String,
+    pub name: String,
+    pub choice: RoleChoice,
+}
+
+/// What an app may do in one service of an organization.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceAccess {
+    pub service: String,
+    /// Whether the organization contains it. If not, everything here stays inert.
+    pub is_contained: bool,
+    pub permissions: Vec<AccessLine>,
+}
+
+/// A permission with the roles that hold it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessLine {
+    pub permission: String,
+    pub via: String,
+}
+
+/// The service roles and custom roles of a scope.
+pub fn role_lines(catalogue: &Catalogue, scope: &Scope, custom: &[CustomRole]) -> Vec<RoleLine> {
+    let service = scope.service_roles.iter().map(|held| RoleLine {
+        group: services::name(catalogue, &held.service),
+        name: role_name(catalogue, &held.service, &held.role),
+        choice: RoleChoice::Service(held.clone()),
+    });
+    let held = custom.iter().filter(|role| scope.custom_roles.contains(&role.id));
+    let custom = held.map(|role| RoleLine {
+        group: "Custom roles".to_owned(),
+        name: role.name.to_string(),
+        choice: RoleChoice::Custom(role.id.clone()),
+    });
+    service.chain(custom).collect()
+}
+
+/// The name of a service role; its machine name when the catalogue no longer has it.
+pub fn role_name(catalogue: &Catalogue, service: &ServiceId, role: &str) -> String {
+    let found = catalogue.role(service, role);
+    found.map_or_else(|| role.to_owned(), |found| found.display_name.clone())
+}
+
+/// A role by its name alone.
+pub fn held_role(catalogue: &Catalogue, HeldRole { role, name }: &HeldRole) -> String {
+    match role {
+        RoleChoice::Organization(role) => role.label().to_owned(),
+        RoleChoice::Service(held) => role_name(catalogue, &held.service, &held.role),
+        RoleChoice::Custom(id) => name.as_ref().map_or_else(|| id.to_string(), Name::to_string),
+    }
+}
+
+/// The roles by which a list of apps can be filtered: value and words.
+pub fn role_filter(catalogue: &Catalogue, custom: &[(RoleId, Name)]) -> Vec<(String, String)> {
+    let organization = OrgRole::FOR_APPS
+        .into_iter()
+        .map(|role| (RoleChoice::Organization(role), role.label().to_owned()));
+    let service = catalogue.services().iter().flat_map(|service| {
+        service.roles.iter().map(|role| {
+            let held = ServiceRole { service: service.id.clone(), role: role.name.clone() };
+            let words = format!("{} · {}", service.name, role.display_name);
+            (RoleChoice::Service(held), words)
+        })
+    });
+    let custom = custom.iter().map(|(id, name)| (RoleChoice::Custom(id.clone()), name.to_string()));
+    let all = organization.chain(service).chain(custom);
+    all.map(|(role, words)| (role_value(&role), words)).collect()
+}
+
+/// Effective access, service by service.
+pub fn service_access(catalogue: &Catalogue, access: &EffectiveAccess) -> Vec<ServiceAccess> {
+    let mut services: Vec<ServiceAccess> = Vec::new();
+    for entry in &access.entries {
+        let name = services::name(catalogue, &entry.permission.service);
+        if services.last().is_none_or(|last| last.service != name) {
+            let is_contained = entry.state == AccessState::Granted;
+            services.push(ServiceAccess { service: name, is_contained, permissions: Vec::new() });
+        }
+        let via: Vec<_> = entry
+            .via
+            .iter()
+            .map(|via| match via {
+                Via::ServiceRole(held) => role_name(catalogue, &held.service, &held.role),
+                Via::CustomRole(_, name) => name.to_string(),
+            })
+            .collect();
+        let permission = entry.permission.permission.to_string();
+        if let Some(last) = services.last_mut() {
+            last.permissions.push(AccessLine { permission, via: via.join(", ") });
+        }
+    }
+    services
+}
+
+/// What will come of a draft, in a sentence. The TTL is as it was typed.
+pub fn sentence(roles: &[RoleLine], ttl: &str) -> String {
+    let life = format!("Its tokens last {ttl} minutes.");
+    if roles.is_empty() {
+        return format!("It has no permission in any service. {life}");
+    }
+    let names: Vec<_> = roles
+        .iter()
+        .map(|role| match role.choice {
+            RoleChoice::Custom(_) => format!("the custom role {}", role.name),
+            RoleChoice::Service(_) | RoleChoice::Organization(_) => {
+                format!("{} of {}", role.name, role.group)
+            }
+        })
+        .collect();
+    let names = match names.split_last() {
+        Some((last, [first @ .., before])) => {
+            let listed = [first, &[format!("{before} and {last}")]].concat();
+            listed.join(", ")
+        }
+        Some(_) | None => names.concat(),
+    };
+    format!(
+        "It holds {names}, in every organization that it is added to and that contains the \
+         service. {life}"
+    )
 }

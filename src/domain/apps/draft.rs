@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::apps::app::{AppType, TokenTtl};
+use crate::domain::Timestamp;
+use crate::domain::apps::app::{App, AppStatus, AppType, TokenTtl};
 use crate::domain::apps::code_flow::{CodeFlow, CodeFlowForm};
 use crate::domain::draft::{Draft, Wizard};
 use crate::domain::fields::FieldError;
-use crate::domain::ids::AppId;
+use crate::domain::ids::{AppId, OrgId, PersonId};
 use crate::domain::policy::Action;
 use crate::domain::scope::Scope;
 use crate::domain::text::{Description, Name};
@@ -55,6 +56,27 @@ pub struct NewApp {
     pub scope: Scope,
     /// How it signs people in, for the types that do.
     pub code_flow: Option<CodeFlow>,
+}
+
+impl NewApp {
+    /// The app as it is when it has just been created: enabled, and used by nobody.
+    pub fn into_app(self, id: AppId, org: &OrgId, by: &PersonId, now: Timestamp) -> App {
+        let Self { kind, name, description, ttl, scope: _, code_flow: _ } = self;
+        App {
+            id,
+            org: org.clone(),
+            kind,
+            name,
+            description,
+            ttl,
+            scope_version: 1,
+            status: AppStatus::Enabled,
+            created_at: now,
+            created_by: by.clone(),
+            last_used_at: None,
+            last_used_address: None,
+        }
+    }
 }
 
 impl DraftContent {

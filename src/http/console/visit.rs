@@ -203,6 +203,11 @@ impl Visit {
         self.inner.context.state.query(name)
     }
 
+    /// What was typed into a field of a form that is shown again.
+    pub fn typed(&self, field: &str) -> Option<String> {
+        self.inner.context.state.submitted.value(field)
+    }
+
     /// The organization that this browser looked at last.
     pub const fn last_org(&self) -> Option<&OrgId> {
         self.inner.context.state.last_org.as_ref()

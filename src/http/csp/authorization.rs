@@ -11,8 +11,9 @@ use crate::http::csp::errors::Refusal;
 use crate::http::csp::parameters::Parameters;
 use crate::http::errors::{ErrorPage, error_page};
 use crate::http::state::AppState;
+use crate::workflows::Actor;
 use crate::workflows::WorkflowError;
-use crate::workflows::apps::find_client::{Client, find_client};
+use crate::workflows::apps::{Client, find_client};
 
 /// Where clients of CSP look for it.
 pub const PATH: &str = "/csp/gateway/discovery";
@@ -21,7 +22,8 @@ pub const PATH: &str = "/csp/gateway/discovery";
 pub async fn refuse(State(state): State<AppState>, caller: Caller, uri: Uri) -> Response {
     let parameters = Parameters::read(uri.query(), None, b"").unwrap_or_default();
     let client_id = parameters.get("client_id").unwrap_or_default();
-    let (title, detail) = match find_client(&state.workflows, client_id).await {
+    let op = state.workflows.op_as(Actor::Nobody, caller.clone().into());
+    let (title, detail) = match find_client(&op, client_id).await {
         Ok(client) => explanation(client),
         Err(WorkflowError::Unavailable) => {
             return Refusal::unavailable(RETRY_SECONDS).into_response();

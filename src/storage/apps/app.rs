@@ -1,9 +1,34 @@
-//! OAuth apps.
+//! OAuth apps: one of them, or those that a person created.
+//!
+//! A deleted app is found by nobody, though its row stays.
 
 use crate::domain::apps::app::{App, AppStatus, AppType};
-use crate::domain::{AppId, OrgId, PersonId, Timestamp};
+use crate::domain::{AppId, AppRef, OrgId, PersonId, Timestamp};
 use crate::storage::row::Act;
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
+
+/// What [`from_row`] reads, but for when and from where the app was used last.
+macro_rules! columns_but_use {
+    () => {
+        "a.id AS id, a.org AS org, a.kind AS kind, a.name AS name, a.description AS description,
+            a.ttl_minutes AS ttl_minutes, a.scope_version AS scope_version,
+            a.disabled_at AS disabled_at, a.disabled_by AS disabled_by,
+            a.created_at AS created_at, a.created_by AS created_by"
+    };
+}
+
+/// What [`from_row`] reads.
+macro_rules! columns {
+    () => {
+        concat!(
+            columns_but_use!(),
+            ",
+            a.last_used_at AS last_used_at, a.last_used_address AS last_used_address"
+        )
+    };
+}
+
+pub(super) use {columns, columns_but_use};
 
 const INSERT: Sql =
     sql("INSERT INTO apps (id, org, kind, name, name_folded, description, ttl_minutes,
@@ -13,33 +38,38 @@ const INSERT: Sql =
 const COUNT_ONE_MORE: Sql =
     sql("UPDATE organizations SET owned_apps = owned_apps + 1 WHERE id = $1");
 
-const FIND: Sql = sql(
-    "SELECT id, org, kind, name, description, ttl_minutes, scope_version, version, disabled_at,
-            disabled_by, created_at, created_by, last_used_at, last_used_address
-       FROM apps
-      WHERE org = $1 AND id = $2 AND deleted_at IS NULL",
-);
+const FIND: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    ", a.version AS version
+       FROM apps a
+      WHERE a.org = $1 AND a.id = $2 AND a.deleted_at IS NULL"
+));
 
-const FIND_ANYWHERE: Sql =
-    sql("SELECT id, org, kind, name, description, ttl_minutes, scope_version, disabled_at,
-            disabled_by, created_at, created_by, last_used_at, last_used_address
-       FROM apps
-      WHERE id = $1 AND deleted_at IS NULL");
+const FIND_ANYWHERE: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    "
+       FROM apps a
+      WHERE a.id = $1 AND a.deleted_at IS NULL"
+));
 
-const IS_NAME_TAKEN: Sql =
-    sql("SELECT id FROM apps WHERE org = $1 AND name_folded = $2 AND deleted_at IS NULL");
+const LIST_CREATED_BY: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    "
+       FROM apps a
+      WHERE a.org = $1 AND a.created_by = $2 AND a.deleted_at IS NULL
+      ORDER BY a.name_folded, a.id
+      LIMIT $3"
+));
 
 const COUNT_CREATED_BY: Sql = sql("SELECT COUNT(*) AS found
        FROM apps
       WHERE org = $1 AND created_by = $2 AND deleted_at IS NULL");
 
-const LIST_CREATED_BY: Sql =
-    sql("SELECT id, org, kind, name, description, ttl_minutes, scope_version, disabled_at,
-            disabled_by, created_at, created_by, last_used_at, last_used_address
-       FROM apps
-      WHERE org = $1 AND created_by = $2 AND deleted_at IS NULL
-      ORDER BY name_folded, id
-      LIMIT $3");
+const IS_NAME_TAKEN: Sql =
+    sql("SELECT id FROM apps WHERE org = $1 AND name_folded = $2 AND deleted_at IS NULL");
 
 const SET_USED: Sql = sql("UPDATE apps
         SET last_used_at = $2, last_used_address = $3
@@ -48,28 +78,36 @@ const SET_USED: Sql = sql("UPDATE apps
 const SET_CALLED: Sql =
     sql("UPDATE apps SET first_call_at = $2 WHERE id = $1 AND first_call_at IS NULL");
 
-/// Stores a new app.
-///
-/// # Errors
-/// [`StorageError::Constraint`] `apps_org_name_folded_key` when the name is taken.
+/// An app with the number that every change of it counts up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppRecord {
+    pub app: App,
+    pub version: i64,
+}
+
+/// Stores a new app, which is enabled and was never used. [`StorageError::Constraint`]
+/// `apps_org_name_folded_key` when the name is taken.
 pub async fn insert(tx: &mut Tx, app: &App) -> Result<(), StorageError> {
-    let App { id, org, kind, name, description, ttl, scope_version, .. } = app;
-    let (folded, ttl) = (name.folded(), i64::from(ttl.minutes()));
+    let App {
+        id,
+        org,
+        kind,
+        name,
+        description,
+        ttl,
+        scope_version,
+        status: _,
+        created_at,
+        created_by,
+        last_used_at: _,
+        last_used_address: _,
+    } = app;
+    let (folded, text) = (name.folded(), search_text(app));
+    let (kind, ttl) = (kind.wire_name(), i64::from(ttl.minutes()));
+    let version = *scope_version;
     tx.execute_one(
         INSERT,
-        (
-            id,
-            org,
-            kind.wire_name(),
-            name,
-            &folded,
-            description,
-            ttl,
-            *scope_version,
-            app.created_at,
-            &app.created_by,
-            &search_text(app),
-        ),
+        (id, org, kind, name, &folded, description, ttl, version, *created_at, created_by, &text),
     )
     .await?;
     tx.execute_one(COUNT_ONE_MORE, (org,)).await
@@ -81,47 +119,28 @@ pub(crate) fn search_text(app: &App) -> String {
     [&name.folded(), id.as_str(), description.as_str()].join("\n").to_lowercase()
 }
 
-/// Returns `None` when the app is absent, deleted, or owned by another organization.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
+/// Returns `None` when the app is absent, or owned by another organization.
 pub async fn find(tx: &mut Tx, org: &OrgId, app: &AppId) -> Result<Option<App>, StorageError> {
-    tx.optional(FIND, (org, app)).await?.as_ref().map(from_row).transpose()
+    Ok(find_record(tx, &AppRef::new(org, app)).await?.map(|found| found.app))
 }
 
-/// The same, with the number that every change of the app counts up.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
-pub async fn find_versioned(
-    tx: &mut Tx,
-    org: &OrgId,
-    app: &AppId,
-) -> Result<Option<(App, i64)>, StorageError> {
-    let found = tx.optional(FIND, (org, app)).await?;
-    found.map(|row| Ok((from_row(&row)?, row.int("version")?))).transpose()
+/// The same, with its version.
+pub async fn find_record(tx: &mut Tx, app: &AppRef) -> Result<Option<AppRecord>, StorageError> {
+    let Some(row) = tx.optional(FIND, (&app.org, &app.id)).await? else { return Ok(None) };
+    Ok(Some(AppRecord { app: from_row(&row)?, version: row.int("version")? }))
 }
 
 /// Looks an app up by its App ID alone, for an app that proves itself with its secret.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find_anywhere(tx: &mut Tx, app: &AppId) -> Result<Option<App>, StorageError> {
     tx.optional(FIND_ANYWHERE, (app,)).await?.as_ref().map(from_row).transpose()
 }
 
 /// Whether an app of the organization has that name, in whichever letter case.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn is_name_taken(tx: &mut Tx, org: &OrgId, folded: &str) -> Result<bool, StorageError> {
     Ok(tx.optional(IS_NAME_TAKEN, (org, folded)).await?.is_some())
 }
 
 /// How many apps of an organization a person created.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn count_created_by(
     tx: &mut Tx,
     org: &OrgId,
@@ -131,9 +150,6 @@ pub async fn count_created_by(
 }
 
 /// The first apps of an organization that a person created, by name.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_created_by(
     tx: &mut Tx,
     org: &OrgId,
@@ -144,9 +160,6 @@ pub async fn list_created_by(
 }
 
 /// Notes that the app got a token or made a call.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn set_used(
     tx: &mut Tx,
     app: &AppId,
@@ -157,9 +170,6 @@ pub async fn set_used(
 }
 
 /// Notes that the app called a service, if that is the first time.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn set_called(tx: &mut Tx, app: &AppId, at: Timestamp) -> Result<(), StorageError> {
     tx.execute(SET_CALLED, (app, at)).await.map(drop)
 }
@@ -176,6 +186,7 @@ pub(crate) fn contains(search: &str) -> String {
     pattern + "%"
 }
 
+/// Reads the columns of an app.
 pub(crate) fn from_row(row: &Row) -> Result<App, StorageError> {
     let status = match row.find_act("disabled_at", "disabled_by")? {
         Some(Act { at, by }) => AppStatus::Disabled { at, by },

@@ -1,7 +1,9 @@
 //! Changes of apps: each section by itself, whether they may get tokens, and their end.
+//!
+//! Each is [`StorageError::Rows`] when the app is not there.
 
 use crate::domain::apps::app::{App, TokenTtl};
-use crate::domain::{AppId, OrgId, PersonId, Timestamp};
+use crate::domain::{AppId, AppRef, PersonId, Timestamp};
 use crate::storage::apps::app::search_text;
 use crate::storage::{Sql, StorageError, Tx, sql};
 
@@ -44,8 +46,6 @@ const WAS_DELETED: Sql =
     sql("SELECT id FROM apps WHERE org = $1 AND id = $2 AND deleted_at IS NOT NULL");
 
 /// Gives an app the name and the description that it has in `app`.
-///
-/// # Errors
 /// [`StorageError::Constraint`] `apps_org_name_folded_key` when the name is taken.
 pub async fn set_details(tx: &mut Tx, app: &App) -> Result<(), StorageError> {
     let (folded, text) = (app.name.folded(), search_text(app));
@@ -54,53 +54,36 @@ pub async fn set_details(tx: &mut Tx, app: &App) -> Result<(), StorageError> {
 }
 
 /// Gives tokens of an app another life.
-///
-/// # Errors
-/// [`StorageError::Rows`] when the app is not there.
 pub async fn set_ttl(tx: &mut Tx, app: &AppId, ttl: TokenTtl) -> Result<(), StorageError> {
     tx.execute_one(SET_TTL, (app, i64::from(ttl.minutes()))).await
 }
 
 /// Counts a change of what is stored beside the app itself.
-///
-/// # Errors
-/// [`StorageError::Rows`] when the app is not there.
 pub async fn count(tx: &mut Tx, app: &AppId) -> Result<(), StorageError> {
     tx.execute_one(COUNT, (app,)).await
 }
 
 /// Has an app and the organization that owns it follow a version of the scope. The grants of
 /// other organizations stay with the version that they approved.
-///
-/// # Errors
-/// [`StorageError::Rows`] when the app is not there.
 pub async fn set_scope_version(
     tx: &mut Tx,
-    app: &AppId,
-    owner: &OrgId,
+    app: &AppRef,
     version: i64,
 ) -> Result<(), StorageError> {
-    tx.execute_one(SET_SCOPE_VERSION, (app, version)).await?;
-    tx.execute(SET_OWN_GRANT, (app, owner, version)).await.map(drop)
+    tx.execute_one(SET_SCOPE_VERSION, (&app.id, version)).await?;
+    tx.execute(SET_OWN_GRANT, (&app.id, &app.org, version)).await.map(drop)
 }
 
 /// In how many organizations beside its owner an app may act at `now`.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn count_foreign_grants(
     tx: &mut Tx,
-    app: &AppId,
-    owner: &OrgId,
+    app: &AppRef,
     now: Timestamp,
 ) -> Result<i64, StorageError> {
-    tx.one(COUNT_FOREIGN_GRANTS, (app, owner, now)).await?.int("found")
+    tx.one(COUNT_FOREIGN_GRANTS, (&app.id, &app.org, now)).await?.int("found")
 }
 
 /// Disables an app. Says whether it was enabled until now.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn disable(
     tx: &mut Tx,
     app: &AppId,
@@ -111,18 +94,12 @@ pub async fn disable(
 }
 
 /// Enables an app. Says whether it was disabled until now.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn enable(tx: &mut Tx, app: &AppId) -> Result<bool, StorageError> {
     Ok(tx.execute(ENABLE, (app,)).await? == 1)
 }
 
 /// Deletes an app, whose row stays for the record and so that its App ID is never given again.
 /// Its name is free, and it is added nowhere any more.
-///
-/// # Errors
-/// [`StorageError::Rows`] when the app is not there.
 pub async fn delete(tx: &mut Tx, app: &App, now: Timestamp) -> Result<(), StorageError> {
     // No name holds a line break, so nothing that somebody types can collide with this.
     let nobody = format!("\n{}", app.id);
@@ -132,9 +109,6 @@ pub async fn delete(tx: &mut Tx, app: &App, now: Timestamp) -> Result<(), Storag
 }
 
 /// Whether the organization owned such an app once.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
-pub async fn was_deleted(tx: &mut Tx, org: &OrgId, app: &AppId) -> Result<bool, StorageError> {
-    Ok(tx.optional(WAS_DELETED, (org, app)).await?.is_some())
+pub async fn was_deleted(tx: &mut Tx, app: &AppRef) -> Result<bool, StorageError> {
+    Ok(tx.optional(WAS_DELETED, (&app.org, &app.id)).await?.is_some())
 }

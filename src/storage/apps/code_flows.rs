@@ -1,7 +1,7 @@
 //! Redirect URIs and refresh-token lifetimes of apps with the authorization code grant.
 
 use crate::domain::AppId;
-use crate::domain::apps::code_flow::{CodeFlow, RedirectUri, RefreshTtl};
+use crate::domain::apps::code_flow::{CodeFlow, RedirectUri};
 use crate::storage::{Sql, StorageError, Tx, sql};
 
 const SET: Sql = sql("INSERT INTO app_code_flows (app, refresh_ttl_days)
@@ -20,9 +20,6 @@ const FIND: Sql = sql("SELECT f.refresh_ttl_days AS refresh_ttl_days, u.uri AS u
       ORDER BY u.position");
 
 /// Stores the settings of an app in place of those that it had.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn set(tx: &mut Tx, app: &AppId, flow: &CodeFlow) -> Result<(), StorageError> {
     let days = flow.refresh_ttl.map(|ttl| i64::from(ttl.days()));
     tx.execute_one(SET, (app, days)).await?;
@@ -34,31 +31,16 @@ pub async fn set(tx: &mut Tx, app: &AppId, flow: &CodeFlow) -> Result<(), Storag
 }
 
 /// Returns `None` for an app without the authorization code grant.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn find(tx: &mut Tx, app: &AppId) -> Result<Option<CodeFlow>, StorageError> {
     let rows = tx.all(FIND, (app,)).await?;
     let Some(first) = rows.first() else {
         return Ok(None);
     };
-    let refresh_ttl = first.find_int("refresh_ttl_days")?.map(days).transpose()?;
+    let refresh_ttl = first.find_int("refresh_ttl_days")?.map(|_| first.number("refresh_ttl_days"));
+    let refresh_ttl = refresh_ttl.transpose()?;
     let mut redirect_uris = Vec::new();
     for row in &rows {
-        redirect_uris.extend(row.find_text("uri")?.map(|uri| parse(&uri)).transpose()?);
+        redirect_uris.extend(row.find::<RedirectUri>("uri")?);
     }
     Ok(Some(CodeFlow { redirect_uris, refresh_ttl }))
-}
-
-fn days(stored: i64) -> Result<RefreshTtl, StorageError> {
-    let ttl = u16::try_from(stored).ok().and_then(|days| RefreshTtl::from_days(days).ok());
-    ttl.ok_or_else(|| StorageError::Corrupt {
-        column: "refresh_ttl_days",
-        reason: "outside 1 to 365".to_owned(),
-    })
-}
-
-fn parse(stored: &str) -> Result<RedirectUri, StorageError> {
-    RedirectUri::parse(stored)
-        .map_err(|error| StorageError::Corrupt { column: "uri", reason: error.to_string() })
 }

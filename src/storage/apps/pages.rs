@@ -5,188 +5,166 @@
 //! since the next page is near. Neither way looks at every app.
 
 use std::collections::BTreeMap;
-use std::iter::repeat;
 
-use crate::domain::apps::app::App;
-use crate::domain::apps::query::{AppFilter, AppPlace, AppQuery, AppSort, AppStatusFilter, AppTab};
+use crate::domain::apps::app::{App, AppType};
+use crate::domain::apps::query::{
+    AppFilter, AppPlace, AppQuery, AppSort, AppStatusFilter, AppTab, Days,
+};
 use crate::domain::roles::choice::RoleChoice;
+use crate::domain::roles::role::OrgRole;
+use crate::domain::scope::ServiceRole;
 use crate::domain::text::Name;
-use crate::domain::{AppId, OrgId, Timestamp};
-use crate::storage::apps::app::{contains, from_row};
-use crate::storage::value::IntoValue;
+use crate::domain::{AppId, OrgId, ServiceId, Timestamp};
+use crate::storage::apps::app::{columns, columns_but_use, contains, from_row};
+use crate::storage::value::{IntoValue, Value, fifty};
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
 /// More matches than this count as many.
 const MANY: i64 = 1000;
 
-const BY_NAME: Sql =
-    sql("SELECT a.id AS id, a.org AS org, a.kind, a.name, a.description, a.ttl_minutes, a.scope_version,
-            a.disabled_at, a.disabled_by, a.created_at, a.created_by, a.last_used_at,
-            a.last_used_address
-       FROM apps a
-      WHERE a.org = $1 AND a.deleted_at IS NULL
-        AND (a.name_folded, a.id) > ($2, $3)
-        AND ($4 = '%%' OR a.search_text LIKE $4 ESCAPE '!')
-        AND ($5 = '' OR a.kind = $5)
-        AND ($6 = '' OR ($6 = 'enabled') = (a.disabled_at IS NULL))
-        AND ($7 = ''
-             OR $7 = 'org/' AND EXISTS (SELECT 1 FROM scope_organization_roles r
-                WHERE r.app = a.id AND r.version = a.scope_version AND r.role = $8)
-             OR $7 = 'custom/' AND EXISTS (SELECT 1 FROM scope_custom_roles r
-                WHERE r.app = a.id AND r.version = a.scope_version AND r.role = $8)
+/// What the filters leave: `$2` to `$11` are made by [`filters`], `$12` is the limit. Which version
+/// of the scope counts, and which use, depends on whose apps they are.
+macro_rules! fitting {
+    ($version:literal, $used_since:literal) => {
+        concat!(
+            "a.deleted_at IS NULL
+        AND ($2 = '%%' OR a.search_text LIKE $2 ESCAPE '!')
+        AND ($3 = '' OR a.kind = $3)
+        AND ($4 = '' OR ($4 = 'enabled') = (a.disabled_at IS NULL))
+        AND ($5 = ''
+             OR $5 = 'org/' AND EXISTS (SELECT 1 FROM scope_organization_roles r
+                WHERE r.app = a.id AND r.version = ",
+            $version,
+            " AND r.role = $6)
+             OR $5 = 'custom/' AND EXISTS (SELECT 1 FROM scope_custom_roles r
+                WHERE r.app = a.id AND r.version = ",
+            $version,
+            " AND r.role = $6)
              OR EXISTS (SELECT 1 FROM scope_service_roles r
-                WHERE r.app = a.id AND r.version = a.scope_version
-                  AND r.service = $7 AND r.role = $8))
-        AND ($9 = '' OR EXISTS (SELECT 1 FROM scope_services s
-                WHERE s.app = a.id AND s.version = a.scope_version AND s.service = $9))
-        AND ($10 = 0 OR COALESCE(a.last_used_at, a.created_at) < $10)
+                WHERE r.app = a.id AND r.version = ",
+            $version,
+            "
+                  AND r.service = $5 AND r.role = $6))
+        AND ($7 = '' OR EXISTS (SELECT 1 FROM scope_services s
+                WHERE s.app = a.id AND s.version = ",
+            $version,
+            " AND s.service = $7))
+        AND ($8 = 0 OR ",
+            $used_since,
+            " < $8)
+        AND ($9 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
+                WHERE k.app = a.id AND k.created_at < $9
+                  AND (k.expires_at IS NULL OR k.expires_at > $10)))
         AND ($11 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
-                WHERE k.app = a.id AND k.created_at < $11
-                  AND (k.expires_at IS NULL OR k.expires_at > $12)))
-        AND ($13 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
                 WHERE k.app = a.id AND k.confirmed_at IS NOT NULL AND k.end_reason IS NULL
-                  AND k.expires_at > $12 AND k.expires_at <= $13))
-      ORDER BY a.name_folded, a.id
-      LIMIT $14");
+                  AND k.expires_at > $10 AND k.expires_at <= $11))"
+        )
+    };
+}
 
-const BY_CREATION: Sql =
-    sql("SELECT a.id AS id, a.org AS org, a.kind, a.name, a.description, a.ttl_minutes, a.scope_version,
-            a.disabled_at, a.disabled_by, a.created_at, a.created_by, a.last_used_at,
-            a.last_used_address
+/// Apps that the organization owns.
+macro_rules! owned {
+    () => {
+        fitting!("a.scope_version", "COALESCE(a.last_used_at, a.created_at)")
+    };
+}
+
+/// A list of owned apps that walks an index, from the place `$13`, `$14` on.
+macro_rules! walk {
+    ($place:literal, $is_past:literal, $order:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            "
        FROM apps a
-      WHERE a.org = $1 AND a.deleted_at IS NULL
-        AND (a.created_at, a.id) < ($2, $3)
-        AND ($4 = '%%' OR a.search_text LIKE $4 ESCAPE '!')
-        AND ($5 = '' OR a.kind = $5)
-        AND ($6 = '' OR ($6 = 'enabled') = (a.disabled_at IS NULL))
-        AND ($7 = ''
-             OR $7 = 'org/' AND EXISTS (SELECT 1 FROM scope_organization_roles r
-                WHERE r.app = a.id AND r.version = a.scope_version AND r.role = $8)
-             OR $7 = 'custom/' AND EXISTS (SELECT 1 FROM scope_custom_roles r
-                WHERE r.app = a.id AND r.version = a.scope_version AND r.role = $8)
-             OR EXISTS (SELECT 1 FROM scope_service_roles r
-                WHERE r.app = a.id AND r.version = a.scope_version
-                  AND r.service = $7 AND r.role = $8))
-        AND ($9 = '' OR EXISTS (SELECT 1 FROM scope_services s
-                WHERE s.app = a.id AND s.version = a.scope_version AND s.service = $9))
-        AND ($10 = 0 OR COALESCE(a.last_used_at, a.created_at) < $10)
-        AND ($11 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
-                WHERE k.app = a.id AND k.created_at < $11
-                  AND (k.expires_at IS NULL OR k.expires_at > $12)))
-        AND ($13 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
-                WHERE k.app = a.id AND k.confirmed_at IS NOT NULL AND k.end_reason IS NULL
-                  AND k.expires_at > $12 AND k.expires_at <= $13))
-      ORDER BY a.created_at DESC, a.id DESC
-      LIMIT $14");
+      WHERE a.org = $1 AND ",
+            $place,
+            $is_past,
+            " ($13, $14) AND ",
+            owned!(),
+            "
+      ORDER BY ",
+            $order,
+            "
+      LIMIT $12"
+        )
+    };
+}
+
+/// What a list is sorted by whose order `$13` says: a time, then a name.
+macro_rules! time {
+    ($last_used:literal) => {
+        concat!(
+            "CASE $13 WHEN 'newest' THEN -a.created_at
+                     WHEN 'unused' THEN COALESCE(",
+            $last_used,
+            ", 0) ELSE 0 END"
+        )
+    };
+}
+
+macro_rules! name {
+    () => {
+        "CASE $13 WHEN 'name' THEN a.name_folded ELSE '' END"
+    };
+}
+
+const BY_NAME: Sql = sql(walk!("(a.name_folded, a.id)", ">", "a.name_folded, a.id"));
+
+const BY_CREATION: Sql = sql(walk!("(a.created_at, a.id)", "<", "a.created_at DESC, a.id DESC"));
 
 const BY_USE: Sql =
-    sql("SELECT a.id AS id, a.org AS org, a.kind, a.name, a.description, a.ttl_minutes, a.scope_version,
-            a.disabled_at, a.disabled_by, a.created_at, a.created_by, a.last_used_at,
-            a.last_used_address
-       FROM apps a
-      WHERE a.org = $1 AND a.deleted_at IS NULL
-        AND (COALESCE(a.last_used_at, 0), a.id) > ($2, $3)
-        AND ($4 = '%%' OR a.search_text LIKE $4 ESCAPE '!')
-        AND ($5 = '' OR a.kind = $5)
-        AND ($6 = '' OR ($6 = 'enabled') = (a.disabled_at IS NULL))
-        AND ($7 = ''
-             OR $7 = 'org/' AND EXISTS (SELECT 1 FROM scope_organization_roles r
-                WHERE r.app = a.id AND r.version = a.scope_version AND r.role = $8)
-             OR $7 = 'custom/' AND EXISTS (SELECT 1 FROM scope_custom_roles r
-                WHERE r.app = a.id AND r.version = a.scope_version AND r.role = $8)
-             OR EXISTS (SELECT 1 FROM scope_service_roles r
-                WHERE r.app = a.id AND r.version = a.scope_version
-                  AND r.service = $7 AND r.role = $8))
-        AND ($9 = '' OR EXISTS (SELECT 1 FROM scope_services s
-                WHERE s.app = a.id AND s.version = a.scope_version AND s.service = $9))
-        AND ($10 = 0 OR COALESCE(a.last_used_at, a.created_at) < $10)
-        AND ($11 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
-                WHERE k.app = a.id AND k.created_at < $11
-                  AND (k.expires_at IS NULL OR k.expires_at > $12)))
-        AND ($13 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
-                WHERE k.app = a.id AND k.confirmed_at IS NOT NULL AND k.end_reason IS NULL
-                  AND k.expires_at > $12 AND k.expires_at <= $13))
-      ORDER BY COALESCE(a.last_used_at, 0), a.id
-      LIMIT $14");
+    sql(walk!("(COALESCE(a.last_used_at, 0), a.id)", ">", "COALESCE(a.last_used_at, 0), a.id"));
 
-const AMONG_CANDIDATES: Sql = sql(
+const AMONG_CANDIDATES: Sql = sql(concat!(
     "WITH candidates AS MATERIALIZED (SELECT app FROM app_search WHERE text LIKE $17 LIMIT $18),
           page AS MATERIALIZED
-     (SELECT a.id AS id, a.org AS org, a.kind, a.name, a.description, a.ttl_minutes,
-            a.scope_version, a.disabled_at, a.disabled_by, a.created_at, a.created_by,
-            a.last_used_at, a.last_used_address,
-            CASE $2 WHEN 'newest' THEN -a.created_at
-                    WHEN 'unused' THEN COALESCE(a.last_used_at, 0) ELSE 0 END AS sort_at,
-            CASE $2 WHEN 'name' THEN a.name_folded ELSE '' END AS sort_name
+     (SELECT ",
+    columns!(),
+    ", ",
+    time!("a.last_used_at"),
+    " AS sort_at, ",
+    name!(),
+    " AS sort_name
        FROM candidates c
       CROSS JOIN apps a
       WHERE (SELECT COUNT(*) FROM candidates) < $18
-        AND a.id = c.app AND a.org = $1 AND a.deleted_at IS NULL
-        AND (CASE $2 WHEN 'newest' THEN -a.created_at
-                     WHEN 'unused' THEN COALESCE(a.last_used_at, 0) ELSE 0 END,
-             CASE $2 WHEN 'name' THEN a.name_folded ELSE '' END, a.id) > ($3, $4, $5)
-        AND ($6 = '%%' OR a.search_text LIKE $6 ESCAPE '!')
-        AND ($7 = '' OR a.kind = $7)
-        AND ($8 = '' OR ($8 = 'enabled') = (a.disabled_at IS NULL))
-        AND ($9 = ''
-             OR $9 = 'org/' AND EXISTS (SELECT 1 FROM scope_organization_roles r
-                WHERE r.app = a.id AND r.version = a.scope_version AND r.role = $10)
-             OR $9 = 'custom/' AND EXISTS (SELECT 1 FROM scope_custom_roles r
-                WHERE r.app = a.id AND r.version = a.scope_version AND r.role = $10)
-             OR EXISTS (SELECT 1 FROM scope_service_roles r
-                WHERE r.app = a.id AND r.version = a.scope_version
-                  AND r.service = $9 AND r.role = $10))
-        AND ($11 = '' OR EXISTS (SELECT 1 FROM scope_services s
-                WHERE s.app = a.id AND s.version = a.scope_version AND s.service = $11))
-        AND ($12 = 0 OR COALESCE(a.last_used_at, a.created_at) < $12)
-        AND ($13 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
-                WHERE k.app = a.id AND k.created_at < $13
-                  AND (k.expires_at IS NULL OR k.expires_at > $14)))
-        AND ($15 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
-                WHERE k.app = a.id AND k.confirmed_at IS NOT NULL AND k.end_reason IS NULL
-                  AND k.expires_at > $14 AND k.expires_at <= $15))
+        AND a.id = c.app AND a.org = $1 AND (",
+    time!("a.last_used_at"),
+    ", ",
+    name!(),
+    ", a.id) > ($14, $15, $16) AND ",
+    owned!(),
+    "
       ORDER BY sort_at, sort_name, id
-      LIMIT $16)
+      LIMIT $12)
      SELECT found.candidates, page.*
        FROM (SELECT COUNT(*) AS candidates FROM candidates) found
        LEFT JOIN page ON 0 = 0
-      ORDER BY page.sort_at, page.sort_name, page.id",
-);
+      ORDER BY page.sort_at, page.sort_name, page.id"
+));
 
-const ADDED: Sql =
-    sql("SELECT a.id AS id, a.org AS org, a.kind, a.name, a.description, a.ttl_minutes, a.scope_version,
-            a.disabled_at, a.disabled_by, a.created_at, a.created_by,
+const ADDED: Sql = sql(concat!(
+    "SELECT ",
+    columns_but_use!(),
+    ",
             g.last_used_at AS last_used_at, CAST(NULL AS TEXT) AS last_used_address
        FROM grants g
        JOIN apps a ON a.id = g.app
-      WHERE g.org = $1 AND a.org <> $1 AND a.deleted_at IS NULL
-        AND (CASE $2 WHEN 'newest' THEN -a.created_at
-                     WHEN 'unused' THEN COALESCE(g.last_used_at, 0) ELSE 0 END,
-             CASE $2 WHEN 'name' THEN a.name_folded ELSE '' END, a.id) > ($3, $4, $5)
-        AND ($6 = '%%' OR a.search_text LIKE $6 ESCAPE '!')
-        AND ($7 = '' OR a.kind = $7)
-        AND ($8 = '' OR ($8 = 'enabled') = (a.disabled_at IS NULL))
-        AND ($9 = ''
-             OR $9 = 'org/' AND EXISTS (SELECT 1 FROM scope_organization_roles r
-                WHERE r.app = a.id AND r.version = g.scope_version AND r.role = $10)
-             OR $9 = 'custom/' AND EXISTS (SELECT 1 FROM scope_custom_roles r
-                WHERE r.app = a.id AND r.version = g.scope_version AND r.role = $10)
-             OR EXISTS (SELECT 1 FROM scope_service_roles r
-                WHERE r.app = a.id AND r.version = g.scope_version
-                  AND r.service = $9 AND r.role = $10))
-        AND ($11 = '' OR EXISTS (SELECT 1 FROM scope_services s
-                WHERE s.app = a.id AND s.version = g.scope_version AND s.service = $11))
-        AND ($12 = 0 OR COALESCE(g.last_used_at, g.added_at) < $12)
-        AND ($13 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
-                WHERE k.app = a.id AND k.created_at < $13
-                  AND (k.expires_at IS NULL OR k.expires_at > $14)))
-        AND ($15 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
-                WHERE k.app = a.id AND k.confirmed_at IS NOT NULL AND k.end_reason IS NULL
-                  AND k.expires_at > $14 AND k.expires_at <= $15))
-      ORDER BY CASE $2 WHEN 'newest' THEN -a.created_at
-                       WHEN 'unused' THEN COALESCE(g.last_used_at, 0) ELSE 0 END,
-               CASE $2 WHEN 'name' THEN a.name_folded ELSE '' END, a.id
-      LIMIT $16");
+      WHERE g.org = $1 AND a.org <> $1 AND (",
+    time!("g.last_used_at"),
+    ", ",
+    name!(),
+    ", a.id) > ($14, $15, $16) AND ",
+    fitting!("g.scope_version", "COALESCE(g.last_used_at, g.added_at)"),
+    "
+      ORDER BY ",
+    time!("g.last_used_at"),
+    ", ",
+    name!(),
+    ", a.id
+      LIMIT $12"
+));
 
 const COUNT_AMONG_CANDIDATES: Sql =
     sql("WITH candidates AS MATERIALIZED (SELECT app FROM app_search WHERE text LIKE $2 LIMIT $4)
@@ -205,56 +183,71 @@ const COUNT_ADDED: Sql = sql("SELECT COUNT(*) AS found
 
 const COUNT_OWNED: Sql = sql("SELECT owned_apps AS found FROM organizations WHERE id = $1");
 
-const LIST_ROLES: Sql =
-    sql("SELECT r.app AS app, 'org/' AS source, r.role AS role, '' AS custom_name
+/// The roles that the scopes of those apps hold.
+macro_rules! roles {
+    ($source:literal, $custom_name:literal, $table:literal, $joined:literal) => {
+        concat!(
+            "SELECT r.app AS app, ",
+            $source,
+            " AS source, r.role AS role, ",
+            $custom_name,
+            " AS custom_name
        FROM apps a
-      CROSS JOIN scope_organization_roles r
-      WHERE r.app = a.id AND r.version = a.scope_version
-        AND a.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                       $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
-                       $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
-                       $45, $46, $47, $48, $49, $50)
-      UNION ALL
-     SELECT r.app AS app, r.service AS source, r.role AS role, '' AS custom_name
-       FROM apps a
-      CROSS JOIN scope_service_roles r
-      WHERE r.app = a.id AND r.version = a.scope_version
-        AND a.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                       $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
-                       $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
-                       $45, $46, $47, $48, $49, $50)
-      UNION ALL
-     SELECT r.app AS app, 'custom/' AS source, r.role AS role, c.name AS custom_name
-       FROM apps a
-      CROSS JOIN scope_custom_roles r
-      CROSS JOIN custom_roles c
-      WHERE c.id = r.role AND r.app = a.id AND r.version = a.scope_version
-        AND a.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                       $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
-                       $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
-                       $45, $46, $47, $48, $49, $50)
-      ORDER BY app, source, role");
+      CROSS JOIN ",
+            $table,
+            " r ",
+            $joined,
+            "
+      WHERE r.app = a.id AND r.version = a.scope_version AND a.id IN (",
+            fifty!(),
+            ")"
+        )
+    };
+}
 
-const LIST_SECRETS: Sql = sql("SELECT app, MAX(created_at) AS created_at,
+const LIST_ROLES: Sql = sql(concat!(
+    roles!("'org/'", "''", "scope_organization_roles", ""),
+    "
+      UNION ALL
+     ",
+    roles!("r.service", "''", "scope_service_roles", ""),
+    "
+      UNION ALL
+     ",
+    roles!("'custom/'", "c.name", "scope_custom_roles", "JOIN custom_roles c ON c.id = r.role"),
+    "
+      ORDER BY app, source, role"
+));
+
+const LIST_SECRETS: Sql = sql(concat!(
+    "SELECT app, MAX(created_at) AS created_at,
             MIN(CASE WHEN confirmed_at IS NOT NULL AND end_reason IS NULL
                      THEN expires_at END) AS expires_at
        FROM app_secrets
-      WHERE app IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                       $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
-                       $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44,
-                       $45, $46, $47, $48, $49, $50)
+      WHERE app IN (",
+    fifty!(),
+    ")
         AND (expires_at IS NULL OR expires_at > $51)
-      GROUP BY app");
+      GROUP BY app"
+));
 
 /// What a list shows of an app beside the app itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AppNotes {
-    /// The roles of its scope; a custom one comes with its name.
-    pub roles: Vec<(RoleChoice, Option<Name>)>,
+    /// The roles of its scope.
+    pub roles: Vec<HeldRole>,
     /// When its newest secret that has not ended was made.
     pub secret_created_at: Option<Timestamp>,
     /// When the one in use expires, if it does.
     pub secret_expires_at: Option<Timestamp>,
+}
+
+/// A role of a scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldRole {
+    pub role: RoleChoice,
+    /// The name of a custom one.
+    pub name: Option<Name>,
 }
 
 /// A part of a list.
@@ -271,9 +264,6 @@ pub struct AppPage<'a> {
 }
 
 /// A page of the apps that an organization owns or that were added to it.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list(tx: &mut Tx, org: &OrgId, page: &AppPage<'_>) -> Result<Vec<App>, StorageError> {
     let rows = match page.query.tab {
         AppTab::Added => tx.all(ADDED, sorted(org, page)).await?,
@@ -304,7 +294,7 @@ async fn list_among_candidates(
         return Ok(None);
     };
     let mut args = sorted(org, page);
-    args.extend([(&candidates).into_value(), (MANY + 1).into_value()]);
+    args.extend([candidates.as_str().into_value(), (MANY + 1).into_value()]);
     let mut rows = tx.all(AMONG_CANDIDATES, args).await?;
     let found = rows.first().map_or(Ok(0), |row| row.int("candidates"))?;
     // How many there are comes even where no app fits.
@@ -316,9 +306,6 @@ async fn list_among_candidates(
 
 /// How many apps a search finds among those that an organization owns. Not counted, and
 /// therefore `None`, when they are many.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn count_found(
     tx: &mut Tx,
     org: &OrgId,
@@ -333,9 +320,6 @@ pub async fn count_found(
 }
 
 /// How many apps there are behind each tab.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn count(tx: &mut Tx, org: &OrgId, tab: AppTab) -> Result<i64, StorageError> {
     let statement = match tab {
         AppTab::Owned => COUNT_OWNED,
@@ -345,9 +329,6 @@ pub async fn count(tx: &mut Tx, org: &OrgId, tab: AppTab) -> Result<i64, Storage
 }
 
 /// What a list shows of each of these apps, in two queries for a page of up to fifty.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_notes(
     tx: &mut Tx,
     apps: &[App],
@@ -355,8 +336,7 @@ pub async fn list_notes(
 ) -> Result<BTreeMap<AppId, AppNotes>, StorageError> {
     let mut notes: BTreeMap<AppId, AppNotes> = BTreeMap::new();
     for page in apps.chunks(50) {
-        let ids = page.iter().map(|app| app.id.as_str()).chain(repeat("")).take(50);
-        let mut args: Args = ids.map(IntoValue::into_value).collect();
+        let mut args = fifty(page.iter().map(|app| app.id.as_str()));
         for row in tx.all(LIST_ROLES, args.clone()).await? {
             let role = role_of(&row)?;
             notes.entry(row.get("app")?).or_default().roles.push(role);
@@ -372,19 +352,16 @@ pub async fn list_notes(
 }
 
 /// A role with the name of a custom one.
-pub(crate) fn role_of(row: &Row) -> Result<(RoleChoice, Option<Name>), StorageError> {
-    let value = match row.text("source")?.as_str() {
-        "org/" => format!("org/{}", row.text("role")?),
-        "custom/" => format!("custom/{}", row.text("role")?),
-        service => format!("service/{service}/{}", row.text("role")?),
+pub(crate) fn role_of(row: &Row) -> Result<HeldRole, StorageError> {
+    let (role, name) = match row.text("source")?.as_str() {
+        "org/" => (RoleChoice::Organization(row.known("role", OrgRole::from_wire_name)?), None),
+        "custom/" => (RoleChoice::Custom(row.get("role")?), Some(row.get("custom_name")?)),
+        _ => {
+            let (service, role) = (row.get("source")?, row.text("role")?);
+            (RoleChoice::Service(ServiceRole { service, role }), None)
+        }
     };
-    let role = RoleChoice::parse(&value)
-        .ok_or_else(|| StorageError::Corrupt { column: "role", reason: "no role".to_owned() })?;
-    let name = match role {
-        RoleChoice::Custom(_) => Some(row.get("custom_name")?),
-        RoleChoice::Organization(_) | RoleChoice::Service(_) => None,
-    };
-    Ok((role, name))
+    Ok(HeldRole { role, name })
 }
 
 /// A pattern without escapes, since those keep both engines from their index. A character that
@@ -399,70 +376,58 @@ fn candidates(search: &str) -> Option<String> {
     Some(["%".to_owned(), letters.collect(), "%".to_owned()].concat())
 }
 
-type Args = Vec<crate::storage::value::Value>;
-
-/// The arguments of a statement that is sorted by what `$2` says.
-fn sorted(org: &OrgId, page: &AppPage<'_>) -> Args {
-    let (sort, after) = (page.query.sort, page.after);
-    let at = match (sort, after) {
-        (AppSort::Name, Some(_)) => 0,
-        (AppSort::Newest, Some(place)) => -place.at,
-        (AppSort::Unused, Some(place)) => place.at,
-        (_, None) => i64::MIN,
-    };
-    let name = after.filter(|_| sort == AppSort::Name).map_or("", |place| place.name.as_str());
-    let app = after.map_or("", |place| place.app.as_str());
-    let mut args = vec![
-        org.into_value(),
-        sort.wire_name().into_value(),
-        at.into_value(),
-        name.into_value(),
-        app.into_value(),
-    ];
-    args.extend(filters(&page.query.filter, page.now));
-    args.push(page.limit.into_value());
-    args
-}
-
-/// The arguments of a statement that walks an index.
-fn walked(org: &OrgId, page: &AppPage<'_>) -> Args {
-    let after = page.after;
-    let app = after.map_or("", |place| place.app.as_str());
-    let place = match page.query.sort {
-        AppSort::Name => {
-            [after.map_or("", |place| place.name.as_str()).into_value(), app.into_value()]
-        }
-        AppSort::Newest => {
-            [after.map_or(i64::MAX, |place| place.at).into_value(), app.into_value()]
-        }
-        AppSort::Unused => {
-            [after.map_or(i64::MIN, |place| place.at).into_value(), app.into_value()]
-        }
-    };
+/// The arguments of every list, with the place from which on it goes.
+fn arguments(org: &OrgId, page: &AppPage<'_>, place: Vec<Value>) -> Vec<Value> {
     let mut args = vec![org.into_value()];
-    args.extend(place);
     args.extend(filters(&page.query.filter, page.now));
     args.push(page.limit.into_value());
+    args.extend(place);
     args
 }
 
-fn filters(filter: &AppFilter, now: Timestamp) -> Args {
+/// The arguments of a list that is sorted by what `$13` says.
+fn sorted(org: &OrgId, page: &AppPage<'_>) -> Vec<Value> {
+    let sort = page.query.sort;
+    let (at, name, app) = match (sort, page.after) {
+        (_, None) => (i64::MIN, "", ""),
+        (AppSort::Name, Some(place)) => (0, place.name.as_str(), place.app.as_str()),
+        (AppSort::Newest, Some(place)) => (-place.at, "", place.app.as_str()),
+        (AppSort::Unused, Some(place)) => (place.at, "", place.app.as_str()),
+    };
+    let place =
+        vec![sort.wire_name().into_value(), at.into_value(), name.into_value(), app.into_value()];
+    arguments(org, page, place)
+}
+
+/// The arguments of a list that walks an index.
+fn walked(org: &OrgId, page: &AppPage<'_>) -> Vec<Value> {
+    let after = page.after;
+    let at = |first: i64| after.map_or(first, |place| place.at).into_value();
+    let key = match page.query.sort {
+        AppSort::Name => after.map_or("", |place| place.name.as_str()).into_value(),
+        AppSort::Newest => at(i64::MAX),
+        AppSort::Unused => at(i64::MIN),
+    };
+    let app = after.map_or("", |place| place.app.as_str());
+    arguments(org, page, vec![key, app.into_value()])
+}
+
+/// `$2` to `$11`.
+fn filters(filter: &AppFilter, now: Timestamp) -> Vec<Value> {
     let (source, role) = match &filter.role {
-        None => (String::new(), String::new()),
-        Some(RoleChoice::Organization(role)) => ("org/".to_owned(), role.wire_name().to_owned()),
-        Some(RoleChoice::Service(held)) => (held.service.to_string(), held.role.clone()),
-        Some(RoleChoice::Custom(role)) => ("custom/".to_owned(), role.to_string()),
+        None => ("", ""),
+        Some(RoleChoice::Organization(role)) => ("org/", role.wire_name()),
+        Some(RoleChoice::Service(held)) => (held.service.as_str(), held.role.as_str()),
+        Some(RoleChoice::Custom(role)) => ("custom/", role.as_str()),
     };
-    let before = |days: Option<crate::domain::apps::query::Days>| {
-        days.map_or(0, |days| days.before(now).as_micros())
-    };
+    let before = |days: Option<Days>| days.map_or(0, |days| days.before(now).as_micros());
     vec![
         (&contains(filter.search.trim())).into_value(),
-        filter.kind.map_or("", |kind| kind.wire_name()).into_value(),
+        filter.kind.map_or("", AppType::wire_name).into_value(),
         filter.status.map_or("", AppStatusFilter::wire_name).into_value(),
-        (&source).into_value(),
-        (&role).into_value(),
-        filter.service.as_ref().map_or("", |service| service.as_str()).into_value(),
+        source.into_value(),
+        role.into_value(),
+        filter.service.as_ref().map_or("", ServiceId::as_str).into_value(),
         before(filter.unused_for).into_value(),
         before(filter.secret_older).into_value(),
         now.as_micros().into_value(),

@@ -29,9 +29,7 @@ const LIST_CUSTOM_ROLES: Sql = sql("SELECT s.version AS scope_version,
 /// An organization that an app was added to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reached {
-    /// The organization.
     pub org: OrgId,
-    /// Its name.
     pub name: Name,
     /// The version of the app's scope that it approved.
     pub scope_version: i64,
@@ -40,9 +38,6 @@ pub struct Reached {
 }
 
 /// The organizations that an app may act in at `now`, by name.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_orgs(
     tx: &mut Tx,
     app: &AppId,
@@ -67,9 +62,6 @@ pub async fn list_orgs(
 
 /// The custom roles of every version of an app's scope that an organization goes by, as they
 /// were then.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_custom_roles(
     tx: &mut Tx,
     app: &AppId,

@@ -19,32 +19,36 @@ const INSERT_CUSTOM_ROLE: Sql =
      VALUES ($1, $2, $3, (SELECT permissions_version FROM custom_roles
                            WHERE id = $3 AND deleted_at IS NULL))");
 
-const LIST: Sql = sql("SELECT 'organization' AS kind, '' AS service, role
-       FROM scope_organization_roles WHERE app = $1 AND version = $2
+/// The roles of those rows `r` of the three tables that fit.
+macro_rules! roles {
+    ($which:literal) => {
+        concat!(
+            "SELECT r.version AS version, 'organization' AS kind, '' AS service, r.role AS role
+       FROM scope_organization_roles r
+      WHERE ",
+            $which,
+            "
       UNION ALL
-     SELECT 'service' AS kind, service, role
-       FROM scope_service_roles WHERE app = $1 AND version = $2
+     SELECT r.version AS version, 'service' AS kind, r.service AS service, r.role AS role
+       FROM scope_service_roles r
+      WHERE ",
+            $which,
+            "
       UNION ALL
-     SELECT 'custom' AS kind, '' AS service, role
-       FROM scope_custom_roles WHERE app = $1 AND version = $2");
+     SELECT r.version AS version, 'custom' AS kind, '' AS service, r.role AS role
+       FROM scope_custom_roles r
+      WHERE ",
+            $which
+        )
+    };
+}
+
+const LIST: Sql = sql(roles!("r.app = $1 AND r.version = $2"));
 
 const LIST_GRANTED: Sql =
-    sql("SELECT s.version AS version, 'organization' AS kind, '' AS service, s.role AS role
-       FROM scope_organization_roles s
-      WHERE s.app = $1 AND s.version IN (SELECT scope_version FROM grants WHERE app = $1)
-      UNION ALL
-     SELECT s.version AS version, 'service' AS kind, s.service AS service, s.role AS role
-       FROM scope_service_roles s
-      WHERE s.app = $1 AND s.version IN (SELECT scope_version FROM grants WHERE app = $1)
-      UNION ALL
-     SELECT s.version AS version, 'custom' AS kind, '' AS service, s.role AS role
-       FROM scope_custom_roles s
-      WHERE s.app = $1 AND s.version IN (SELECT scope_version FROM grants WHERE app = $1)");
+    sql(roles!("r.app = $1 AND r.version IN (SELECT scope_version FROM grants WHERE app = $1)"));
 
 /// Stores a version of an app's scope.
-///
-/// # Errors
-/// [`StorageError`] when the version is there already or a custom role is not.
 pub async fn insert(
     tx: &mut Tx,
     app: &AppId,
@@ -64,9 +68,6 @@ pub async fn insert(
 }
 
 /// A version of an app's scope; empty when no role was chosen.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn get(tx: &mut Tx, app: &AppId, version: i64) -> Result<Scope, StorageError> {
     let mut scope = Scope::nothing();
     for row in tx.all(LIST, (app, version)).await? {
@@ -76,9 +77,6 @@ pub async fn get(tx: &mut Tx, app: &AppId, version: i64) -> Result<Scope, Storag
 }
 
 /// Every version of an app's scope that an organization has approved and goes by.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_granted(tx: &mut Tx, app: &AppId) -> Result<BTreeMap<i64, Scope>, StorageError> {
     let mut scopes = BTreeMap::new();
     for row in tx.all(LIST_GRANTED, (app,)).await? {

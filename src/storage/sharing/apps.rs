@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::iter::{once, repeat};
 
 use crate::domain::apps::app::{App, Grant};
-use crate::domain::roles::choice::RoleChoice;
 use crate::domain::sharing::OrgPlace;
 use crate::domain::text::Name;
 use crate::domain::{AppId, OrgId, ServiceId};
-use crate::storage::apps::pages::role_of;
+use crate::storage::apps::pages::{HeldRole, role_of};
 use crate::storage::sharing::grants::{columns, from_row};
 use crate::storage::value::IntoValue;
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
@@ -116,8 +115,8 @@ pub async fn list_missing_services(
 pub struct AddedNotes {
     /// The grant, also one that has ended.
     pub grant: Grant,
-    /// The roles of the scope that was approved; a custom one comes with its name.
-    pub roles: Vec<(RoleChoice, Option<Name>)>,
+    /// The roles of the scope that was approved.
+    pub roles: Vec<HeldRole>,
 }
 
 /// What a list shows of up to fifty apps that were added to an organization.

@@ -30,18 +30,9 @@ const SILENT: &[&str] = &[
     // No change: they answer a question with what the page sends.
     "POST /orgs/{org}/apps/{app}/credentials.json",
     "POST /orgs/{org}/apps/{app}/verify",
-    "POST /rpc/list_apps",
-    "POST /rpc/may_create_app",
     "POST /rpc/offer_app_scopes",
-    "POST /rpc/offer_details",
-    "POST /rpc/offer_scopes",
-    "POST /rpc/preview_app_deletion",
-    "POST /rpc/preview_app_disabling",
     "POST /rpc/preview_app_scopes",
-    "POST /rpc/review_draft",
     "POST /rpc/see_app",
-    "POST /rpc/see_created",
-    "POST /rpc/see_draft",
     // Says that a token was stored, which works from the beginning: leads away from its page.
     "POST /orgs/{org}/api-tokens/stored",
     // A choice of one person that changes nothing of the organization.

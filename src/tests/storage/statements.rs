@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::sources::{Source, rust_files};
 use crate::world::World;
 
-/// What every file may say in its statements, beside fragments of its own.
-const SHARED: &str = "src/storage/mod.rs";
+/// Whose fragments every file may use, beside its own and those of the modules that it imports.
+const SHARED: &str = "crate::storage";
 
 /// A part of SQL that several statements have in common: what its macro takes, and what it says.
 struct Fragment {
@@ -92,18 +92,31 @@ fn text(expression: &str, known: &[&Fragments]) -> String {
     text(&body, known)
 }
 
+/// What a file is called in Rust.
+fn module(file: &Source) -> String {
+    let path = file.path.trim_start_matches("src/").trim_end_matches(".rs");
+    format!("crate::{}", path.trim_end_matches("/mod").replace('/', "::"))
+}
+
 /// The text of every statement, with where it stands.
 fn statements() -> Vec<(String, String)> {
     let files = rust_files("src/storage");
-    let shared = fragments(files.iter().find(|file| file.path == SHARED).unwrap());
+    let declared: Vec<_> = files.iter().map(|file| (module(file), fragments(file))).collect();
     let mut found = Vec::new();
     for file in files.iter().filter(|file| file.text.contains(": Sql =")) {
-        let (own, code) = (fragments(file), file.code());
+        let code = file.code();
+        let is_known = |module: &str| {
+            module == SHARED
+                || module == self::module(file)
+                || code.contains(&format!("{module}::"))
+        };
+        let mut known: Vec<_> = declared.iter().filter(|(module, _)| is_known(module)).collect();
+        known.sort_by_key(|(module, _)| *module != self::module(file));
+        let known: Vec<_> = known.into_iter().map(|(_, fragments)| fragments).collect();
         for declared in code.split("const ").skip(1) {
             let Some((name, rest)) = declared.split_once(": Sql =") else { continue };
             let Some(rest) = rest.trim_start().strip_prefix("sql") else { continue };
-            let text =
-                text(inside(rest, '(', ')').trim_end_matches([',', '\n', ' ']), &[&own, &shared]);
+            let text = text(inside(rest, '(', ')').trim_end_matches([',', '\n', ' ']), &known);
             found.push((format!("{} {name}", file.path), text));
         }
     }

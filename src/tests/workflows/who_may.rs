@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use latchkey::domain::apps::app::AppType;
+use latchkey::domain::apps::prefill::Prefill;
 use latchkey::domain::apps::query::AppQuery;
 use latchkey::domain::policy::Action;
 use latchkey::domain::policy::Verdict;
@@ -15,13 +17,11 @@ use latchkey::domain::policy::best_verdict;
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::workflows::account::who_am_i;
-use latchkey::workflows::apps::draft::begin_app;
-use latchkey::workflows::apps::draft::cancel_draft;
-use latchkey::workflows::apps::list::list_apps;
 use latchkey::workflows::organizations;
 use latchkey::workflows::members::InviteMember;
 use latchkey::workflows::members::invite;
 use latchkey::workflows::roles::offer;
+use latchkey::workflows::apps;
 use latchkey::workflows::sharing::preview_addition;
 
 use crate::workflows::outcome;
@@ -108,7 +108,7 @@ use latchkey::workflows::members::RoleSection;
         let invited = members::list_invitations(&w.op(visitor), org, None).await;
         note("list invitations", outcome(&invited));
         note("see a member", outcome(&members::show(&w.op(visitor), org, &open.owner).await));
-        note("offer roles to members", outcome(&members::offer_roles(&w.op(visitor), org).await));
+        note("offer roles to members", outcome(&members::offer(&w.op(visitor), org).await));
         let resent = members::resend_invitation(&w.op(visitor), org, &open.invitation).await;
         note("resend an invitation", outcome(&resent));
         let nobody = InvitationId::from_bytes([9; 16]);
@@ -328,11 +328,12 @@ async fn tries_everything(someone: &Someone<'_>, stage: &Stage, outcomes: &mut O
     let invitation = InviteMember::with_roles(org, &address, [OrgRole::Member]);
 
     note("see the organization", outcome(&organizations::show(&w.op(visitor), org).await));
-    let listed = list_apps(&w.op(visitor), org, &AppQuery::default(), None).await;
+    let listed = apps::list(&w.op(visitor), org, &AppQuery::default(), None).await;
     note("list apps", outcome(&listed));
     note("see an app", outcome(&someone.sees_app(plain).await));
     note("offer roles", outcome(&offer(&w.op(visitor), org).await));
-    note("begin an app", outcome(&begin_app(&w.op(visitor), org, "server").await));
+    let filled = Prefill { kind: Some(AppType::ServerToServer), ..Prefill::default() };
+    note("begin an app", outcome(&apps::begin(&w.op(visitor), org, filled).await));
     let form = AppForm::named(&name("app"));
     note("create an app", outcome(&someone.tries_to_create(&form).await));
     note("create an app that owns", outcome(&someone.tries_to_create(&owner_form).await));
@@ -468,7 +469,7 @@ async fn cancelling_the_draft_of_somebody_else_does_nothing() {
     let (owner, developer) = (world.owner().await, world.developer().await);
     let draft = owner.tries_to_draft(&AppForm::named("siem-export")).await.unwrap();
     let (w, org) = (owner.workflows(), &owner.org);
-    cancel_draft(&w.op(&developer.visitor), org, &draft).await.unwrap();
+    apps::cancel(&w.op(&developer.visitor), org, &draft).await.unwrap();
     assert_eq!(outcome(&owner.submits(&draft).await), "yes");
 }
 

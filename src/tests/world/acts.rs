@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use latchkey::domain::apps::app::AppType;
 use latchkey::domain::apps::code_flow::CodeFlowForm;
+use latchkey::domain::apps::prefill::Prefill;
 use latchkey::domain::organizations::organization::OrgKey;
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::scope::Scope;
@@ -15,26 +16,25 @@ use latchkey::domain::services::catalogue::PermissionEntry;
 use latchkey::domain::services::catalogue::ServiceFile;
 use latchkey::domain::tokens::api_token::ApiToken;
 use latchkey::domain::AppId;
+use latchkey::domain::AppRef;
 use latchkey::domain::DraftId;
 use latchkey::domain::OrgId;
 use latchkey::domain::PermissionId;
 use latchkey::domain::RoleId;
 use latchkey::domain::ServiceId;
-use latchkey::workflows::apps::create::Creation;
-use latchkey::workflows::apps::create::create_app;
-use latchkey::workflows::apps::draft::Confirmed;
-use latchkey::workflows::apps::draft::DetailsForm;
-use latchkey::workflows::apps::draft::DraftStep;
-use latchkey::workflows::apps::draft::begin_app;
-use latchkey::workflows::apps::draft::keep_step;
-use latchkey::workflows::apps::show::AppDetails;
-use latchkey::workflows::apps::show::see_app;
 use latchkey::workflows::organizations;
 use latchkey::workflows::members::self;
 use latchkey::workflows::members::ChangeMemberRoles;
 use latchkey::workflows::members::RoleSection;
 use latchkey::workflows::roles::self;
 use latchkey::workflows::roles::CreateCustomRole;
+use latchkey::workflows::apps::self;
+use latchkey::workflows::apps::AppDetails;
+use latchkey::workflows::apps::Confirmed;
+use latchkey::workflows::apps::Creation;
+use latchkey::workflows::apps::DetailsForm;
+use latchkey::workflows::apps::DraftStep;
+use latchkey::workflows::apps::ScopeForm;
 use latchkey::workflows::services::self;
 use latchkey::workflows::services::AddService;
 use latchkey::workflows::services::BaseForm;
@@ -182,22 +182,23 @@ impl Someone<'_> {
     /// Fills in Create App up to the review.
     pub async fn tries_to_draft(&self, form: &AppForm) -> Result<DraftId, WorkflowError> {
         let (w, visitor, org) = (self.workflows(), &self.visitor, &self.org);
-        let draft = begin_app(&w.op(visitor), org, form.kind.wire_name()).await?;
+        let filled = Prefill { kind: Some(form.kind), ..Prefill::default() };
+        let draft = apps::begin(&w.op(visitor), org, filled).await?;
         let details = DetailsForm {
             name: form.name.clone(),
             description: String::new(),
             ttl: form.ttl.clone(),
             code_flow: form.code_flow.clone(),
         };
-        keep_step(&w.op(visitor), org, &draft, DraftStep::Details(details)).await?;
-        let scope = DraftStep::Scope { scope: form.scope.clone(), may_be_empty: Confirmed::Yes };
-        keep_step(&w.op(visitor), org, &draft, scope).await?;
+        apps::keep_step(&w.op(visitor), org, &draft, DraftStep::Details(details)).await?;
+        let scope = ScopeForm { scope: form.scope.clone(), may_be_empty: Confirmed::Yes };
+        apps::keep_step(&w.op(visitor), org, &draft, DraftStep::Scope(scope)).await?;
         Ok(draft)
     }
 
     /// Presses Create.
     pub async fn submits(&self, draft: &DraftId) -> Result<Creation, WorkflowError> {
-        create_app(&self.op(), &self.org, draft).await
+        apps::create(&self.op(), &self.org, draft).await
     }
 
     /// Goes through Create App from the first page to the last.
@@ -282,7 +283,7 @@ impl Someone<'_> {
 
     /// Looks at an app.
     pub async fn sees_app(&self, app: &AppId) -> Result<AppDetails, WorkflowError> {
-        see_app(&self.op(), &self.org, app).await
+        apps::show(&self.op(), &AppRef::new(&self.org, app)).await
     }
 
     /// Adds a service: in the sandbox where that answers, and elsewhere otherwise.

@@ -2,32 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::apps::app::{App, AppStatus};
-use crate::domain::apps::draft::{DraftContent, NewApp};
+use crate::domain::apps::app::App;
+use crate::domain::apps::draft::{AppDraft, DraftContent, NewApp};
 use crate::domain::audit::event::{Event, SecretChange};
-use crate::domain::fields::FieldError;
 use crate::domain::policy::Action;
 use crate::domain::scope::Scope;
 use crate::domain::secrets::life::{Overlap, SecretPlan};
 use crate::domain::secrets::secret::{AppSecret, Revealed};
 use crate::domain::{AppId, DraftId, OrgId, SecretId, Timestamp};
-use crate::storage::drafts::DraftOwner;
 use crate::storage::{self, StorageError, Tx};
-use crate::workflows::organizations::limits::Limits;
 use crate::workflows::secrets::held::{event, make};
-use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{OpContext, WorkflowError, Workflows, drafts};
 
 /// What came of a request to create an app.
 pub enum Creation {
     /// This request created it, and carries the secret.
-    Created {
-        /// The app.
-        app: Box<App>,
-        /// Names the secret.
-        secret_id: SecretId,
-        /// The secret itself.
-        secret: Revealed<AppSecret>,
-    },
+    Created { app: Box<App>, secret_id: SecretId, secret: Revealed<AppSecret> },
     /// This request created it. Apps of its type have no secret.
     CreatedWithoutSecret(AppId),
     /// An earlier request with the same draft created it; its secret was shown then.
@@ -35,24 +25,13 @@ pub enum Creation {
 }
 
 /// Creates the app of a draft. A replay finds the app and shows no secret.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for those who may not, or not with this scope;
-/// [`WorkflowError::Invalid`] for fields to mend; [`WorkflowError::NotFound`] when the draft is
-/// absent or over.
-pub async fn create_app(
+pub async fn create(
     op: &OpContext,
     org: &OrgId,
     draft: &DraftId,
 ) -> Result<Creation, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    ctx.authorize(&mut tx, Action::CreateApp).await?;
-    storage::organizations::organization::lock(&mut tx, org).await?;
-    let owner = DraftOwner { org, person: &ctx.person };
-    let found = storage::drafts::find::<DraftContent>(&mut tx, &owner, draft, w.now()).await?;
-    let found = found.ok_or(WorkflowError::NotFound)?;
+    let mut change = op.change(org, Action::CreateApp).await?;
+    let found: AppDraft = drafts::get(op, &mut change, draft).await?;
     if let Some(app) = found.made {
         return Ok(Creation::AlreadyCreated(app));
     }
@@ -60,31 +39,32 @@ pub async fn create_app(
     if !found.content.has_scope {
         return Err(WorkflowError::invalid("role", "Choose the app's scopes first."));
     }
-    ctx.authorize_app(&mut tx, Action::CreateApp, &new.scope).await?;
-    check_scope(w, &mut tx, org, &new.scope).await?;
-    let limits = Limits::load(w, &mut tx, &ctx).await?;
-    limits.check(w, &mut tx, &ctx, &new).await?;
+    change.authorize_app(Action::CreateApp, &new.scope).await?;
+    check_scope(op, &mut change, org, &new.scope).await?;
+    let limits = change.limits(op).await?;
+    limits.check_app(op.catalogue(), &new)?;
 
-    let app = store(w, &mut tx, &ctx, &new).await?;
-    storage::drafts::set_made::<DraftContent>(&mut tx, draft, &app.id).await?;
-    ctx.record(w, &mut tx, Event::AppCreated { app: app.id.clone(), new }).await?;
+    let app = new.clone().into_app(op.rng().id(), org, &change.who.person, op.now());
+    store(&mut change, &app, &new).await?;
+    storage::drafts::set_made::<DraftContent>(&mut change, draft, &app.id).await?;
+    change.record(Event::AppCreated { app: app.id.clone(), new });
     if !app.kind.has_secret() {
-        tx.commit().await?;
+        change.commit().await?;
         return Ok(Creation::CreatedWithoutSecret(app.id));
     }
-    let ends_at = limits.policies.max_secret_age.map(|age| w.now().plus(age.duration()));
-    let first = first_secret(w, ends_at);
-    let secret = make(w, &mut tx, &app.id, &first).await?;
+    let ends_at = limits.policies.max_secret_age.map(|age| op.now().plus(age.duration()));
+    let first = first_secret(op, ends_at);
+    let secret = make(op, &mut change, &app.id, &first).await?;
     let secret_id = first.id;
-    ctx.record(w, &mut tx, event(&app.id, &secret_id, SecretChange::Revealed)).await?;
-    tx.commit().await?;
+    change.record(event(&app.id, &secret_id, SecretChange::Revealed));
+    change.commit().await?;
     Ok(Creation::Created { app: Box::new(app), secret_id, secret })
 }
 
 /// The error of a name that another app of the organization has.
 pub(crate) fn name_is_taken() -> WorkflowError {
     let message = "An app of this organization has that name already. Choose another one.";
-    WorkflowError::Invalid(vec![FieldError::new("name", message)])
+    WorkflowError::invalid("name", message)
 }
 
 /// Makes sure that every role of a scope exists and that custom roles are the organization's.
@@ -107,27 +87,8 @@ pub(crate) async fn check_scope(
     Ok(())
 }
 
-async fn store(
-    w: &Workflows,
-    tx: &mut Tx,
-    ctx: &ActingMember,
-    new: &NewApp,
-) -> Result<App, WorkflowError> {
-    let app = App {
-        id: w.rng().id(),
-        org: ctx.org.id.clone(),
-        kind: new.kind,
-        name: new.name.clone(),
-        description: new.description.clone(),
-        ttl: new.ttl,
-        scope_version: 1,
-        status: AppStatus::Enabled,
-        created_at: w.now(),
-        created_by: ctx.person.clone(),
-        last_used_at: None,
-        last_used_address: None,
-    };
-    match storage::apps::app::insert(tx, &app).await {
+async fn store(tx: &mut Tx, app: &App, new: &NewApp) -> Result<(), WorkflowError> {
+    match storage::apps::app::insert(tx, app).await {
         Err(StorageError::Constraint(name)) if name == "apps_org_name_folded_key" => {
             return Err(name_is_taken());
         }
@@ -137,7 +98,7 @@ async fn store(
     if let Some(flow) = &new.code_flow {
         storage::apps::code_flows::set(tx, &app.id, flow).await?;
     }
-    Ok(app)
+    Ok(())
 }
 
 /// The first secret of an app, pending until it is confirmed as stored or used.

@@ -1,63 +1,40 @@
 //! Disabling an app, and enabling it again. A disabled app gets no token, and the tokens that it
 //! has are refused as long as it is disabled.
 
-use crate::domain::apps::app::App;
+use crate::domain::AppRef;
 use crate::domain::audit::event::AppChange;
 use crate::domain::policy::Action;
-use crate::domain::{AppId, OrgId};
-use crate::storage;
-use crate::workflows::apps::edit::Editing;
-use crate::workflows::apps::reach::{Reach, reach};
-use crate::workflows::{OpContext, Visitor, WorkflowError, Workflows};
+use crate::storage::apps::changes;
+use crate::workflows::apps::edit::{Editing, changed};
+use crate::workflows::apps::reach::{AppEnd, reach};
+use crate::workflows::{OpContext, WorkflowError};
 
 /// Disables an app. One that is disabled stays as it is.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for those who may not change it; [`WorkflowError::NotFound`] when
-/// the organization owns no such app.
-pub async fn disable_app(op: &OpContext, org: &OrgId, app: &AppId) -> Result<(), WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    storage::organizations::organization::lock(&mut tx, org).await?;
-    let editing = Editing::load(&mut tx, visitor, org, app, Action::EditApp).await?;
-    let by = (w.now(), &editing.ctx.person);
-    if storage::apps::changes::disable(&mut tx, app, by.0, by.1).await? {
-        editing.record(w, &mut tx, AppChange::Disabled).await?;
+pub async fn disable(op: &OpContext, app: &AppRef) -> Result<(), WorkflowError> {
+    let mut change = op.change(&app.org, Action::SeeApps).await?;
+    Editing::load(&mut change, app, Action::EditApp).await?;
+    let person = change.who.person.clone();
+    if !changes::disable(&mut change, &app.id, op.now(), &person).await? {
+        return Ok(());
     }
-    tx.commit().await?;
-    Ok(())
+    change.record(changed(app, AppChange::Disabled));
+    change.commit().await
 }
 
 /// Enables an app. One that is enabled stays as it is.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for those who may not change it; [`WorkflowError::NotFound`] when
-/// the organization owns no such app.
-pub async fn enable_app(op: &OpContext, org: &OrgId, app: &AppId) -> Result<(), WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.write().await?;
-    storage::organizations::organization::lock(&mut tx, org).await?;
-    let editing = Editing::load(&mut tx, visitor, org, app, Action::EditApp).await?;
-    if storage::apps::changes::enable(&mut tx, app).await? {
-        editing.record(w, &mut tx, AppChange::Enabled).await?;
+pub async fn enable(op: &OpContext, app: &AppRef) -> Result<(), WorkflowError> {
+    let mut change = op.change(&app.org, Action::SeeApps).await?;
+    Editing::load(&mut change, app, Action::EditApp).await?;
+    if !changes::enable(&mut change, &app.id).await? {
+        return Ok(());
     }
-    tx.commit().await?;
-    Ok(())
+    change.record(changed(app, AppChange::Enabled));
+    change.commit().await
 }
 
 /// Shows what stops when an app is disabled.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for those who may not change it; [`WorkflowError::NotFound`] when
-/// the organization owns no such app.
-pub async fn preview_disabling(
-    op: &OpContext,
-    org: &OrgId,
-    app: &AppId,
-) -> Result<(App, Reach), WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    let editing = Editing::load(&mut tx, visitor, org, app, Action::EditApp).await?;
-    let reach = reach(w, &mut tx, &editing.app).await?;
-    Ok((editing.app, reach))
+pub async fn preview_disabling(op: &OpContext, app: &AppRef) -> Result<AppEnd, WorkflowError> {
+    let mut view = op.view(&app.org, Action::SeeApps).await?;
+    let Editing { app, .. } = Editing::load(&mut view, app, Action::EditApp).await?;
+    Ok(AppEnd { reach: reach(op, &mut view, &app).await?, app })
 }

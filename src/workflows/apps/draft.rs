@@ -1,28 +1,27 @@
-//! Create App before there is an app: see [`drafts`].
+//! Create App before there is an app: [`drafts`](crate::workflows::drafts) keep what was typed.
 
+use crate::domain::access::{self, EffectiveAccess};
 use crate::domain::apps::app::AppType;
 use crate::domain::apps::code_flow::CodeFlowForm;
-use crate::domain::apps::draft::{AppDraft, DraftContent};
+use crate::domain::apps::draft::{AppDraft, DraftContent, NewApp};
 use crate::domain::apps::prefill::Prefill;
 use crate::domain::policy::Action;
 use crate::domain::scope::Scope;
 use crate::domain::{DraftId, OrgId};
 use crate::storage;
-use crate::workflows::organizations::limits::Limits;
-use crate::workflows::{OpContext, WorkflowError, drafts};
+use crate::workflows::apps::create::{check_scope, name_is_taken};
+use crate::workflows::engine::op::Unit;
+use crate::workflows::roles::list::{RoleOffer, load_offer};
+use crate::workflows::{ActingMember, OpContext, WorkflowError, drafts};
 
-/// Begins an app of a type. [`WorkflowError::Invalid`] when no or an unknown one was chosen.
-pub async fn begin_app(op: &OpContext, org: &OrgId, kind: &str) -> Result<DraftId, WorkflowError> {
-    let kind = AppType::from_wire_name(kind);
-    begin_prefilled(op, org, Prefill { kind, ..Prefill::default() }).await
+/// Lets through who may create an app at all.
+pub async fn authorize_creation(op: &OpContext, org: &OrgId) -> Result<(), WorkflowError> {
+    op.view(org, Action::CreateApp).await.map(drop)
 }
 
-/// Begins an app with what a link filled in. Nothing of it counts before its step was passed.
-pub async fn begin_prefilled(
-    op: &OpContext,
-    org: &OrgId,
-    filled: Prefill,
-) -> Result<DraftId, WorkflowError> {
+/// Begins an app with what a link filled in, its type at least. Nothing of it counts before its
+/// step was passed.
+pub async fn begin(op: &OpContext, org: &OrgId, filled: Prefill) -> Result<DraftId, WorkflowError> {
     let change = op.change(org, Action::CreateApp).await?;
     let mut content = DraftContent::of_type(filled.kind.ok_or_else(no_type)?);
     filled.fill(&mut content);
@@ -38,17 +37,62 @@ pub async fn see_draft(
     drafts::see(op, org, draft).await
 }
 
+/// A draft with everything that may be put into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftOffer {
+    pub draft: AppDraft,
+    pub offer: RoleOffer,
+}
+
+/// Offers what may be put into a draft.
+pub async fn offer(
+    op: &OpContext,
+    org: &OrgId,
+    draft: &DraftId,
+) -> Result<DraftOffer, WorkflowError> {
+    let mut view = op.view(org, Action::CreateApp).await?;
+    let draft = drafts::get(op, &mut view, draft).await?;
+    Ok(DraftOffer { draft, offer: load_offer(op, &mut view).await? })
+}
+
+/// A draft before it becomes an app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftReview {
+    pub draft: AppDraft,
+    pub offer: RoleOffer,
+    /// What the app would be able to do in its organization.
+    pub access: EffectiveAccess,
+}
+
+/// Shows what would come of a draft.
+pub async fn review(
+    op: &OpContext,
+    org: &OrgId,
+    draft: &DraftId,
+) -> Result<DraftReview, WorkflowError> {
+    let DraftOffer { draft, offer } = self::offer(op, org, draft).await?;
+    let scope = &draft.content.scope;
+    let access = access::resolve(scope, &offer.custom_roles, op.catalogue(), &offer.services);
+    Ok(DraftReview { draft, offer, access })
+}
+
 /// The fields of the details step, as they were typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DetailsForm {
-    /// App Name.
     pub name: String,
-    /// App description.
     pub description: String,
     /// Access Token TTL in minutes.
     pub ttl: String,
     /// Redirect URIs and refresh tokens. Ignored for the types that sign nobody in.
     pub code_flow: CodeFlowForm,
+}
+
+/// A scope as it was ticked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScopeForm {
+    pub scope: Scope,
+    /// Whether "without any role" was confirmed.
+    pub may_be_empty: Confirmed,
 }
 
 /// A step of the form, as it was typed.
@@ -58,13 +102,7 @@ pub enum DraftStep {
     Type(String),
     /// Name, description, TTL and what else the type needs.
     Details(DetailsForm),
-    /// The roles that were ticked.
-    Scope {
-        /// All of them.
-        scope: Scope,
-        /// Whether "without any role" was confirmed.
-        may_be_empty: Confirmed,
-    },
+    Scope(ScopeForm),
     /// The roles that were ticked so far, while still searching.
     ScopeSoFar(Scope),
 }
@@ -72,9 +110,7 @@ pub enum DraftStep {
 /// Whether somebody ticked a box that asks again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Confirmed {
-    /// They did.
     Yes,
-    /// They did not.
     No,
 }
 
@@ -89,35 +125,38 @@ pub async fn keep_step(
     let mut content: DraftContent = drafts::get_open(op, &mut change, draft).await?;
     let mut checked = apply(&mut content, step);
     if let (Ok(()), Ok(new)) = (&checked, content.to_new_app()) {
-        change.authorize_app(Action::CreateApp, &new.scope).await?;
-        crate::workflows::apps::create::check_scope(op, &mut change, org, &new.scope).await?;
-        let unit = &mut *change;
-        let limits = Limits::load(op, &mut unit.tx, &unit.who).await?;
-        match limits.check(op, &mut unit.tx, &unit.who, &new).await {
-            Err(WorkflowError::Invalid(errors)) => {
-                let concerns = |field: &str| errors.iter().any(|error| error.field == field);
-                content.has_details &= !concerns("ttl");
-                content.has_scope &= !concerns("role");
-                checked = Err(WorkflowError::Invalid(errors));
-            }
-            within => within?,
-        }
-        let folded = new.name.folded();
-        if storage::apps::app::is_name_taken(&mut change, org, &folded).await? {
-            content.has_details = false;
-            checked = Err(crate::workflows::apps::create::name_is_taken());
-        }
+        checked = check(op, &mut change, &mut content, &new).await?;
     }
     drafts::keep(change, draft, &content).await?;
     checked
 }
 
-/// Throws a draft away.
-pub async fn cancel_draft(
+/// Whether the app could be created as far as it was described. A step that has to be mended
+/// does not count as passed. Who may not create such an app keeps nothing.
+async fn check(
     op: &OpContext,
-    org: &OrgId,
-    draft: &DraftId,
-) -> Result<(), WorkflowError> {
+    unit: &mut Unit<ActingMember>,
+    content: &mut DraftContent,
+    new: &NewApp,
+) -> Result<Result<(), WorkflowError>, WorkflowError> {
+    let org = unit.who.org.id.clone();
+    unit.authorize_app(Action::CreateApp, &new.scope).await?;
+    check_scope(op, unit, &org, &new.scope).await?;
+    let within = unit.limits(op).await?.check_app(op.catalogue(), new);
+    if let Err(WorkflowError::Invalid(errors)) = &within {
+        let concerns = |field: &str| errors.iter().any(|error| error.field == field);
+        content.has_details &= !concerns("ttl");
+        content.has_scope &= !concerns("role");
+    }
+    if storage::apps::app::is_name_taken(unit, &org, &new.name.folded()).await? {
+        content.has_details = false;
+        return Ok(Err(name_is_taken()));
+    }
+    Ok(within)
+}
+
+/// Throws a draft away.
+pub async fn cancel(op: &OpContext, org: &OrgId, draft: &DraftId) -> Result<(), WorkflowError> {
     drafts::cancel::<DraftContent>(op, org, draft).await
 }
 
@@ -141,7 +180,7 @@ fn apply(content: &mut DraftContent, step: DraftStep) -> Result<(), WorkflowErro
             content.has_details = checked.is_ok();
             checked.map(drop).map_err(WorkflowError::Invalid)
         }
-        DraftStep::Scope { scope, may_be_empty } => {
+        DraftStep::Scope(ScopeForm { scope, may_be_empty }) => {
             content.scope = scope;
             content.has_scope = !content.scope.is_empty() || may_be_empty == Confirmed::Yes;
             if content.has_scope {

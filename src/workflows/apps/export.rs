@@ -1,5 +1,5 @@
 //! The list of apps as a file: everything that its search and filters leave, for those who may
-//! read the record.
+//! read the record. [`WorkflowError::Denied`] for everybody else.
 
 use crate::domain::OrgId;
 use crate::domain::apps::app::App;
@@ -7,8 +7,7 @@ use crate::domain::apps::query::{AppPlace, AppQuery};
 use crate::domain::audit::event::{Event, Export};
 use crate::domain::policy::Action;
 use crate::domain::text::Name;
-use crate::storage;
-use crate::storage::apps::pages::AppPage;
+use crate::storage::apps::pages::{self, AppPage};
 use crate::workflows::apps::list::place;
 use crate::workflows::audit::access::authorize_query;
 use crate::workflows::{OpContext, WorkflowError};
@@ -16,11 +15,16 @@ use crate::workflows::{OpContext, WorkflowError};
 /// How many apps are read at a time.
 const PART: i64 = 500;
 
+/// A part of an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportPart {
+    pub apps: Vec<App>,
+    /// Where the next one begins, if there is one.
+    pub next: Option<AppPlace>,
+}
+
 /// Begins an export of what a filter leaves, in a format, and puts that on the record. Returns
 /// the name of the organization.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for those who may not take those apps along.
 pub async fn begin_export(
     op: &OpContext,
     org: &OrgId,
@@ -37,20 +41,20 @@ pub async fn begin_export(
 }
 
 /// The next part of an export: what the list shows, without its pages.
-///
-/// # Errors
-/// [`WorkflowError::Denied`] for those who may not take those apps along.
-pub async fn export_apps(
+pub async fn export(
     op: &OpContext,
     org: &OrgId,
     query: &AppQuery,
     after: Option<&AppPlace>,
-) -> Result<(Vec<App>, Option<AppPlace>), WorkflowError> {
+) -> Result<ExportPart, WorkflowError> {
     let mut view = op.view(org, Action::ReadAudit).await?;
     authorize_query(&mut view, query).await?;
     let page = AppPage { query, after, now: op.now(), limit: PART };
-    let apps = storage::apps::pages::list(&mut view, org, &page).await?;
+    let apps = pages::list(&mut view, org, &page).await?;
     let is_full = i64::try_from(apps.len()).is_ok_and(|count| count == PART);
     let next = apps.last().filter(|_| is_full).map(|app| place(app, query.sort));
-    Ok((apps, next))
+    drop(view);
+    // Whoever downloads may be slow.
+    op.end_snapshot();
+    Ok(ExportPart { apps, next })
 }

@@ -3,7 +3,7 @@
 use crate::domain::AppId;
 use crate::domain::apps::app::AppType;
 use crate::storage;
-use crate::workflows::{WorkflowError, Workflows};
+use crate::workflows::{OpContext, WorkflowError};
 
 /// What the `client_id` of a link stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,15 +17,12 @@ pub enum Client {
 }
 
 /// Looks the app of a link up.
-///
-/// # Errors
-/// [`WorkflowError`] when the database does not answer.
-pub async fn find_client(w: &Workflows, client_id: &str) -> Result<Client, WorkflowError> {
+pub async fn find_client(op: &OpContext, client_id: &str) -> Result<Client, WorkflowError> {
     let Ok(id) = AppId::parse(client_id) else {
         return Ok(Client::Unknown);
     };
-    let mut tx = w.read().await?;
-    let app = storage::apps::app::find_anywhere(&mut tx, &id).await?;
+    let mut view = op.view_any().await?;
+    let app = storage::apps::app::find_anywhere(&mut view, &id).await?;
     Ok(match app.map(|app| app.kind) {
         None => Client::Unknown,
         Some(AppType::ServerToServer) => Client::ServerToServer,

@@ -1,18 +1,19 @@
 //! The apps of an organization, a page at a time: those that it owns, and those of other
 //! organizations that were added to it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::domain::apps::app::App;
 use crate::domain::apps::query::{AppPlace, AppQuery, AppSort, AppTab};
 use crate::domain::policy::{self, Action, Verdict};
-use crate::domain::roles::role::OrgRole;
 use crate::domain::text::Name;
-use crate::domain::{AppId, OrgId, PersonId, RoleId, Timestamp};
-use crate::storage;
-pub use crate::storage::apps::pages::AppNotes;
-pub use crate::storage::sharing::apps::AddedNotes;
-use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::domain::{OrgId, RoleId, Timestamp};
+use crate::storage::apps::pages;
+use crate::storage::apps::pages::AppNotes;
+use crate::storage::organizations::organization::list_owners_of_added;
+use crate::storage::sharing::apps::AddedNotes;
+use crate::storage::{self, Tx};
+use crate::workflows::{OpContext, WorkflowError};
 
 /// How many apps a page holds.
 pub const PAGE: i64 = 50;
@@ -23,58 +24,59 @@ const CUSTOM_ROLES: i64 = 50;
 /// A page of apps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppPage {
-    /// The apps.
-    pub apps: Vec<App>,
-    /// The names of the organizations that own them, other than this one.
-    pub owners: BTreeMap<OrgId, Name>,
-    /// Who left the organization: their apps stay and are marked.
-    pub former_members: BTreeSet<PersonId>,
+    /// What was asked for.
+    pub query: AppQuery,
+    /// Whether there is a page before this one.
+    pub is_later: bool,
+    pub rows: Vec<AppRow>,
     /// The first custom roles of the organization, for its filter.
     pub custom_roles: Vec<(RoleId, Name)>,
-    /// What the scopes of these apps hold, and when their newest working secret was made.
-    pub notes: BTreeMap<AppId, AppNotes>,
     /// Where the next page begins, if there is one.
     pub next: Option<AppPlace>,
     /// How many apps fit in all, where that is known.
     pub found: Option<i64>,
     /// How many apps the organization owns.
     pub owned: i64,
-    /// What was approved, for apps of others.
-    pub approved: BTreeMap<AppId, AddedNotes>,
     /// How many apps of others were added to it.
     pub added: i64,
     /// How many apps of others ask to be added, for those who may accept them.
     pub requests: i64,
-    /// Whether the visitor may create an app.
     pub may_create: bool,
-    /// Whether they may take the list along as a file.
+    /// Whether the visitor may take the list along as a file.
     pub may_export: bool,
-    /// The roles of the visitor.
-    pub roles: BTreeSet<OrgRole>,
 }
 
-/// Lists apps.
-///
-/// # Errors
-/// [`WorkflowError::NotFound`] for outsiders.
-pub async fn list_apps(
+/// An app in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppRow {
+    pub app: App,
+    /// The organization that owns it, when it is another one.
+    pub owner: Option<Name>,
+    /// What its scope holds, and when its newest working secret was made.
+    pub notes: AppNotes,
+    /// What was approved here, for an app of another organization.
+    pub approved: Option<AddedNotes>,
+    /// Whether its creator has left the organization. It stays, and is marked.
+    pub creator_left: bool,
+}
+
+/// Lists apps, from a place on.
+pub async fn list(
     op: &OpContext,
     org: &OrgId,
     query: &AppQuery,
     after: Option<&AppPlace>,
 ) -> Result<AppPage, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    ctx.authorize(&mut tx, Action::SeeApps).await?;
-    let page = storage::apps::pages::AppPage { query, after, now: w.now(), limit: PAGE + 1 };
-    let mut apps = storage::apps::pages::list(&mut tx, org, &page).await?;
-    let has_more = apps.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-    apps.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let mut view = op.view(org, Action::SeeApps).await?;
+    let page = pages::AppPage { query, after, now: op.now(), limit: PAGE + 1 };
+    let mut apps = pages::list(&mut view, org, &page).await?;
+    let limit = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let has_more = apps.len() > limit;
+    apps.truncate(limit);
     let next = apps.last().filter(|_| has_more).map(|app| place(app, query.sort));
 
-    let owned = storage::apps::pages::count(&mut tx, org, AppTab::Owned).await?;
-    let added = storage::apps::pages::count(&mut tx, org, AppTab::Added).await?;
+    let owned = pages::count(&mut view, org, AppTab::Owned).await?;
+    let added = pages::count(&mut view, org, AppTab::Added).await?;
     let only_search =
         AppQuery { tab: query.tab, sort: query.sort, ..AppQuery::searching(&query.filter.search) };
     let found = if after.is_none() && !has_more {
@@ -84,40 +86,60 @@ pub async fn list_apps(
     } else if query.filter.search.is_empty() {
         Some(if query.tab == AppTab::Owned { owned } else { added })
     } else if query.tab == AppTab::Owned {
-        storage::apps::pages::count_found(&mut tx, org, &query.filter.search).await?
+        pages::count_found(&mut view, org, &query.filter.search).await?
     } else {
         None
     };
-    let (owners, approved) = match query.tab {
-        AppTab::Owned => (BTreeMap::new(), BTreeMap::new()),
-        AppTab::Added => (
-            storage::organizations::organization::list_owners_of_added(&mut tx, org).await?,
-            storage::sharing::apps::list_notes(&mut tx, org, &apps).await?,
-        ),
+    let verdict = |action| policy::best_verdict(action, &view.who.roles);
+    let may_accept = verdict(Action::AcceptForeignApp) == Verdict::Yes;
+    let may_create = verdict(Action::CreateApp) != Verdict::No;
+    let may_export = match verdict(Action::ReadAudit) {
+        Verdict::Yes => true,
+        Verdict::No => false,
+        Verdict::OwnApps | Verdict::WithinCeiling => query.tab == AppTab::Owned,
     };
-    let may_accept = policy::best_verdict(Action::AcceptForeignApp, &ctx.roles) == Verdict::Yes;
-    let requests =
-        if may_accept { storage::sharing::requests::count_to(&mut tx, org).await? } else { 0 };
     Ok(AppPage {
-        owners,
-        approved,
-        requests,
-        former_members: storage::members::member::list_former(&mut tx, org).await?,
-        custom_roles: storage::roles::custom::list_names(&mut tx, org, CUSTOM_ROLES).await?,
-        notes: storage::apps::pages::list_notes(&mut tx, &apps, w.now()).await?,
-        apps,
+        query: query.clone(),
+        is_later: after.is_some(),
+        requests: match may_accept {
+            true => storage::sharing::requests::count_to(&mut view, org).await?,
+            false => 0,
+        },
+        custom_roles: storage::roles::custom::list_names(&mut view, org, CUSTOM_ROLES).await?,
+        rows: rows(&mut view, org, query.tab, apps, op.now()).await?,
         next,
         found,
         owned,
         added,
-        may_create: policy::best_verdict(Action::CreateApp, &ctx.roles) != Verdict::No,
-        may_export: match policy::best_verdict(Action::ReadAudit, &ctx.roles) {
-            Verdict::Yes => true,
-            Verdict::No => false,
-            Verdict::OwnApps | Verdict::WithinCeiling => query.tab == AppTab::Owned,
-        },
-        roles: ctx.roles,
+        may_create,
+        may_export,
     })
+}
+
+async fn rows(
+    tx: &mut Tx,
+    org: &OrgId,
+    tab: AppTab,
+    apps: Vec<App>,
+    now: Timestamp,
+) -> Result<Vec<AppRow>, WorkflowError> {
+    let former_members = storage::members::member::list_former(tx, org).await?;
+    let mut notes = pages::list_notes(tx, &apps, now).await?;
+    let (owners, mut approved) = match tab {
+        AppTab::Owned => (BTreeMap::new(), BTreeMap::new()),
+        AppTab::Added => (
+            list_owners_of_added(tx, org).await?,
+            storage::sharing::apps::list_notes(tx, org, &apps).await?,
+        ),
+    };
+    let row = |app: App| AppRow {
+        owner: owners.get(&app.org).cloned(),
+        notes: notes.remove(&app.id).unwrap_or_default(),
+        approved: approved.remove(&app.id),
+        creator_left: former_members.contains(&app.created_by),
+        app,
+    };
+    Ok(apps.into_iter().map(row).collect())
 }
 
 /// Where an app stands in a list.

@@ -1,12 +1,40 @@
-//! apps.
+//! OAuth apps, from the first page of Create App to the end.
+//!
+//! An app that the organization does not own is [`WorkflowError::NotFound`], and so is a draft
+//! that is over or somebody else's. Who may not change an app, or not one that holds so much, is
+//! [`WorkflowError::Denied`]; what has to be mended is [`WorkflowError::Invalid`].
+//!
+//! [`WorkflowError::NotFound`]: crate::workflows::WorkflowError::NotFound
+//! [`WorkflowError::Denied`]: crate::workflows::WorkflowError::Denied
+//! [`WorkflowError::Invalid`]: crate::workflows::WorkflowError::Invalid
 
-pub mod create;
-pub mod delete;
-pub mod disable;
-pub mod draft;
-pub mod edit;
-pub mod export;
-pub mod find_client;
-pub mod list;
-pub mod reach;
-pub mod show;
+mod create;
+mod delete;
+mod disable;
+mod draft;
+mod edit;
+mod export;
+mod find_client;
+mod list;
+mod reach;
+mod show;
+
+pub(crate) use create::check_scope;
+pub use create::{Creation, create};
+pub use delete::{delete, preview_deletion};
+pub use disable::{disable, enable, preview_disabling};
+pub use draft::{
+    Confirmed, DetailsForm, DraftOffer, DraftReview, DraftStep, ScopeForm, authorize_creation,
+    begin, cancel, keep_step, offer, review, see_draft,
+};
+pub use edit::{AppEdit, ScopeOffer, ScopePreview, edit, offer_scope, preview_scope};
+pub use export::{ExportPart, begin_export, export};
+pub use find_client::{Client, find_client};
+pub(crate) use list::place;
+pub use list::{AppPage, AppRow, PAGE, list};
+pub(crate) use reach::longest_life;
+pub use reach::{AppEnd, Reach, ReachedOrg};
+pub use show::{AppDetails, show};
+
+pub use crate::storage::apps::pages::{AppNotes, HeldRole};
+pub use crate::storage::tokens::issued::Caller;

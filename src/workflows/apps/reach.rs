@@ -7,10 +7,16 @@ use crate::domain::apps::app::{App, TokenTtl};
 use crate::domain::scope::Scope;
 use crate::domain::text::Name;
 use crate::domain::{OrgId, Timestamp, access};
-pub use crate::storage::tokens::issued::Caller;
-use crate::storage::tokens::issued::LiveTokens;
+use crate::storage::tokens::issued::{Caller, LiveTokens};
 use crate::storage::{self, Tx};
 use crate::workflows::{WorkflowError, Workflows};
+
+/// An app before it is disabled or deleted, and what stops then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppEnd {
+    pub app: App,
+    pub reach: Reach,
+}
 
 /// What stops when an app stops.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,9 +34,7 @@ pub struct Reach {
 /// An organization that an app acts in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReachedOrg {
-    /// The organization.
     pub org: OrgId,
-    /// Its name.
     pub name: Name,
     /// How many permissions have effect there.
     pub permissions: usize,

@@ -1,22 +1,20 @@
 //! One app with everything that may be known of it: never its secrets.
 
-use std::collections::BTreeSet;
-
 use crate::domain::access::EffectiveAccess;
 use crate::domain::apps::app::{App, AppStatus, Grant, TokenTtl};
 use crate::domain::apps::code_flow::CodeFlow;
 use crate::domain::audit::log::AuditQuery;
 use crate::domain::policy::{self, Action, Denial, Verdict};
-use crate::domain::roles::role::{CustomRole, OrgRole};
+use crate::domain::roles::role::CustomRole;
 use crate::domain::scope::Scope;
 use crate::domain::secrets::life::SecretSummary;
 use crate::domain::text::Name;
-use crate::domain::{AppId, OrgId, Timestamp};
-pub use crate::storage::audit::log::Entry;
-use crate::storage::audit::log::{LogPage, Reach};
+use crate::domain::{AppRef, Timestamp};
+use crate::storage::apps::app::{self as apps, AppRecord};
+use crate::storage::audit::log::{Entry, LogPage, Reach};
 use crate::storage::{self, Tx};
 use crate::workflows::access::effective_access;
-use crate::workflows::{ActingMember, OpContext, Visitor, WorkflowError, Workflows};
+use crate::workflows::{OpContext, WorkflowError};
 
 /// How many entries of its record a page about an app shows.
 const ENTRIES: i64 = 8;
@@ -24,7 +22,6 @@ const ENTRIES: i64 = 8;
 /// An app in full.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppDetails {
-    /// The app.
     pub app: App,
     /// Counts its changes.
     pub version: i64,
@@ -38,7 +35,6 @@ pub struct AppDetails {
     pub max_ttl: TokenTtl,
     /// What happened to it last, for those who may read that.
     pub entries: Option<Vec<Entry>>,
-    /// Who created it.
     pub created_by: Name,
     /// When its creator left the organization, if they did.
     pub creator_left_at: Option<Timestamp>,
@@ -50,72 +46,65 @@ pub struct AppDetails {
     pub custom_roles: Vec<CustomRole>,
     /// Its secrets that have not ended, newest first.
     pub secrets: Vec<SecretSummary>,
-    /// The grant of this organization, if it was added, and what it may do there.
+    /// The grant of this organization, if it was added.
     pub grant: Option<Grant>,
-    /// What it may do, or could do if it were added.
+    /// What it may do here, or could do if it were added.
     pub access: EffectiveAccess,
     /// Whether the visitor may add it to this organization.
     pub may_add: bool,
     /// Whether the visitor may change its secrets.
     pub may_regenerate: bool,
-    /// The roles of the visitor.
-    pub roles: BTreeSet<OrgRole>,
+    /// Whether the visitor may use it in the playground.
+    pub may_play: bool,
 }
 
 /// Looks at an app of the organization.
-///
-/// # Errors
-/// [`WorkflowError::NotFound`] when the organization owns no such app.
-pub async fn see_app(
-    op: &OpContext,
-    org: &OrgId,
-    app: &AppId,
-) -> Result<AppDetails, WorkflowError> {
-    let (w, visitor) = op.parts();
-    let mut tx = w.read().await?;
-    let ctx = ActingMember::enter(&mut tx, visitor, org).await?;
-    ctx.authorize(&mut tx, Action::SeeApps).await?;
-    let found = storage::apps::app::find_versioned(&mut tx, org, app).await?;
-    let (app, version) = found.ok_or(WorkflowError::NotFound)?;
-    let creator = storage::account::people::find(&mut tx, &app.created_by).await?;
-    let secrets = storage::secrets::secret::list(&mut tx, &app.id, w.now()).await?;
-    let scope = storage::apps::scopes::get(&mut tx, &app.id, app.scope_version).await?;
-    let may_read = policy::best_verdict(Action::ReadAudit, &ctx.roles) != Verdict::No;
-    let entries = if may_read { Some(last_entries(w, &mut tx, org, &app.id).await?) } else { None };
-    let policies = storage::organizations::policies::get(&mut tx, org).await?;
+pub async fn show(op: &OpContext, named: &AppRef) -> Result<AppDetails, WorkflowError> {
+    let (mut view, org) = (op.view(&named.org, Action::SeeApps).await?, &named.org);
+    let found = apps::find_record(&mut view, named).await?;
+    let AppRecord { app, version } = found.ok_or(WorkflowError::NotFound)?;
+    let creator = storage::account::people::find(&mut view, &app.created_by).await?;
+    let secrets = storage::secrets::secret::list(&mut view, &app.id, op.now()).await?;
     let scope_version = app.scope_version;
+    let scope = storage::apps::scopes::get(&mut view, &app.id, scope_version).await?;
+    let policies = storage::organizations::policies::get(&mut view, org).await?;
+    let may = |action| policy::best_verdict(action, &view.who.roles) != Verdict::No;
+    let may_play = !app.kind.has_code_flow() && may(Action::UsePlayground);
+    let entries = match may(Action::ReadAudit) {
+        true => Some(last_entries(op, &mut view, named).await?),
+        false => None,
+    };
     Ok(AppDetails {
         version,
         entries,
-        disabled_by: disabled_by(&mut tx, &app).await?,
-        edit_denial: ctx.denial(&mut tx, Action::EditApp, &scope).await?,
-        delete_denial: ctx.denial(&mut tx, Action::DeleteApp, &scope).await?,
+        disabled_by: disabled_by(&mut view, &app).await?,
+        edit_denial: view.denial(Action::EditApp, &scope).await?,
+        delete_denial: view.denial(Action::DeleteApp, &scope).await?,
         max_ttl: policies.max_ttl.unwrap_or(TokenTtl::MAX),
         created_by: creator.ok_or(WorkflowError::NotFound)?.person.name,
-        creator_left_at: storage::members::member::left_at(&mut tx, org, &app.created_by).await?,
-        code_flow: storage::apps::code_flows::find(&mut tx, &app.id).await?,
-        may_regenerate: ctx.may_regenerate(&mut tx, &scope, &policies).await?,
-        may_add: ctx.denial(&mut tx, Action::AddOwnApp, &scope).await?.is_none(),
+        creator_left_at: storage::members::member::left_at(&mut view, org, &app.created_by).await?,
+        code_flow: storage::apps::code_flows::find(&mut view, &app.id).await?,
+        may_regenerate: view.may_regenerate(&scope, &policies).await?,
+        may_add: view.denial(Action::AddOwnApp, &scope).await?.is_none(),
+        may_play,
         scope,
-        custom_roles: storage::roles::custom::list_of_scope(&mut tx, &app.id, scope_version)
+        custom_roles: storage::roles::custom::list_of_scope(&mut view, &app.id, scope_version)
             .await?,
         secrets: secrets.into_iter().map(|secret| secret.summary).collect(),
-        grant: storage::sharing::grants::find(&mut tx, &app.id, org, w.now()).await?,
-        access: effective_access(w, &mut tx, &app.id, scope_version, org).await?,
-        roles: ctx.roles,
+        grant: storage::sharing::grants::find(&mut view, &app.id, org, op.now()).await?,
+        access: effective_access(op, &mut view, &app.id, scope_version, org).await?,
         app,
     })
 }
 
 async fn last_entries(
-    w: &Workflows,
+    op: &OpContext,
     tx: &mut Tx,
-    org: &OrgId,
-    app: &AppId,
+    app: &AppRef,
 ) -> Result<Vec<Entry>, WorkflowError> {
-    let query = AuditQuery::about("app", app);
-    let page = LogPage { query: &query, reach: Reach::Everything, now: w.now(), limit: ENTRIES };
-    Ok(storage::audit::log::list(tx, org, &page, None).await?)
+    let query = AuditQuery::about("app", &app.id);
+    let page = LogPage { query: &query, reach: Reach::Everything, now: op.now(), limit: ENTRIES };
+    Ok(storage::audit::log::list(tx, &app.org, &page, None).await?)
 }
 
 async fn disabled_by(tx: &mut Tx, app: &App) -> Result<Option<Name>, WorkflowError> {

@@ -14,7 +14,7 @@ use crate::domain::{OrgId, RoleId, ServiceId, Timestamp, access};
 use crate::storage;
 use crate::storage::apps::pages::AppPage;
 use crate::storage::audit::access::{AccessFacts, GrantLine, ScopeVersion};
-use crate::workflows::apps::list::{PAGE, place};
+use crate::workflows::apps::{PAGE, place};
 use crate::workflows::audit::read::{Reach, reach};
 use crate::workflows::engine::op::Unit;
 use crate::workflows::{ActingMember, OpContext, View, WorkflowError};

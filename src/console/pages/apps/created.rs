@@ -2,45 +2,58 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::{Crumb, Notice, PageHead, Tone};
-use crate::console::pages::frame::{Content, Section, org_page, parameters};
-use crate::console::pages::secrets::reveal::{
-    Credentials, Revealing, credentials, nothing_to_show,
-};
-use crate::console::view::CreatedView;
-use crate::console::{paths, rpc};
-use crate::domain::apps::app::AppType;
+use crate::console::components::Notice;
+use crate::console::components::PageHead;
+use crate::console::components::Tone;
+use crate::console::pages::apps::under_list;
+use crate::console::pages::page::Content;
+use crate::console::pages::page::OrgPage;
+use crate::console::pages::secrets::reveal::Credentials;
+use crate::console::pages::secrets::reveal::credentials;
+use crate::console::pages::secrets::reveal::nothing_to_show;
+use crate::console::paths;
+use crate::domain::SecretId;
+use crate::domain::apps::app::App;
+use crate::domain::apps::draft::AppDraft;
 use crate::domain::secrets::secret::AppSecret;
-use crate::domain::{AppId, DraftId, OrgId};
+use crate::domain::secrets::secret::Revealed;
 
-/// The page of new credentials. Without a secret in its context it says that it was shown.
-#[component]
-pub fn CreatedPage() -> impl IntoView {
-    let ids = parameters::<DraftId>("draft");
-    let org = ids.clone().map(|(org, _)| org);
-    let shown = Revealing::take();
-    let load = async move {
-        let (org, draft) = ids?;
-        rpc::see_created(org, draft).await
-    };
-    org_page(Section::Apps, org, load, |org, found| {
-        let heading = format!("{} was created", found.name);
-        let body = match (found.app.clone(), shown) {
-            (Some(app), Some(shown)) => created(app, found, shown).into_any(),
-            (app, _) => already_shown(org, app, found.kind).into_any(),
-        };
-        Content {
-            title: vec![heading, "OAuth Apps".into()],
-            crumbs: vec![Crumb { label: "OAuth Apps".into(), href: paths::apps(org) }],
-            body,
-        }
-    })
+/// An app that was created just now, with its secret, to be shown this once.
+pub struct AppCreated {
+    pub app: App,
+    pub secret_id: SecretId,
+    pub secret: Revealed<AppSecret>,
+    /// Where the app asks for tokens.
+    pub token_url: String,
 }
 
-fn already_shown(org: &OrgId, app: Option<AppId>, kind: AppType) -> impl IntoView {
-    let (title, text) = if app.is_some() && !kind.has_secret() {
+/// Shows new credentials, in the answer to the form that asked for them.
+pub fn created(page: &OrgPage, made: AppCreated) -> Content {
+    let AppCreated { app, secret_id, secret, token_url } = made;
+    let heading = format!("{} was created", app.name);
+    let note = "It works once the app is added to an organization, which is the next step.";
+    let (org, kind) = (page.org.clone(), app.kind);
+    let of = Credentials { org, app: app.id, kind, token_url, note, then: "add" };
+    let body = view! {
+        <PageHead title=heading.clone() lead="Store its credentials now."/>
+        <Notice tone=Tone::Warning title="The App Secret is shown only this once">
+            <p>
+                "It cannot be shown again, by anyone. If it is lost, it must be regenerated, and
+                every integration that uses it must be updated."
+            </p>
+        </Notice>
+        {credentials(of, &secret_id, &secret.into_inner())}
+    };
+    under_list(page.org, heading, body.into_any())
+}
+
+/// What became of a draft, for whoever comes back to it.
+pub fn already_created(page: &OrgPage, draft: AppDraft) -> Content {
+    let AppDraft { content, made, .. } = draft;
+    let heading = format!("{} was created", content.name.trim());
+    let (title, text) = if made.is_some() && !content.kind.has_secret() {
         ("The app was created", "Apps of its type have no App Secret.")
-    } else if app.is_some() {
+    } else if made.is_some() {
         (
             "The App Secret was already shown",
             "It cannot be shown again, by anyone. If nobody stored it, regenerate it.",
@@ -48,22 +61,6 @@ fn already_shown(org: &OrgId, app: Option<AppId>, kind: AppType) -> impl IntoVie
     } else {
         ("Nothing was created yet", "Finish Create App first.")
     };
-    let on = app.map_or_else(|| paths::apps(org), |app| paths::app(org, &app));
-    nothing_to_show(title, text, on)
-}
-
-fn created(app: AppId, found: CreatedView, shown: (Revealing, AppSecret)) -> impl IntoView {
-    let CreatedView { org, name, kind, token_url, .. } = found;
-    let note = "It works once the app is added to an organization, which is the next step.";
-    let of = Credentials { org, app, kind, token_url, note, then: "add" };
-    view! {
-        <PageHead title=format!("{name} was created") lead="Store its credentials now."/>
-        <Notice tone=Tone::Warning title="The App Secret is shown only this once">
-            <p>
-                "It cannot be shown again, by anyone. If it is lost, it must be regenerated, and
-                every integration that uses it must be updated."
-            </p>
-        </Notice>
-        {credentials(of, &shown.0.id, &shown.1)}
-    }
+    let on = made.map_or_else(|| paths::apps(page.org), |app| paths::app(page.org, &app));
+    under_list(page.org, heading, nothing_to_show(title, text, on).into_any())
 }

@@ -1,7 +1,6 @@
 //! The apps that an organization owns.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::console::components::{
     Badge, ButtonKind, Column, DataTable, EmptyState, LinkButton, LocalTime, Notice, PageHead,
@@ -9,32 +8,27 @@ use crate::console::components::{
 };
 use crate::console::pages::apps::filters::{AppFilters, sorted_by};
 use crate::console::pages::audit::export;
-use crate::console::pages::frame::{Content, Section, org_page, parameter};
-use crate::console::view::{AppListView, AppRow};
-use crate::console::{paths, rpc};
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::paths;
+use crate::console::rpc::secret_words::expires_soon;
+use crate::console::wording::apps::{held_role, role_filter};
+use crate::domain::Timestamp;
 use crate::domain::apps::app::AppStatus;
 use crate::domain::apps::query::{AppQuery, AppTab};
-use crate::domain::{OrgId, Timestamp};
+use crate::domain::sharing::LastDay;
+use crate::workflows::apps::{AppPage, AppRow};
 
 /// The app list.
-#[component]
-pub fn AppListPage() -> impl IntoView {
-    let org = parameter::<OrgId>("org");
-    let query = use_query_map().get_untracked();
-    let after = query.get("after").unwrap_or_default();
-    let query = AppQuery::read(|name| query.get(name));
-    let load = {
-        let org = org.clone();
-        async move { rpc::list_apps(org?, query, after).await }
-    };
-    org_page(Section::Apps, org, load, |org, view| Content {
-        title: vec![tab_label(view.query.tab).into(), "OAuth Apps".into()],
+pub fn list(page: &OrgPage, found: AppPage) -> Content {
+    Content {
+        title: vec![tab_label(found.query.tab).into(), "OAuth Apps".into()],
         crumbs: vec![],
-        body: list(org, view).into_any(),
-    })
+        body: body(page, found).into_any(),
+    }
 }
 
-fn list(org: &OrgId, found: AppListView) -> impl IntoView {
+fn body(page: &OrgPage, found: AppPage) -> impl IntoView + use<> {
+    let org = page.org;
     let new_app = paths::new_app(org);
     let may_create = found.may_create;
     let lead = if may_create {
@@ -83,7 +77,7 @@ fn list(org: &OrgId, found: AppListView) -> impl IntoView {
                               to this one. They act here within the scope that was approved."/>
                 </div>
             }.into_any(),
-            _ => table(org, found).into_any(),
+            _ => table(page, found).into_any(),
         }}
     }
 }
@@ -108,26 +102,29 @@ const fn tab_label(tab: AppTab) -> &'static str {
     }
 }
 
-fn table(org: &OrgId, found: AppListView) -> impl IntoView {
-    let org = org.clone();
-    let shown = found.rows.len();
-    let summary = match found.found {
+fn table(page: &OrgPage, found: AppPage) -> impl IntoView + use<> {
+    let org = page.org;
+    let AppPage { query, is_later, rows, custom_roles, next, found, may_export, .. } = found;
+    let shown = rows.len();
+    let summary = match found {
         Some(1) => "1 app".to_owned(),
-        Some(all) if found.next.is_none() && !found.is_later_page => format!("{all} apps"),
+        Some(all) if next.is_none() && !is_later => format!("{all} apps"),
         Some(all) => format!("{shown} of {all} apps"),
         None => format!("{shown} apps on this page"),
     };
-    let next = found.next.as_ref().map(|next| paths::apps_page(&org, &found.query, next));
-    let first = found.is_later_page.then(|| paths::apps_page(&org, &found.query, ""));
-    let tab_only = AppQuery { tab: found.query.tab, ..AppQuery::default() };
-    let clear = paths::apps_page(&org, &tab_only, "");
-    let exports = (shown > 0 && found.may_export).then(|| {
-        let files = [(paths::apps_csv(&org), "CSV"), (paths::apps_json(&org), "JSON")];
-        export(files.to_vec(), found.query.parameters())
+    let next = next.map(|next| paths::apps_page(org, &query, &next.to_text()));
+    let first = is_later.then(|| paths::apps_page(org, &query, ""));
+    let tab_only = AppQuery { tab: query.tab, ..AppQuery::default() };
+    let clear = paths::apps_page(org, &tab_only, "");
+    let exports = (shown > 0 && may_export).then(|| {
+        let files = [(paths::apps_csv(org), "CSV"), (paths::apps_json(org), "JSON")];
+        export(files.to_vec(), query.parameters())
     });
-    let AppListView { query, roles, services, rows, .. } = found;
-    let rows: Vec<_> = rows.into_iter().map(|row| line(&org, row)).collect();
-    let here = paths::apps(&org);
+    let services = page.catalogue.services().iter();
+    let services = services.map(|service| (service.id.to_string(), service.name.clone())).collect();
+    let roles = role_filter(page.catalogue, &custom_roles);
+    let rows: Vec<_> = rows.into_iter().map(|row| line(page, row)).collect();
+    let here = paths::apps(org);
     let heads = ["Name", "Type", "Roles", "Token TTL", "App Secret", "Last used", "Status"];
     let columns = Column::sorted_by(sorted_by(query.sort, "Name"), &heads);
     view! {
@@ -155,20 +152,32 @@ fn table(org: &OrgId, found: AppListView) -> impl IntoView {
     }
 }
 
-fn line(org: &OrgId, row: AppRow) -> impl IntoView + use<> {
-    let app = row.app;
-    let more = row.roles.len().saturating_sub(2);
-    let roles: Vec<_> =
-        row.roles.into_iter().take(2).map(|role| view! { <Badge text=role/> " " }).collect();
+fn line(page: &OrgPage, row: AppRow) -> impl IntoView + use<> {
+    let AppRow { app, owner, notes, approved, creator_left } = row;
+    let held = approved.as_ref().map_or(&notes.roles, |approved| &approved.roles);
+    let more = held.len().saturating_sub(2);
+    let roles: Vec<_> = held
+        .iter()
+        .take(2)
+        .map(|held| view! { <Badge text=held_role(page.catalogue, held)/> " " })
+        .collect();
+    let grant = approved.map(|approved| approved.grant);
+    let ends_at = grant.as_ref().and_then(|grant| grant.ends_at);
+    let has_ended = grant.as_ref().is_some_and(|grant| !grant.is_in_force(page.now));
+    let is_behind = grant.is_some_and(|grant| grant.scope_version < app.scope_version);
+    let expires = notes.secret_expires_at.and_then(|end| expires_soon(page.now, end));
+    let href = paths::app(page.org, &app.id);
     view! {
         <tr>
             <th scope="row">
-                <a href=paths::app(org, &app.id)>{app.name.to_string()}</a>
+                <a href=href>{app.name.to_string()}</a>
                 <span class="sub"><code>{app.id.to_string()}</code></span>
-                {row.owner.map(|owner| view! {
-                    <span class="sub">"Owned by " <bdi>{owner}</bdi></span>
+                {owner.map(|owner| view! {
+                    <span class="sub">"Owned by " <bdi>{owner.to_string()}</bdi></span>
                 })}
-                {row.ends_on.map(|day| view! { <span class="sub">"Until " {day}</span> })}
+                {ends_at.map(|end| view! {
+                    <span class="sub">"Until " {LastDay::of_end(end).to_string()}</span>
+                })}
             </th>
             <td data-label="Type">{app.kind.label()}</td>
             <td data-label="Roles">
@@ -177,23 +186,23 @@ fn line(org: &OrgId, row: AppRow) -> impl IntoView + use<> {
             <td data-label="Token TTL" class="nowrap">{app.ttl.to_string()}</td>
             <td data-label="App Secret">
                 <span class="tags">
-                    {moment(row.secret_created_at, "None")}
-                    {row.secret_expires.map(|left| view! {
+                    {moment(notes.secret_created_at, "None")}
+                    {expires.map(|left| view! {
                         " "<Badge text=format!("Expires {left}") tone=Tone::Warning/>
                     })}
                 </span>
             </td>
             <td data-label="Last used">
-                {moment(app.last_used_at.map(Timestamp::to_rfc3339), "Never")}
+                {moment(app.last_used_at, "Never")}
             </td>
             <td data-label="Status">
                 <span class="tags">
                     <StatusBadge status=app.status/>
-                    {row.has_ended.then(|| view! { " "<Badge text="Ended" tone=Tone::Warning/> })}
-                    {row.is_behind.then(|| view! {
+                    {has_ended.then(|| view! { " "<Badge text="Ended" tone=Tone::Warning/> })}
+                    {is_behind.then(|| view! {
                         " "<Badge text="Scope changed" tone=Tone::Warning/>
                     })}
-                    {row.creator_left.then(|| view! {
+                    {creator_left.then(|| view! {
                         " "<Badge text="Creator left" tone=Tone::Warning/>
                     })}
                 </span>
@@ -202,9 +211,9 @@ fn line(org: &OrgId, row: AppRow) -> impl IntoView + use<> {
     }
 }
 
-fn moment(at: Option<String>, otherwise: &'static str) -> AnyView {
+fn moment(at: Option<Timestamp>, otherwise: &'static str) -> AnyView {
     match at {
-        Some(at) => view! { <LocalTime at=at/> }.into_any(),
+        Some(at) => view! { <LocalTime at=at.to_rfc3339()/> }.into_any(),
         None => view! { <span class="muted">{otherwise}</span> }.into_any(),
     }
 }

@@ -1,51 +1,65 @@
-//! Create App, step by step.
+//! Create App, step by step. A step that was accepted leads to the next; Back keeps what was
+//! typed without asking for more.
 
-use axum::extract::Path;
 use axum::response::Response;
 
-use crate::console::pages::Revealing;
+use crate::console::pages::apps::{self as outer, AppCreated, create as pages};
+use crate::console::pages::frame::Section;
 use crate::console::paths;
-use crate::console::view::FlashCode;
+use crate::console::wording::flash::FlashCode;
 use crate::domain::apps::code_flow::CodeFlowForm;
 use crate::domain::apps::prefill::Prefill;
 use crate::domain::{AppId, AppRef, DraftId, OrgId};
+use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, keep_secret, see_other, see_other_saying};
 use crate::workflows::WorkflowError;
-use crate::workflows::apps::create::{Creation, create_app};
-use crate::workflows::apps::draft::{
-    Confirmed, DetailsForm, DraftStep, begin_prefilled, cancel_draft, keep_step,
-};
+use crate::workflows::apps::{self, Confirmed, Creation, DetailsForm, DraftStep, ScopeForm};
 use crate::workflows::sharing;
+
+/// A draft in an organization, as an address names them.
+type DraftPath = Path<(OrgId, DraftId)>;
+
+/// Asks for the type.
+pub async fn ask(visit: Visit, Path(org): Path<OrgId>) -> Response {
+    let may = apps::authorize_creation(&visit.op, &org).await;
+    visit.org_page(Section::Apps, &org, may, |page, ()| pages::begin(page)).await
+}
 
 /// Takes the type and begins a draft, with what a link filled in.
 pub async fn begin(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
     let (filled, _) = Prefill::read(fields.pairs());
-    match begin_prefilled(&visit.op(), &org, filled).await {
+    match apps::begin(&visit.op, &org, filled).await {
         Ok(draft) => see_other(&paths::new_app_details(&org, &draft)),
-        Err(error) => visit.refuse(error, &fields).await,
+        Err(error) => visit.refused(error, &fields, |visit| ask(visit, Path(org))).await,
     }
+}
+
+/// Asks for another type.
+pub async fn show_type(visit: Visit, Path((org, draft)): DraftPath) -> Response {
+    let found = apps::see_draft(&visit.op, &org, &draft).await;
+    visit.org_page(Section::Apps, &org, found, pages::change_type).await
 }
 
 /// Takes another type for an app that was begun.
-pub async fn change_type(
-    visit: Visit,
-    Path((org, draft)): Path<(OrgId, DraftId)>,
-    fields: Fields,
-) -> Response {
+pub async fn change_type(visit: Visit, path: DraftPath, fields: Fields) -> Response {
+    let Path((org, draft)) = &path;
     let step = DraftStep::Type(fields.text("type"));
-    match keep_step(&visit.op(), &org, &draft, step).await {
-        Ok(()) => see_other(&paths::new_app_details(&org, &draft)),
-        Err(error) => visit.refuse(error, &fields).await,
+    match apps::keep_step(&visit.op, org, draft, step).await {
+        Ok(()) => see_other(&paths::new_app_details(org, draft)),
+        Err(error) => visit.refused(error, &fields, |visit| show_type(visit, path)).await,
     }
 }
 
+/// Asks for name, description and TTL.
+pub async fn show_details(visit: Visit, Path((org, draft)): DraftPath) -> Response {
+    let offer = apps::offer(&visit.op, &org, &draft).await;
+    visit.org_page(Section::Apps, &org, offer, pages::details).await
+}
+
 /// Takes name, description and TTL.
-pub async fn details(
-    visit: Visit,
-    Path((org, draft)): Path<(OrgId, DraftId)>,
-    fields: Fields,
-) -> Response {
+pub async fn keep_details(visit: Visit, path: DraftPath, fields: Fields) -> Response {
+    let Path((org, draft)) = &path;
     let step = DraftStep::Details(DetailsForm {
         name: fields.text("name"),
         description: fields.text("description"),
@@ -53,17 +67,17 @@ pub async fn details(
         code_flow: code_flow(&fields),
     });
     let goes_back = fields.has("go", "back");
-    match keep_step(&visit.op(), &org, &draft, step).await {
+    match apps::keep_step(&visit.op, org, draft, step).await {
         Ok(()) | Err(WorkflowError::Invalid(_)) if goes_back => {
-            see_other(&paths::new_app_type(&org, &draft))
+            see_other(&paths::new_app_type(org, draft))
         }
-        Ok(()) => see_other(&paths::new_app_scopes(&org, &draft)),
-        Err(error) => visit.refuse(error, &fields).await,
+        Ok(()) => see_other(&paths::new_app_scopes(org, draft)),
+        Err(error) => visit.refused(error, &fields, |visit| show_details(visit, path)).await,
     }
 }
 
 /// The fields of redirect URIs and refresh tokens.
-pub(crate) fn code_flow(fields: &Fields) -> CodeFlowForm {
+pub(super) fn code_flow(fields: &Fields) -> CodeFlowForm {
     CodeFlowForm {
         redirect_uris: fields.text("redirect_uris"),
         has_refresh: fields.has("has_refresh", "yes"),
@@ -71,57 +85,75 @@ pub(crate) fn code_flow(fields: &Fields) -> CodeFlowForm {
     }
 }
 
-/// Takes the ticked roles. The filter and Back keep them without asking for more.
-pub async fn scopes(
-    visit: Visit,
-    Path((org, draft)): Path<(OrgId, DraftId)>,
-    fields: Fields,
-) -> Response {
-    let scope = match fields.roles() {
-        Ok(scope) => scope,
-        Err(error) => return visit.refuse(error, &fields).await,
-    };
+/// Asks for the scopes.
+pub async fn show_scopes(visit: Visit, Path((org, draft)): DraftPath) -> Response {
+    let offer = apps::offer(&visit.op, &org, &draft).await;
+    visit.org_page(Section::Apps, &org, offer, pages::scopes).await
+}
+
+/// Takes the ticked roles. The filter keeps them without asking for more, like Back.
+pub async fn keep_scopes(visit: Visit, path: DraftPath, fields: Fields) -> Response {
+    let Path((org, draft)) = &path;
     let (filters, goes_back) = (fields.has("go", "filter"), fields.has("go", "back"));
-    let step = if filters || goes_back {
-        DraftStep::ScopeSoFar(scope)
-    } else {
-        let is_confirmed = fields.has("without_roles", "yes");
-        let may_be_empty = if is_confirmed { Confirmed::Yes } else { Confirmed::No };
-        DraftStep::Scope { scope, may_be_empty }
+    let step = scope_form(&fields).map(|form| match filters || goes_back {
+        true => DraftStep::ScopeSoFar(form.scope),
+        false => DraftStep::Scope(form),
+    });
+    let kept = match step {
+        Ok(step) => apps::keep_step(&visit.op, org, draft, step).await,
+        Err(error) => Err(error),
     };
-    match keep_step(&visit.op(), &org, &draft, step).await {
-        Ok(()) if filters => visit.show_again(&fields).await,
-        Ok(()) if goes_back => see_other(&paths::new_app_details(&org, &draft)),
-        Ok(()) => see_other(&paths::new_app_review(&org, &draft)),
-        Err(error) => visit.refuse(error, &fields).await,
+    match kept {
+        Ok(()) if filters => show_scopes(visit.keeping(&fields), path).await,
+        Ok(()) if goes_back => see_other(&paths::new_app_details(org, draft)),
+        Ok(()) => see_other(&paths::new_app_review(org, draft)),
+        Err(error) => visit.refused(error, &fields, |visit| show_scopes(visit, path)).await,
     }
+}
+
+/// The roles that were ticked, and whether none was meant.
+pub(super) fn scope_form(fields: &Fields) -> Result<ScopeForm, WorkflowError> {
+    let is_confirmed = fields.has("without_roles", "yes");
+    let may_be_empty = if is_confirmed { Confirmed::Yes } else { Confirmed::No };
+    Ok(ScopeForm { scope: fields.roles()?, may_be_empty })
+}
+
+/// Shows what would come of the draft.
+pub async fn review(visit: Visit, Path((org, draft)): DraftPath) -> Response {
+    let found = apps::review(&visit.op, &org, &draft).await;
+    visit.org_page(Section::Apps, &org, found, pages::review).await
 }
 
 /// Throws the draft away.
-pub async fn cancel(visit: Visit, Path((org, draft)): Path<(OrgId, DraftId)>) -> Response {
-    match cancel_draft(&visit.op(), &org, &draft).await {
+pub async fn cancel(visit: Visit, Path((org, draft)): DraftPath) -> Response {
+    match apps::cancel(&visit.op, &org, &draft).await {
         Ok(()) => see_other(&paths::apps(&org)),
-        Err(error) => visit.refuse(error, &Fields::none()).await,
+        Err(error) => visit.error(error).await,
     }
 }
 
+/// What became of the draft.
+pub async fn show_created(visit: Visit, Path((org, draft)): DraftPath) -> Response {
+    let found = apps::see_draft(&visit.op, &org, &draft).await;
+    visit.org_page(Section::Apps, &org, found, outer::already_created).await
+}
+
 /// Creates the app and shows its secret: the one answer in which it stands.
-pub async fn create(visit: Visit, Path((org, draft)): Path<(OrgId, DraftId)>) -> Response {
-    match create_app(&visit.op(), &org, &draft).await {
-        Ok(Creation::Created { secret, secret_id, .. }) => {
-            let revealing = Revealing::new(secret_id, secret, None);
-            let mut response = visit.show_with(revealing).await;
+pub async fn create(visit: Visit, path: DraftPath) -> Response {
+    let Path((org, draft)) = &path;
+    match apps::create(&visit.op, org, draft).await {
+        Ok(Creation::Created { app, secret, secret_id }) => {
+            let token_url = format!("{}/auth/token", visit.op.settings().issuer());
+            let made = AppCreated { app: *app, secret_id, secret, token_url };
+            let mut response = visit.org_page(Section::Apps, org, Ok(made), outer::created).await;
             keep_secret(&mut response);
             response
         }
         Ok(Creation::CreatedWithoutSecret(app)) => {
-            see_other_saying(&paths::app(&org, &app), FlashCode::AppCreated)
+            see_other_saying(&paths::app(org, &app), FlashCode::AppCreated)
         }
-        Ok(Creation::AlreadyCreated(_)) => visit.show().await,
-        Err(error) => {
-            let review = paths::new_app_review(&org, &draft);
-            visit.at(&review).refuse(error, &Fields::none()).await
-        }
+        Ok(Creation::AlreadyCreated(_)) => show_created(visit, path).await,
+        Err(error) => visit.refused(error, &Fields::none(), |visit| review(visit, path)).await,
     }
 }
 

@@ -4,7 +4,6 @@
 use std::io;
 
 use axum::body::{Body, Bytes};
-use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures::stream;
@@ -13,11 +12,12 @@ use serde::Serialize;
 use crate::domain::apps::app::{App, AppStatus};
 use crate::domain::apps::query::{AppPlace, AppQuery};
 use crate::domain::{OrgId, Timestamp};
+use crate::http::console::address::Path;
 use crate::http::console::csv::{MEDIA_TYPE, file_name, harmless};
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::Visit;
-use crate::workflows::apps::export::{begin_export, export_apps};
-use crate::workflows::{Visitor, WorkflowError, Workflows};
+use crate::workflows::apps::{self, ExportPart};
+use crate::workflows::{OpContext, WorkflowError};
 
 /// How an export is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,50 +47,44 @@ pub async fn json(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Respo
 
 async fn export(visit: Visit, org: OrgId, fields: &Fields, format: Format) -> Response {
     let query = AppQuery::read(|name| Some(fields.text(name)));
-    let (w, visitor) = (visit.workflows().clone(), visit.visitor.clone());
-    let export = Export { w, visitor, org, query, format, written: 0 };
+    let export = Export { op: visit.op.clone(), org, query, format, written: 0 };
     match export.begin().await {
         Ok(response) => response,
-        Err(error) => visit.refuse(error, &Fields::none()).await,
+        Err(error) => visit.error(error).await,
     }
 }
 
 /// An export on its way.
 struct Export {
-    w: Workflows,
-    visitor: Visitor,
+    op: OpContext,
     org: OrgId,
     query: AppQuery,
     format: Format,
     written: usize,
 }
 
-type Part = (Vec<App>, Option<AppPlace>);
-
 /// What comes next.
 enum Next {
-    Part(Part),
+    Part(ExportPart),
     End,
     Nothing,
 }
 
 impl Export {
-    async fn part(&self, after: Option<&AppPlace>) -> Result<Part, WorkflowError> {
-        export_apps(&self.w.op(&self.visitor), &self.org, &self.query, after).await
+    async fn part(&self, after: Option<&AppPlace>) -> Result<ExportPart, WorkflowError> {
+        apps::export(&self.op, &self.org, &self.query, after).await
     }
 
     /// The first part decides about the status; from then on there is only more of it.
     async fn begin(self) -> Result<Response, WorkflowError> {
         let format = self.format.name();
-        let op = self.w.op(&self.visitor);
-        let begun = begin_export(&op, &self.org, &self.query, format);
-        let name = begun.await?;
+        let name = apps::begin_export(&self.op, &self.org, &self.query, format).await?;
         let first = self.part(None).await?;
-        let file = file_name("apps", format, &self.org, &name, self.w.now());
+        let file = file_name("apps", format, &self.org, &name, self.op.now());
         Ok(self.answer(first, &file))
     }
 
-    fn answer(self, first: Part, file: &str) -> Response {
+    fn answer(self, first: ExportPart, file: &str) -> Response {
         let kind = match self.format {
             Format::Csv => MEDIA_TYPE,
             Format::Json => "application/json",
@@ -99,7 +93,7 @@ impl Export {
         let parts =
             stream::try_unfold((self, Next::Part(first)), |(mut export, next)| async move {
                 match next {
-                    Next::Part((apps, place)) => {
+                    Next::Part(ExportPart { apps, next: place }) => {
                         let bytes = export.write(&apps).map_err(io::Error::other)?;
                         let next = match place {
                             Some(place) => {
@@ -188,19 +182,33 @@ const HEADS: [&str; 9] = [
 impl Line {
     /// The app, with `typed` applied to whatever people typed.
     fn of(app: &App, typed: fn(String) -> String) -> Self {
+        let App {
+            id,
+            org,
+            kind,
+            name,
+            description,
+            ttl,
+            scope_version: _,
+            status,
+            created_at,
+            created_by: _,
+            last_used_at,
+            last_used_address: _,
+        } = app;
         Self {
-            name: typed(app.name.to_string()),
-            app_id: app.id.to_string(),
-            kind: app.kind.wire_name(),
-            status: match app.status {
+            name: typed(name.to_string()),
+            app_id: id.to_string(),
+            kind: kind.wire_name(),
+            status: match status {
                 AppStatus::Enabled => "enabled",
                 AppStatus::Disabled { .. } => "disabled",
             },
-            description: typed(app.description.to_string()),
-            access_token_ttl_minutes: app.ttl.minutes(),
-            owner_org_id: app.org.to_string(),
-            created_at: app.created_at.to_rfc3339(),
-            last_used_at: app.last_used_at.map(Timestamp::to_rfc3339),
+            description: typed(description.to_string()),
+            access_token_ttl_minutes: ttl.minutes(),
+            owner_org_id: org.to_string(),
+            created_at: created_at.to_rfc3339(),
+            last_used_at: last_used_at.map(Timestamp::to_rfc3339),
         }
     }
 }

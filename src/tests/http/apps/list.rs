@@ -2,6 +2,8 @@
 
 use axum::http::StatusCode;
 use latchkey::console::paths;
+use latchkey::domain::apps::query::{AppQuery, AppTab};
+use latchkey::workflows::apps;
 
 use crate::world::{Actor, AppForm, World};
 
@@ -98,11 +100,9 @@ async fn an_added_app_shows_its_use_here_and_none_of_that_elsewhere() {
     let json = browser.post(&paths::apps_json(&other.org), &tab).await.body;
     let apps: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
     assert_eq!(apps[0]["last_used_at"], serde_json::Value::Null);
-    let asked = [("org", other.org.to_string()), ("query[tab]", "Added".to_owned())];
-    let asked = asked.each_ref().map(|(name, value)| (*name, value.as_str()));
-    let asked = [asked.as_slice(), &[("after", "")]].concat();
-    let answer = browser.post("/rpc/list_apps", &asked).await.body;
-    assert!(answer.contains("siem") && answer.contains("\"last_used_address\":null"), "{answer}");
+    let added = AppQuery { tab: AppTab::Added, ..AppQuery::default() };
+    let row = apps::list(&other.op(), &other.org, &added, None).await.unwrap().rows.remove(0);
+    assert_eq!((row.app.name.as_str(), row.app.last_used_address), ("siem", None));
 
     world.token_for(&app, &secret, &other.org).await.unwrap();
     world.workflows.flush_usage().await;

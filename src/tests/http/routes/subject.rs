@@ -25,7 +25,7 @@ use latchkey::workflows::account;
 use latchkey::workflows::account::sessions::SessionData;
 use latchkey::workflows::account::sessions::SessionLimits;
 use latchkey::workflows::account::sessions::begin;
-use latchkey::workflows::apps::disable::disable_app;
+use latchkey::workflows::apps;
 use latchkey::workflows::audit::read;
 use latchkey::workflows::members::self;
 use latchkey::workflows::members::AcceptInvitation;
@@ -81,7 +81,9 @@ impl Subject {
         let (app, secret) = owner.creates(AppForm::named(&format!("app {count}"))).await;
         if tried == pattern::ENABLE_APP {
             let w = owner.workflows();
-            disable_app(&w.op(&owner.visitor), &owner.org, &app).await.unwrap();
+            apps::disable(&w.op(&owner.visitor), &latchkey::domain::AppRef::new(&owner.org, &app))
+                .await
+                .unwrap();
         }
         let app_secret = world.newest_secret(&app).await;
         if tried == pattern::SECRET_EXPIRY || tried.ends_with("see_secret_expiry") {

@@ -197,11 +197,9 @@ async fn a_service_of_a_file_is_offered_wherever_services_are() {
     let kept = browser.post(&paths::new_app_scopes(&org, &draft), &[administrator]).await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.body);
     let (app, _) = match owner.submits(&draft).await.unwrap() {
-        latchkey::workflows::apps::create::Creation::Created { app, secret, .. } => {
-            (app.id, secret)
-        }
-        latchkey::workflows::apps::create::Creation::CreatedWithoutSecret(app)
-        | latchkey::workflows::apps::create::Creation::AlreadyCreated(app) => panic!("{app}"),
+        latchkey::workflows::apps::Creation::Created { app, secret, .. } => (app.id, secret),
+        latchkey::workflows::apps::Creation::CreatedWithoutSecret(app)
+        | latchkey::workflows::apps::Creation::AlreadyCreated(app) => panic!("{app}"),
     };
     let notice = browser.get(&paths::add_to_org(&org, &app)).await;
     assert!(notice.body.contains("VMware Cloud on AWS"), "{}", notice.body);

@@ -1,14 +1,14 @@
 //! Creating an app: once, whole, with a secret that one request sees.
 
-use latchkey::domain::apps::app::AppStatus;
+use latchkey::domain::apps::app::{AppStatus, AppType};
+use latchkey::domain::apps::prefill::Prefill;
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::scope::{Scope, ServiceRole};
 use latchkey::domain::secrets::life::SecretState;
 use latchkey::domain::{DraftId, RoleId};
 use latchkey::workflows::WorkflowError;
-use latchkey::workflows::apps::create::Creation;
-use latchkey::workflows::apps::draft::{DetailsForm, DraftStep, begin_app, keep_step};
+use latchkey::workflows::apps::{self, Creation, DetailsForm, DraftStep};
 
 use crate::workflows::{fields, mend, outcome};
 use crate::world::{AppForm, World, cbc};
@@ -117,10 +117,11 @@ async fn nothing_comes_of_a_draft_whose_scope_was_never_chosen() {
     let world = World::new().await;
     let owner = world.owner().await;
     let (w, visitor, org) = (owner.workflows(), &owner.visitor, &owner.org);
-    let draft = begin_app(&w.op(visitor), org, "server").await.unwrap();
+    let filled = Prefill { kind: Some(AppType::ServerToServer), ..Prefill::default() };
+    let draft = apps::begin(&w.op(visitor), org, filled).await.unwrap();
     let details =
         DetailsForm { name: "siem-export".into(), ttl: "30".into(), ..DetailsForm::default() };
-    keep_step(&w.op(visitor), org, &draft, DraftStep::Details(details)).await.unwrap();
+    apps::keep_step(&w.op(visitor), org, &draft, DraftStep::Details(details)).await.unwrap();
     let refused = mend(owner.submits(&draft).await);
     assert_eq!(refused, [("role".to_owned(), "Choose the app's scopes first.".to_owned())]);
 }

@@ -4,14 +4,13 @@ use std::time::Duration;
 
 use latchkey::domain::apps::app::AppType;
 use latchkey::domain::apps::draft::{AppDraft, DraftContent};
+use latchkey::domain::apps::prefill::Prefill;
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::scope::Scope;
 use latchkey::domain::{AppId, DraftId};
 use latchkey::workflows::WorkflowError;
-use latchkey::workflows::apps::draft::{
-    Confirmed, DetailsForm, DraftStep, begin_app, cancel_draft, keep_step, see_draft,
-};
+use latchkey::workflows::apps::{self, Confirmed, DetailsForm, DraftStep, ScopeForm};
 
 use crate::workflows::{fields, outcome};
 use crate::world::{AppForm, Someone, World};
@@ -28,8 +27,8 @@ fn details(name: &str, ttl: &str) -> DraftStep {
 }
 
 async fn begin(someone: &Someone<'_>) -> DraftId {
-    let (w, visitor) = (someone.workflows(), &someone.visitor);
-    begin_app(&w.op(visitor), &someone.org, "server").await.unwrap()
+    let filled = Prefill { kind: Some(AppType::ServerToServer), ..Prefill::default() };
+    apps::begin(&someone.op(), &someone.org, filled).await.unwrap()
 }
 
 async fn keep(
@@ -37,11 +36,11 @@ async fn keep(
     draft: &DraftId,
     step: DraftStep,
 ) -> Result<(), WorkflowError> {
-    keep_step(&someone.op(), &someone.org, draft, step).await
+    apps::keep_step(&someone.op(), &someone.org, draft, step).await
 }
 
 async fn see(someone: &Someone<'_>, draft: &DraftId) -> Result<AppDraft, WorkflowError> {
-    see_draft(&someone.op(), &someone.org, draft).await
+    apps::see_draft(&someone.op(), &someone.org, draft).await
 }
 
 async fn content(someone: &Someone<'_>, draft: &DraftId) -> DraftContent {
@@ -62,7 +61,8 @@ async fn types_that_do_not_exist_are_refused() {
     let world = World::new().await;
     let owner = world.owner().await;
     for kind in ["robot", "", "server "] {
-        let begun = begin_app(&owner.op(), &owner.org, kind).await;
+        let filled = Prefill { kind: AppType::from_wire_name(kind), ..Prefill::default() };
+        let begun = apps::begin(&owner.op(), &owner.org, filled).await;
         assert_eq!(fields(begun), ["type"], "{kind}");
     }
 }
@@ -112,9 +112,9 @@ async fn a_scope_without_any_role_asks_again() {
     let draft = begin(&owner).await;
     keep(&owner, &draft, details("siem-export", "30")).await.unwrap();
     let scope = Scope::nothing();
-    let empty = DraftStep::Scope { scope: scope.clone(), may_be_empty: Confirmed::No };
+    let empty = DraftStep::Scope(ScopeForm { scope: scope.clone(), may_be_empty: Confirmed::No });
     assert_eq!(fields(keep(&owner, &draft, empty).await), ["role"]);
-    let sure = DraftStep::Scope { scope, may_be_empty: Confirmed::Yes };
+    let sure = DraftStep::Scope(ScopeForm { scope, may_be_empty: Confirmed::Yes });
     keep(&owner, &draft, sure).await.unwrap();
     assert!(content(&owner, &draft).await.has_scope);
 }
@@ -157,7 +157,7 @@ async fn a_cancelled_draft_is_gone() {
     let world = World::new().await;
     let owner = world.owner().await;
     let draft = begin(&owner).await;
-    cancel_draft(&owner.op(), &owner.org, &draft).await.unwrap();
+    apps::cancel(&owner.op(), &owner.org, &draft).await.unwrap();
     assert_eq!(outcome(&see(&owner, &draft).await), "404");
 }
 

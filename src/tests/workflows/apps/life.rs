@@ -13,20 +13,6 @@ use latchkey::domain::secrets::secret::AppSecret;
 use latchkey::domain::secrets::secret::Presented;
 use latchkey::domain::tokens::access_token::AccessToken;
 use latchkey::domain::AppId;
-use latchkey::domain::OrgId;
-use latchkey::workflows::apps::delete::delete_app;
-use latchkey::workflows::apps::delete::preview_deletion;
-use latchkey::workflows::apps::disable::disable_app;
-use latchkey::workflows::apps::disable::enable_app;
-use latchkey::workflows::apps::disable::preview_disabling;
-use latchkey::workflows::apps::draft::Confirmed;
-use latchkey::workflows::apps::edit::AppEdit;
-use latchkey::workflows::apps::edit::ScopePreview;
-use latchkey::workflows::apps::edit::edit_app;
-use latchkey::workflows::apps::edit::offer_scope;
-use latchkey::workflows::apps::edit::preview_scope;
-use latchkey::workflows::apps::list::list_apps;
-use latchkey::workflows::apps::reach::Reach;
 use latchkey::workflows::organizations::PolicyForm;
 use latchkey::workflows::organizations::Ticked;
 use latchkey::workflows::organizations::set_policies;
@@ -37,6 +23,13 @@ use latchkey::workflows::tokens::TokenError;
 use latchkey::workflows::self;
 use latchkey::workflows::Source;
 use latchkey::workflows::WorkflowError;
+use latchkey::domain::AppRef;
+use latchkey::workflows::apps::self;
+use latchkey::workflows::apps::AppEdit;
+use latchkey::workflows::apps::Confirmed;
+use latchkey::workflows::apps::Reach;
+use latchkey::workflows::apps::ScopeForm;
+use latchkey::workflows::apps::ScopePreview;
 
 use crate::workflows::fields;
 use crate::workflows::mend;
@@ -55,7 +48,7 @@ async fn tries_to_edit(
     version: i64,
     edit: AppEdit,
 ) -> Result<(), WorkflowError> {
-    edit_app(&someone.op(), &someone.org, app, version, edit).await
+    apps::edit(&someone.op(), &AppRef::new(&someone.org, app), version, edit).await
 }
 
 async fn edits(someone: &Someone<'_>, app: &AppId, edit: AppEdit) {
@@ -67,9 +60,12 @@ fn named(name: &str) -> AppEdit {
     AppEdit::Details { name: name.to_owned(), description: "What it is for".to_owned() }
 }
 
+fn ticked(roles: &[RoleChoice]) -> ScopeForm {
+    ScopeForm { scope: roles.iter().cloned().collect(), may_be_empty: Confirmed::No }
+}
+
 fn with_roles(roles: &[RoleChoice]) -> AppEdit {
-    let scope = roles.iter().cloned().collect();
-    AppEdit::Scope { scope, may_be_empty: Confirmed::No }
+    AppEdit::Scope(ticked(roles))
 }
 
 fn cbc_role(role: &str) -> RoleChoice {
@@ -77,15 +73,15 @@ fn cbc_role(role: &str) -> RoleChoice {
 }
 
 async fn disables(someone: &Someone<'_>, app: &AppId) -> Result<(), WorkflowError> {
-    disable_app(&someone.op(), &someone.org, app).await
+    apps::disable(&someone.op(), &AppRef::new(&someone.org, app)).await
 }
 
 async fn enables(someone: &Someone<'_>, app: &AppId) -> Result<(), WorkflowError> {
-    enable_app(&someone.op(), &someone.org, app).await
+    apps::enable(&someone.op(), &AppRef::new(&someone.org, app)).await
 }
 
 async fn deletes(someone: &Someone<'_>, app: &AppId, typed: &str) -> Result<(), WorkflowError> {
-    delete_app(&someone.op(), &someone.org, app, typed).await
+    apps::delete(&someone.op(), &AppRef::new(&someone.org, app), typed).await
 }
 
 async fn previews(
@@ -94,9 +90,8 @@ async fn previews(
     roles: &[RoleChoice],
 ) -> Result<ScopePreview, WorkflowError> {
     let version = someone.sees_app(app).await.unwrap().version;
-    let scope: Scope = roles.iter().cloned().collect();
-    let asked = ((&someone.org, app), version, (scope, Confirmed::No));
-    preview_scope(&someone.op(), asked.0.0, asked.0.1, asked.1, asked.2).await
+    let app = AppRef::new(&someone.org, app);
+    apps::preview_scope(&someone.op(), &app, version, ticked(roles)).await
 }
 
 async fn sets_policies(owner: &Someone<'_>, form: PolicyForm) {
@@ -115,7 +110,7 @@ fn policies(only_roles_i_hold: Ticked, max_ttl: &str) -> PolicyForm {
 
 async fn reach(owner: &Someone<'_>, app: &AppId) -> Reach {
     owner.workflows().flush_usage().await;
-    preview_deletion(&owner.op(), &owner.org, app).await.unwrap().1
+    apps::preview_deletion(&owner.op(), &AppRef::new(&owner.org, app)).await.unwrap().reach
 }
 
 fn credentials(app: &AppId, secret: &AppSecret) -> AppCredentials {
@@ -225,8 +220,8 @@ async fn a_preview_of_what_is_there_already_changes_nothing() {
     let same = [RoleChoice::Organization(OrgRole::Member)];
     assert!(previews(&owner, &app, &same).await.unwrap().is_same);
     assert_eq!(fields(previews(&owner, &app, &[]).await), ["role"]);
-    let nothing = AppEdit::Scope { scope: Scope::nothing(), may_be_empty: Confirmed::Yes };
-    edits(&owner, &app, nothing).await;
+    let nothing = ScopeForm { scope: Scope::nothing(), may_be_empty: Confirmed::Yes };
+    edits(&owner, &app, AppEdit::Scope(nothing)).await;
     assert_eq!(owner.sees_app(&app).await.unwrap().scope, Scope::nothing());
 }
 
@@ -261,8 +256,7 @@ async fn only_roles_that_are_new_have_to_be_held() {
     let refused = previews(&owner, &app, &[cbc_role("view_all"), cbc_role("super_admin")]).await;
     assert_eq!(fields(refused), ["role"]);
     edits(&owner, &app, with_roles(&[cbc_role("view_all")])).await;
-    let w = owner.workflows();
-    let offered = offer_scope(&w.op(&owner.visitor), &owner.org, &app).await.unwrap();
+    let offered = apps::offer_scope(&owner.op(), &AppRef::new(&owner.org, &app)).await.unwrap();
     assert!(offered.scope.organization_roles.is_empty());
 }
 
@@ -342,8 +336,8 @@ async fn a_deleted_app_is_gone_and_its_name_is_free() {
     let w = owner.workflows();
     for (search, expected) in [("siem", vec![again]), (made.0.as_str(), vec![])] {
         let query = AppQuery::searching(search);
-        let page = list_apps(&w.op(&owner.visitor), &owner.org, &query, None).await.unwrap();
-        let found: Vec<_> = page.apps.into_iter().map(|app| app.id).collect();
+        let page = apps::list(&w.op(&owner.visitor), &owner.org, &query, None).await.unwrap();
+        let found: Vec<_> = page.rows.into_iter().map(|row| row.app.id).collect();
         assert_eq!((found, page.owned), (expected, 2), "{search}");
     }
 }
@@ -402,8 +396,7 @@ async fn who_reads_the_record_reads_what_happened_to_the_app() {
     let (app, _) = owner.creates_app("siem-export").await;
     world.advance(Duration::from_secs(1));
     edits(&owner, &app, AppEdit::Ttl("5".to_owned())).await;
-    let (w, org): (_, &OrgId) = (owner.workflows(), &owner.org);
-    preview_disabling(&w.op(&owner.visitor), org, &app).await.unwrap();
+    apps::preview_disabling(&owner.op(), &AppRef::new(&owner.org, &app)).await.unwrap();
     for (actor, may) in [
         (Actor::Owner, true),
         (Actor::Developer, true),

@@ -7,17 +7,16 @@ use latchkey::domain::apps::app::AppType;
 use latchkey::domain::apps::query::{AppFilter, AppQuery, AppSort, AppStatusFilter, AppTab, Days};
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::scope::ServiceRole;
-use latchkey::workflows::apps::list::{AppPage, PAGE, list_apps};
+use latchkey::workflows::apps::{self, AppPage, PAGE};
 
 use crate::world::{AppForm, Someone, World, cbc, operations_for_applications};
 
 async fn search(someone: &Someone<'_>, text: &str) -> AppPage {
-    let (w, visitor) = (someone.workflows(), &someone.visitor);
-    list_apps(&w.op(visitor), &someone.org, &AppQuery::searching(text), None).await.unwrap()
+    apps::list(&someone.op(), &someone.org, &AppQuery::searching(text), None).await.unwrap()
 }
 
 fn names(page: &AppPage) -> Vec<String> {
-    page.apps.iter().map(|app| app.name.to_string()).collect()
+    page.rows.iter().map(|row| row.app.name.to_string()).collect()
 }
 
 #[tokio::test]
@@ -39,7 +38,7 @@ async fn a_search_finds_any_part_of_a_name_and_the_whole_app_id() {
     for text in ["em ex", "siem", " SIEM ", app.as_str()] {
         assert_eq!(names(&search(&owner, text).await), ["SIEM export"], "{text}");
     }
-    assert!(search(&owner, "nothing").await.apps.is_empty());
+    assert!(search(&owner, "nothing").await.rows.is_empty());
 }
 
 #[tokio::test]
@@ -49,7 +48,7 @@ async fn wildcards_of_the_database_are_plain_letters() {
     owner.creates_app("100% coverage").await;
     owner.creates_app("100 words").await;
     assert_eq!(names(&search(&owner, "100%").await), ["100% coverage"]);
-    assert!(search(&owner, "1_0").await.apps.is_empty());
+    assert!(search(&owner, "1_0").await.rows.is_empty());
 }
 
 #[tokio::test]
@@ -70,11 +69,9 @@ async fn pages_follow_one_another_without_gap_or_repetition() {
         owner.creates_app(&format!("app {number:03}")).await;
     }
     let first = search(&owner, "").await;
-    assert_eq!((first.apps.len(), first.found), (count - 1, Some(PAGE + 1)));
-    let (w, visitor) = (owner.workflows(), &owner.visitor);
-    let everything = AppQuery::default();
-    let next = (&owner.org, &everything, first.next.as_ref());
-    let second = list_apps(&w.op(visitor), next.0, next.1, next.2).await.unwrap();
+    assert_eq!((first.rows.len(), first.found), (count - 1, Some(PAGE + 1)));
+    let (everything, next) = (AppQuery::default(), first.next.as_ref());
+    let second = apps::list(&owner.op(), &owner.org, &everything, next).await.unwrap();
     assert_eq!(names(&second), [format!("app {:03}", count - 1)]);
     assert_eq!(second.next, None);
 }
@@ -89,10 +86,10 @@ async fn only_those_who_may_create_are_told_so() {
 
 /// The names in the order of a query, page after page.
 async fn walk(someone: &Someone<'_>, query: &AppQuery) -> Vec<String> {
-    let (w, visitor) = (someone.workflows(), &someone.visitor);
+    let op = someone.op();
     let (mut found, mut after) = (Vec::new(), None);
     loop {
-        let page = list_apps(&w.op(visitor), &someone.org, query, after.as_ref()).await.unwrap();
+        let page = apps::list(&op, &someone.org, query, after.as_ref()).await.unwrap();
         found.extend(names(&page));
         match page.next {
             Some(next) => after = Some(next),
@@ -239,10 +236,10 @@ async fn rows_say_what_their_apps_hold() {
     let (owner, role) = three_apps(&world).await;
     let page = search(&owner, "").await;
     let notes = |name: &str| {
-        let app = page.apps.iter().find(|app| app.name.as_str() == name).unwrap();
-        page.notes[&app.id].clone()
+        let row = page.rows.iter().find(|row| row.app.name.as_str() == name).unwrap();
+        row.notes.clone()
     };
-    let held: Vec<_> = notes("two").roles.into_iter().map(|(role, _)| role).collect();
+    let held: Vec<_> = notes("two").roles.into_iter().map(|held| held.role).collect();
     assert!(held.contains(&RoleChoice::Custom(role)), "{held:?}");
     assert!(notes("one").secret_created_at < notes("two").secret_created_at);
     assert_eq!((page.owned, page.added), (3, 0));

@@ -1,15 +1,16 @@
 //! Apps that sign people in: what they have and lack beside server to server apps.
 
 use latchkey::console::paths;
-use latchkey::domain::AppId;
 use latchkey::domain::apps::app::AppType;
 use latchkey::domain::apps::code_flow::CodeFlowForm;
 use latchkey::domain::apps::code_flow::RedirectUri;
 use latchkey::domain::apps::code_flow::RefreshTtl;
+use latchkey::domain::AppId;
+use latchkey::domain::AppRef;
 use latchkey::workflows::WorkflowError;
-use latchkey::workflows::apps::create::Creation;
-use latchkey::workflows::apps::edit::AppEdit;
-use latchkey::workflows::apps::edit::edit_app;
+use latchkey::workflows::apps::self;
+use latchkey::workflows::apps::AppEdit;
+use latchkey::workflows::apps::Creation;
 use latchkey::workflows::playground;
 use latchkey::workflows::tokens::TokenError;
 
@@ -133,8 +134,8 @@ async fn edits(
     uris: &str,
 ) -> Result<(), WorkflowError> {
     let form = CodeFlowForm { redirect_uris: uris.to_owned(), ..CodeFlowForm::empty() };
-    let edit = ((&someone.org, app), version, AppEdit::CodeFlow(form));
-    edit_app(&someone.op(), edit.0.0, edit.0.1, edit.1, edit.2).await
+    let app = AppRef::new(&someone.org, app);
+    apps::edit(&someone.op(), &app, version, AppEdit::CodeFlow(form)).await
 }
 
 #[tokio::test]

@@ -6,22 +6,38 @@ use latchkey::domain::account::person::Person;
 use latchkey::domain::apps::query::AppQuery;
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
-use latchkey::domain::scope::{Scope, ServiceRole};
+use latchkey::domain::scope::Scope;
+use latchkey::domain::scope::ServiceRole;
 use latchkey::domain::secrets::secret::Presented;
-use latchkey::domain::text::{Email, Name};
-use latchkey::domain::{InvitationId, PersonId};
+use latchkey::domain::text::Email;
+use latchkey::domain::text::Name;
+use latchkey::domain::InvitationId;
+use latchkey::domain::PersonId;
 use latchkey::storage;
 use latchkey::workflows::account::who_am_i;
-use latchkey::workflows::apps::list::list_apps;
+use latchkey::workflows::apps;
 use latchkey::workflows::members::list::PAGE;
-use latchkey::workflows::members::{
-    self, AcceptInvitation, ChangeMemberRoles, InviteMember, Invited, ListMembers, MemberDetails,
-    MemberPage, RoleSection,
-};
-use latchkey::workflows::{Actor as By, Visitor, WorkflowError};
+use latchkey::workflows::members::self;
+use latchkey::workflows::members::AcceptInvitation;
+use latchkey::workflows::members::ChangeMemberRoles;
+use latchkey::workflows::members::InviteMember;
+use latchkey::workflows::members::Invited;
+use latchkey::workflows::members::ListMembers;
+use latchkey::workflows::members::MemberDetails;
+use latchkey::workflows::members::MemberPage;
+use latchkey::workflows::members::RoleSection;
+use latchkey::workflows::Actor as By;
+use latchkey::workflows::Visitor;
+use latchkey::workflows::WorkflowError;
 
-use crate::workflows::{fields, outcome};
-use crate::world::{Actor, BEGINNING, Someone, World, cbc, source};
+use crate::workflows::fields;
+use crate::workflows::outcome;
+use crate::world::Actor;
+use crate::world::BEGINNING;
+use crate::world::Someone;
+use crate::world::World;
+use crate::world::cbc;
+use crate::world::source;
 
 const EMAIL: &str = "new@example.com";
 
@@ -300,7 +316,7 @@ async fn somebody_who_was_removed_finds_the_organization_gone() {
     removes(&owner, &developer.visitor.person).await.unwrap();
     let all = AppQuery::default();
     let op = developer.op();
-    let listed = list_apps(&op, &owner.org, &all, None);
+    let listed = apps::list(&op, &owner.org, &all, None);
     assert_eq!(outcome(&listed.await), "404");
     let me = who_am_i(&developer.op()).await.unwrap();
     assert_eq!(me.memberships, []);
@@ -320,8 +336,8 @@ async fn apps_of_a_leaver_stay_work_and_are_marked() {
     assert_eq!(owner.sees_app(&app).await.unwrap().creator_left_at, Some(BEGINNING));
     let all = AppQuery::default();
     let query = (&owner.org, &all, None);
-    let listed = list_apps(&owner.op(), query.0, query.1, query.2).await.unwrap();
-    assert!(listed.former_members.contains(&person));
+    let listed = apps::list(&owner.op(), query.0, query.1, query.2).await.unwrap();
+    assert!(listed.rows[0].creator_left);
     assert!(world.token(&app, &secret).await.is_ok());
     assert!(world.actions().await.contains(&"member.left".to_owned()));
 }

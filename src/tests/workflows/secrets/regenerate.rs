@@ -12,8 +12,6 @@ use latchkey::domain::secrets::life::EndReason;
 use latchkey::domain::secrets::life::SecretState;
 use latchkey::domain::secrets::secret::AppSecret;
 use latchkey::domain::secrets::secret::Presented;
-use latchkey::workflows::apps::delete::preview_deletion;
-use latchkey::workflows::apps::list::list_apps;
 use latchkey::workflows::organizations::PolicyForm;
 use latchkey::workflows::organizations::Ticked;
 use latchkey::workflows::organizations::set_policies;
@@ -24,6 +22,7 @@ use latchkey::workflows::secrets::RegenerateSecret;
 use latchkey::workflows::secrets::Regeneration;
 use latchkey::workflows::secrets::preview_regeneration;
 use latchkey::workflows::tokens;
+use latchkey::workflows::apps;
 
 use crate::workflows::fields;
 use crate::workflows::mend;
@@ -304,7 +303,8 @@ async fn cutting_off_revokes_tokens_at_once_where_that_was_asked_for() {
         owner.workflows().flush_usage().await;
         let place = (&owner.org, &app);
         let facts = preview_regeneration(&owner.op(), &owner.names(&app)).await.unwrap();
-        let end = preview_deletion(&owner.op(), place.0, place.1).await.unwrap().1;
+        let named = latchkey::domain::AppRef::new(place.0, place.1);
+        let end = apps::preview_deletion(&owner.op(), &named).await.unwrap().reach;
         (facts.tokens_lately, end.live_tokens)
     };
     assert_eq!(facts().await, (1, 1));
@@ -432,8 +432,8 @@ async fn an_app_on_a_device_has_no_secret_to_regenerate() {
     owner.submits(&draft).await.map(drop).unwrap();
     let everything = AppQuery::default();
     let op = world.workflows.op(&owner.visitor);
-    let found = list_apps(&op, &owner.org, &everything, None);
-    let app = found.await.unwrap().apps.remove(0).id;
+    let found = apps::list(&op, &owner.org, &everything, None);
+    let app = found.await.unwrap().rows.remove(0).app.id;
     let form = owner.regeneration_of(&app).await;
     assert_eq!(outcome(&owner.tries_to_regenerate(&app, form).await), "404");
 }

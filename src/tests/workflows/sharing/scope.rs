@@ -8,11 +8,11 @@ use latchkey::domain::AppId;
 use latchkey::domain::PermissionId;
 use latchkey::domain::RoleId;
 use latchkey::workflows::access::Decision;
-use latchkey::workflows::apps::list::list_apps;
 use latchkey::workflows::organizations::self;
 use latchkey::workflows::organizations::Reason;
 use latchkey::workflows::roles::self;
 use latchkey::workflows::roles::RoleEdit;
+use latchkey::workflows::apps;
 use latchkey::workflows::sharing::ScopeVerdict;
 use latchkey::workflows::sharing::show_request;
 
@@ -167,9 +167,11 @@ async fn the_list_shows_what_was_approved_and_when_the_app_last_acted_here() {
         tab: latchkey::domain::apps::query::AppTab::Added,
         ..Default::default()
     };
-    let page = list_apps(&w.op(visitor), &other.org, &query, None).await.unwrap();
-    assert_eq!((page.apps.len(), page.requests), (1, 1));
-    assert_eq!(page.approved[&app].grant.scope_version, 1);
+    let page = apps::list(&w.op(visitor), &other.org, &query, None).await.unwrap();
+    let [row] = &page.rows[..] else { panic!("one app") };
+    let approved = row.approved.as_ref().unwrap();
+    assert_eq!((&row.app.id, page.requests), (&app, 1));
+    assert_eq!(approved.grant.scope_version, 1);
     let seen = organizations::overview(&w.op(visitor), &other.org).await.unwrap();
     let reasons: Vec<_> = seen.attention.into_iter().map(|noted| noted.reason).collect();
     assert!(reasons.contains(&Reason::Requested));

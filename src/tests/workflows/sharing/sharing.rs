@@ -10,9 +10,7 @@ use latchkey::domain::scope::Scope;
 use latchkey::domain::secrets::secret::AppSecret;
 use latchkey::domain::{AppId, OrgId, PermissionId};
 use latchkey::storage;
-use latchkey::workflows::apps::delete::preview_deletion;
-use latchkey::workflows::apps::draft::Confirmed;
-use latchkey::workflows::apps::edit::preview_scope;
+use latchkey::workflows::apps::{self, Confirmed, ScopeForm};
 use latchkey::workflows::sharing::{
     self, Acceptance, AddedApp, AppOrgs, ScopeVerdict, Shared, withdraw,
 };
@@ -330,13 +328,13 @@ async fn what_has_ended_is_not_among_what_a_change_reaches() {
     let world = World::new().await;
     let (app, _) = world.shared_app(viewer("siem-export"), "2026-01-05").await;
     let owner = world.owner().await;
-    let (w, visitor, it) = (owner.workflows(), &owner.visitor, (&owner.org, &app));
+    let (op, app) = (owner.op(), latchkey::domain::AppRef::new(&owner.org, &app));
     for (span, orgs) in [(Duration::ZERO, 2), (DAY * 20, 1)] {
         world.advance(span);
-        let (_, reach) = preview_deletion(&w.op(visitor), it.0, it.1).await.unwrap();
-        assert_eq!(reach.orgs.len(), orgs);
-        let scope = (Scope::preselected(), Confirmed::No);
-        let preview = preview_scope(&w.op(visitor), it.0, it.1, 1, scope).await.unwrap();
+        let end = apps::preview_deletion(&op, &app).await.unwrap();
+        assert_eq!(end.reach.orgs.len(), orgs);
+        let scope = ScopeForm { scope: Scope::preselected(), may_be_empty: Confirmed::No };
+        let preview = apps::preview_scope(&op, &app, 1, scope).await.unwrap();
         assert_eq!(preview.foreign_orgs, i64::try_from(orgs).unwrap() - 1);
     }
 }

@@ -2,7 +2,7 @@
 
 use latchkey::domain::apps::query::{AppQuery, AppTab};
 use latchkey::domain::audit::log::AuditQuery;
-use latchkey::workflows::apps::export;
+use latchkey::workflows::apps;
 use latchkey::workflows::audit::{access, read};
 
 use crate::workflows::outcome;
@@ -26,8 +26,8 @@ pub async fn try_everything(
     note("see where added apps have access", outcome(&listed));
     let exported = access::begin_export(&w.op(visitor), org, &owned).await;
     note("export where own apps have access", outcome(&exported));
-    let exported = export::begin_export(&w.op(visitor), org, &owned, "csv").await;
+    let exported = apps::begin_export(&w.op(visitor), org, &owned, "csv").await;
     note("export own apps", outcome(&exported));
-    let exported = export::begin_export(&w.op(visitor), org, &added, "json").await;
+    let exported = apps::begin_export(&w.op(visitor), org, &added, "json").await;
     note("export added apps", outcome(&exported));
 }

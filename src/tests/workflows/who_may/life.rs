@@ -1,11 +1,8 @@
 //! The part about the life of an app.
 
-use latchkey::domain::AppId;
 use latchkey::domain::scope::Scope;
-use latchkey::workflows::apps::delete::{delete_app, preview_deletion};
-use latchkey::workflows::apps::disable::{disable_app, enable_app, preview_disabling};
-use latchkey::workflows::apps::draft::Confirmed;
-use latchkey::workflows::apps::edit::{AppEdit, edit_app, offer_scope, preview_scope};
+use latchkey::domain::{AppId, AppRef};
+use latchkey::workflows::apps::{self, AppEdit, Confirmed, ScopeForm};
 
 use crate::workflows::outcome;
 use crate::world::Someone;
@@ -41,19 +38,18 @@ pub async fn try_everything(
     verbs: Verbs,
     note: &mut impl FnMut(&'static str, &'static str),
 ) {
-    let (w, visitor) = (someone.workflows(), &someone.visitor);
-    let it = (&someone.org, app);
+    let (op, app) = (someone.op(), AppRef::new(&someone.org, app));
     // The TTL that it has: nothing changes, so that everybody finds the same version.
     let edit = AppEdit::Ttl("30".to_owned());
-    let scope = (Scope::preselected(), Confirmed::No);
+    let scope = ScopeForm { scope: Scope::preselected(), may_be_empty: Confirmed::No };
     let outcomes = [
-        outcome(&edit_app(&w.op(visitor), it.0, it.1, 1, edit).await),
-        outcome(&offer_scope(&w.op(visitor), it.0, it.1).await),
-        outcome(&preview_scope(&w.op(visitor), it.0, it.1, 1, scope).await),
-        outcome(&preview_disabling(&w.op(visitor), it.0, it.1).await),
-        outcome(&disable_app(&w.op(visitor), it.0, it.1).await),
-        outcome(&enable_app(&w.op(visitor), it.0, it.1).await),
-        outcome(&preview_deletion(&w.op(visitor), it.0, it.1).await),
+        outcome(&apps::edit(&op, &app, 1, edit).await),
+        outcome(&apps::offer_scope(&op, &app).await),
+        outcome(&apps::preview_scope(&op, &app, 1, scope).await),
+        outcome(&apps::preview_disabling(&op, &app).await),
+        outcome(&apps::disable(&op, &app).await),
+        outcome(&apps::enable(&op, &app).await),
+        outcome(&apps::preview_deletion(&op, &app).await),
     ];
     for (verb, outcome) in verbs.into_iter().zip(outcomes) {
         note(verb, outcome);
@@ -61,6 +57,6 @@ pub async fn try_everything(
 }
 
 pub async fn try_to_delete(someone: &Someone<'_>, app: &AppId) -> &'static str {
-    let asked = (&someone.org, app, "another name");
-    outcome(&delete_app(&someone.op(), asked.0, asked.1, asked.2).await)
+    let app = AppRef::new(&someone.org, app);
+    outcome(&apps::delete(&someone.op(), &app, "another name").await)
 }

@@ -6,76 +6,59 @@ use crate::console::components::{
     Button, ButtonKind, ButtonRow, ErrorSummary, FormError, NumberField, PageHead, Preset,
     TextArea, TextField,
 };
-use crate::console::pages::apps::create::{At, CancelButton, crumbs, form_errors, steps};
+use crate::console::pages::apps::create::{At, cancel_button, steps};
 use crate::console::pages::apps::details::{code_flow_fields, typed_code_flow};
-use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
-use crate::console::rpc;
-use crate::console::view::{DetailsView, Submitted};
+use crate::console::pages::apps::under_list;
+use crate::console::pages::page::{Content, OrgPage};
 use crate::domain::apps::app::TokenTtl;
-use crate::domain::apps::code_flow::CodeFlowForm;
 use crate::domain::apps::draft::DraftContent;
-use crate::domain::{DraftId, OrgId};
+use crate::workflows::apps::DraftOffer;
 
 /// Asks for the details.
-#[component]
-pub fn DetailsPage() -> impl IntoView {
-    let ids = parameters::<DraftId>("draft");
-    let org = ids.clone().map(|(org, _)| org);
-    let submitted = PageState::current().submitted;
-    let load = async move {
-        let (org, draft) = ids?;
-        rpc::offer_details(org, draft).await
-    };
-    org_page(Section::Apps, org, load, move |org, offered| Content {
-        title: vec!["Name the app".into(), "OAuth Apps".into()],
-        crumbs: crumbs(org),
-        body: form(org, offered, &submitted).into_any(),
-    })
+pub fn details(page: &OrgPage, offered: DraftOffer) -> Content {
+    under_list(page.org, "Name the app", form(page, offered).into_any())
 }
 
-fn form(org: &OrgId, offered: DetailsView, submitted: &Submitted) -> impl IntoView + use<> {
-    let errors = form_errors(submitted);
-    let DetailsView { draft, max_ttl } = offered;
-    let content = draft.content.clone();
-    let ttl = within(&content, max_ttl);
-    let (hint, kind) = (ttl_hint(max_ttl), content.kind);
-    let code_flow =
-        kind.has_code_flow().then(|| code_flow_card(content.code_flow.clone(), submitted));
-    let (org, submitted) = (org.clone(), submitted.clone());
-    let typed = move |field: &str, kept: String| submitted.value(field).unwrap_or(kept);
+fn form(page: &OrgPage, DraftOffer { draft, offer }: DraftOffer) -> impl IntoView + use<> {
+    let errors = page.errors();
+    let max_ttl = offer.limits.max_ttl().minutes();
+    let steps = steps(page.org, At::Details, Some(&draft));
+    let cancel = cancel_button(page.org, &draft.id);
+    let content = draft.content;
+    let typed = |field: &str, kept: String| page.typed(field).unwrap_or(kept);
+    let ttl = typed("ttl", within(&content, max_ttl));
+    let (name, description) =
+        (typed("name", content.name), typed("description", content.description));
+    let code_flow = content.kind.has_code_flow().then(|| {
+        let typed = typed_code_flow(content.code_flow, &page.state.submitted);
+        let fields = code_flow_fields(typed, &errors);
+        view! { <div class="card"><div class="card-body form">{fields}</div></div> }
+    });
     view! {
         <PageHead title="Name the app" lead="People see this name wherever the app is listed."/>
-        {steps(&org, At::Details, Some(&draft))}
+        {steps}
         <ErrorSummary errors=errors.clone()/>
         <form method="post" class="form" data-guard="" novalidate>
             <div class="card"><div class="card-body form">
                 <TextField name="name" label="App Name" max_length=80
                     hint="Unique in this organization."
-                    value=typed("name", content.name) error=FormError::of(&errors, "name")/>
+                    value=name error=FormError::of(&errors, "name")/>
                 <TextArea name="description" label="App description" required=false
-                    max_length=1000 value=typed("description", content.description)
+                    max_length=1000 value=description
                     error=FormError::of(&errors, "description")/>
                 <NumberField name="ttl" label="Access Token TTL" unit="minutes"
                     min=i64::from(TokenTtl::MIN.minutes()) max=i64::from(max_ttl)
-                    value=typed("ttl", ttl) presets=ttl_presets(max_ttl)
-                    hint=hint
+                    value=ttl presets=ttl_presets(max_ttl)
+                    hint=ttl_hint(max_ttl)
                     error=FormError::of(&errors, "ttl")/>
             </div></div>
             {code_flow}
             <ButtonRow>
                 <Button kind=ButtonKind::Primary>"Continue"</Button>
                 <Button name="go" value="back" formnovalidate=true icon="arrow-left">"Back"</Button>
-                <CancelButton org=org draft=draft/>
+                {cancel}
             </ButtonRow>
         </form>
-    }
-}
-
-/// What apps need that sign people in.
-fn code_flow_card(kept: CodeFlowForm, submitted: &Submitted) -> impl IntoView + use<> {
-    let fields = code_flow_fields(typed_code_flow(kept, submitted), &form_errors(submitted));
-    view! {
-        <div class="card"><div class="card-body form">{fields}</div></div>
     }
 }
 

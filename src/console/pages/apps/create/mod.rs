@@ -6,22 +6,21 @@ mod review;
 mod scopes;
 mod type_step;
 
-pub(crate) use details::{ttl_hint, ttl_presets};
 use leptos::prelude::*;
-pub(crate) use scopes::{
+
+pub use self::details::details;
+pub(crate) use self::details::{ttl_hint, ttl_presets};
+pub use self::review::review;
+pub use self::scopes::scopes;
+pub(crate) use self::scopes::{
     custom_group, organization_group, picker_notes, role_groups, service_group, with_role_pages,
     without_roles,
 };
-
-use crate::console::components::{Button, Crumb, FormError, Step, StepState, Steps};
-pub use crate::console::pages::apps::create::details::DetailsPage;
-pub use crate::console::pages::apps::create::review::ReviewPage;
-pub use crate::console::pages::apps::create::scopes::ScopesPage;
-pub use crate::console::pages::apps::create::type_step::{DraftTypePage, TypePage};
+pub use self::type_step::{begin, change_type};
+use crate::console::components::{Button, ButtonKind, Step, StepState, Steps};
 use crate::console::paths;
-use crate::console::view::Submitted;
-use crate::domain::OrgId;
 use crate::domain::apps::draft::AppDraft;
+use crate::domain::{DraftId, OrgId};
 
 /// The steps, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +44,7 @@ fn steps(org: &OrgId, at: At, draft: Option<&AppDraft>) -> impl IntoView + use<>
     };
     let (has_details, has_scope) =
         draft.map_or((false, false), |draft| (draft.content.has_details, draft.content.has_scope));
-    let href = |path: fn(&OrgId, &crate::domain::DraftId) -> String| {
+    let href = |path: fn(&OrgId, &DraftId) -> String| {
         draft.map(|draft| path(org, &draft.id)).unwrap_or_default()
     };
     let steps = vec![
@@ -74,26 +73,10 @@ fn steps(org: &OrgId, at: At, draft: Option<&AppDraft>) -> impl IntoView + use<>
     view! { <Steps steps=steps label="Create an OAuth app"/> }
 }
 
-fn crumbs(org: &OrgId) -> Vec<Crumb> {
-    vec![Crumb { label: "OAuth Apps".into(), href: paths::apps(org) }]
-}
-
-fn form_errors(submitted: &Submitted) -> Vec<FormError> {
-    submitted.errors.iter().cloned().map(Into::into).collect()
-}
-
 /// Ends the wizard. It posts to its own address, since it throws the draft away.
-#[component]
-fn CancelButton(
-    /// The organization.
-    org: OrgId,
-    /// The draft to throw away.
-    draft: AppDraft,
-) -> impl IntoView {
-    let href = paths::new_app_cancel(&org, &draft.id);
+fn cancel_button(org: &OrgId, draft: &DraftId) -> impl IntoView + use<> {
+    let href = paths::new_app_cancel(org, draft);
     view! {
-        <Button formaction=href formnovalidate=true kind=crate::console::components::ButtonKind::Quiet>
-            "Cancel"
-        </Button>
+        <Button formaction=href formnovalidate=true kind=ButtonKind::Quiet>"Cancel"</Button>
     }
 }

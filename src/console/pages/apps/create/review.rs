@@ -2,58 +2,66 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::{
-    Button, ButtonKind, ButtonRow, Detail, DetailsList, ErrorSummary, LinkButton, Notice, PageHead,
-    SectionCard, Tone,
-};
-use crate::console::pages::apps::create::{At, CancelButton, crumbs, form_errors, steps};
-use crate::console::pages::apps::details::{role_facts, uris};
-use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
+use crate::console::components::Button;
+use crate::console::components::ButtonKind;
+use crate::console::components::ButtonRow;
+use crate::console::components::Detail;
+use crate::console::components::DetailsList;
+use crate::console::components::ErrorSummary;
+use crate::console::components::LinkButton;
+use crate::console::components::Notice;
+use crate::console::components::PageHead;
+use crate::console::components::SectionCard;
+use crate::console::components::Tone;
+use crate::console::pages::apps::create::At;
+use crate::console::pages::apps::create::cancel_button;
+use crate::console::pages::apps::create::steps;
+use crate::console::pages::apps::details::role_facts;
+use crate::console::pages::apps::details::uris;
 use crate::console::pages::sharing::lacking;
-use crate::console::view::{ReviewView, Submitted};
-use crate::console::{paths, rpc};
+use crate::console::pages::apps::under_list;
+use crate::console::pages::page::Content;
+use crate::console::pages::page::OrgPage;
+use crate::console::paths;
+use crate::console::wording::apps::role_lines;
+use crate::console::wording::apps::sentence;
+use crate::console::wording::apps::service_access;
 use crate::domain::apps::draft::DraftContent;
-use crate::domain::{DraftId, OrgId};
+use crate::workflows::apps::DraftReview;
 
 /// Shows the draft and creates the app.
-#[component]
-pub fn ReviewPage() -> impl IntoView {
-    let ids = parameters::<DraftId>("draft");
-    let org = ids.clone().map(|(org, _)| org);
-    let submitted = PageState::current().submitted;
-    let load = async move {
-        let (org, draft) = ids?;
-        rpc::review_draft(org, draft).await
-    };
-    org_page(Section::Apps, org, load, move |org, found| Content {
-        title: vec!["Review".into(), "OAuth Apps".into()],
-        crumbs: crumbs(org),
-        body: review(org, found, &submitted).into_any(),
-    })
+pub fn review(page: &OrgPage, found: DraftReview) -> Content {
+    under_list(page.org, "Review", body(page, found).into_any())
 }
 
-fn review(org: &OrgId, found: ReviewView, submitted: &Submitted) -> impl IntoView + use<> {
-    let ReviewView { draft, organization_roles, roles, access, sentence } = found;
-    let is_added_to_orgs = !draft.content.kind.has_code_flow();
-    let missing: Vec<_> =
-        access.into_iter().filter(|service| is_added_to_orgs && !service.is_contained).collect();
-    let content = draft.content.clone();
-    let code_flow = code_flow(&content);
-    let about = if content.description.trim().is_empty() {
+fn body(page: &OrgPage, found: DraftReview) -> impl IntoView + use<> {
+    let DraftReview { draft, offer, access } = found;
+    let (org, scope) = (page.org, &draft.content.scope);
+    let roles = role_lines(page.catalogue, scope, &offer.custom_roles);
+    let sentence = sentence(&roles, &draft.content.ttl);
+    let held = scope.organization_roles.iter().map(|role| role.label().to_owned()).collect();
+    let facts = role_facts(org, held, roles);
+    let missing: Vec<_> = service_access(page.catalogue, &access)
+        .into_iter()
+        .filter(|service| !draft.content.kind.has_code_flow() && !service.is_contained)
+        .collect();
+    let steps = steps(org, At::Review, Some(&draft));
+    let cancel = cancel_button(org, &draft.id);
+    let code_flow = code_flow(&draft.content);
+    let about = if draft.content.description.trim().is_empty() {
         view! { <span class="muted">"None"</span> }.into_any()
     } else {
-        content.description.into_any()
+        draft.content.description.clone().into_any()
     };
     let edit = |path: String, label: &'static str| move || view! { <LinkButton href=path small=true label=label>"Edit"</LinkButton> };
     let (details, scopes) =
         (paths::new_app_details(org, &draft.id), paths::new_app_scopes(org, &draft.id));
-    let facts = role_facts(org, organization_roles, &roles);
     let create = paths::created(org, &draft.id);
-    let org = org.clone();
+    let content = draft.content;
     view! {
         <PageHead title="Check and create"/>
-        {steps(&org, At::Review, Some(&draft))}
-        <ErrorSummary errors=form_errors(submitted)/>
+        {steps}
+        <ErrorSummary errors=page.errors()/>
         <Notice tone=Tone::Info><p>{sentence}</p></Notice>
         {lacking(&missing, "This organization")}
         <SectionCard id="review-details" title="Details" action=edit(details, "Edit details")>
@@ -71,7 +79,7 @@ fn review(org: &OrgId, found: ReviewView, submitted: &Submitted) -> impl IntoVie
         <form method="post" action=create class="form">
             <ButtonRow>
                 <Button kind=ButtonKind::Primary>"Create app"</Button>
-                <CancelButton org=org draft=draft/>
+                {cancel}
             </ButtonRow>
         </form>
     }

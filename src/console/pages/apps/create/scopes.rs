@@ -6,43 +6,33 @@ use crate::console::components::{
     Button, ButtonKind, ButtonRow, Checkbox, ErrorSummary, FormError, Notice, PageHead, Pick,
     PickGroup, PickedCount, Picker, Tone,
 };
-use crate::console::pages::apps::create::{At, CancelButton, crumbs, form_errors, steps};
-use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
-use crate::console::view::{
-    OrgRolePick, PermissionLine, Risk, RolePick, RolePicks, ScopesView, ServicePicks, Submitted,
-};
-use crate::console::{paths, rpc};
+use crate::console::pages::apps::create::{At, cancel_button, steps};
+use crate::console::pages::apps::under_list;
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::paths;
+use crate::console::rpc::wizard::picks::role_picks;
+use crate::console::view::{OrgRolePick, PermissionLine, Risk, RolePick, RolePicks, ServicePicks};
+use crate::domain::OrgId;
 use crate::domain::roles::choice::RoleChoice;
-use crate::domain::{DraftId, OrgId};
+use crate::workflows::apps::DraftOffer;
 
 /// Asks for the scopes.
-#[component]
-pub fn ScopesPage() -> impl IntoView {
-    let ids = parameters::<DraftId>("draft");
-    let org = ids.clone().map(|(org, _)| org);
-    let submitted = PageState::current().submitted;
-    let load = async move {
-        let (org, draft) = ids?;
-        rpc::offer_scopes(org, draft).await
-    };
-    org_page(Section::Apps, org, load, move |org, offered| Content {
-        title: vec!["Scopes".into(), "OAuth Apps".into()],
-        crumbs: crumbs(org),
-        body: form(org, offered, &submitted).into_any(),
-    })
+pub fn scopes(page: &OrgPage, offered: DraftOffer) -> Content {
+    under_list(page.org, "Scopes", form(page, &offered).into_any())
 }
 
-fn form(org: &OrgId, offered: ScopesView, submitted: &Submitted) -> impl IntoView + use<> {
-    let errors = form_errors(submitted);
-    let search = submitted.value("filter").unwrap_or_default();
-    let ScopesView { draft, picks } = offered;
+fn form(page: &OrgPage, DraftOffer { draft, offer }: &DraftOffer) -> impl IntoView + use<> {
+    let errors = page.errors();
+    let search = page.typed("filter").unwrap_or_default();
+    let picks = role_picks(page.catalogue, &draft.content.scope, offer);
     let notes = picker_notes(&picks);
-    let groups = role_groups(org, picks, &search);
-    let org = org.clone();
+    let groups = role_groups(page.org, picks, &search);
+    let steps = steps(page.org, At::Scopes, Some(draft));
+    let cancel = cancel_button(page.org, &draft.id);
     view! {
         <PageHead title="What may the app do?"
             lead="Nothing that is not ticked here, and nothing in an organization until it is added there."/>
-        {steps(&org, At::Scopes, Some(&draft))}
+        {steps}
         <ErrorSummary errors=errors.clone()/>
         {notes}
         <form method="post" class="form" data-guard="">
@@ -56,7 +46,7 @@ fn form(org: &OrgId, offered: ScopesView, submitted: &Submitted) -> impl IntoVie
                         "Back"
                     </Button>
                     <PickedCount/>
-                    <CancelButton org=org draft=draft/>
+                    {cancel}
                 </ButtonRow>
             </Picker>
         </form>

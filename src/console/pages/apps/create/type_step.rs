@@ -1,70 +1,42 @@
 //! Create App, first step: the type.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, Column, DataTable, ErrorSummary, FormError, Icon, LinkButton,
     Notice, PageHead, RadioCard, RadioCards, Tone,
 };
-use crate::console::pages::apps::create::{At, CancelButton, crumbs, form_errors, steps};
-use crate::console::pages::frame::{Content, PageState, Section, org_page, parameter, parameters};
-use crate::console::{paths, rpc};
+use crate::console::pages::apps::create::{At, cancel_button, steps};
+use crate::console::pages::apps::under_list;
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::paths;
 use crate::domain::apps::app::AppType;
 use crate::domain::apps::draft::AppDraft;
 use crate::domain::apps::prefill::Prefill;
-use crate::domain::{DraftId, OrgId};
 
-/// Asks for the type.
-#[component]
-pub fn TypePage() -> impl IntoView {
-    let org = parameter::<OrgId>("org");
-    let submitted = PageState::current().submitted;
-    let link: Vec<(String, String)> = use_query_map()
-        .get_untracked()
-        .into_iter()
-        .map(|(name, value)| (name.into_owned(), value))
-        .collect();
-    let load = {
-        let org = org.clone();
-        async move { rpc::may_create_app(org?).await }
-    };
-    org_page(Section::Apps, org, load, move |org, ()| Content {
-        title: vec!["Create app".into(), "OAuth Apps".into()],
-        crumbs: crumbs(org),
-        body: form(org, &form_errors(&submitted), &link).into_any(),
-    })
+/// Asks for the type. A link may have filled more in.
+pub fn begin(page: &OrgPage) -> Content {
+    under_list(page.org, "Create app", form(page).into_any())
 }
 
 /// Asks again for the type of an app that was begun. What was typed for it stays.
-#[component]
-pub fn DraftTypePage() -> impl IntoView {
-    let ids = parameters::<DraftId>("draft");
-    let org = ids.clone().map(|(org, _)| org);
-    let submitted = PageState::current().submitted;
-    let load = async move {
-        let (org, draft) = ids?;
-        rpc::see_draft(org, draft).await
-    };
-    org_page(Section::Apps, org, load, move |org, draft| Content {
-        title: vec!["Create app".into(), "OAuth Apps".into()],
-        crumbs: crumbs(org),
-        body: change(org, &draft, &form_errors(&submitted)).into_any(),
-    })
+pub fn change_type(page: &OrgPage, draft: AppDraft) -> Content {
+    under_list(page.org, "Create app", change(page, &draft).into_any())
 }
 
-fn change(org: &OrgId, draft: &AppDraft, errors: &[FormError]) -> impl IntoView + use<> {
-    let (org_id, kept) = (org.clone(), draft.clone());
-    let types = types(draft.content.kind, errors);
+fn change(page: &OrgPage, draft: &AppDraft) -> impl IntoView + use<> {
+    let (org, errors) = (page.org, page.errors());
+    let types = types(draft.content.kind, &errors);
+    let cancel = cancel_button(org, &draft.id);
     view! {
         <PageHead title="Create an OAuth app" lead="Choose what will hold the credentials."/>
         {steps(org, At::Type, Some(draft))}
-        <ErrorSummary errors=errors.to_vec()/>
+        <ErrorSummary errors=errors/>
         <form method="post" class="form">
             {types}
             <ButtonRow>
                 <Button kind=ButtonKind::Primary>"Continue"</Button>
-                <CancelButton org=org_id draft=kept/>
+                {cancel}
             </ButtonRow>
         </form>
     }
@@ -83,24 +55,26 @@ fn types(kind: AppType, errors: &[FormError]) -> impl IntoView + use<> {
     }
 }
 
-fn form(org: &OrgId, errors: &[FormError], link: &[(String, String)]) -> impl IntoView + use<> {
+fn form(page: &OrgPage) -> impl IntoView + use<> {
+    let (org, errors) = (page.org, page.errors());
     let cancel = paths::apps(org);
-    let (filled, ignored) =
-        Prefill::read(link.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let link: Vec<_> = page.state.query_pairs().collect();
+    let (filled, ignored) = Prefill::read(link.iter().map(|(name, value)| (&**name, &**value)));
     let kind = filled.kind.unwrap_or(AppType::ServerToServer);
     let carried = filled.parameters();
     let is_filled = !carried.is_empty();
+    let types = types(kind, &errors);
     view! {
         <PageHead title="Create an OAuth app" lead="Choose what will hold the credentials."/>
         {steps(org, At::Type, None)}
-        <ErrorSummary errors=errors.to_vec()/>
+        <ErrorSummary errors=errors/>
         {is_filled.then(filled_in)}
         {(!ignored.is_empty()).then(|| told(ignored))}
         <form method="post" class="form">
             {carried.into_iter().map(|(name, value)| view! {
                 <input type="hidden" name=name value=value/>
             }).collect_view()}
-            {types(kind, errors)}
+            {types}
             <ButtonRow>
                 <Button kind=ButtonKind::Primary>"Continue"</Button>
                 <LinkButton href=cancel kind=ButtonKind::Quiet>"Cancel"</LinkButton>

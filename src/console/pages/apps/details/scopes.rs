@@ -16,7 +16,7 @@ pub fn section(org: &OrgId, found: &AppView, editing: &Editing) -> AnyView {
         )
         .into_any();
     }
-    let facts = role_facts(org, found.organization_roles.clone(), &found.roles);
+    let facts = role_facts(org, found.organization_roles.clone(), found.roles.clone());
     let edit = edit_link(org, found, "scopes", "the scopes");
     view! {
         <SectionCard id="scopes" title="Scopes" lead="What it may do where it is added." action=edit>
@@ -26,22 +26,26 @@ pub fn section(org: &OrgId, found: &AppView, editing: &Editing) -> AnyView {
     .into_any()
 }
 
-/// A role's name and the address of its page.
-pub type LinkedRole = (String, Option<String>);
+/// A role's name and the address of its page, if it has one.
+pub struct LinkedRole {
+    pub name: String,
+    pub href: Option<String>,
+}
 
 /// The roles of a scope: organization roles first, then a line for each service.
 pub fn role_facts(
     org: &OrgId,
     organization_roles: Vec<String>,
-    roles: &[RoleLine],
+    roles: Vec<RoleLine>,
 ) -> impl IntoView + use<> {
-    let plain = organization_roles.into_iter().map(|name| (name, None)).collect();
-    let mut groups: Vec<(String, Vec<LinkedRole>)> = vec![("Organization roles".to_owned(), plain)];
-    for role in roles {
-        let held = (role.name.clone(), Some(paths::role(org, &role.choice)));
+    let plain = organization_roles.into_iter().map(|name| LinkedRole { name, href: None });
+    let mut groups: Vec<(String, Vec<LinkedRole>)> =
+        vec![("Organization roles".to_owned(), plain.collect())];
+    for RoleLine { group, name, choice } in roles {
+        let held = LinkedRole { name, href: Some(paths::role(org, &choice)) };
         match groups.last_mut() {
-            Some((group, names)) if *group == role.group => names.push(held),
-            Some(_) | None => groups.push((role.group.clone(), vec![held])),
+            Some((last, names)) if *last == group => names.push(held),
+            Some(_) | None => groups.push((group, vec![held])),
         }
     }
     let lines = groups.into_iter().map(|(group, names)| {
@@ -56,7 +60,7 @@ pub fn role_facts(
 }
 
 /// A role's name, which leads to its page.
-pub fn role_badge((name, href): LinkedRole) -> AnyView {
+pub fn role_badge(LinkedRole { name, href }: LinkedRole) -> AnyView {
     match href {
         Some(href) => view! { <a href=href><Badge text=name/></a> }.into_any(),
         None => view! { <Badge text=name/> }.into_any(),
