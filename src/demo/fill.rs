@@ -2,64 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use crate::demo::company::Demo;
-use crate::demo::company::DemoApp;
-use crate::demo::company::DemoError;
-use crate::demo::company::DemoOrg;
-use crate::demo::company::DemoPerson;
+use crate::demo::company::{Demo, DemoApp, DemoError, DemoOrg, DemoPerson};
 use crate::demo::content;
-use crate::domain::account::person::Membership;
-use crate::domain::account::person::Person;
+use crate::domain::account::person::{Membership, Person};
 use crate::domain::apps::app::AppType;
 use crate::domain::apps::prefill::Prefill;
 use crate::domain::apps::query::AppQuery;
 use crate::domain::organizations::organization::OrgKey;
 use crate::domain::roles::role::OrgRole;
-use crate::domain::scope::Scope;
-use crate::domain::scope::ServiceRole;
-use crate::domain::secrets::secret::Password;
-use crate::domain::secrets::secret::Presented;
+use crate::domain::scope::{Scope, ServiceRole};
+use crate::domain::secrets::secret::{Password, Presented};
 use crate::domain::services::endpoints::first_device_id;
 use crate::domain::text::Email;
-use crate::domain::AppId;
-use crate::domain::AppRef;
-use crate::domain::OrgId;
-use crate::domain::PermissionId;
-use crate::domain::RoleId;
-use crate::domain::ServiceId;
-use crate::workflows::account::find_person;
-use crate::workflows::account::reset_password;
-use crate::workflows::account::who_am_i;
-use crate::workflows::organizations::self;
-use crate::workflows::organizations::SetUp;
-use crate::workflows::organizations::issue_setup_token;
-use crate::workflows::organizations::set_up;
-use crate::workflows::members::self;
-use crate::workflows::members::AcceptInvitation;
-use crate::workflows::members::InviteMember;
-use crate::workflows::roles::self;
+use crate::domain::{AppId, AppRef, OrgId, PermissionId, RoleId, ServiceId};
+use crate::workflows::account::{find_person, reset_password, who_am_i};
+use crate::workflows::apps::{Confirmed, Creation, DetailsForm, DraftStep, ScopeForm};
+use crate::workflows::members::{AcceptInvitation, InviteMember};
+use crate::workflows::organizations::{SetUp, issue_setup_token, set_up};
 use crate::workflows::roles::CreateCustomRole;
-use crate::workflows::apps::self;
-use crate::workflows::apps::Confirmed;
-use crate::workflows::apps::Creation;
-use crate::workflows::apps::DetailsForm;
-use crate::workflows::apps::DraftStep;
-use crate::workflows::apps::ScopeForm;
-use crate::workflows::services::self;
-use crate::workflows::services::AddService;
-use crate::workflows::services::BaseForm;
-use crate::workflows::services::InstanceForm;
-use crate::workflows::sharing;
-use crate::workflows::Actor;
-use crate::workflows::OpContext;
-use crate::workflows::secrets::self;
-use crate::workflows::secrets::IssuedTokens;
-use crate::workflows::secrets::RegenerateSecret;
-use crate::workflows::secrets::Regeneration;
-use crate::workflows::Source;
-use crate::workflows::Visitor;
-use crate::workflows::WorkflowError;
-use crate::workflows::Workflows;
+use crate::workflows::secrets::{IssuedTokens, RegenerateSecret, Regeneration};
+use crate::workflows::services::{AddService, BaseForm, InstanceForm};
+use crate::workflows::{
+    Actor, OpContext, Source, Visitor, WorkflowError, Workflows, apps, members, organizations,
+    roles, secrets, services, sharing,
+};
 
 /// Fills the company in, or finds it, and makes new passwords and secrets. Where a workflow
 /// refuses, for instance since the database does not answer, a later run goes on.

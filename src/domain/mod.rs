@@ -24,21 +24,8 @@ pub mod text;
 pub mod time;
 pub mod tokens;
 
-pub use crate::domain::ids::ApiTokenId;
-pub use crate::domain::ids::AppId;
-pub use crate::domain::ids::AppRef;
-pub use crate::domain::ids::DraftId;
-pub use crate::domain::ids::EventId;
-pub use crate::domain::ids::GrantId;
-pub use crate::domain::ids::InstanceId;
-pub use crate::domain::ids::InvitationId;
-pub use crate::domain::ids::KeyId;
-pub use crate::domain::ids::OrgId;
-pub use crate::domain::ids::PermissionId;
-pub use crate::domain::ids::PersonId;
-pub use crate::domain::ids::RequestId;
-pub use crate::domain::ids::RoleId;
-pub use crate::domain::ids::SecretId;
-pub use crate::domain::ids::ServiceId;
-pub use crate::domain::ids::SessionRef;
+pub use crate::domain::ids::{
+    ApiTokenId, AppId, AppRef, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId,
+    PermissionId, PersonId, RequestId, RoleId, SecretId, ServiceId, SessionRef,
+};
 pub use crate::domain::time::Timestamp;

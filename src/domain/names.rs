@@ -78,7 +78,8 @@ macro_rules! names {
     };
 }
 
-pub(crate) use {every, names};
+pub(crate) use every;
+pub(crate) use names;
 
 #[cfg(test)]
 mod tests {

@@ -90,8 +90,7 @@ impl<T, P> Page<T, P> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::RoleId;
-use crate::domain::SessionRef;
+    use crate::domain::{RoleId, SessionRef};
 
     #[test]
     fn a_place_is_read_as_it_was_written_and_nonsense_is_none() {

@@ -13,53 +13,31 @@
 //! deadline; panics. Method-override headers mean nothing.
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::extract::Path;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::HeaderMap;
-use axum::middleware::from_fn;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::get;
-use axum::routing::post;
+use axum::routing::{get, post};
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
-use crate::console::paths::self;
+use crate::console::paths;
 use crate::console::paths::pattern;
-use crate::http::console::account::self;
-use crate::http::console::account::sign_in;
-use crate::http::console::account::theme;
-use crate::http::console::apps::self;
-use crate::http::console::apps::create as create_app;
-use crate::http::console::apps::export;
-use crate::http::console::organizations::self;
+use crate::http::console::account::{sign_in, theme};
+use crate::http::console::apps::{create as create_app, export};
 use crate::http::console::organizations::set_up;
-use crate::http::console::audit;
-use crate::http::console::members;
-use crate::http::console::playground;
-use crate::http::console::roles;
-use crate::http::console::secrets;
-use crate::http::console::services;
-use crate::http::console::sharing;
-use crate::http::console::tokens;
+use crate::http::console::{
+    account, apps, audit, members, organizations, playground, roles, secrets, services, sharing,
+    tokens,
+};
 use crate::http::rate_limit::caller_of;
 use crate::http::state::AppState;
-use crate::http::body;
-use crate::http::caller;
-use crate::http::console;
-use crate::http::csp;
-use crate::http::error_pages;
-use crate::http::errors;
-use crate::http::headers;
-use crate::http::health;
-use crate::http::metrics;
-use crate::http::oauth;
-use crate::http::origin;
-use crate::http::path;
-use crate::http::sessions;
-use crate::sandbox::self;
+use crate::http::{
+    body, caller, console, csp, error_pages, errors, headers, health, metrics, oauth, origin, path,
+    sessions,
+};
+use crate::sandbox;
 use crate::sandbox::Sandbox;
 
 /// A token request is a few hundred bytes, a search a few thousand.

@@ -5,33 +5,21 @@
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::extract::MatchedPath;
-use axum::extract::RawPathParams;
-use axum::extract::Request;
-use axum::extract::State as AxumState;
+use axum::extract::{MatchedPath, RawPathParams, Request, State as AxumState};
 use axum::middleware::Next;
-use axum::response::IntoResponse;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use crate::domain::secrets::secret;
 use crate::domain::services::catalogue::SANDBOXED;
 use crate::domain::services::endpoints;
-use crate::domain::PermissionId;
-use crate::domain::ServiceId;
-use crate::domain::Timestamp;
-use crate::sandbox::Sandbox;
-use crate::sandbox::credentials::self;
+use crate::domain::{PermissionId, ServiceId, Timestamp};
 use crate::sandbox::credentials::Presented;
-use crate::sandbox::errors::Challenge;
-use crate::sandbox::errors::Refusal;
+use crate::sandbox::errors::{Challenge, Refusal};
 use crate::sandbox::state::State;
-use crate::workflows::Source;
+use crate::sandbox::{Sandbox, credentials};
 use crate::workflows::secrets::AppCredentials;
-use crate::workflows::tokens::self;
-use crate::workflows::tokens::CallAccess;
-use crate::workflows::tokens::CallCredentials;
-use crate::workflows::tokens::CallError;
-use crate::workflows::tokens::CallTarget;
+use crate::workflows::tokens::{CallAccess, CallCredentials, CallError, CallTarget};
+use crate::workflows::{Actor, Source, tokens};
 
 /// When to try again after the database did not answer.
 const RETRY_SECONDS: u64 = 5;

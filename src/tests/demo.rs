@@ -2,41 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use latchkey::demo::Demo;
-use latchkey::demo::DemoApp;
-use latchkey::demo::DemoError;
-use latchkey::demo::fill;
-use latchkey::demo::to_json;
-use latchkey::demo::to_text;
+use latchkey::demo::{Demo, DemoApp, DemoError, fill, to_json, to_text};
 use latchkey::domain::apps::query::AppQuery;
 use latchkey::domain::organizations::organization::OrgKey;
 use latchkey::domain::roles::role::OrgRole;
-use latchkey::domain::secrets::secret::Password;
-use latchkey::domain::secrets::secret::Presented;
-use latchkey::domain::services::endpoints::ENDPOINTS;
-use latchkey::domain::services::endpoints::first_device_id;
+use latchkey::domain::secrets::secret::{Password, Presented};
+use latchkey::domain::services::endpoints::{ENDPOINTS, first_device_id};
 use latchkey::domain::text::Email;
 use latchkey::domain::tokens::access_token::AccessToken;
-use latchkey::domain::AppId;
-use latchkey::domain::PermissionId;
-use latchkey::workflows::account::find_person;
-use latchkey::workflows::account::sign_in;
-use latchkey::workflows::account::who_am_i;
-use latchkey::workflows::organizations::self;
-use latchkey::workflows::organizations::SetUp;
-use latchkey::workflows::organizations::issue_setup_token;
-use latchkey::workflows::organizations::set_up;
-use latchkey::workflows::tokens::CallAccess;
-use latchkey::workflows::tokens::CallError;
-use latchkey::workflows::tokens::TokenError;
-use latchkey::workflows::apps;
-use latchkey::workflows::Visitor;
-use latchkey::workflows::WorkflowError;
+use latchkey::domain::{AppId, PermissionId};
+use latchkey::workflows::account::{find_person, sign_in, who_am_i};
+use latchkey::workflows::organizations::{SetUp, issue_setup_token, set_up};
+use latchkey::workflows::tokens::{CallAccess, CallError, TokenError};
+use latchkey::workflows::{Visitor, WorkflowError, apps, organizations};
 
-use crate::world::World;
-use crate::world::nobody;
-use crate::world::operator;
-use crate::world::source;
+use crate::world::{World, nobody, operator, source};
 
 async fn filled() -> (World, Demo) {
     let world = World::new().await;

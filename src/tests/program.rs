@@ -12,7 +12,6 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use latchkey::config::Limits;
-
 use latchkey::domain::OrgId;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;

@@ -22,11 +22,8 @@ pub mod sharing;
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
-use leptos_router::components::Route;
-use leptos_router::components::Router;
-use leptos_router::components::Routes;
-use leptos_router::ParamSegment as Param;
-use leptos_router::StaticSegment as Static;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{ParamSegment as Param, StaticSegment as Static};
 
 use crate::console::components::Document;
 pub use crate::console::pages::errors::Said;
@@ -49,13 +46,7 @@ pub fn document() -> impl IntoView {
 /// Every page of the console.
 #[component]
 pub fn Console() -> impl IntoView {
-    let (orgs, org, apps) = (Static("orgs"), Param("org"), Static("apps"));
-    let (members, tokens) = (Static("members"), Static("api-tokens"));
-    let member = (orgs, org, members, Param("person"));
-    let (roles, role, invited) = (Static("roles"), Param("role"), Static("invitations"));
-    let role_draft = (orgs, org, roles, Static("new"), Param("draft"));
-    let (one, token) = ((orgs, org, apps, Param("app")), (orgs, org, tokens, Param("token")));
-    let app_secret = (one, Static("secrets"), Param("secret"));
+    let one = (Static("orgs"), Param("org"), Static("apps"), Param("app"));
     view! {
         <Router>
             <Routes fallback=errors::NotFoundPage>

@@ -8,12 +8,10 @@ use std::ops::Deref;
 
 use leptos::prelude::AnyView;
 
-use crate::console::components::Crumb;
-use crate::console::components::FormError;
+use crate::console::components::{Crumb, FormError};
 use crate::console::pages::frame::PageState;
 use crate::domain::services::catalogue::Catalogue;
-use crate::domain::OrgId;
-use crate::domain::Timestamp;
+use crate::domain::{OrgId, Timestamp};
 
 /// What every page is given.
 pub struct Page<'a> {

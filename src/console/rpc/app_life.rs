@@ -2,17 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::console::view::AppScopesView;
-use crate::console::view::PageError;
-use crate::console::view::ScopePreviewView;
-use crate::domain::AppId;
-use crate::domain::OrgId;
+use crate::console::view::{AppScopesView, PageError, ScopePreviewView};
+use crate::domain::{AppId, OrgId};
 
 /// Every role that can be put into the scopes of an app.
 #[server(prefix = "/rpc", endpoint = "offer_app_scopes")]
 pub async fn offer_app_scopes(org: OrgId, app: AppId) -> Result<AppScopesView, PageError> {
-    use crate::console::rpc::server::refuse;
-use crate::console::rpc::server::visit;
+    use crate::console::rpc::server::{refuse, visit};
     use crate::console::wording::picks::role_picks;
     use crate::domain::AppRef;
     use crate::workflows::apps;
@@ -37,13 +33,10 @@ pub async fn preview_app_scopes(
     version: i64,
     roles: String,
 ) -> Result<ScopePreviewView, PageError> {
-    use crate::console::rpc::server::refuse;
-use crate::console::rpc::server::visit;
+    use crate::console::rpc::server::{refuse, visit};
     use crate::domain::AppRef;
     use crate::domain::roles::choice::RoleChoice;
-    use crate::workflows::apps::Confirmed;
-use crate::workflows::apps::ScopeForm;
-use crate::workflows::apps::preview_scope;
+    use crate::workflows::apps::{Confirmed, ScopeForm, preview_scope};
 
     let (w, visitor) = visit()?;
     let scope = roles.split(' ').filter_map(RoleChoice::parse).collect();
@@ -58,11 +51,9 @@ use crate::workflows::apps::preview_scope;
 #[cfg(feature = "ssr")]
 mod view {
     use super::ScopePreviewView;
-    use crate::console::rpc::words::organization_roles;
-use crate::console::rpc::words::service_name;
+    use crate::console::rpc::words::{organization_roles, service_name};
     use crate::console::view::ChangedPermission;
-    use crate::domain::access::AccessEntry;
-use crate::domain::access::AccessState;
+    use crate::domain::access::{AccessEntry, AccessState};
     use crate::domain::services::catalogue::Catalogue;
     use crate::workflows::apps::ScopePreview;
 

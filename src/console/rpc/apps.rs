@@ -2,19 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::console::view::AppView;
-use crate::console::view::PageError;
-use crate::domain::AppId;
-use crate::domain::OrgId;
+use crate::console::view::{AppView, PageError};
+use crate::domain::{AppId, OrgId};
 
 /// An app in full.
 #[server(prefix = "/rpc", endpoint = "see_app")]
 pub async fn see_app(org: OrgId, app: AppId) -> Result<AppView, PageError> {
-    use crate::console::rpc::server::refuse;
-use crate::console::rpc::server::visit;
-    use crate::console::rpc::words::organization_roles;
-use crate::console::rpc::words::role_lines;
-use crate::console::rpc::words::service_access;
+    use crate::console::rpc::server::{refuse, visit};
+    use crate::console::rpc::words::{organization_roles, role_lines, service_access};
     use crate::console::wording::audit::entry_line;
     use crate::console::wording::secrets::secret_lines;
     use crate::domain::AppRef;

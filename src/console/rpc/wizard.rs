@@ -5,25 +5,15 @@
 pub(crate) mod picks {
     use std::collections::BTreeSet;
 
-    use crate::console::rpc::words::permission_line;
-use crate::console::rpc::words::risk;
-    use crate::console::view::OrgRolePick;
-use crate::console::view::Risk;
-use crate::console::view::RolePick;
-use crate::console::view::RolePicks;
-use crate::console::view::ServicePicks;
+    use crate::console::rpc::words::{permission_line, risk};
+    use crate::console::view::{OrgRolePick, Risk, RolePick, RolePicks, ServicePicks};
     use crate::domain::policy::may_grant;
-    use crate::domain::roles::choice::RoleChoice;
-use crate::domain::roles::choice::role_value;
-    use crate::domain::roles::role::CustomRole;
-use crate::domain::roles::role::OrgRole;
-    use crate::domain::scope::Scope;
-use crate::domain::scope::ServiceRole;
-    use crate::domain::services::catalogue::Catalogue;
-use crate::domain::services::catalogue::RoleEntry;
-    use crate::domain::PermissionId;
-use crate::domain::ServiceId;
-    use crate::workflows::roles::list::RoleOffer;
+    use crate::domain::roles::choice::{RoleChoice, role_value};
+    use crate::domain::roles::role::{CustomRole, OrgRole};
+    use crate::domain::scope::{Scope, ServiceRole};
+    use crate::domain::services::catalogue::{Catalogue, RoleEntry};
+    use crate::domain::{PermissionId, ServiceId};
+    use crate::workflows::roles::RoleOffer;
 
     /// Every role that there is to choose from.
     pub(crate) fn role_picks(catalogue: &Catalogue, scope: &Scope, offer: &RoleOffer) -> RolePicks {

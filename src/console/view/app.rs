@@ -1,15 +1,12 @@
 //! Apps, as pages show them.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::console::view::EntryLine;
+use crate::console::wording::apps::{RoleLine, ServiceAccess};
 use crate::console::wording::secrets::SecretLine;
-use crate::console::wording::apps::RoleLine;
-use crate::console::wording::apps::ServiceAccess;
 use crate::domain::AppId;
-use crate::domain::apps::app::App;
-use crate::domain::apps::app::Grant;
+use crate::domain::apps::app::{App, Grant};
 use crate::domain::apps::code_flow::CodeFlow;
 use crate::domain::policy::Denial;
 
@@ -55,4 +52,3 @@ pub struct AppView {
     /// Whether the visitor may use the playground.
     pub may_play: bool,
 }
-

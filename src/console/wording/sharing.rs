@@ -1,6 +1,8 @@
 //! Apps in organizations: why they may do what they may there, and what is missing.
 
-use crate::console::rpc::words::{last_day, role_name, service_name};
+use crate::domain::sharing::LastDay;
+use crate::domain::Timestamp;
+use crate::console::rpc::words::{role_name, service_name};
 use crate::domain::access::chain::MissingLink;
 use crate::domain::access::{AccessEntry, AccessState, EffectiveAccess, Via};
 use crate::domain::services::catalogue::Catalogue;
@@ -189,3 +191,9 @@ fn entry_answer(catalogue: &Catalogue, found: &Explanation, entry: &AccessEntry)
     let chain = vec![held, named, contains, grant, enabled];
     Answer { is_yes, said: Said { title, text }, chain }
 }
+
+/// The last day of a grant, as forms take it.
+pub fn last_day(end: Timestamp) -> String {
+    LastDay::of_end(end).to_string()
+}
+

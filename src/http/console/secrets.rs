@@ -19,8 +19,8 @@ use crate::http::console::csv::slug;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, keep_secret, see_other, see_other_saying};
 use crate::workflows::WorkflowError;
-use crate::workflows::apps::show::see_app;
-use crate::workflows::playground::show::verify_app_secret;
+use crate::workflows::apps;
+use crate::workflows::playground::try_secret;
 use crate::workflows::secrets::{
     self, Confirmation, IssuedTokens, RegenerateSecret, Regeneration, SetExpiry,
 };
@@ -178,7 +178,7 @@ struct File<'a> {
 
 /// Answers with the credentials as a JSON file.
 pub async fn download(visit: Visit, Path((org, app)): AppPath, fields: Fields) -> Response {
-    let found = match see_app(&visit.op, &org, &app).await {
+    let found = match apps::show(&visit.op, &AppRef::new(&org, &app)).await {
         Ok(found) => found.app,
         Err(error) => return visit.error(error).await,
     };
@@ -221,7 +221,7 @@ pub async fn download(visit: Visit, Path((org, app)): AppPath, fields: Fields) -
 /// secret does not count as used.
 pub async fn verify(visit: Visit, Path((org, app)): AppPath, fields: Fields) -> Response {
     let secret = Presented::new(fields.secret("app_secret").expose().trim().to_owned());
-    let tried = match verify_app_secret(&visit.op, &org, &app, secret).await {
+    let tried = match try_secret(&visit.op, &AppRef::new(&org, &app), secret).await {
         Ok(tried) => tried,
         Err(error) => return visit.error(error).await,
     };

@@ -11,9 +11,8 @@ use crate::domain::{AppId, AppRef, OrgId, RequestId};
 use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, see_other_saying};
-use crate::workflows::WorkflowError;
-use crate::workflows::access;
 use crate::workflows::sharing::{self, Acceptance, ScopeVerdict, Shared, SharingForm};
+use crate::workflows::{WorkflowError, access};
 
 /// An app, as an address names it.
 type AppPath = Path<(OrgId, AppId)>;

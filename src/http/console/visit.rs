@@ -24,9 +24,8 @@ use crate::http::console::fields::Fields;
 use crate::http::render::{asset_urls, render};
 use crate::http::sessions::{MaybeSignedIn, SignedIn};
 use crate::http::state::AppState;
-use crate::workflows::account;
 use crate::workflows::account::time_zones::LocalClock;
-use crate::workflows::{Actor, OpContext, Source, Visitor, WorkflowError, Workflows};
+use crate::workflows::{Actor, OpContext, Source, Visitor, WorkflowError, Workflows, account};
 
 /// The cookie that carries the theme.
 pub const THEME_COOKIE: &str = "theme";
@@ -262,16 +261,6 @@ impl Visit {
 }
 
 impl AnyVisit {
-    /// What workflows are asked with, whoever it is.
-    pub fn op(&self) -> OpContext {
-        let nobody = || {
-            let caller = self.parts.extensions.get::<Caller>().cloned();
-            let source = caller.map(Source::from).unwrap_or_default();
-            self.state.workflows.op_as(Actor::Nobody, source)
-        };
-        self.context.op.clone().unwrap_or_else(nobody)
-    }
-
     /// Who is signed in, if anybody is.
     pub fn visitor(&self) -> Option<&Visitor> {
         self.context.signed.0.as_ref()

@@ -11,9 +11,8 @@ use crate::http::csp::errors::Refusal;
 use crate::http::csp::parameters::Parameters;
 use crate::http::errors::{ErrorPage, error_page};
 use crate::http::state::AppState;
-use crate::workflows::Actor;
-use crate::workflows::WorkflowError;
 use crate::workflows::apps::{Client, find_client};
+use crate::workflows::{Actor, WorkflowError};
 
 /// Where clients of CSP look for it.
 pub const PATH: &str = "/csp/gateway/discovery";

@@ -28,7 +28,8 @@ macro_rules! columns {
     };
 }
 
-pub(super) use {columns, columns_but_use};
+pub(super) use columns;
+pub(super) use columns_but_use;
 
 const INSERT: Sql =
     sql("INSERT INTO apps (id, org, kind, name, name_folded, description, ttl_minutes,

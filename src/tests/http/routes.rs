@@ -5,20 +5,14 @@ mod subject;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use latchkey::storage::Sql;
-use latchkey::storage::sql;
+use latchkey::storage::{Sql, sql};
 
 use crate::architecture::hold;
 use crate::http::routes::subject::Subject;
-use crate::sources::Source;
-use crate::sources::rust_files;
-use crate::world::Actor;
-use crate::world::Browser;
-use crate::world::Reply;
-use crate::world::World;
+use crate::sources::{Source, rust_files};
+use crate::world::{Actor, Browser, Reply, World};
 
 /// A method and a pattern.
 type Route = (&'static str, String);

@@ -4,40 +4,30 @@ mod audit;
 mod life;
 mod secrets;
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use latchkey::domain::apps::app::AppType;
 use latchkey::domain::apps::prefill::Prefill;
 use latchkey::domain::apps::query::AppQuery;
-use latchkey::domain::policy::Action;
-use latchkey::domain::policy::Verdict;
-use latchkey::domain::policy::best_verdict;
+use latchkey::domain::policy::{Action, Verdict, best_verdict};
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::workflows::account::who_am_i;
-use latchkey::workflows::organizations;
-use latchkey::workflows::members::InviteMember;
-use latchkey::workflows::members::invite;
+use latchkey::workflows::members::{InviteMember, invite};
 use latchkey::workflows::roles::offer;
-use latchkey::workflows::apps;
 use latchkey::workflows::sharing::preview_addition;
+use latchkey::workflows::{apps, organizations};
 
 use crate::workflows::outcome;
-use crate::world::Actor;
-use crate::world::AppForm;
-use crate::world::Someone;
-use crate::world::World;
-use crate::world::operations_for_applications;
+use crate::world::{Actor, AppForm, Someone, World, operations_for_applications};
 
 /// The part about the organization itself.
 mod organization {
-    use latchkey::workflows::organizations::self;
-use latchkey::workflows::organizations::PolicyForm;
-use latchkey::workflows::organizations::Ticked;
-use latchkey::workflows::organizations::dismiss_first_steps;
-use latchkey::workflows::organizations::set_policies;
+    use latchkey::workflows::organizations;
+    use latchkey::workflows::organizations::{
+        PolicyForm, Ticked, dismiss_first_steps, set_policies,
+    };
 
     use crate::workflows::outcome;
     use crate::world::Someone;
@@ -72,13 +62,9 @@ mod people {
     use std::collections::BTreeSet;
 
     use latchkey::domain::roles::role::OrgRole;
-    use latchkey::domain::InvitationId;
-use latchkey::domain::PersonId;
-    use latchkey::workflows::members::self;
-use latchkey::workflows::members::ChangeMemberRoles;
-use latchkey::workflows::members::InviteMember;
-use latchkey::workflows::members::ListMembers;
-use latchkey::workflows::members::RoleSection;
+    use latchkey::domain::{InvitationId, PersonId};
+    use latchkey::workflows::members;
+    use latchkey::workflows::members::{ChangeMemberRoles, InviteMember, ListMembers, RoleSection};
 
     use crate::workflows::outcome;
     use crate::world::Someone;
@@ -137,15 +123,9 @@ mod roles {
 
     use latchkey::domain::roles::change::RoleFate;
     use latchkey::domain::roles::draft::RoleDraftContent;
-    use latchkey::domain::DraftId;
-use latchkey::domain::PermissionId;
-use latchkey::domain::RoleId;
-    use latchkey::workflows::drafts;
-    use latchkey::workflows::roles::self;
-use latchkey::workflows::roles::DeleteCustomRole;
-use latchkey::workflows::roles::Replacement;
-use latchkey::workflows::roles::RoleEdit;
-use latchkey::workflows::roles::RoleStep;
+    use latchkey::domain::{DraftId, PermissionId, RoleId};
+    use latchkey::workflows::roles::{DeleteCustomRole, Replacement, RoleEdit, RoleStep};
+    use latchkey::workflows::{drafts, roles};
 
     use crate::workflows::outcome;
     use crate::world::Someone;
@@ -193,13 +173,11 @@ mod own {
 
     use latchkey::domain::SessionRef;
     use latchkey::domain::account::preferences::Theme;
+    use latchkey::workflows::account;
     use latchkey::workflows::account::sessions::SessionLimits;
-    use latchkey::workflows::account::self;
-use latchkey::workflows::account::ChooseLocale;
-use latchkey::workflows::account::choose_locale;
-use latchkey::workflows::account::choose_theme;
-use latchkey::workflows::account::end_other_sessions;
-use latchkey::workflows::account::end_session;
+    use latchkey::workflows::account::{
+        ChooseLocale, choose_locale, choose_theme, end_other_sessions, end_session,
+    };
 
     use crate::workflows::outcome;
     use crate::world::Someone;
@@ -230,8 +208,7 @@ mod api_tokens {
     use latchkey::workflows::tokens::api_tokens;
 
     use crate::workflows::outcome;
-    use crate::world::Actor;
-use crate::world::Someone;
+    use crate::world::{Actor, Someone};
 
     pub async fn try_everything(
         someone: &Someone<'_>,
@@ -267,14 +244,11 @@ mod sharing;
 
 /// The part about services.
 mod services {
-    use latchkey::workflows::services::self;
-use latchkey::workflows::services::BaseForm;
-use latchkey::workflows::services::ChangeService;
-use latchkey::workflows::services::InstanceForm;
+    use latchkey::workflows::services;
+    use latchkey::workflows::services::{BaseForm, ChangeService, InstanceForm};
 
     use crate::workflows::outcome;
-    use crate::world::Someone;
-use crate::world::operations_for_applications;
+    use crate::world::{Someone, operations_for_applications};
 
     /// After the owner, who comes first, has added the service.
     pub async fn try_everything(

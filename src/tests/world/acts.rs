@@ -8,48 +8,26 @@ use latchkey::domain::apps::code_flow::CodeFlowForm;
 use latchkey::domain::apps::prefill::Prefill;
 use latchkey::domain::organizations::organization::OrgKey;
 use latchkey::domain::roles::choice::RoleChoice;
-use latchkey::domain::scope::Scope;
-use latchkey::domain::scope::ServiceRole;
-use latchkey::domain::secrets::secret::ApiTokenSecret;
-use latchkey::domain::secrets::secret::AppSecret;
-use latchkey::domain::services::catalogue::PermissionEntry;
-use latchkey::domain::services::catalogue::ServiceFile;
+use latchkey::domain::scope::{Scope, ServiceRole};
+use latchkey::domain::secrets::secret::{ApiTokenSecret, AppSecret};
+use latchkey::domain::services::catalogue::{PermissionEntry, ServiceFile};
 use latchkey::domain::tokens::api_token::ApiToken;
-use latchkey::domain::AppId;
-use latchkey::domain::AppRef;
-use latchkey::domain::DraftId;
-use latchkey::domain::OrgId;
-use latchkey::domain::PermissionId;
-use latchkey::domain::RoleId;
-use latchkey::domain::ServiceId;
-use latchkey::workflows::organizations;
-use latchkey::workflows::members::self;
-use latchkey::workflows::members::ChangeMemberRoles;
-use latchkey::workflows::members::RoleSection;
-use latchkey::workflows::roles::self;
+use latchkey::domain::{AppId, AppRef, DraftId, OrgId, PermissionId, RoleId, ServiceId};
+use latchkey::workflows::apps::{
+    AppDetails, Confirmed, Creation, DetailsForm, DraftStep, ScopeForm,
+};
+use latchkey::workflows::members::{ChangeMemberRoles, RoleSection};
 use latchkey::workflows::roles::CreateCustomRole;
-use latchkey::workflows::apps::self;
-use latchkey::workflows::apps::AppDetails;
-use latchkey::workflows::apps::Confirmed;
-use latchkey::workflows::apps::Creation;
-use latchkey::workflows::apps::DetailsForm;
-use latchkey::workflows::apps::DraftStep;
-use latchkey::workflows::apps::ScopeForm;
-use latchkey::workflows::services::self;
-use latchkey::workflows::services::AddService;
-use latchkey::workflows::services::BaseForm;
-use latchkey::workflows::services::InstanceForm;
-use latchkey::workflows::sharing::self;
+use latchkey::workflows::services::{AddService, BaseForm, InstanceForm};
 use latchkey::workflows::sharing::Addition;
-use latchkey::workflows::tokens::api_tokens::self;
+use latchkey::workflows::tokens::api_tokens;
 use latchkey::workflows::tokens::api_tokens::NewApiToken;
-use latchkey::workflows::OpContext;
-use latchkey::workflows::Visitor;
-use latchkey::workflows::WorkflowError;
-use latchkey::workflows::Workflows;
+use latchkey::workflows::{
+    OpContext, Visitor, WorkflowError, Workflows, apps, members, organizations, roles, services,
+    sharing,
+};
 
-use crate::world::Actor;
-use crate::world::World;
+use crate::world::{Actor, World};
 
 /// A person of a world, signed in, in the organization where they belong.
 pub struct Someone<'w> {

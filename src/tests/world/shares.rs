@@ -3,29 +3,14 @@
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::secrets::secret::AppSecret;
 use latchkey::domain::tokens::access_token::AccessToken;
-use latchkey::domain::AppId;
-use latchkey::domain::AppRef;
-use latchkey::domain::OrgId;
-use latchkey::domain::PermissionId;
-use latchkey::domain::RequestId;
-use latchkey::workflows::WorkflowError;
-use latchkey::workflows::access::Explanation;
-use latchkey::workflows::access::explain;
-use latchkey::workflows::organizations;
-use latchkey::workflows::members;
-use latchkey::workflows::roles::self;
+use latchkey::domain::{AppId, AppRef, OrgId, PermissionId, RequestId};
+use latchkey::workflows::access::{Explanation, explain};
 use latchkey::workflows::roles::RoleEdit;
-use latchkey::workflows::sharing::self;
-use latchkey::workflows::sharing::Acceptance;
-use latchkey::workflows::sharing::Shared;
-use latchkey::workflows::sharing::SharingForm;
-use latchkey::workflows::tokens::self;
-use latchkey::workflows::tokens::TokenError;
-use latchkey::workflows::tokens::TokenRequest;
+use latchkey::workflows::sharing::{Acceptance, Shared, SharingForm};
+use latchkey::workflows::tokens::{TokenError, TokenRequest};
+use latchkey::workflows::{WorkflowError, members, organizations, roles, sharing, tokens};
 
-use crate::world::Someone;
-use crate::world::World;
-use crate::world::token_request;
+use crate::world::{Someone, World, token_request};
 
 const READ: &str = "_API.Device:device.READ";
 const OTHER: &str = "_API.Device:device.quarantine.EXECUTE";

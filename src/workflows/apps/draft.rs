@@ -11,7 +11,7 @@ use crate::domain::{DraftId, OrgId};
 use crate::storage;
 use crate::workflows::apps::create::{check_scope, name_is_taken};
 use crate::workflows::engine::op::Unit;
-use crate::workflows::roles::list::{RoleOffer, load_offer};
+use crate::workflows::roles::offer::{RoleOffer, load_offer};
 use crate::workflows::{ActingMember, OpContext, WorkflowError, drafts};
 
 /// Lets through who may create an app at all.

@@ -6,39 +6,26 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::access;
 use crate::domain::access::change::AccessChange;
-use crate::domain::apps::app::App;
-use crate::domain::apps::app::TokenTtl;
+use crate::domain::apps::app::{App, TokenTtl};
 use crate::domain::apps::code_flow::CodeFlowForm;
-use crate::domain::audit::event::AppChange;
-use crate::domain::audit::event::Event;
+use crate::domain::audit::event::{AppChange, Event};
 use crate::domain::fields::FieldError;
 use crate::domain::policy::Action;
 use crate::domain::roles::draft::read_details;
 use crate::domain::scope::Scope;
-use crate::domain::AppRef;
-use crate::domain::ServiceId;
+use crate::domain::{AppRef, ServiceId, access};
+use crate::storage;
 use crate::storage::apps::app::AppRecord;
-use crate::storage::apps::app as apps;
-use crate::storage::apps::changes;
-use crate::storage::apps::code_flows;
-use crate::storage::apps::scopes;
-use crate::storage::self;
-use crate::storage::StorageError;
-use crate::storage::Tx;
+use crate::storage::apps::{app as apps, changes, code_flows, scopes};
+use crate::storage::{StorageError, Tx};
 use crate::workflows::access::effective_access;
-use crate::workflows::apps::create::check_scope;
-use crate::workflows::apps::create::name_is_taken;
-use crate::workflows::apps::draft::Confirmed;
-use crate::workflows::apps::draft::ScopeForm;
+use crate::workflows::apps::create::{check_scope, name_is_taken};
+use crate::workflows::apps::draft::{Confirmed, ScopeForm};
 use crate::workflows::apps::reach::longest_life;
-use crate::workflows::roles::offer::RoleOffer;
-use crate::workflows::roles::offer::load_offer;
 use crate::workflows::engine::op::Unit;
-use crate::workflows::ActingMember;
-use crate::workflows::OpContext;
-use crate::workflows::WorkflowError;
+use crate::workflows::roles::offer::{RoleOffer, load_offer};
+use crate::workflows::{ActingMember, OpContext, WorkflowError};
 
 /// What shall change, as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,29 +5,19 @@
 //! it is opened for; membership is read in the very transaction. A change that has recorded
 //! nothing does not commit, unless it says why it is [off the record](OffTheRecord).
 
-use std::ops::Deref;
-use std::ops::DerefMut;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tracing::error;
 
 use crate::domain::audit::event::Event;
-use crate::domain::policy::Action;
-use crate::domain::policy::Denial;
+use crate::domain::policy::{Action, Denial};
 use crate::domain::scope::Scope;
-use crate::domain::OrgId;
-use crate::domain::PersonId;
-use crate::storage::self;
+use crate::domain::{OrgId, PersonId};
+use crate::storage;
 use crate::storage::Tx;
-use crate::workflows::engine::context::ActingMember;
-use crate::workflows::engine::context::Actor;
-use crate::workflows::engine::context::Source;
-use crate::workflows::engine::context::Visitor;
-use crate::workflows::engine::context::record;
-use crate::workflows::WorkflowError;
-use crate::workflows::Workflows;
+use crate::workflows::engine::context::{ActingMember, Actor, Source, Visitor, record};
+use crate::workflows::{WorkflowError, Workflows};
 
 /// Who asks, from where, and which product. Every verb takes it first. It derefs to the product.
 ///
@@ -268,13 +258,6 @@ impl<P> Drop for View<P> {
         if let Some(unit) = self.unit.take() {
             *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = Some(unit.tx);
         }
-    }
-}
-
-impl<P> View<P> {
-    /// Gives the snapshot back: what is read after this, if anything, sees another one.
-    pub fn end(mut self) {
-        self.unit = None;
     }
 }
 

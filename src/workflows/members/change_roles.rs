@@ -5,17 +5,13 @@ use std::collections::BTreeSet;
 use crate::domain::audit::event::Event;
 use crate::domain::policy::Action;
 use crate::domain::roles::role::OrgRole;
-use crate::domain::scope::Scope;
-use crate::domain::scope::ServiceRole;
-use crate::domain::OrgId;
-use crate::domain::PersonId;
-use crate::domain::RoleId;
+use crate::domain::scope::{Scope, ServiceRole};
+use crate::domain::{OrgId, PersonId, RoleId};
 use crate::storage::Tx;
 use crate::storage::members::member;
 use crate::workflows::apps::check_scope;
 use crate::workflows::members::invite::has_base_role;
-use crate::workflows::OpContext;
-use crate::workflows::WorkflowError;
+use crate::workflows::{OpContext, WorkflowError};
 
 /// A section of a member's roles, as it shall be.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,21 +5,15 @@ use crate::domain::members::invitation::Lasts;
 use crate::domain::policy::Action;
 use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::Scope;
-use crate::domain::secrets::secret::LinkToken;
-use crate::domain::secrets::secret::Revealed;
-use crate::domain::text::Email;
-use crate::domain::text::Name;
-use crate::domain::InvitationId;
-use crate::domain::OrgId;
+use crate::domain::secrets::secret::{LinkToken, Revealed};
+use crate::domain::text::{Email, Name};
+use crate::domain::{InvitationId, OrgId};
 use crate::storage;
-use crate::storage::members::invitations::self;
+use crate::storage::members::invitations;
 use crate::storage::members::invitations::Invitation;
-use crate::storage::StorageError;
-use crate::storage::Tx;
-use crate::workflows::Change;
+use crate::storage::{StorageError, Tx};
 use crate::workflows::apps::check_scope;
-use crate::workflows::OpContext;
-use crate::workflows::WorkflowError;
+use crate::workflows::{Change, OpContext, WorkflowError};
 
 /// Whom to invite, and as what.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,14 +6,11 @@
 use crate::domain::audit::event::Event;
 use crate::domain::policy::Action;
 use crate::domain::scope::Scope;
-use crate::domain::OrgId;
-use crate::domain::PersonId;
+use crate::domain::{OrgId, PersonId};
 use crate::storage::members::member;
 use crate::workflows::members::change_roles::keep_an_owner;
 use crate::workflows::tokens::api_tokens::end_with_membership;
-use crate::workflows::Change;
-use crate::workflows::OpContext;
-use crate::workflows::WorkflowError;
+use crate::workflows::{Change, OpContext, WorkflowError};
 
 /// Removes a member. The last owner cannot be removed, and nobody removes themselves.
 pub async fn remove(op: &OpContext, org: &OrgId, person: &PersonId) -> Result<(), WorkflowError> {

@@ -10,7 +10,7 @@ use crate::domain::access::permissions_of_claim;
 use crate::domain::secrets::secret::Presented;
 use crate::domain::tokens::access_token::TokenRefusal;
 use crate::domain::{AppId, PermissionId, ServiceId};
-use crate::workflows::tokens::authenticate_call::live_token;
+use crate::workflows::tokens::live_token;
 use crate::workflows::{OpContext, WorkflowError};
 
 /// A token taken apart and checked.

@@ -4,11 +4,11 @@ use crate::domain::AppRef;
 use crate::domain::policy::Action;
 use crate::domain::secrets::secret::Presented;
 use crate::storage;
-use crate::workflows::secrets::verify::AppCredentials;
-use crate::workflows::tokens::issue::{IssuedToken, TokenError, TokenRequest, try_token};
+use crate::workflows::secrets::AppCredentials;
+use crate::workflows::tokens::{self, IssuedToken, TokenError, TokenRequest};
 use crate::workflows::{OpContext, WorkflowError};
 
-/// Says what an app of the organization would get for a secret, as [`try_token`] does.
+/// Says what an app of the organization would get for a secret, as [`tokens::try_out`] does.
 pub async fn try_secret(
     op: &OpContext,
     app: &AppRef,
@@ -25,7 +25,6 @@ pub async fn try_secret(
         org: None,
         scope: None,
         validity: None,
-        source: op.source().clone(),
     };
-    Ok(try_token(op, request).await)
+    Ok(tokens::try_out(op, &request).await)
 }

@@ -3,23 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::paging::NamePlace;
-use crate::domain::paging::Page;
+use crate::domain::paging::{NamePlace, Page};
 use crate::domain::policy::Action;
-use crate::domain::OrgId;
-use crate::domain::RoleId;
-use crate::domain::ServiceId;
-pub use crate::storage::roles::holders::HolderKind;
-pub use crate::storage::roles::holders::RoleCount;
-pub use crate::storage::roles::pages::ListRoles;
-pub use crate::storage::roles::pages::RoleRow;
-use crate::storage::roles::holders;
-use crate::storage::roles::pages;
-use crate::storage::services::instances::list_contained;
+use crate::domain::{OrgId, RoleId, ServiceId};
 use crate::storage;
+pub use crate::storage::roles::holders::{HolderKind, RoleCount};
+pub use crate::storage::roles::pages::{ListRoles, RoleRow};
+use crate::storage::roles::{holders, pages};
+use crate::storage::services::instances::list_contained;
 use crate::workflows::engine::op::Unit;
-use crate::workflows::OpContext;
-use crate::workflows::WorkflowError;
+use crate::workflows::{OpContext, WorkflowError};
 
 /// How many custom roles a page holds.
 pub const PAGE: i64 = 50;

@@ -1,36 +1,21 @@
 //! REGENERATE SECRET: a new secret, shown once, that takes the place of the old one when it is
 //! confirmed; or, when the old one leaked, at once.
 
-use crate::domain::apps::app::App;
-use crate::domain::apps::app::TokenTtl;
+use crate::domain::apps::app::{App, TokenTtl};
 use crate::domain::audit::event::SecretChange;
 use crate::domain::fields::FieldError;
-use crate::domain::organizations::organization::OrgPolicies;
-use crate::domain::organizations::organization::SecretAge;
+use crate::domain::organizations::organization::{OrgPolicies, SecretAge};
 use crate::domain::policy::Action;
-use crate::domain::secrets::life::EndReason;
-use crate::domain::secrets::life::Overlap;
-use crate::domain::secrets::life::Replacement;
-use crate::domain::secrets::life::SecretPlan;
-use crate::domain::secrets::life::SecretState;
-use crate::domain::secrets::life::SecretSummary;
-use crate::domain::secrets::life::Secrets;
-use crate::domain::secrets::secret::AppSecret;
-use crate::domain::secrets::secret::Revealed;
-use crate::domain::AppRef;
-use crate::domain::SecretId;
+use crate::domain::secrets::life::{
+    EndReason, Overlap, Replacement, SecretPlan, SecretState, SecretSummary, Secrets,
+};
+use crate::domain::secrets::secret::{AppSecret, Revealed};
+use crate::domain::{AppRef, SecretId};
 use crate::storage;
 use crate::storage::secrets::secret::End;
 use crate::workflows::apps::longest_life;
-use crate::workflows::secrets::held::Keeper;
-use crate::workflows::secrets::held::enter;
-use crate::workflows::secrets::held::event;
-use crate::workflows::secrets::held::make;
-use crate::workflows::secrets::held::revoke_tokens;
-use crate::workflows::Change;
-use crate::workflows::OpContext;
-use crate::workflows::WorkflowError;
-use crate::workflows::Workflows;
+use crate::workflows::secrets::held::{Keeper, enter, event, make, revoke_tokens};
+use crate::workflows::{Change, OpContext, WorkflowError, Workflows};
 
 /// What somebody should know before they regenerate a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,28 +4,19 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-use crate::domain::access::AccessState;
-use crate::domain::access::permissions_of_claim;
+use crate::domain::access::{AccessState, permissions_of_claim};
 use crate::domain::apps::app::AppStatus;
 use crate::domain::organizations::organization::OrgKey;
 use crate::domain::secrets::secret::Presented;
-use crate::domain::tokens::access_token::Claims;
-use crate::domain::tokens::access_token::TokenRefusal;
-use crate::domain::AppId;
-use crate::domain::OrgId;
-use crate::domain::PermissionId;
-use crate::domain::PersonId;
-use crate::domain::ServiceId;
-use crate::storage::self;
-use crate::storage::StorageError;
-use crate::storage::Tx;
+use crate::domain::tokens::access_token::{Claims, TokenRefusal};
+use crate::domain::{AppId, OrgId, PermissionId, PersonId, ServiceId};
+use crate::storage;
+use crate::storage::{StorageError, Tx};
 use crate::workflows::access::effective_access;
 use crate::workflows::secrets::AppCredentials;
 use crate::workflows::secrets::verify::verify;
 use crate::workflows::tokens::api_tokens::still_claimed;
-use crate::workflows::OpContext;
-use crate::workflows::WorkflowError;
-use crate::workflows::Workflows;
+use crate::workflows::{OpContext, WorkflowError, Workflows};
 
 /// How a call proves who it is.
 pub enum CallCredentials {

@@ -9,20 +9,14 @@ use std::time::Duration;
 use thiserror::Error;
 use tracing::error;
 
-use crate::domain::apps::app::App;
-use crate::domain::apps::app::AppType;
+use crate::domain::apps::app::{App, AppType};
 use crate::domain::secrets::secret::Revealed;
-use crate::domain::tokens::access_token::AccessToken;
-use crate::domain::tokens::access_token::Claims;
-use crate::domain::AppId;
-use crate::domain::OrgId;
+use crate::domain::tokens::access_token::{AccessToken, Claims};
+use crate::domain::{AppId, OrgId};
 use crate::storage;
 use crate::workflows::access::effective_access;
-use crate::workflows::secrets::AppCredentials;
-use crate::workflows::secrets::verify;
-use crate::workflows::OpContext;
-use crate::workflows::WorkflowError;
-use crate::workflows::Workflows;
+use crate::workflows::secrets::{AppCredentials, verify};
+use crate::workflows::{OpContext, WorkflowError, Workflows};
 
 /// What stands for everything that the app may do.
 pub const ALL_PERMISSIONS: &str = "ALL_PERMISSIONS";

@@ -2,21 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::Notice;
-use crate::console::components::PageHead;
-use crate::console::components::Tone;
+use crate::console::components::{Notice, PageHead, Tone};
 use crate::console::pages::apps::under_list;
-use crate::console::pages::page::Content;
-use crate::console::pages::page::OrgPage;
-use crate::console::pages::secrets::reveal::Credentials;
-use crate::console::pages::secrets::reveal::credentials;
-use crate::console::pages::secrets::reveal::nothing_to_show;
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::secrets::reveal::{Credentials, credentials, nothing_to_show};
 use crate::console::paths;
 use crate::domain::SecretId;
 use crate::domain::apps::app::App;
 use crate::domain::apps::draft::AppDraft;
-use crate::domain::secrets::secret::AppSecret;
-use crate::domain::secrets::secret::Revealed;
+use crate::domain::secrets::secret::{AppSecret, Revealed};
 
 /// An app that was created just now, with its secret, to be shown this once.
 pub struct AppCreated {

@@ -10,7 +10,7 @@ use crate::console::pages::apps::filters::{AppFilters, sorted_by};
 use crate::console::pages::audit::export;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
-use crate::console::rpc::secret_words::expires_soon;
+use crate::console::wording::secrets::expires_soon;
 use crate::console::wording::apps::{held_role, role_filter};
 use crate::domain::Timestamp;
 use crate::domain::apps::app::AppStatus;

@@ -13,7 +13,6 @@ pub use self::invitations::invitations;
 pub use self::invite::{InvitationLink, Mailed, invite, invited};
 pub use self::list::list;
 pub use self::remove::{leave, remove};
-
 pub use self::show::show;
 use crate::console::components::Crumb;
 use crate::console::paths;

@@ -2,23 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::Badge;
-use crate::console::components::ButtonKind;
-use crate::console::components::Detail;
-use crate::console::components::DetailsList;
-use crate::console::components::LinkButton;
-use crate::console::components::LocalTime;
-use crate::console::components::Notice;
-use crate::console::components::PageHead;
-use crate::console::components::SectionCard;
-use crate::console::components::Tone;
-use crate::console::pages::apps::details::LinkedRole;
-use crate::console::pages::apps::details::role_badge;
+use crate::console::components::{
+    Badge, ButtonKind, Detail, DetailsList, LinkButton, LocalTime, Notice, PageHead, SectionCard,
+    Tone,
+};
+use crate::console::pages::apps::details::{LinkedRole, role_badge};
 use crate::console::pages::members::crumbs;
-use crate::console::pages::members::roles::Part;
-use crate::console::pages::members::roles::edit;
-use crate::console::pages::page::Content;
-use crate::console::pages::page::OrgPage;
+use crate::console::pages::members::roles::{Part, edit};
+use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
 use crate::domain::OrgId;
 use crate::workflows::members::MemberDetails;

@@ -63,6 +63,8 @@ fn body(page: &OrgPage, found: Playground) -> impl IntoView + use<> {
         },
     );
     let first = token_form(page.org, apps, app, &errors);
+    let answer = token::answer(token, look, page.now).into_any();
+    let response = exchange::response(response).into_any();
     view! {
         <PageHead title="Token Playground" lead=lead/>
         <ErrorSummary errors=errors/>
@@ -71,11 +73,11 @@ fn body(page: &OrgPage, found: Playground) -> impl IntoView + use<> {
                 {first}
             </SectionCard>
             <SectionCard id="token" title="The token">
-                {token::answer(token, look, page.now)}
+                {answer}
             </SectionCard>
             <SectionCard id="step-2" title="2. Call an endpoint">{second}</SectionCard>
             <SectionCard id="response" title="The response">
-                {exchange::response(response)}
+                {response}
             </SectionCard>
         </div>
     }

@@ -30,12 +30,15 @@ fn apart(
             <Badge text="Signature valid" tone=Tone::Success icon="circle-check"/>
         }
         .into_any(),
-        Some(why) => view! {
+        Some(why) => {
+            let why = why.to_string();
+            view! {
             <Notice tone=Tone::Warning title="No service would take it">
-                <p>{why.to_string()} "."</p>
+                <p>{why} "."</p>
             </Notice>
         }
-        .into_any(),
+        .into_any()
+        }
     };
     let header = claims(&decoded.header);
     let kid = header.iter().find(|field| field.name == "kid").map(|field| field.value.clone());

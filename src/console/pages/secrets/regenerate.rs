@@ -2,41 +2,19 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::Button;
-use crate::console::components::ButtonKind;
-use crate::console::components::ButtonRow;
-use crate::console::components::Checkbox;
-use crate::console::components::ConfirmName;
-use crate::console::components::ErrorSummary;
-use crate::console::components::FormError;
-use crate::console::components::LinkButton;
-use crate::console::components::LocalTime;
-use crate::console::components::Notice;
-use crate::console::components::PageHead;
-use crate::console::components::RadioCard;
-use crate::console::components::RadioCards;
-use crate::console::components::SectionCard;
-use crate::console::components::SelectField;
-use crate::console::components::Tone;
-use crate::console::pages::page::Content;
-use crate::console::pages::page::OrgPage;
-use crate::console::pages::secrets::reveal::Credentials;
-use crate::console::pages::secrets::reveal::credentials;
-use crate::console::pages::secrets::reveal::nothing_to_show;
-use crate::console::pages::secrets::crumbs;
-use crate::console::pages::secrets::lifetimes;
+use crate::console::components::{
+    Button, ButtonKind, ButtonRow, Checkbox, ConfirmName, ErrorSummary, FormError, LinkButton,
+    LocalTime, Notice, PageHead, RadioCard, RadioCards, SectionCard, SelectField, Tone,
+};
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::secrets::reveal::{Credentials, credentials, nothing_to_show};
+use crate::console::pages::secrets::{crumbs, lifetimes};
 use crate::console::paths;
-use crate::console::wording::secrets::SecretLine;
-use crate::console::wording::secrets::Standing;
-use crate::console::wording::secrets::secret_lines;
+use crate::console::wording::secrets::{SecretLine, Standing, secret_lines};
 use crate::domain::apps::app::App;
-use crate::domain::secrets::life::Overlap;
-use crate::domain::secrets::life::Replacement;
-use crate::domain::secrets::life::SecretState;
+use crate::domain::secrets::life::{Overlap, Replacement, SecretState};
 use crate::domain::secrets::secret;
-use crate::domain::AppId;
-use crate::domain::OrgId;
-use crate::domain::SecretId;
+use crate::domain::{AppId, OrgId, SecretId};
 use crate::workflows::secrets::RegenerationFacts;
 
 /// A secret that was made just now, to be shown this once.

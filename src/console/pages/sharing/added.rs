@@ -36,9 +36,12 @@ fn body(page: &OrgPage, found: &AddedApp) -> impl IntoView + use<> {
     let action = move || view! { <LinkButton href=explain small=true>"Explain…"</LinkButton> };
     let has_ended = found.has_ended(page.now);
     let version = format!("Version {}, as it was approved here.", grant.scope_version);
+    let (name, status) = (app.name.to_string(), app.status.clone());
+    let roles = approved_roles(page.catalogue, scope, custom_roles).into_any();
+    let access = explained(page.catalogue, &found.explained).into_any();
     view! {
-        <PageHead title=app.name.to_string() lead=lead>
-            <StatusBadge status=app.status.clone()/>
+        <PageHead title=name lead=lead>
+            <StatusBadge status=status/>
             {has_ended.then(|| view! { <Badge text="Ended" tone=Tone::Warning/> })}
         </PageHead>
         {page.state.is_stale.then(|| view! {
@@ -49,11 +52,11 @@ fn body(page: &OrgPage, found: &AddedApp) -> impl IntoView + use<> {
         {found.drift.as_ref().map(|drift| drift_section(page, found, drift))}
         {facts(page, found)}
         <SectionCard id="scopes" title="Scopes" lead=version>
-            {approved_roles(page.catalogue, scope, custom_roles)}
+            {roles}
         </SectionCard>
         <SectionCard id="access" title="Effective access" action=action
             lead="What the app may do in this organization, and through which role.">
-            {explained(page.catalogue, &found.explained)}
+            {access}
         </SectionCard>
         {found.may_remove.then(|| removal(page.org, found))}
     }
@@ -111,6 +114,7 @@ fn drift_section(page: &OrgPage, found: &AddedApp, drift: &Drift) -> impl IntoVi
     let title = format!("{} changed the scope", found.owner);
     let gained = part(page.catalogue, "It would gain", &change.roles_gained, change.gained);
     let lost = part(page.catalogue, "It would lose", &change.roles_lost, change.lost);
+    let may_accept = found.may_accept;
     let same = (gained.is_none() && lost.is_none()).then(|| {
         view! { <p class="muted">"Other roles, but the same permissions as before."</p> }
     });
@@ -119,7 +123,7 @@ fn drift_section(page: &OrgPage, found: &AddedApp, drift: &Drift) -> impl IntoVi
             {same}
             {gained}
             {lost}
-            {if found.may_accept {
+            {if may_accept {
                 view! {
                     <form method="post" action=action class="form">
                         <input type="hidden" name="version" value=version.to_string()/>

@@ -35,6 +35,8 @@ fn body(page: &OrgPage, found: &Explanation) -> impl IntoView + use<> {
         let value = found.org.id.to_string();
         view! { <SelectField name="in" label="Organization" options=options value=value/> }
     });
+    let said = wording::answer(page.catalogue, found).map(answer);
+    let access = explained(page.catalogue, &found.explained).into_any();
     view! {
         <PageHead title=title lead=lead/>
         <div class="card"><div class="card-body">
@@ -47,9 +49,9 @@ fn body(page: &OrgPage, found: &Explanation) -> impl IntoView + use<> {
                 </div>
             </form>
         </div></div>
-        {wording::answer(page.catalogue, found).map(answer)}
+        {said}
         <SectionCard id="access" title="Every permission of the scope">
-            {explained(page.catalogue, &found.explained)}
+            {access}
         </SectionCard>
     }
 }

@@ -35,6 +35,7 @@ pub fn list_orgs(page: &OrgPage, found: &AppOrgs) -> impl IntoView + use<> {
     if let Some(actions) = columns.last_mut() {
         actions.quiet = true;
     }
+    let asked = (!found.requests.is_empty()).then(|| asked(org, found).into_any());
     view! {
         <SectionCard id="organizations" title="Organizations" action=action
             lead="It gets tokens for these. What it may do there depends on the services that \
@@ -50,7 +51,7 @@ pub fn list_orgs(page: &OrgPage, found: &AppOrgs) -> impl IntoView + use<> {
                     {pager}
                 }.into_any()
             }}
-            {(!found.requests.is_empty()).then(|| asked(org, found))}
+            {asked}
         </SectionCard>
     }
 }

@@ -101,17 +101,20 @@ fn question(page: &OrgPage, app: &App, preview: &SharingPreview) -> impl IntoVie
         form(page, app, preview).into_any()
     };
     let id = (!preview.is_one_step).then(|| {
+        let id = preview.org.to_string();
         view! {
-            <p>"Organization ID " <code>{preview.org.to_string()}</code></p>
+            <p>"Organization ID " <code>{id}</code></p>
         }
     });
+    let lacks = preview.name.as_ref().map(|_| lacking(&access, &whom).into_any());
+    let roles = approved_roles(page.catalogue, &preview.scope, &preview.custom_roles).into_any();
     view! {
         <PageHead title=title lead=lead/>
         {overtaken}
         {id}
-        {preview.name.as_ref().map(|_| lacking(&access, &whom))}
+        {lacks}
         <SectionCard id="scope" title="Scope to be approved">
-            {approved_roles(page.catalogue, &preview.scope, &preview.custom_roles)}
+            {roles}
         </SectionCard>
         <SectionCard id="access" title=access_title>{access_list(access)}</SectionCard>
         {form}

@@ -41,6 +41,9 @@ fn body(page: &OrgPage, found: &RequestDetails) -> impl IntoView + use<> {
     };
     let status = found.app.status.clone();
     let is_disabled = matches!(status, AppStatus::Disabled { .. });
+    let lead = scope_lead(found.request.scope_version, found.app.scope_version);
+    let roles = approved_roles(page.catalogue, &found.scope, &found.custom_roles).into_any();
+    let lacks = lacking(&access, "This organization").into_any();
     view! {
         <PageHead title=title
             lead="Whoever has its App Secret can then act in this organization with the \
@@ -58,10 +61,10 @@ fn body(page: &OrgPage, found: &RequestDetails) -> impl IntoView + use<> {
             </Notice>
         })}
         {facts(found)}
-        {lacking(&access, "This organization")}
+        {lacks}
         <SectionCard id="scope" title="Scope to be approved"
-            lead=scope_lead(found.request.scope_version, found.app.scope_version)>
-            {approved_roles(page.catalogue, &found.scope, &found.custom_roles)}
+            lead=lead>
+            {roles}
         </SectionCard>
         <SectionCard id="access" title="What it would be able to do here">
             {access_list(access)}

@@ -13,9 +13,8 @@ use crate::domain::{AppId, AppRef, DraftId, OrgId};
 use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, keep_secret, see_other, see_other_saying};
-use crate::workflows::WorkflowError;
 use crate::workflows::apps::{self, Confirmed, Creation, DetailsForm, DraftStep, ScopeForm};
-use crate::workflows::sharing;
+use crate::workflows::{WorkflowError, sharing};
 
 /// A draft in an organization, as an address names them.
 type DraftPath = Path<(OrgId, DraftId)>;

@@ -31,7 +31,7 @@ pub async fn show(visit: AnyVisit, Query(link): Query<Link>) -> Response {
 }
 
 async fn form(visit: AnyVisit, token: String) -> Response {
-    let seen = members::show_invitation(&visit.op(), &Presented::new(token.clone())).await;
+    let seen = members::show_invitation(&visit.op, &Presented::new(token.clone())).await;
     let mut response = match seen {
         Ok(seen) => visit.screen(|page| pages::invitation(page, token, seen)),
         Err(WorkflowError::NotFound) => {
@@ -79,7 +79,7 @@ impl From<WorkflowError> for Refused {
 }
 
 async fn join(caller: &Caller, visit: &AnyVisit, fields: &Fields) -> Result<Joined, Refused> {
-    let (op, token) = (visit.op(), fields.secret("token"));
+    let (op, token) = (visit.op.clone(), fields.secret("token"));
     let seen = members::show_invitation(&op, &token).await?;
     if seen.proof == Proof::SignedIn {
         return Ok(members::accept_signed_in(&op, &token).await?);

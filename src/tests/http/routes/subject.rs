@@ -2,44 +2,23 @@
 
 use std::time::Duration;
 
-use latchkey::console::paths::self;
+use latchkey::console::paths;
 use latchkey::console::paths::pattern;
-use latchkey::domain::audit::log::AuditArea;
-use latchkey::domain::audit::log::AuditQuery;
+use latchkey::domain::audit::log::{AuditArea, AuditQuery};
 use latchkey::domain::roles::role::OrgRole;
-use latchkey::domain::secrets::secret::AppSecret;
-use latchkey::domain::secrets::secret::Presented;
-use latchkey::domain::ApiTokenId;
-use latchkey::domain::AppId;
-use latchkey::domain::DraftId;
-use latchkey::domain::EventId;
-use latchkey::domain::InvitationId;
-use latchkey::domain::OrgId;
-use latchkey::domain::PermissionId;
-use latchkey::domain::PersonId;
-use latchkey::domain::RequestId;
-use latchkey::domain::RoleId;
-use latchkey::domain::SecretId;
-use latchkey::domain::SessionRef;
-use latchkey::workflows::account;
-use latchkey::workflows::account::sessions::SessionData;
-use latchkey::workflows::account::sessions::SessionLimits;
-use latchkey::workflows::account::sessions::begin;
-use latchkey::workflows::apps;
+use latchkey::domain::secrets::secret::{AppSecret, Presented};
+use latchkey::domain::{
+    ApiTokenId, AppId, DraftId, EventId, InvitationId, OrgId, PermissionId, PersonId, RequestId,
+    RoleId, SecretId, SessionRef,
+};
+use latchkey::workflows::account::sessions::{SessionData, SessionLimits, begin};
 use latchkey::workflows::audit::read;
-use latchkey::workflows::members::self;
-use latchkey::workflows::members::AcceptInvitation;
-use latchkey::workflows::members::InviteMember;
-use latchkey::workflows::roles::self;
+use latchkey::workflows::members::{AcceptInvitation, InviteMember};
 use latchkey::workflows::roles::RoleStep;
 use latchkey::workflows::sharing::list_orgs;
+use latchkey::workflows::{account, apps, members, roles};
 
-use crate::world::Actor;
-use crate::world::AppForm;
-use crate::world::Someone;
-use crate::world::World;
-use crate::world::nobody;
-use crate::world::source;
+use crate::world::{Actor, AppForm, Someone, World, nobody, source};
 
 const READ: &str = "_API.Device:device.READ";
 const OTHER: &str = "_API.Device:device.quarantine.EXECUTE";

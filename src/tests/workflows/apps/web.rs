@@ -2,24 +2,14 @@
 
 use latchkey::console::paths;
 use latchkey::domain::apps::app::AppType;
-use latchkey::domain::apps::code_flow::CodeFlowForm;
-use latchkey::domain::apps::code_flow::RedirectUri;
-use latchkey::domain::apps::code_flow::RefreshTtl;
-use latchkey::domain::AppId;
-use latchkey::domain::AppRef;
-use latchkey::workflows::WorkflowError;
-use latchkey::workflows::apps::self;
-use latchkey::workflows::apps::AppEdit;
-use latchkey::workflows::apps::Creation;
-use latchkey::workflows::playground;
+use latchkey::domain::apps::code_flow::{CodeFlowForm, RedirectUri, RefreshTtl};
+use latchkey::domain::{AppId, AppRef};
+use latchkey::workflows::apps::{AppEdit, Creation};
 use latchkey::workflows::tokens::TokenError;
+use latchkey::workflows::{WorkflowError, apps, playground};
 
-use crate::workflows::fields;
-use crate::workflows::outcome;
-use crate::world::Actor;
-use crate::world::AppForm;
-use crate::world::Someone;
-use crate::world::World;
+use crate::workflows::{fields, outcome};
+use crate::world::{Actor, AppForm, Someone, World};
 
 async fn creates_native(someone: &Someone<'_>, name: &str) -> AppId {
     let form = AppForm::named(name).signing_in(AppType::Native);

@@ -6,20 +6,11 @@ use latchkey::domain::members::invitation::Lasts;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::secrets::secret::Presented;
 use latchkey::workflows::account::who_am_i;
-use latchkey::workflows::members::self;
-use latchkey::workflows::members::AcceptInvitation;
-use latchkey::workflows::members::InviteMember;
-use latchkey::workflows::members::Joined;
-use latchkey::workflows::Actor as By;
-use latchkey::workflows::Visitor;
-use latchkey::workflows::WorkflowError;
+use latchkey::workflows::members::{AcceptInvitation, InviteMember, Joined};
+use latchkey::workflows::{Actor as By, Visitor, WorkflowError, members};
 
-use crate::workflows::fields;
-use crate::workflows::outcome;
-use crate::world::Actor;
-use crate::world::Someone;
-use crate::world::World;
-use crate::world::source;
+use crate::workflows::{fields, outcome};
+use crate::world::{Actor, Someone, World, source};
 
 const EMAIL: &str = "new@example.com";
 const PASSWORD: &str = "a long enough password";

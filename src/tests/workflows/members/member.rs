@@ -6,38 +6,21 @@ use latchkey::domain::account::person::Person;
 use latchkey::domain::apps::query::AppQuery;
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
-use latchkey::domain::scope::Scope;
-use latchkey::domain::scope::ServiceRole;
+use latchkey::domain::scope::{Scope, ServiceRole};
 use latchkey::domain::secrets::secret::Presented;
-use latchkey::domain::text::Email;
-use latchkey::domain::text::Name;
-use latchkey::domain::InvitationId;
-use latchkey::domain::PersonId;
+use latchkey::domain::text::{Email, Name};
+use latchkey::domain::{InvitationId, PersonId};
 use latchkey::storage;
 use latchkey::workflows::account::who_am_i;
-use latchkey::workflows::apps;
 use latchkey::workflows::members::list::PAGE;
-use latchkey::workflows::members::self;
-use latchkey::workflows::members::AcceptInvitation;
-use latchkey::workflows::members::ChangeMemberRoles;
-use latchkey::workflows::members::InviteMember;
-use latchkey::workflows::members::Invited;
-use latchkey::workflows::members::ListMembers;
-use latchkey::workflows::members::MemberDetails;
-use latchkey::workflows::members::MemberPage;
-use latchkey::workflows::members::RoleSection;
-use latchkey::workflows::Actor as By;
-use latchkey::workflows::Visitor;
-use latchkey::workflows::WorkflowError;
+use latchkey::workflows::members::{
+    AcceptInvitation, ChangeMemberRoles, InviteMember, Invited, ListMembers, MemberDetails,
+    MemberPage, RoleSection,
+};
+use latchkey::workflows::{Actor as By, Visitor, WorkflowError, apps, members};
 
-use crate::workflows::fields;
-use crate::workflows::outcome;
-use crate::world::Actor;
-use crate::world::BEGINNING;
-use crate::world::Someone;
-use crate::world::World;
-use crate::world::cbc;
-use crate::world::source;
+use crate::workflows::{fields, outcome};
+use crate::world::{Actor, BEGINNING, Someone, World, cbc, source};
 
 const EMAIL: &str = "new@example.com";
 

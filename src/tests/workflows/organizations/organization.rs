@@ -6,23 +6,14 @@ use latchkey::domain::OrgId;
 use latchkey::domain::audit::action::AuditAction;
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
-use latchkey::workflows::WorkflowError;
 use latchkey::workflows::account::who_am_i;
-use latchkey::workflows::organizations::self;
-use latchkey::workflows::organizations::Overview;
-use latchkey::workflows::organizations::PolicyForm;
-use latchkey::workflows::organizations::Reason;
-use latchkey::workflows::organizations::Ticked;
-use latchkey::workflows::organizations::dismiss_first_steps;
-use latchkey::workflows::organizations::set_policies;
-use latchkey::workflows::members;
+use latchkey::workflows::organizations::{
+    Overview, PolicyForm, Reason, Ticked, dismiss_first_steps, set_policies,
+};
+use latchkey::workflows::{WorkflowError, members, organizations};
 
-use crate::workflows::fields;
-use crate::workflows::outcome;
-use crate::world::Actor;
-use crate::world::AppForm;
-use crate::world::Someone;
-use crate::world::World;
+use crate::workflows::{fields, outcome};
+use crate::world::{Actor, AppForm, Someone, World};
 
 async fn tries_to_create(
     someone: &Someone<'_>,

@@ -5,30 +5,15 @@ use std::time::Duration;
 
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::scope::ServiceRole;
-use latchkey::domain::PermissionId;
-use latchkey::domain::PersonId;
-use latchkey::workflows::WorkflowError;
-use latchkey::workflows::organizations::self;
-use latchkey::workflows::organizations::PoliciesNow;
-use latchkey::workflows::organizations::PolicyForm;
-use latchkey::workflows::organizations::Ticked;
-use latchkey::workflows::organizations::set_policies;
+use latchkey::domain::{PermissionId, PersonId};
+use latchkey::workflows::members::{ChangeMemberRoles, RoleSection};
+use latchkey::workflows::organizations::{PoliciesNow, PolicyForm, Ticked, set_policies};
+use latchkey::workflows::roles::{DeleteCustomRole, Replacement};
 use latchkey::workflows::tokens::TokenError;
-use latchkey::workflows::members::self;
-use latchkey::workflows::members::ChangeMemberRoles;
-use latchkey::workflows::members::RoleSection;
-use latchkey::workflows::roles::self;
-use latchkey::workflows::roles::DeleteCustomRole;
-use latchkey::workflows::roles::Replacement;
+use latchkey::workflows::{WorkflowError, members, organizations, roles};
 
-use crate::workflows::fields;
-use crate::workflows::mend;
-use crate::workflows::outcome;
-use crate::world::Actor;
-use crate::world::AppForm;
-use crate::world::Someone;
-use crate::world::World;
-use crate::world::cbc;
+use crate::workflows::{fields, mend, outcome};
+use crate::world::{Actor, AppForm, Someone, World, cbc};
 
 const DAY: Duration = Duration::from_hours(24);
 

@@ -3,23 +3,12 @@
 use std::time::Duration;
 
 use latchkey::domain::AppId;
-use latchkey::workflows::WorkflowError;
-use latchkey::workflows::organizations::self;
-use latchkey::workflows::organizations::PolicyForm;
-use latchkey::workflows::organizations::Reason;
-use latchkey::workflows::organizations::Ticked;
-use latchkey::workflows::organizations::set_policies;
-use latchkey::workflows::secrets::self;
-use latchkey::workflows::secrets::SetExpiry;
-use latchkey::workflows::secrets::count_expiring;
-use latchkey::workflows::secrets::warn_of_expiry;
+use latchkey::workflows::organizations::{PolicyForm, Reason, Ticked, set_policies};
+use latchkey::workflows::secrets::{SetExpiry, count_expiring, warn_of_expiry};
+use latchkey::workflows::{WorkflowError, organizations, secrets};
 
 use crate::workflows::outcome;
-use crate::world::Actor;
-use crate::world::AppForm;
-use crate::world::Made;
-use crate::world::Someone;
-use crate::world::World;
+use crate::world::{Actor, AppForm, Made, Someone, World};
 
 const DAY: Duration = Duration::from_hours(24);
 

@@ -8,30 +8,16 @@ use latchkey::domain::apps::app::AppType;
 use latchkey::domain::apps::query::AppQuery;
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::roles::role::OrgRole;
-use latchkey::domain::secrets::life::EndReason;
-use latchkey::domain::secrets::life::SecretState;
-use latchkey::domain::secrets::secret::AppSecret;
-use latchkey::domain::secrets::secret::Presented;
-use latchkey::workflows::organizations::PolicyForm;
-use latchkey::workflows::organizations::Ticked;
-use latchkey::workflows::organizations::set_policies;
-use latchkey::workflows::secrets::self;
-use latchkey::workflows::secrets::Confirmation;
-use latchkey::workflows::secrets::IssuedTokens;
-use latchkey::workflows::secrets::RegenerateSecret;
-use latchkey::workflows::secrets::Regeneration;
-use latchkey::workflows::secrets::preview_regeneration;
-use latchkey::workflows::tokens;
-use latchkey::workflows::apps;
+use latchkey::domain::secrets::life::{EndReason, SecretState};
+use latchkey::domain::secrets::secret::{AppSecret, Presented};
+use latchkey::workflows::organizations::{PolicyForm, Ticked, set_policies};
+use latchkey::workflows::secrets::{
+    Confirmation, IssuedTokens, RegenerateSecret, Regeneration, preview_regeneration,
+};
+use latchkey::workflows::{apps, secrets, tokens};
 
-use crate::workflows::fields;
-use crate::workflows::mend;
-use crate::workflows::outcome;
-use crate::world::AppForm;
-use crate::world::Someone;
-use crate::world::World;
-use crate::world::credentials;
-use crate::world::token_request;
+use crate::workflows::{fields, mend, outcome};
+use crate::world::{AppForm, Someone, World, credentials, token_request};
 
 const HOUR: Duration = Duration::from_hours(1);
 const MICRO: Duration = Duration::from_micros(1);

@@ -5,28 +5,15 @@ use std::collections::BTreeSet;
 use latchkey::domain::organizations::organization::ServiceInstance;
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::scope::ServiceRole;
-use latchkey::domain::RoleId;
-use latchkey::domain::ServiceId;
+use latchkey::domain::{RoleId, ServiceId};
 use latchkey::storage;
-use latchkey::workflows::WorkflowError;
-use latchkey::workflows::members::self;
-use latchkey::workflows::members::ChangeMemberRoles;
-use latchkey::workflows::members::RoleSection;
-use latchkey::workflows::services::self;
-use latchkey::workflows::services::AddService;
-use latchkey::workflows::services::BaseForm;
-use latchkey::workflows::services::ChangeService;
-use latchkey::workflows::services::InstanceForm;
-use latchkey::workflows::services::Removal;
+use latchkey::workflows::members::{ChangeMemberRoles, RoleSection};
+use latchkey::workflows::services::{AddService, BaseForm, ChangeService, InstanceForm, Removal};
 use latchkey::workflows::tokens::CallError;
+use latchkey::workflows::{WorkflowError, members, services};
 
-use crate::workflows::fields;
-use crate::workflows::outcome;
-use crate::world::AppForm;
-use crate::world::Someone;
-use crate::world::World;
-use crate::world::cbc;
-use crate::world::operations_for_applications;
+use crate::workflows::{fields, outcome};
+use crate::world::{AppForm, Someone, World, cbc, operations_for_applications};
 
 fn url(text: &str) -> BaseForm {
     BaseForm::Url(text.to_owned())

@@ -4,29 +4,16 @@
 use latchkey::domain::access::AccessState;
 use latchkey::domain::roles::choice::RoleChoice;
 use latchkey::domain::secrets::secret::AppSecret;
-use latchkey::domain::AppId;
-use latchkey::domain::PermissionId;
-use latchkey::domain::RoleId;
+use latchkey::domain::{AppId, PermissionId, RoleId};
 use latchkey::workflows::access::Decision;
-use latchkey::workflows::organizations::self;
 use latchkey::workflows::organizations::Reason;
-use latchkey::workflows::roles::self;
 use latchkey::workflows::roles::RoleEdit;
-use latchkey::workflows::apps;
-use latchkey::workflows::sharing::ScopeVerdict;
-use latchkey::workflows::sharing::show_request;
+use latchkey::workflows::sharing::{ScopeVerdict, show_request};
+use latchkey::workflows::{apps, organizations, roles};
 
 use crate::workflows::outcome;
-use crate::workflows::sharing::sharing::app_orgs;
-use crate::workflows::sharing::sharing::decides;
-use crate::workflows::sharing::sharing::sees_added;
-use crate::workflows::sharing::sharing::shared_actions;
-use crate::workflows::sharing::sharing::viewer;
-use crate::world::AppForm;
-use crate::world::Someone;
-use crate::world::World;
-use crate::world::cbc;
-use crate::world::operations_for_applications;
+use crate::workflows::sharing::sharing::{app_orgs, decides, sees_added, shared_actions, viewer};
+use crate::world::{AppForm, Someone, World, cbc, operations_for_applications};
 
 const READ: &str = "_API.Device:device.READ";
 const QUARANTINE: &str = "_API.Device:device.quarantine.EXECUTE";

@@ -14,8 +14,7 @@ use latchkey::workflows::apps::{self, Confirmed, ScopeForm};
 use latchkey::workflows::sharing::{
     self, Acceptance, AddedApp, AppOrgs, ScopeVerdict, Shared, withdraw,
 };
-use latchkey::workflows::tokens::CallError;
-use latchkey::workflows::tokens::TokenError;
+use latchkey::workflows::tokens::{CallError, TokenError};
 
 use crate::workflows::{fields, outcome};
 use crate::world::{AppForm, Someone, World};

@@ -4,24 +4,15 @@ use std::time::Duration;
 
 use latchkey::domain::organizations::organization::OrgKey;
 use latchkey::domain::secrets::secret::Presented;
-use latchkey::domain::tokens::access_token::AccessToken;
-use latchkey::domain::tokens::access_token::Claims;
-use latchkey::domain::tokens::api_token::ApiTokenState;
-use latchkey::domain::tokens::api_token::MOST;
+use latchkey::domain::tokens::access_token::{AccessToken, Claims};
+use latchkey::domain::tokens::api_token::{ApiTokenState, MOST};
 use latchkey::workflows::members;
 use latchkey::workflows::playground::decode;
-use latchkey::workflows::tokens::api_tokens::self;
-use latchkey::workflows::tokens::api_tokens::ApiTokenError;
-use latchkey::workflows::tokens::api_tokens::Creation;
-use latchkey::workflows::tokens::api_tokens::NewApiToken;
-use latchkey::workflows::tokens::CallError;
-use latchkey::workflows::tokens::Holder;
+use latchkey::workflows::tokens::api_tokens::{ApiTokenError, Creation, NewApiToken};
+use latchkey::workflows::tokens::{CallError, Holder, api_tokens};
 
-use crate::workflows::fields;
-use crate::workflows::outcome;
-use crate::world::Actor;
-use crate::world::Someone;
-use crate::world::World;
+use crate::workflows::{fields, outcome};
+use crate::world::{Actor, Someone, World};
 
 const VIEW_ALL: &str = "service/carbon-black-cloud/view_all";
 

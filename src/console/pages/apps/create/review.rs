@@ -2,30 +2,17 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::Button;
-use crate::console::components::ButtonKind;
-use crate::console::components::ButtonRow;
-use crate::console::components::Detail;
-use crate::console::components::DetailsList;
-use crate::console::components::ErrorSummary;
-use crate::console::components::LinkButton;
-use crate::console::components::Notice;
-use crate::console::components::PageHead;
-use crate::console::components::SectionCard;
-use crate::console::components::Tone;
-use crate::console::pages::apps::create::At;
-use crate::console::pages::apps::create::cancel_button;
-use crate::console::pages::apps::create::steps;
-use crate::console::pages::apps::details::role_facts;
-use crate::console::pages::apps::details::uris;
-use crate::console::pages::sharing::lacking;
+use crate::console::components::{
+    Button, ButtonKind, ButtonRow, Detail, DetailsList, ErrorSummary, LinkButton, Notice, PageHead,
+    SectionCard, Tone,
+};
+use crate::console::pages::apps::create::{At, cancel_button, steps};
+use crate::console::pages::apps::details::{role_facts, uris};
 use crate::console::pages::apps::under_list;
-use crate::console::pages::page::Content;
-use crate::console::pages::page::OrgPage;
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::sharing::lacking;
 use crate::console::paths;
-use crate::console::wording::apps::role_lines;
-use crate::console::wording::apps::sentence;
-use crate::console::wording::apps::service_access;
+use crate::console::wording::apps::{role_lines, sentence, service_access};
 use crate::domain::apps::draft::DraftContent;
 use crate::workflows::apps::DraftReview;
 

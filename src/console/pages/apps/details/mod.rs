@@ -13,46 +13,28 @@ mod tokens;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::console::components::Crumb;
-use crate::console::components::LinkButton;
-use crate::console::components::LocalTime;
-use crate::console::components::Notice;
-use crate::console::components::PageHead;
-use crate::console::components::SectionCard;
-use crate::console::components::Tone;
+use crate::console::components::{
+    Crumb, LinkButton, LocalTime, Notice, PageHead, SectionCard, Tone,
+};
 pub use crate::console::pages::apps::details::access::access_list;
-pub use crate::console::pages::apps::details::code_flow::code_flow_fields;
-pub use crate::console::pages::apps::details::code_flow::typed_code_flow;
-pub use crate::console::pages::apps::details::code_flow::uris;
-use crate::console::pages::apps::details::editing::Editing;
-use crate::console::pages::apps::details::editing::edit_link;
-use crate::console::pages::apps::details::editing::form_shell;
-pub use crate::console::pages::apps::details::scopes::LinkedRole;
-pub use crate::console::pages::apps::details::scopes::role_badge;
-pub use crate::console::pages::apps::details::scopes::role_facts;
+pub use crate::console::pages::apps::details::code_flow::{
+    code_flow_fields, typed_code_flow, uris,
+};
+use crate::console::pages::apps::details::editing::{Editing, edit_link, form_shell};
+pub use crate::console::pages::apps::details::scopes::{LinkedRole, role_badge, role_facts};
 use crate::console::pages::apps::list::StatusBadge;
-use crate::console::pages::frame::Content;
-use crate::console::pages::frame::PageState;
-use crate::console::pages::frame::Section;
-use crate::console::pages::frame::org_page;
-use crate::console::pages::frame::parameters;
+use crate::console::pages::frame::{Content, PageState, Section, org_page, parameters};
 use crate::console::pages::organizations::overview::entry;
-use crate::console::pages::page::OrgPage;
-use crate::console::pages::page::Page;
+use crate::console::pages::page::{OrgPage, Page};
 use crate::console::pages::secrets::snippets;
 use crate::console::pages::sharing;
-use crate::console::view::AppView;
-use crate::console::view::EntryLine;
-use crate::console::paths;
-use crate::console::rpc;
+use crate::console::view::{AppView, EntryLine};
+use crate::console::{paths, rpc};
 use crate::domain::audit::log::AuditQuery;
 use crate::domain::sharing::OrgPlace;
-use crate::domain::AppId;
-use crate::domain::AppRef;
-use crate::domain::OrgId;
+use crate::domain::{AppId, AppRef, OrgId};
 use crate::workflows;
-use crate::workflows::sharing::AddedApp;
-use crate::workflows::sharing::AppOrgs;
+use crate::workflows::sharing::{AddedApp, AppOrgs};
 
 /// What the page of an app shows: an own one, or one of another organization.
 enum Shown {
