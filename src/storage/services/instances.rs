@@ -13,8 +13,8 @@ macro_rules! columns {
 }
 
 macro_rules! select {
-    ($rest:literal) => {
-        sql(concat!("SELECT ", columns!(), " FROM service_instances ", $rest))
+    () => {
+        concat!("SELECT ", columns!(), " FROM service_instances ")
     };
 }
 
@@ -23,9 +23,9 @@ const INSERT: Sql = sql(concat!(
     columns!(),
     ") VALUES ($1, $2, $3, $4, $5, $6, $7)"
 ));
-const LIST: Sql = select!("WHERE org = $1 ORDER BY service");
-const FIND: Sql = select!("WHERE org = $1 AND service = $2");
-const FIND_BY_ORG_KEY: Sql = select!("WHERE org_key = $1");
+const LIST: Sql = sql(concat!(select!(), "WHERE org = $1 ORDER BY service"));
+const FIND: Sql = sql(concat!(select!(), "WHERE org = $1 AND service = $2"));
+const FIND_BY_ORG_KEY: Sql = sql(concat!(select!(), "WHERE org_key = $1"));
 
 const CHANGE: Sql = sql("UPDATE service_instances
         SET org_key = $3, base_url = $4, version = version + 1

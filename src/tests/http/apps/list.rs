@@ -2,10 +2,13 @@
 
 use axum::http::StatusCode;
 use latchkey::console::paths;
-use latchkey::domain::apps::query::{AppQuery, AppTab};
+use latchkey::domain::apps::query::AppQuery;
+use latchkey::domain::apps::query::AppTab;
 use latchkey::workflows::apps;
 
-use crate::world::{Actor, AppForm, World};
+use crate::world::Actor;
+use crate::world::AppForm;
+use crate::world::World;
 
 #[tokio::test]
 async fn an_export_holds_exactly_what_the_filter_leaves_and_is_on_the_record() {
