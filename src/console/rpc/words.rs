@@ -1,12 +1,12 @@
 //! Ids put into the words of the catalogue.
 
+use crate::console::view::{PermissionLine, Risk};
 pub use crate::console::wording::apps::{role_filter, role_lines, service_access};
 pub use crate::console::wording::roles::{organization_roles, service_role_name as role_name};
 use crate::console::wording::secrets::expires_soon;
 pub use crate::console::wording::services::name as service_name;
-use crate::domain::roles::role::OrgRole;
 pub use crate::console::wording::sharing::last_day;
-use crate::console::view::{PermissionLine, Risk};
+use crate::domain::roles::role::OrgRole;
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::sharing::LastDay;
 use crate::domain::{PermissionId, PersonId, Timestamp};

@@ -1,11 +1,11 @@
 //! Apps in organizations: why they may do what they may there, and what is missing.
 
-use crate::domain::sharing::LastDay;
-use crate::domain::Timestamp;
 use crate::console::rpc::words::{role_name, service_name};
+use crate::domain::Timestamp;
 use crate::domain::access::chain::MissingLink;
 use crate::domain::access::{AccessEntry, AccessState, EffectiveAccess, Via};
 use crate::domain::services::catalogue::Catalogue;
+use crate::domain::sharing::LastDay;
 use crate::domain::sharing::RequestState;
 use crate::workflows::access::{Decision, Explanation};
 
@@ -196,4 +196,3 @@ fn entry_answer(catalogue: &Catalogue, found: &Explanation, entry: &AccessEntry)
 pub fn last_day(end: Timestamp) -> String {
     LastDay::of_end(end).to_string()
 }
-

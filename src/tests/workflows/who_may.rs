@@ -94,7 +94,7 @@ mod people {
         let invited = members::list_invitations(&w.op(visitor), org, None).await;
         note("list invitations", outcome(&invited));
         note("see a member", outcome(&members::show(&w.op(visitor), org, &open.owner).await));
-        note("offer roles to members", outcome(&members::offer(&w.op(visitor), org).await));
+        note("offer roles to members", outcome(&members::offer_roles(&w.op(visitor), org).await));
         let resent = members::resend_invitation(&w.op(visitor), org, &open.invitation).await;
         note("resend an invitation", outcome(&resent));
         let nobody = InvitationId::from_bytes([9; 16]);

@@ -33,11 +33,11 @@ fn apart(
         Some(why) => {
             let why = why.to_string();
             view! {
-            <Notice tone=Tone::Warning title="No service would take it">
-                <p>{why} "."</p>
-            </Notice>
-        }
-        .into_any()
+                <Notice tone=Tone::Warning title="No service would take it">
+                    <p>{why} "."</p>
+                </Notice>
+            }
+            .into_any()
         }
     };
     let header = claims(&decoded.header);
