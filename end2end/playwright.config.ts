@@ -1,14 +1,17 @@
 /**
- * Two projects run the same specs: with JavaScript off and with it on.
- * What needs JavaScript by its nature is named `*.hydrate.spec.ts`.
+ * Every spec runs with JavaScript off. A test is tagged `@scripts` where the scripts of its pages do
+ * something to what it asserts; those run with JavaScript on as well.
  */
 import { defineConfig } from '@playwright/test';
 import { chromium } from './support/chromium.ts';
+import { SCRIPTS } from './support/scripts.ts';
 
 export default defineConfig({
   testDir: 'specs',
-  outputDir: 'test-results',
-  reporter: [['list']],
+  outputDir: 'test-results/tests',
+  globalSetup: './support/templates.ts',
+  // xtask reads the durations from the second.
+  reporter: [['list'], ['json', { outputFile: 'test-results/report.json' }]],
   forbidOnly: Boolean(process.env['CI']),
   fullyParallel: true,
   workers: 2,
@@ -28,11 +31,7 @@ export default defineConfig({
     contextOptions: { reducedMotion: 'reduce' },
   },
   projects: [
-    {
-      name: 'no-js',
-      testIgnore: '**/*.hydrate.spec.ts',
-      use: { javaScriptEnabled: false },
-    },
-    { name: 'js', use: { javaScriptEnabled: true } },
+    { name: 'no-js', use: { javaScriptEnabled: false } },
+    { name: 'js', grep: new RegExp(SCRIPTS), use: { javaScriptEnabled: true } },
   ],
 });

@@ -1,6 +1,7 @@
 /** What is somebody's own: name, password, sessions, appearance, language and time zone. */
-import { expectGood, hasJavaScript } from '../support/assertions.ts';
+import { expectGood } from '../support/assertions.ts';
 import { expectHeading, OWNER, setUp, signIn, typeIn } from '../support/console.ts';
+import { hasJavaScript, SCRIPTS } from '../support/scripts.ts';
 import { expect, test } from '../support/test.ts';
 
 const NEW_PASSWORD = 'four words in a row';
@@ -94,7 +95,7 @@ test('sessions are ended one by one, all others, and everywhere', async ({
   await phone.close();
 });
 
-test('theme and time zone follow the person to another browser', async ({
+test('theme and time zone follow the person to another browser', { tag: SCRIPTS }, async ({
   latchkey,
   page,
   browser,

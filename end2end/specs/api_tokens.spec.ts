@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { expectGood, expectTablesFit } from '../support/assertions.ts';
 import { curl } from '../support/curl.ts';
 import type { Latchkey } from '../support/latchkey.ts';
+import { SCRIPTS } from '../support/scripts.ts';
 import { expect, test } from '../support/test.ts';
 
 const GATEWAY = '/csp/gateway/am/api/auth/api-tokens';
@@ -30,7 +31,7 @@ async function exchange(server: Latchkey, token: string) {
   return curl(server.at(`${GATEWAY}/authorize`), ...fields);
 }
 
-test('a token is generated, used and revoked', async ({ company: { server, demo }, page }) => {
+test('a token is generated, used and revoked', { tag: SCRIPTS }, async ({ company: { server, demo }, page }) => {
   const name = fresh('laptop');
   await signIn(page, server, demo.user);
   await page.goto(server.at(`/orgs/${demo.orgId}`));

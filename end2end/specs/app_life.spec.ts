@@ -4,6 +4,7 @@ import { DESKTOP, expectGood, PHONE } from '../support/assertions.ts';
 import { expectHeading, makeApp, openApps, role, setUp, VIEW_ALL } from '../support/console.ts';
 import { askForToken, tokenOf } from '../support/curl.ts';
 import type { Latchkey } from '../support/latchkey.ts';
+import { SCRIPTS } from '../support/scripts.ts';
 import { expect, test } from '../support/test.ts';
 
 // Colours are measured; one that is still on its way to the other theme is nobody's choice.
@@ -19,7 +20,7 @@ function tokenUrl(server: Latchkey): string {
   return server.at('/csp/gateway/am/api/auth/token');
 }
 
-test('every section is edited by itself, and of two tabs the later one keeps what was typed', async ({
+test('every section is edited by itself, and of two tabs the later one keeps what was typed', { tag: SCRIPTS }, async ({
   latchkey,
   page,
   context,
@@ -58,7 +59,7 @@ test('every section is edited by itself, and of two tabs the later one keeps wha
   await expectGood(page);
 });
 
-test('other scopes show what they change before they are saved', async ({ latchkey, page }) => {
+test('other scopes show what they change before they are saved', { tag: SCRIPTS }, async ({ latchkey, page }) => {
   await beginsWithAnApp(page, latchkey);
   await page.getByRole('link', { name: 'Edit the scopes' }).click();
   await expect(role(page, ...VIEW_ALL)).toBeChecked();

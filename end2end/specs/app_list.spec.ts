@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expectGood } from '../support/assertions.ts';
 import { expectHeading, signIn } from '../support/console.ts';
+import { SCRIPTS } from '../support/scripts.ts';
 import { expect, test } from '../support/test.ts';
 
 /** The names in the list that is open, from top to bottom. */
@@ -44,7 +45,7 @@ test('an app is found by name, App ID and description', async ({
   expect(await names(page)).toEqual(['fleet-reporting']);
 });
 
-test('filters and order stand in the address and hold for the files', async ({
+test('filters and order stand in the address and hold for the files', { tag: SCRIPTS }, async ({
   company: { server, demo },
   page,
 }) => {

@@ -1,5 +1,4 @@
 /** An App Secret is shown once, whatever somebody does to see it again. */
-import { hasJavaScript } from '../support/assertions.ts';
 import {
   confirmStored,
   create,
@@ -12,6 +11,7 @@ import {
   shownCredentials,
   storedBox,
 } from '../support/console.ts';
+import { hasJavaScript, SCRIPTS } from '../support/scripts.ts';
 import { expect, test } from '../support/test.ts';
 
 test.beforeEach(async ({ latchkey, page }) => {
@@ -21,7 +21,7 @@ test.beforeEach(async ({ latchkey, page }) => {
   await openApps(page);
 });
 
-test('a reload does not show the secret again', async ({ page }) => {
+test('a reload does not show the secret again', { tag: SCRIPTS }, async ({ page }) => {
   await draftApp(page, { name: 'backup-job' });
   await create(page);
   const { clientSecret } = await shownCredentials(page);
@@ -32,7 +32,7 @@ test('a reload does not show the secret again', async ({ page }) => {
   await expectHeading(page, 'backup-job');
 });
 
-test('Back from the next step does not show the secret again', async ({ page }) => {
+test('Back from the next step does not show the secret again', { tag: SCRIPTS }, async ({ page }) => {
   await draftApp(page, { name: 'backup-job' });
   await create(page);
   const { clientSecret } = await shownCredentials(page);
@@ -64,7 +64,7 @@ test('a second tab and a replayed request do not show the secret again', async (
   await expect(second.getByRole('row', { name: /backup-job/ })).toHaveCount(1);
 });
 
-test('a double click on Create makes one app', async ({ page }) => {
+test('a double click on Create makes one app', { tag: SCRIPTS }, async ({ page }) => {
   await draftApp(page, { name: 'nervous-finger' });
   await page.getByRole('button', { name: 'Create app' }).dblclick();
   await expectHeading(page, /was created$|^The App Secret was already shown$/);
@@ -85,7 +85,7 @@ test('two tabs on one draft make one app', async ({ context, page }) => {
   await expect(second.getByRole('row', { name: /two-tabs/ })).toHaveCount(1);
 });
 
-test('Continue is held back until the secret is stored', async ({ page }) => {
+test('Continue is held back until the secret is stored', { tag: SCRIPTS }, async ({ page }) => {
   await draftApp(page, { name: 'backup-job' });
   await create(page);
   await proceed(page);
@@ -94,7 +94,7 @@ test('Continue is held back until the secret is stored', async ({ page }) => {
   await confirmStored(page);
 });
 
-test('nothing is offered that takes scripts where there are none', async ({ page }) => {
+test('nothing is offered that takes scripts where there are none', { tag: SCRIPTS }, async ({ page }) => {
   await draftApp(page, { name: 'backup-job' });
   await create(page);
   const copy = page.getByRole('button', { name: 'Copy App Secret' });
@@ -134,7 +134,7 @@ test('the file is named after the app and holds what a script needs', async ({
   expect(page.url()).toContain(file.org_id);
 });
 
-test('Verify now tries the secret without showing a token', async ({ context, page }) => {
+test('Verify now tries the secret without showing a token', { tag: SCRIPTS }, async ({ context, page }) => {
   await draftApp(page, { name: 'backup-job' });
   await create(page);
   const [tab] = await Promise.all([

@@ -21,9 +21,10 @@ import {
   storedBox,
 } from '../support/console.ts';
 import { askForToken, bash, bearer, curl, json, tokenOf, xAuthToken } from '../support/curl.ts';
+import { SCRIPTS } from '../support/scripts.ts';
 import { expect, test } from '../support/test.ts';
 
-test('somebody with nothing but the setup link makes a first call', async ({ latchkey, page }) => {
+test('somebody with nothing but the setup link makes a first call', { tag: SCRIPTS }, async ({ latchkey, page }) => {
   await setUp(page, latchkey);
   const key = await orgKey(page);
   await openApps(page);

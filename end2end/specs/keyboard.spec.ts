@@ -1,10 +1,10 @@
 /** The life of an app, and the menus, without a mouse. */
-import { hasJavaScript } from '../support/assertions.ts';
 import { expectHeading, role, setUp, signIn, storedBox } from '../support/console.ts';
 import { press, tabTo, type } from '../support/keyboard.ts';
+import { hasJavaScript, SCRIPTS } from '../support/scripts.ts';
 import { expect, test } from '../support/test.ts';
 
-test('an app is created with Tab, Space and Enter only', async ({ latchkey, page }) => {
+test('an app is created with Tab, Space and Enter only', { tag: SCRIPTS }, async ({ latchkey, page }) => {
   const button = (name: string) => page.getByRole('button', { name });
   await setUp(page, latchkey);
   await page.keyboard.press('Tab');
@@ -143,7 +143,7 @@ test('the menus are at hand on a phone', async ({ latchkey, page }) => {
   await expect(account).toBeFocused();
 });
 
-test('the theme stays as it was chosen', async ({ latchkey, page }) => {
+test('the theme stays as it was chosen', { tag: SCRIPTS }, async ({ latchkey, page }) => {
   await setUp(page, latchkey);
   const account = page.getByRole('button', { name: /^Account and organizations/ });
   const themes = page.getByRole('group', { name: 'Theme' });

@@ -13,11 +13,12 @@ import {
   signIn,
 } from '../support/console.ts';
 import { look } from '../support/look.ts';
+import { SCRIPTS } from '../support/scripts.ts';
 import { expect, test } from '../support/test.ts';
 
 test.beforeEach(() => test.slow());
 
-test('the way to the first organization', async ({ latchkey, page }) => {
+test('the way to the first organization', { tag: SCRIPTS }, async ({ latchkey, page }) => {
   await page.goto(await latchkey.setupLink());
   await look(page, 'setup');
   await setUp(page, latchkey);
@@ -29,7 +30,7 @@ test('the way to the first organization', async ({ latchkey, page }) => {
   await look(page, 'setup-over');
 });
 
-test('the wizard', async ({ latchkey, page }) => {
+test('the wizard', { tag: SCRIPTS }, async ({ latchkey, page }) => {
   await setUp(page, latchkey);
   await openApps(page);
   await page.getByRole('link', { name: 'Create app' }).first().click();
@@ -50,7 +51,7 @@ test('the wizard', async ({ latchkey, page }) => {
   await look(page, 'wizard-scopes-none');
 });
 
-test('the credentials and what comes after', async ({ latchkey, page }) => {
+test('the credentials and what comes after', { tag: SCRIPTS }, async ({ latchkey, page }) => {
   await setUp(page, latchkey);
   await openApps(page);
   const dashboards: [string, string] = ['Operations for Applications', 'Dashboards'];
@@ -66,7 +67,7 @@ test('the credentials and what comes after', async ({ latchkey, page }) => {
   await look(page, 'credentials-already-shown');
 });
 
-test('a company at work', async ({ company: { server, demo }, page }) => {
+test('a company at work', { tag: SCRIPTS }, async ({ company: { server, demo }, page }) => {
   const org = `/orgs/${demo.orgId}`;
   await page.goto(server.at('/sign-in'));
   await look(page, 'sign-in');
@@ -88,7 +89,7 @@ test('a company at work', async ({ company: { server, demo }, page }) => {
   await look(page, 'nowhere');
 });
 
-test('what may not be done', async ({ company: { server, demo }, page }) => {
+test('what may not be done', { tag: SCRIPTS }, async ({ company: { server, demo }, page }) => {
   const member = demo.people.find(({ roles }) => roles[0] === 'org_member') ?? demo.user;
   await signIn(page, server, member, `/orgs/${demo.orgId}/apps/new`);
   await expectHeading(page, 'You may not do this');

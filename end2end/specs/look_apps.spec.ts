@@ -1,11 +1,12 @@
 /** The pages about the life of an app, light and dark, from a small phone to a desk. */
 import { expectHeading, signIn, storedBox } from '../support/console.ts';
 import { look } from '../support/look.ts';
+import { SCRIPTS } from '../support/scripts.ts';
 import { expect, test } from '../support/test.ts';
 
 test.beforeEach(() => test.slow());
 
-test('what is asked before an app changes or ends', async ({
+test('what is asked before an app changes or ends', { tag: SCRIPTS }, async ({
   company: { server, demo },
   page,
 }) => {
@@ -30,7 +31,7 @@ test('what is asked before an app changes or ends', async ({
   }
 });
 
-test('what is on the record', async ({ company: { server, demo }, page }) => {
+test('what is on the record', { tag: SCRIPTS }, async ({ company: { server, demo }, page }) => {
   const org = `/orgs/${demo.orgId}`;
   await signIn(page, server, demo.user, `${org}/audit`);
   await look(page, 'audit');
@@ -51,7 +52,7 @@ test('what is on the record', async ({ company: { server, demo }, page }) => {
   }
 });
 
-test('an app that is disabled, with two secrets', async ({ ownCompany, page }) => {
+test('an app that is disabled, with two secrets', { tag: SCRIPTS }, async ({ ownCompany, page }) => {
   const { server, demo } = ownCompany;
   const app = `/orgs/${demo.orgId}/apps/${demo.serverApp.clientId}`;
   page.on('dialog', (dialog) => void dialog.accept());

@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expectGood } from '../support/assertions.ts';
 import type { Latchkey } from '../support/latchkey.ts';
+import { SCRIPTS } from '../support/scripts.ts';
 import { expect, test } from '../support/test.ts';
 
 const GUEST = { email: 'zoe@fernhill.example', name: 'Zoë Ångström', password: 'a long enough one' };
@@ -17,7 +18,7 @@ async function signIn(page: Page, server: Latchkey, user: { email: string; passw
   await expect(page.getByRole('navigation', { name: 'Main menu' })).toBeVisible();
 }
 
-test('somebody is invited, joins, gets roles, and leaves', async ({
+test('somebody is invited, joins, gets roles, and leaves', { tag: SCRIPTS }, async ({
   company: { server, demo },
   page,
   browser,

@@ -1,12 +1,12 @@
 /** The token playground: a token, what it says, and a call with it. */
-import { hasJavaScript } from '../support/assertions.ts';
 import { signIn } from '../support/console.ts';
 import { look } from '../support/look.ts';
+import { hasJavaScript, SCRIPTS } from '../support/scripts.ts';
 import { expect, test } from '../support/test.ts';
 
 const APP_SECRET = 'App Secret';
 
-test('a token is got, looked into and used', async ({ company: { server, demo }, page }) => {
+test('a token is got, looked into and used', { tag: SCRIPTS }, async ({ company: { server, demo }, page }) => {
   test.slow();
   await signIn(page, server, demo.user, `/orgs/${demo.orgId}/playground`);
   const secret = page.getByLabel(APP_SECRET, { exact: true });
@@ -33,7 +33,7 @@ test('a token is got, looked into and used', async ({ company: { server, demo },
   await look(page, 'playground-response');
 });
 
-test('a call with X-Auth-Token keeps no secret', async ({ company: { server, demo }, page }) => {
+test('a call with X-Auth-Token keeps no secret', { tag: SCRIPTS }, async ({ company: { server, demo }, page }) => {
   await signIn(page, server, demo.user, `/orgs/${demo.orgId}/playground`);
   await page.getByRole('combobox', { name: 'Endpoint' }).selectOption({ label: 'POST Search devices' });
   await page.getByRole('button', { name: 'Show its fields' }).click();

@@ -13,6 +13,7 @@ import {
 import { askForToken } from '../support/curl.ts';
 import type { Credentials } from '../support/demo.ts';
 import type { Latchkey } from '../support/latchkey.ts';
+import { SCRIPTS } from '../support/scripts.ts';
 import { expect, test } from '../support/test.ts';
 
 const NAME = 'SIEM export (EU)';
@@ -64,7 +65,7 @@ async function begin(page: Page, server: Latchkey): Promise<Credentials> {
   return makeApp(page, { name: NAME }, { add: true });
 }
 
-test('both secrets get tokens during the overlap, until the old one is retired', async ({
+test('both secrets get tokens during the overlap, until the old one is retired', { tag: SCRIPTS }, async ({
   latchkey,
   page,
 }) => {
@@ -99,7 +100,7 @@ test('both secrets get tokens during the overlap, until the old one is retired',
   expect(await statusOf(latchkey, fresh)).toBe(200);
 });
 
-test('reload, Back, a second tab and a replay do not show the secret again', async ({
+test('reload, Back, a second tab and a replay do not show the secret again', { tag: SCRIPTS }, async ({
   context,
   latchkey,
   page,
@@ -125,7 +126,7 @@ test('reload, Back, a second tab and a replay do not show the secret again', asy
   expect(await page.content()).not.toContain(clientSecret);
 });
 
-test('a tab that is closed costs nothing: the old secret works on', async ({ latchkey, page }) => {
+test('a tab that is closed costs nothing: the old secret works on', { tag: SCRIPTS }, async ({ latchkey, page }) => {
   const old = await begin(page, latchkey);
   await openRegeneration(page);
   const lost = await regenerate(page);

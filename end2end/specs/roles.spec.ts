@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expectGood } from '../support/assertions.ts';
 import type { Latchkey } from '../support/latchkey.ts';
+import { SCRIPTS } from '../support/scripts.ts';
 import { expect, test } from '../support/test.ts';
 
 const READ = '_API.Device:device.READ';
@@ -33,7 +34,7 @@ async function addsRole(page: Page, server: Latchkey, org: string, name: string)
   await expect(page.getByText('The role was created')).toBeVisible();
 }
 
-test('a role is added in the order of the wizard', async ({ company: { server, demo }, page }) => {
+test('a role is added in the order of the wizard', { tag: SCRIPTS }, async ({ company: { server, demo }, page }) => {
   const name = fresh('Quarantine');
   await signIn(page, server, demo.user);
   await page.goto(server.at(`/orgs/${demo.orgId}/apps`));

@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test';
 import { expectGood } from '../support/assertions.ts';
 import { expectHeading, setUp } from '../support/console.ts';
 import { Latchkey, newFolder } from '../support/latchkey.ts';
+import { SCRIPTS } from '../support/scripts.ts';
 import { expect, test } from '../support/test.ts';
 
 // Colours are measured; one that is still on its way to the other theme is nobody's choice.
@@ -77,7 +78,7 @@ test('the sandbox answers when its connection is tested', async ({ latchkey, pag
   await expectGood(page);
 });
 
-test('permissions are filtered by what they unlock', async ({ company: { server, demo }, page }) => {
+test('permissions are filtered by what they unlock', { tag: SCRIPTS }, async ({ company: { server, demo }, page }) => {
   await page.goto(server.at('/sign-in'));
   await page.getByLabel('E-mail').fill(demo.user.email);
   await page.getByLabel('Password', { exact: true }).fill(demo.user.password);

@@ -9,11 +9,12 @@ import {
   storedBox,
 } from '../support/console.ts';
 import { look } from '../support/look.ts';
+import { SCRIPTS } from '../support/scripts.ts';
 import { expect, test } from '../support/test.ts';
 
 const REDIRECTS = 'https://portal.example/callback\nhttp://localhost:8080/callback';
 
-test('a web app gets redirect URIs and a secret', async ({ latchkey, page }) => {
+test('a web app gets redirect URIs and a secret', { tag: SCRIPTS }, async ({ latchkey, page }) => {
   test.slow();
   await setUp(page, latchkey);
   await openApps(page);
@@ -60,7 +61,7 @@ test('a web app gets redirect URIs and a secret', async ({ latchkey, page }) => 
   await expect(signIn).toContainText('None are issued');
 });
 
-test('a link opens a filled wizard for a native app', async ({ latchkey, page }) => {
+test('a link opens a filled wizard for a native app', { tag: SCRIPTS }, async ({ latchkey, page }) => {
   await setUp(page, latchkey);
   await openApps(page);
   const link = new URL(`${page.url().split('?')[0]}/new`);

@@ -1,7 +1,7 @@
 /** What pages weigh on the wire: the budgets of the console. */
-import { hasJavaScript } from '../support/assertions.ts';
 import { OWNER, setUp } from '../support/console.ts';
 import { createUnseen, signInUnseen } from '../support/forms.ts';
+import { hasJavaScript, SCRIPTS } from '../support/scripts.ts';
 import { expect, test } from '../support/test.ts';
 import { expectWithin, weigh, type Weight } from '../support/weight.ts';
 
@@ -12,13 +12,13 @@ function note(page: string, weight: Weight): void {
   test.info().annotations.push({ type: page, description });
 }
 
-test('the sign-in fits into 12 KB', async ({ company: { server }, page }) => {
+test('the sign-in fits into 12 KB', { tag: SCRIPTS }, async ({ company: { server }, page }) => {
   const weight = await weigh(page, () => page.goto(server.at('/sign-in')));
   note('sign-in', weight);
   expectWithin(weight, { kilobytes: 12 });
 });
 
-test('a list with 50 rows fits into 25 KB, and into 8 KB when it is visited again', async ({
+test('a list with 50 rows fits into 25 KB, and into 8 KB when it is visited again', { tag: SCRIPTS }, async ({
   browser,
   latchkey,
   page,
@@ -47,7 +47,7 @@ test('a list with 50 rows fits into 25 KB, and into 8 KB when it is visited agai
   await visitor.close();
 });
 
-test('a page with an island fits into 140 KB', async ({ browser, company: { server, demo } }) => {
+test('a page with an island fits into 140 KB', { tag: SCRIPTS }, async ({ browser, company: { server, demo } }) => {
   const javaScriptEnabled = hasJavaScript();
   const visitor = await browser.newContext({ javaScriptEnabled });
   await signInUnseen(visitor.request, server, demo.user);

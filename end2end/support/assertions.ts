@@ -1,27 +1,9 @@
 /** What must be true of every page. */
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-
-const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+import { expect, type Page } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 
 export const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
-
-/** No accessibility violation in the light and in the dark theme. */
-export async function expectAccessible(page: Page): Promise<void> {
-  // axe is itself JavaScript in the page: the other project asks it.
-  if (!hasJavaScript()) return;
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).withTags(AXE_TAGS).analyze();
-    const found = violations.map(({ id, help, nodes }) => ({
-      rule: `${id}: ${help}`,
-      where: nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`),
-    }));
-    expect(found, `axe in the ${colorScheme} theme at ${page.url()}`).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: null });
-}
 
 /** Nothing sticks out at the right of a small phone. axe does not see this. */
 export async function expectNoOverflow(page: Page): Promise<void> {
@@ -79,9 +61,4 @@ export async function expectGood(page: Page): Promise<void> {
   await expectWellFormed(page);
   await expectAccessible(page);
   await expectNoOverflow(page);
-}
-
-/** Whether this run lets pages execute JavaScript. */
-export function hasJavaScript(): boolean {
-  return test.info().project.use.javaScriptEnabled !== false;
 }

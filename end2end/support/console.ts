@@ -1,9 +1,9 @@
 /** The console as people use it, step by step. Specs say what they do, not how. */
 import { readFile } from 'node:fs/promises';
 import { expect, type Locator, type Page } from '@playwright/test';
-import { hasJavaScript } from './assertions.ts';
 import type { Credentials } from './demo.ts';
 import type { Latchkey } from './latchkey.ts';
+import { hasJavaScript } from './scripts.ts';
 
 export const OWNER = {
   organization: 'Acme Security',

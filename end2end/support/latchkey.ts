@@ -23,7 +23,6 @@ export class Latchkey {
     private readonly process: ChildProcess,
     private readonly lines: Lines,
     private readonly log: string,
-    private readonly ownsData: boolean,
     /** The data folder. */
     readonly data: string,
     /** Where it answers, without a slash at the end. */
@@ -49,7 +48,7 @@ export class Latchkey {
     const lines = new Lines(child, log);
     try {
       const url = await lines.first(/listening on (https?:\/\/[^\s/]+)/i);
-      return new Latchkey(child, lines, log, options.data === undefined, data, url);
+      return new Latchkey(child, lines, log, data, url);
     } catch (error) {
       child.kill('SIGKILL');
       throw error;
@@ -74,6 +73,7 @@ export class Latchkey {
   /** Ends as an operator's Ctrl+C would, and waits for it. */
   async stop(): Promise<void> {
     await this.end('SIGTERM');
+    rmSync(dirname(this.log), { recursive: true, force: true });
   }
 
   /** Ends as a power cut would. */
@@ -84,8 +84,7 @@ export class Latchkey {
   /** Stops the process and removes what it left on disk. */
   async remove(): Promise<void> {
     await this.stop();
-    rmSync(dirname(this.log), { recursive: true, force: true });
-    if (this.ownsData) rmSync(this.data, { recursive: true, force: true });
+    rmSync(this.data, { recursive: true, force: true });
   }
 
   /** Every byte of the data folder as text, to search for what must not be there. */

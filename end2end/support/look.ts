@@ -1,14 +1,9 @@
 /** What a page must look like, whatever it shows. */
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import {
-  DESKTOP,
-  expectAccessible,
-  expectNoOverflow,
-  expectWellFormed,
-  hasJavaScript,
-  PHONE,
-} from './assertions.ts';
+import { expectAccessible } from './accessible.ts';
+import { DESKTOP, expectNoOverflow, expectWellFormed, PHONE } from './assertions.ts';
+import { hasJavaScript } from './scripts.ts';
 
 const SMALLEST = { width: 320, height: 800 };
 

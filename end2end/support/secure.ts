@@ -2,9 +2,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Latchkey, newFolder, withoutSettings } from './latchkey.ts';
-import { fillWithDemo, type Demo } from './demo.ts';
+import type { Demo } from './demo.ts';
+import { Latchkey, withoutSettings } from './latchkey.ts';
 import { binary } from './paths.ts';
+import { demoFolder } from './templates.ts';
 
 export interface SecureCompany {
   server: Latchkey;
@@ -15,7 +16,7 @@ export interface SecureCompany {
 
 /** Starts the demo company behind TLS. Whoever asks for it removes it. */
 export async function serveSecurely(): Promise<SecureCompany> {
-  const data = newFolder();
+  const { data, demo } = demoFolder();
   const env = withoutSettings(process.env);
   const made = await promisify(execFile)(binary, ['certificate', '--data', data], { env });
   const path = (pattern: RegExp) => {
@@ -23,7 +24,6 @@ export async function serveSecurely(): Promise<SecureCompany> {
     if (found === undefined) throw new Error(`no ${pattern} in: ${made.stdout}`);
     return join(found);
   };
-  const demo = await fillWithDemo(data);
   const server = await Latchkey.serve({
     data,
     env: {

@@ -1,13 +1,14 @@
 /**
  * What specs import: `test` with servers as fixtures, and `expect`.
  *
- * `latchkey` is empty and belongs to one test. `company` is filled by
- * `latchkey demo` once per worker and shared: a spec that changes it must not
- * depend on what other specs find there.
+ * `latchkey` is empty and belongs to one test. `company` is what
+ * `latchkey demo` fills in, one per worker and shared: a spec that changes it must
+ * not depend on what other specs find there.
  */
 import { test as base } from '@playwright/test';
-import { fillWithDemo, type Demo } from './demo.ts';
-import { Latchkey, newFolder } from './latchkey.ts';
+import type { Demo } from './demo.ts';
+import { Latchkey } from './latchkey.ts';
+import { demoFolder, emptyFolder } from './templates.ts';
 import { type Watch, watch } from './watch.ts';
 
 export { expect } from '@playwright/test';
@@ -31,26 +32,25 @@ interface WorkerFixtures {
   company: Company;
 }
 
+async function serveDemo(use: (company: Company) => Promise<void>): Promise<void> {
+  const { data, demo } = demoFolder();
+  const server = await Latchkey.serve({ data });
+  await use({ server, demo: { ...demo, baseUrl: server.url } });
+  await server.remove();
+}
+
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   latchkey: async ({}, use) => {
-    const server = await Latchkey.serve();
+    const server = await Latchkey.serve({ data: emptyFolder() });
     await use(server);
     await server.remove();
   },
   ownCompany: async ({}, use) => {
-    const data = newFolder();
-    const demo = await fillWithDemo(data);
-    const server = await Latchkey.serve({ data });
-    await use({ server, demo: { ...demo, baseUrl: server.url } });
-    await server.remove();
+    await serveDemo(use);
   },
   company: [
     async ({}, use) => {
-      const data = newFolder();
-      const demo = await fillWithDemo(data);
-      const server = await Latchkey.serve({ data });
-      await use({ server, demo: { ...demo, baseUrl: server.url } });
-      await server.remove();
+      await serveDemo(use);
     },
     { scope: 'worker', timeout: 120_000 },
   ],

@@ -12,10 +12,16 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use latchkey::config::Limits;
+
+use latchkey::config::Limits;
 use latchkey::domain::OrgId;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::AsyncBufReadExt;
+use tokio::io::AsyncReadExt;
+use tokio::io::AsyncWriteExt;
+use tokio::io::BufReader;
 use tokio::net::TcpStream;
-use tokio::process::{Child, Command};
+use tokio::process::Child;
+use tokio::process::Command;
 
 /// Patience so short that a test sees its end.
 const SHORT: Duration = Duration::from_millis(60);

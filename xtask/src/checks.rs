@@ -5,13 +5,13 @@ use anyhow::Result;
 use crate::process;
 
 pub fn format() -> Result<()> {
-    process::run(process::cargo().args(["fmt", "--all", "--check"]))
+    process::check(process::cargo().args(["fmt", "--all", "--check"]))
 }
 
 pub fn lint_server() -> Result<()> {
     let mut cargo = process::cargo();
     cargo.args(["clippy", "--locked", "--workspace", "--all-targets", "--features", "ssr"]);
-    process::run(cargo.args(["--", "-D", "warnings"]))
+    process::check(cargo.args(["--", "-D", "warnings"]))
 }
 
 /// In the server's target folder, whose procedural macros it shares.
@@ -19,27 +19,27 @@ pub fn lint_browser() -> Result<()> {
     let mut cargo = process::cargo();
     cargo.args(["clippy", "--locked", "--package", "latchkey", "--lib"]);
     cargo.args(["--target", "wasm32-unknown-unknown", "--no-default-features"]);
-    process::run(cargo.args(["--features", "hydrate", "--", "-D", "warnings"]))
+    process::check(cargo.args(["--features", "hydrate", "--", "-D", "warnings"]))
 }
 
 /// The browser tests' own types; Playwright runs them without looking.
 pub fn lint_specs() -> Result<()> {
     let folder = process::root().join("end2end");
     let mut tsc = process::at_root(folder.join("node_modules/.bin/tsc"));
-    process::run(tsc.current_dir(folder))
+    process::check(tsc.current_dir(folder))
 }
 
 /// The crate documentation is the architecture document: stale links fail.
 pub fn document() -> Result<()> {
     let mut cargo = process::cargo();
     cargo.args(["doc", "--locked", "--no-deps", "--workspace", "--features", "ssr"]);
-    process::run(cargo.env("RUSTDOCFLAGS", "-D warnings"))
+    process::check(cargo.env("RUSTDOCFLAGS", "-D warnings"))
 }
 
 /// Runs where cargo-deny is installed; building it takes longer than everything else.
 pub fn licences() -> Result<()> {
     if process::succeeds("cargo", &["deny", "--version"]) {
-        return process::run(
+        return process::check(
             process::cargo().args(["deny", "check", "bans", "licenses", "sources"]),
         );
     }

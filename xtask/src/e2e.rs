@@ -1,6 +1,6 @@
 //! The browser tests, against the real binary in Debian's Chromium.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -13,6 +13,11 @@ pub fn run_alone(playwright_args: &[String]) -> Result<()> {
     setup::for_browser_tests()?;
     bundle::build(Flavour::Release)?;
     run(&binary::build_for_tests()?, playwright_args)
+}
+
+/// What Playwright says of its last run.
+pub fn report() -> PathBuf {
+    process::root().join("end2end/test-results/report.json")
 }
 
 /// Runs Playwright. The bundle is the release one, so that what is weighed is

@@ -21,6 +21,7 @@ mod process;
 mod report;
 mod run;
 mod setup;
+mod slowest;
 mod test;
 
 use std::process::ExitCode;

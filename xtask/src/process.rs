@@ -1,6 +1,7 @@
 //! Child processes: where they run, and what they inherit.
 
 use std::ffi::OsStr;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -64,6 +65,25 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs to the end; every line that the program prints is shown, and given to `watch`.
+pub fn run_watching(command: &mut Command, mut watch: impl FnMut(&str)) -> Result<()> {
+    let name = describe(command);
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot start `{name}`"))?;
+    for line in child.stdout.take().map(BufReader::new).into_iter().flat_map(BufRead::lines) {
+        let line = line?;
+        println!("{line}");
+        watch(&line);
+    }
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("`{name}` failed ({status})");
+    }
+    Ok(())
+}
+
 /// Runs to the end and shows what the program printed only when it failed.
 pub fn run_quietly(command: &mut Command) -> Result<String> {
     let name = describe(command);
@@ -74,6 +94,11 @@ pub fn run_quietly(command: &mut Command) -> Result<String> {
         bail!("`{name}` failed ({}):\n{printed}{complaint}", output.status);
     }
     Ok(printed)
+}
+
+/// The same of a program of which nobody reads what it printed.
+pub fn check(command: &mut Command) -> Result<()> {
+    run_quietly(command).map(drop)
 }
 
 /// Whether a program can be started and reports success.

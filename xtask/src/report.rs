@@ -1,5 +1,6 @@
 //! The headers of a long command's steps, and the table of their times.
 
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -7,7 +8,7 @@ use anyhow::{Result, bail};
 /// The steps of one command so far.
 pub struct Report {
     started: Instant,
-    steps: Vec<Step>,
+    steps: Mutex<Vec<Step>>,
 }
 
 struct Step {
@@ -25,13 +26,13 @@ enum Outcome {
 
 impl Report {
     pub fn new() -> Self {
-        Self { started: Instant::now(), steps: Vec::new() }
+        Self { started: Instant::now(), steps: Mutex::default() }
     }
 
     /// Runs one step. A failure is told at once, and again at the end, but does
     /// not keep later steps from telling what they know.
     pub fn step<T>(
-        &mut self,
+        &self,
         name: &'static str,
         purpose: &str,
         act: impl FnOnce() -> Result<T>,
@@ -41,20 +42,27 @@ impl Report {
         let result = act();
         let took = started.elapsed();
         let outcome = if result.is_ok() { Outcome::Passed } else { Outcome::Failed };
-        self.steps.push(Step { name, took, outcome });
+        self.note(Step { name, took, outcome });
         result.inspect_err(|error| println!("=== {name} FAILED: {error:#}")).ok()
     }
 
     /// Notes a step that could not run because of an earlier failure.
-    pub fn skip(&mut self, name: &'static str, reason: &str) {
+    pub fn skip(&self, name: &'static str, reason: &str) {
         println!("\n=== {name}: skipped, {reason}");
-        self.steps.push(Step { name, took: Duration::ZERO, outcome: Outcome::Skipped });
+        self.note(Step { name, took: Duration::ZERO, outcome: Outcome::Skipped });
+    }
+
+    fn note(&self, step: Step) {
+        if let Ok(mut steps) = self.steps.lock() {
+            steps.push(step);
+        }
     }
 
     /// Prints the table and fails with the names of the failed steps.
     pub fn finish(self) -> Result<()> {
+        let steps = self.steps.into_inner().unwrap_or_default();
         println!("\n{:<16}{:>10}", "step", "seconds");
-        for step in &self.steps {
+        for step in &steps {
             let mark = match step.outcome {
                 Outcome::Passed => "",
                 Outcome::Failed => "  FAILED",
@@ -64,7 +72,7 @@ impl Report {
         }
         println!("{:<16}{:>10.1}", "all", self.started.elapsed().as_secs_f64());
         let failed: Vec<_> =
-            self.steps.iter().filter(|s| s.outcome == Outcome::Failed).map(|s| s.name).collect();
+            steps.iter().filter(|s| s.outcome == Outcome::Failed).map(|s| s.name).collect();
         if !failed.is_empty() {
             bail!("failed: {}", failed.join(", "));
         }

@@ -8,38 +8,69 @@ mod secrets;
 mod services;
 mod shares;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
 use latchkey::domain::organizations::organization::OrgKey;
 use latchkey::domain::roles::role::OrgRole;
-use latchkey::domain::secrets::secret::{AppSecret, Presented};
-use latchkey::domain::services::catalogue::{Catalogue, ServiceFile};
+use latchkey::domain::secrets::secret::AppSecret;
+use latchkey::domain::secrets::secret::Presented;
+use latchkey::domain::services::catalogue::Catalogue;
+use latchkey::domain::services::catalogue::ServiceFile;
 use latchkey::domain::tokens::access_token::AccessToken;
-use latchkey::domain::{AppId, OrgId, Timestamp};
+use latchkey::domain::AppId;
+use latchkey::domain::OrgId;
+use latchkey::domain::Timestamp;
 use latchkey::storage::Db;
-use latchkey::workflows::members::{AcceptInvitation, InviteMember};
-use latchkey::workflows::organizations::{SetUp, issue_setup_token, set_up};
+use latchkey::workflows::members::AcceptInvitation;
+use latchkey::workflows::members::InviteMember;
+use latchkey::workflows::organizations::SetUp;
+use latchkey::workflows::organizations::issue_setup_token;
+use latchkey::workflows::organizations::set_up;
 use latchkey::workflows::secrets::AppCredentials;
-use latchkey::workflows::tokens::{
-    CallAccess, CallCredentials, CallError, CallTarget, IssuedToken, TokenError, TokenRequest,
-};
-use latchkey::workflows::{
-    Clock, Keyring, OpContext, Parts, PasswordCost, Rng, Settings, Source, Startup, Visitor,
-    Workflows, members, organizations, tokens,
-};
-use latchkey::{storage, workflows};
+use latchkey::workflows::tokens::CallAccess;
+use latchkey::workflows::tokens::CallCredentials;
+use latchkey::workflows::tokens::CallError;
+use latchkey::workflows::tokens::CallTarget;
+use latchkey::workflows::tokens::IssuedToken;
+use latchkey::workflows::tokens::TokenError;
+use latchkey::workflows::tokens::TokenRequest;
+use latchkey::workflows::Clock;
+use latchkey::workflows::Keyring;
+use latchkey::workflows::OpContext;
+use latchkey::workflows::Parts;
+use latchkey::workflows::PasswordCost;
+use latchkey::workflows::Rng;
+use latchkey::workflows::Settings;
+use latchkey::workflows::Source;
+use latchkey::workflows::Startup;
+use latchkey::workflows::Visitor;
+use latchkey::workflows::Workflows;
+use latchkey::workflows::members;
+use latchkey::workflows::organizations;
+use latchkey::workflows::tokens;
+use latchkey::storage;
+use latchkey::workflows;
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
-pub use crate::world::acts::{AppForm, Someone, cbc, operations_for_applications, service_of};
-pub use crate::world::browser::{Browser, Reply};
+pub use crate::world::acts::AppForm;
+pub use crate::world::acts::Someone;
+pub use crate::world::acts::cbc;
+pub use crate::world::acts::operations_for_applications;
+pub use crate::world::acts::service_of;
+pub use crate::world::browser::Browser;
+pub use crate::world::browser::Reply;
 pub use crate::world::place::Place;
 pub use crate::world::secrets::Made;
-pub use crate::world::services::{own_service, vmware_cloud, with_own};
+pub use crate::world::services::own_service;
+pub use crate::world::services::vmware_cloud;
+pub use crate::world::services::with_own;
 
 /// What everybody's browser calls this server.
 pub const BASE_URL: &str = "http://127.0.0.1:8080";
