@@ -13,7 +13,6 @@ use std::time::Duration;
 
 use latchkey::config::Limits;
 
-use latchkey::config::Limits;
 use latchkey::domain::OrgId;
 use tokio::io::AsyncBufReadExt;
 use tokio::io::AsyncReadExt;

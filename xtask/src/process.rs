@@ -68,10 +68,8 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// Runs to the end; every line that the program prints is shown, and given to `watch`.
 pub fn run_watching(command: &mut Command, mut watch: impl FnMut(&str)) -> Result<()> {
     let name = describe(command);
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("cannot start `{name}`"))?;
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start `{name}`"))?;
     for line in child.stdout.take().map(BufReader::new).into_iter().flat_map(BufRead::lines) {
         let line = line?;
         println!("{line}");
