@@ -10,10 +10,6 @@ pub mod islands;
 pub mod pages;
 pub mod paths;
 #[cfg(feature = "ssr")]
-pub mod rpc;
-#[cfg(feature = "ssr")]
 pub mod view;
 #[cfg(feature = "ssr")]
 pub mod wording;
-
-pub use crate::console::pages::Console;

@@ -93,7 +93,6 @@ fn apis(state: &AppState) -> Router<AppState> {
 }
 
 fn pages(state: &AppState) -> Router<AppState> {
-    let page = || get(console::page);
     Router::new()
         .route(paths::HOME, get(organizations::home))
         .route(paths::SETUP, get(set_up::show).post(set_up::create))
@@ -204,9 +203,8 @@ fn api_token_pages() -> Router<AppState> {
 }
 
 fn app_life_pages() -> Router<AppState> {
-    let page = || get(console::page);
     Router::new()
-        .route(pattern::APP, page().post(apps::change))
+        .route(pattern::APP, get(apps::show).post(apps::change))
         .route(pattern::DISABLE_APP, get(apps::preview_disabling).post(apps::disable))
         .route(pattern::ENABLE_APP, post(apps::enable))
         .route(pattern::DELETE_APP, get(apps::preview_deletion).post(apps::delete))

@@ -4,14 +4,12 @@
 //! security policy forbids; [`NeedsIslands`] loads the same thing as a file.
 
 use leptos::prelude::*;
-use leptos_meta::{MetaTags, Title};
 
 use crate::console::components::AssetUrls;
-use crate::console::components::escape::escape;
 use crate::console::components::plain_shell::PRODUCT;
 use crate::console::components::theme::{Theme, attribute, color_scheme};
 
-/// `<html>`, `<head>` and `<body>`. Pages name themselves with [`PageTitle`].
+/// `<html>`, `<head>` and `<body>`.
 #[component]
 pub fn Document(
     /// The theme that the person chose.
@@ -23,9 +21,9 @@ pub fn Document(
     /// Direction of writing.
     #[prop(default = "ltr")]
     dir: &'static str,
-    /// What the tab says; `None` where a [`PageTitle`] inside says it.
-    #[prop(optional, into)]
-    title: Option<String>,
+    /// What the tab says.
+    #[prop(into)]
+    title: String,
     /// Whether plain forms are all that the page shows.
     #[prop(optional)]
     plain: bool,
@@ -44,37 +42,16 @@ pub fn Document(
                 <link rel="icon" type="image/svg+xml" href=assets.favicon/>
                 <link rel="stylesheet" href=style/>
                 <script type="module" src=assets.ui></script>
-                {match title {
-                    Some(title) => view! { <title>{title}</title> }.into_any(),
-                    None => view! { <MetaTags/> }.into_any(),
-                }}
+                <title>{title}</title>
             </head>
             <body>{children()}</body>
         </html>
     }
 }
 
-/// The title of the tab: "Thing · Section · Organization · Latchkey".
-///
-/// `leptos_meta` writes titles unescaped, and names are typed by people, so
-/// they are escaped here.
-#[component]
-pub fn PageTitle(
-    /// From the thing to its organization, without the product.
-    parts: Vec<String>,
-) -> impl IntoView {
-    view! { <Title text=title_of(&parts)/> }
-}
-
-/// What the tab says, from the thing to the product.
+/// What the tab says: "Thing · Section · Organization · Latchkey".
 pub fn tab_title(parts: &[String]) -> String {
     parts.iter().map(String::as_str).chain([PRODUCT]).collect::<Vec<_>>().join(" · ")
-}
-
-/// The same as text, for a page that is rendered at once.
-pub fn title_of(parts: &[String]) -> String {
-    let parts = parts.iter().map(String::as_str).chain([PRODUCT]);
-    escape(&parts.collect::<Vec<_>>().join(" · "))
 }
 
 /// Loads the islands' code. A page renders it once if it contains an island;

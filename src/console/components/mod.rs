@@ -44,9 +44,7 @@ pub use crate::console::components::badge::{Badge, RiskBadge};
 pub use crate::console::components::code::CodeBlock;
 pub use crate::console::components::copy::{CopyButton, CopyValue};
 pub use crate::console::components::details_list::{Detail, DetailsList};
-pub use crate::console::components::document::{
-    Document, NeedsIslands, PageTitle, tab_title, title_of,
-};
+pub use crate::console::components::document::{Document, NeedsIslands, tab_title};
 pub use crate::console::components::empty::EmptyState;
 pub use crate::console::components::error_page::ErrorPage;
 pub use crate::console::components::form::{

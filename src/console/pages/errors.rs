@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::{ErrorPage, PageTitle};
+use crate::console::components::ErrorPage;
 use crate::console::pages::frame::PageState;
 use crate::console::pages::page::Screen;
 use crate::console::paths;
@@ -23,17 +23,6 @@ pub struct Said {
 }
 
 /// Shows what was said with the request's id and the way on.
-pub fn show_error(said: Said, href: String, label: &'static str) -> AnyView {
-    let request = PageState::current().request;
-    view! {
-        <PageTitle parts=vec![said.title.clone()]/>
-        <ErrorPage status=said.status title=said.title detail=said.text href=href label=label
-            request=request/>
-    }
-    .into_any()
-}
-
-/// The same as a screen of its own.
 pub fn error_screen(said: Said, way_on: WayOn, request: &str) -> Screen {
     let title = vec![said.title.clone()];
     let request = request.to_owned();
@@ -55,8 +44,7 @@ pub struct WayOn {
 impl WayOn {
     /// For those who belong nowhere in particular.
     pub fn to_start() -> Self {
-        let (href, label) = to_start();
-        Self { href, label }
+        Self { href: paths::HOME.to_owned(), label: "Go to the start page" }
     }
 }
 
@@ -69,23 +57,6 @@ pub fn refusal(
 ) -> Screen {
     let on = way_on(frame, org, error, state);
     error_screen(words(error), on, &state.request)
-}
-
-/// The way on for those who belong nowhere in particular.
-pub fn to_start() -> (String, &'static str) {
-    (paths::HOME.to_owned(), "Go to the start page")
-}
-
-/// The page of an address that leads nowhere.
-#[component]
-pub fn NotFoundPage() -> impl IntoView {
-    error_page(None, None, &PageError::NotFound)
-}
-
-/// The page of an error.
-pub fn error_page(frame: Option<&WhoAmI>, org: Option<&OrgId>, error: &PageError) -> AnyView {
-    let on = way_on(frame, org, error, &PageState::current());
-    show_error(words(error), on.href, on.label)
 }
 
 fn words(error: &PageError) -> Said {

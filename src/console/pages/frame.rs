@@ -1,21 +1,16 @@
 //! The frame around the pages of an organization: who is looking, the menu, the way back.
 
-use std::future::Future;
-use std::str::FromStr;
-
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use crate::console::components::{
-    Crumb, Flash, NavItem, NavSection, OrgChoice, OrganizationLinks, PageTitle, Shell, ShellLinks,
-    Theme, Tone, Viewer,
+    Flash, NavItem, NavSection, OrgChoice, OrganizationLinks, Shell, ShellLinks, Theme, Tone,
+    Viewer,
 };
-use crate::console::pages::errors::error_page;
 pub use crate::console::pages::page::Content;
 use crate::console::pages::page::Screen;
-use crate::console::view::{PageError, Submitted};
+use crate::console::paths;
+use crate::console::view::Submitted;
 use crate::console::wording::flash::FlashCode;
-use crate::console::{paths, rpc};
 use crate::domain::OrgId;
 use crate::domain::account::person::Membership;
 use crate::domain::account::preferences::Language;
@@ -79,93 +74,10 @@ names! {
     }
 }
 
-/// A part of the address.
-pub fn parameter<T: FromStr>(name: &'static str) -> Result<T, PageError> {
-    let text = use_params_map().with_untracked(|params| params.get(name));
-    text.and_then(|text| text.parse().ok()).ok_or(PageError::NotFound)
-}
-
-/// The same, for a page that needs two of them.
-pub fn parameters<T: FromStr>(name: &'static str) -> Result<(OrgId, T), PageError> {
-    Ok((parameter("org")?, parameter(name)?))
-}
-
-/// Shows a page of an organization, or why not. `load` asks for what `show` shows.
-pub fn org_page<T: Send + 'static>(
-    section: Section,
-    org: Result<OrgId, PageError>,
-    load: impl Future<Output = Result<T, PageError>> + Send + 'static,
-    show: impl FnOnce(&OrgId, T) -> Content + Send + 'static,
-) -> impl IntoView {
-    let state = PageState::current();
-    let content = async move {
-        let frame = match rpc::load_frame().await {
-            Ok(frame) => frame,
-            Err(error) => return error_page(None, None, &error),
-        };
-        let org = match org {
-            Ok(org) => org,
-            Err(error) => return error_page(Some(&frame), None, &error),
-        };
-        match load.await {
-            Ok(loaded) => framed(&frame, &state, section, &org, show(&org, loaded)),
-            Err(error) => error_page(Some(&frame), Some(&org), &error),
-        }
-    };
-    view! { <Suspense>{Suspend::new(content)}</Suspense> }
-}
-
-fn framed(
-    frame: &WhoAmI,
-    state: &PageState,
-    section: Section,
-    org: &OrgId,
-    content: Content,
-) -> AnyView {
-    let name = frame.org_name(org).unwrap_or_default();
-    let nav = menu(frame, section, org);
-    let title = content.title.clone().into_iter().chain([name]).collect();
-    in_shell(frame, state, Surroundings { org: Some((section, org)), nav, title }, content)
-}
-
-/// Shows a page that belongs to the person and to no organization.
-pub fn own_page<T: Send + 'static>(
-    load: impl Future<Output = Result<T, PageError>> + Send + 'static,
-    show: impl FnOnce(T) -> Content + Send + 'static,
-) -> impl IntoView {
-    let state = PageState::current();
-    let content = async move {
-        let frame = match rpc::load_frame().await {
-            Ok(frame) => frame,
-            Err(error) => return error_page(None, None, &error),
-        };
-        match load.await {
-            Ok(loaded) => {
-                let content = show(loaded);
-                let (nav, title) = (own_menu(&frame, &state.here), content.title.clone());
-                in_shell(&frame, &state, Surroundings { org: None, nav, title }, content)
-            }
-            Err(error) => error_page(Some(&frame), None, &error),
-        }
-    };
-    view! { <Suspense>{Suspend::new(content)}</Suspense> }
-}
-
 /// Where a page stands.
 struct Surroundings<'a> {
     org: Option<(Section, &'a OrgId)>,
     nav: Vec<NavSection>,
-    title: Vec<String>,
-}
-
-fn in_shell(frame: &WhoAmI, state: &PageState, around: Surroundings, content: Content) -> AnyView {
-    let title = around.title.clone();
-    let body = shell(frame, state, around, content);
-    view! {
-        <PageTitle parts=title/>
-        {body}
-    }
-    .into_any()
 }
 
 /// A page of an organization with the frame around it.
@@ -179,14 +91,14 @@ pub fn org_screen(
     let name = frame.org_name(org).unwrap_or_default();
     let nav = menu(frame, section, org);
     let title: Vec<_> = content.title.clone().into_iter().chain([name]).collect();
-    let around = Surroundings { org: Some((section, org)), nav, title: title.clone() };
+    let around = Surroundings { org: Some((section, org)), nav };
     Screen { title, body: shell(frame, state, around, content), is_plain: false }
 }
 
 /// A page that belongs to the person and to no organization, with the frame around it.
 pub fn own_screen(frame: &WhoAmI, state: &PageState, content: Content) -> Screen {
     let (nav, title) = (own_menu(frame, &state.here), content.title.clone());
-    let around = Surroundings { org: None, nav, title: title.clone() };
+    let around = Surroundings { org: None, nav };
     Screen { title, body: shell(frame, state, around, content), is_plain: false }
 }
 

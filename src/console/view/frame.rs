@@ -2,15 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
-use leptos::server_fn::codec::JsonEncoding;
-use serde::{Deserialize, Serialize};
-
 use crate::domain::fields::FieldError;
 use crate::domain::policy::Denial;
 
 /// Why a page shows something else than asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PageError {
     /// Nobody is signed in.
     SignedOut,
@@ -22,25 +18,6 @@ pub enum PageError {
     Unavailable,
     /// A fault of ours, or a request that no page of ours makes.
     Internal,
-}
-
-impl FromServerFnError for PageError {
-    type Encoder = JsonEncoding;
-
-    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        #[cfg(feature = "ssr")]
-        if matches!(
-            error,
-            ServerFnErrorErr::Args(_)
-                | ServerFnErrorErr::MissingArg(_)
-                | ServerFnErrorErr::Deserialization(_)
-        ) {
-            crate::console::rpc::tell_malformed();
-        }
-        #[cfg(not(feature = "ssr"))]
-        drop(error);
-        Self::Internal
-    }
 }
 
 /// A form that has to be mended: what was typed, without secrets, and what to mend.

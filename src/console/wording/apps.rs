@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::roles::service_role_name;
 use super::services;
+use crate::domain::RoleId;
 use crate::domain::access::{AccessState, EffectiveAccess, Via};
 use crate::domain::apps::app::AppType;
 use crate::domain::roles::choice::{RoleChoice, role_value};
@@ -10,7 +12,6 @@ use crate::domain::roles::role::{CustomRole, OrgRole};
 use crate::domain::scope::{Scope, ServiceRole};
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::text::Name;
-use crate::domain::{RoleId, ServiceId};
 use crate::workflows::apps::HeldRole;
 
 impl AppType {
@@ -53,7 +54,7 @@ pub struct AccessLine {
 pub fn role_lines(catalogue: &Catalogue, scope: &Scope, custom: &[CustomRole]) -> Vec<RoleLine> {
     let service = scope.service_roles.iter().map(|held| RoleLine {
         group: services::name(catalogue, &held.service),
-        name: role_name(catalogue, &held.service, &held.role),
+        name: service_role_name(catalogue, &held.service, &held.role),
         choice: RoleChoice::Service(held.clone()),
     });
     let held = custom.iter().filter(|role| scope.custom_roles.contains(&role.id));
@@ -65,17 +66,11 @@ pub fn role_lines(catalogue: &Catalogue, scope: &Scope, custom: &[CustomRole]) -
     service.chain(custom).collect()
 }
 
-/// The name of a service role; its machine name when the catalogue no longer has it.
-pub fn role_name(catalogue: &Catalogue, service: &ServiceId, role: &str) -> String {
-    let found = catalogue.role(service, role);
-    found.map_or_else(|| role.to_owned(), |found| found.display_name.clone())
-}
-
 /// A role by its name alone.
 pub fn held_role(catalogue: &Catalogue, HeldRole { role, name }: &HeldRole) -> String {
     match role {
         RoleChoice::Organization(role) => role.label().to_owned(),
-        RoleChoice::Service(held) => role_name(catalogue, &held.service, &held.role),
+        RoleChoice::Service(held) => service_role_name(catalogue, &held.service, &held.role),
         RoleChoice::Custom(id) => name.as_ref().map_or_else(|| id.to_string(), Name::to_string),
     }
 }
@@ -110,7 +105,7 @@ pub fn service_access(catalogue: &Catalogue, access: &EffectiveAccess) -> Vec<Se
             .via
             .iter()
             .map(|via| match via {
-                Via::ServiceRole(held) => role_name(catalogue, &held.service, &held.role),
+                Via::ServiceRole(held) => service_role_name(catalogue, &held.service, &held.role),
                 Via::CustomRole(_, name) => name.to_string(),
             })
             .collect();

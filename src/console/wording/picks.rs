@@ -2,15 +2,68 @@
 
 use std::collections::BTreeSet;
 
-use crate::console::view::{OrgRolePick, Risk, RoleLine, RolePick, RolePicks, ServicePicks};
-use crate::console::wording::roles::permission_line;
+use crate::console::wording::roles::{PermissionLine, permission_line};
 use crate::domain::policy::may_grant;
 use crate::domain::roles::choice::{RoleChoice, role_value};
+use crate::domain::roles::risk::Risk;
 use crate::domain::roles::role::{CustomRole, OrgRole};
 use crate::domain::scope::{Scope, ServiceRole};
 use crate::domain::services::catalogue::{Catalogue, RoleEntry};
 use crate::domain::{PermissionId, ServiceId};
 use crate::workflows::roles::RoleOffer;
+
+/// Roles to put into a scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RolePicks {
+    pub org_name: String,
+    pub organization_roles: Vec<OrgRolePick>,
+    /// Service roles, by service.
+    pub services: Vec<ServicePicks>,
+    pub custom_roles: Vec<RolePick>,
+    /// Whether the organization lets people give only what they hold.
+    pub only_roles_i_hold: bool,
+}
+
+/// An organization role that can be ticked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrgRolePick {
+    /// What is sent.
+    pub value: String,
+    pub label: String,
+    /// What it means.
+    pub about: String,
+    /// How much harm it can do.
+    pub risk: Risk,
+    pub is_picked: bool,
+    /// Whether it is more than the visitor may give.
+    pub is_beyond: bool,
+}
+
+/// The roles of one service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServicePicks {
+    pub id: String,
+    pub name: String,
+    /// Whether the organization contains it.
+    pub is_contained: bool,
+    pub roles: Vec<RolePick>,
+}
+
+/// A role that can be ticked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RolePick {
+    /// What is sent.
+    pub value: String,
+    pub label: String,
+    /// What it is for.
+    pub about: String,
+    /// How much harm it can do.
+    pub risk: Risk,
+    pub is_picked: bool,
+    /// Whether the visitor may not give it.
+    pub is_beyond: bool,
+    pub permissions: Vec<PermissionLine>,
+}
 
 /// Every role that there is to choose from.
 pub fn role_picks(catalogue: &Catalogue, scope: &Scope, offer: &RoleOffer) -> RolePicks {
@@ -66,6 +119,7 @@ const fn about(role: OrgRole) -> &'static str {
     }
 }
 
+/// The built-in roles of every service.
 pub fn services(
     catalogue: &Catalogue,
     scope: &Scope,
@@ -103,6 +157,7 @@ fn service_role(
     }
 }
 
+/// Custom roles of the organization.
 pub fn custom_roles(catalogue: &Catalogue, scope: &Scope, roles: &[CustomRole]) -> Vec<RolePick> {
     let pick = |role: &CustomRole| {
         let ids = || role.permissions.iter().map(|held| &held.permission);
@@ -124,29 +179,4 @@ fn is_beyond(catalogue: &Catalogue, offer: &RoleOffer, pick: &RolePick) -> bool 
     let known = (offer.custom_roles.as_slice(), catalogue);
     let role = RoleChoice::parse(&pick.value);
     role.is_some_and(|role| !offer.limits.may_give_role(&role, known.0, known.1))
-}
-
-pub fn sentence(roles: &[RoleLine], ttl: &str) -> String {
-    let life = format!("Its tokens last {ttl} minutes.");
-    if roles.is_empty() {
-        return format!("It has no permission in any service. {life}");
-    }
-    let names: Vec<_> = roles
-        .iter()
-        .map(|role| match role.choice {
-            RoleChoice::Custom(_) => format!("the custom role {}", role.name),
-            _ => format!("{} of {}", role.name, role.group),
-        })
-        .collect();
-    let names = match names.split_last() {
-        Some((last, [first @ .., before])) => {
-            let listed = [first, &[format!("{before} and {last}")]].concat();
-            listed.join(", ")
-        }
-        Some(_) | None => names.concat(),
-    };
-    format!(
-        "It holds {names}, in every organization that it is added to and that contains the \
-         service. {life}"
-    )
 }

@@ -1,6 +1,5 @@
 //! Roles and what they permit.
 
-use crate::console::view::PermissionLine;
 use crate::console::wording::services;
 use crate::domain::audit::action::AuditAction;
 use crate::domain::policy::{Action, Verdict, verdict};
@@ -62,6 +61,15 @@ pub fn service_role_name(catalogue: &Catalogue, service: &ServiceId, role: &str)
 pub fn service_role(catalogue: &Catalogue, held: &ServiceRole) -> String {
     let role = service_role_name(catalogue, &held.service, &held.role);
     format!("{} · {role}", services::name(catalogue, &held.service))
+}
+
+/// A permission of a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PermissionLine {
+    pub id: String,
+    pub about: String,
+    /// The endpoints that it unlocks.
+    pub endpoints: Vec<String>,
 }
 
 /// A permission with what it allows and the endpoints that it unlocks.

@@ -1,6 +1,7 @@
 //! Apps in organizations: why they may do what they may there, and what is missing.
 
-use crate::console::rpc::words::{role_name, service_name};
+use crate::console::wording::roles::service_role_name;
+use crate::console::wording::services;
 use crate::domain::Timestamp;
 use crate::domain::access::chain::MissingLink;
 use crate::domain::access::{AccessEntry, AccessState, EffectiveAccess, Via};
@@ -90,7 +91,7 @@ const fn missing_here(state: AccessState) -> Option<&'static str> {
 pub fn explained(catalogue: &Catalogue, access: &EffectiveAccess) -> Vec<ExplainedService> {
     let mut services: Vec<ExplainedService> = Vec::new();
     for entry in &access.entries {
-        let service = service_name(catalogue, &entry.permission.service);
+        let service = services::name(catalogue, &entry.permission.service);
         if services.last().is_none_or(|last| last.service != service) {
             services.push(ExplainedService { service, granted: 0, lines: Vec::new() });
         }
@@ -107,7 +108,7 @@ pub fn explained(catalogue: &Catalogue, access: &EffectiveAccess) -> Vec<Explain
 
 fn roles_of(catalogue: &Catalogue, entry: &AccessEntry) -> String {
     let name = |via: &Via| match via {
-        Via::ServiceRole(held) => role_name(catalogue, &held.service, &held.role),
+        Via::ServiceRole(held) => service_role_name(catalogue, &held.service, &held.role),
         Via::CustomRole(_, name) => name.to_string(),
     };
     entry.via.iter().map(name).collect::<Vec<_>>().join(", ")
@@ -129,7 +130,7 @@ pub fn answer(catalogue: &Catalogue, found: &Explanation) -> Option<Answer> {
                 None => "No built-in role gives it; a custom role can.".to_owned(),
                 Some(least) => format!(
                     "{least} of {} would give it with the least else.",
-                    service_name(catalogue, service)
+                    services::name(catalogue, service)
                 ),
             },
         ),
@@ -143,7 +144,7 @@ pub fn answer(catalogue: &Catalogue, found: &Explanation) -> Option<Answer> {
 fn entry_answer(catalogue: &Catalogue, found: &Explanation, entry: &AccessEntry) -> Answer {
     let (app, org) = (&found.app.name, &found.org.name);
     let (id, state) = (&entry.permission.permission, entry.state);
-    let service = service_name(catalogue, &entry.permission.service);
+    let service = services::name(catalogue, &entry.permission.service);
     let is_accepted = state != AccessState::NotAccepted;
     let version = if is_accepted { found.explained.version } else { found.app.scope_version };
     let text = match state {

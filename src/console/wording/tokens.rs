@@ -1,6 +1,6 @@
 //! API tokens.
 
-use crate::console::rpc::words::role_name;
+use crate::console::wording::roles::service_role_name;
 use crate::domain::RoleId;
 use crate::domain::scope::Scope;
 use crate::domain::services::catalogue::Catalogue;
@@ -22,8 +22,10 @@ impl ApiTokenState {
 /// What a token was given. A role that was deleted is none any more.
 pub fn roles(catalogue: &Catalogue, scope: &Scope, custom: &[(RoleId, Name)]) -> Vec<String> {
     let organization = scope.organization_roles.iter().map(|role| role.label().to_owned());
-    let service =
-        scope.service_roles.iter().map(|held| role_name(catalogue, &held.service, &held.role));
+    let service = scope
+        .service_roles
+        .iter()
+        .map(|held| service_role_name(catalogue, &held.service, &held.role));
     let held = custom.iter().filter(|(id, _)| scope.custom_roles.contains(id));
     let custom = held.map(|(_, name)| name.to_string());
     organization.chain(service).chain(custom).collect()

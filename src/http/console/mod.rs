@@ -27,13 +27,8 @@ pub mod visit;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 
-use crate::http::console::visit::{Visit, visit};
+use crate::http::console::visit::visit;
 use crate::http::state::AppState;
-
-/// Shows the page at the request's address.
-pub async fn page(visit: Visit) -> Response {
-    visit.show().await
-}
 
 /// Answers a server function.
 pub async fn rpc(State(state): State<AppState>, request: Request) -> Response {

@@ -15,7 +15,7 @@ use crate::console::components::{Document, tab_title};
 use crate::console::pages::errors::refusal;
 use crate::console::pages::frame::{Section, org_screen, own_screen};
 use crate::console::pages::page::{Content, OrgPage, Page, Screen};
-use crate::console::rpc::page_error;
+use crate::console::view::PageError;
 use crate::domain::OrgId;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{AnyVisit, ORG_COOKIE, Visit, append_cookie};
@@ -201,4 +201,17 @@ fn document(screen: Screen, state: &crate::console::pages::PageState) -> String 
         <Document theme=theme lang=lang title=title plain=screen.is_plain>{screen.body}</Document>
     };
     without_markers(&html.to_html())
+}
+
+/// A refusal in the page's words, with its status.
+fn page_error(error: WorkflowError) -> (StatusCode, PageError) {
+    match error {
+        WorkflowError::SignedOut => (StatusCode::UNAUTHORIZED, PageError::SignedOut),
+        WorkflowError::Denied(denial) => (StatusCode::FORBIDDEN, PageError::Denied(denial)),
+        WorkflowError::NotFound => (StatusCode::NOT_FOUND, PageError::NotFound),
+        WorkflowError::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, PageError::Unavailable),
+        WorkflowError::Invalid(_) | WorkflowError::Stale | WorkflowError::Internal => {
+            (StatusCode::INTERNAL_SERVER_ERROR, PageError::Internal)
+        }
+    }
 }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use crate::console::pages::frame::Section;
 use crate::console::pages::roles as pages;
 use crate::console::paths;
-use crate::console::view::FlashCode;
+use crate::console::wording::flash::FlashCode;
 use crate::domain::paging::NamePlace;
 use crate::domain::roles::choice::RoleChoice;
 use crate::domain::roles::draft::RoleDraftContent;

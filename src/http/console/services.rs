@@ -7,7 +7,7 @@ use crate::console::pages::frame::Section;
 use crate::console::pages::page::OrgPage;
 use crate::console::pages::services::{self as pages, Connection, Reached};
 use crate::console::paths;
-use crate::console::view::FlashCode;
+use crate::console::wording::flash::FlashCode;
 use crate::domain::organizations::organization::{ServiceBase, ServiceInstance};
 use crate::domain::{OrgId, ServiceId};
 use crate::http::console::address::Path;

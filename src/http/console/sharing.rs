@@ -5,10 +5,11 @@ use axum::response::Response;
 use crate::console::pages::frame::Section;
 use crate::console::pages::sharing as pages;
 use crate::console::paths;
-use crate::console::view::FlashCode;
+use crate::console::wording::flash::FlashCode;
 use crate::domain::sharing::RequestPlace;
 use crate::domain::{AppId, AppRef, OrgId, RequestId};
 use crate::http::console::address::Path;
+use crate::http::console::apps::show;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, see_other_saying};
 use crate::workflows::sharing::{self, Acceptance, ScopeVerdict, Shared, SharingForm};
@@ -110,7 +111,10 @@ pub async fn withdraw(
     let back = paths::app_orgs(&org, &app, "");
     match sharing::withdraw(&visit.op, &AppRef::new(&org, &app), &request).await {
         Ok(()) => see_other_saying(&back, FlashCode::RequestWithdrawn),
-        Err(error) => visit.at(&paths::app(&org, &app)).refuse(error, &Fields::none()).await,
+        Err(error) => {
+            let again = |visit| show(visit, Path((org, app)));
+            visit.refused(error, &Fields::none(), again).await
+        }
     }
 }
 
@@ -153,16 +157,15 @@ pub async fn decide(visit: Visit, Path((org, request)): RequestPath, fields: Fie
 
 /// Accepts or declines a newer scope.
 pub async fn decide_scope(visit: Visit, Path((org, app)): AppPath, fields: Fields) -> Response {
-    let page = paths::app(&org, &app);
     let (verdict, flash) = match fields.text("go").as_str() {
         "accept" => (ScopeVerdict::Accept, FlashCode::ScopeAccepted),
         "decline" => (ScopeVerdict::Decline, FlashCode::ScopeDeclined),
         _ => return visit.error(WorkflowError::NotFound).await,
     };
-    let app = AppRef { org, id: app };
-    match sharing::decide_scope(&visit.op, &app, verdict, version(&fields)).await {
-        Ok(()) => see_other_saying(&page, flash),
-        Err(error) => visit.at(&page).refuse(error, &fields).await,
+    let named = AppRef::new(&org, &app);
+    match sharing::decide_scope(&visit.op, &named, verdict, version(&fields)).await {
+        Ok(()) => see_other_saying(&paths::app(&org, &app), flash),
+        Err(error) => visit.refused(error, &fields, |visit| show(visit, Path((org, app)))).await,
     }
 }
 

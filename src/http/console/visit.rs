@@ -2,30 +2,27 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use leptos::prelude::{expect_context, provide_context};
-use leptos_axum::ResponseOptions;
+use leptos::prelude::provide_context;
 use tower_sessions::cookie::Cookie;
 
 use crate::console::components::{AssetUrls, PersonalClock, Theme};
-use crate::console::pages::{PageState, document};
-use crate::console::rpc::{self, Signed, page_error};
-use crate::console::view::{FlashCode, PageError};
+use crate::console::pages::PageState;
+use crate::console::wording::flash::FlashCode;
 use crate::console::{paths, view};
 use crate::domain::account::preferences::{Language, Preferences, ZoneName};
 use crate::domain::fields::FieldError;
 use crate::domain::{OrgId, SessionRef};
 use crate::http::caller::Caller;
 use crate::http::console::fields::Fields;
-use crate::http::render::{asset_urls, render};
+use crate::http::render::asset_urls;
 use crate::http::sessions::{MaybeSignedIn, SignedIn};
 use crate::http::state::AppState;
 use crate::workflows::account::time_zones::LocalClock;
-use crate::workflows::{Actor, OpContext, Source, Visitor, WorkflowError, Workflows, account};
+use crate::workflows::{Actor, OpContext, Source, Visitor, Workflows, account};
 
 /// The cookie that carries the theme.
 pub const THEME_COOKIE: &str = "theme";
@@ -40,31 +37,21 @@ pub(super) const ORG_COOKIE: &str = "org";
 /// Everything that a page finds in its context.
 #[derive(Clone)]
 pub struct PageContext {
-    workflows: Workflows,
-    signed: Signed,
     assets: AssetUrls,
     pub(super) state: PageState,
     pub(super) status: StatusCode,
+    visitor: Option<Visitor>,
     session: Option<SessionRef>,
     pub(super) clock: Option<PersonalClock>,
-    /// The error that takes the page's place.
-    refused: Option<PageError>,
 }
 
 impl PageContext {
     /// Provides it. Both pages and server functions are given the same.
     pub fn provide(&self) {
-        rpc::provide(self.workflows.clone(), self.signed.clone());
         provide_context(self.assets.clone());
         provide_context(self.state.clone());
         if let Some(clock) = &self.clock {
             provide_context(clock.clone());
-        }
-        if let Some(refused) = &self.refused {
-            provide_context(refused.clone());
-        }
-        if self.status != StatusCode::OK {
-            expect_context::<ResponseOptions>().set_status(self.status);
         }
     }
 }
@@ -101,14 +88,12 @@ pub async fn visit(state: &AppState, parts: &mut Parts) -> Result<AnyVisit, Resp
         is_stale: false,
     };
     let context = PageContext {
-        workflows: state.workflows.clone(),
-        signed: Signed(visitor),
+        visitor,
         assets: asset_urls(&state.edge.assets),
         state: page,
         status: StatusCode::OK,
         session,
         clock: chosen.time_zone.as_ref().and_then(personal_clock),
-        refused: None,
     };
     Ok(AnyVisit { state: state.clone(), parts: parts.clone(), op, context })
 }
@@ -126,12 +111,6 @@ fn language(parts: &Parts, chosen: &Preferences) -> Language {
 fn personal_clock(zone: &ZoneName) -> Option<PersonalClock> {
     let clock = LocalClock::new(zone)?;
     Some(PersonalClock(Arc::new(move |at| clock.tell(at))))
-}
-
-/// The organization that an address is about.
-fn org_of(parts: &Parts) -> Option<OrgId> {
-    let org = parts.uri.path().strip_prefix("/orgs/")?.split('/').next()?;
-    OrgId::parse(org).ok()
 }
 
 fn cookie(parts: &Parts, name: &str) -> Option<String> {
@@ -178,7 +157,7 @@ impl FromRequestParts<AppState> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let inner = AnyVisit::from_request_parts(parts, state).await?;
-        let signed = inner.context.signed.0.clone().zip(inner.context.session.clone());
+        let signed = inner.context.visitor.clone().zip(inner.context.session.clone());
         let Some((visitor, session)) = signed else {
             return Err(see_other(&paths::sign_in(&inner.context.state.here)));
         };
@@ -217,29 +196,6 @@ impl Visit {
         &self.inner.state
     }
 
-    /// Shows the page at this address.
-    pub async fn show(self) -> Response {
-        self.inner.show().await
-    }
-
-    /// Shows the page at this address with something more in its context.
-    pub async fn show_with<T: Clone + Send + Sync + 'static>(self, more: T) -> Response {
-        self.inner.show_with(more).await
-    }
-
-    /// Shows the page at another address than the one that was posted to.
-    #[must_use]
-    pub fn at(mut self, path: &str) -> Self {
-        self.inner.at(path);
-        self
-    }
-
-    /// Shows the page with the form as it was sent, without complaint.
-    pub async fn show_again(mut self, fields: &Fields) -> Response {
-        self.inner.context.state.submitted = fields.submitted(vec![]);
-        self.show().await
-    }
-
     /// The visit with the form as it was sent, for a page that shows more besides.
     #[must_use]
     pub fn keeping(mut self, fields: &Fields) -> Self {
@@ -253,64 +209,12 @@ impl Visit {
         self.inner = self.inner.mending(fields, errors);
         self
     }
-
-    /// Says why a form was not accepted: with the form itself where fields have to be mended.
-    pub async fn refuse(self, error: WorkflowError, fields: &Fields) -> Response {
-        self.inner.refuse(error, fields).await
-    }
 }
 
 impl AnyVisit {
     /// Who is signed in, if anybody is.
     pub fn visitor(&self) -> Option<&Visitor> {
-        self.context.signed.0.as_ref()
-    }
-
-    /// Shows the page at this address.
-    pub async fn show(self) -> Response {
-        self.show_with(()).await
-    }
-
-    /// Shows the page at this address with something more in its context.
-    pub async fn show_with<T: Clone + Send + Sync + 'static>(self, more: T) -> Response {
-        let Self { context, mut parts, .. } = self;
-        let had_flash = context.state.flash.is_some();
-        let seen = org_of(&parts).filter(|org| context.state.last_org.as_ref() != Some(org));
-        parts.method = Method::GET;
-        let provide = move || {
-            context.provide();
-            provide_context(more.clone());
-        };
-        let request = Request::from_parts(parts, Body::empty());
-        let mut response = render(request, provide, document).await;
-        if let Some(org) = seen.filter(|_| response.status().is_success()) {
-            let cookie =
-                format!("{ORG_COOKIE}={org}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax");
-            append_cookie(&mut response, &cookie);
-        }
-        if had_flash {
-            append_cookie(&mut response, "flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
-        }
-        response
-    }
-
-    /// See [`Visit::refuse`].
-    pub async fn refuse(mut self, error: WorkflowError, fields: &Fields) -> Response {
-        match error {
-            WorkflowError::Invalid(errors) => self.mending(fields, errors).show().await,
-            WorkflowError::Stale => {
-                let mut visit = self.mending(fields, vec![]);
-                visit.context.status = StatusCode::CONFLICT;
-                visit.context.state.is_stale = true;
-                visit.show().await
-            }
-            other => {
-                let (status, error) = page_error(other);
-                self.context.status = status;
-                self.context.refused = Some(error);
-                self.show().await
-            }
-        }
+        self.context.visitor.as_ref()
     }
 
     /// The visit with another status than 200.
@@ -326,12 +230,6 @@ impl AnyVisit {
         self.context.status = StatusCode::UNPROCESSABLE_ENTITY;
         self.context.state.submitted = fields.submitted(errors);
         self
-    }
-
-    fn at(&mut self, path: &str) {
-        if let Ok(uri) = path.parse() {
-            self.parts.uri = uri;
-        }
     }
 }
 

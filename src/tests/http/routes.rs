@@ -24,9 +24,6 @@ const SILENT: &[&str] = &[
     // No change: they answer a question with what the page sends.
     "POST /orgs/{org}/apps/{app}/credentials.json",
     "POST /orgs/{org}/apps/{app}/verify",
-    "POST /rpc/offer_app_scopes",
-    "POST /rpc/preview_app_scopes",
-    "POST /rpc/see_app",
     // Says that a token was stored, which works from the beginning: leads away from its page.
     "POST /orgs/{org}/api-tokens/stored",
     // A choice of one person that changes nothing of the organization.

@@ -206,20 +206,11 @@ async fn store(
     Ok(())
 }
 
-/// The roles that can be put into the scope of an app, beside those that it has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ScopeOffer {
-    /// Counts the changes of the app.
-    pub version: i64,
-    pub scope: Scope,
-    pub offer: RoleOffer,
-}
-
 /// Lists the roles that can be put into the scope of an app.
-pub async fn offer_scope(op: &OpContext, app: &AppRef) -> Result<ScopeOffer, WorkflowError> {
+pub async fn offer_scope(op: &OpContext, app: &AppRef) -> Result<RoleOffer, WorkflowError> {
     let mut view = op.view(&app.org, Action::SeeApps).await?;
-    let Editing { version, scope, .. } = Editing::load(&mut view, app, Action::EditApp).await?;
-    Ok(ScopeOffer { version, scope, offer: load_offer(op, &mut view).await? })
+    Editing::load(&mut view, app, Action::EditApp).await?;
+    load_offer(op, &mut view).await
 }
 
 /// What another scope would do.

@@ -16,6 +16,7 @@ mod edit;
 mod export;
 mod find_client;
 mod list;
+mod open;
 mod reach;
 mod show;
 
@@ -27,11 +28,12 @@ pub use draft::{
     Confirmed, DetailsForm, DraftOffer, DraftReview, DraftStep, ScopeForm, authorize_creation,
     begin, cancel, keep_step, offer, review, see_draft,
 };
-pub use edit::{AppEdit, ScopeOffer, ScopePreview, edit, offer_scope, preview_scope};
+pub use edit::{AppEdit, ScopePreview, edit, offer_scope, preview_scope};
 pub use export::{ExportPart, begin_export, export};
 pub use find_client::{Client, find_client};
 pub(crate) use list::place;
 pub use list::{AppPage, AppRow, PAGE, list};
+pub use open::{AppSection, AppSeen, OwnedApp, open};
 pub(crate) use reach::longest_life;
 pub use reach::{AppEnd, Reach, ReachedOrg};
 pub use show::{AppDetails, show};

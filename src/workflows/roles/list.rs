@@ -6,12 +6,10 @@ use std::collections::BTreeSet;
 use crate::domain::paging::{NamePlace, Page};
 use crate::domain::policy::Action;
 use crate::domain::{OrgId, RoleId, ServiceId};
-use crate::storage;
 pub use crate::storage::roles::holders::{HolderKind, RoleCount};
 pub use crate::storage::roles::pages::{ListRoles, RoleRow};
 use crate::storage::roles::{holders, pages};
 use crate::storage::services::instances::list_contained;
-use crate::workflows::engine::op::Unit;
 use crate::workflows::{OpContext, WorkflowError};
 
 /// How many custom roles a page holds.

@@ -13,6 +13,7 @@ use leptos::prelude::AnyView;
 
 pub use self::created::{AppCreated, already_created, created};
 pub use self::delete::delete;
+pub use self::details::{review_scopes, show};
 pub use self::disable::disable;
 pub use self::list::list;
 use crate::console::components::Crumb;

@@ -10,7 +10,7 @@ use crate::console::pages::apps::list::StatusBadge;
 use crate::console::pages::audit::{Part, export, parts};
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
-use crate::console::rpc::words::role_filter;
+use crate::console::wording::apps::role_filter;
 use crate::console::wording::audit::{missing_services, roles};
 use crate::domain::Timestamp;
 use crate::domain::apps::query::AppQuery;

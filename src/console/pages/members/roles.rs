@@ -12,7 +12,9 @@ use crate::console::components::{
 use crate::console::pages::apps::create::{custom_group, service_group, with_role_pages};
 use crate::console::pages::page::OrgPage;
 use crate::console::paths;
-use crate::console::view::{RolePick, ServicePicks, Submitted};
+use crate::console::view::Submitted;
+use crate::console::wording::picks::RolePick;
+use crate::console::wording::picks::ServicePicks;
 use crate::console::wording::{picks, roles as wording};
 use crate::domain::roles::choice::{RoleChoice, role_value};
 use crate::domain::roles::role::OrgRole;

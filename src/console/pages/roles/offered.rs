@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::console::view::PermissionLine;
+use crate::console::wording::roles::PermissionLine;
 use crate::console::wording::roles::permission_line;
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::{PermissionId, ServiceId};

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 
 use crate::console::components::{Badge, Button, Icon, Tone};
 use crate::console::pages::roles::offered::{Offered, ServicePermissions};
-use crate::console::view::{PermissionLine, Submitted};
+use crate::console::view::Submitted;
+use crate::console::wording::roles::PermissionLine;
 use crate::domain::PermissionId;
 
 const FILTER: &str = "Filter by permission or what it allows";

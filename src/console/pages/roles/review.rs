@@ -12,7 +12,7 @@ use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::roles::offered::{ServicePermissions, service_permissions};
 use crate::console::pages::roles::{At, cancel_button, count, crumbs, steps};
 use crate::console::paths;
-use crate::console::view::PermissionLine;
+use crate::console::wording::roles::PermissionLine;
 use crate::domain::PermissionId;
 use crate::domain::roles::risk::Risk;
 use crate::workflows::roles::DraftedRole;

@@ -13,8 +13,8 @@ use crate::console::pages::roles::offered::{ServicePermissions, service_permissi
 use crate::console::pages::roles::users::users;
 use crate::console::pages::roles::{count, crumbs, edit};
 use crate::console::paths;
-use crate::console::view::PermissionLine;
 use crate::console::wording::roles as wording;
+use crate::console::wording::roles::PermissionLine;
 use crate::domain::roles::choice::RoleChoice;
 use crate::domain::roles::risk::Risk;
 use crate::domain::services::catalogue::Catalogue;

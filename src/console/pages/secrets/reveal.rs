@@ -1,7 +1,5 @@
 //! The one showing of an App Secret, after Create App and after REGENERATE SECRET.
 
-use std::sync::{Arc, Mutex};
-
 use leptos::prelude::*;
 
 use crate::console::components::{
@@ -10,37 +8,8 @@ use crate::console::components::{
 use crate::console::pages::secrets::snippets::get_token;
 use crate::console::paths;
 use crate::domain::apps::app::AppType;
-use crate::domain::secrets::life::Replacement;
-use crate::domain::secrets::secret::{AppSecret, Revealed};
+use crate::domain::secrets::secret::AppSecret;
 use crate::domain::{AppId, OrgId, SecretId};
-
-/// The context in which the edge hands a secret over. Taken once, it is gone.
-#[derive(Clone)]
-pub struct Revealing {
-    held: Arc<Mutex<Option<Revealed<AppSecret>>>>,
-    /// Names the secret.
-    pub id: SecretId,
-    /// What becomes of the one before it, if there was one.
-    pub replacement: Option<Replacement>,
-}
-
-impl Revealing {
-    /// A secret on its way to the one page that shows it.
-    pub fn new(
-        id: SecretId,
-        secret: Revealed<AppSecret>,
-        replacement: Option<Replacement>,
-    ) -> Self {
-        Self { held: Arc::new(Mutex::new(Some(secret))), id, replacement }
-    }
-
-    /// The secret of this request, if there is one and nobody has taken it.
-    pub(crate) fn take() -> Option<(Self, AppSecret)> {
-        let revealing = use_context::<Self>()?;
-        let secret = revealing.held.lock().ok().and_then(|mut held| held.take())?;
-        Some((revealing, secret.into_inner()))
-    }
-}
 
 /// Whose credentials are shown.
 pub(crate) struct Credentials {

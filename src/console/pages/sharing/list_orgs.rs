@@ -7,7 +7,8 @@ use crate::console::components::{
 };
 use crate::console::pages::page::OrgPage;
 use crate::console::paths;
-use crate::console::rpc::words::{last_day, service_name};
+use crate::console::wording::services;
+use crate::console::wording::sharing::last_day;
 use crate::domain::OrgId;
 use crate::domain::sharing::OrgPlace;
 use crate::workflows::sharing::{AppOrgs, OpenRequest, SharedWith};
@@ -69,7 +70,7 @@ fn line(page: &OrgPage, found: &AppOrgs, row: &SharedWith) -> impl IntoView + us
         view! { " "<Badge text=text tone=Tone::Warning title=title/> }
     });
     let missing = found.missing.get(&grant.org).map(|missing| {
-        let names = missing.iter().map(|service| service_name(page.catalogue, service));
+        let names = missing.iter().map(|service| services::name(page.catalogue, service));
         let names = names.collect::<Vec<_>>().join(", ");
         view! {
             <span class="sub">

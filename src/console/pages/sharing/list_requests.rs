@@ -7,7 +7,7 @@ use crate::console::components::{
 };
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
-use crate::console::rpc::words::last_day;
+use crate::console::wording::sharing::last_day;
 use crate::domain::OrgId;
 use crate::domain::sharing::RequestPlace;
 use crate::workflows::sharing::{RequestPage, RequestRow};

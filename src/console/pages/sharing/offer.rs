@@ -10,7 +10,7 @@ use crate::console::pages::apps::details::access_list;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::sharing::{approved_roles, crumbs, lacking, last_day_field};
 use crate::console::paths;
-use crate::console::rpc::words::service_access;
+use crate::console::wording::apps::service_access;
 use crate::domain::OrgId;
 use crate::domain::apps::app::App;
 use crate::workflows::sharing::{SharingOffer, SharingPreview};

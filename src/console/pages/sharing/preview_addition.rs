@@ -9,8 +9,8 @@ use crate::console::pages::apps::details::access_list;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::sharing::crumbs;
 use crate::console::paths;
-use crate::console::rpc::words::service_access;
-use crate::console::view::ServiceAccess;
+use crate::console::wording::apps::ServiceAccess;
+use crate::console::wording::apps::service_access;
 use crate::workflows::sharing::Addition;
 
 /// Asks whether to add the app.

@@ -7,7 +7,7 @@ use crate::console::components::{
 };
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::sharing::{back, crumbs, last_day_field};
-use crate::console::rpc::words::last_day;
+use crate::console::wording::sharing::last_day;
 use crate::workflows::sharing::AppRemoval;
 
 /// The last day as a form.

@@ -11,7 +11,7 @@ use crate::console::pages::members::roles::picked_groups;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::tokens::crumbs;
 use crate::console::paths;
-use crate::console::rpc::wizard::picks;
+use crate::console::wording::picks;
 use crate::domain::OrgId;
 use crate::domain::scope::Scope;
 use crate::domain::tokens::api_token::{Lifetime, MOST};

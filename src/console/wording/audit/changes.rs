@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::console::rpc::words::role_name;
+use crate::console::wording::roles::service_role_name;
 use crate::console::wording::services;
 use crate::domain::ServiceId;
 use crate::domain::apps::app::AppType;
@@ -132,7 +132,7 @@ fn service_role(words: &Words<'_>, service: &str, role: &str) -> String {
         return format!("{service} · {role}");
     };
     let catalogue = words.catalogue;
-    format!("{} · {}", services::name(catalogue, &id), role_name(catalogue, &id, role))
+    format!("{} · {}", services::name(catalogue, &id), service_role_name(catalogue, &id, role))
 }
 
 fn in_words(words: &Words<'_>, field: &str, text: &str) -> String {

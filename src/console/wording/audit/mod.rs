@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::console::paths;
-use crate::console::rpc::words::role_name;
+use crate::console::wording::roles::service_role_name;
 use crate::console::wording::services;
 use crate::domain::audit::action::AuditAction;
 use crate::domain::audit::log::{AuditArea, Preset};
@@ -273,7 +273,8 @@ fn link(org: &OrgId, entry: &Entry) -> Option<String> {
 pub fn roles(catalogue: &Catalogue, row: &AccessRow) -> Vec<String> {
     let organization = row.scope.organization_roles.iter().map(|role| role.label().to_owned());
     let service = &row.scope.service_roles;
-    let service = service.iter().map(|held| role_name(catalogue, &held.service, &held.role));
+    let service =
+        service.iter().map(|held| service_role_name(catalogue, &held.service, &held.role));
     let custom = row.custom_roles.iter().map(|(_, name)| name.to_string());
     organization.chain(service).chain(custom).collect()
 }

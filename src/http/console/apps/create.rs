@@ -9,9 +9,11 @@ use crate::console::paths;
 use crate::console::wording::flash::FlashCode;
 use crate::domain::apps::code_flow::CodeFlowForm;
 use crate::domain::apps::prefill::Prefill;
-use crate::domain::{AppId, AppRef, DraftId, OrgId};
+use crate::domain::{AppRef, DraftId, OrgId};
 use crate::http::console::address::Path;
+use crate::http::console::apps::AppPath;
 use crate::http::console::fields::Fields;
+use crate::http::console::sharing::preview_addition;
 use crate::http::console::visit::{Visit, keep_secret, see_other, see_other_saying};
 use crate::workflows::apps::{self, Confirmed, Creation, DetailsForm, DraftStep, ScopeForm};
 use crate::workflows::{WorkflowError, sharing};
@@ -157,13 +159,15 @@ pub async fn create(visit: Visit, path: DraftPath) -> Response {
 }
 
 /// Adds the app to its organization, or not now.
-pub async fn add(visit: Visit, Path((org, app)): Path<(OrgId, AppId)>, fields: Fields) -> Response {
+pub async fn add(visit: Visit, Path((org, app)): AppPath, fields: Fields) -> Response {
     let details = paths::app(&org, &app);
     if !fields.has("add", "yes") {
         return see_other_saying(&details, FlashCode::AppNotAdded);
     }
     match sharing::add(&visit.op, &AppRef::new(&org, &app)).await {
         Ok(_) => see_other_saying(&details, FlashCode::AppAdded),
-        Err(error) => visit.refuse(error, &fields).await,
+        Err(error) => {
+            visit.refused(error, &fields, |visit| preview_addition(visit, Path((org, app)))).await
+        }
     }
 }

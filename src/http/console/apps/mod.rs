@@ -10,13 +10,14 @@ use crate::console::pages::frame::Section;
 use crate::console::paths;
 use crate::console::wording::flash::FlashCode;
 use crate::domain::apps::query::{AppPlace, AppQuery};
+use crate::domain::sharing::OrgPlace;
 use crate::domain::{AppId, AppRef, OrgId};
 use crate::http::console::address::Path;
 use crate::http::console::apps::create::{code_flow, scope_form};
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, see_other_saying};
 use crate::workflows::WorkflowError;
-use crate::workflows::apps::{self, AppEdit};
+use crate::workflows::apps::{self, AppEdit, AppSection};
 
 /// An app in an organization, as an address names them.
 type AppPath = Path<(OrgId, AppId)>;
@@ -29,36 +30,48 @@ pub async fn list(visit: Visit, Path(org): Path<OrgId>) -> Response {
     visit.org_page(Section::Apps, &org, found, pages::list).await
 }
 
-/// Saves one section of the details. Scopes are shown with what they would change first.
-pub async fn change(visit: Visit, Path((org, app)): AppPath, fields: Fields) -> Response {
-    let app = AppRef::new(&org, &app);
-    let edit = match fields.text("section").as_str() {
-        "details" => {
+/// An app. `?edit=` turns one section into a form.
+pub async fn show(visit: Visit, Path((org, app)): AppPath) -> Response {
+    let edited = visit.typed("section").or_else(|| visit.query("edit"));
+    let edited = edited.and_then(|section| AppSection::from_wire_name(&section));
+    let after = visit.query("organizations").and_then(|after| OrgPlace::parse(&after));
+    let found = apps::open(&visit.op, &AppRef::new(&org, &app), edited, after.as_ref()).await;
+    visit.org_page(Section::Apps, &org, found, pages::show).await
+}
+
+/// Saves one section. Scopes are shown with what they would change first.
+pub async fn change(visit: Visit, path: AppPath, fields: Fields) -> Response {
+    let edit = match AppSection::from_wire_name(&fields.text("section")) {
+        Some(AppSection::Details) => {
             let (name, description) = (fields.text("name"), fields.text("description"));
             AppEdit::Details { name, description }
         }
-        "tokens" => AppEdit::Ttl(fields.text("ttl")),
-        "sign-in" => AppEdit::CodeFlow(code_flow(&fields)),
-        "scopes" => return change_scopes(visit, &app, &fields).await,
-        _ => return visit.refuse(WorkflowError::NotFound, &fields).await,
+        Some(AppSection::Tokens) => AppEdit::Ttl(fields.text("ttl")),
+        Some(AppSection::SignIn) => AppEdit::CodeFlow(code_flow(&fields)),
+        Some(AppSection::Scopes) => return change_scopes(visit, path, &fields).await,
+        None => return visit.error(WorkflowError::NotFound).await,
     };
-    save(visit, &app, edit, &fields).await
+    save(visit, path, edit, &fields).await
 }
 
-async fn change_scopes(visit: Visit, app: &AppRef, fields: &Fields) -> Response {
+async fn change_scopes(visit: Visit, path: AppPath, fields: &Fields) -> Response {
     if fields.has("go", "filter") || fields.has("go", "back") {
-        return visit.show_again(fields).await;
+        return show(visit.keeping(fields), path).await;
     }
     let form = match scope_form(fields) {
         Ok(form) => form,
-        Err(error) => return visit.refuse(error, fields).await,
+        Err(error) => return visit.refused(error, fields, |visit| show(visit, path)).await,
     };
     if fields.has("go", "save") {
-        return save(visit, app, AppEdit::Scope(form), fields).await;
+        return save(visit, path, AppEdit::Scope(form), fields).await;
     }
-    match apps::preview_scope(&visit.op, app, version(fields), form).await {
-        Ok(_) => visit.show_again(fields).await,
-        Err(error) => visit.refuse(error, fields).await,
+    let Path((org, app)) = &path;
+    match apps::preview_scope(&visit.op, &AppRef::new(org, app), version(fields), form).await {
+        Ok(preview) => {
+            let visit = visit.keeping(fields);
+            visit.org_page(Section::Apps, org, Ok(preview), pages::review_scopes).await
+        }
+        Err(error) => visit.refused(error, fields, |visit| show(visit, path)).await,
     }
 }
 
@@ -66,16 +79,15 @@ fn version(fields: &Fields) -> i64 {
     fields.text("version").parse().unwrap_or_default()
 }
 
-async fn save(visit: Visit, app: &AppRef, edit: AppEdit, fields: &Fields) -> Response {
+async fn save(visit: Visit, path: AppPath, edit: AppEdit, fields: &Fields) -> Response {
     let flash = match edit {
         AppEdit::Scope(_) => FlashCode::AppScopesSaved,
         AppEdit::Details { .. } | AppEdit::Ttl(_) | AppEdit::CodeFlow(_) => FlashCode::AppSaved,
     };
-    match apps::edit(&visit.op, app, version(fields), edit).await {
-        Ok(()) => {
-            see_other_saying(&paths::app_part(&app.org, &app.id, &fields.text("section")), flash)
-        }
-        Err(error) => visit.refuse(error, fields).await,
+    let Path((org, app)) = &path;
+    match apps::edit(&visit.op, &AppRef::new(org, app), version(fields), edit).await {
+        Ok(()) => see_other_saying(&paths::app_part(org, app, &fields.text("section")), flash),
+        Err(error) => visit.refused(error, fields, |visit| show(visit, path)).await,
     }
 }
 

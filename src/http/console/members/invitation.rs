@@ -8,7 +8,7 @@ use tower_sessions::Session;
 
 use crate::console::pages::members as pages;
 use crate::console::paths;
-use crate::console::view::FlashCode;
+use crate::console::wording::flash::FlashCode;
 use crate::domain::secrets::secret::Presented;
 use crate::http::caller::Caller;
 use crate::http::console::fields::Fields;

@@ -9,7 +9,7 @@ use axum::response::Response;
 use crate::console::pages::frame::Section;
 use crate::console::pages::members::{self as pages, InvitationLink, Mailed};
 use crate::console::paths;
-use crate::console::view::FlashCode;
+use crate::console::wording::flash::FlashCode;
 use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::Scope;
 use crate::domain::secrets::secret::Revealed;

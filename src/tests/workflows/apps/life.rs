@@ -235,8 +235,8 @@ async fn only_roles_that_are_new_have_to_be_held() {
     let refused = previews(&owner, &app, &[cbc_role("view_all"), cbc_role("super_admin")]).await;
     assert_eq!(fields(refused), ["role"]);
     edits(&owner, &app, with_roles(&[cbc_role("view_all")])).await;
-    let offered = apps::offer_scope(&owner.op(), &AppRef::new(&owner.org, &app)).await.unwrap();
-    assert!(offered.scope.organization_roles.is_empty());
+    apps::offer_scope(&owner.op(), &AppRef::new(&owner.org, &app)).await.unwrap();
+    assert!(owner.sees_app(&app).await.unwrap().scope.organization_roles.is_empty());
 }
 
 #[tokio::test]

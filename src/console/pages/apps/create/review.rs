@@ -26,8 +26,7 @@ fn body(page: &OrgPage, found: DraftReview) -> impl IntoView + use<> {
     let (org, scope) = (page.org, &draft.content.scope);
     let roles = role_lines(page.catalogue, scope, &offer.custom_roles);
     let sentence = sentence(&roles, &draft.content.ttl);
-    let held = scope.organization_roles.iter().map(|role| role.label().to_owned()).collect();
-    let facts = role_facts(org, held, roles);
+    let facts = role_facts(page, scope, &offer.custom_roles);
     let missing: Vec<_> = service_access(page.catalogue, &access)
         .into_iter()
         .filter(|service| !draft.content.kind.has_code_flow() && !service.is_contained)

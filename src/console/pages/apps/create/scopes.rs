@@ -10,10 +10,15 @@ use crate::console::pages::apps::create::{At, cancel_button, steps};
 use crate::console::pages::apps::under_list;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
-use crate::console::rpc::wizard::picks::role_picks;
-use crate::console::view::{OrgRolePick, PermissionLine, Risk, RolePick, RolePicks, ServicePicks};
+use crate::console::wording::picks::OrgRolePick;
+use crate::console::wording::picks::RolePick;
+use crate::console::wording::picks::RolePicks;
+use crate::console::wording::picks::ServicePicks;
+use crate::console::wording::picks::role_picks;
+use crate::console::wording::roles::PermissionLine;
 use crate::domain::OrgId;
 use crate::domain::roles::choice::RoleChoice;
+use crate::domain::roles::risk::Risk;
 use crate::workflows::apps::DraftOffer;
 
 /// Asks for the scopes.

@@ -3,44 +3,49 @@
 use leptos::prelude::*;
 
 use crate::console::components::{Badge, Icon, LinkButton, LocalTime, Notice, SectionCard, Tone};
+use crate::console::pages::page::OrgPage;
 use crate::console::paths;
-use crate::console::view::{AppView, ServiceAccess};
-use crate::domain::OrgId;
+use crate::console::wording::apps::{ServiceAccess, service_access};
+use crate::workflows::apps::AppDetails;
 
 /// The section.
-pub fn section(org: &OrgId, found: AppView) -> impl IntoView + use<> {
-    let add = paths::add_to_org(org, &found.app.id);
-    let explain =
-        (!found.app.kind.has_code_flow()).then(|| paths::app_access(org, &found.app.id, "", ""));
+pub fn section(page: &OrgPage, found: &AppDetails) -> impl IntoView + use<> {
+    let (org, id) = (page.org, &found.app.id);
+    let add = paths::add_to_org(org, id);
+    let signs_in = found.app.kind.has_code_flow();
+    let explain = (!signs_in).then(|| paths::app_access(org, id, "", ""));
+    let added_at = found.grant.as_ref().map(|grant| grant.added_at.to_rfc3339());
+    let may_add = found.may_add;
+    let access = service_access(page.catalogue, &found.access);
     let action = move || {
         explain.map(|href| view! { <LinkButton href=href small=true>"Explain…"</LinkButton> })
     };
     view! {
         <SectionCard id="access" title="Effective access" action=action
             lead="What the app may do in this organization, and through which role.">
-            {match found.grant {
-                _ if found.app.kind.has_code_flow() => view! {
+            {match added_at {
+                _ if signs_in => view! {
                     <p>
                         "The app acts for people who sign in to it, and never does more than they
                         may do themselves. It needs no adding to an organization."
                     </p>
                 }.into_any(),
-                Some(grant) => view! {
+                Some(added_at) => view! {
                     <p>
                         "Added to this organization "
-                        <LocalTime at=grant.added_at.to_rfc3339()/> "."
+                        <LocalTime at=added_at/> "."
                     </p>
                 }.into_any(),
                 None => view! {
                     <Notice tone=Tone::Warning title="Not added to this organization">
                         <p>"It gets no token here until it is added."</p>
-                        {found.may_add.then(|| view! {
+                        {may_add.then(|| view! {
                             <p><LinkButton href=add>"Add to this organization"</LinkButton></p>
                         })}
                     </Notice>
                 }.into_any(),
             }}
-            {access_list(found.access)}
+            {access_list(access)}
         </SectionCard>
     }
 }

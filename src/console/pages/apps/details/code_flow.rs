@@ -3,34 +3,33 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Checkbox, Detail, DetailsList, FormError, Notice, NumberField, SectionCard, TextArea, Tone,
+    Checkbox, Detail, DetailsList, FormError, NumberField, SectionCard, TextArea,
 };
-use crate::console::pages::apps::details::{Editing, edit_link, form_shell};
-use crate::console::view::{AppView, Submitted};
-use crate::domain::OrgId;
+use crate::console::pages::apps::details::editing::{SectionForm, edit_link, form};
+use crate::console::pages::page::OrgPage;
+use crate::console::view::Submitted;
 use crate::domain::apps::code_flow::{CodeFlow, CodeFlowForm, RedirectUri, RefreshTtl};
+use crate::workflows::apps::{AppDetails, AppSection, OwnedApp};
 
 /// The section, for apps that sign people in.
-pub fn section(org: &OrgId, found: &AppView, editing: &Editing) -> Option<AnyView> {
-    let flow = found.code_flow.clone()?;
-    if editing.is("sign-in") {
-        return Some(form(org, found, editing, flow).into_any());
+pub fn section(page: &OrgPage, found: &OwnedApp) -> Option<AnyView> {
+    let flow = found.details.code_flow.clone()?;
+    if found.edited == Some(AppSection::SignIn) {
+        return Some(edit(page, &found.details, flow));
     }
-    let edit = edit_link(org, found, "sign-in", "redirect URIs and refresh tokens");
+    let edit = edit_link(page, found, AppSection::SignIn, "redirect URIs and refresh tokens");
     Some(facts(flow, edit).into_any())
 }
 
-fn form(org: &OrgId, found: &AppView, editing: &Editing, flow: CodeFlow) -> impl IntoView + use<> {
-    let typed = typed_code_flow(CodeFlowForm::from(&flow), &editing.state.submitted);
-    let fields = code_flow_fields(typed, &editing.errors).into_any();
-    let overtaken = editing.is_stale().then(|| view! {
-        <Notice tone=Tone::Warning title="Somebody else changed this app meanwhile">
-            <p>"Nothing of yours was saved. What you typed stands below. These are there now:"</p>
-            {uris(flow.redirect_uris)}
-        </Notice>
-    });
-    let form = form_shell(org, found, editing, "sign-in", fields);
-    view! { <SectionCard id="sign-in" title="Sign-in">{overtaken}{form}</SectionCard> }
+fn edit(page: &OrgPage, found: &AppDetails, flow: CodeFlow) -> AnyView {
+    let typed = typed_code_flow(CodeFlowForm::from(&flow), &page.state.submitted);
+    let fields = code_flow_fields(typed, &page.errors()).into_any();
+    let now = view! {
+        <p>"Nothing of yours was saved. What you typed stands below. These are there now:"</p>
+        {uris(flow.redirect_uris)}
+    };
+    let (title, now) = ("Sign-in", now.into_any());
+    form(page, found, SectionForm { section: AppSection::SignIn, title, now, fields })
 }
 
 fn facts(flow: CodeFlow, edit: impl FnOnce() -> Option<AnyView> + Send + 'static) -> impl IntoView {

@@ -6,13 +6,15 @@ use crate::console::components::{
     Badge, ButtonKind, Detail, DetailsList, LinkButton, LocalTime, Notice, SectionCard, Tone,
 };
 use crate::console::pages::apps::details::from;
+use crate::console::pages::page::OrgPage;
 use crate::console::paths;
-use crate::console::view::AppView;
-use crate::console::wording::secrets::{SecretLine, Standing};
+use crate::console::wording::secrets::{SecretLine, Standing, secret_lines};
 use crate::domain::{AppId, OrgId};
+use crate::workflows::apps::AppDetails;
 
 /// The section.
-pub fn section(org: &OrgId, found: &AppView) -> impl IntoView + use<> {
+pub fn section(page: &OrgPage, found: &AppDetails) -> impl IntoView + use<> {
+    let org = page.org;
     let (app, may_change) = (found.app.id.clone(), found.may_regenerate);
     let href = paths::regenerate(org, &app);
     let action = move || {
@@ -22,12 +24,12 @@ pub fn section(org: &OrgId, found: &AppView) -> impl IntoView + use<> {
             }
         })
     };
-    let works = found.secrets.iter().any(|secret| secret.standing != Standing::Lapsed);
-    let soon = found.secrets.iter().find(|secret| secret.is_warned).cloned();
-    let lines: Vec<_> = found
-        .secrets
-        .iter()
-        .map(|line| secret(line.clone(), may_change.then_some((org, &app))).into_any())
+    let secrets = secret_lines(page.now, found.secrets.iter().cloned());
+    let works = secrets.iter().any(|secret| secret.standing != Standing::Lapsed);
+    let soon = secrets.iter().find(|secret| secret.is_warned).cloned();
+    let lines: Vec<_> = secrets
+        .into_iter()
+        .map(|line| secret(line, may_change.then_some((org, &app))).into_any())
         .collect();
     view! {
         <SectionCard id="credentials" title="Credentials" action=action

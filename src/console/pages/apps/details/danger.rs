@@ -7,12 +7,12 @@ use crate::console::components::{
 };
 use crate::console::pages::errors::denied;
 use crate::console::paths;
-use crate::console::view::AppView;
 use crate::domain::OrgId;
 use crate::domain::apps::app::AppStatus;
+use crate::workflows::apps::AppDetails;
 
 /// The section. Who may do nothing of it reads whom to ask.
-pub fn section(org: &OrgId, found: &AppView) -> impl IntoView + use<> {
+pub fn section(org: &OrgId, found: &AppDetails) -> impl IntoView + use<> {
     let (disable, delete) =
         (paths::disable_app(org, &found.app.id), paths::delete_app(org, &found.app.id));
     let is_enabled = found.app.status == AppStatus::Enabled;
@@ -51,11 +51,11 @@ pub fn section(org: &OrgId, found: &AppView) -> impl IntoView + use<> {
 }
 
 /// Says at the top of the page that nothing of it works.
-pub fn disabled(org: &OrgId, found: &AppView) -> Option<impl IntoView + use<>> {
+pub fn disabled(org: &OrgId, found: &AppDetails) -> Option<impl IntoView + use<>> {
     let AppStatus::Disabled { at, .. } = &found.app.status else {
         return None;
     };
-    let by = found.disabled_by.clone().map(|name| view! { " by " <bdi>{name}</bdi> });
+    let by = found.disabled_by.clone().map(|name| view! { " by " <bdi>{name.to_string()}</bdi> });
     let enable = found.edit_denial.is_none().then(|| enable(org, found));
     let at = at.to_rfc3339();
     Some(view! {
@@ -69,7 +69,7 @@ pub fn disabled(org: &OrgId, found: &AppView) -> Option<impl IntoView + use<>> {
     })
 }
 
-fn enable(org: &OrgId, found: &AppView) -> impl IntoView + use<> {
+fn enable(org: &OrgId, found: &AppDetails) -> impl IntoView + use<> {
     let action = paths::enable_app(org, &found.app.id);
     view! { <form method="post" action=action><Button>"Enable app"</Button></form> }
 }

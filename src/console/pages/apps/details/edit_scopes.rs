@@ -9,34 +9,41 @@ use crate::console::components::{
     PickedCount, Picker, SectionCard, Tone,
 };
 use crate::console::pages::apps::create::{picker_notes, role_groups, without_roles};
-use crate::console::pages::apps::details::Editing;
+use crate::console::pages::apps::details::editing::version;
+use crate::console::pages::apps::under_app;
+use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
-use crate::console::view::{
-    AppScopesView, AppView, ChangedPermission, RolePicks, ScopePreviewView, Submitted,
-};
-use crate::domain::OrgId;
-use crate::domain::apps::app::App;
+use crate::console::view::Submitted;
+use crate::console::wording::picks::{RolePicks, role_picks};
+use crate::console::wording::roles::organization_roles;
+use crate::console::wording::services;
+use crate::domain::access::change::AccessChange;
+use crate::domain::access::{AccessEntry, AccessState};
+use crate::domain::roles::role::OrgRole;
+use crate::domain::services::catalogue::Catalogue;
+use crate::workflows::apps::{AppDetails, ScopePreview};
+use crate::workflows::roles::RoleOffer;
 
 /// The picker, with what the app holds ticked, or with what was ticked since.
-pub fn form(
-    org: &OrgId,
-    app: &App,
-    offered: AppScopesView,
-    editing: &Editing,
-) -> impl IntoView + use<> {
-    let AppScopesView { version, mut picks } = offered;
-    let search = editing.typed("filter", "");
-    let submitted = &editing.state.submitted;
-    let overtaken = editing.is_stale().then(|| overtaken(&picks, submitted));
-    if submitted.value("section").is_some() {
+pub fn form(page: &OrgPage, found: &AppDetails, offer: &RoleOffer) -> impl IntoView + use<> {
+    let (submitted, id) = (&page.state.submitted, &found.app.id);
+    let search = page.typed("filter").unwrap_or_default();
+    let mut picks = role_picks(page.catalogue, &found.scope, offer);
+    let of_services = picks.services.iter_mut().flat_map(|service| &mut service.roles);
+    for pick in of_services.chain(&mut picks.custom_roles) {
+        // What the app has may stay, whatever the policies say by now.
+        pick.is_beyond &= !pick.is_picked;
+    }
+    let overtaken = page.state.is_stale.then(|| overtaken(&picks, submitted));
+    if page.typed("section").is_some() {
         tick(&mut picks, submitted);
     }
-    let version = editing.version(version);
+    let version = version(page, found);
     let notes = picker_notes(&picks);
-    let groups = role_groups(org, picks, &search);
-    let errors = editing.errors.clone();
+    let groups = role_groups(page.org, picks, &search);
+    let errors = page.errors();
     let empty = FormError::of(&errors, "role");
-    let (action, cancel) = (paths::app(org, &app.id), paths::app_part(org, &app.id, "scopes"));
+    let (action, cancel) = (paths::app(page.org, id), paths::app_part(page.org, id, "scopes"));
     view! {
         <section id="scopes" aria-labelledby="scopes-title" class="form">
             <div>
@@ -113,30 +120,29 @@ fn overtaken(picks: &RolePicks, submitted: &Submitted) -> impl IntoView + use<> 
 }
 
 /// What would change, and the button that changes it.
-pub fn review(
-    org: &OrgId,
-    found: &AppView,
-    preview: ScopePreviewView,
-    editing: &Editing,
-) -> impl IntoView + use<> {
-    let submitted = &editing.state.submitted;
+pub fn review(page: &OrgPage, preview: ScopePreview) -> Content {
+    let (app, org) = (preview.app.clone(), page.org);
+    let mut content = under_app(org, &app, "Change the scopes", ask(page, preview).into_any());
+    content.title.insert(1, app.name.to_string());
+    content
+}
+
+fn ask(page: &OrgPage, preview: ScopePreview) -> impl IntoView + use<> {
+    let submitted = &page.state.submitted;
     let hidden = ["section", "version", "role", "without_roles", "filter"];
     let hidden = hidden.into_iter().flat_map(|field| {
         let values = submitted.values.get(field).cloned().unwrap_or_default();
         values.into_iter().map(move |value| view! { <input type="hidden" name=field value=value/> })
     });
     let hidden: Vec<_> = hidden.collect();
-    let action = paths::app(org, &found.app.id);
-    let cancel = paths::app_part(org, &found.app.id, "scopes");
+    let action = paths::app(page.org, &preview.app.id);
+    let cancel = paths::app_part(page.org, &preview.app.id, "scopes");
     let is_same = preview.is_same;
-    let title = format!("Change the scopes of {}?", found.app.name);
+    let title = format!("Change the scopes of {}?", preview.app.name);
+    let effect = (!is_same).then(|| effect(page.catalogue, preview).into_any());
     view! {
         <PageHead title=title/>
-        {if is_same {
-            view! { <p>"Nothing changes."</p> }.into_any()
-        } else {
-            effect(preview).into_any()
-        }}
+        {effect.unwrap_or_else(|| view! { <p>"Nothing changes."</p> }.into_any())}
         <form method="post" action=action class="form">
             {hidden}
             <ButtonRow>
@@ -150,12 +156,13 @@ pub fn review(
     }
 }
 
-fn effect(preview: ScopePreviewView) -> impl IntoView {
-    let ScopePreviewView {
-        gained, lost, roles_gained, roles_lost, foreign_orgs, longest_life, ..
-    } = preview;
+fn effect(catalogue: &Catalogue, preview: ScopePreview) -> impl IntoView + use<> {
+    let ScopePreview { change, foreign_orgs, longest_life, .. } = preview;
+    let AccessChange { gained, lost, roles_gained, roles_lost } = change;
     let changes_nothing =
         gained.is_empty() && lost.is_empty() && roles_gained.is_empty() && roles_lost.is_empty();
+    let gained = part(catalogue, "Gained", &roles_gained, gained);
+    let lost = part(catalogue, "Lost", &roles_lost, lost);
     let elsewhere = match foreign_orgs {
         0 => None,
         1 => Some("1 other organization has added this app. It keeps".to_owned()),
@@ -170,8 +177,8 @@ fn effect(preview: ScopePreviewView) -> impl IntoView {
                 <p>"It holds other roles and no other permission: what it gains, it has through
                     another role already."</p>
             })}
-            {part("Gained", roles_gained, gained)}
-            {part("Lost", roles_lost, lost)}
+            {gained}
+            {lost}
             <p class="muted">
                 {format!("Access tokens that were issued keep what they say until they expire, for \
                           at most {longest_life}.")}
@@ -182,22 +189,24 @@ fn effect(preview: ScopePreviewView) -> impl IntoView {
 }
 
 fn part(
+    catalogue: &Catalogue,
     title: &'static str,
-    roles: Vec<String>,
-    permissions: Vec<ChangedPermission>,
-) -> Option<impl IntoView> {
+    roles: &BTreeSet<OrgRole>,
+    permissions: Vec<AccessEntry>,
+) -> Option<impl IntoView + use<>> {
     let is_empty = roles.is_empty() && permissions.is_empty();
-    let roles = roles.into_iter().map(|role| {
+    let roles = organization_roles(roles).into_iter().map(|role| {
         view! { <li>{role} " " <span class="muted">"in the organization"</span></li> }
     });
-    let permissions = permissions.into_iter().map(|line| {
-        let inert = line.missing_service.map(|service| {
+    let permissions = permissions.into_iter().map(|AccessEntry { permission, state, .. }| {
+        let inert = (state == AccessState::ServiceMissing).then(|| {
+            let service = services::name(catalogue, &permission.service);
             view! {
                 " "<Badge text="Inert here" tone=Tone::Warning icon="triangle-alert"/>
                 <span class="muted small">{format!(" The organization has no {service}.")}</span>
             }
         });
-        view! { <li><code>{line.permission}</code> {inert}</li> }
+        view! { <li><code>{permission.permission.to_string()}</code> {inert}</li> }
     });
     let (roles, permissions): (Vec<_>, Vec<_>) = (roles.collect(), permissions.collect());
     (!is_empty).then(|| view! { <h3>{title}</h3><ul>{roles}{permissions}</ul> })

@@ -1,91 +1,69 @@
-//! Which section of an app's page is a form, and what was typed into it.
+//! Sections of an app as forms.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton,
+    Button, ButtonKind, ButtonRow, ErrorSummary, LinkButton, Notice, SectionCard, Tone,
 };
-use crate::console::pages::frame::PageState;
-use crate::console::view::{AppScopesView, AppView, PageError, ScopePreviewView};
-use crate::console::{paths, rpc};
-use crate::domain::OrgId;
+use crate::console::pages::page::OrgPage;
+use crate::console::paths;
+use crate::workflows::apps::{AppDetails, AppSection, OwnedApp};
 
-/// What is being edited.
-pub struct Editing {
-    /// The section that is a form, if one is.
-    section: Option<String>,
-    /// The request.
-    pub state: PageState,
-    /// What has to be mended.
-    pub errors: Vec<FormError>,
-    /// The roles to choose from, while the scopes are a form.
-    pub scopes: Option<AppScopesView>,
-    /// What other scopes would do, once they are to be reviewed.
-    pub preview: Option<ScopePreviewView>,
+/// A section with its fields, ready to be changed.
+pub(super) struct SectionForm {
+    pub section: AppSection,
+    pub title: &'static str,
+    /// Said where somebody else was faster: what is there now.
+    pub now: AnyView,
+    pub fields: AnyView,
 }
 
-impl Editing {
-    /// What the address or the form that was sent asks for.
-    pub fn asked() -> Self {
-        let state = PageState::current();
-        let in_address = use_query_map().get_untracked().get("edit");
-        let errors = state.submitted.errors.iter().cloned().map(Into::into).collect();
-        let section = state.submitted.value("section").or(in_address);
-        Self { section, state, errors, scopes: None, preview: None }
-    }
-
-    /// Loads what the form needs. Who may not change the app sees no form.
-    pub async fn load(mut self, org: &OrgId, found: &AppView) -> Result<Self, PageError> {
-        self.section = self.section.filter(|_| found.edit_denial.is_none());
-        if !self.is("scopes") {
-            return Ok(self);
+/// The section as a form. Where somebody else was faster, it says so above what was typed.
+pub(super) fn form(page: &OrgPage, app: &AppDetails, form: SectionForm) -> AnyView {
+    let SectionForm { section, title, now, fields } = form;
+    let action = paths::app(page.org, &app.app.id);
+    let back = paths::app_part(page.org, &app.app.id, section.wire_name());
+    let (version, errors) = (version(page, app), page.errors());
+    let overtaken = page.state.is_stale.then(|| {
+        view! {
+            <Notice tone=Tone::Warning title="Somebody else changed this app meanwhile">
+                {now}
+            </Notice>
         }
-        let app = found.app.id.clone();
-        let submitted = &self.state.submitted;
-        let asks = submitted.value("go").as_deref() == Some("review");
-        if asks && self.errors.is_empty() && !self.is_stale() {
-            let roles = submitted.values.get("role").cloned().unwrap_or_default().join(" ");
-            let version = submitted.value("version").and_then(|text| text.parse().ok());
-            let (org, version) = (org.clone(), version.unwrap_or_default());
-            self.preview = Some(rpc::preview_app_scopes(org, app, version, roles).await?);
-        } else {
-            self.scopes = Some(rpc::offer_app_scopes(org.clone(), app).await?);
-        }
-        Ok(self)
+    });
+    view! {
+        <SectionCard id=section.wire_name() title=title>
+            {overtaken}
+            <ErrorSummary errors=errors/>
+            <form method="post" action=action class="form" data-guard="" novalidate>
+                <input type="hidden" name="section" value=section.wire_name()/>
+                <input type="hidden" name="version" value=version/>
+                {fields}
+                <ButtonRow>
+                    <Button kind=ButtonKind::Primary>"Save"</Button>
+                    <LinkButton href=back kind=ButtonKind::Quiet>"Cancel"</LinkButton>
+                </ButtonRow>
+            </form>
+        </SectionCard>
     }
+    .into_any()
+}
 
-    /// Whether this section is the form.
-    pub fn is(&self, section: &str) -> bool {
-        self.section.as_deref() == Some(section)
-    }
-
-    /// Whether somebody else was faster.
-    pub const fn is_stale(&self) -> bool {
-        self.state.is_stale
-    }
-
-    /// What was typed into a field, or what is there now.
-    pub fn typed(&self, field: &str, now: &str) -> String {
-        self.state.submitted.value(field).unwrap_or_else(|| now.to_owned())
-    }
-
-    /// The version that the form is about: the one it was opened with, until that is stale.
-    pub fn version(&self, now: i64) -> String {
-        let sent = self.state.submitted.value("version").filter(|_| !self.is_stale());
-        sent.unwrap_or_else(|| now.to_string())
-    }
+/// The version that the form is about: the one it was opened with, until that is stale.
+pub(super) fn version(page: &OrgPage, app: &AppDetails) -> String {
+    let sent = page.typed("version").filter(|_| !page.state.is_stale);
+    sent.unwrap_or_else(|| app.version.to_string())
 }
 
 /// The way to a section as a form, for those who may change the app.
-pub fn edit_link(
-    org: &OrgId,
-    found: &AppView,
-    section: &'static str,
+pub(super) fn edit_link(
+    page: &OrgPage,
+    found: &OwnedApp,
+    section: AppSection,
     what: &'static str,
 ) -> impl FnOnce() -> Option<AnyView> + Send + 'static {
-    let href = paths::edit_app(org, &found.app.id, section);
-    let may = found.edit_denial.is_none();
+    let href = paths::edit_app(page.org, &found.details.app.id, section.wire_name());
+    let may = found.details.edit_denial.is_none();
     move || {
         let link = view! {
             <LinkButton href=href small=true>
@@ -93,30 +71,5 @@ pub fn edit_link(
             </LinkButton>
         };
         may.then(|| link.into_any())
-    }
-}
-
-/// A section as a form, around its fields.
-pub fn form_shell(
-    org: &OrgId,
-    found: &AppView,
-    editing: &Editing,
-    section: &'static str,
-    fields: AnyView,
-) -> impl IntoView + use<> {
-    let action = paths::app(org, &found.app.id);
-    let back = paths::app_part(org, &found.app.id, section);
-    let version = editing.version(found.version);
-    view! {
-        <ErrorSummary errors=editing.errors.clone()/>
-        <form method="post" action=action class="form" data-guard="" novalidate>
-            <input type="hidden" name="section" value=section/>
-            <input type="hidden" name="version" value=version/>
-            {fields}
-            <ButtonRow>
-                <Button kind=ButtonKind::Primary>"Save"</Button>
-                <LinkButton href=back kind=ButtonKind::Quiet>"Cancel"</LinkButton>
-            </ButtonRow>
-        </form>
     }
 }

@@ -3,20 +3,20 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    CopyValue, Detail, DetailsList, FormError, LocalTime, Notice, SectionCard, TextArea, TextField,
-    Tone,
+    CopyValue, Detail, DetailsList, FormError, LocalTime, SectionCard, TextArea, TextField,
 };
-use crate::console::pages::apps::details::{Editing, edit_link, form_shell, from};
-use crate::console::view::AppView;
-use crate::domain::OrgId;
+use crate::console::pages::apps::details::editing::{SectionForm, edit_link, form};
+use crate::console::pages::apps::details::from;
+use crate::console::pages::page::OrgPage;
+use crate::workflows::apps::{AppDetails, AppSection, OwnedApp};
 
 /// The section.
-pub fn section(org: &OrgId, found: &AppView, editing: &Editing) -> AnyView {
-    if editing.is("details") {
-        return form(org, found, editing).into_any();
+pub fn section(page: &OrgPage, found: &OwnedApp) -> AnyView {
+    if found.edited == Some(AppSection::Details) {
+        return edit(page, &found.details);
     }
-    let (app, created_by) = (found.app.clone(), found.created_by.clone());
-    let edit = edit_link(org, found, "details", "name and description");
+    let (app, created_by) = (found.details.app.clone(), found.details.created_by.to_string());
+    let edit = edit_link(page, found, AppSection::Details, "name and description");
     let about = if app.description.as_str().is_empty() {
         view! { <span class="muted">"None"</span> }.into_any()
     } else {
@@ -48,33 +48,25 @@ pub fn section(org: &OrgId, found: &AppView, editing: &Editing) -> AnyView {
     .into_any()
 }
 
-fn form(org: &OrgId, found: &AppView, editing: &Editing) -> impl IntoView + use<> {
-    let (now, now_text) = (found.app.name.to_string(), found.app.description.to_string());
-    let (name, text) = (editing.typed("name", &now), editing.typed("description", &now_text));
-    let errors = &editing.errors;
+fn edit(page: &OrgPage, found: &AppDetails) -> AnyView {
+    let (name, text) = (found.app.name.to_string(), found.app.description.to_string());
+    let typed = |field: &str, now: &str| page.typed(field).unwrap_or_else(|| now.to_owned());
+    let (typed_name, typed_text) = (typed("name", &name), typed("description", &text));
+    let errors = page.errors();
     let (wrong_name, wrong_text) =
-        (FormError::of(errors, "name"), FormError::of(errors, "description"));
-    let overtaken = editing.is_stale().then(|| {
-        let now_text = if now_text.is_empty() { "none".to_owned() } else { now_text };
-        view! {
-            <Notice tone=Tone::Warning title="Somebody else changed this app meanwhile">
-                <p>"Its name is now " <strong><bdi>{now}</bdi></strong> ", its description: "
-                    <bdi>{now_text}</bdi> ". Nothing of yours was saved. What you typed stands
-                    below."</p>
-            </Notice>
-        }
-    });
+        (FormError::of(&errors, "name"), FormError::of(&errors, "description"));
+    let text = if text.is_empty() { "none".to_owned() } else { text };
+    let now = view! {
+        <p>"Its name is now " <strong><bdi>{name}</bdi></strong> ", its description: "
+            <bdi>{text}</bdi> ". Nothing of yours was saved. What you typed stands
+            below."</p>
+    };
     let fields = view! {
         <TextField name="name" label="App Name" max_length=80 hint="Unique in this organization."
-            value=name error=wrong_name/>
+            value=typed_name error=wrong_name/>
         <TextArea name="description" label="App description" required=false max_length=1000
-            value=text error=wrong_text/>
+            value=typed_text error=wrong_text/>
     };
-    let form = form_shell(org, found, editing, "details", fields.into_any());
-    view! {
-        <SectionCard id="details" title="Details">
-            {overtaken}
-            {form}
-        </SectionCard>
-    }
+    let (now, fields) = (now.into_any(), fields.into_any());
+    form(page, found, SectionForm { section: AppSection::Details, title: "Details", now, fields })
 }

@@ -3,21 +3,24 @@
 use leptos::prelude::*;
 
 use crate::console::components::{Badge, Detail, DetailsList, SectionCard};
-use crate::console::pages::apps::details::{Editing, edit_link};
+use crate::console::pages::apps::details::edit_scopes;
+use crate::console::pages::apps::details::editing::edit_link;
+use crate::console::pages::page::OrgPage;
 use crate::console::paths;
-use crate::console::view::{AppView, RoleLine};
-use crate::domain::OrgId;
+use crate::console::wording::apps::{RoleLine, role_lines};
+use crate::console::wording::roles::organization_roles;
+use crate::domain::roles::role::CustomRole;
+use crate::domain::scope::Scope;
+use crate::workflows::apps::{AppDetails, AppSection, OwnedApp};
 
 /// The section.
-pub fn section(org: &OrgId, found: &AppView, editing: &Editing) -> AnyView {
-    if let Some(offered) = editing.scopes.clone() {
-        return crate::console::pages::apps::details::edit_scopes::form(
-            org, &found.app, offered, editing,
-        )
-        .into_any();
+pub fn section(page: &OrgPage, found: &OwnedApp) -> AnyView {
+    if let Some(offer) = &found.offer {
+        return edit_scopes::form(page, &found.details, offer).into_any();
     }
-    let facts = role_facts(org, found.organization_roles.clone(), found.roles.clone());
-    let edit = edit_link(org, found, "scopes", "the scopes");
+    let AppDetails { scope, custom_roles, .. } = &found.details;
+    let facts = role_facts(page, scope, custom_roles);
+    let edit = edit_link(page, found, AppSection::Scopes, "the scopes");
     view! {
         <SectionCard id="scopes" title="Scopes" lead="What it may do where it is added." action=edit>
             {facts}
@@ -34,15 +37,16 @@ pub struct LinkedRole {
 
 /// The roles of a scope: organization roles first, then a line for each service.
 pub fn role_facts(
-    org: &OrgId,
-    organization_roles: Vec<String>,
-    roles: Vec<RoleLine>,
+    page: &OrgPage,
+    scope: &Scope,
+    custom_roles: &[CustomRole],
 ) -> impl IntoView + use<> {
-    let plain = organization_roles.into_iter().map(|name| LinkedRole { name, href: None });
+    let plain = organization_roles(&scope.organization_roles).into_iter();
+    let plain = plain.map(|name| LinkedRole { name, href: None });
     let mut groups: Vec<(String, Vec<LinkedRole>)> =
         vec![("Organization roles".to_owned(), plain.collect())];
-    for RoleLine { group, name, choice } in roles {
-        let held = LinkedRole { name, href: Some(paths::role(org, &choice)) };
+    for RoleLine { group, name, choice } in role_lines(page.catalogue, scope, custom_roles) {
+        let held = LinkedRole { name, href: Some(paths::role(page.org, &choice)) };
         match groups.last_mut() {
             Some((last, names)) if *last == group => names.push(held),
             Some(_) | None => groups.push((group, vec![held])),
