@@ -49,7 +49,9 @@ impl Slowest {
                 self.note(Duration::from_millis(took.sum()), text(test, "projectName"), &name);
             }
         }
-        list(suite, "suites").iter().for_each(|suite| self.note_suite(suite));
+        for suite in list(suite, "suites") {
+            self.note_suite(suite);
+        }
     }
 
     fn note(&self, took: Duration, on: &str, name: &str) {

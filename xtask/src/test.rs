@@ -20,7 +20,7 @@ pub fn run() -> Result<()> {
     let (report, slowest) = (Report::new(), Slowest::default());
     let is_set_up = report.step("setup", "what this machine needs", setup::for_testing).is_some();
     report.step("tests", "everything that the tests are made of", || {
-        process::run(cargo_test(&["--lib", "--test", "all", "--no-run"]))
+        process::run(&mut cargo_test(&["--lib", "--test", "all", "--no-run"]))
     });
     // Checks mostly keep one core busy, and tests wait now and then.
     thread::scope(|scope| {

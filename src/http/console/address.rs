@@ -17,12 +17,11 @@ impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Path<T> {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        match axum::extract::Path::from_request_parts(parts, state).await {
-            Ok(axum::extract::Path(named)) => Ok(Self(named)),
-            Err(_) => {
-                let Ok(caller) = Caller::from_request_parts(parts, state).await;
-                Err(nothing_here(state, caller, &parts.headers))
-            }
+        if let Ok(named) = axum::extract::Path::from_request_parts(parts, state).await {
+            let axum::extract::Path(named) = named;
+            return Ok(Self(named));
         }
+        let Ok(caller) = Caller::from_request_parts(parts, state).await;
+        Err(nothing_here(state, caller, &parts.headers))
     }
 }

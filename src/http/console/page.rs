@@ -66,7 +66,7 @@ impl Visit {
         again: impl FnOnce(Self) -> F,
     ) -> Response {
         match self.inner.mend(&error, fields) {
-            Mended::Form => again(self).await,
+            Mended::Form => Box::pin(again(self)).await,
             Mended::Nothing => self.error(error).await,
         }
     }
@@ -132,7 +132,7 @@ impl AnyVisit {
         again: impl FnOnce(Self) -> F,
     ) -> Response {
         match self.mend(&error, fields) {
-            Mended::Form => again(self).await,
+            Mended::Form => Box::pin(again(self)).await,
             Mended::Nothing => self.refusal(None, None, error),
         }
     }

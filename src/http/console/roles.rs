@@ -56,13 +56,11 @@ pub async fn show_organization_role(
     visit: Visit,
     Path((org, name)): Path<(OrgId, String)>,
 ) -> Response {
-    match OrgRole::from_wire_name(&name) {
-        Some(role) => show_any(visit, org, RoleChoice::Organization(role)).await,
-        None => {
-            let nothing = Err(WorkflowError::NotFound);
-            visit.org_page(Section::Roles, &org, nothing, pages::show).await
-        }
-    }
+    let Some(role) = OrgRole::from_wire_name(&name) else {
+        let nothing = Err(WorkflowError::NotFound);
+        return visit.org_page(Section::Roles, &org, nothing, pages::show).await;
+    };
+    show_any(visit, org, RoleChoice::Organization(role)).await
 }
 
 /// A built-in role of a service.
@@ -183,7 +181,7 @@ pub async fn rename(visit: Visit, path: RolePath, fields: Fields) -> Response {
         RoleEdit::Details { name: fields.text("name"), description: fields.text("description") };
     match save(&visit, &path, edit, &fields).await {
         Ok(saved) => saved,
-        Err(error) => visit.refused(error, &fields, |visit| show(visit, path)).await,
+        Err(error) => Box::pin(visit.refused(error, &fields, |visit| show(visit, path))).await,
     }
 }
 

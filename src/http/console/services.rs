@@ -70,7 +70,8 @@ pub async fn act(visit: Visit, Path((org, service)): ServicePath, fields: Fields
     match services::change(&visit.op, form).await {
         Ok(()) => see_other_saying(&here, FlashCode::ServiceChanged),
         Err(error) => {
-            visit.refused(error, &fields, |visit| show(visit, Path((org, service)))).await
+            let again = |visit| show(visit, Path((org, service)));
+            Box::pin(visit.refused(error, &fields, again)).await
         }
     }
 }

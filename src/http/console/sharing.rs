@@ -55,7 +55,7 @@ pub async fn share(visit: Visit, Path((org, app)): AppPath, fields: Fields) -> R
         Ok(Shared::Requested) => see_other_saying(&back, FlashCode::AppRequested),
         Err(error) => {
             let again = |visit| offer_to(visit, Path((org, app)), &form.to);
-            visit.refused(error, &fields, again).await
+            Box::pin(visit.refused(error, &fields, again)).await
         }
     }
 }
@@ -150,7 +150,7 @@ pub async fn decide(visit: Visit, Path((org, request)): RequestPath, fields: Fie
         Ok(response) => response,
         Err(error) => {
             let again = |visit| show_request(visit, Path((org, request)));
-            visit.refused(error, &fields, again).await
+            Box::pin(visit.refused(error, &fields, again)).await
         }
     }
 }

@@ -79,21 +79,21 @@ fn beginning(declaration: &str) -> Option<usize> {
 
 /// The parts of a list up to its closing parenthesis.
 fn split(list: &str) -> Vec<String> {
-    let (mut parts, mut depth, mut last) = (vec![String::new()], 0, ' ');
+    let (mut parts, mut depth, mut before) = (vec![String::new()], 0, ' ');
     for letter in list.chars() {
         match letter {
             '(' | '[' | '{' | '<' => depth += 1,
-            '>' if last == '-' || last == '=' => {}
+            '>' if before == '-' || before == '=' => {}
             ')' | ']' | '}' | '>' if depth == 0 => break,
             ')' | ']' | '}' | '>' => depth -= 1,
             ',' if depth == 0 => {
                 parts.push(String::new());
-                last = letter;
+                before = letter;
                 continue;
             }
             _ => {}
         }
-        last = letter;
+        before = letter;
         if let Some(part) = parts.last_mut() {
             part.push(letter);
         }

@@ -101,9 +101,10 @@ pub async fn list(
     Ok(AppPage {
         query: query.clone(),
         is_later: after.is_some(),
-        requests: match may_accept {
-            true => storage::sharing::requests::count_to(&mut view, org).await?,
-            false => 0,
+        requests: if may_accept {
+            storage::sharing::requests::count_to(&mut view, org).await?
+        } else {
+            0
         },
         custom_roles: storage::roles::custom::list_names(&mut view, org, CUSTOM_ROLES).await?,
         rows: rows(&mut view, org, query.tab, apps, op.now()).await?,

@@ -70,10 +70,8 @@ pub async fn show(op: &OpContext, named: &AppRef) -> Result<AppDetails, Workflow
     let policies = storage::organizations::policies::get(&mut view, org).await?;
     let may = |action| policy::best_verdict(action, &view.who.roles) != Verdict::No;
     let may_play = !app.kind.has_code_flow() && may(Action::UsePlayground);
-    let entries = match may(Action::ReadAudit) {
-        true => Some(last_entries(op, &mut view, named).await?),
-        false => None,
-    };
+    let entries =
+        if may(Action::ReadAudit) { Some(last_entries(op, &mut view, named).await?) } else { None };
     Ok(AppDetails {
         version,
         entries,

@@ -172,25 +172,6 @@ impl ActingMember {
         record(w, tx, &actor, &self.source, Some(&self.org.id), event).await
     }
 
-    /// Puts an event on the record of another organization that it concerns, beside this one's.
-    ///
-    /// # Errors
-    /// [`WorkflowError`] when the database refuses.
-    pub(crate) async fn record_on_both(
-        &self,
-        w: &Workflows,
-        tx: &mut Tx,
-        org: &OrgId,
-        event: Event,
-    ) -> Result<(), WorkflowError> {
-        if *org == self.org.id {
-            return self.record(w, tx, event).await;
-        }
-        self.record(w, tx, event.clone()).await?;
-        let actor = Actor::Person(self.person.clone());
-        record(w, tx, &actor, &self.source, Some(org), event).await
-    }
-
     /// The refusal of a regeneration that only owners may do in this organization.
     pub(crate) async fn deny_by_policy(&self, tx: &mut Tx) -> Result<WorkflowError, WorkflowError> {
         let ask =

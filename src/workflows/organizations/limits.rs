@@ -13,7 +13,7 @@ use crate::domain::scope::Scope;
 use crate::domain::services::catalogue::Catalogue;
 use crate::storage::{self, Tx};
 use crate::workflows::engine::op::Unit;
-use crate::workflows::{ActingMember, OpContext, WorkflowError, Workflows};
+use crate::workflows::{ActingMember, OpContext, WorkflowError};
 
 /// What somebody may give away in an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,15 +32,6 @@ struct Own {
 }
 
 impl Limits {
-    /// Goes once everybody asks [`Unit::limits`].
-    pub(crate) async fn load(
-        w: &Workflows,
-        tx: &mut Tx,
-        ctx: &ActingMember,
-    ) -> Result<Self, WorkflowError> {
-        load(w.catalogue(), tx, ctx).await
-    }
-
     /// Whether the permissions may be put into an app or a custom role.
     pub fn may_give(&self, permissions: &BTreeSet<ServicePermission>) -> bool {
         self.own.as_ref().is_none_or(|own| may_hand_on(&own.permissions, permissions))
@@ -122,28 +113,6 @@ impl Limits {
         }
         Err(WorkflowError::invalid("role", only_roles_held(&beyond, &own.custom, catalogue)))
     }
-
-    /// Goes with [`Self::load`].
-    pub(crate) async fn check(
-        &self,
-        w: &Workflows,
-        _tx: &mut Tx,
-        _ctx: &ActingMember,
-        new: &NewApp,
-    ) -> Result<(), WorkflowError> {
-        self.check_app(w.catalogue(), new)
-    }
-
-    /// Goes with [`Self::load`].
-    pub(crate) async fn check_roles(
-        &self,
-        w: &Workflows,
-        _tx: &mut Tx,
-        _ctx: &ActingMember,
-        added: &BTreeSet<RoleChoice>,
-    ) -> Result<(), WorkflowError> {
-        self.check_added(w.catalogue(), added)
-    }
 }
 
 async fn load(
@@ -196,15 +165,6 @@ impl Unit<ActingMember> {
         policies: &OrgPolicies,
     ) -> Result<bool, WorkflowError> {
         self.who.may_regenerate(&mut self.tx, scope, policies).await
-    }
-
-    /// Lets through whom the policies let regenerate secrets: owners, where only they may. Comes
-    /// after the table of roles.
-    pub(crate) async fn authorize_regeneration(
-        &mut self,
-        policies: &OrgPolicies,
-    ) -> Result<(), WorkflowError> {
-        self.who.authorize_regeneration(&mut self.tx, policies).await
     }
 }
 

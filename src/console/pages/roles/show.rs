@@ -66,7 +66,9 @@ impl Described {
                     name: role.map(|role| role.name.to_string()).unwrap_or_default(),
                     about: role.map(|role| role.description.to_string()).unwrap_or_default(),
                     kind: "Custom role",
-                    permissions: role.map(|role| role.permission_ids()).unwrap_or_default(),
+                    permissions: role
+                        .map(crate::domain::roles::role::CustomRole::permission_ids)
+                        .unwrap_or_default(),
                 }
             }
         }
@@ -209,9 +211,9 @@ fn permission(line: PermissionLine) -> impl IntoView {
 }
 
 fn timeline(events: &[Happening]) -> impl IntoView + use<> {
-    let items = events.iter().cloned().map(|Happening { action, at, by }| {
-        let by = (!by.is_empty()).then(|| view! { " by " <bdi>{by}</bdi> });
-        let what = wording::happened(action);
+    let items = events.iter().map(|Happening { action, at, by }| {
+        let by = (!by.is_empty()).then(|| view! { " by " <bdi>{by.clone()}</bdi> });
+        let what = wording::happened(*action);
         view! { <li>{what} {by} " · " <LocalTime at=at.to_rfc3339()/></li> }
     });
     let items = items.collect_view();

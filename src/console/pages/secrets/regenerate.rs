@@ -132,7 +132,7 @@ fn no_room(reason: &'static str, ways_out: AnyView) -> impl IntoView {
 
 /// Links to what makes room.
 fn ways_out(org: &OrgId, app: &AppId, lines: &[SecretLine]) -> AnyView {
-    let links = lines.iter().filter(|line| line.may_end).map(|line| {
+    let ways = lines.iter().filter(|line| line.may_end).map(|line| {
         let words = match line.standing {
             Standing::Pending => "Discard the unconfirmed one…",
             Standing::Current | Standing::Overlap | Standing::Lapsed => "Retire the old one…",
@@ -140,8 +140,8 @@ fn ways_out(org: &OrgId, app: &AppId, lines: &[SecretLine]) -> AnyView {
         let href = paths::end_secret(org, app, &line.secret.id);
         view! { <LinkButton href=href small=true>{words}</LinkButton> }
     });
-    let links: Vec<_> = links.collect();
-    view! { <div class="button-row">{links}</div> }.into_any()
+    let ways: Vec<_> = ways.collect();
+    view! { <div class="button-row">{ways}</div> }.into_any()
 }
 
 fn consequences(found: &RegenerationFacts, lines: &[SecretLine]) -> impl IntoView + use<> {

@@ -96,9 +96,12 @@ pub async fn show_scopes(visit: Visit, Path((org, draft)): DraftPath) -> Respons
 pub async fn keep_scopes(visit: Visit, path: DraftPath, fields: Fields) -> Response {
     let Path((org, draft)) = &path;
     let (filters, goes_back) = (fields.has("go", "filter"), fields.has("go", "back"));
-    let step = scope_form(&fields).map(|form| match filters || goes_back {
-        true => DraftStep::ScopeSoFar(form.scope),
-        false => DraftStep::Scope(form),
+    let step = scope_form(&fields).map(|form| {
+        if filters || goes_back {
+            DraftStep::ScopeSoFar(form.scope)
+        } else {
+            DraftStep::Scope(form)
+        }
     });
     let kept = match step {
         Ok(step) => apps::keep_step(&visit.op, org, draft, step).await,

@@ -48,10 +48,10 @@ pub async fn change(visit: Visit, path: AppPath, fields: Fields) -> Response {
         }
         Some(AppSection::Tokens) => AppEdit::Ttl(fields.text("ttl")),
         Some(AppSection::SignIn) => AppEdit::CodeFlow(code_flow(&fields)),
-        Some(AppSection::Scopes) => return change_scopes(visit, path, &fields).await,
+        Some(AppSection::Scopes) => return Box::pin(change_scopes(visit, path, &fields)).await,
         None => return visit.error(WorkflowError::NotFound).await,
     };
-    save(visit, path, edit, &fields).await
+    Box::pin(save(visit, path, edit, &fields)).await
 }
 
 async fn change_scopes(visit: Visit, path: AppPath, fields: &Fields) -> Response {
@@ -63,7 +63,7 @@ async fn change_scopes(visit: Visit, path: AppPath, fields: &Fields) -> Response
         Err(error) => return visit.refused(error, fields, |visit| show(visit, path)).await,
     };
     if fields.has("go", "save") {
-        return save(visit, path, AppEdit::Scope(form), fields).await;
+        return Box::pin(save(visit, path, AppEdit::Scope(form), fields)).await;
     }
     let Path((org, app)) = &path;
     match apps::preview_scope(&visit.op, &AppRef::new(org, app), version(fields), form).await {

@@ -1,4 +1,4 @@
 //! account.
 
-pub mod account;
+pub mod own;
 pub mod sessions;

@@ -1,3 +1,3 @@
 //! sharing.
 
-pub mod sharing;
+pub mod share;

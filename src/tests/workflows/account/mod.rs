@@ -1,6 +1,6 @@
 //! account.
 
-pub mod account;
+pub mod own;
 pub mod reset_password;
 pub mod sessions;
 pub mod sign_in;

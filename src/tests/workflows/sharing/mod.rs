@@ -3,4 +3,4 @@
 pub mod add;
 pub mod property;
 pub mod scope;
-pub mod sharing;
+pub mod share;

@@ -12,7 +12,7 @@ use latchkey::workflows::sharing::{ScopeVerdict, show_request};
 use latchkey::workflows::{apps, organizations, roles};
 
 use crate::workflows::outcome;
-use crate::workflows::sharing::sharing::{app_orgs, decides, sees_added, shared_actions, viewer};
+use crate::workflows::sharing::share::{app_orgs, decides, sees_added, shared_actions, viewer};
 use crate::world::{AppForm, Someone, World, cbc, operations_for_applications};
 
 const READ: &str = "_API.Device:device.READ";

@@ -304,8 +304,8 @@ async fn an_end_comes_nearer_by_either_side_and_goes_farther_by_both() {
     other.accepts_the_last_request("2026-02-01").await.unwrap();
 
     let org = &other.org;
-    let (owner_op, owned) = (owner.op(), owner.app(&app));
-    let by_owner = |day| sharing::set_end(&owner_op, &owned, org, day);
+    let (owner_op, named) = (owner.op(), owner.app(&app));
+    let by_owner = |day| sharing::set_end(&owner_op, &named, org, day);
     let (other_op, added) = (other.op(), other.app(&app));
     let by_other = |day| sharing::set_end(&other_op, &added, org, day);
     assert_eq!(fields(by_owner("2026-02-02").await), ["last_day"]);
@@ -314,8 +314,8 @@ async fn an_end_comes_nearer_by_either_side_and_goes_farther_by_both() {
     by_owner("2026-01-20").await.unwrap();
     by_other("2026-01-10").await.unwrap();
     by_other("2026-01-10").await.unwrap();
-    sharing::set_end(&owner_op, &owned, &owner.org, "2026-01-05").await.unwrap();
-    sharing::set_end(&owner_op, &owned, &owner.org, "").await.unwrap();
+    sharing::set_end(&owner_op, &named, &owner.org, "2026-01-05").await.unwrap();
+    sharing::set_end(&owner_op, &named, &owner.org, "").await.unwrap();
     let theirs = shared_actions(&world, org).await;
     assert_eq!(theirs, ["app.added", "app.end_changed", "app.end_changed", "app.requested"]);
     world.advance(DAY * 20);
