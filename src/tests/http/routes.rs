@@ -77,7 +77,7 @@ fn routes() -> Vec<Route> {
             continue;
         };
         let handlers = rest.split(".layer(").next().unwrap();
-        if handlers.contains("get(") || handlers.contains("page()") {
+        if handlers.contains("get(") {
             found.push(("GET", pattern.clone()));
         }
         if handlers.contains("post(") {
@@ -93,11 +93,11 @@ fn routes() -> Vec<Route> {
 /// The names of the server functions, by which they are called.
 fn server_functions() -> Vec<String> {
     let mut found = Vec::new();
-    for file in rust_files("src/console/rpc") {
+    for file in rust_files("src/console") {
         for attribute in file.code().split("#[server(prefix").skip(1) {
             let attribute = attribute.split(")]").next().unwrap();
             let (_, name) = attribute.split_once("endpoint = \"").unwrap();
-            found.push(name.trim_end_matches('"').to_owned());
+            found.push(name.split('"').next().unwrap().to_owned());
         }
     }
     found
