@@ -1,6 +1,7 @@
 //! How each section is read from the layers, with its defaults and bounds.
 
 use std::net::SocketAddr;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -48,9 +49,9 @@ impl Limits {
 
     pub(super) fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
         let seconds = |name, default: Duration, most| {
-            whole(layers, name, default.as_secs(), (1, most)).map(Duration::from_secs)
+            whole(layers, name, default.as_secs(), 1..=most).map(Duration::from_secs)
         };
-        let connections = whole(layers, "limits.connections", 4096, (16, 1_000_000))?;
+        let connections = whole(layers, "limits.connections", 4096, 16..=1_000_000)?;
         Ok(Self {
             connections: usize::try_from(connections).unwrap_or(usize::MAX),
             head: seconds("limits.head_seconds", Self::DEFAULT.head, 60)?,
@@ -75,8 +76,8 @@ impl Database {
 
 impl Sessions {
     pub(super) fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
-        let idle = whole(layers, "sessions.idle_minutes", 60, (1, 1440))?;
-        let absolute = whole(layers, "sessions.absolute_hours", 12, (1, 720))?;
+        let idle = whole(layers, "sessions.idle_minutes", 60, 1..=1440)?;
+        let absolute = whole(layers, "sessions.absolute_hours", 12, 1..=720)?;
         Ok(Self {
             idle: Duration::from_secs(idle * 60),
             absolute: Duration::from_secs(absolute * 3600),
@@ -173,12 +174,17 @@ fn parsed<T: FromStr>(layers: &Layers, name: &str, default: T) -> Result<T, Conf
     text.parse().map_err(|_| unusable(name, &format!("is {text}, which is not of the right form")))
 }
 
-fn whole(layers: &Layers, name: &str, default: u64, range: (u64, u64)) -> Result<u64, ConfigError> {
+fn whole(
+    layers: &Layers,
+    name: &str,
+    default: u64,
+    range: RangeInclusive<u64>,
+) -> Result<u64, ConfigError> {
     let number = parsed(layers, name, default)?;
-    if (range.0..=range.1).contains(&number) {
+    if range.contains(&number) {
         return Ok(number);
     }
-    Err(unusable(name, &format!("is {number}, outside {} to {}", range.0, range.1)))
+    Err(unusable(name, &format!("is {number}, outside {} to {}", range.start(), range.end())))
 }
 
 fn url(layers: &Layers, name: &str) -> Result<Option<PublicUrl>, ConfigError> {

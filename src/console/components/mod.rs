@@ -28,12 +28,14 @@ mod picker;
 mod plain_shell;
 mod reveal;
 mod section_card;
+#[cfg(feature = "ssr")]
 mod shell;
 mod steps;
 mod table;
 mod tabs;
 mod theme;
 mod time;
+#[cfg(feature = "ssr")]
 mod user_menu;
 
 #[cfg(all(test, feature = "ssr"))]
@@ -60,10 +62,12 @@ pub use crate::console::components::picker::{Pick, PickGroup, PickedCount, Picke
 pub use crate::console::components::plain_shell::PlainShell;
 pub use crate::console::components::reveal::{Reveal, RevealToken, StoredGate};
 pub use crate::console::components::section_card::SectionCard;
+#[cfg(feature = "ssr")]
 pub use crate::console::components::shell::{Flash, OrganizationLinks, Shell, ShellLinks};
 pub use crate::console::components::steps::{Step, StepState, Steps};
 pub use crate::console::components::table::{Column, DataTable, Pager};
 pub use crate::console::components::tabs::{Tab, Tabs};
 pub use crate::console::components::theme::Theme;
 pub use crate::console::components::time::{LocalTime, PersonalClock};
+#[cfg(feature = "ssr")]
 pub use crate::console::components::user_menu::{OrgChoice, ThemeSwitch, UserMenu, Viewer};

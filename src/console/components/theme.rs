@@ -19,6 +19,7 @@ pub(super) const fn color_scheme(theme: Theme) -> &'static str {
     }
 }
 
+#[cfg(feature = "ssr")]
 pub(super) const fn icon(theme: Theme) -> &'static str {
     match theme {
         Theme::System => "monitor",

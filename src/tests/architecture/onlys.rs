@@ -68,28 +68,28 @@ fn secrets_are_revealed_only_by_those_on_the_list() {
         "src/demo/report.rs",
         // The one page and the one file that show an App Secret, and the token response.
         "src/console/pages/secrets/reveal.rs",
-        "src/http/console/secrets/credentials.rs",
+        "src/http/console/secrets.rs",
         "src/http/csp/token.rs",
         // The page that shows an API token, and the answer that brings it back.
         "src/console/pages/tokens/created.rs",
         "src/http/csp/api_tokens.rs",
         // The page and the letter that carry an invitation's link.
         "src/console/pages/members/invite.rs",
-        "src/http/console/members/member.rs",
+        "src/http/console/members/mod.rs",
         "src/http/mail.rs",
         // The playground: what was pasted goes into one request; a token is taken apart.
         "src/http/console/playground/mod.rs",
-        "src/workflows/playground/show.rs",
+        "src/workflows/playground/look_into.rs",
         // Hashing and comparing.
         "src/workflows/engine/passwords.rs",
-        "src/workflows/members/accept_invitation.rs",
+        "src/workflows/members/accept.rs",
         "src/workflows/members/invite.rs",
         "src/workflows/organizations/set_up.rs",
         "src/workflows/secrets/held.rs",
         "src/workflows/secrets/verify.rs",
         "src/workflows/tokens/authenticate_call.rs",
-        "src/workflows/tokens/create_api_token.rs",
-        "src/workflows/tokens/exchange_api_token.rs",
+        "src/workflows/tokens/api_tokens/create.rs",
+        "src/workflows/tokens/api_tokens/exchange.rs",
     ];
     hold("reveals a secret", found, &known);
 }
