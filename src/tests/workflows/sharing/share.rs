@@ -83,9 +83,9 @@ async fn whoever_holds_both_consents_adds_it_in_one_step() {
     let (owner, other) = (world.owner().await, world.stranger().await);
     let (app, secret) = owner.creates_and_adds(viewer("siem-export")).await;
     let both = owner.creates_organization("Hooli").await;
-    let (op, named) = (owner.op(), owner.app(&app));
+    let named = owner.app(&app);
     let offered = async || {
-        let offer = sharing::offer(&op, &named, "").await.unwrap();
+        let offer = sharing::offer(&owner.op(), &named, "").await.unwrap();
         offer.own.into_iter().map(|org| org.name.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(offered().await, ["Hooli"]);
@@ -98,7 +98,7 @@ async fn whoever_holds_both_consents_adds_it_in_one_step() {
     assert_eq!(shared_actions(&world, &both).await.len(), 1);
 
     assert_eq!(offered().await, [""; 0]);
-    let foreign = sharing::offer(&op, &named, other.org.as_str()).await;
+    let foreign = sharing::offer(&owner.op(), &named, other.org.as_str()).await;
     let foreign = foreign.unwrap().preview.unwrap();
     assert!(!foreign.is_one_step && foreign.name.is_none());
 }
