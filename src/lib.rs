@@ -37,7 +37,7 @@
 //! # One form
 //!
 //! `POST /orgs/{org}/services/{service}/add` → [`http::console::services::add`] →
-//! [`workflows::services::add`], which opens a [`Change`](workflows::Change): the organization is
+//! [`workflows::services::add()`], which opens a [`Change`](workflows::Change): the organization is
 //! locked, the member entered and authorized. It stores, calls
 //! [`record`](workflows::Change::record) and commits; the audit row goes with it, and a change
 //! without one does not commit. It worked: 303 to the next page. A field is wrong, or somebody
