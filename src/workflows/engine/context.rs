@@ -11,7 +11,7 @@ use crate::domain::scope::Scope;
 use crate::domain::{AppId, OrgId, PersonId};
 use crate::storage::audit::entries::Origin;
 use crate::storage::{self, Tx};
-use crate::workflows::{OpContext, WorkflowError, Workflows};
+use crate::workflows::{WorkflowError, Workflows};
 
 /// Where a request comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,25 +27,14 @@ pub struct Source {
 /// A person who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visitor {
-    /// Who.
     pub person: PersonId,
-    /// From where.
     pub source: Source,
-}
-
-impl OpContext {
-    /// The product and who asks it.
-    pub fn parts(&self) -> (&Workflows, &Visitor) {
-        (self, self.visitor())
-    }
 }
 
 /// Who did something, for the record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
-    /// A person.
     Person(PersonId),
-    /// An app.
     App(AppId),
     /// Whoever runs the server, from its command line.
     Operator,
@@ -79,30 +68,28 @@ impl Actor {
 /// transaction of the change itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActingMember {
-    /// The organization.
     pub org: Organization,
-    /// The member.
     pub person: PersonId,
     /// The roles that they hold there.
     pub roles: BTreeSet<OrgRole>,
-    /// Where the request comes from.
-    pub source: Source,
 }
 
 impl ActingMember {
-    /// Enters an organization. For those who do not belong to it, there is none.
-    ///
-    /// # Errors
-    /// [`WorkflowError::NotFound`] for outsiders.
-    pub async fn enter(tx: &mut Tx, visitor: &Visitor, org: &OrgId) -> Result<Self, WorkflowError> {
-        let roles = storage::members::member::list_roles(tx, org, &visitor.person).await?;
+    /// Enters an organization. For those who do not belong to it, there is none:
+    /// [`WorkflowError::NotFound`].
+    pub(crate) async fn enter(
+        tx: &mut Tx,
+        person: &PersonId,
+        org: &OrgId,
+    ) -> Result<Self, WorkflowError> {
+        let roles = storage::members::member::list_roles(tx, org, person).await?;
         if roles.is_empty() {
             return Err(WorkflowError::NotFound);
         }
         let org = storage::organizations::organization::find(tx, org)
             .await?
             .ok_or(WorkflowError::NotFound)?;
-        Ok(Self { org, person: visitor.person.clone(), roles, source: visitor.source.clone() })
+        Ok(Self { org, person: person.clone(), roles })
     }
 
     /// Whether this is theirs to do, by the table of roles alone.
@@ -111,9 +98,7 @@ impl ActingMember {
     }
 
     /// Lets through who may do this.
-    ///
-    /// # Errors
-    /// [`WorkflowError::Denied`] with the roles it takes and the owners to ask.
+    /// [`WorkflowError::Denied`] names the roles it takes and the owners to ask.
     pub async fn authorize(&self, tx: &mut Tx, action: Action) -> Result<(), WorkflowError> {
         if policy::best_verdict(action, &self.roles) == Verdict::No {
             return Err(self.deny(tx, action, None).await?);
@@ -122,9 +107,7 @@ impl ActingMember {
     }
 
     /// Lets through who may do this to an app with that scope.
-    ///
-    /// # Errors
-    /// [`WorkflowError::Denied`], also when the app is more than the person is.
+    /// Denied as well when the app is more than the person is.
     pub async fn authorize_app(
         &self,
         tx: &mut Tx,
@@ -142,9 +125,6 @@ impl ActingMember {
     }
 
     /// What keeps somebody from doing this to an app with that scope, if anything does.
-    ///
-    /// # Errors
-    /// [`WorkflowError`] when the database does not answer.
     pub(crate) async fn denial(
         &self,
         tx: &mut Tx,
@@ -156,20 +136,6 @@ impl ActingMember {
             Err(WorkflowError::Denied(denial)) => Ok(Some(denial)),
             Err(other) => Err(other),
         }
-    }
-
-    /// Puts an event on the record of this organization, in the change's own transaction.
-    ///
-    /// # Errors
-    /// [`WorkflowError`] when the database refuses.
-    pub async fn record(
-        &self,
-        w: &Workflows,
-        tx: &mut Tx,
-        event: Event,
-    ) -> Result<(), WorkflowError> {
-        let actor = Actor::Person(self.person.clone());
-        record(w, tx, &actor, &self.source, Some(&self.org.id), event).await
     }
 
     /// The refusal of a regeneration that only owners may do in this organization.
@@ -202,9 +168,6 @@ impl ActingMember {
 }
 
 /// Puts an event on the record.
-///
-/// # Errors
-/// [`WorkflowError`] when the database refuses.
 pub(crate) async fn record(
     w: &Workflows,
     tx: &mut Tx,

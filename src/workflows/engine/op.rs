@@ -29,8 +29,6 @@ pub struct OpContext {
     actor: Actor,
     source: Source,
     snapshot: Snapshot,
-    /// Goes once nothing asks for [`OpContext::parts`] any more.
-    visitor: Option<Visitor>,
 }
 
 /// The read transaction that no view holds at the moment.
@@ -39,19 +37,12 @@ type Snapshot = Arc<Mutex<Option<Tx>>>;
 impl Workflows {
     /// The operation of somebody who is signed in.
     pub fn op(&self, visitor: &Visitor) -> OpContext {
-        let op = self.op_as(Actor::Person(visitor.person.clone()), visitor.source.clone());
-        OpContext { visitor: Some(visitor.clone()), ..op }
+        self.op_as(Actor::Person(visitor.person.clone()), visitor.source.clone())
     }
 
     /// The operation of anybody or anything else.
     pub fn op_as(&self, actor: Actor, source: Source) -> OpContext {
-        OpContext {
-            product: self.clone(),
-            actor,
-            source,
-            snapshot: Snapshot::default(),
-            visitor: None,
-        }
+        OpContext { product: self.clone(), actor, source, snapshot: Snapshot::default() }
     }
 }
 
@@ -74,10 +65,6 @@ impl OpContext {
         &self.source
     }
 
-    pub(crate) fn visitor(&self) -> &Visitor {
-        self.visitor.as_ref().expect("only people ask for their parts")
-    }
-
     /// The person who asks; [`WorkflowError::SignedOut`] when it is none.
     pub fn person(&self) -> Result<&PersonId, WorkflowError> {
         match &self.actor {
@@ -92,7 +79,7 @@ impl OpContext {
     /// [`WorkflowError::Denied`] for members who may not do this.
     pub async fn view(&self, org: &OrgId, action: Action) -> Result<View, WorkflowError> {
         let mut tx = self.reading().await?;
-        let who = ActingMember::enter(&mut tx, &self.asking()?, org).await?;
+        let who = ActingMember::enter(&mut tx, self.person()?, org).await?;
         let mut view = self.seeing(Unit { tx, who });
         view.authorize(action).await?;
         Ok(view)
@@ -129,7 +116,7 @@ impl OpContext {
         if org != other {
             storage::organizations::organization::lock(&mut tx, org.max(other)).await?;
         }
-        let who = ActingMember::enter(&mut tx, &self.asking()?, org).await?;
+        let who = ActingMember::enter(&mut tx, self.person()?, org).await?;
         let mut change = self.changing(tx, who);
         change.authorize(action).await?;
         Ok(change)
@@ -149,10 +136,6 @@ impl OpContext {
     /// Lets the snapshot go before something slow.
     pub fn end_snapshot(&self) {
         drop(self.snapshot.lock().unwrap_or_else(PoisonError::into_inner).take());
-    }
-
-    fn asking(&self) -> Result<Visitor, WorkflowError> {
-        Ok(Visitor { person: self.person()?.clone(), source: self.source.clone() })
     }
 
     async fn reading(&self) -> Result<Tx, WorkflowError> {
