@@ -1,6 +1,6 @@
 //! `latchkey certificate`: https for this machine, since several clients refuse plain http.
 
-use crate::cli::{Trouble, announce};
+use crate::cli::report::{Trouble, announce};
 use crate::config::Config;
 use crate::http::tls::make_development_certificate;
 use crate::workflows::Clock;

@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use crate::cli::{Trouble, announce, open};
+use crate::cli::open;
+use crate::cli::report::{Trouble, announce};
 use crate::config::Config;
 use crate::demo::{self, DemoError};
 

@@ -5,7 +5,8 @@
 use std::path::Path;
 
 use crate::cli::finding::{Finding, Mark};
-use crate::cli::{Trouble, announce, open, services};
+use crate::cli::report::{Trouble, announce};
+use crate::cli::{open, services};
 use crate::config::{Config, Keyring, Origin};
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::time::Timestamp;

@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod finding;
 mod open;
+mod report;
 mod serve;
 mod services;
 mod upkeep;
@@ -62,25 +63,6 @@ enum Command {
     Demo(demo::Demo),
 }
 
-/// Why a command did not do what it was asked to: what is wrong, and what to do.
-#[derive(Debug)]
-pub struct Trouble {
-    problem: String,
-    remedy: String,
-}
-
-impl Trouble {
-    fn new(problem: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { problem: problem.into(), remedy: remedy.into() }
-    }
-}
-
-impl fmt::Display for Trouble {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.problem, self.remedy)
-    }
-}
-
 const FAILED: u8 = 1;
 const MISUSED: u8 = 2;
 
@@ -111,13 +93,6 @@ fn configure(common: Common) -> Result<Config, String> {
 fn refuse(reason: &impl fmt::Display, code: u8) -> ExitCode {
     let _ = writeln!(std::io::stderr(), "latchkey: {reason}");
     ExitCode::from(code)
-}
-
-/// Writes a line to standard output, which is for answers; what happens goes to the log.
-fn announce(line: &str) {
-    let mut out = std::io::stdout().lock();
-    // Nobody listens when the reader of a pipe is gone; that is no reason to stop.
-    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
 #[cfg(test)]

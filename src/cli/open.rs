@@ -10,7 +10,8 @@ use base64::prelude::BASE64_STANDARD;
 use tracing::{info, warn};
 use zeroize::Zeroizing;
 
-use crate::cli::{Trouble, announce, services};
+use crate::cli::report::{Trouble, announce};
+use crate::cli::services;
 use crate::config::{Config, Keyring as KeySource, PublicUrl};
 use crate::domain::secrets::secret::Entropy;
 use crate::storage::Db;

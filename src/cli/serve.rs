@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tracing::{info, warn};
 
-use crate::cli::{Trouble, announce, open, upkeep};
+use crate::cli::report::{Trouble, announce};
+use crate::cli::{open, upkeep};
 use crate::config::{Config, PublicUrl};
 use crate::console::paths::SETUP;
 use crate::http::router::router;

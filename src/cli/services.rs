@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use crate::cli::Trouble;
+use crate::cli::report::Trouble;
 use crate::config::Services;
 use crate::domain::services::catalogue::{Catalogue, ServiceText};
 

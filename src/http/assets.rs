@@ -54,7 +54,7 @@ const NO_BUNDLE: &str = "// The browser bundle was not built: `cargo xtask build
 
 struct Asset {
     hash: String,
-    kind: &'static str,
+    kind: HeaderValue,
     plain: Bytes,
     brotli: OnceLock<Option<Bytes>>,
     gzip: OnceLock<Option<Bytes>>,
@@ -155,7 +155,7 @@ impl Asset {
         }
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
+        headers.insert(header::CONTENT_TYPE, self.kind.clone());
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         if let Ok(tag) = HeaderValue::from_str(&tag) {
             headers.insert(header::ETAG, tag);
@@ -184,7 +184,8 @@ impl Asset {
 
     /// The compressed content, if that is worth it.
     fn compress(&self, with: fn(&[u8]) -> std::io::Result<Vec<u8>>) -> Option<Bytes> {
-        let is_text = self.kind.contains("text") || self.kind.contains("svg");
+        let kind = self.kind.to_str().unwrap_or_default();
+        let is_text = kind.contains("text") || kind.contains("svg");
         if !is_text || self.plain.len() > COMPRESSED_HERE {
             return None;
         }
@@ -232,18 +233,14 @@ fn short_hash(content: &[u8]) -> String {
     })
 }
 
-fn kind_of(name: &str) -> &'static str {
-    match name.rsplit('.').next().unwrap_or_default() {
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "wasm" => "application/wasm",
-        "txt" => "text/plain; charset=utf-8",
-        "ico" => "image/x-icon",
-        "png" => "image/png",
-        "woff2" => "font/woff2",
-        _ => "application/octet-stream",
-    }
+/// The media type by the ending of the name; text is UTF-8.
+fn kind_of(name: &str) -> HeaderValue {
+    let kind = mime_guess::from_path(name).first_or_octet_stream();
+    let text = match kind.type_().as_str() {
+        "text" => format!("{kind}; charset=utf-8"),
+        _ => kind.to_string(),
+    };
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("application/octet-stream"))
 }
 
 #[cfg(test)]

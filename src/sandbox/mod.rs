@@ -18,11 +18,8 @@ mod jobs;
 mod model;
 mod policies;
 mod search;
+mod server;
 mod state;
-
-use std::net::IpAddr;
-use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
@@ -32,33 +29,9 @@ use axum::routing::{MethodRouter, any, get, post};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 
-use crate::domain::Timestamp;
 use crate::domain::services::endpoints::{ENDPOINTS, Endpoint, Operation};
 use crate::sandbox::errors::Refusal;
-use crate::sandbox::state::State;
-use crate::workflows::Workflows;
-
-/// Counts a wrong App Secret from an address. Says how long to wait, once there were too many.
-type Failures = Arc<dyn Fn(IpAddr, Timestamp) -> Option<Duration> + Send + Sync>;
-
-/// What the sandbox works with. Besides the product and its own state that is the patience of the
-/// server: wrong secrets count wherever they are tried.
-#[derive(Clone)]
-pub struct Sandbox {
-    workflows: Workflows,
-    failures: Failures,
-    state: Arc<State>,
-}
-
-impl Sandbox {
-    /// A sandbox in which nothing was changed yet.
-    pub fn new(
-        workflows: Workflows,
-        failures: impl Fn(IpAddr, Timestamp) -> Option<Duration> + Send + Sync + 'static,
-    ) -> Self {
-        Self { workflows, failures: Arc::new(failures), state: Arc::default() }
-    }
-}
+pub use crate::sandbox::server::Sandbox;
 
 /// Where the parts of the service begin that the sandbox does not have.
 const FAMILIES: [&str; 18] = [

@@ -21,6 +21,8 @@ mod error_page;
 mod escape;
 mod form;
 mod icon;
+#[cfg(feature = "ssr")]
+mod links;
 mod nav;
 mod notice;
 mod page_head;
@@ -55,6 +57,8 @@ pub use crate::console::components::form::{
     TextField,
 };
 pub use crate::console::components::icon::Icon;
+#[cfg(feature = "ssr")]
+pub use crate::console::components::links::{OrganizationLinks, ShellLinks};
 pub use crate::console::components::nav::{Breadcrumb, Crumb, NavItem, NavSection, SideNav};
 pub use crate::console::components::notice::{Notice, Tone};
 pub use crate::console::components::page_head::PageHead;
@@ -63,7 +67,7 @@ pub use crate::console::components::plain_shell::PlainShell;
 pub use crate::console::components::reveal::{Reveal, RevealToken, StoredGate};
 pub use crate::console::components::section_card::SectionCard;
 #[cfg(feature = "ssr")]
-pub use crate::console::components::shell::{Flash, OrganizationLinks, Shell, ShellLinks};
+pub use crate::console::components::shell::{Flash, Shell};
 pub use crate::console::components::steps::{Step, StepState, Steps};
 pub use crate::console::components::table::{Column, DataTable, Pager};
 pub use crate::console::components::tabs::{Tab, Tabs};

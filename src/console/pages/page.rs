@@ -6,10 +6,12 @@
 
 use std::ops::Deref;
 
-use leptos::prelude::AnyView;
+use leptos::prelude::{AnyView, use_context};
 
-use crate::console::components::{Crumb, FormError};
-use crate::console::pages::frame::PageState;
+use crate::console::components::{Crumb, FormError, Theme};
+use crate::console::view::Submitted;
+use crate::console::wording::flash::FlashCode;
+use crate::domain::account::preferences::Language;
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::{OrgId, Timestamp};
 
@@ -49,6 +51,46 @@ pub struct Screen {
     pub body: AnyView,
     /// Whether plain forms are all that it shows: a part of the style sheet is enough for it.
     pub is_plain: bool,
+}
+
+/// What the server knows of the request beside its address. Provided once a request.
+#[derive(Debug, Clone, Default)]
+pub struct PageState {
+    /// The chosen theme.
+    pub theme: Theme,
+    /// The language of the page.
+    pub language: Language,
+    /// The path and query of this page.
+    pub here: String,
+    /// The id of this request.
+    pub request: String,
+    /// What happened just now.
+    pub flash: Option<FlashCode>,
+    /// A form that has to be mended.
+    pub submitted: Submitted,
+    /// The organization that this browser looked at last.
+    pub last_org: Option<OrgId>,
+    /// Whether somebody else has changed it since the form was opened. The form then shows what
+    /// was typed beside what is there now, and its version is the one of now.
+    pub is_stale: bool,
+}
+
+impl PageState {
+    /// The state of this request.
+    pub fn current() -> Self {
+        use_context().unwrap_or_default()
+    }
+
+    /// A parameter of the address; `None` when it is absent.
+    pub fn query(&self, name: &str) -> Option<String> {
+        self.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// Every parameter of the address, in order.
+    pub fn query_pairs(&self) -> form_urlencoded::Parse<'_> {
+        let query = self.here.split_once('?').and_then(|(_, query)| query.split('#').next());
+        form_urlencoded::parse(query.unwrap_or_default().as_bytes())
+    }
 }
 
 impl<'a> Deref for OrgPage<'a> {

@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use serde::de::DeserializeOwned;
 
+use crate::domain::{AppId, OrgId};
 use crate::http::caller::Caller;
 use crate::http::errors::nothing_here;
 use crate::http::state::AppState;
@@ -12,6 +13,9 @@ use crate::http::state::AppState;
 /// The variable parts of an address. Where one is no id of its kind, the address leads nowhere:
 /// 404, where axum's own would say 400.
 pub struct Path<T>(pub T);
+
+/// An app in an organization.
+pub type AppPath = Path<(OrgId, AppId)>;
 
 impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Path<T> {
     type Rejection = Response;

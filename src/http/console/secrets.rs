@@ -14,7 +14,7 @@ use crate::console::wording::flash::FlashCode;
 use crate::domain::secrets::life::EndReason;
 use crate::domain::secrets::secret::{AppSecret, Presented};
 use crate::domain::{AppId, AppRef, OrgId, SecretId};
-use crate::http::console::address::Path;
+use crate::http::console::address::{AppPath, Path};
 use crate::http::console::csv::slug;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, keep_secret, see_other, see_other_saying};
@@ -25,9 +25,6 @@ use crate::workflows::secrets::{
     self, Confirmation, IssuedTokens, RegenerateSecret, Regeneration, SetExpiry,
 };
 use crate::workflows::tokens::TokenError;
-
-/// An app in an organization, as an address names them.
-type AppPath = Path<(OrgId, AppId)>;
 
 /// A secret of an app, as an address names it.
 type SecretPath = Path<(OrgId, AppId, SecretId)>;

@@ -8,15 +8,12 @@ use crate::console::paths;
 use crate::console::wording::flash::FlashCode;
 use crate::domain::sharing::RequestPlace;
 use crate::domain::{AppId, AppRef, OrgId, RequestId};
-use crate::http::console::address::Path;
+use crate::http::console::address::{AppPath, Path};
 use crate::http::console::apps::show;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, see_other_saying};
 use crate::workflows::sharing::{self, Acceptance, ScopeVerdict, Shared, SharingForm};
 use crate::workflows::{WorkflowError, access};
-
-/// An app, as an address names it.
-type AppPath = Path<(OrgId, AppId)>;
 
 /// An app and the organization that it was added to.
 type GrantPath = Path<(OrgId, AppId, OrgId)>;

@@ -15,7 +15,6 @@ const TABLE: &[(&str, &[&str])] = &[
     ("telemetry", &["config"]),
     ("sandbox", &["domain", "workflows"]),
     ("http", &["domain", "workflows", "config", "console"]),
-    ("console::rpc", &["domain", "workflows", "console"]),
     ("console::pages", &["domain", "workflows"]),
     ("console::wording", &["domain", "workflows"]),
     ("console", &["domain"]),

@@ -11,7 +11,8 @@ use crate::domain::scope::Scope;
 use crate::domain::{AppId, OrgId, PersonId};
 use crate::storage::audit::entries::Origin;
 use crate::storage::{self, Tx};
-use crate::workflows::{WorkflowError, Workflows};
+use crate::workflows::engine::error::WorkflowError;
+use crate::workflows::engine::product::Workflows;
 
 /// Where a request comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

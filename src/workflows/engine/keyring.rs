@@ -12,8 +12,8 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::domain::secrets::secret::{Entropy, SecretHash};
-use crate::storage::installation;
-use crate::workflows::{Parts, Startup};
+use crate::storage::{Db, installation};
+use crate::workflows::engine::startup::Startup;
 
 /// The key cannot be used, or does not open what was sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -89,24 +89,28 @@ impl Keyring {
             .map_err(|_| KeyringError)?;
         Ok(Zeroizing::new(plain.to_vec()))
     }
-}
 
-/// Makes sure that the database was made with this key: with another one, no secret in it
-/// would ever be right again.
-pub(crate) async fn recognise(parts: &Parts) -> Result<(), Startup> {
-    const FACT: &str = "keyring";
-    let fingerprint = parts.keyring.hash("fingerprint").to_hex();
-    let mut tx = parts.db.write().await?;
-    installation::note(&mut tx, FACT, &fingerprint).await?;
-    let noted = installation::find(&mut tx, FACT).await?;
-    tx.commit().await?;
-    if noted.as_deref() == Some(fingerprint.as_str()) { Ok(()) } else { Err(Startup::ForeignKey) }
+    /// Makes sure that the database was made with this key: with another one, no secret in it
+    /// would ever be right again.
+    pub(crate) async fn recognise(&self, db: &Db) -> Result<(), Startup> {
+        const FACT: &str = "keyring";
+        let fingerprint = self.hash("fingerprint").to_hex();
+        let mut tx = db.write().await?;
+        installation::note(&mut tx, FACT, &fingerprint).await?;
+        let noted = installation::find(&mut tx, FACT).await?;
+        tx.commit().await?;
+        if noted.as_deref() == Some(fingerprint.as_str()) {
+            Ok(())
+        } else {
+            Err(Startup::ForeignKey)
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workflows::Rng;
+    use crate::workflows::engine::rng::Rng;
 
     fn keyring(byte: u8) -> Keyring {
         Keyring::new(&Zeroizing::new([byte; 32])).expect("a key")

@@ -3,10 +3,13 @@
 pub mod clock;
 pub mod context;
 pub mod error;
+pub mod handovers;
 pub mod jwt;
 pub mod keyring;
 pub mod op;
 pub mod passwords;
+pub mod product;
 pub mod rng;
 pub mod signing;
+pub mod startup;
 pub mod usage;

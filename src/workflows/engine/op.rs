@@ -17,7 +17,9 @@ use crate::domain::{OrgId, PersonId};
 use crate::storage;
 use crate::storage::Tx;
 use crate::workflows::engine::context::{ActingMember, Actor, Source, Visitor, record};
-use crate::workflows::{WorkflowError, Workflows};
+use crate::workflows::engine::error::WorkflowError;
+use crate::workflows::engine::product::Workflows;
+use crate::workflows::engine::usage::Seen;
 
 /// Who asks, from where, and which product. Every verb takes it first. It derefs to the product.
 ///
@@ -63,6 +65,11 @@ impl OpContext {
     /// Where the request comes from.
     pub const fn source(&self) -> &Source {
         &self.source
+    }
+
+    /// Now, and from where this is asked.
+    pub(crate) fn seen(&self) -> Seen {
+        Seen { at: self.now(), address: self.source.address }
     }
 
     /// The person who asks; [`WorkflowError::SignedOut`] when it is none.

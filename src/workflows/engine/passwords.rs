@@ -8,7 +8,9 @@ use tokio::sync::Semaphore;
 use tracing::error;
 
 use crate::domain::secrets::secret::{Entropy, Password};
-use crate::workflows::{Rng, Startup, WorkflowError};
+use crate::workflows::engine::error::WorkflowError;
+use crate::workflows::engine::rng::Rng;
+use crate::workflows::engine::startup::Startup;
 
 /// What hashing one password takes, and with it each guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

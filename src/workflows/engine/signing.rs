@@ -3,34 +3,39 @@
 use tracing::info;
 
 use crate::domain::KeyId;
-use crate::domain::secrets::secret::Entropy;
+use crate::domain::time::Timestamp;
 use crate::domain::tokens::access_token::PublicKey;
-use crate::storage::{self, StorageError, installation};
-use crate::workflows::engine::jwt::{KeyError, SigningKey, Verifier};
-use crate::workflows::{Parts, Startup, Workflows};
+use crate::storage::{self, Db, StorageError, installation};
+use crate::workflows::engine::jwt::{KeyError, SigningKey};
+use crate::workflows::engine::keyring::Keyring;
+use crate::workflows::engine::rng::Rng;
+use crate::workflows::engine::startup::Startup;
 
 /// The keys of this installation.
 pub struct Signing {
     /// Signs new tokens.
     pub(crate) active: SigningKey,
-    /// Checks tokens of every key that is not retired.
-    pub(crate) verifier: Verifier,
     public: Vec<PublicKey>,
 }
 
 impl Signing {
-    pub(crate) async fn open(parts: &Parts) -> Result<Self, Startup> {
-        let mut tx = parts.db.read().await?;
+    pub(crate) async fn open(
+        db: &Db,
+        keyring: &Keyring,
+        rng: &Rng,
+        now: Timestamp,
+    ) -> Result<Self, Startup> {
+        let mut tx = db.read().await?;
         let mut stored = storage::tokens::keys::list(&mut tx).await?;
         drop(tx);
         if stored.is_empty() {
-            create_first(parts).await?;
-            stored = storage::tokens::keys::list(&mut parts.db.read().await?).await?;
+            create_first(db, keyring, rng, now).await?;
+            stored = storage::tokens::keys::list(&mut db.read().await?).await?;
         }
         let mut active = None;
         let mut public = Vec::new();
         for key in stored {
-            let der = parts.keyring.open(key.id.as_str(), &key.sealed);
+            let der = keyring.open(key.id.as_str(), &key.sealed);
             let der = der.map_err(|_| Startup::ForeignKey)?;
             let signing = SigningKey::from_pkcs8(&der, key.id).map_err(crypto)?;
             public.push(signing.public().clone());
@@ -38,17 +43,25 @@ impl Signing {
                 active = Some(signing);
             }
         }
-        let issuer = parts.settings.issuer();
-        let verifier = Verifier::new(&public, &issuer).map_err(crypto)?;
         let active = active.ok_or(StorageError::Rows { found: 0 })?;
-        Ok(Self { active, verifier, public })
+        Ok(Self { active, public })
+    }
+
+    /// The public keys, newest first.
+    pub(crate) fn public(&self) -> &[PublicKey] {
+        &self.public
     }
 }
 
 /// Makes the first key. Of several servers that start at once, one makes it.
-async fn create_first(parts: &Parts) -> Result<(), Startup> {
+async fn create_first(
+    db: &Db,
+    keyring: &Keyring,
+    rng: &Rng,
+    now: Timestamp,
+) -> Result<(), Startup> {
     const FACT: &str = "first signing key";
-    let mut rng = parts.rng.clone();
+    let mut rng = rng.clone();
     let id: KeyId = rng.id();
     let key = tokio::task::spawn_blocking({
         let id = id.clone();
@@ -56,31 +69,19 @@ async fn create_first(parts: &Parts) -> Result<(), Startup> {
     });
     let key = key.await.map_err(|error| Startup::Crypto(error.to_string()))?;
     let der = key.and_then(|key| key.to_pkcs8()).map_err(crypto)?;
-    let sealed = parts.keyring.seal(id.as_str(), &der, &mut rng);
+    let sealed = keyring.seal(id.as_str(), &der, &mut rng);
     let sealed = sealed.map_err(|error| Startup::Crypto(error.to_string()))?;
 
-    let mut tx = parts.db.write().await?;
+    let mut tx = db.write().await?;
     installation::note(&mut tx, FACT, id.as_str()).await?;
     if installation::find(&mut tx, FACT).await?.as_deref() == Some(id.as_str()) {
-        storage::tokens::keys::insert(&mut tx, &id, &sealed, parts.clock.now()).await?;
+        storage::tokens::keys::insert(&mut tx, &id, &sealed, now).await?;
         info!(key.id = %id, "Made the signing key {id}");
     }
     tx.commit().await?;
     Ok(())
 }
 
-fn crypto(error: KeyError) -> Startup {
+pub(crate) fn crypto(error: KeyError) -> Startup {
     Startup::Crypto(error.to_string())
-}
-
-impl Workflows {
-    /// The public keys that tokens may be checked with, newest first.
-    pub fn public_keys(&self) -> &[PublicKey] {
-        &self.signing().public
-    }
-
-    /// Random text for the `jti` and `context` of a token, as a UUID.
-    pub(crate) fn draw_token_id(&self) -> String {
-        crate::domain::EventId::from_bytes(self.rng().bytes()).to_string()
-    }
 }

@@ -13,8 +13,8 @@ use crate::domain::time::Timestamp;
 use crate::domain::tokens::access_token::Claims;
 use crate::domain::{ApiTokenId, AppId, OrgId, SecretId};
 use crate::storage::tokens::issued::Batch;
-use crate::storage::{self, Tx};
-use crate::workflows::{WorkflowError, Workflows};
+use crate::storage::{self, Db, Tx};
+use crate::workflows::engine::error::WorkflowError;
 
 /// How many uses may wait to be stored. More are dropped: the next call of the same app says
 /// the same thing again.
@@ -39,6 +39,13 @@ enum Use {
     Exchange(ApiTokenId),
 }
 
+/// When and from where something was used.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen {
+    pub at: Timestamp,
+    pub address: Option<IpAddr>,
+}
+
 struct Used {
     how: Use,
     address: Option<String>,
@@ -58,39 +65,39 @@ impl Default for Usage {
     }
 }
 
-impl Workflows {
+impl Usage {
     /// Notes that an app proved itself, and with which secret.
-    pub(crate) fn note_use(&self, app: &AppId, secret: &SecretId, address: Option<IpAddr>) {
-        self.note(Use::Secret(app.clone(), secret.clone()), address);
+    pub(crate) fn note_use(&self, app: &AppId, secret: &SecretId, seen: Seen) {
+        self.note(Use::Secret(app.clone(), secret.clone()), seen);
     }
 
     /// Notes that an app got a token that says so.
-    pub(crate) fn note_token(&self, app: &AppId, org: &OrgId, claims: &Claims) {
+    pub(crate) fn note_token(&self, app: &AppId, org: &OrgId, claims: &Claims, at: Timestamp) {
         let batch = Batch::of(org.clone(), claims.iat, claims.exp);
-        self.note(Use::Token(app.clone(), batch), None);
+        self.note(Use::Token(app.clone(), batch), Seen { at, address: None });
     }
 
     /// Notes that an app called a service of an organization.
-    pub(crate) fn note_call(&self, app: &AppId, org: &OrgId, address: Option<IpAddr>) {
-        self.note(Use::Call(app.clone(), org.clone()), address);
+    pub(crate) fn note_call(&self, app: &AppId, org: &OrgId, seen: Seen) {
+        self.note(Use::Call(app.clone(), org.clone()), seen);
     }
 
     /// Notes that somebody exchanged an API token.
-    pub(crate) fn note_api_token(&self, token: &ApiTokenId, address: Option<IpAddr>) {
-        self.note(Use::Exchange(token.clone()), address);
+    pub(crate) fn note_api_token(&self, token: &ApiTokenId, seen: Seen) {
+        self.note(Use::Exchange(token.clone()), seen);
     }
 
-    fn note(&self, how: Use, address: Option<IpAddr>) {
-        let address = address.map(|address| address.to_string());
+    fn note(&self, how: Use, seen: Seen) {
+        let address = seen.address.map(|address| address.to_string());
         // A full queue drops the note, see `MOST`.
-        let _ = self.usage().sender.try_send(Used { how, address, at: self.now() });
+        let _ = self.sender.try_send(Used { how, address, at: seen.at });
     }
 
-    /// Stores what was noted. Called every few seconds and at the end.
-    pub async fn flush_usage(&self) {
+    /// Stores what was noted, and drops the tokens that are over now.
+    pub(crate) async fn flush(&self, db: &Db, now: Timestamp) {
         let mut noted: HashMap<(Use, Option<String>), Uses> = HashMap::new();
         {
-            let mut receiver = self.usage().receiver.lock().await;
+            let mut receiver = self.receiver.lock().await;
             while let Ok(used) = receiver.try_recv() {
                 let key = (used.how.clone(), used.address.clone());
                 let count = noted.get(&key).map_or(0, |uses| uses.count) + 1;
@@ -100,23 +107,24 @@ impl Workflows {
         if noted.is_empty() {
             return;
         }
-        if let Err(error) = self.store_usage(noted.into_values()).await {
+        if let Err(error) = store_all(db, noted.into_values(), now).await {
             warn!(reason = %error, "Could not store when apps were last used");
         }
     }
+}
 
-    async fn store_usage(
-        &self,
-        noted: impl Iterator<Item = Uses> + Send,
-    ) -> Result<(), WorkflowError> {
-        let mut tx = self.write().await?;
-        for uses in noted {
-            store(&mut tx, &uses).await?;
-        }
-        storage::tokens::issued::delete_expired(&mut tx, self.now()).await?;
-        tx.commit().await?;
-        Ok(())
+async fn store_all(
+    db: &Db,
+    noted: impl Iterator<Item = Uses> + Send,
+    now: Timestamp,
+) -> Result<(), WorkflowError> {
+    let mut tx = db.write().await?;
+    for uses in noted {
+        store(&mut tx, &uses).await?;
     }
+    storage::tokens::issued::delete_expired(&mut tx, now).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn store(tx: &mut Tx, uses: &Uses) -> Result<(), WorkflowError> {

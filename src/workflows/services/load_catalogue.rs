@@ -10,16 +10,22 @@ use tracing::info;
 use crate::domain::audit::event::Event;
 use crate::domain::services::catalogue::edition::{CatalogueChange, Contents, Edition, compare};
 use crate::domain::services::catalogue::{Catalogue, ServiceFile};
+use crate::domain::time::Timestamp;
 use crate::storage::audit::entries::Origin;
 use crate::storage::{self, Db, Tx, installation};
-use crate::workflows::{Parts, Startup};
+use crate::workflows::engine::rng::Rng;
+use crate::workflows::engine::startup::Startup;
 
 /// Has the database know the services of the catalogue.
-pub(crate) async fn load(parts: &Parts) -> Result<(), Startup> {
-    let mut tx = parts.db.write().await?;
+pub(crate) async fn load(
+    db: &Db,
+    catalogue: &Catalogue,
+    rng: &Rng,
+    now: Timestamp,
+) -> Result<(), Startup> {
+    let mut tx = db.write().await?;
     installation::lock(&mut tx, "catalogue").await?;
-    let now = parts.clock.now();
-    for change in changes(&mut tx, &parts.catalogue).await? {
+    for change in changes(&mut tx, catalogue).await? {
         match &change {
             CatalogueChange::Loaded { edition, .. } => {
                 let Edition { name, version, .. } = edition;
@@ -31,7 +37,7 @@ pub(crate) async fn load(parts: &Parts) -> Result<(), Startup> {
                 storage::services::catalogue::delete(&mut tx, &edition.service).await?;
             }
         }
-        let id = parts.rng.clone().id();
+        let id = rng.clone().id();
         let record = Event::CatalogueChanged(change).record();
         storage::audit::entries::insert(&mut tx, &id, now, &origin(), &record).await?;
     }
@@ -40,8 +46,6 @@ pub(crate) async fn load(parts: &Parts) -> Result<(), Startup> {
 }
 
 /// How many services the next start would load or withdraw.
-///
-/// # Errors
 /// [`Startup::Catalogue`] when it would refuse.
 pub async fn preview(db: &Db, catalogue: &Catalogue) -> Result<usize, Startup> {
     Ok(changes(&mut db.read().await?, catalogue).await?.len())

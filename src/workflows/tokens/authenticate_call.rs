@@ -138,7 +138,7 @@ async fn by_token(
     })?;
     let Reached { service, org_key, .. } = reach(&mut view, target, Some(&org)).await?;
     if let Holder::App(app) = &holder {
-        op.note_call(app, &org, op.source().address);
+        op.usage().note_call(app, &org, op.seen());
     }
     let permissions = permissions_of_claim(&claims.perms, op.catalogue(), &service);
     Ok(CallAccess { caller: holder, org, org_key, permissions })
@@ -165,7 +165,7 @@ async fn by_secret(
         .iter()
         .filter(|entry| entry.permission.service == service && entry.state == AccessState::Granted);
     let permissions = granted.map(|entry| entry.permission.permission.clone()).collect();
-    op.note_call(&app.id, &org, op.source().address);
+    op.usage().note_call(&app.id, &org, op.seen());
     Ok(CallAccess { caller: Holder::App(app.id), org, org_key, permissions })
 }
 
@@ -219,7 +219,7 @@ pub(crate) async fn live_token(
     tx: &mut Tx,
     token: &Presented,
 ) -> Result<Result<LiveToken, TokenRefusal>, WorkflowError> {
-    let claims = match w.signing().verifier.verify(token.expose(), w.now()) {
+    let claims = match w.verifier().verify(token.expose(), w.now()) {
         Ok(claims) => claims,
         Err(refusal) => return Ok(Err(refusal)),
     };

@@ -89,7 +89,7 @@ impl From<storage::StorageError> for TokenError {
 pub async fn issue(op: &OpContext, request: &TokenRequest) -> Result<IssuedToken, TokenError> {
     let proven = verify::verify(op, &request.credentials).await?;
     let Decided { app, org, claims } = decide(op, proven, request).await?;
-    op.note_token(&app, &org, &claims);
+    op.usage().note_token(&app, &org, &claims, op.now());
     sign(op, claims)
 }
 

@@ -2,6 +2,7 @@
 //! detail.
 
 mod create;
+mod editing;
 mod list;
 mod none;
 pub mod overview;

@@ -6,7 +6,7 @@ use crate::console::components::{
     Badge, Button, ButtonKind, ButtonRow, Checkbox, Detail, DetailsList, ErrorSummary, FormError,
     LinkButton, Notice, SectionCard, TextField, Tone,
 };
-use crate::console::pages::organizations::show::{ask, edit_link};
+use crate::console::pages::organizations::editing::{ask, edit_link};
 use crate::console::pages::page::OrgPage;
 use crate::console::paths;
 use crate::domain::OrgId;

@@ -6,6 +6,7 @@ use crate::console::components::{
     Button, ButtonKind, ButtonRow, Column, CopyValue, DataTable, Detail, DetailsList, EmptyState,
     ErrorSummary, FormError, LinkButton, LocalTime, Notice, PageHead, SectionCard, TextField, Tone,
 };
+use crate::console::pages::organizations::editing::{ask, edit_link};
 use crate::console::pages::organizations::policies;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::{paths, wording};
@@ -13,7 +14,6 @@ use crate::domain::OrgId;
 use crate::domain::organizations::organization::{ServiceBase, ServiceInstance};
 use crate::domain::policy::Action;
 use crate::domain::services::catalogue::Catalogue;
-use crate::domain::text::Name;
 use crate::workflows::organizations::OrganizationDetails;
 
 /// The details of an organization. `?edit=` turns one section into a form.
@@ -61,30 +61,6 @@ fn facts(org: &OrgId, found: &OrganizationDetails) -> impl IntoView + use<> {
             {who}
         </SectionCard>
     }
-}
-
-/// The way to a section as a form, for those who may change it.
-pub(super) fn edit_link(
-    href: Option<String>,
-    what: &'static str,
-) -> impl FnOnce() -> Option<AnyView> + Send + 'static {
-    move || {
-        href.map(|href| {
-            view! {
-                <LinkButton href=href small=true>
-                    "Edit" <span class="visually-hidden">{what}</span>
-                </LinkButton>
-            }
-            .into_any()
-        })
-    }
-}
-
-/// Who can change what somebody else only reads.
-pub(super) fn ask(owners: &[Name]) -> impl IntoView + use<> {
-    let owners: Vec<_> = owners.iter().map(Name::as_str).collect();
-    let text = format!("Only an Organization Owner can change this: {}.", owners.join(", "));
-    view! { <p class="muted">{text}</p> }
 }
 
 fn rename(page: &OrgPage, found: &OrganizationDetails) -> impl IntoView + use<> {

@@ -9,10 +9,10 @@ use crate::console::components::{
     TextField, Tone,
 };
 use crate::console::pages::page::OrgPage;
-use crate::console::pages::playground::action;
-use crate::domain::PermissionId;
+use crate::console::paths;
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::services::endpoints::{ENDPOINTS, Endpoint};
+use crate::domain::{OrgId, PermissionId};
 
 /// What the form holds.
 pub struct CallForm {
@@ -34,6 +34,11 @@ pub struct Parameter {
     /// Its name in the pattern.
     pub name: &'static str,
     pub value: String,
+}
+
+/// Posts to this page and comes back to one of its parts.
+pub(super) fn action(org: &OrgId, part: &str) -> String {
+    format!("{}#{part}", paths::playground(org))
 }
 
 /// The form of the second step. `held` is what the token in the field permits.

@@ -83,11 +83,6 @@ fn body(page: &OrgPage, found: Playground) -> impl IntoView + use<> {
     }
 }
 
-/// Posts to this page and comes back to one of its parts.
-fn action(org: &OrgId, part: &str) -> String {
-    format!("{}#{part}", paths::playground(org))
-}
-
 fn token_form(
     org: &OrgId,
     apps: Vec<(String, String)>,
@@ -104,7 +99,7 @@ fn token_form(
         }
         .into_any();
     }
-    let action = action(org, "token");
+    let action = call_form::action(org, "token");
     view! {
         <form method="post" action=action class="form" autocomplete="off">
             <SelectField name="app" label="App" options=apps value=app

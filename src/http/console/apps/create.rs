@@ -7,15 +7,14 @@ use crate::console::pages::apps::{self as outer, AppCreated, create as pages};
 use crate::console::pages::frame::Section;
 use crate::console::paths;
 use crate::console::wording::flash::FlashCode;
-use crate::domain::apps::code_flow::CodeFlowForm;
 use crate::domain::apps::prefill::Prefill;
 use crate::domain::{AppRef, DraftId, OrgId};
-use crate::http::console::address::Path;
-use crate::http::console::apps::AppPath;
+use crate::http::console::address::{AppPath, Path};
+use crate::http::console::apps::form::{code_flow, scope_form};
 use crate::http::console::fields::Fields;
 use crate::http::console::sharing::preview_addition;
 use crate::http::console::visit::{Visit, keep_secret, see_other, see_other_saying};
-use crate::workflows::apps::{self, Confirmed, Creation, DetailsForm, DraftStep, ScopeForm};
+use crate::workflows::apps::{self, Creation, DetailsForm, DraftStep};
 use crate::workflows::{WorkflowError, sharing};
 
 /// A draft in an organization, as an address names them.
@@ -77,15 +76,6 @@ pub async fn keep_details(visit: Visit, path: DraftPath, fields: Fields) -> Resp
     }
 }
 
-/// The fields of redirect URIs and refresh tokens.
-pub(super) fn code_flow(fields: &Fields) -> CodeFlowForm {
-    CodeFlowForm {
-        redirect_uris: fields.text("redirect_uris"),
-        has_refresh: fields.has("has_refresh", "yes"),
-        refresh_ttl: fields.text("refresh_ttl"),
-    }
-}
-
 /// Asks for the scopes.
 pub async fn show_scopes(visit: Visit, Path((org, draft)): DraftPath) -> Response {
     let offer = apps::offer(&visit.op, &org, &draft).await;
@@ -113,13 +103,6 @@ pub async fn keep_scopes(visit: Visit, path: DraftPath, fields: Fields) -> Respo
         Ok(()) => see_other(&paths::new_app_review(org, draft)),
         Err(error) => visit.refused(error, &fields, |visit| show_scopes(visit, path)).await,
     }
-}
-
-/// The roles that were ticked, and whether none was meant.
-pub(super) fn scope_form(fields: &Fields) -> Result<ScopeForm, WorkflowError> {
-    let is_confirmed = fields.has("without_roles", "yes");
-    let may_be_empty = if is_confirmed { Confirmed::Yes } else { Confirmed::No };
-    Ok(ScopeForm { scope: fields.roles()?, may_be_empty })
 }
 
 /// Shows what would come of the draft.

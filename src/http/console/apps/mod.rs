@@ -2,6 +2,7 @@
 
 pub mod create;
 pub mod export;
+mod form;
 
 use axum::response::Response;
 
@@ -11,16 +12,13 @@ use crate::console::paths;
 use crate::console::wording::flash::FlashCode;
 use crate::domain::apps::query::{AppPlace, AppQuery};
 use crate::domain::sharing::OrgPlace;
-use crate::domain::{AppId, AppRef, OrgId};
-use crate::http::console::address::Path;
-use crate::http::console::apps::create::{code_flow, scope_form};
+use crate::domain::{AppRef, OrgId};
+use crate::http::console::address::{AppPath, Path};
+use crate::http::console::apps::form::{code_flow, scope_form};
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, see_other_saying};
 use crate::workflows::WorkflowError;
 use crate::workflows::apps::{self, AppEdit, AppSection};
-
-/// An app in an organization, as an address names them.
-type AppPath = Path<(OrgId, AppId)>;
 
 /// The apps of an organization.
 pub async fn list(visit: Visit, Path(org): Path<OrgId>) -> Response {

@@ -5,7 +5,7 @@ use crate::console::wording::playground::{self as wording, Advice};
 use crate::domain::services::endpoints::Endpoint;
 use crate::domain::{AppId, AppRef, OrgId, PermissionId};
 use crate::http::console::fields::Fields;
-use crate::http::console::playground::call::bearer;
+use crate::http::console::playground::exchange::bearer;
 use crate::http::console::visit::Visit;
 use crate::workflows::WorkflowError;
 use crate::workflows::playground::{app_of, explain_denial};

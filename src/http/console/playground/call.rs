@@ -9,7 +9,10 @@ use crate::domain::fields::FieldError;
 use crate::domain::organizations::organization::{ServiceBase, ServiceInstance};
 use crate::domain::services::endpoints::{ENDPOINTS, Endpoint, first_device_id};
 use crate::http::console::fields::Fields;
-use crate::http::console::playground::{Prepared, advice, exchange, instance, pasted, quoted};
+use crate::http::console::playground::advice;
+use crate::http::console::playground::exchange::{
+    Prepared, bearer, exchange, instance, pasted, quoted,
+};
 use crate::http::console::visit::Visit;
 use crate::http::outbound::{Call, CallHeader, TargetPath};
 use crate::workflows::WorkflowError;
@@ -33,13 +36,6 @@ pub fn form(visit: &Visit, bench: &Bench, fields: &Fields) -> Option<CallForm> {
         bearer: String::new(),
         by_secret: fields.has("auth", "secret"),
     })
-}
-
-/// The token in the field, without the line ends and the scheme that people paste with it.
-pub fn bearer(fields: &Fields) -> String {
-    let text: String = fields.text("bearer").split_whitespace().collect::<Vec<_>>().join(" ");
-    let scheme = text.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("bearer "));
-    text[scheme.map_or(0, str::len)..].replace(' ', "")
 }
 
 /// Calls the chosen endpoint.

@@ -5,25 +5,22 @@
 
 mod advice;
 mod call;
+mod exchange;
 mod token;
 
-use std::time::Duration;
-
 use axum::response::Response;
-use zeroize::Zeroizing;
 
 use crate::console::pages::frame::Section;
-use crate::console::pages::playground::{self as pages, Answered, Exchange, Outcome, Playground};
+use crate::console::pages::playground::{self as pages, Playground};
 use crate::domain::fields::FieldError;
-use crate::domain::organizations::organization::ServiceInstance;
 use crate::domain::secrets::secret::Presented;
 use crate::domain::services::catalogue::SANDBOXED;
 use crate::domain::{AppId, OrgId, ServiceId};
 use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
+use crate::http::console::playground::exchange::bearer;
 use crate::http::console::visit::{Visit, keep_secret};
-use crate::http::outbound::{Answer, Base, Call, Refusal};
-use crate::workflows::playground::{self, Bench, TokenParts, look_into};
+use crate::workflows::playground::{self, TokenParts, look_into};
 use crate::workflows::{OpContext, WorkflowError};
 
 /// What can be done here.
@@ -91,7 +88,7 @@ async fn play(visit: &Visit, org: &OrgId, fields: &Fields) -> Result<Played, Wor
     let bench = playground::open(&visit.op, org, AppId::parse(&app).ok().as_ref()).await?;
     let act = Act::of(fields).ok_or(WorkflowError::NotFound)?;
     let (mut token, mut response, mut errors) = (None, None, Vec::new());
-    let mut bearer = call::bearer(fields);
+    let mut bearer = bearer(fields);
     match act {
         Act::GetToken => match token::get(visit, &bench, fields).await {
             Ok(got) => {
@@ -131,82 +128,4 @@ async fn look(op: &OpContext, bearer: &str) -> Result<Option<TokenParts>, Workfl
         return Ok(None);
     }
     look_into(op, &Presented::new(bearer.to_owned()), &service).await
-}
-
-/// The service whose endpoints can be called.
-fn instance(bench: &Bench) -> Option<&ServiceInstance> {
-    bench.services.iter().find(|instance| instance.service.as_str() == SANDBOXED)
-}
-
-/// A call, and the same as a command without its secret.
-struct Prepared {
-    call: Call,
-    curl: String,
-}
-
-/// Makes a call and measures it.
-async fn exchange(
-    visit: &Visit,
-    base: Result<Base, Refusal>,
-    Prepared { call, curl }: Prepared,
-) -> Exchange {
-    let (w, edge) = (visit.workflows(), &visit.state().edge);
-    let (method, path) = (call.method.to_string(), call.path.to_string());
-    let began = w.now();
-    let sent = match base {
-        Ok(base) => edge.outbound.send(&base, call).await,
-        Err(refusal) => Err(refusal),
-    };
-    let outcome = match sent {
-        Ok(answer) => Outcome::Answered(Box::new(answered(answer, w.now().since(began)))),
-        Err(refusal) => Outcome::NoAnswer(refusal.to_string()),
-    };
-    Exchange { method, path, curl, outcome }
-}
-
-fn answered(answer: Answer, took: Duration) -> Answered {
-    let status = http::StatusCode::from_u16(answer.status).unwrap_or_default();
-    Answered {
-        status: answer.status,
-        reason: status.canonical_reason().unwrap_or_default(),
-        millis: took.as_millis(),
-        bytes: answer.body.len(),
-        headers: answer.headers,
-        body: pretty(&answer.body),
-        is_cut: answer.is_cut,
-        advice: None,
-    }
-}
-
-/// JSON with its fields on lines of their own; anything else as it is.
-fn pretty(body: &str) -> String {
-    let value = serde_json::from_str::<serde_json::Value>(body);
-    let text = value.and_then(|value| serde_json::to_string_pretty(&value));
-    text.unwrap_or_else(|_| body.to_owned())
-}
-
-/// A text within single quotes of a shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-/// What was pasted, without the blanks and line ends that copying adds.
-fn pasted(fields: &Fields, name: &str) -> Zeroizing<String> {
-    Zeroizing::new(fields.secret(name).expose().trim().to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn json_is_indented_and_other_text_stays() {
-        assert_eq!(pretty("{\"a\":1}"), "{\n  \"a\": 1\n}");
-        assert_eq!(pretty("id,name\n1,x"), "id,name\n1,x");
-    }
-
-    #[test]
-    fn quotes_cannot_leave_the_shell_argument() {
-        assert_eq!(quoted("a'; rm -rf '"), r"'a'\''; rm -rf '\'''");
-    }
 }

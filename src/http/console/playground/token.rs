@@ -11,7 +11,7 @@ use crate::console::wording::playground::of_token;
 use crate::domain::AppId;
 use crate::domain::fields::FieldError;
 use crate::http::console::fields::Fields;
-use crate::http::console::playground::{Prepared, exchange, pasted, quoted};
+use crate::http::console::playground::exchange::{Prepared, exchange, pasted, quoted};
 use crate::http::console::visit::Visit;
 use crate::http::outbound::{Base, Call, CallHeader, TargetPath};
 use crate::workflows::playground::Bench;

@@ -82,7 +82,7 @@ pub async fn exchange(
         error!(%reason, "Signing an ID token failed");
         ApiTokenError::Internal
     })?;
-    op.note_api_token(&found.token.id, op.source().address);
+    op.usage().note_api_token(&found.token.id, op.seen());
     let issued = IssuedToken { access_token: Revealed::once(access_token), ..issued };
     Ok(Exchanged { issued, id_token })
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::console::components::{
     Badge, ButtonKind, Detail, DetailsList, LinkButton, LocalTime, Notice, SectionCard, Tone,
 };
-use crate::console::pages::apps::details::from;
+use crate::console::pages::apps::details::facts::from;
 use crate::console::pages::page::OrgPage;
 use crate::console::paths;
 use crate::console::wording::secrets::{SecretLine, Standing, secret_lines};

@@ -6,7 +6,6 @@ use crate::console::components::{
     CopyValue, Detail, DetailsList, FormError, LocalTime, SectionCard, TextArea, TextField,
 };
 use crate::console::pages::apps::details::editing::{SectionForm, edit_link, form};
-use crate::console::pages::apps::details::from;
 use crate::console::pages::page::OrgPage;
 use crate::workflows::apps::{AppDetails, AppSection, OwnedApp};
 
@@ -69,4 +68,10 @@ fn edit(page: &OrgPage, found: &AppDetails) -> AnyView {
     };
     let (now, fields) = (now.into_any(), fields.into_any());
     form(page, found, SectionForm { section: AppSection::Details, title: "Details", now, fields })
+}
+
+/// From which address something was used.
+pub(super) fn from(address: Option<&str>) -> Option<impl IntoView + use<>> {
+    let address = address?.to_owned();
+    Some(view! { " "<span class="muted">"from " {address}</span> })
 }

@@ -103,9 +103,3 @@ fn creator_left(name: &Name, at: Timestamp) -> impl IntoView + use<> {
         </Notice>
     }
 }
-
-/// From which address something was used.
-fn from(address: Option<&str>) -> Option<impl IntoView + use<>> {
-    let address = address?.to_owned();
-    Some(view! { " "<span class="muted">"from " {address}</span> })
-}

@@ -1,0 +1,179 @@
+//! The product: the parts that workflows are made of, put together once at start.
+
+use std::sync::Arc;
+
+use crate::domain::EventId;
+use crate::domain::secrets::secret::Entropy;
+use crate::domain::services::catalogue::Catalogue;
+use crate::domain::time::Timestamp;
+use crate::domain::tokens::access_token::PublicKey;
+use crate::storage::{Db, Tx};
+use crate::workflows::engine::clock::Clock;
+use crate::workflows::engine::error::WorkflowError;
+use crate::workflows::engine::handovers::Handovers;
+use crate::workflows::engine::jwt::Verifier;
+use crate::workflows::engine::keyring::Keyring;
+use crate::workflows::engine::passwords::{PasswordCost, Passwords};
+use crate::workflows::engine::rng::Rng;
+use crate::workflows::engine::signing::{Signing, crypto};
+use crate::workflows::engine::startup::Startup;
+use crate::workflows::engine::usage::Usage;
+use crate::workflows::services::load_catalogue;
+
+/// What the workflows need to know of the configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The public URL of this server, without a slash at the end.
+    pub base_url: String,
+}
+
+impl Settings {
+    /// The issuer of tokens (CONTRACT.md T13): constant, never from a request.
+    pub fn issuer(&self) -> String {
+        format!("{}/csp/gateway/am/api", self.base_url)
+    }
+
+    /// Where apps ask for tokens.
+    pub fn token_url(&self) -> String {
+        format!("{}/auth/token", self.issuer())
+    }
+
+    /// Where API tokens are exchanged for access tokens.
+    pub fn exchange_url(&self) -> String {
+        format!("{}/auth/api-tokens/authorize", self.issuer())
+    }
+}
+
+/// The parts that workflows are made of.
+pub struct Parts {
+    /// An open, migrated database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// The randomness.
+    pub rng: Rng,
+    /// The installation's key.
+    pub keyring: Keyring,
+    /// The services.
+    pub catalogue: Catalogue,
+    /// The configuration.
+    pub settings: Settings,
+    /// What hashing a password takes.
+    pub password_cost: PasswordCost,
+}
+
+/// The product, ready to work. Cheap to clone.
+#[derive(Clone)]
+pub struct Workflows(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    signing: Signing,
+    verifier: Verifier,
+    usage: Usage,
+    handovers: Handovers,
+    passwords: Passwords,
+}
+
+impl Workflows {
+    /// Puts the parts together. Makes the signing key when there is none, and has the database
+    /// know the services of the catalogue.
+    ///
+    /// [`Startup`] says why not: the database was made with another key, knows other services, or
+    /// does not answer.
+    pub async fn open(parts: Parts) -> Result<Self, Startup> {
+        let Parts { db, clock, rng, keyring, catalogue, settings, password_cost } = &parts;
+        keyring.recognise(db).await?;
+        load_catalogue::load(db, catalogue, rng, clock.now()).await?;
+        let signing = Signing::open(db, keyring, rng, clock.now()).await?;
+        let verifier = Verifier::new(signing.public(), &settings.issuer()).map_err(crypto)?;
+        let passwords = Passwords::new(*password_cost)?;
+        let (usage, handovers) = (Usage::default(), Handovers::default());
+        Ok(Self(Arc::new(Inner { parts, signing, verifier, usage, handovers, passwords })))
+    }
+
+    /// The time by the clock of this server.
+    pub fn now(&self) -> Timestamp {
+        self.0.parts.clock.now()
+    }
+
+    /// A source of randomness.
+    pub fn rng(&self) -> Rng {
+        self.0.parts.rng.clone()
+    }
+
+    /// The services and what they permit.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.0.parts.catalogue
+    }
+
+    /// The configuration.
+    pub fn settings(&self) -> &Settings {
+        &self.0.parts.settings
+    }
+
+    /// Whether the database answers.
+    pub async fn check(&self) -> Result<(), WorkflowError> {
+        let mut tx = self.read().await?;
+        crate::storage::account::people::is_any_there(&mut tx).await?;
+        Ok(())
+    }
+
+    /// Stores when what was last used. Called every few seconds and at the end.
+    pub async fn flush_usage(&self) {
+        self.usage().flush(self.db(), self.now()).await;
+    }
+
+    /// Stores what is still in memory and closes the database.
+    pub async fn close(&self) {
+        self.flush_usage().await;
+        self.db().close().await;
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.0.parts.db
+    }
+
+    pub(crate) fn keyring(&self) -> &Keyring {
+        &self.0.parts.keyring
+    }
+
+    pub(crate) fn signing(&self) -> &Signing {
+        &self.0.signing
+    }
+
+    /// The public keys that tokens may be checked with, newest first.
+    pub fn public_keys(&self) -> &[PublicKey] {
+        self.signing().public()
+    }
+
+    /// Random text for the `jti` and `context` of a token, as a UUID.
+    pub(crate) fn draw_token_id(&self) -> String {
+        EventId::from_bytes(self.rng().bytes()).to_string()
+    }
+
+    /// Checks tokens of every key that is not retired.
+    pub(crate) fn verifier(&self) -> &Verifier {
+        &self.0.verifier
+    }
+
+    pub(crate) fn usage(&self) -> &Usage {
+        &self.0.usage
+    }
+
+    pub(crate) fn handovers(&self) -> &Handovers {
+        &self.0.handovers
+    }
+
+    pub(crate) fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    pub(crate) async fn read(&self) -> Result<Tx, WorkflowError> {
+        Ok(self.db().read().await?)
+    }
+
+    pub(crate) async fn write(&self) -> Result<Tx, WorkflowError> {
+        Ok(self.db().write().await?)
+    }
+}
