@@ -112,15 +112,12 @@ pub struct Services {
 /// The SMTP server that sends invitations.
 #[derive(Clone)]
 pub struct Mail {
-    /// Its name or address.
     pub host: String,
-    /// Its port.
     pub port: u16,
     /// How the connection is protected.
     pub tls: MailTls,
     /// User name and password, if it asks for them.
     pub login: Option<(String, Sensitive)>,
-    /// The sender.
     pub from: String,
 }
 

@@ -53,7 +53,6 @@ pub struct DemoPerson {
 pub struct DemoApp {
     pub id: AppId,
     pub name: &'static str,
-    /// Its only secret.
     pub secret: AppSecret,
 }
 

@@ -19,7 +19,6 @@ pub struct Place<I> {
 /// The last row of a page, in a list by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamePlace<I> {
-    /// The folded name.
     pub name: String,
     /// Tells rows of one name apart.
     pub id: I,

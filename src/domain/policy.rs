@@ -116,7 +116,6 @@ impl Verdict {
 pub struct Denial {
     /// What was asked for.
     pub action: Action,
-    /// The roles that may.
     pub needs: Vec<OrgRole>,
     /// The role in the app's scope that is more than the person holds, if it was that.
     pub beyond: Option<OrgRole>,

@@ -25,7 +25,6 @@ pub struct AdditionRequest {
     pub note: Description,
     /// When the grant would end at the latest.
     pub ends_at: Option<Timestamp>,
-    /// When it was asked.
     pub requested_at: Timestamp,
     /// By whom.
     pub requested_by: PersonId,

@@ -58,9 +58,6 @@ impl Mailer {
     }
 
     /// Sends a letter, or gives up after ten seconds.
-    ///
-    /// # Errors
-    /// [`NotSent`] when the server cannot be reached or refuses it.
     pub async fn send(&self, letter: Letter<'_>) -> Result<(), NotSent> {
         let message = self.message(letter)?;
         // The time limit of the library is for each step of the conversation.

@@ -40,7 +40,6 @@ const OUT_OF_DESCRIPTORS_PAUSE: Duration = Duration::from_millis(50);
 
 /// What every connection is served with.
 pub struct Service {
-    /// The routes.
     pub app: Router,
     /// When the server itself speaks TLS.
     pub tls: Option<TlsAcceptor>,

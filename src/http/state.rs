@@ -80,8 +80,6 @@ impl AppState {
 
 impl Edge {
     /// Where calls to a service go.
-    ///
-    /// # Errors
     /// [`Refusal::Base`] when its base URL hides where it leads.
     pub fn base(&self, base: &ServiceBase) -> Result<Base, Refusal> {
         match base {

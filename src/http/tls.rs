@@ -26,7 +26,6 @@ pub enum TlsError {
     File {
         /// Certificate or key.
         what: &'static str,
-        /// Which file.
         path: PathBuf,
         /// The parser's words.
         why: String,
@@ -37,9 +36,6 @@ pub enum TlsError {
 }
 
 /// Reads certificate and key into something that can accept connections.
-///
-/// # Errors
-/// When a file cannot be read, or the two do not belong together.
 pub fn acceptor(files: &TlsFiles) -> Result<TlsAcceptor, TlsError> {
     let unusable = |what, path: &Path| {
         let path = path.to_path_buf();
@@ -76,9 +72,6 @@ const DAY: Duration = Duration::from_secs(86_400);
 
 /// Makes a development CA and a leaf for `localhost` and the loopback addresses in `folder`.
 /// The CA's own key is dropped: it can sign nothing else.
-///
-/// # Errors
-/// When the files cannot be written.
 pub fn make_development_certificate(
     folder: &Path,
     now: Timestamp,

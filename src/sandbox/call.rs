@@ -34,7 +34,6 @@ pub struct Call {
     pub org_key: String,
     /// The id of the app or the person that calls.
     pub caller: String,
-    /// When it calls.
     pub now: Timestamp,
     /// What earlier calls changed.
     pub state: Arc<State>,

@@ -35,9 +35,7 @@ pub struct Device {
     pub deployment_type: &'static str,
     /// How much it would hurt to lose the device.
     pub target_priority: &'static str,
-    /// Who installed the sensor.
     pub email: String,
-    /// Who uses the device.
     pub login_user_name: String,
     /// When it was last heard of.
     pub last_contact_time: String,

@@ -14,7 +14,6 @@ pub enum StorageError {
     /// A row holds what no version of this program writes.
     #[error("the column {column} of a row makes no sense: {reason}")]
     Corrupt {
-        /// The column.
         column: &'static str,
         /// What is wrong with it.
         reason: String,

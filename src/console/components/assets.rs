@@ -5,13 +5,11 @@ use leptos::prelude::*;
 /// Addresses of the static files, hashed by the server when it starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssetUrls {
-    /// The style sheet.
     pub style: String,
     /// The part of it that the sign-in needs.
     pub plain_style: String,
     /// Small behaviours, an ES module.
     pub ui: String,
-    /// The icon sprite.
     pub icons: String,
     /// The tab's icon.
     pub favicon: String,

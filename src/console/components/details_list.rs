@@ -14,7 +14,6 @@ pub fn Detail(
     /// What the fact is about.
     #[prop(into)]
     term: String,
-    /// The fact.
     children: Children,
 ) -> impl IntoView {
     view! { <div><dt>{term}</dt><dd>{children()}</dd></div> }

@@ -27,7 +27,6 @@ pub fn Document(
     /// Whether plain forms are all that the page shows.
     #[prop(optional)]
     plain: bool,
-    /// The page.
     children: Children,
 ) -> impl IntoView {
     let assets = AssetUrls::current();

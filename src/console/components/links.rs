@@ -9,7 +9,6 @@ pub struct ShellLinks {
     pub organization: Option<String>,
     /// What is the person's own.
     pub account: String,
-    /// Its details.
     pub details: Option<String>,
     /// All organizations of the person, and one more.
     pub organizations: Option<OrganizationLinks>,
@@ -30,6 +29,5 @@ pub struct OrganizationLinks {
     pub all: String,
     /// Creating one, for those who may.
     pub new: Option<String>,
-    /// The section to keep.
     pub section: &'static str,
 }

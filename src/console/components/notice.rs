@@ -60,7 +60,6 @@ pub fn Notice(
     /// Announced when the page loads: for answers to what the reader just did.
     #[prop(optional)]
     announce: bool,
-    /// The message.
     children: Children,
 ) -> impl IntoView {
     view! {

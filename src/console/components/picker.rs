@@ -21,7 +21,6 @@ pub struct PickGroup {
     pub select_all: bool,
     /// Folded groups open when something in them matches the filter.
     pub folded: bool,
-    /// The roles.
     pub picks: Vec<Pick>,
 }
 

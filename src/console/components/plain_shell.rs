@@ -19,7 +19,6 @@ pub fn PlainShell(
     /// A line at the foot of the page.
     #[prop(optional, into)]
     foot: ViewFnOnce,
-    /// The card.
     children: Children,
 ) -> impl IntoView {
     let class = if wide { "plain-main wide" } else { "plain-main" };

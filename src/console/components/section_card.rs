@@ -20,7 +20,6 @@ pub fn SectionCard(
     /// At the end of the heading's line.
     #[prop(optional, into)]
     action: ViewFnOnce,
-    /// The content.
     children: Children,
 ) -> impl IntoView {
     let heading = format!("{id}-title");

@@ -19,9 +19,7 @@ pub struct Flash {
 /// Top bar, left menu, breadcrumb, flash message, content.
 #[component]
 pub fn Shell(
-    /// Who is signed in.
     viewer: Viewer,
-    /// The left menu.
     nav: Vec<NavSection>,
     /// Where the frame leads.
     links: ShellLinks,
@@ -31,7 +29,6 @@ pub fn Shell(
     /// What happened just now.
     #[prop(optional_no_strip)]
     flash: Option<Flash>,
-    /// The page.
     children: Children,
 ) -> impl IntoView {
     view! {

@@ -21,13 +21,11 @@ pub struct Viewer {
 /// An organization to switch to.
 #[derive(Clone, Debug)]
 pub struct OrgChoice {
-    /// Its name.
     pub name: String,
     /// My roles in it: "Organization Owner, Developer".
     pub roles: String,
     /// The same section in that organization.
     pub href: String,
-    /// The active one.
     pub current: bool,
 }
 
@@ -40,7 +38,6 @@ const MOST: usize = 20;
 /// that needs no script.
 #[component]
 pub fn UserMenu(
-    /// Who is signed in.
     viewer: Viewer,
     /// Where the menu leads.
     links: ShellLinks,

@@ -35,7 +35,6 @@ pub fn error_screen(said: Said, way_on: WayOn, request: &str) -> Screen {
 
 /// Where an error page leads.
 pub struct WayOn {
-    /// The address.
     pub href: String,
     /// What the link says.
     pub label: &'static str,

@@ -27,7 +27,6 @@ pub struct Page<'a> {
 
 /// What a page of an organization is given. It derefs to a [`Page`].
 pub struct OrgPage<'a> {
-    /// The organization.
     pub org: &'a OrgId,
     /// Everything else.
     pub page: Page<'a>,
@@ -37,7 +36,6 @@ pub struct OrgPage<'a> {
 pub struct Content {
     /// What it is called, from the thing to its section.
     pub title: Vec<String>,
-    /// The places above it.
     pub crumbs: Vec<Crumb>,
     /// What it shows.
     pub body: AnyView,
@@ -56,7 +54,6 @@ pub struct Screen {
 /// What the server knows of the request beside its address. Provided once a request.
 #[derive(Debug, Clone, Default)]
 pub struct PageState {
-    /// The chosen theme.
     pub theme: Theme,
     /// The language of the page.
     pub language: Language,

@@ -21,7 +21,6 @@ pub struct Person {
 /// One person in one organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Membership {
-    /// The organization.
     pub org: OrgId,
     pub org_name: Name,
     /// The roles held there: Owner or Member, and any additional ones.

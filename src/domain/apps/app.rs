@@ -95,7 +95,6 @@ pub enum AppStatus {
     Disabled {
         /// Since when.
         at: Timestamp,
-        /// Who did it.
         by: PersonId,
     },
 }

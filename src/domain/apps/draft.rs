@@ -36,7 +36,6 @@ pub struct DraftContent {
     /// Redirect URIs and refresh tokens, for the types that sign people in.
     #[serde(default)]
     pub code_flow: CodeFlowForm,
-    /// The scope so far.
     pub scope: Scope,
     /// Whether the details step was passed.
     pub has_details: bool,

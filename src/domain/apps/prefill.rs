@@ -22,9 +22,17 @@ pub struct Prefill {
     pub roles: Vec<RoleChoice>,
 }
 
+/// What a link says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReadLink {
+    pub filled: Prefill,
+    /// The parameters that mean nothing, as they were written.
+    pub ignored: Vec<String>,
+}
+
 impl Prefill {
-    /// Reads the parameters of a link. Those that mean nothing are told, as they were written.
-    pub fn read<'a>(parameters: impl Iterator<Item = (&'a str, &'a str)>) -> (Self, Vec<String>) {
+    /// Reads the parameters of a link.
+    pub fn read<'a>(parameters: impl Iterator<Item = (&'a str, &'a str)>) -> ReadLink {
         let (mut filled, mut ignored) = (Self::default(), Vec::new());
         for (name, value) in parameters {
             let is_read = match name {
@@ -43,7 +51,7 @@ impl Prefill {
                 ignored.push(format!("{name}={value}"));
             }
         }
-        (filled, ignored)
+        ReadLink { filled, ignored }
     }
 
     /// The parameters besides the type, for the form that carries them on.
@@ -94,7 +102,7 @@ mod tests {
             ("redirect_uri", "https://b.example/cb"),
             ("role", "service/carbon-black-cloud/view_all"),
         ];
-        let (filled, ignored) = Prefill::read(link.into_iter());
+        let ReadLink { filled, ignored } = Prefill::read(link.into_iter());
         assert_eq!(ignored, Vec::<String>::new());
         assert_eq!(filled.kind, Some(AppType::Web));
         let mut content = DraftContent::of_type(AppType::Web);
@@ -113,7 +121,7 @@ mod tests {
             ("name", "a"),
             ("name", "b"),
         ];
-        let (filled, ignored) = Prefill::read(link.into_iter());
+        let ReadLink { filled, ignored } = Prefill::read(link.into_iter());
         assert_eq!(filled.name.as_deref(), Some("a"));
         assert_eq!(ignored, ["type=robot", "role=emperor", "colour=red", "name=b"]);
     }
@@ -127,7 +135,7 @@ mod tests {
             let filled = Prefill { name, redirect_uris: uris, ..Prefill::default() };
             let parameters = filled.parameters();
             let carried = parameters.iter().map(|(name, value)| (*name, value.as_str()));
-            prop_assert_eq!(Prefill::read(carried), (filled, vec![]));
+            prop_assert_eq!(Prefill::read(carried), ReadLink { filled, ignored: vec![] });
         }
     }
 }

@@ -123,7 +123,6 @@ impl Span {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AuditQuery {
-    /// Who did it.
     pub actor: Option<Reference>,
     /// What it is about.
     pub area: Option<AuditArea>,
@@ -171,9 +170,7 @@ impl AuditQuery {
 /// Where a page begins: with the first entry that is older than this one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditPlace {
-    /// When it happened.
     pub at: Timestamp,
-    /// The entry.
     pub id: EventId,
 }
 

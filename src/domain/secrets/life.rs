@@ -104,11 +104,9 @@ pub struct SecretSummary {
     pub id: SecretId,
     /// Its prefix and last four characters.
     pub hint: SecretHint,
-    /// When it was made.
     pub created_at: Timestamp,
     /// When it was confirmed as stored or first used.
     pub confirmed_at: Option<Timestamp>,
-    /// When it ends.
     pub expires_at: Option<Timestamp>,
     /// Why it ends then, unless that is its own expiry.
     pub end_reason: Option<EndReason>,

@@ -57,24 +57,19 @@ pub struct Claims {
 /// CONTRACT.md 3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IdClaims {
-    /// The issuer.
     pub iss: String,
     pub sub: String,
     /// Whom the token is meant for: the API token that was exchanged.
     pub aud: String,
-    /// The same.
     pub azp: String,
     /// When it ends, in seconds since 1970.
     pub exp: i64,
-    /// When it was issued.
     pub iat: i64,
     /// The left half of the hash of the access token that it came with.
     pub at_hash: String,
     /// The e-mail address of the person.
     pub email: String,
-    /// The same.
     pub acct: String,
-    /// The same.
     pub username: String,
     /// What stands after its `@`.
     pub domain: String,

@@ -108,7 +108,6 @@ pub struct ApiToken {
     pub hint: SecretHint,
     /// What it was given.
     pub scope: Scope,
-    /// When it was made.
     pub created_at: Timestamp,
     /// When it ends, if it does.
     pub expires_at: Option<Timestamp>,

@@ -135,7 +135,6 @@ pub struct AnyVisit {
 
 /// A request of somebody who is signed in. Others are led to the sign-in.
 pub struct Visit {
-    /// Who.
     pub visitor: Visitor,
     /// What pages call the session of this request.
     pub session: SessionRef,

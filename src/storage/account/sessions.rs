@@ -84,7 +84,6 @@ pub struct Beginning<'a> {
 pub struct SessionRow {
     /// What pages call it.
     pub reference: SessionRef,
-    /// When it began.
     pub started_at: Timestamp,
     /// When it was last used, to the minute.
     pub seen_at: Timestamp,

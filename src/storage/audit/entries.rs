@@ -41,9 +41,7 @@ pub struct Origin<'a> {
     /// `person`, `app` or `operator`.
     pub actor_kind: &'static str,
     pub actor: &'a str,
-    /// The network address.
     pub address: Option<&'a str>,
-    /// The user agent.
     pub agent: Option<&'a str>,
     pub request: &'a str,
 }

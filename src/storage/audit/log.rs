@@ -141,7 +141,6 @@ const LIST_MEMBERS: Sql = sql("SELECT p.id AS id, p.name AS name
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub id: EventId,
-    /// When it happened.
     pub at: Timestamp,
     pub action: AuditAction,
     /// What it happened to.
@@ -186,11 +185,9 @@ impl Reach {
 /// A part of the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LogPage<'a> {
-    /// Which entries.
     pub query: &'a AuditQuery,
     /// Among which.
     pub reach: Reach,
-    /// The time of now.
     pub now: Timestamp,
     /// How many at most.
     pub limit: i64,

@@ -108,7 +108,6 @@ const ACCEPT: Sql = sql(concat!(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
     pub id: InvitationId,
-    /// The organization to join.
     pub org: OrgId,
     pub email: Email,
     pub invited_by: PersonId,
@@ -116,7 +115,6 @@ pub struct Invitation {
     pub roles: Scope,
     /// When its link was made.
     pub created_at: Timestamp,
-    /// When it ends.
     pub expires_at: Timestamp,
 }
 

@@ -162,7 +162,6 @@ pub struct RoleCount {
     pub holder: HolderKind,
     /// Empty for a role in the organization.
     pub service: String,
-    /// Its wire name.
     pub role: String,
     pub found: i64,
 }

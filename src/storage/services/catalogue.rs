@@ -22,17 +22,11 @@ const DELETE: Sql = sql("DELETE FROM catalogue_versions WHERE service = $1");
 const LIST_CONTAINED: Sql = sql("SELECT DISTINCT service FROM service_instances");
 
 /// Every edition that is known.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Edition>, StorageError> {
     tx.all(LIST, ()).await?.iter().map(from_row).collect()
 }
 
 /// Notes an edition in the place of the one before.
-///
-/// # Errors
-/// [`StorageError`] when the database refuses.
 pub async fn store(tx: &mut Tx, edition: &Edition, now: Timestamp) -> Result<(), StorageError> {
     let Edition { service, name, version, digest, contents } = edition;
     let contents = serde_json::to_string(contents).map_err(|error| corrupt(&error))?;
@@ -40,17 +34,11 @@ pub async fn store(tx: &mut Tx, edition: &Edition, now: Timestamp) -> Result<(),
 }
 
 /// Forgets a service.
-///
-/// # Errors
-/// [`StorageError`] when it is not known.
 pub async fn delete(tx: &mut Tx, service: &ServiceId) -> Result<(), StorageError> {
     tx.execute_one(DELETE, (service,)).await
 }
 
 /// The services that any organization contains.
-///
-/// # Errors
-/// [`StorageError`] when the database does not answer.
 pub async fn list_contained(tx: &mut Tx) -> Result<BTreeSet<ServiceId>, StorageError> {
     tx.all(LIST_CONTAINED, ()).await?.iter().map(|row| row.get("service")).collect()
 }

@@ -78,7 +78,6 @@ pub struct SharedWith {
     /// The grant, also one that has ended.
     pub grant: Grant,
     pub org: Name,
-    /// Who added it there.
     pub by: Name,
 }
 

@@ -83,9 +83,7 @@ const DECIDE: Sql = sql("UPDATE app_requests SET state = $2, decided_at = $3, de
 pub struct RequestRow {
     pub request: AdditionRequest,
     pub app: Name,
-    /// The organization that asks.
     pub owner: Name,
-    /// Who asks.
     pub person: Name,
 }
 
@@ -93,7 +91,6 @@ pub struct RequestRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenRequest {
     pub request: AdditionRequest,
-    /// Who asks.
     pub person: Name,
 }
 

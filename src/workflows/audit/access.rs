@@ -25,7 +25,6 @@ const CUSTOM_ROLES: i64 = 50;
 /// An app in one organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessRow {
-    /// The app.
     pub app: App,
     /// The organization that owns it.
     pub owner: Name,

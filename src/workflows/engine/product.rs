@@ -48,15 +48,11 @@ impl Settings {
 pub struct Parts {
     /// An open, migrated database.
     pub db: Db,
-    /// The time.
     pub clock: Clock,
-    /// The randomness.
     pub rng: Rng,
     /// The installation's key.
     pub keyring: Keyring,
-    /// The services.
     pub catalogue: Catalogue,
-    /// The configuration.
     pub settings: Settings,
     /// What hashing a password takes.
     pub password_cost: PasswordCost,

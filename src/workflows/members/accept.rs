@@ -38,9 +38,7 @@ pub struct Joined {
 /// What the page of an invitation says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvitationSeen {
-    /// The organization to join.
     pub org_name: Name,
-    /// Who is invited.
     pub email: Email,
     pub invited_by: Name,
     /// Until when the link works.

@@ -26,7 +26,6 @@ pub struct MemberPage {
     pub open: i64,
     /// Whether the visitor may invite, change and remove.
     pub may_manage: bool,
-    /// Who is looking.
     pub me: PersonId,
 }
 

@@ -18,7 +18,6 @@ use crate::workflows::{ActingMember, OpContext, WorkflowError};
 /// What somebody may give away in an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
-    /// The policies themselves.
     pub policies: OrgPolicies,
     /// Nothing when every permission may be given.
     own: Option<Own>,

@@ -27,7 +27,6 @@ pub struct SetUp {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Founded {
     pub org: OrgId,
-    /// The owner.
     pub person: PersonId,
     /// The epoch of the owner's sessions.
     pub epoch: i64,

@@ -27,7 +27,6 @@ pub struct OrganizationDetails {
     /// How many apps it owns.
     pub app_count: i64,
     pub policies: PoliciesNow,
-    /// Who can change it.
     pub owners: Vec<Name>,
     /// The roles of the visitor.
     pub roles: BTreeSet<OrgRole>,

@@ -17,7 +17,6 @@ const APPS: i64 = 200;
 pub struct Bench {
     /// The apps to choose from, by name.
     pub apps: Vec<App>,
-    /// The services to call.
     pub services: Vec<ServiceInstance>,
 }
 

@@ -19,7 +19,6 @@ pub struct AddedApp {
     pub owner: Name,
     /// The grant here, also one that has ended.
     pub grant: Grant,
-    /// Who added it here.
     pub added_by: Name,
     /// The scope that was approved.
     pub scope: Scope,

@@ -16,9 +16,7 @@ use crate::workflows::{OpContext, WorkflowError};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestDetails {
     pub request: AdditionRequest,
-    /// The organization that asks.
     pub owner: Name,
-    /// Who asks.
     pub person: Name,
     /// The app as it is now.
     pub app: App,

@@ -98,7 +98,6 @@ pub fn LinkButton(
     /// More about it for assistive technology: "Edit details".
     #[prop(optional, into)]
     label: Option<String>,
-    /// The words.
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -115,7 +114,6 @@ pub fn ButtonRow(
     /// Stays in sight at the foot of a long form.
     #[prop(optional)]
     sticky: bool,
-    /// The buttons.
     children: Children,
 ) -> impl IntoView {
     let class = if sticky { "button-row form-actions" } else { "button-row" };

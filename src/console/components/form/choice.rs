@@ -10,7 +10,6 @@ use crate::console::components::form::field::{described_by, error_line};
 pub struct RadioCard {
     /// What is sent.
     pub value: String,
-    /// Its name.
     pub label: String,
     /// One sentence on its use.
     pub text: String,

@@ -23,7 +23,6 @@ pub fn Field(
     /// Fields that may stay empty are marked "Optional".
     #[prop(default = true)]
     required: bool,
-    /// The input.
     children: Children,
 ) -> impl IntoView {
     view! {

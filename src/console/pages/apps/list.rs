@@ -220,10 +220,7 @@ fn moment(at: Option<Timestamp>, otherwise: &'static str) -> AnyView {
 
 /// Whether an app may get tokens, as a badge.
 #[component]
-pub fn StatusBadge(
-    /// Its status.
-    status: AppStatus,
-) -> impl IntoView {
+pub fn StatusBadge(status: AppStatus) -> impl IntoView {
     match status {
         AppStatus::Enabled => view! { <Badge text="Enabled" tone=Tone::Success/> },
         AppStatus::Disabled { .. } => view! { <Badge text="Disabled"/> },

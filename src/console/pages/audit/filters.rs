@@ -11,7 +11,6 @@ use crate::domain::audit::log::{AuditArea, AuditQuery, Preset, Reference, Span};
 /// The form above the log.
 #[component]
 pub fn AuditFilters(
-    /// The organization.
     org: OrgId,
     /// What was asked for.
     query: AuditQuery,

@@ -18,7 +18,6 @@ use crate::domain::{OrgId, PermissionId};
 pub struct CallForm {
     /// Where the service answers.
     pub base: String,
-    /// The chosen endpoint.
     pub endpoint: &'static Endpoint,
     pub parameters: Vec<Parameter>,
     /// For an endpoint that takes one.

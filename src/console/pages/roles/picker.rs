@@ -111,7 +111,6 @@ pub fn PermissionPicker(
     offer: Offered,
     /// What is ticked.
     picking: Picking,
-    /// The buttons.
     children: Children,
 ) -> impl IntoView {
     let tools = tools(&picking);

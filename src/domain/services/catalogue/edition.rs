@@ -101,7 +101,6 @@ impl Difference {
 pub enum CatalogueChange {
     /// A service is new, or there is a higher version of it.
     Loaded {
-        /// The edition of now.
         edition: Edition,
         /// The version before, if there was one.
         before: Option<u32>,

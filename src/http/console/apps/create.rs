@@ -28,7 +28,7 @@ pub async fn ask(visit: Visit, Path(org): Path<OrgId>) -> Response {
 
 /// Takes the type and begins a draft, with what a link filled in.
 pub async fn begin(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
-    let (filled, _) = Prefill::read(fields.pairs());
+    let filled = Prefill::read(fields.pairs()).filled;
     match apps::begin(&visit.op, &org, filled).await {
         Ok(draft) => see_other(&paths::new_app_details(&org, &draft)),
         Err(error) => visit.refused(error, &fields, |visit| ask(visit, Path(org))).await,

@@ -12,7 +12,7 @@ use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
 use crate::domain::apps::app::AppType;
 use crate::domain::apps::draft::AppDraft;
-use crate::domain::apps::prefill::Prefill;
+use crate::domain::apps::prefill::{Prefill, ReadLink};
 
 /// Asks for the type. A link may have filled more in.
 pub fn begin(page: &OrgPage) -> Content {
@@ -59,7 +59,8 @@ fn form(page: &OrgPage) -> impl IntoView + use<> {
     let (org, errors) = (page.org, page.errors());
     let cancel = paths::apps(org);
     let link: Vec<_> = page.state.query_pairs().collect();
-    let (filled, ignored) = Prefill::read(link.iter().map(|(name, value)| (&**name, &**value)));
+    let link = link.iter().map(|(name, value)| (&**name, &**value));
+    let ReadLink { filled, ignored } = Prefill::read(link);
     let kind = filled.kind.unwrap_or(AppType::ServerToServer);
     let carried = filled.parameters();
     let is_filled = !carried.is_empty();
