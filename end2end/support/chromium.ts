@@ -1,6 +1,6 @@
 /** How the browser is started: Debian's Chromium, silent on the network but for our pages. */
 
-const path = process.env['LATCHKEY_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
+const path = process.env['LATCHKEY_TEST_CHROMIUM'] ?? '/usr/bin/chromium-headless-shell';
 
 export const chromium = {
   browserName: 'chromium' as const,
