@@ -1,11 +1,11 @@
 /** An app in two organizations with different owners, from the request to the removal. */
 import type { Page } from '@playwright/test';
-import { expectGood, expectTablesFit } from '../support/assertions.ts';
-import { expectHeading, signIn } from '../support/console.ts';
-import { curl } from '../support/curl.ts';
-import type { Credentials, Demo } from '../support/demo.ts';
-import type { Latchkey } from '../support/latchkey.ts';
-import { expect, test } from '../support/test.ts';
+import { expectGood, expectTablesFit } from '../../support/assertions.ts';
+import { expectHeading, signIn } from '../../support/console.ts';
+import { curl } from '../../support/curl.ts';
+import type { Credentials, Demo } from '../../support/demo.ts';
+import type { Latchkey } from '../../support/latchkey.ts';
+import { expect, test } from '../../support/test.ts';
 
 // Colours are measured; one that is still on its way to the other theme is nobody's choice.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });

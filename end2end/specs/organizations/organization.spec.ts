@@ -1,8 +1,8 @@
 /** An organization as people see, change and create it. */
 import type { Page } from '@playwright/test';
-import { expectGood } from '../support/assertions.ts';
-import { expectHeading, openApps, proceed, setUp, signIn } from '../support/console.ts';
-import { expect, test } from '../support/test.ts';
+import { expectGood } from '../../support/assertions.ts';
+import { expectHeading, openApps, proceed, setUp, signIn } from '../../support/console.ts';
+import { expect, test } from '../../support/test.ts';
 
 // Colours are measured; one that is still on its way to the other theme is nobody's choice.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });

@@ -1,9 +1,9 @@
 /** Adding, changing and deleting custom roles, as people do it. */
 import type { Page } from '@playwright/test';
-import { expectGood } from '../support/assertions.ts';
-import type { Latchkey } from '../support/latchkey.ts';
-import { SCRIPTS } from '../support/scripts.ts';
-import { expect, test } from '../support/test.ts';
+import { expectGood } from '../../support/assertions.ts';
+import type { Latchkey } from '../../support/latchkey.ts';
+import { SCRIPTS } from '../../support/scripts.ts';
+import { expect, test } from '../../support/test.ts';
 
 const READ = '_API.Device:device.READ';
 const QUARANTINE = '_API.Device:device.quarantine.EXECUTE';

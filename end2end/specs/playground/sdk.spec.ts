@@ -11,12 +11,12 @@ import {
   discovery,
   tokenIntrospection,
 } from 'openid-client';
-import { curl, askForToken, tokenOf } from '../support/curl.ts';
-import { sdkPython } from '../support/paths.ts';
-import { serveSecurely, type SecureCompany } from '../support/secure.ts';
-import { expect, test } from '../support/test.ts';
+import { curl, askForToken, tokenOf } from '../../support/curl.ts';
+import { sdkPython } from '../../support/paths.ts';
+import { serveSecurely, type SecureCompany } from '../../support/secure.ts';
+import { expect, test } from '../../support/test.ts';
 
-const SCRIPT = join(import.meta.dirname, '../support/read_devices.py');
+const SCRIPT = join(import.meta.dirname, '../../support/read_devices.py');
 
 interface Read {
   devices: { id: number; name: string }[];

@@ -1,9 +1,9 @@
 /** What pages weigh on the wire: the budgets of the console. */
-import { OWNER, setUp } from '../support/console.ts';
-import { createUnseen, signInUnseen } from '../support/forms.ts';
-import { hasJavaScript, SCRIPTS } from '../support/scripts.ts';
-import { expect, test } from '../support/test.ts';
-import { expectWithin, weigh, type Weight } from '../support/weight.ts';
+import { OWNER, setUp } from '../../support/console.ts';
+import { createUnseen, signInUnseen } from '../../support/forms.ts';
+import { hasJavaScript, SCRIPTS } from '../../support/scripts.ts';
+import { expect, test } from '../../support/test.ts';
+import { expectWithin, weigh, type Weight } from '../../support/weight.ts';
 
 /** Says in the report what was measured, budget kept or not. */
 function note(page: string, weight: Weight): void {

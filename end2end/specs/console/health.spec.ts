@@ -1,4 +1,4 @@
-import { expect, test } from '../support/test.ts';
+import { expect, test } from '../../support/test.ts';
 
 test('an empty server is alive and offers its setup page', async ({ latchkey, request }) => {
   const answer = await request.get(latchkey.at('/health/live'));

@@ -2,10 +2,10 @@
  * Pages with their scripts, where no other spec runs with JavaScript on: each stays quiet, keeps the
  * content security policy, and is as accessible as without.
  */
-import { expectGood } from '../support/assertions.ts';
-import { signIn } from '../support/console.ts';
-import { SCRIPTS } from '../support/scripts.ts';
-import { expect, test } from '../support/test.ts';
+import { expectGood } from '../../support/assertions.ts';
+import { signIn } from '../../support/console.ts';
+import { SCRIPTS } from '../../support/scripts.ts';
+import { expect, test } from '../../support/test.ts';
 
 const OF_A_PERSON = ['/account', '/account/name', '/account/password', '/account/locale', '/orgs', '/orgs/new'];
 

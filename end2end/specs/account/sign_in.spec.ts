@@ -1,7 +1,7 @@
 /** Signing in and out. */
-import { expectWellFormed } from '../support/assertions.ts';
-import { expectHeading, openApps, signIn, typeIn } from '../support/console.ts';
-import { expect, test } from '../support/test.ts';
+import { expectWellFormed } from '../../support/assertions.ts';
+import { expectHeading, openApps, signIn, typeIn } from '../../support/console.ts';
+import { expect, test } from '../../support/test.ts';
 
 const FAILED = /e-mail address or the password is wrong/;
 

@@ -1,8 +1,8 @@
 /** The pages about the life of an app, light and dark, from a small phone to a desk. */
-import { expectHeading, signIn, storedBox } from '../support/console.ts';
-import { look } from '../support/look.ts';
-import { SCRIPTS } from '../support/scripts.ts';
-import { expect, test } from '../support/test.ts';
+import { expectHeading, signIn, storedBox } from '../../support/console.ts';
+import { look } from '../../support/look.ts';
+import { SCRIPTS } from '../../support/scripts.ts';
+import { expect, test } from '../../support/test.ts';
 
 test.beforeEach(() => test.slow());
 

@@ -1,10 +1,10 @@
 /** API tokens, from the form to the call and to their end. */
 import type { Page } from '@playwright/test';
-import { expectGood, expectTablesFit } from '../support/assertions.ts';
-import { curl } from '../support/curl.ts';
-import type { Latchkey } from '../support/latchkey.ts';
-import { SCRIPTS } from '../support/scripts.ts';
-import { expect, test } from '../support/test.ts';
+import { expectGood, expectTablesFit } from '../../support/assertions.ts';
+import { curl } from '../../support/curl.ts';
+import type { Latchkey } from '../../support/latchkey.ts';
+import { SCRIPTS } from '../../support/scripts.ts';
+import { expect, test } from '../../support/test.ts';
 
 const GATEWAY = '/csp/gateway/am/api/auth/api-tokens';
 

@@ -1,8 +1,8 @@
 /** What is somebody's own: name, password, sessions, appearance, language and time zone. */
-import { expectGood } from '../support/assertions.ts';
-import { expectHeading, OWNER, setUp, signIn, typeIn } from '../support/console.ts';
-import { hasJavaScript, SCRIPTS } from '../support/scripts.ts';
-import { expect, test } from '../support/test.ts';
+import { expectGood } from '../../support/assertions.ts';
+import { expectHeading, OWNER, setUp, signIn, typeIn } from '../../support/console.ts';
+import { hasJavaScript, SCRIPTS } from '../../support/scripts.ts';
+import { expect, test } from '../../support/test.ts';
 
 const NEW_PASSWORD = 'four words in a row';
 

@@ -10,9 +10,9 @@ import {
   setUp,
   shownCredentials,
   storedBox,
-} from '../support/console.ts';
-import { hasJavaScript, SCRIPTS } from '../support/scripts.ts';
-import { expect, test } from '../support/test.ts';
+} from '../../support/console.ts';
+import { hasJavaScript, SCRIPTS } from '../../support/scripts.ts';
+import { expect, test } from '../../support/test.ts';
 
 test.beforeEach(async ({ latchkey, page }) => {
   // Where a page warns before it is left, people who know what they do leave it.

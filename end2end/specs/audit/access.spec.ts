@@ -1,9 +1,9 @@
 /** Who may do what, with the people and the apps of `latchkey demo`. */
-import { expectHeading, role, signIn } from '../support/console.ts';
-import { askForToken, bearer, curl, json, tokenOf, xAuthToken } from '../support/curl.ts';
-import type { Demo, DemoPerson } from '../support/demo.ts';
-import { postForm } from '../support/forms.ts';
-import { expect, test } from '../support/test.ts';
+import { expectHeading, role, signIn } from '../../support/console.ts';
+import { askForToken, bearer, curl, json, tokenOf, xAuthToken } from '../../support/curl.ts';
+import type { Demo, DemoPerson } from '../../support/demo.ts';
+import { postForm } from '../../support/forms.ts';
+import { expect, test } from '../../support/test.ts';
 
 /** The person of the demo whose strongest role is this one. */
 function whoIs(demo: Demo, strongest: string): DemoPerson {

@@ -11,10 +11,10 @@ import {
   role,
   setUp,
   signIn,
-} from '../support/console.ts';
-import { look } from '../support/look.ts';
-import { SCRIPTS } from '../support/scripts.ts';
-import { expect, test } from '../support/test.ts';
+} from '../../support/console.ts';
+import { look } from '../../support/look.ts';
+import { SCRIPTS } from '../../support/scripts.ts';
+import { expect, test } from '../../support/test.ts';
 
 test.beforeEach(() => test.slow());
 

@@ -1,9 +1,9 @@
 /** The audit log and the table of access, as owners and auditors read them. */
 import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { expectGood, expectTablesFit } from '../support/assertions.ts';
-import type { Latchkey } from '../support/latchkey.ts';
-import { expect, test } from '../support/test.ts';
+import { expectGood, expectTablesFit } from '../../support/assertions.ts';
+import type { Latchkey } from '../../support/latchkey.ts';
+import { expect, test } from '../../support/test.ts';
 
 // Colours are measured; one that is still on its way to the other theme is nobody's choice.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });

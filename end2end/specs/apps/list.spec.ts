@@ -1,10 +1,10 @@
 /** The list of apps: searched, filtered, sorted, and taken along, all of it in its address. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { expectGood } from '../support/assertions.ts';
-import { expectHeading, signIn } from '../support/console.ts';
-import { SCRIPTS } from '../support/scripts.ts';
-import { expect, test } from '../support/test.ts';
+import { expectGood } from '../../support/assertions.ts';
+import { expectHeading, signIn } from '../../support/console.ts';
+import { SCRIPTS } from '../../support/scripts.ts';
+import { expect, test } from '../../support/test.ts';
 
 /** The names in the list that is open, from top to bottom. */
 async function names(page: Page): Promise<string[]> {

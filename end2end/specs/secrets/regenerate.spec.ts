@@ -1,6 +1,6 @@
 /** REGENERATE SECRET: the old App Secret ends when the new one is there, and never before. */
 import type { Page } from '@playwright/test';
-import { expectGood, expectRevealedOnce } from '../support/assertions.ts';
+import { expectGood, expectRevealedOnce } from '../../support/assertions.ts';
 import {
   expectHeading,
   makeApp,
@@ -9,12 +9,12 @@ import {
   setUp,
   shownCredentials,
   storedBox,
-} from '../support/console.ts';
-import { askForToken } from '../support/curl.ts';
-import type { Credentials } from '../support/demo.ts';
-import type { Latchkey } from '../support/latchkey.ts';
-import { SCRIPTS } from '../support/scripts.ts';
-import { expect, test } from '../support/test.ts';
+} from '../../support/console.ts';
+import { askForToken } from '../../support/curl.ts';
+import type { Credentials } from '../../support/demo.ts';
+import type { Latchkey } from '../../support/latchkey.ts';
+import { SCRIPTS } from '../../support/scripts.ts';
+import { expect, test } from '../../support/test.ts';
 
 const NAME = 'SIEM export (EU)';
 

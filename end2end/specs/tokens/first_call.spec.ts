@@ -1,6 +1,6 @@
 /** From a bare database to the first call with an app's own credentials. */
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { expectRevealedOnce, expectWellFormed } from '../support/assertions.ts';
+import { expectRevealedOnce, expectWellFormed } from '../../support/assertions.ts';
 import {
   beginApp,
   confirmStored,
@@ -19,10 +19,10 @@ import {
   setUp,
   shownCredentials,
   storedBox,
-} from '../support/console.ts';
-import { askForToken, bash, bearer, curl, json, tokenOf, xAuthToken } from '../support/curl.ts';
-import { SCRIPTS } from '../support/scripts.ts';
-import { expect, test } from '../support/test.ts';
+} from '../../support/console.ts';
+import { askForToken, bash, bearer, curl, json, tokenOf, xAuthToken } from '../../support/curl.ts';
+import { SCRIPTS } from '../../support/scripts.ts';
+import { expect, test } from '../../support/test.ts';
 
 test('somebody with nothing but the setup link makes a first call', { tag: SCRIPTS }, async ({ latchkey, page }) => {
   await setUp(page, latchkey);

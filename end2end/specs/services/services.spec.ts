@@ -2,11 +2,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expectGood } from '../support/assertions.ts';
-import { expectHeading, setUp } from '../support/console.ts';
-import { Latchkey, newFolder } from '../support/latchkey.ts';
-import { SCRIPTS } from '../support/scripts.ts';
-import { expect, test } from '../support/test.ts';
+import { expectGood } from '../../support/assertions.ts';
+import { expectHeading, setUp } from '../../support/console.ts';
+import { Latchkey, newFolder } from '../../support/latchkey.ts';
+import { SCRIPTS } from '../../support/scripts.ts';
+import { expect, test } from '../../support/test.ts';
 
 // Colours are measured; one that is still on its way to the other theme is nobody's choice.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
@@ -14,7 +14,7 @@ test.use({ contextOptions: { reducedMotion: 'reduce' } });
 /** A server with the service file that the README shows. */
 async function serveWithOwnService(): Promise<Latchkey> {
   const data = newFolder();
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
   const section = readme.split('## Add your own service')[1] ?? '';
   const example = section.split('```toml\n')[1]?.split('```')[0] ?? '';
   const services = join(data, 'services');

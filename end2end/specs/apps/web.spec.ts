@@ -7,10 +7,10 @@ import {
   setUp,
   shownCredentials,
   storedBox,
-} from '../support/console.ts';
-import { look } from '../support/look.ts';
-import { SCRIPTS } from '../support/scripts.ts';
-import { expect, test } from '../support/test.ts';
+} from '../../support/console.ts';
+import { look } from '../../support/look.ts';
+import { SCRIPTS } from '../../support/scripts.ts';
+import { expect, test } from '../../support/test.ts';
 
 const REDIRECTS = 'https://portal.example/callback\nhttp://localhost:8080/callback';
 

@@ -1,9 +1,9 @@
 /** Inviting, joining, changing roles and leaving, as people do it. */
 import type { Page } from '@playwright/test';
-import { expectGood } from '../support/assertions.ts';
-import type { Latchkey } from '../support/latchkey.ts';
-import { SCRIPTS } from '../support/scripts.ts';
-import { expect, test } from '../support/test.ts';
+import { expectGood } from '../../support/assertions.ts';
+import type { Latchkey } from '../../support/latchkey.ts';
+import { SCRIPTS } from '../../support/scripts.ts';
+import { expect, test } from '../../support/test.ts';
 
 const GUEST = { email: 'zoe@fernhill.example', name: 'Zoë Ångström', password: 'a long enough one' };
 

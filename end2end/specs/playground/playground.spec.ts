@@ -1,8 +1,8 @@
 /** The token playground: a token, what it says, and a call with it. */
-import { signIn } from '../support/console.ts';
-import { look } from '../support/look.ts';
-import { hasJavaScript, SCRIPTS } from '../support/scripts.ts';
-import { expect, test } from '../support/test.ts';
+import { signIn } from '../../support/console.ts';
+import { look } from '../../support/look.ts';
+import { hasJavaScript, SCRIPTS } from '../../support/scripts.ts';
+import { expect, test } from '../../support/test.ts';
 
 const APP_SECRET = 'App Secret';
 

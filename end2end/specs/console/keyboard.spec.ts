@@ -1,8 +1,8 @@
 /** The life of an app, and the menus, without a mouse. */
-import { expectHeading, role, setUp, signIn, storedBox } from '../support/console.ts';
-import { press, tabTo, type } from '../support/keyboard.ts';
-import { hasJavaScript, SCRIPTS } from '../support/scripts.ts';
-import { expect, test } from '../support/test.ts';
+import { expectHeading, role, setUp, signIn, storedBox } from '../../support/console.ts';
+import { press, tabTo, type } from '../../support/keyboard.ts';
+import { hasJavaScript, SCRIPTS } from '../../support/scripts.ts';
+import { expect, test } from '../../support/test.ts';
 
 test('an app is created with Tab, Space and Enter only', { tag: SCRIPTS }, async ({ latchkey, page }) => {
   const button = (name: string) => page.getByRole('button', { name });

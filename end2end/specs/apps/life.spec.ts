@@ -1,11 +1,11 @@
 /** An app after it was created: edited a section at a time, disabled, enabled, deleted. */
 import type { Page } from '@playwright/test';
-import { DESKTOP, expectGood, PHONE } from '../support/assertions.ts';
-import { expectHeading, makeApp, openApps, role, setUp, VIEW_ALL } from '../support/console.ts';
-import { askForToken, tokenOf } from '../support/curl.ts';
-import type { Latchkey } from '../support/latchkey.ts';
-import { SCRIPTS } from '../support/scripts.ts';
-import { expect, test } from '../support/test.ts';
+import { DESKTOP, expectGood, PHONE } from '../../support/assertions.ts';
+import { expectHeading, makeApp, openApps, role, setUp, VIEW_ALL } from '../../support/console.ts';
+import { askForToken, tokenOf } from '../../support/curl.ts';
+import type { Latchkey } from '../../support/latchkey.ts';
+import { SCRIPTS } from '../../support/scripts.ts';
+import { expect, test } from '../../support/test.ts';
 
 // Colours are measured; one that is still on its way to the other theme is nobody's choice.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
