@@ -2,11 +2,17 @@
 //!
 //! Any letters of the world are welcome. What is refused is what cannot be
 //! shown on one line: control characters, and nothing at all.
+//!
+//! One text has several encodings: "é" is one character or two. Whatever comes in is composed
+//! (Unicode NFC) before anything else looks at it, and what is searched or has to be unique is
+//! compared [`folded()`].
 
 use std::fmt;
 
+use caseless::Caseless as _;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Why a text was refused. The message says what to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -33,10 +39,10 @@ macro_rules! text_type {
         pub struct $name(String);
 
         impl $name {
-            /// Accepts the text, trimmed of outer blanks.
+            /// Accepts the text, composed and trimmed of outer blanks.
             pub fn parse(text: &str) -> Result<Self, TextError> {
                 let parse: fn(&str) -> Result<String, TextError> = $parse;
-                parse(text.trim()).map(Self)
+                parse(&composed(text.trim())).map(Self)
             }
 
             /// The text.
@@ -92,10 +98,13 @@ text_type!(
     }
 );
 text_type!(
-    /// An e-mail address, in lower case since people sign in with it.
+    /// An e-mail address, in lower case since people sign in with it. Full-width letters and
+    /// other variants of a character are that character, and what shows nothing is left out.
     Email,
     |text| {
-        let text = line(text, 254)?.to_lowercase();
+        let line = line(text, 254)?;
+        let visible = line.nfkc().filter(|c| c.is_whitespace() || !is_invisible(*c));
+        let text: String = composed(&visible.collect::<String>().to_lowercase());
         let is_address = text.split_once('@').is_some_and(|(local, host)| {
             !local.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
         });
@@ -105,6 +114,11 @@ text_type!(
 );
 
 impl Email {
+    /// The address as a search looks through it.
+    pub fn folded(&self) -> String {
+        folded(&self.0)
+    }
+
     /// What stands after the `@`.
     pub fn domain(&self) -> &str {
         self.0.rsplit('@').next().unwrap_or_default()
@@ -119,9 +133,9 @@ impl Description {
 }
 
 impl Name {
-    /// The name with all letters lowered, for comparing names within an organization.
+    /// The name as names within an organization are compared.
     pub fn folded(&self) -> String {
-        self.0.to_lowercase()
+        folded(&self.0)
     }
 
     /// Whether somebody typed this name, to be sure of what they do.
@@ -130,11 +144,41 @@ impl Name {
     }
 }
 
+/// The text with every letter in as few characters as Unicode has for it (NFC).
+pub fn composed(text: &str) -> String {
+    text.nfc().collect()
+}
+
+/// The text as it is compared and searched, whatever way it was typed: `STRASSE` is `Straße`,
+/// `ﬁ` is `fi`, a full-width `Ａ` is `a` (Unicode's NFKC case fold). Beyond that the Turkish `İ` is
+/// `i`, since who searches for "istanbul" means "İstanbul" too. What shows nothing is left out.
+pub fn folded(text: &str) -> String {
+    let once = text.nfd().default_case_fold().nfkd().default_case_fold().nfkd();
+    let mut folded = String::with_capacity(text.len());
+    for letter in once.filter(|c| c.is_whitespace() || !is_invisible(*c)) {
+        if letter == DOT_ABOVE && folded.ends_with('i') {
+            continue;
+        }
+        folded.push(letter);
+    }
+    composed(&folded)
+}
+
+/// Whether every word of a search occurs in one of the texts, both [`folded()`].
+pub fn has_words(texts: &[&str], search: &str) -> bool {
+    let text = folded(&texts.join("\n"));
+    folded(search).split_whitespace().all(|word| text.contains(word))
+}
+
+const DOT_ABOVE: char = '\u{307}';
+
 /// Whether a character shows nothing: blanks, joiners, marks of direction (Unicode, Cf).
 fn is_invisible(c: char) -> bool {
     c.is_whitespace()
-        || matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
-        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}')
+        || matches!(c, '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+        || matches!(c, '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 fn line(text: &str, most: usize) -> Result<String, TextError> {
@@ -162,6 +206,42 @@ mod tests {
         {
             assert_eq!(Name::parse(name).map(String::from), Ok(name.to_owned()));
         }
+    }
+
+    #[test]
+    fn composed_and_decomposed_letters_are_one_name() {
+        let (composed, decomposed) = (Name::parse("Café"), Name::parse("Cafe\u{301}"));
+        assert_eq!(composed, decomposed);
+        assert!(composed.unwrap().is_typed("Cafe\u{301}"));
+        let text = Description::parse("nai\u{308}ve").map(String::from);
+        assert_eq!(text, Ok("na\u{ef}ve".to_owned()));
+    }
+
+    #[test]
+    fn letters_fold_as_people_read_them() {
+        for (one, other) in [
+            ("Straße", "STRASSE"),
+            ("İstanbul", "istanbul"),
+            ("oﬃce ﬁle", "OFFICE FILE"),
+            ("ＡＢＣ１２", "abc12"),
+            ("Σίσυφος", "ΣΊΣΥΦΟΣ"),
+            ("ｶﾞ", "ガ"),
+            ("si\u{200b}em\u{ad}", "SIEM"),
+            ("e\u{301}", "É"),
+        ] {
+            assert_eq!(folded(one), folded(other), "{one} {other}");
+        }
+        assert_ne!(folded("résumé"), folded("resume"));
+        assert!(has_words(&["Straße", "nach Köln"], "KO\u{308}LN strasse"));
+    }
+
+    #[test]
+    fn an_e_mail_address_is_one_however_it_is_typed() {
+        let address = Email::parse("jose\u{301}@example.com").unwrap();
+        assert_eq!(Email::parse("JOSÉ@example.com"), Ok(address));
+        let ada = Email::parse("ada@example.com").unwrap();
+        assert_eq!(Email::parse("ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ"), Ok(ada.clone()));
+        assert_eq!(Email::parse("\u{feff}ada@exam\u{200b}ple.com"), Ok(ada));
     }
 
     #[test]
@@ -207,6 +287,20 @@ mod tests {
             if let Ok(name) = Name::parse(&text) {
                 prop_assert_eq!(Name::parse(name.as_str()), Ok(name));
             }
+        }
+
+        #[test]
+        fn a_parsed_address_parses_again_to_itself(local in "\\PC{1,20}") {
+            if let Ok(email) = Email::parse(&format!("{local}@example.com")) {
+                prop_assert_eq!(Email::parse(email.as_str()), Ok(email));
+            }
+        }
+
+        #[test]
+        fn what_is_folded_folds_to_itself(text in "\\PC{0,40}") {
+            let once = folded(&text);
+            prop_assert_eq!(folded(&once), once.clone());
+            prop_assert_eq!(folded(&text.nfd().collect::<String>()), once);
         }
     }
 }

@@ -19,6 +19,7 @@ use tracing::trace;
 
 use crate::storage::error::StorageError;
 use crate::storage::row::{Inner, Row};
+use crate::storage::text;
 use crate::storage::value::{Arguments, Value};
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -105,7 +106,8 @@ impl Db {
             Engine::Sqlite { writer, .. } => SQLITE_MIGRATIONS.run(writer).await,
             Engine::Postgres(pool) => POSTGRES_MIGRATIONS.run(pool).await,
         };
-        outcome.map_err(|error| StorageError::Refused(error.to_string()))
+        outcome.map_err(|error| StorageError::Refused(error.to_string()))?;
+        text::refold(self).await
     }
 
     /// Begins a transaction that only reads, on one snapshot of the database.

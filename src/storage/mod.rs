@@ -55,6 +55,8 @@ pub mod installation;
 
 pub mod row;
 
+pub mod text;
+
 pub mod value;
 
 pub use crate::storage::db::{Db, Sql, Tx, sql};

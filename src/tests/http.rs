@@ -14,4 +14,5 @@ pub mod tokens;
 mod mail;
 mod router;
 mod routes;
+mod unicode;
 mod volume;

@@ -8,6 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use thiserror::Error;
+use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
 use crate::domain::ids::{ALPHANUMERIC, alphanumeric};
@@ -244,13 +245,19 @@ pub enum WeakPassword {
     TooLong,
 }
 
-/// A password as somebody typed it. Zeroized, never printed.
+/// A password as somebody typed it, one way to write each letter and one kind of blank (RFC 8265,
+/// `OpaqueString`), since keyboards differ in both. Zeroized, never printed.
 pub struct Password(Zeroizing<String>);
 
 impl Password {
     /// Takes what was typed, to be checked against a stored hash.
     pub fn typed(text: String) -> Self {
-        Self(Zeroizing::new(text))
+        let text = Zeroizing::new(text);
+        // Composing adds no bytes to speak of, so that no copy is left behind by growing.
+        let mut alike = Zeroizing::new(String::with_capacity(text.len() * 3));
+        let blank = |c: char| !c.is_ascii() && c.is_whitespace();
+        alike.extend(text.chars().map(|c| if blank(c) { ' ' } else { c }).nfc());
+        Self(alike)
     }
 
     /// Accepts a password for future use: 12 to 256 characters, any of them (NIST SP 800-63B).
@@ -361,5 +368,13 @@ mod tests {
     fn a_password_of_eleven_characters_is_too_short() {
         assert_eq!(Password::choose("elevenchars".into()).err(), Some(WeakPassword::TooShort));
         assert!(Password::choose("twelve chars".into()).is_ok());
+    }
+
+    #[test]
+    fn a_password_is_the_same_on_every_keyboard() {
+        let password = |text: &str| Password::typed(text.to_owned());
+        let typed = password("caf\u{e9} au lait");
+        assert!(typed.is_same_as(&password("cafe\u{301}\u{a0}au\u{3000}lait")));
+        assert!(!typed.is_same_as(&password("CAF\u{c9} au lait")));
     }
 }

@@ -12,9 +12,10 @@ macro_rules! credentials {
     };
 }
 
-const INSERT: Sql =
-    sql("INSERT INTO people (id, email, name, name_folded, password_hash, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6)");
+const INSERT: Sql = sql(
+    "INSERT INTO people (id, email, email_folded, name, name_folded, password_hash, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)",
+);
 
 const FIND: Sql = sql(credentials!("id = $1"));
 const FIND_BY_EMAIL: Sql = sql(credentials!("email = $1"));
@@ -71,8 +72,8 @@ pub async fn insert(
     now: Timestamp,
 ) -> Result<(), StorageError> {
     let Person { id, email, name } = person;
-    let folded = name.folded();
-    tx.execute_one(INSERT, (id, email, name, &folded, password_hash, now)).await
+    let (address, folded) = (email.folded(), name.folded());
+    tx.execute_one(INSERT, (id, email, &address, name, &folded, password_hash, now)).await
 }
 
 /// Returns `None` when there is no such person.

@@ -3,6 +3,7 @@
 //! A deleted app is found by nobody, though its row stays.
 
 use crate::domain::apps::app::{App, AppStatus, AppType};
+use crate::domain::text::{Description, Name, folded};
 use crate::domain::{AppId, AppRef, OrgId, PersonId, Timestamp};
 use crate::storage::row::Act;
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
@@ -103,7 +104,7 @@ pub async fn insert(tx: &mut Tx, app: &App) -> Result<(), StorageError> {
         last_used_at: _,
         last_used_address: _,
     } = app;
-    let (folded, text) = (name.folded(), search_text(app));
+    let (folded, text) = (name.folded(), search_text(id, name, description));
     let (kind, ttl) = (kind.wire_name(), i64::from(ttl.minutes()));
     let version = *scope_version;
     tx.execute_one(
@@ -114,10 +115,9 @@ pub async fn insert(tx: &mut Tx, app: &App) -> Result<(), StorageError> {
     tx.execute_one(COUNT_ONE_MORE, (org,)).await
 }
 
-/// What a search looks through: name, App ID and description in small letters, a line each.
-pub(crate) fn search_text(app: &App) -> String {
-    let App { id, name, description, .. } = app;
-    [&name.folded(), id.as_str(), description.as_str()].join("\n").to_lowercase()
+/// What a search looks through: name, App ID and description folded, a line each.
+pub(crate) fn search_text(id: &AppId, name: &Name, description: &Description) -> String {
+    folded(&[name.as_str(), id.as_str(), description.as_str()].join("\n"))
 }
 
 /// Returns `None` when the app is absent, or owned by another organization.
@@ -178,7 +178,7 @@ pub async fn set_called(tx: &mut Tx, app: &AppId, at: Timestamp) -> Result<(), S
 /// A LIKE pattern for text that contains `search`, with `!` as the escape.
 pub(crate) fn contains(search: &str) -> String {
     let mut pattern = String::from("%");
-    for letter in search.to_lowercase().chars() {
+    for letter in folded(search.trim()).chars() {
         if matches!(letter, '%' | '_' | '!') {
             pattern.push('!');
         }

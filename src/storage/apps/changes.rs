@@ -48,7 +48,7 @@ const WAS_DELETED: Sql =
 /// Gives an app the name and the description that it has in `app`.
 /// [`StorageError::Constraint`] `apps_org_name_folded_key` when the name is taken.
 pub async fn set_details(tx: &mut Tx, app: &App) -> Result<(), StorageError> {
-    let (folded, text) = (app.name.folded(), search_text(app));
+    let (folded, text) = (app.name.folded(), search_text(&app.id, &app.name, &app.description));
     let row = (&app.id, &app.name, &folded, &app.description, &text);
     tx.execute_one(SET_DETAILS, row).await
 }

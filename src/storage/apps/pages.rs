@@ -13,7 +13,7 @@ use crate::domain::apps::query::{
 use crate::domain::roles::choice::RoleChoice;
 use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::ServiceRole;
-use crate::domain::text::Name;
+use crate::domain::text::{Name, folded};
 use crate::domain::{AppId, OrgId, ServiceId, Timestamp};
 use crate::storage::apps::app::{columns, columns_but_use, contains, from_row};
 use crate::storage::value::{IntoValue, Value, fifty};
@@ -314,7 +314,7 @@ pub async fn count_found(
     let Some(candidates) = candidates(search) else {
         return Ok(None);
     };
-    let args = (org, &candidates, &contains(search.trim()), MANY + 1);
+    let args = (org, &candidates, &contains(search), MANY + 1);
     let row = tx.one(COUNT_AMONG_CANDIDATES, args).await?;
     Ok(if row.int("candidates")? <= MANY { Some(row.int("found")?) } else { None })
 }
@@ -368,7 +368,7 @@ pub(crate) fn role_of(row: &Row) -> Result<HeldRole, StorageError> {
 /// would need one stands for any character; the exact pattern follows. The index of runs of three
 /// characters knows nothing of shorter texts.
 fn candidates(search: &str) -> Option<String> {
-    let letters = search.trim().to_lowercase();
+    let letters = folded(search.trim());
     if letters.chars().count() < 3 {
         return None;
     }
@@ -422,7 +422,7 @@ fn filters(filter: &AppFilter, now: Timestamp) -> Vec<Value> {
     };
     let before = |days: Option<Days>| days.map_or(0, |days| days.before(now).as_micros());
     vec![
-        (&contains(filter.search.trim())).into_value(),
+        (&contains(&filter.search)).into_value(),
         filter.kind.map_or("", AppType::wire_name).into_value(),
         filter.status.map_or("", AppStatusFilter::wire_name).into_value(),
         source.into_value(),

@@ -20,7 +20,7 @@ macro_rules! fitting {
        FROM members m
        JOIN people p ON p.id = m.person
       WHERE m.org = $1
-        AND (p.name_folded LIKE $2 ESCAPE '!' OR p.email LIKE $2 ESCAPE '!')
+        AND (p.name_folded LIKE $2 ESCAPE '!' OR p.email_folded LIKE $2 ESCAPE '!')
         AND ($3 = '' OR EXISTS (SELECT 1 FROM member_roles r
                                  WHERE r.org = m.org AND r.person = m.person AND r.role = $3))"
     };
@@ -75,7 +75,7 @@ pub struct ListMembers {
 
 impl ListMembers {
     fn pattern(&self) -> String {
-        contains(self.search.trim())
+        contains(&self.search)
     }
 
     fn role(&self) -> &'static str {

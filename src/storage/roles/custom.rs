@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::roles::role::{CustomRole, ServicePermission};
-use crate::domain::text::{Description, Name};
+use crate::domain::text::{Description, Name, folded};
 use crate::domain::{AppId, OrgId, PersonId, RoleId, Timestamp};
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
@@ -116,7 +116,7 @@ pub async fn insert(
     now: Timestamp,
 ) -> Result<(), StorageError> {
     let CustomRole { id, org, name, description, permissions } = role;
-    let (folded, text) = (name.folded(), description.as_str().to_lowercase());
+    let (folded, text) = (name.folded(), folded(description.as_str()));
     tx.execute_one(INSERT, (id, org, name, &folded, description, &text, by, now)).await?;
     insert_permissions(tx, id, 1, permissions).await
 }
@@ -194,7 +194,7 @@ pub async fn set_details(
     name: &Name,
     description: &Description,
 ) -> Result<(), StorageError> {
-    let (folded, text) = (name.folded(), description.as_str().to_lowercase());
+    let (folded, text) = (name.folded(), folded(description.as_str()));
     tx.execute_one(SET_DETAILS, (role, name, &folded, description, &text)).await
 }
 

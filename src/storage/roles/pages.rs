@@ -82,7 +82,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<RoleRow>, StorageError> {
     let (name, id) = NamePlace::bounds(page.after.as_ref());
-    let pattern = contains(page.search.trim());
+    let pattern = contains(&page.search);
     let mut roles: Vec<RoleRow> = Vec::new();
     for row in tx.all(LIST, (org, &pattern, &page.service, name, id, limit)).await? {
         let id: RoleId = row.get("id")?;
@@ -107,5 +107,5 @@ pub async fn list(
 
 /// How many custom roles a search finds.
 pub async fn count(tx: &mut Tx, org: &OrgId, page: &ListRoles) -> Result<i64, StorageError> {
-    tx.one(COUNT, (org, &contains(page.search.trim()), &page.service)).await?.int("found")
+    tx.one(COUNT, (org, &contains(&page.search), &page.service)).await?.int("found")
 }

@@ -58,3 +58,45 @@ async fn drafts_of_both_wizards_move_into_one_table() {
     let found: Vec<String> = sqlx::query_scalar(all).fetch_all(&mut connection).await.unwrap();
     assert_eq!(found, ["d create app a", "e add role -"]);
 }
+
+/// Of before names were folded by Unicode: `straße` and `strasse` were two.
+const UNFOLDED: &str = "
+    INSERT INTO organizations (id, name, created_at)
+    VALUES ('01234567-89ab-4def-8123-456789abcdef', 'Initech', 1);
+    UPDATE installation SET value = '' WHERE name = 'text folding';
+    INSERT INTO people (id, email, name, name_folded, password_hash, created_at)
+    VALUES ('01234567-89ab-4def-8123-456789abcdef', 'jose\u{301}@example.com', 'İpek', 'x', 'x', 1);
+    INSERT INTO apps (id, org, kind, name, name_folded, description, ttl_minutes, created_at,
+                      created_by)
+    VALUES ('aaaaaaaaaaaaaaaaaaaaaaaa', '01234567-89ab-4def-8123-456789abcdef', 'server', 'Straße', 'straße',
+            'Zu\u{308}rich', 30, 1, '01234567-89ab-4def-8123-456789abcdef'),
+           ('bbbbbbbbbbbbbbbbbbbbbbbb', '01234567-89ab-4def-8123-456789abcdef', 'server', 'Strasse', 'strasse',
+            '', 30, 1, '01234567-89ab-4def-8123-456789abcdef'),
+           ('cccccccccccccccccccccccc', '01234567-89ab-4def-8123-456789abcdef', 'server', 'ＡＢＣ', 'ａｂｃ',
+            '', 30, 1, '01234567-89ab-4def-8123-456789abcdef');";
+
+#[tokio::test]
+async fn texts_of_before_are_folded_by_the_next_start() {
+    let folder = crate::world::Place::folder();
+    let file = folder.path().join("latchkey.db");
+    let db = latchkey::storage::Db::open_sqlite(&file).await.unwrap();
+    db.migrate().await.unwrap();
+    let options = SqliteConnectOptions::new().filename(&file);
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::raw_sql(UNFOLDED).execute(&mut connection).await.unwrap();
+    db.migrate().await.unwrap();
+    let all = "SELECT name_folded || ' ' || search_text FROM apps ORDER BY id";
+    let apps: Vec<String> = sqlx::query_scalar(all).fetch_all(&mut connection).await.unwrap();
+    assert_eq!(
+        apps,
+        [
+            "straße strasse\naaaaaaaaaaaaaaaaaaaaaaaa\nz\u{fc}rich",
+            "strasse strasse\nbbbbbbbbbbbbbbbbbbbbbbbb\n",
+            "abc abc\ncccccccccccccccccccccccc\n",
+        ],
+        "two names that are one now stay two"
+    );
+    let all = "SELECT email || ' ' || email_folded || ' ' || name_folded FROM people";
+    let people: Vec<String> = sqlx::query_scalar(all).fetch_all(&mut connection).await.unwrap();
+    assert_eq!(people, ["jos\u{e9}@example.com jos\u{e9}@example.com ipek"]);
+}

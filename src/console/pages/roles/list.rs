@@ -16,6 +16,7 @@ use crate::domain::roles::choice::RoleChoice;
 use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::ServiceRole;
 use crate::domain::services::catalogue::{Catalogue, RoleEntry, ServiceFile};
+use crate::domain::text::has_words;
 use crate::workflows::roles::{HolderKind, RolePage, RoleRow};
 
 /// A page of roles.
@@ -42,8 +43,7 @@ impl Asked {
 
     /// Whether a standard role has every word of the search.
     fn finds(&self, texts: &[&str]) -> bool {
-        let text = texts.join(" ").to_lowercase();
-        self.search.to_lowercase().split_whitespace().all(|word| text.contains(word))
+        has_words(texts, &self.search)
     }
 }
 

@@ -13,6 +13,7 @@ use crate::console::paths;
 use crate::console::wording::services as wording;
 use crate::domain::organizations::organization::ServiceInstance;
 use crate::domain::services::catalogue::{PermissionEntry, RoleEntry, ServiceFile};
+use crate::domain::text::folded;
 use crate::domain::{OrgId, ServiceId};
 use crate::workflows::services::ServiceDetails;
 
@@ -200,7 +201,7 @@ fn roles(service: &ServiceFile) -> impl IntoView + use<> {
 fn permissions(page: &OrgPage, service: &ServiceFile) -> impl IntoView + use<> {
     let here = paths::service(page.org, &service.id);
     let search = page.query("q").unwrap_or_default();
-    let wanted = search.trim().to_lowercase();
+    let wanted = folded(search.trim());
     let found: Vec<_> = service.permissions.iter().filter(|entry| holds(entry, &wanted)).collect();
     let total = service.permissions.len();
     let summary = if found.len() == total {
@@ -249,7 +250,7 @@ fn permissions(page: &OrgPage, service: &ServiceFile) -> impl IntoView + use<> {
 
 /// Whether a permission has the words in its id, group, description or endpoints.
 fn holds(entry: &PermissionEntry, wanted: &str) -> bool {
-    let has = |text: &str| text.to_lowercase().contains(wanted);
+    let has = |text: &str| folded(text).contains(wanted);
     wanted.is_empty()
         || has(entry.id.as_str())
         || has(&entry.group)
