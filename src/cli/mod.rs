@@ -19,6 +19,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use tracing::debug;
 
 use crate::config::{Config, ConfigError, Flags};
 use crate::telemetry;
@@ -87,6 +88,9 @@ fn configure(common: Common) -> Result<Config, String> {
     let config = Config::load(Flags { config, listen, data, database_url })
         .map_err(|error: ConfigError| error.to_string())?;
     telemetry::start(&config.log).map_err(|error| error.to_string())?;
+    for name in &config.foreign_variables {
+        debug!("Leaves {name} alone: a link to a service, as Kubernetes sets them");
+    }
     Ok(config)
 }
 

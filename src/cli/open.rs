@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::cli::report::{Trouble, announce};
 use crate::cli::services;
-use crate::config::{Config, Keyring as KeySource, PublicUrl};
+use crate::config::{Config, Keyring as KeySource, PublicUrl, read_text};
 use crate::domain::secrets::secret::Entropy;
 use crate::storage::Db;
 use crate::workflows::{Clock, Keyring, Parts, PasswordCost, Rng, Settings, Startup, Workflows};
@@ -123,11 +123,11 @@ pub fn key(source: &KeySource) -> Result<Key, Trouble> {
 fn read_key(path: &Path) -> Result<Key, Trouble> {
     let unreadable =
         |error: io::Error| unusable_key(&format!("{} cannot be read: {error}", path.display()));
-    let text = Zeroizing::new(fs::read_to_string(path).map_err(unreadable)?);
+    let text = Zeroizing::new(read_text(path).map_err(unreadable)?);
     if is_readable_by_others(path).map_err(unreadable)? {
         warn!("The key file can be read by other users: chmod 600 {}", path.display());
     }
-    decoded(text.trim())
+    decoded(&text)
 }
 
 /// Whether anybody but the owner may read the file.
@@ -136,6 +136,7 @@ pub fn is_readable_by_others(path: &Path) -> io::Result<bool> {
 }
 
 fn decoded(text: &str) -> Result<Key, Trouble> {
+    let text = text.trim();
     let bytes = Zeroizing::new(from_hex(text).or_else(|| BASE64_STANDARD.decode(text).ok()));
     let mut key = Zeroizing::new([0; Keyring::LENGTH]);
     match bytes.as_deref() {

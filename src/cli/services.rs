@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::cli::report::Trouble;
-use crate::config::Services;
+use crate::config::{Services, read_text};
 use crate::domain::services::catalogue::{Catalogue, ServiceText};
 
 /// The services that the program brings along, with those of the configured folder.
@@ -26,7 +26,7 @@ fn texts(folder: &Path) -> Result<Vec<ServiceText>, Trouble> {
     let mut files = files(folder).map_err(|error| unreadable(folder, &error))?;
     files.sort_unstable();
     let read = |file: PathBuf| {
-        let text = fs::read_to_string(&file).map_err(|error| unreadable(&file, &error))?;
+        let text = read_text(&file).map_err(|error| unreadable(&file, &error))?;
         Ok(ServiceText { file: file.display().to_string(), text })
     };
     files.into_iter().map(read).collect()

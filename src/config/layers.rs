@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::config::ConfigError;
+use crate::config::files;
 use crate::config::keys::{KEYS, Key, Kind, nearest};
+use crate::config::links::is_service_link;
 
 /// Variables of the test suite, which share the prefix but set nothing.
 const FOREIGN: &[&str] = &["LATCHKEY_TEST_", "LATCHKEY_BIN", "LATCHKEY_CONFIG"];
@@ -26,6 +28,7 @@ pub enum Origin {
 #[derive(Default)]
 pub struct Layers {
     values: BTreeMap<&'static str, (Value, Origin)>,
+    foreign: Vec<String>,
 }
 
 enum Value {
@@ -36,7 +39,7 @@ enum Value {
 impl Layers {
     /// Takes every key of a TOML file.
     pub fn read_file(&mut self, path: &Path) -> Result<(), ConfigError> {
-        let text = std::fs::read_to_string(path).map_err(|error| {
+        let text = files::read_text(path).map_err(|error| {
             ConfigError::new(
                 format!("The configuration file {} cannot be read: {error}.", path.display()),
                 "Check the path given with --config or LATCHKEY_CONFIG.",
@@ -73,14 +76,20 @@ impl Layers {
         Ok(())
     }
 
-    /// Takes every `LATCHKEY_…` variable. An empty one counts as not set.
+    /// Takes every `LATCHKEY_…` variable. An empty one counts as not set, and what Kubernetes sets
+    /// for a service of that name is not ours.
     pub fn read_environment(
         &mut self,
         variables: impl IntoIterator<Item = (String, String)>,
     ) -> Result<(), ConfigError> {
         for (name, value) in variables {
             let foreign = FOREIGN.iter().any(|prefix| name.starts_with(prefix));
+            let value = files::value(value);
             if !name.starts_with("LATCHKEY_") || foreign || value.is_empty() {
+                continue;
+            }
+            if is_service_link(&name, &value) {
+                self.foreign.push(name);
                 continue;
             }
             let Some(key) = Key::of_variable(&name) else {
@@ -98,7 +107,7 @@ impl Layers {
     /// When the program itself names a key that is not in the list.
     pub fn set_flag(&mut self, name: &str, value: String) {
         let key = Key::find(name).expect("flags are named after keys");
-        self.set(key, from_text(key, value), Origin::Flag);
+        self.set(key, from_text(key, files::value(value)), Origin::Flag);
     }
 
     fn set(&mut self, key: &Key, value: Value, origin: Origin) {
@@ -124,6 +133,11 @@ impl Layers {
     /// A file or folder.
     pub fn path(&self, name: &str) -> Option<PathBuf> {
         self.text(name).map(PathBuf::from)
+    }
+
+    /// The variables that begin like ours and belong to others.
+    pub fn foreign(&self) -> &[String] {
+        &self.foreign
     }
 
     /// Who set which key, without the values.
@@ -162,9 +176,12 @@ fn from_toml(key: &Key, value: toml::Value, folder: &Path) -> Result<Value, Conf
             texts.collect::<Option<_>>().map(Value::Many).ok_or_else(wrong)
         }
         (Kind::Path, toml::Value::String(text)) => {
-            Ok(Value::One(folder.join(text).to_string_lossy().into_owned()))
+            let path = folder.join(files::value(text));
+            Ok(Value::One(path.to_string_lossy().into_owned()))
         }
-        (Kind::Text | Kind::Secret, toml::Value::String(text)) => Ok(Value::One(text)),
+        (Kind::Text | Kind::Secret, toml::Value::String(text)) => {
+            Ok(Value::One(files::value(text)))
+        }
         (Kind::Text, toml::Value::Integer(number)) => Ok(Value::One(number.to_string())),
         _ => Err(wrong()),
     }
@@ -236,6 +253,20 @@ mod tests {
         ];
         layers.read_environment(foreign).unwrap();
         assert_eq!(layers.origins().count(), 0);
+    }
+
+    #[test]
+    fn a_service_of_the_same_name_beside_this_one_sets_nothing() {
+        let mut layers = Layers::default();
+        let links = [
+            variable("LATCHKEY_PORT", "tcp://10.0.0.1:8080"),
+            variable("LATCHKEY_MAIL_PORT", "tcp://10.0.0.2:25"),
+            variable("LATCHKEY_SERVICE_HOST", "10.0.0.1"),
+        ];
+        layers.read_environment(links).unwrap();
+        assert_eq!(layers.origins().count(), 0);
+        let ignored = ["LATCHKEY_PORT", "LATCHKEY_MAIL_PORT", "LATCHKEY_SERVICE_HOST"];
+        assert_eq!(layers.foreign(), ignored);
     }
 
     #[test]

@@ -4,8 +4,10 @@
 //! This is the only module that reads the environment. An unknown key is refused wherever it
 //! stands, and no secret is ever part of a message.
 
+mod files;
 mod keys;
 mod layers;
+mod links;
 mod reading;
 mod sections;
 mod values;
@@ -13,6 +15,7 @@ mod values;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+pub use crate::config::files::read_text;
 pub use crate::config::keys::{KEYS, Key, Kind};
 pub use crate::config::layers::{Layers, Origin};
 pub use crate::config::sections::{
@@ -46,6 +49,8 @@ pub struct Config {
     pub playground: Playground,
     /// Which key was set by whom; keys at their default are absent.
     pub origins: Vec<(&'static str, Origin)>,
+    /// Variables that begin like ours and belong to others.
+    pub foreign_variables: Vec<String>,
 }
 
 /// A configuration that cannot be used: what is wrong, and what to do.
@@ -94,7 +99,7 @@ impl Config {
         let variable = |wanted: &str| {
             let found =
                 environment.iter().find(|(name, value)| name == wanted && !value.is_empty());
-            found.map(|(_, value)| PathBuf::from(value))
+            found.map(|(_, value)| PathBuf::from(files::value(value.clone())))
         };
         if let Some(file) = flags.config.or_else(|| variable("LATCHKEY_CONFIG")) {
             layers.read_file(&file)?;
@@ -128,6 +133,7 @@ impl Config {
             sandbox: Sandbox::from_layers(layers)?,
             playground: Playground::from_layers(layers)?,
             origins: layers.origins().collect(),
+            foreign_variables: layers.foreign().to_vec(),
             server,
         })
     }

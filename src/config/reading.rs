@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
+use crate::config::files;
 use crate::config::keys::Key;
 use crate::config::layers::Layers;
 use crate::config::values::{PublicUrl, Sensitive, TrustedProxies};
@@ -28,7 +29,7 @@ impl Server {
             }
         };
         Ok(Self {
-            listen: parsed(layers, "server.listen", SocketAddr::from(([127, 0, 0, 1], 8080)))?,
+            listen: listen(layers)?,
             public_url: url(layers, "server.public_url")?,
             data: layers.path("server.data").unwrap_or(default_data),
             tls,
@@ -64,6 +65,7 @@ impl Limits {
 impl Database {
     pub(super) fn from_layers(layers: &Layers, data: &Path) -> Result<Self, ConfigError> {
         let url = secret(layers, "database.url", "database.url_file")?;
+        let url = url.map(|url| Sensitive::new(url.expose().trim().to_owned()));
         let beside = || Sensitive::new(format!("sqlite://{}", data.join("latchkey.db").display()));
         let url = url.unwrap_or_else(beside);
         let known = ["sqlite:", "postgres://", "postgresql://"];
@@ -142,6 +144,15 @@ impl Mail {
                 ));
             }
         };
+        // Other tools write the port beside the host.
+        let (host, usual) = match host.split_once(':').map(|(host, port)| (host, port.parse())) {
+            Some((host, Ok(port))) => (host, port),
+            Some(_) | None => (host, usual),
+        };
+        if host.contains("://") || host.contains('/') {
+            let problem = format!("is {host}, which is not a host name such as smtp.example.com");
+            return Err(unusable("mail.host", &problem));
+        }
         Ok(Some(Self {
             host: host.to_owned(),
             port: parsed(layers, "mail.port", usual)?,
@@ -165,6 +176,28 @@ impl Sandbox {
     pub(super) fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
         Ok(Self { url: url(layers, "sandbox.url")? })
     }
+}
+
+/// An address and a port, also as other tools write them: `:8080` and `*:8080` are every address of
+/// this machine, `localhost:8080` is loopback.
+fn listen(layers: &Layers) -> Result<SocketAddr, ConfigError> {
+    let Some(text) = layers.text("server.listen") else {
+        return Ok(SocketAddr::from(([127, 0, 0, 1], 8080)));
+    };
+    let text = text.trim();
+    let (host, port) = text.rsplit_once(':').unwrap_or((text, ""));
+    let address = match host {
+        "" | "*" => port.parse().ok().map(|port: u16| SocketAddr::from(([0, 0, 0, 0], port))),
+        "localhost" => port.parse().ok().map(|port: u16| SocketAddr::from(([127, 0, 0, 1], port))),
+        _ => text.parse().ok(),
+    };
+    address.ok_or_else(|| {
+        ConfigError::new(
+            format!("server.listen is {text}, which is not an address and a port."),
+            "Write 127.0.0.1:8080 for this machine alone, 0.0.0.0:8080 for every address of it, \
+             or [::1]:8080.",
+        )
+    })
 }
 
 fn parsed<T: FromStr>(layers: &Layers, name: &str, default: T) -> Result<T, ConfigError> {
@@ -197,10 +230,10 @@ fn secret(layers: &Layers, value: &str, file: &str) -> Result<Option<Sensitive>,
         (Some(_), Some(_)) => Err(both(value, file)),
         (Some(text), None) => Ok(Some(Sensitive::new(text.to_owned()))),
         (None, Some(path)) => {
-            let text = std::fs::read_to_string(&path).map_err(|error| {
+            let text = files::read_text(&path).map_err(|error| {
                 unusable(file, &format!("names {}, which cannot be read: {error}", path.display()))
             })?;
-            Ok(Some(Sensitive::new(text.trim_end().to_owned())))
+            Ok(Some(Sensitive::new(files::value(text))))
         }
         (None, None) => Ok(None),
     }

@@ -113,6 +113,9 @@ fn numbers_outside_their_range_are_refused_with_the_range() {
 fn values_of_the_wrong_form_are_refused_by_name() {
     for (name, value, says) in [
         ("LATCHKEY_SERVER_LISTEN", "localhost", "server.listen is localhost"),
+        ("LATCHKEY_SERVER_LISTEN", "8080", "server.listen is 8080"),
+        ("LATCHKEY_SERVER_LISTEN", "http://0.0.0.0:8080", "server.listen is http://"),
+        ("LATCHKEY_SERVER_LISTEN", ":99999", "server.listen is :99999"),
         ("LATCHKEY_SERVER_PUBLIC_URL", "keys.example/path", "server.public_url is not a URL"),
         ("LATCHKEY_SERVER_TRUSTED_PROXIES", "proxy", "server.trusted_proxies holds proxy"),
         ("LATCHKEY_LOG_FORMAT", "xml", "log.format is xml"),
@@ -121,6 +124,63 @@ fn values_of_the_wrong_form_are_refused_by_name() {
         let message = refusal(&[(name, value)]);
         assert!(message.starts_with(says), "{message}");
     }
+}
+
+#[test]
+fn addresses_may_be_written_as_other_tools_write_them() {
+    for (text, wanted) in [
+        (":8080", "0.0.0.0:8080"),
+        ("*:8080", "0.0.0.0:8080"),
+        ("localhost:8080", "127.0.0.1:8080"),
+        ("127.0.0.1:8080\n", "127.0.0.1:8080"),
+        ("[::]:8080\r\n", "[::]:8080"),
+    ] {
+        let config = load(Flags::default(), &[("LATCHKEY_SERVER_LISTEN", text)]).unwrap();
+        assert_eq!(config.server.listen.to_string(), wanted, "{text}");
+        let flags = Flags { listen: Some(text.to_owned()), ..Flags::default() };
+        assert_eq!(load(flags, &[]).unwrap().server.listen.to_string(), wanted, "{text}");
+    }
+    let mail = [
+        ("LATCHKEY_MAIL_HOST", "smtp.example.com:2525\n"),
+        ("LATCHKEY_MAIL_FROM", "latchkey@example.com\n"),
+    ];
+    let mail = load(Flags::default(), &mail).unwrap().mail.unwrap();
+    assert_eq!((mail.host.as_str(), mail.port), ("smtp.example.com", 2525));
+    let url = [("LATCHKEY_MAIL_HOST", "smtp://smtp.example.com")];
+    assert!(refusal(&url).starts_with("mail."));
+}
+
+#[test]
+fn values_of_secrets_end_before_their_line_break() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("password");
+    std::fs::write(&file, "\u{feff}hunter2 \r\n").unwrap();
+    let environment = [
+        ("LATCHKEY_DATABASE_URL", "postgres://u:p@h/d\n"),
+        ("LATCHKEY_LOG_FORMAT", "json\r\n"),
+        ("LATCHKEY_SESSIONS_IDLE_MINUTES", "5\n"),
+        ("LATCHKEY_SERVER_PUBLIC_URL", "https://keys.example\n"),
+        ("LATCHKEY_SERVER_TRUSTED_PROXIES", "10.0.0.1,10.0.0.2\n"),
+        ("LATCHKEY_MAIL_HOST", "mail.example.com\n"),
+        ("LATCHKEY_MAIL_FROM", "latchkey@example.com\n"),
+        ("LATCHKEY_MAIL_USER", "ada\n"),
+        ("LATCHKEY_MAIL_PASSWORD_FILE", &format!("{}\n", file.display())),
+        ("LATCHKEY_PLAYGROUND_ALLOWED_BASES", "\n"),
+    ];
+    let config = load(Flags::default(), &environment).unwrap();
+    assert_eq!(config.database.url.expose(), "postgres://u:p@h/d");
+    assert_eq!(config.server.public_url.unwrap().as_str(), "https://keys.example");
+    let (user, password) = config.mail.unwrap().login.unwrap();
+    assert_eq!((user.as_str(), password.expose()), ("ada", "hunter2 "));
+}
+
+#[test]
+fn a_configuration_file_may_begin_with_a_byte_order_mark() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("latchkey.toml");
+    std::fs::write(&file, "\u{feff}[log]\r\nformat = \"json\"\r\n").unwrap();
+    let flags = Flags { config: Some(file), ..Flags::default() };
+    assert_eq!(load(flags, &[]).unwrap().log.format, LogFormat::Json);
 }
 
 #[test]

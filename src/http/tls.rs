@@ -10,10 +10,13 @@ use rcgen::{
     KeyUsagePurpose,
 };
 use rustls::ServerConfig;
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
 use time::OffsetDateTime;
 use tokio_rustls::TlsAcceptor;
+use zeroize::Zeroizing;
 
 use crate::config::TlsFiles;
 use crate::domain::time::Timestamp;
@@ -30,6 +33,12 @@ pub enum TlsError {
         /// The parser's words.
         why: String,
     },
+    /// The chain does not begin with the server's own certificate.
+    #[error(
+        "The certificates in {} are in the wrong order: the server's own comes first, then those \
+         that signed it.", .0.display()
+    )]
+    Order(PathBuf),
     /// Certificate and key do not belong together, or rustls refuses them.
     #[error("Certificate and key do not work together: {0}.")]
     Pair(String),
@@ -37,25 +46,96 @@ pub enum TlsError {
 
 /// Reads certificate and key into something that can accept connections.
 pub fn acceptor(files: &TlsFiles) -> Result<TlsAcceptor, TlsError> {
-    let unusable = |what, path: &Path| {
-        let path = path.to_path_buf();
-        move |error: rustls::pki_types::pem::Error| TlsError::File {
-            what,
-            path,
-            why: error.to_string(),
-        }
+    let pem = read_pem("The certificate", &files.certificate)?;
+    let chain = CertificateDer::pem_slice_iter(&pem)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| error.to_string());
+    let chain = match chain {
+        Ok(chain) if chain.is_empty() => Err(no_certificate(&pem)),
+        chain => chain,
     };
-    let chain = CertificateDer::pem_file_iter(&files.certificate)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(unusable("The certificate", &files.certificate))?;
-    let key = PrivateKeyDer::from_pem_file(&files.key).map_err(unusable("The key", &files.key))?;
+    let chain = chain.map_err(unusable("The certificate", &files.certificate))?;
+    let pem = Zeroizing::new(read_pem("The key", &files.key)?);
+    let key = PrivateKeyDer::from_pem_slice(&pem)
+        .map_err(|error| no_key(&pem).unwrap_or_else(|| error.to_string()))
+        .map_err(unusable("The key", &files.key))?;
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    if is_misordered(&chain, &key, &provider) {
+        return Err(TlsError::Order(files.certificate.clone()));
+    }
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
         .map_err(|error| TlsError::Pair(error.to_string()))?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+fn unusable(what: &'static str, path: &Path) -> impl FnOnce(String) -> TlsError {
+    let path = path.to_path_buf();
+    move |why| TlsError::File { what, path, why }
+}
+
+/// The bytes of a file that should be PEM, without a byte order mark.
+fn read_pem(what: &'static str, path: &Path) -> Result<Vec<u8>, TlsError> {
+    let bytes = fs::read(path).map_err(|error| unusable(what, path)(error.to_string()))?;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes);
+    let why = match bytes.as_slice() {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16 text; save it as UTF-8",
+        // An ASN.1 sequence.
+        [0x30, 0x80..=0x84, ..] => {
+            "it is binary (DER or PKCS #12), not PEM; `openssl x509 -inform der` converts a \
+             certificate, `openssl pkey -inform der` a key, `openssl pkcs12 -nodes` both"
+        }
+        _ => return Ok(bytes),
+    };
+    Err(unusable(what, path)(why.to_owned()))
+}
+
+/// What a file without a certificate holds instead.
+fn no_certificate(pem: &[u8]) -> String {
+    let text = String::from_utf8_lossy(pem);
+    let why = if text.contains("PRIVATE KEY-----") {
+        "it holds a private key; certificate and key may be swapped"
+    } else if text.contains("CERTIFICATE REQUEST-----") {
+        "it holds a certificate request, which an authority has yet to sign"
+    } else {
+        "it holds no certificate in PEM"
+    };
+    why.to_owned()
+}
+
+/// What a file holds whose key cannot be used, where that is known.
+fn no_key(pem: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(pem);
+    let why = if text.contains("ENCRYPTED") {
+        "it is encrypted with a passphrase; `openssl pkey -in FILE -out PLAIN` takes that off"
+    } else if text.contains("BEGIN OPENSSH PRIVATE KEY") {
+        "it is a key in OpenSSH's own format; `ssh-keygen -p -m PEM` converts it"
+    } else if text.contains("BEGIN CERTIFICATE") {
+        "it holds a certificate; certificate and key may be swapped"
+    } else if text.contains("BEGIN PUBLIC KEY") {
+        "it holds a public key"
+    } else if !text.contains("PRIVATE KEY-----") {
+        "it holds no private key in PEM"
+    } else {
+        return None;
+    };
+    Some(why.to_owned())
+}
+
+/// Whether the key belongs to a certificate that is not the first.
+fn is_misordered(
+    chain: &[CertificateDer<'static>],
+    key: &PrivateKeyDer<'static>,
+    provider: &CryptoProvider,
+) -> bool {
+    let Ok(key) = provider.key_provider.load_private_key(key.clone_key()) else { return false };
+    let fits = |certificate: &CertificateDer<'static>| {
+        let pair = CertifiedKey::new(vec![certificate.clone()], Arc::clone(&key));
+        pair.keys_match().is_ok()
+    };
+    chain.split_first().is_some_and(|(first, rest)| !fits(first) && rest.iter().any(fits))
 }
 
 /// Where a development pair and the CA that signed it were written.
@@ -168,6 +248,50 @@ mod tests {
         make_development_certificate(folder.path(), now()).unwrap();
         let made = make_development_certificate(folder.path(), now()).unwrap();
         assert!(acceptor(&made.files).is_ok());
+    }
+
+    fn refusal(files: &TlsFiles) -> String {
+        acceptor(files).err().expect("a refusal").to_string()
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_windows_line_ends_are_no_obstacle() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = make_development_certificate(folder.path(), now()).unwrap();
+        for file in [&made.files.certificate, &made.files.key] {
+            let text = fs::read_to_string(file).unwrap().replace('\n', "\r\n");
+            fs::write(file, format!("\u{feff}{text}")).unwrap();
+        }
+        assert!(acceptor(&made.files).is_ok());
+    }
+
+    #[test]
+    fn what_is_no_pair_of_pem_files_is_called_by_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = make_development_certificate(folder.path(), now()).unwrap();
+        let TlsFiles { certificate, key } = &made.files;
+        let swapped = TlsFiles { certificate: key.clone(), key: certificate.clone() };
+        assert!(refusal(&swapped).contains("may be swapped"), "{}", refusal(&swapped));
+
+        let chain = fs::read_to_string(certificate).unwrap();
+        let authority = fs::read_to_string(&made.authority).unwrap();
+        fs::write(certificate, authority + &chain).unwrap();
+        assert!(refusal(&made.files).contains("wrong order"), "{}", refusal(&made.files));
+        fs::write(certificate, &chain).unwrap();
+
+        let plain = fs::read_to_string(key).unwrap();
+        for (text, says) in [
+            (plain.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"), "encrypted with a passphrase"),
+            (chain.clone(), "holds a certificate"),
+            ("nothing".to_owned(), "no private key in PEM"),
+        ] {
+            fs::write(key, text).unwrap();
+            assert!(refusal(&made.files).contains(says), "{}", refusal(&made.files));
+        }
+        let der = CertificateDer::from_pem_slice(chain.as_bytes()).unwrap();
+        fs::write(key, plain).unwrap();
+        fs::write(certificate, der.as_ref()).unwrap();
+        assert!(refusal(&made.files).contains("binary (DER"), "{}", refusal(&made.files));
     }
 
     #[test]
