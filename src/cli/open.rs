@@ -14,7 +14,7 @@ use crate::cli::report::{Trouble, announce};
 use crate::cli::services;
 use crate::config::{Config, Keyring as KeySource, PublicUrl, read_text};
 use crate::domain::secrets::secret::Entropy;
-use crate::storage::Db;
+use crate::storage::{Db, migrate as migrate_database};
 use crate::workflows::{Clock, Keyring, Parts, PasswordCost, Rng, Settings, Startup, Workflows};
 
 type Key = Zeroizing<[u8; Keyring::LENGTH]>;
@@ -25,7 +25,7 @@ pub async fn workflows(config: &Config, base_url: &PublicUrl) -> Result<Workflow
     let key = key(&config.keyring)?;
     let keyring = Keyring::new(&key).map_err(|error| unusable_key(&error.to_string()))?;
     let db = database(config.database.url.expose()).await?;
-    db.migrate().await.map_err(|error| unmigrated(&error))?;
+    migrate_database(&db).await.map_err(|error| unmigrated(&error))?;
     let parts = Parts {
         db,
         clock: Clock::system(),
@@ -54,7 +54,7 @@ pub const DOCTOR: &str = "`latchkey doctor` explains what it finds.";
 pub async fn migrate(config: &Config) -> Result<(), Trouble> {
     make_folder(&config.server.data)?;
     let db = database(config.database.url.expose()).await?;
-    db.migrate().await.map_err(|error| unmigrated(&error))?;
+    migrate_database(&db).await.map_err(|error| unmigrated(&error))?;
     let engine = db.engine_name();
     db.close().await;
     announce(&format!("The {engine} database has this version's schema."));

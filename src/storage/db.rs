@@ -19,7 +19,6 @@ use tracing::trace;
 
 use crate::storage::error::StorageError;
 use crate::storage::row::{Inner, Row};
-use crate::storage::text;
 use crate::storage::value::{Arguments, Value};
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -99,15 +98,13 @@ impl Db {
         }
     }
 
-    /// Brings the schema up to date. Does nothing when it is, and is
-    /// [refused](StorageError::Refused) when the schema is newer than this program, or was changed.
-    pub async fn migrate(&self) -> Result<(), StorageError> {
+    /// The part of [`migrate`](crate::storage::migrate) that is SQL.
+    pub(super) async fn migrate_schema(&self) -> Result<(), StorageError> {
         let outcome = match &self.0 {
             Engine::Sqlite { writer, .. } => SQLITE_MIGRATIONS.run(writer).await,
             Engine::Postgres(pool) => POSTGRES_MIGRATIONS.run(pool).await,
         };
-        outcome.map_err(|error| StorageError::Refused(error.to_string()))?;
-        text::refold(self).await
+        outcome.map_err(|error| StorageError::Refused(error.to_string()))
     }
 
     /// Begins a transaction that only reads, on one snapshot of the database.

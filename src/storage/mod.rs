@@ -53,12 +53,13 @@ pub mod error;
 
 pub mod installation;
 
-pub mod row;
+pub mod migration;
 
-pub mod text;
+pub mod row;
 
 pub mod value;
 
 pub use crate::storage::db::{Db, Sql, Tx, sql};
 pub use crate::storage::error::StorageError;
+pub use crate::storage::migration::migrate;
 pub use crate::storage::row::Row;

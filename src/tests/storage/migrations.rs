@@ -80,11 +80,11 @@ async fn texts_of_before_are_folded_by_the_next_start() {
     let folder = crate::world::Place::folder();
     let file = folder.path().join("latchkey.db");
     let db = latchkey::storage::Db::open_sqlite(&file).await.unwrap();
-    db.migrate().await.unwrap();
+    latchkey::storage::migrate(&db).await.unwrap();
     let options = SqliteConnectOptions::new().filename(&file);
     let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
     sqlx::raw_sql(UNFOLDED).execute(&mut connection).await.unwrap();
-    db.migrate().await.unwrap();
+    latchkey::storage::migrate(&db).await.unwrap();
     let all = "SELECT name_folded || ' ' || search_text FROM apps ORDER BY id";
     let apps: Vec<String> = sqlx::query_scalar(all).fetch_all(&mut connection).await.unwrap();
     assert_eq!(

@@ -79,7 +79,7 @@ async fn a_change_that_hits_no_row_is_an_error_where_one_is_expected() {
 #[tokio::test]
 async fn migrating_a_migrated_database_does_nothing() {
     let world = World::new().await;
-    world.db.migrate().await.unwrap();
+    latchkey::storage::migrate(&world.db).await.unwrap();
     let schema = world.db.schema().await.unwrap();
     assert_eq!(schema.applied, schema.known);
 }

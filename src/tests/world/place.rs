@@ -119,7 +119,7 @@ impl Drop for Place {
 }
 
 async fn prepare(db: Db) {
-    db.migrate().await.unwrap();
+    latchkey::storage::migrate(&db).await.unwrap();
     let workflows =
         Workflows::open(parts(db, Clock::stopped_at(BEGINNING), 0, Catalogue::embedded()));
     let workflows = workflows.await.unwrap();

@@ -1,6 +1,6 @@
-//! Folded texts of before: filled again when the way in which this program folds has changed.
+//! Bringing a database up to date: its schema, and texts that an earlier version has folded.
 //!
-//! SQL knows neither Unicode's composition nor its case folding, so no migration can do this.
+//! SQL knows neither Unicode's composition nor its case folding, so no migration can fold.
 
 use tracing::{info, warn};
 
@@ -39,9 +39,16 @@ const HAS_ROLE: Sql =
 const SET_ROLE: Sql =
     sql("UPDATE custom_roles SET name_folded = $2, description_folded = $3 WHERE id = $1");
 
+/// Brings schema and folded texts up to date. Does nothing when they are, and is
+/// [refused](StorageError::Refused) when the schema is newer than this program, or was changed.
+pub async fn migrate(db: &Db) -> Result<(), StorageError> {
+    db.migrate_schema().await?;
+    refold(db).await
+}
+
 /// Folds every text again that an earlier version of this program has folded. Does nothing when
 /// none has. Two names that have become one stay two: the later one keeps what it was compared by.
-pub async fn refold(db: &Db) -> Result<(), StorageError> {
+async fn refold(db: &Db) -> Result<(), StorageError> {
     let mut view = db.read().await?;
     if installation::find(&mut view, FACT).await?.as_deref() == Some(FOLDING) {
         return Ok(());
