@@ -6,7 +6,8 @@
 //!
 //! Floors are layers, rooms are nouns, and the same noun is the same room on every floor: `apps`,
 //! `secrets`, `sharing`, `tokens`, `roles`, `members`, `organizations`, `services`, `account`,
-//! `audit`, `playground`. Whoever looks for "disable an app" opens `apps` on the floor they need.
+//! `consents`, `audit`, `playground`. Whoever looks for "disable an app" opens `apps` on the floor
+//! they need.
 //!
 //! | Floor | What it is | Imports |
 //! |---|---|---|

@@ -5,6 +5,7 @@
 
 pub mod chain;
 pub mod change;
+pub mod shared;
 
 use std::collections::{BTreeMap, BTreeSet};
 

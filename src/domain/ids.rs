@@ -139,6 +139,14 @@ uuid_id!(
     /// A browser session, as pages call it. It signs nobody in.
     SessionRef, "session reference"
 );
+uuid_id!(
+    /// What somebody let an app do for them.
+    ConsentId, "consent id"
+);
+uuid_id!(
+    /// One sign-in of a person to an app. Tokens that came of it name it as `sid`.
+    SignInId, "sign-in id"
+);
 typed_id!(
     /// The App ID (`client_id` of RFC 6749): 24 letters and digits, 142 random bits.
     AppId, "App ID", is_app_id

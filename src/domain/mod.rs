@@ -7,6 +7,7 @@ pub mod access;
 pub mod account;
 pub mod apps;
 pub mod audit;
+pub mod consents;
 pub mod draft;
 pub mod fields;
 pub mod ids;
@@ -25,7 +26,8 @@ pub mod time;
 pub mod tokens;
 
 pub use crate::domain::ids::{
-    ApiTokenId, AppId, AppRef, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId,
-    PermissionId, PersonId, RequestId, RoleId, SecretId, ServiceId, SessionRef,
+    ApiTokenId, AppId, AppRef, ConsentId, DraftId, EventId, GrantId, InstanceId, InvitationId,
+    KeyId, OrgId, PermissionId, PersonId, RequestId, RoleId, SecretId, ServiceId, SessionRef,
+    SignInId,
 };
 pub use crate::domain::time::Timestamp;

@@ -38,6 +38,7 @@ macro_rules! held {
 pub mod account;
 pub mod apps;
 pub mod audit;
+pub mod consents;
 pub mod members;
 pub mod organizations;
 pub mod roles;

@@ -2,8 +2,8 @@
 
 use crate::domain::account::preferences::ZoneName;
 use crate::domain::ids::{
-    ApiTokenId, AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId,
-    PermissionId, PersonId, RequestId, RoleId, SecretId, ServiceId, SessionRef,
+    ApiTokenId, AppId, ConsentId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId,
+    OrgId, PermissionId, PersonId, RequestId, RoleId, SecretId, ServiceId, SessionRef, SignInId,
 };
 use crate::domain::organizations::organization::OrgKey;
 use crate::domain::secrets::secret::{SecretHash, SecretHint};
@@ -46,6 +46,7 @@ macro_rules! text_values {
 text_values!(
     ApiTokenId,
     AppId,
+    ConsentId,
     DraftId,
     EventId,
     GrantId,
@@ -61,6 +62,7 @@ text_values!(
     ServiceId,
     BaseUrl,
     SessionRef,
+    SignInId,
     ZoneName,
     OrgKey,
     SecretHint,

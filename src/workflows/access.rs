@@ -2,12 +2,13 @@
 //! the playground, reviews and every page about an app share.
 
 use crate::domain::access::chain::MissingLink;
+use crate::domain::access::shared::SharedAccess;
 use crate::domain::access::{self, AccessEntry, EffectiveAccess};
 use crate::domain::apps::app::{App, Grant};
 use crate::domain::policy::Action;
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::text::Name;
-use crate::domain::{AppId, AppRef, OrgId, PermissionId, ServiceId};
+use crate::domain::{AppId, AppRef, OrgId, PermissionId, PersonId, ServiceId};
 use crate::storage::{self, Tx};
 use crate::workflows::{OpContext, WorkflowError, Workflows};
 
@@ -31,6 +32,33 @@ pub async fn effective_access(
     let instances = storage::services::instances::list(tx, org).await?;
     let services = instances.into_iter().map(|instance| instance.service).collect();
     Ok(access::resolve(&scope, &custom_roles, w.catalogue(), &services))
+}
+
+/// What an app may do for somebody in an organization: no more than the version of its scope that
+/// they read, than the one that it has by now, or than they may themselves. `None` when they do not
+/// belong to the organization.
+pub(crate) async fn shared_access(
+    w: &Workflows,
+    tx: &mut Tx,
+    app: &App,
+    version: i64,
+    org: &OrgId,
+    person: &PersonId,
+) -> Result<Option<SharedAccess>, WorkflowError> {
+    let Some(member) = storage::members::member::find(tx, org, person).await? else {
+        return Ok(None);
+    };
+    let custom = storage::roles::custom::list(tx, org).await?;
+    let instances = storage::services::instances::list(tx, org).await?;
+    let services = instances.into_iter().map(|instance| instance.service).collect();
+    let own = access::resolve(&member.roles, &custom, w.catalogue(), &services);
+    let read = effective_access(w, tx, &app.id, version, org).await?;
+    let shared = SharedAccess::between(&read, &own);
+    if version == app.scope_version {
+        return Ok(Some(shared));
+    }
+    let newest = effective_access(w, tx, &app.id, app.scope_version, org).await?;
+    Ok(Some(shared.and(&SharedAccess::between(&newest, &own))))
 }
 
 /// An organization with its name.

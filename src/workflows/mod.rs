@@ -7,6 +7,7 @@ pub mod access;
 pub mod account;
 pub mod apps;
 pub mod audit;
+pub mod consents;
 pub mod drafts;
 pub mod engine;
 pub mod members;

@@ -104,7 +104,7 @@ impl DraftContent {
             .inspect_err(|error| note("description", error))
             .ok();
         let ttl = TokenTtl::parse(&self.ttl).inspect_err(|error| note("ttl", error)).ok();
-        let code_flow = self.kind.has_code_flow().then(|| self.code_flow.to_code_flow());
+        let code_flow = self.kind.has_code_flow().then(|| self.code_flow.to_code_flow(self.kind));
         let code_flow = code_flow.transpose().map_err(|wrong| {
             for (field, message) in wrong {
                 note(field, &message);

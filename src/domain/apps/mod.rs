@@ -5,3 +5,4 @@ pub mod code_flow;
 pub mod draft;
 pub mod prefill;
 pub mod query;
+pub mod redirect_uri;

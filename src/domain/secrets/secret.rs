@@ -96,6 +96,41 @@ impl ApiTokenSecret {
     }
 }
 
+/// An authorization code (`code` of RFC 6749): the prefix `lkycod`, and for the rest like an
+/// [`AppSecret`].
+pub struct AuthorizationCode(Zeroizing<String>);
+
+const CODE_PREFIX: &str = "lkycod";
+
+impl AuthorizationCode {
+    /// Makes a new code.
+    pub fn generate(entropy: &mut impl Entropy) -> Self {
+        Self(mint(CODE_PREFIX, entropy))
+    }
+
+    /// The code itself.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A refresh token: the prefix `lkyref`, and for the rest like an [`AppSecret`].
+pub struct RefreshToken(Zeroizing<String>);
+
+const REFRESH_PREFIX: &str = "lkyref";
+
+impl RefreshToken {
+    /// Makes a new token.
+    pub fn generate(entropy: &mut impl Entropy) -> Self {
+        Self(mint(REFRESH_PREFIX, entropy))
+    }
+
+    /// The token itself.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A prefix, random letters and digits, and their checksum.
 fn mint(prefix: &str, entropy: &mut impl Entropy) -> Zeroizing<String> {
     let random = Zeroizing::new(entropy.bytes::<{ RANDOM * 2 }>());

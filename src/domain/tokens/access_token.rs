@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::domain::ids::KeyId;
+use crate::domain::ids::{KeyId, SignInId};
 use crate::domain::time::Timestamp;
 
-/// The claims of an access token of an app, or of a person who has an API token (RFC 9068, with
-/// the names that the clients of CONTRACT.md section 3 read).
+/// The claims of an access token of an app, or of a person who has an API token or signed in to an
+/// app (RFC 9068, with the names that the clients of CONTRACT.md section 3 read).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     /// The issuer: the configured base URL and `/csp/gateway/am/api`.
@@ -44,6 +44,9 @@ pub struct Claims {
     pub scope: String,
     /// The id of the token, by which it is revoked.
     pub jti: String,
+    /// The sign-in to the app that it came from; other tokens have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sid: Option<SignInId>,
     /// When it was issued, in seconds since 1970.
     pub iat: i64,
     /// Before when it must not be used; ours have none.
@@ -53,18 +56,27 @@ pub struct Claims {
     pub exp: i64,
 }
 
-/// What an ID token says of the person who an API token stands for (OpenID Connect Core 2,
-/// CONTRACT.md 3).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// What an ID token says of the person who signed in, or who an API token stands for (OpenID
+/// Connect Core 2, CONTRACT.md 3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdClaims {
     pub iss: String,
     pub sub: String,
-    /// Whom the token is meant for: the API token that was exchanged.
+    /// Whom the token is meant for: the app, or the API token that was exchanged.
     pub aud: String,
     pub azp: String,
     /// When it ends, in seconds since 1970.
     pub exp: i64,
     pub iat: i64,
+    /// When the person proved who they are, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth_time: Option<i64>,
+    /// What the app sent to recognise the token by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+    /// The sign-in to the app.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sid: Option<SignInId>,
     /// The left half of the hash of the access token that it came with.
     pub at_hash: String,
     /// The e-mail address of the person.
@@ -230,6 +242,7 @@ mod tests {
             perms: vec![],
             scope: "ALL_PERMISSIONS".into(),
             jti: "j".into(),
+            sid: None,
             iat: 1_000,
             nbf: None,
             exp: 2_800,

@@ -101,6 +101,7 @@ impl AppRequest {
             TokenError::UnauthorizedClient => {
                 Refusal::bad_request("unauthorized_client", error.to_string())
             }
+            TokenError::InvalidGrant => Refusal::bad_request("invalid_grant", error.to_string()),
             TokenError::NotAdded | TokenError::InvalidScope => {
                 Refusal::bad_request("invalid_scope", error.to_string())
             }

@@ -1,4 +1,4 @@
-//! Redirect URIs and refresh-token lifetimes of apps with the authorization code grant.
+//! Redirect URIs, addresses after a sign-out, and refresh-token lifetimes of apps with the authorization code grant.
 
 use crate::domain::AppId;
 use crate::domain::apps::code_flow::{CodeFlow, RedirectUri};
@@ -13,6 +13,14 @@ const DELETE_URIS: Sql = sql("DELETE FROM app_redirect_uris WHERE app = $1");
 const INSERT_URI: Sql =
     sql("INSERT INTO app_redirect_uris (app, position, uri) VALUES ($1, $2, $3)");
 
+const DELETE_SIGN_OUT_URIS: Sql = sql("DELETE FROM app_sign_out_uris WHERE app = $1");
+
+const INSERT_SIGN_OUT_URI: Sql =
+    sql("INSERT INTO app_sign_out_uris (app, position, uri) VALUES ($1, $2, $3)");
+
+const LIST_SIGN_OUT_URIS: Sql =
+    sql("SELECT uri FROM app_sign_out_uris WHERE app = $1 ORDER BY position");
+
 const FIND: Sql = sql("SELECT f.refresh_ttl_days AS refresh_ttl_days, u.uri AS uri
        FROM app_code_flows f
        LEFT JOIN app_redirect_uris u ON u.app = f.app
@@ -26,6 +34,10 @@ pub async fn set(tx: &mut Tx, app: &AppId, flow: &CodeFlow) -> Result<(), Storag
     tx.execute(DELETE_URIS, (app,)).await?;
     for (position, uri) in (0_i64..).zip(&flow.redirect_uris) {
         tx.execute_one(INSERT_URI, (app, position, uri.as_str())).await?;
+    }
+    tx.execute(DELETE_SIGN_OUT_URIS, (app,)).await?;
+    for (position, uri) in (0_i64..).zip(&flow.sign_out_uris) {
+        tx.execute_one(INSERT_SIGN_OUT_URI, (app, position, uri.as_str())).await?;
     }
     Ok(())
 }
@@ -42,5 +54,7 @@ pub async fn find(tx: &mut Tx, app: &AppId) -> Result<Option<CodeFlow>, StorageE
     for row in &rows {
         redirect_uris.extend(row.find::<RedirectUri>("uri")?);
     }
-    Ok(Some(CodeFlow { redirect_uris, refresh_ttl }))
+    let rows = tx.all(LIST_SIGN_OUT_URIS, (app,)).await?;
+    let sign_out_uris = rows.iter().map(|row| row.get("uri")).collect::<Result<_, _>>()?;
+    Ok(Some(CodeFlow { redirect_uris, sign_out_uris, refresh_ttl }))
 }

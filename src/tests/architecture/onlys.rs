@@ -81,6 +81,13 @@ fn secrets_are_revealed_only_by_those_on_the_list() {
         "src/http/console/playground/exchange.rs",
         "src/workflows/playground/look_into.rs",
         // Hashing and comparing.
+        "src/workflows/consents/authorize.rs",
+        "src/workflows/consents/end_session.rs",
+        "src/workflows/consents/exchange.rs",
+        "src/workflows/consents/give.rs",
+        "src/workflows/consents/revoke.rs",
+        "src/workflows/tokens/authenticate_app.rs",
+        "src/workflows/tokens/identify.rs",
         "src/workflows/engine/passwords.rs",
         "src/workflows/members/accept.rs",
         "src/workflows/members/invite.rs",

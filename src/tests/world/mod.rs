@@ -3,6 +3,7 @@
 
 mod acts;
 mod browser;
+pub mod consents;
 mod place;
 mod secrets;
 mod services;

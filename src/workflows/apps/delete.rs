@@ -5,6 +5,7 @@ use crate::domain::AppRef;
 use crate::domain::audit::event::AppChange;
 use crate::domain::policy::Action;
 use crate::storage::apps::{changes, reach};
+use crate::storage::consents::consent as consents;
 use crate::workflows::apps::edit::{Editing, changed};
 use crate::workflows::apps::reach::{AppEnd, reach as reached};
 use crate::workflows::{OpContext, WorkflowError};
@@ -23,6 +24,7 @@ pub async fn delete(op: &OpContext, app: &AppRef, typed: &str) -> Result<(), Wor
     let now = op.now();
     let orgs = reach::list_orgs(&mut change, &app.id, now).await?;
     let orgs: Vec<_> = orgs.into_iter().map(|reached| reached.org).collect();
+    consents::delete_of_app(&mut change, &app.id).await?;
     changes::delete(&mut change, &editing.app, now).await?;
     let last = Box::new(editing.app);
     let event = changed(app, AppChange::Deleted { last, orgs: orgs.clone() });

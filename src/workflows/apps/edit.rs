@@ -117,8 +117,9 @@ async fn decide(
             let errors = |wrong: Vec<(&'static str, String)>| {
                 wrong.into_iter().map(|(field, message)| FieldError::new(field, message)).collect()
             };
-            let after =
-                form.to_code_flow().map_err(|wrong| WorkflowError::Invalid(errors(wrong)))?;
+            let after = form
+                .to_code_flow(app.kind)
+                .map_err(|wrong| WorkflowError::Invalid(errors(wrong)))?;
             AppChange::CodeFlow { before, after }
         }
         AppEdit::Scope(ScopeForm { scope: after, may_be_empty }) => {

@@ -28,6 +28,7 @@ pub use draft::{
     Confirmed, DetailsForm, DraftOffer, DraftReview, DraftStep, ScopeForm, authorize_creation,
     begin, cancel, keep_step, offer, review, see_draft,
 };
+pub(crate) use edit::Editing;
 pub use edit::{AppEdit, ScopePreview, edit, offer_scope, preview_scope};
 pub use export::{ExportPart, begin_export, export};
 pub use find_client::{Client, find_client};

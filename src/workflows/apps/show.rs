@@ -14,6 +14,7 @@ use crate::storage::apps::app::{self as apps, AppRecord};
 use crate::storage::audit::log::{Entry, LogPage, Reach};
 use crate::storage::{self, Tx};
 use crate::workflows::access::effective_access;
+use crate::workflows::consents::{AppConsents, list_of_app};
 use crate::workflows::{OpContext, WorkflowError};
 
 /// How many entries of its record a page about an app shows.
@@ -40,6 +41,8 @@ pub struct AppDetails {
     pub creator_left_at: Option<Timestamp>,
     /// How it signs people in, if it does.
     pub code_flow: Option<CodeFlow>,
+    /// Who lets it act for them, if it signs people in.
+    pub consents: Option<AppConsents>,
     /// Its scope as it is now.
     pub scope: Scope,
     /// The custom roles of that scope.
@@ -72,8 +75,11 @@ pub async fn show(op: &OpContext, named: &AppRef) -> Result<AppDetails, Workflow
     let may_play = !app.kind.has_code_flow() && may(Action::UsePlayground);
     let entries =
         if may(Action::ReadAudit) { Some(last_entries(op, &mut view, named).await?) } else { None };
+    let consents =
+        if app.kind.has_code_flow() { Some(list_of_app(&mut view, &app.id).await?) } else { None };
     Ok(AppDetails {
         version,
+        consents,
         entries,
         disabled_by: disabled_by(&mut view, &app).await?,
         edit_denial: view.denial(Action::EditApp, &scope).await?,

@@ -274,6 +274,8 @@ pub enum OffTheRecord {
     Preference,
     /// Counters and times of use, and what ends because its time has come.
     Upkeep,
+    /// Tokens of a sign-in that is on the record.
+    Token,
     /// What a browser's session holds. Signing in and out is on the record by itself.
     Session,
 }

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use aws_lc_rs::digest;
 
 use crate::domain::ids::{
-    ApiTokenId, AppId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId, OrgId, PersonId,
-    RequestId, RoleId, SecretId, SessionRef,
+    ApiTokenId, AppId, ConsentId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId,
+    OrgId, PersonId, RequestId, RoleId, SecretId, SessionRef, SignInId,
 };
 use crate::domain::secrets::secret::Entropy;
 
@@ -74,6 +74,7 @@ macro_rules! draw {
 draw!(
     ApiTokenId,
     AppId,
+    ConsentId,
     DraftId,
     EventId,
     GrantId,
@@ -85,5 +86,6 @@ draw!(
     RequestId,
     RoleId,
     SecretId,
-    SessionRef
+    SessionRef,
+    SignInId
 );

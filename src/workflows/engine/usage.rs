@@ -31,6 +31,8 @@ pub struct Usage {
 enum Use {
     /// An app proved itself with this secret.
     Secret(AppId, SecretId),
+    /// An app without a secret came.
+    Client(AppId),
     /// An app got a token.
     Token(AppId, Batch),
     /// An app called a service of this organization.
@@ -69,6 +71,11 @@ impl Usage {
     /// Notes that an app proved itself, and with which secret.
     pub(crate) fn note_use(&self, app: &AppId, secret: &SecretId, seen: Seen) {
         self.note(Use::Secret(app.clone(), secret.clone()), seen);
+    }
+
+    /// Notes that an app came that signs people in.
+    pub(crate) fn note_client(&self, app: &AppId, seen: Seen) {
+        self.note(Use::Client(app.clone()), seen);
     }
 
     /// Notes that an app got a token that says so.
@@ -135,6 +142,7 @@ async fn store(tx: &mut Tx, uses: &Uses) -> Result<(), WorkflowError> {
             came(tx, app, address, *at).await?;
             storage::secrets::secret::set_used(tx, secret, *at, address).await?;
         }
+        Use::Client(app) => came(tx, app, address, *at).await?,
         Use::Token(app, batch) => {
             storage::tokens::issued::add(tx, app, batch, uses.count).await?;
             storage::sharing::grants::set_used(tx, app, &batch.org, *at).await?;

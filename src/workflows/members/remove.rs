@@ -10,7 +10,7 @@ use crate::domain::{OrgId, PersonId};
 use crate::storage::members::member;
 use crate::workflows::members::change_roles::keep_an_owner;
 use crate::workflows::tokens::api_tokens::end_with_membership;
-use crate::workflows::{Change, OpContext, WorkflowError};
+use crate::workflows::{Change, OpContext, WorkflowError, consents};
 
 /// Removes a member. The last owner cannot be removed, and nobody removes themselves.
 pub async fn remove(op: &OpContext, org: &OrgId, person: &PersonId) -> Result<(), WorkflowError> {
@@ -34,7 +34,7 @@ pub async fn leave(op: &OpContext, org: &OrgId, typed: &str) -> Result<(), Workf
     end(op, change, person, |person, roles| Event::MemberLeft { person, roles }).await
 }
 
-/// Ends a membership with the API tokens of the person. `event` says so, with the roles that they
+/// Ends a membership with the API tokens of the person and what they let apps do there. `event` says so, with the roles that they
 /// held.
 async fn end(
     op: &OpContext,
@@ -47,6 +47,7 @@ async fn end(
     let roles = found.ok_or(WorkflowError::NotFound)?.roles;
     keep_an_owner(&mut change, &org, &roles).await?;
     let tokens = end_with_membership(op, &mut change, &org, &person).await?;
+    consents::end_with_membership(&mut change, &org, &person).await?;
     member::delete(&mut change, &org, &person, op.now()).await?;
     change.record(event(person, roles));
     if let Some(tokens) = tokens {

@@ -1,6 +1,8 @@
-//! Whether an app is who it says, for requests about tokens rather than for one.
+//! Whether an app is who it says: one with a secret proves it, one without only says it.
 
 use crate::domain::AppId;
+use crate::domain::apps::app::{App, AppStatus};
+use crate::storage;
 use crate::workflows::OpContext;
 use crate::workflows::secrets::AppCredentials;
 use crate::workflows::secrets::verify::verify;
@@ -25,4 +27,29 @@ pub async fn authenticate_app(
 ) -> Result<AuthenticatedApp, TokenError> {
     let proven = verify(op, credentials).await?;
     Ok(AuthenticatedApp(proven.ok_or(TokenError::InvalidClient)?.id))
+}
+
+/// The same, but a native app, which has no secret, is taken at its word.
+pub async fn authenticate_any_app(
+    op: &OpContext,
+    credentials: &AppCredentials,
+) -> Result<AuthenticatedApp, TokenError> {
+    Ok(AuthenticatedApp(authenticate_client(op, credentials).await?.id))
+}
+
+/// The app that asks: by its secret, or as the native app that it says it is.
+pub(crate) async fn authenticate_client(
+    op: &OpContext,
+    credentials: &AppCredentials,
+) -> Result<App, TokenError> {
+    if !credentials.secret.expose().is_empty() {
+        return verify(op, credentials).await?.ok_or(TokenError::InvalidClient);
+    }
+    let Ok(id) = AppId::parse(&credentials.app) else {
+        return Err(TokenError::InvalidClient);
+    };
+    let mut view = op.view_any().await?;
+    let app = storage::apps::app::find_anywhere(&mut view, &id).await?;
+    let is_public = |app: &App| !app.kind.has_secret() && app.status == AppStatus::Enabled;
+    app.filter(is_public).ok_or(TokenError::InvalidClient)
 }

@@ -13,6 +13,7 @@ use crate::domain::{AppId, OrgId, PermissionId, PersonId, ServiceId};
 use crate::storage;
 use crate::storage::{StorageError, Tx};
 use crate::workflows::access::effective_access;
+use crate::workflows::consents::{LiveSignIn, live_sign_in};
 use crate::workflows::secrets::AppCredentials;
 use crate::workflows::secrets::verify::verify;
 use crate::workflows::tokens::api_tokens::still_claimed;
@@ -39,7 +40,7 @@ pub enum CallTarget {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Holder {
     App(AppId),
-    /// A person, who has an API token.
+    /// A person, who has an API token or signed in to an app.
     Person(PersonId),
 }
 
@@ -137,8 +138,8 @@ async fn by_token(
         })
     })?;
     let Reached { service, org_key, .. } = reach(&mut view, target, Some(&org)).await?;
-    if let Holder::App(app) = &holder {
-        op.usage().note_call(app, &org, op.seen());
+    if let Ok(app) = AppId::parse(&claims.client_id) {
+        op.usage().note_call(&app, &org, op.seen());
     }
     let permissions = permissions_of_claim(&claims.perms, op.catalogue(), &service);
     Ok(CallAccess { caller: holder, org, org_key, permissions })
@@ -223,6 +224,13 @@ pub(crate) async fn live_token(
         Ok(claims) => claims,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    if let Some(sid) = &claims.sid {
+        let live = live_sign_in(w, tx, sid, &claims).await?;
+        return Ok(live.ok_or(TokenRefusal::Revoked).map(|live| {
+            let LiveSignIn { person, org, perms } = live;
+            LiveToken { holder: Holder::Person(person), org, claims: Claims { perms, ..claims } }
+        }));
+    }
     if let Ok(person) = PersonId::parse(&claims.sub) {
         return live_token_of(w, tx, person, claims).await;
     }

@@ -48,8 +48,12 @@ pub enum TokenError {
     #[error("Invalid client credentials")]
     InvalidClient,
     /// The app's type has another grant.
-    #[error("This app may not use the client credentials grant")]
+    #[error("This app may not use this grant")]
     UnauthorizedClient,
+    /// A code or a refresh token that is unknown, over, used, or bound to something else: one
+    /// answer.
+    #[error("The code or the refresh token is not valid")]
+    InvalidGrant,
     /// The app was not added to the organization.
     #[error("The app was not added to this organization")]
     NotAdded,
@@ -159,6 +163,7 @@ fn claims(w: &Workflows, app: &App, org: &OrgId, narrowed: Narrowed, life: Life)
         perms: narrowed.perms,
         scope: narrowed.scope,
         jti: w.draw_token_id(),
+        sid: None,
         iat: life.begins,
         nbf: None,
         exp: life.ends,

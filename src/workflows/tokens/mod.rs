@@ -7,11 +7,13 @@
 pub mod api_tokens;
 mod authenticate_app;
 mod authenticate_call;
+pub(crate) mod identify;
 mod introspect;
-mod issue;
+pub(crate) mod issue;
 mod revoke;
 
-pub use authenticate_app::{AuthenticatedApp, authenticate_app};
+pub(crate) use authenticate_app::authenticate_client;
+pub use authenticate_app::{AuthenticatedApp, authenticate_any_app, authenticate_app};
 pub(crate) use authenticate_call::live_token;
 pub use authenticate_call::{
     CallAccess, CallCredentials, CallError, CallTarget, Holder, authenticate_call,

@@ -151,6 +151,16 @@ pub const fn deed(action: AuditAction) -> Deed {
         A::ApiTokenRevoked => Deed::To("revoked the API token"),
         A::ApiTokenDeactivated => Deed::To("deactivated the API token"),
         A::ApiTokenEnded => Deed::To("ended the API tokens of"),
+        A::ConsentGiven => Deed::To("consented to the app"),
+        A::ConsentWithdrawn => Deed::To("withdrew consent from the app"),
+        A::ConsentEnded => Deed::To("ended somebody's consent to the app"),
+        A::ConsentAllEnded => Deed::To("ended everybody's consent to the app"),
+        A::SignInStarted => Deed::To("signed in to the app"),
+        A::SignInEnded => Deed::To("ended a sign-in to the app"),
+        A::CodeReplayed => Deed::To("used a sign-in code twice: ended that sign-in to the app"),
+        A::RefreshTokenReused => {
+            Deed::To("used a refresh token twice: ended that sign-in to the app")
+        }
         A::TokenRevoked => Deed::To("revoked a token of"),
         A::TokenAllRevoked => Deed::To("revoked every token of"),
     }

@@ -48,7 +48,12 @@ impl AppChange {
                 json!({ "scope": after, "scope_version": version }),
             ),
             Self::CodeFlow { before, after } => {
-                let flow = |CodeFlow { redirect_uris, refresh_ttl }: &CodeFlow| json!({ "redirect_uris": redirect_uris, "refresh_ttl_days": refresh_ttl });
+                let flow = |CodeFlow { redirect_uris, sign_out_uris, refresh_ttl }: &CodeFlow| {
+                    json!({
+                        "redirect_uris": redirect_uris, "sign_out_uris": sign_out_uris,
+                        "refresh_ttl_days": refresh_ttl,
+                    })
+                };
                 noted(AuditAction::AppSignInChanged, flow(before), flow(after))
             }
             Self::Disabled => record(AuditAction::AppDisabled, "app", app, Value::Null),

@@ -4,6 +4,7 @@
 
 mod api_tokens;
 mod app;
+mod consents;
 mod export;
 mod own;
 mod record;
@@ -18,6 +19,7 @@ use crate::domain::apps::draft::NewApp;
 use crate::domain::audit::action::AuditAction;
 pub use crate::domain::audit::event::api_tokens::ApiTokenEvent;
 pub use crate::domain::audit::event::app::AppChange;
+pub use crate::domain::audit::event::consents::{ConsentEvent, Party};
 pub use crate::domain::audit::event::export::Export;
 pub use crate::domain::audit::event::own::OwnChange;
 pub use crate::domain::audit::event::record::Record;
@@ -66,6 +68,7 @@ pub enum Event {
     SignedOut { person: PersonId },
     PasswordReset { person: PersonId },
     ApiToken(ApiTokenEvent),
+    Consent(ConsentEvent),
     Exported { org: OrgId, export: Export },
     OwnChanged { person: PersonId, change: OwnChange },
 }
@@ -155,6 +158,7 @@ impl Event {
             Self::SignedOut { person } => about(AuditAction::PersonSignedOut, person),
             Self::PasswordReset { person } => about(AuditAction::PersonPasswordReset, person),
             Self::ApiToken(event) => event.record(),
+            Self::Consent(event) => event.record(),
             Self::Exported { org, export } => export.record(org),
             Self::OwnChanged { person, change } => change.record(person),
         }
@@ -257,8 +261,9 @@ fn created_app(new: &NewApp) -> Value {
         "type": kind, "name": name, "description": description,
         "ttl_minutes": ttl, "scope": scope,
     });
-    if let Some(CodeFlow { redirect_uris, refresh_ttl }) = code_flow {
+    if let Some(CodeFlow { redirect_uris, sign_out_uris, refresh_ttl }) = code_flow {
         after["redirect_uris"] = json!(redirect_uris);
+        after["sign_out_uris"] = json!(sign_out_uris);
         after["refresh_ttl_days"] = json!(refresh_ttl);
     }
     after

@@ -9,6 +9,8 @@ use crate::workflows::apps::{Confirmed, ScopeForm};
 pub fn code_flow(fields: &Fields) -> CodeFlowForm {
     CodeFlowForm {
         redirect_uris: fields.text("redirect_uris"),
+        schemes_again: fields.text("schemes_again"),
+        sign_out_uris: fields.text("sign_out_uris"),
         has_refresh: fields.has("has_refresh", "yes"),
         refresh_ttl: fields.text("refresh_ttl"),
     }

@@ -37,6 +37,7 @@ fn claims() -> Claims {
         perms: vec!["csp:org_member".into()],
         scope: "ALL_PERMISSIONS".into(),
         jti: "token".into(),
+        sid: None,
         iat: NOW.as_seconds(),
         nbf: None,
         exp: NOW.as_seconds() + 1799,

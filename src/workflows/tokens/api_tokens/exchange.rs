@@ -2,19 +2,16 @@
 
 use std::time::Duration;
 
-use aws_lc_rs::digest::{SHA256, digest};
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use thiserror::Error;
-use tracing::error;
 
 use crate::domain::access::{self, EffectiveAccess};
 use crate::domain::account::person::Person;
 use crate::domain::secrets::secret::{ApiTokenSecret, Presented, Revealed};
-use crate::domain::tokens::access_token::{AccessToken, Claims, IdClaims};
+use crate::domain::tokens::access_token::Claims;
 use crate::domain::tokens::api_token::{ACCESS_TOKEN_LIFE, ApiToken, ApiTokenState, still_held};
 use crate::domain::{ApiTokenId, OrgId, PersonId, Timestamp};
 use crate::storage::{self, StorageError, Tx};
+use crate::workflows::tokens::identify::{Identity, identify};
 use crate::workflows::tokens::issue::sign;
 use crate::workflows::tokens::{ALL_PERMISSIONS, IssuedToken, TokenError};
 use crate::workflows::{OpContext, WorkflowError, Workflows};
@@ -41,6 +38,7 @@ impl From<WorkflowError> for ApiTokenError {
             | TokenError::UnauthorizedClient
             | TokenError::NotAdded
             | TokenError::InvalidScope
+            | TokenError::InvalidGrant
             | TokenError::Internal => Self::Internal,
         }
     }
@@ -77,34 +75,12 @@ pub async fn exchange(
     let claims = claims(op, &found, life);
     let issued = sign(op, claims.clone()).map_err(|_| ApiTokenError::Internal)?;
     let access_token = issued.access_token.into_inner();
-    let id_claims = id_claims(claims, &found.person, &access_token);
-    let id_token = op.signing().active.sign_id(&id_claims).map_err(|reason| {
-        error!(%reason, "Signing an ID token failed");
-        ApiTokenError::Internal
-    })?;
+    let identity = Identity { person: &found.person, signed_in_at: None, nonce: None };
+    let id_token = identify(op, claims, &access_token, identity);
+    let id_token = id_token.map_err(|_| ApiTokenError::Internal)?;
     op.usage().note_api_token(&found.token.id, op.seen());
     let issued = IssuedToken { access_token: Revealed::once(access_token), ..issued };
     Ok(Exchanged { issued, id_token })
-}
-
-fn id_claims(claims: Claims, person: &Person, access_token: &AccessToken) -> IdClaims {
-    let hash = digest(&SHA256, access_token.expose().as_bytes());
-    let email = person.email.to_string();
-    IdClaims {
-        iss: claims.iss,
-        sub: claims.sub,
-        aud: claims.client_id.clone(),
-        azp: claims.client_id,
-        exp: claims.exp,
-        iat: claims.iat,
-        at_hash: BASE64_URL_SAFE_NO_PAD.encode(&hash.as_ref()[..16]),
-        acct: email.clone(),
-        username: email.clone(),
-        email,
-        domain: claims.domain,
-        context: claims.context,
-        context_name: claims.context_name,
-    }
 }
 
 /// An API token with its person, and what it is good for by now.
@@ -185,6 +161,7 @@ fn claims(w: &Workflows, found: &ApiTokenDetails, life: Duration) -> Claims {
         perms: access.perms(w.catalogue()),
         scope: ALL_PERMISSIONS.to_owned(),
         jti: w.draw_token_id(),
+        sid: None,
         iat: now.as_seconds(),
         nbf: None,
         exp: end.as_seconds(),

@@ -73,7 +73,10 @@ fn body(page: &OrgPage, found: DraftReview) -> impl IntoView + use<> {
 
 /// What was entered for the authorization code grant.
 fn code_flow(content: &DraftContent) -> Option<impl IntoView + use<>> {
-    let flow = content.kind.has_code_flow().then(|| content.code_flow.to_code_flow().ok())??;
+    let flow = content
+        .kind
+        .has_code_flow()
+        .then(|| content.code_flow.to_code_flow(content.kind).ok())??;
     let refresh = flow.refresh_ttl.map_or("None are issued".to_owned(), |ttl| ttl.to_string());
     Some(view! {
         <Detail term="Redirect URIs">{uris(flow.redirect_uris)}</Detail>

@@ -68,6 +68,8 @@ pub fn typed_code_flow(kept: CodeFlowForm, submitted: &Submitted) -> CodeFlowFor
     };
     CodeFlowForm {
         redirect_uris,
+        schemes_again: submitted.value("schemes_again").unwrap_or_default(),
+        sign_out_uris: submitted.value("sign_out_uris").unwrap_or_default(),
         has_refresh: submitted.value("has_refresh").is_some(),
         refresh_ttl: submitted.value("refresh_ttl").unwrap_or_default(),
     }

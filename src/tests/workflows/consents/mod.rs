@@ -1,0 +1,5 @@
+//! People who sign in to apps.
+
+mod authorize;
+mod end;
+mod tokens;
