@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::cli::finding::{Finding, Mark};
 use crate::cli::report::{Trouble, announce};
 use crate::cli::{open, services};
-use crate::config::{Config, Keyring, Origin};
+use crate::config::{Config, Keyring, Origin, PublicUrl};
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::time::Timestamp;
 use crate::http::tls;
@@ -23,6 +23,7 @@ pub async fn run(config: &Config) -> Result<(), Trouble> {
         key(&config.keyring),
         listening(config),
         public_url(config),
+        proxies(config),
         certificate(config),
         clock(Clock::system().now()),
         catalogue(config),
@@ -136,8 +137,26 @@ fn public_url(config: &Config) -> Finding {
         return Finding::ok(format!("public URL {url}; tokens are issued in its name."));
     }
     Finding::warn(
-        format!("public URL {url} was derived, and other machines cannot use it."),
-        "Set server.public_url.",
+        format!("public URL {url} was derived: people can sign in at no other address."),
+        "Set server.public_url to the address that browsers use.",
+    )
+}
+
+fn proxies(config: &Config) -> Finding {
+    if !config.server.trusted_proxies.is_empty() {
+        return Finding::ok("server.trusted_proxies: what these proxies say of clients counts.");
+    }
+    let is_proxied = config.server.public_url.as_ref().is_some_and(PublicUrl::is_https)
+        && config.server.tls.is_none();
+    if !is_proxied {
+        return Finding::ok(
+            "server.trusted_proxies is empty: X-Forwarded-For and the like are ignored.",
+        );
+    }
+    Finding::warn(
+        "server.trusted_proxies is empty, though the public URL needs a proxy in front: all its \
+         clients count as one.",
+        "Add the proxy's address to server.trusted_proxies.",
     )
 }
 
@@ -307,6 +326,17 @@ mod tests {
         let config = config(Path::new("/d"), &[("LATCHKEY_SERVER_LISTEN", "0.0.0.0:80")]);
         assert_eq!(listening(&config).mark, Mark::Warn);
         assert_eq!(public_url(&config).mark, Mark::Warn);
+    }
+
+    #[test]
+    fn proxy_that_nobody_trusts_is_a_warning() {
+        let behind = ("LATCHKEY_SERVER_PUBLIC_URL", "https://keys.example");
+        let trusted = ("LATCHKEY_SERVER_TRUSTED_PROXIES", "10.0.0.0/8");
+        let finding = |variables: &[_]| proxies(&config(Path::new("/d"), variables));
+        assert_eq!(finding(&[]).mark, Mark::Ok);
+        assert_eq!(finding(&[behind]).mark, Mark::Warn);
+        assert!(finding(&[behind]).remedy.contains("server.trusted_proxies"));
+        assert_eq!(finding(&[behind, trusted]).mark, Mark::Ok);
     }
 
     #[test]

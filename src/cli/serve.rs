@@ -35,7 +35,8 @@ pub async fn run(config: &Config) -> Result<(), Trouble> {
     greet(config, bound, &public_url, &workflows).await?;
 
     let keeping_up = tokio::spawn(upkeep::run(workflows.clone(), mailer));
-    serve(listener, Service { app, tls, limits: config.limits }, stop).await;
+    let proxies = config.server.trusted_proxies.clone();
+    serve(listener, Service { app, tls, limits: config.limits, proxies }, stop).await;
     keeping_up.abort();
     workflows.close().await;
     info!("Stopped");
@@ -67,6 +68,18 @@ async fn greet(
     }
     let scheme = if config.server.tls.is_some() { "https" } else { "http" };
     announce(&format!("Latchkey is listening on {scheme}://{bound}"));
+    if bound.ip().is_unspecified() && config.server.public_url.is_none() {
+        warn!(
+            configured = %public_url,
+            "People can sign in at {public_url} only: set server.public_url to the address that \
+             their browsers use"
+        );
+        announce(&format!(
+            "People can sign in at {public_url} only. For another address set server.public_url \
+             (LATCHKEY_SERVER_PUBLIC_URL) to it, as in http://192.0.2.7:{}",
+            bound.port()
+        ));
+    }
     let setup =
         issue_setup_token(&workflows.op_as(Actor::Server, Source::default())).await.map_err(
             |error| Trouble::new(format!("The setup link cannot be made: {error}."), open::DOCTOR),

@@ -46,9 +46,14 @@ pub const KEYS: &[Key] = &[
     key(
         "server.trusted_proxies",
         Kind::List,
-        "addresses or networks whose X-Forwarded-For and X-Request-Id count",
+        "addresses or networks whose X-Forwarded-For, Forwarded, X-Real-IP and X-Request-Id count",
     ),
     key("limits.connections", Kind::Text, "connections at the same time (4096)"),
+    key(
+        "limits.connections_per_address",
+        Kind::Text,
+        "of them, those of one address that is no trusted proxy (half of them)",
+    ),
     key(
         "limits.head_seconds",
         Kind::Text,

@@ -43,6 +43,7 @@ impl Limits {
     /// What holds when nothing is configured.
     pub const DEFAULT: Self = Self {
         connections: 4096,
+        connections_per_address: 2048,
         head: Duration::from_secs(20),
         body: Duration::from_secs(30),
         drain: Duration::from_secs(30),
@@ -53,8 +54,11 @@ impl Limits {
             whole(layers, name, default.as_secs(), 1..=most).map(Duration::from_secs)
         };
         let connections = whole(layers, "limits.connections", 4096, 16..=1_000_000)?;
+        let each = "limits.connections_per_address";
+        let each = whole(layers, each, connections / 2, 1..=connections)?;
         Ok(Self {
             connections: usize::try_from(connections).unwrap_or(usize::MAX),
+            connections_per_address: usize::try_from(each).unwrap_or(usize::MAX),
             head: seconds("limits.head_seconds", Self::DEFAULT.head, 60)?,
             body: seconds("limits.body_seconds", Self::DEFAULT.body, 60)?,
             drain: seconds("limits.drain_seconds", Self::DEFAULT.drain, 600)?,

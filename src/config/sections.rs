@@ -33,8 +33,10 @@ pub struct TlsFiles {
 /// Bounds on connections and on patience.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Connections at the same time; further ones wait for a place.
+    /// Connections at the same time; for further ones, quiet ones make room.
     pub connections: usize,
+    /// Of them, those of one address that is no trusted proxy.
+    pub connections_per_address: usize,
     /// For a request's head, and for a connection that is idle.
     pub head: Duration,
     /// For a request's body.

@@ -56,7 +56,7 @@ impl fmt::Display for PublicUrl {
     }
 }
 
-/// Addresses whose `X-Forwarded-For` and `X-Request-Id` are believed. Empty unless configured.
+/// Addresses whose `X-Forwarded-For` and the like and `X-Request-Id` are believed. Empty unless configured.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<(u128, u8)>);
 
@@ -64,6 +64,11 @@ impl TrustedProxies {
     /// Reads addresses and networks such as `10.0.0.1` and `10.0.0.0/8`.
     pub fn parse(texts: &[String]) -> Result<Self, String> {
         texts.iter().map(|text| network(text)).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Whether no proxy is trusted.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether this address belongs to a proxy of ours.

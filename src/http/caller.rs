@@ -1,25 +1,27 @@
 //! Who is calling: address, request id and agent, as far as they can be believed.
 //!
-//! `X-Forwarded-For` and `X-Request-Id` count only from a proxy that is configured as trusted.
+//! What proxies say ([`forwarded`]) and `X-Request-Id` count only from a proxy that is configured
+//! as trusted. When others say it, the log names the setting, once.
 //! Every request gets one log line: method, path without query, status, duration.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Once;
 
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use tracing::{Instrument, debug, info, info_span};
+use tracing::{Instrument, debug, info, info_span, warn};
 
 use crate::config::TrustedProxies;
 use crate::domain::secrets::secret::Entropy;
+use crate::http::forwarded;
 use crate::http::state::AppState;
 use crate::workflows::{Actor, OpContext, Source, Workflows};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const LONGEST_AGENT: usize = 200;
 
 /// Who is calling. Handlers take it as an extractor.
@@ -63,7 +65,7 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 
 /// Adds the [`Caller`] (as a [`Source`], too, for those who know no edge), the span, the log line and the `X-Request-Id` of the answer.
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let began = state.workflows.now();
+    let began = state.workflows.moment();
     let fresh = fresh_id(&mut state.workflows.rng());
     let caller = caller(&request, &state.edge.proxies, fresh);
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
@@ -71,7 +73,7 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     request.extensions_mut().insert(caller.clone());
     request.extensions_mut().insert(Source::from(caller.clone()));
     let mut response = next.run(request).instrument(span.clone()).await;
-    let duration_ms = state.workflows.now().since(began).as_secs_f64() * 1000.0;
+    let duration_ms = state.workflows.moment().since(began).as_secs_f64() * 1000.0;
     let status = response.status().as_u16();
     let _entered = span.enter();
     if ["/health/", "/assets/", "/metrics"].iter().any(|quiet| path.starts_with(quiet)) {
@@ -89,8 +91,9 @@ fn caller(request: &Request, proxies: &TrustedProxies, fresh: String) -> Caller 
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ip| ip.to_canonical());
     let headers = request.headers();
+    note_unknown_proxy(headers, proxies, peer);
     let (address, given) = if proxies.contains(peer) {
-        (client_address(headers, proxies, peer), given_id(headers))
+        (forwarded::client(headers, proxies, peer), given_id(headers))
     } else {
         (peer, None)
     };
@@ -99,22 +102,22 @@ fn caller(request: &Request, proxies: &TrustedProxies, fresh: String) -> Caller 
     Caller { request: given.unwrap_or(fresh), address, agent }
 }
 
-/// The last address in the chain that is not a proxy of ours. What stands left of it was written
-/// by the client and proves nothing.
-fn client_address(headers: &HeaderMap, proxies: &TrustedProxies, peer: IpAddr) -> IpAddr {
-    let lines: Vec<_> =
-        headers.get_all(FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok()).collect();
-    let mut nearest = peer;
-    for hop in lines.join(",").rsplit(',') {
-        let Ok(address) = hop.trim().parse::<IpAddr>() else {
-            break;
-        };
-        nearest = address.to_canonical();
-        if !proxies.contains(nearest) {
-            break;
-        }
-    }
-    nearest
+/// Says once that somebody who is not trusted names another client: either a proxy was forgotten
+/// in the configuration, or a client tries to be somebody else.
+fn note_unknown_proxy(headers: &HeaderMap, proxies: &TrustedProxies, peer: IpAddr) {
+    static SAID: Once = Once::new();
+    let naming = forwarded::NAMING.into_iter().find(|name| headers.contains_key(*name));
+    let Some(header) = naming.filter(|_| !proxies.contains(peer)) else {
+        return;
+    };
+    SAID.call_once(|| {
+        warn!(
+            %peer,
+            header,
+            "{peer} sent {header}, which was ignored. If that is your proxy, add its address to \
+             server.trusted_proxies: until then all its clients count as one"
+        );
+    });
 }
 
 fn given_id(headers: &HeaderMap) -> Option<String> {
@@ -132,6 +135,8 @@ mod tests {
     use axum::body::Body;
 
     use super::*;
+
+    const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
     fn seen(peer: &str, headers: &[(HeaderName, &str)]) -> Caller {
         let mut request = Request::new(Body::empty());
@@ -159,20 +164,6 @@ mod tests {
         let caller = seen("10.0.0.1", &named);
         assert_eq!(caller.address.to_string(), "192.0.2.1");
         assert_eq!(caller.request, "abc-123_XYZ");
-    }
-
-    #[test]
-    fn what_the_client_put_into_the_chain_is_not_believed() {
-        let chain = [(FORWARDED_FOR, "127.0.0.1, 192.0.2.1, 10.0.0.7")];
-        assert_eq!(seen("10.0.0.1", &chain).address.to_string(), "192.0.2.1");
-        let lines = [(FORWARDED_FOR, "127.0.0.1"), (FORWARDED_FOR, "192.0.2.1")];
-        assert_eq!(seen("10.0.0.1", &lines).address.to_string(), "192.0.2.1");
-    }
-
-    #[test]
-    fn nonsense_in_the_chain_ends_it() {
-        let chain = [(FORWARDED_FOR, "192.0.2.1, unknown, 10.0.0.7")];
-        assert_eq!(seen("10.0.0.1", &chain).address.to_string(), "10.0.0.7");
     }
 
     #[test]

@@ -9,9 +9,11 @@ use serde::Serialize;
 
 use crate::console::components::ErrorPage as ErrorCard;
 use crate::http::caller::Caller;
+use crate::http::password_attempts::Refused;
 use crate::http::rate_limit::TooMany;
 use crate::http::render::render_now;
 use crate::http::state::AppState;
+use crate::http::turns::Busy;
 use crate::workflows::WorkflowError;
 
 /// Problem details (RFC 9457).
@@ -111,9 +113,33 @@ pub fn error_page(state: &AppState, status: StatusCode, page: &ErrorPage) -> Res
 
 /// 429 with `Retry-After`.
 pub fn too_many(wait: TooMany) -> Response {
-    let seconds = wait.retry_after.as_secs().max(1).to_string();
-    let text = format!("Too many wrong credentials. Try again in {seconds} seconds.\n");
-    (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds)], text).into_response()
+    let seconds = wait.retry_after.as_secs().max(1);
+    let text = format!("Too many wrong credentials. Try again in {}.\n", in_words(seconds));
+    later(StatusCode::TOO_MANY_REQUESTS, seconds, text)
+}
+
+/// 503 with `Retry-After`: others are before this caller, and the queue is full.
+pub fn busy(wait: Busy) -> Response {
+    let seconds = wait.retry_after.as_secs().max(1);
+    let text =
+        format!("Too many people want this at the moment. Try again in {}.\n", in_words(seconds));
+    later(StatusCode::SERVICE_UNAVAILABLE, seconds, text)
+}
+
+/// Why a password may not be tried now.
+pub fn not_tried(refused: Refused) -> Response {
+    match refused {
+        Refused::TooMany(wait) => too_many(wait),
+        Refused::Busy(wait) => busy(wait),
+    }
+}
+
+fn in_words(seconds: u64) -> String {
+    if seconds == 1 { "1 second".to_owned() } else { format!("{seconds} seconds") }
+}
+
+fn later(status: StatusCode, seconds: u64, text: String) -> Response {
+    (status, [(header::RETRY_AFTER, seconds.to_string())], text).into_response()
 }
 
 /// Whatever no route knows: a page for browsers, problem details for everything else.

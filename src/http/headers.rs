@@ -1,4 +1,4 @@
-//! Security headers of every answer, and the content security policy of pages.
+//! Security headers of every answer, the content security policy of pages, and when to try again.
 //!
 //! A handler may say something stricter first; nothing here overrides it.
 
@@ -46,6 +46,7 @@ pub async fn secure(State(transport): State<Transport>, request: Request, next: 
     if page && !response.headers().contains_key(header::CONTENT_SECURITY_POLICY) {
         response = with_page_policy(response).await;
     }
+    let unavailable = response.status() == StatusCode::SERVICE_UNAVAILABLE;
     let cache = if page { "private, no-store" } else { "no-store" };
     let mut set = |name: HeaderName, value: &'static str| {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
@@ -59,6 +60,9 @@ pub async fn secure(State(transport): State<Transport>, request: Request, next: 
         set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     }
     set(header::CACHE_CONTROL, cache);
+    if unavailable {
+        set(header::RETRY_AFTER, "5");
+    }
     if transport == Transport::Tls {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
@@ -113,6 +117,7 @@ mod tests {
             .route("/island", get(|| async { Html("<p><leptos-island data-component=\"x\">") }))
             .route("/strict", get(move || async move { (strict, Html("secret")) }))
             .route("/json", get(|| async { axum::Json(1) }))
+            .route("/down", get(|| async { StatusCode::SERVICE_UNAVAILABLE }))
             .layer(from_fn_with_state(transport, secure));
         app.oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap()
     }
@@ -157,6 +162,11 @@ mod tests {
         let response = answer(Transport::Plain, "/json").await;
         assert_eq!(policy(&response), NOT_A_PAGE);
         assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
+    }
+
+    #[tokio::test]
+    async fn whatever_is_unavailable_says_when_to_try_again() {
+        assert_eq!(answer(Transport::Plain, "/down").await.headers()[header::RETRY_AFTER], "5");
     }
 
     #[tokio::test]

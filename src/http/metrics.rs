@@ -1,25 +1,44 @@
 //! `GET /metrics`: numbers about the installation, in the text format of Prometheus.
 //!
 //! No label names an app or an organization. It answers callers on this very machine only; to
-//! everybody else, and to whatever came through a proxy, there is nothing at this address.
+//! everybody else, and to whatever came through a proxy, there is nothing at this address. Since
+//! any header may be a proxy's, only those are let through that scrapers and browsers send.
 
 use std::fmt::Write;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::config::PublicUrl;
 use crate::http::caller::Caller;
 use crate::http::errors;
 use crate::http::state::AppState;
 use crate::workflows::secrets::{ExpiringCount, count_expiring};
 
-/// What proxies add. A request with one of them comes from elsewhere, whatever its address says.
-const FORWARDED: [&str; 3] = ["forwarded", "x-forwarded-for", "via"];
+/// What a client sends by itself. Browsers' own `sec-…` come on top.
+const OWN: [&str; 16] = [
+    "accept",
+    "accept-charset",
+    "accept-encoding",
+    "accept-language",
+    "authorization",
+    "cache-control",
+    "connection",
+    "cookie",
+    "dnt",
+    "host",
+    "pragma",
+    "priority",
+    "te",
+    "upgrade-insecure-requests",
+    "user-agent",
+    "x-prometheus-scrape-timeout-seconds",
+];
 
 /// Answers with the numbers.
 pub async fn show(State(state): State<AppState>, caller: Caller, request: Request) -> Response {
-    if !caller.address.is_loopback() || is_forwarded(request.headers()) {
+    if !caller.address.is_loopback() || may_be_forwarded(request.headers()) {
         return errors::not_found(State(state), caller, request).await;
     }
     match count_expiring(&caller.op(&state.workflows)).await {
@@ -33,8 +52,17 @@ pub async fn show(State(state): State<AppState>, caller: Caller, request: Reques
     }
 }
 
-fn is_forwarded(headers: &HeaderMap) -> bool {
-    FORWARDED.iter().any(|name| headers.contains_key(*name))
+/// Whether there is a header that only a proxy sends, or a Host that is not this machine.
+fn may_be_forwarded(headers: &HeaderMap) -> bool {
+    let is_own = |name: &HeaderName| {
+        let name = name.as_str();
+        OWN.contains(&name) || name.starts_with("sec-")
+    };
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let is_here = host
+        .and_then(|host| PublicUrl::parse(&format!("http://{host}")).ok())
+        .is_some_and(|url| url.is_loopback());
+    !is_here || !headers.keys().all(is_own)
 }
 
 fn text(expiring: &[ExpiringCount]) -> String {

@@ -10,7 +10,12 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use tracing::info;
+
 use crate::config::PublicUrl;
+
+/// No honest origin is longer.
+const LONGEST_ORIGIN: usize = 300;
 
 /// Answers 403 to a request from another site that is neither GET nor HEAD.
 pub async fn must_be_ours(
@@ -22,11 +27,25 @@ pub async fn must_be_ours(
     if reads || is_same_origin(request.headers(), &ours) {
         return next.run(request).await;
     }
-    (
-        StatusCode::FORBIDDEN,
-        "This form was sent from another site. Open the page here and try again.\n",
+    let from = origin(request.headers());
+    info!(from, configured = %ours, "A form was refused: it was not sent from {ours}");
+    (StatusCode::FORBIDDEN, refusal(from, &ours)).into_response()
+}
+
+/// Where a form came from, if that is short enough to be said.
+fn origin(headers: &HeaderMap) -> Option<&str> {
+    let origin = headers.get(header::ORIGIN)?.to_str().ok()?;
+    (origin != "null" && origin.len() <= LONGEST_ORIGIN).then_some(origin)
+}
+
+/// Most who read this run the server themselves and use another address than the configured one.
+fn refusal(from: Option<&str>, ours: &PublicUrl) -> String {
+    let from = from.map_or("another site".to_owned(), |from| format!("{from:?}"));
+    format!(
+        "This form was sent from {from}, but this server is {ours}. Open it at {ours} and try \
+         again. If people should use the other address, whoever runs this server sets \
+         server.public_url (LATCHKEY_SERVER_PUBLIC_URL) to it.\n"
     )
-        .into_response()
 }
 
 /// `Sec-Fetch-Site` decides where the browser sends it; else `Origin` must be ours.
@@ -68,6 +87,15 @@ mod tests {
         assert!(!allows(&[("origin", "https://keys.example.evil.example")]));
         assert!(!allows(&[("origin", "http://keys.example")]));
         assert!(!allows(&[("origin", "null")]));
+    }
+
+    #[test]
+    fn refusal_says_which_address_is_configured_and_how_to_change_it() {
+        let ours = PublicUrl::parse("http://127.0.0.1:8080").unwrap();
+        let said = refusal(Some("http://192.0.2.7:8080"), &ours);
+        for part in ["\"http://192.0.2.7:8080\"", "http://127.0.0.1:8080", "server.public_url"] {
+            assert!(said.contains(part), "{said}");
+        }
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Patience with wrong credentials: per address for secrets, per person and address for sign-in.
 //!
 //! Only failures write, so a caller with the right secret meets no lock. Nobody can lock an app or
-//! a person out: a stranger's failures count against the stranger's address, and what they cost a
-//! person is bounded by [`PERSON`]'s longest wait. Memory is bounded: a full shard forgets the
-//! entry that was touched longest ago.
+//! a person out: a stranger's failures count against the stranger's address alone. Waits run on
+//! the monotonic clock. What somebody typed is never kept, only a hash of it; memory is bounded,
+//! a full shard forgets the entry that was touched longest ago, and each forgets what is forgiven.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -11,7 +11,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::domain::time::Timestamp;
+use crate::workflows::Moment;
 
 /// How failures are counted.
 #[derive(Clone, Copy, Debug)]
@@ -34,22 +34,6 @@ pub const CREDENTIALS: Patience = Patience {
     longest_wait: Duration::from_secs(60),
 };
 
-/// Wrong passwords for one person from one address.
-pub const PERSON_AT_ADDRESS: Patience = Patience {
-    free: 5,
-    forget: Duration::from_secs(60),
-    first_wait: Duration::from_secs(1),
-    longest_wait: Duration::from_secs(60),
-};
-
-/// Wrong passwords for one person from anywhere: short, so that a stranger cannot keep anybody out.
-pub const PERSON: Patience = Patience {
-    free: 20,
-    forget: Duration::from_secs(30),
-    first_wait: Duration::from_secs(1),
-    longest_wait: Duration::from_secs(5),
-};
-
 /// The caller has to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooMany {
@@ -60,81 +44,116 @@ pub struct TooMany {
 #[derive(Clone, Copy)]
 struct Failures {
     count: u32,
-    last: Timestamp,
+    last: Moment,
 }
 
 const SHARDS: usize = 16;
 const ENTRIES_PER_SHARD: usize = 2048;
 
-/// Counts failures of callers that are told apart by `K`.
+/// What is forgiven is looked for this often.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+
+/// Counts failures of callers that are told apart by `K`, which has one size whatever was sent.
 pub struct FailureLimiter<K> {
     patience: Patience,
-    shards: [Mutex<HashMap<K, Failures>>; SHARDS],
+    shards: [Mutex<Shard<K>>; SHARDS],
     hasher: RandomState,
 }
 
-impl<K: Eq + Hash + Clone> FailureLimiter<K> {
+struct Shard<K> {
+    entries: HashMap<K, Failures>,
+    swept: Moment,
+}
+
+impl<K: Eq + Hash + Copy> FailureLimiter<K> {
     /// Nobody has failed yet.
     pub fn new(patience: Patience) -> Self {
-        let shards = std::array::from_fn(|_| Mutex::new(HashMap::new()));
+        let shard = || Shard { entries: HashMap::new(), swept: Moment::START };
+        let shards = std::array::from_fn(|_| Mutex::new(shard()));
         Self { patience, shards, hasher: RandomState::new() }
     }
 
     /// Whether this caller may try now, or how long to wait. For what is expensive to try, such as
     /// a password; the token path only calls [`Self::failed`].
-    pub fn may_try(&self, caller: &K, now: Timestamp) -> Result<(), TooMany> {
-        let wait =
-            self.shard(caller).get(caller).map(|failures| self.remaining_wait(*failures, now));
-        wait.map_or(Ok(()), refuse_while_positive)
+    pub fn may_try(&self, caller: &K, now: Moment) -> Result<(), TooMany> {
+        self.may_try_with(caller, now, self.patience)
+    }
+
+    /// The same with another patience, which forgets no sooner and no later.
+    pub fn may_try_with(&self, caller: &K, now: Moment, patience: Patience) -> Result<(), TooMany> {
+        let found = self.shard(caller).entries.get(caller).copied();
+        let wait = found.map_or(Duration::ZERO, |found| self.remaining_wait(found, now, patience));
+        refuse_while_positive(wait)
     }
 
     /// Counts one failure. `Err` when it should be answered 429 instead of 401.
-    pub fn failed(&self, caller: &K, now: Timestamp) -> Result<(), TooMany> {
+    pub fn failed(&self, caller: &K, now: Moment) -> Result<(), TooMany> {
         let mut shard = self.shard(caller);
-        let before = shard.get(caller).map_or(0, |failures| self.remembered(*failures, now));
-        if shard.len() >= ENTRIES_PER_SHARD && !shard.contains_key(caller) {
+        if now.since(shard.swept) >= SWEEP_EVERY {
+            self.sweep(&mut shard, now);
+        }
+        let before = shard.entries.get(caller).map_or(0, |found| self.remembered(*found, now));
+        if shard.entries.len() >= ENTRIES_PER_SHARD && !shard.entries.contains_key(caller) {
             self.make_room(&mut shard, now);
         }
         let failures = Failures { count: before.saturating_add(1), last: now };
-        shard.insert(caller.clone(), failures);
-        refuse_while_positive(self.remaining_wait(failures, now))
+        shard.entries.insert(*caller, failures);
+        refuse_while_positive(self.remaining_wait(failures, now, self.patience))
+    }
+
+    /// Takes one failure back that was none.
+    pub fn forgive_one(&self, caller: &K) {
+        let mut shard = self.shard(caller);
+        if let Some(found) = shard.entries.get_mut(caller) {
+            found.count = found.count.saturating_sub(1);
+        }
     }
 
     /// Forgets a caller who has proven themselves.
     pub fn succeeded(&self, caller: &K) {
-        self.shard(caller).remove(caller);
+        self.shard(caller).entries.remove(caller);
     }
 
-    fn shard(&self, caller: &K) -> MutexGuard<'_, HashMap<K, Failures>> {
+    /// Failures that time has not yet forgiven.
+    pub fn count(&self, caller: &K, now: Moment) -> u32 {
+        self.shard(caller).entries.get(caller).map_or(0, |found| self.remembered(*found, now))
+    }
+
+    fn shard(&self, caller: &K) -> MutexGuard<'_, Shard<K>> {
         let hash = self.hasher.hash_one(caller);
         let index = usize::try_from(hash % SHARDS as u64).unwrap_or(0);
         // A map of counters is whole after every statement, so a poisoned lock means nothing.
         self.shards[index].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Failures that time has not yet forgiven.
-    fn remembered(&self, failures: Failures, now: Timestamp) -> u32 {
+    fn remembered(&self, failures: Failures, now: Moment) -> u32 {
         let forgiven =
             now.since(failures.last).as_micros() / self.patience.forget.as_micros().max(1);
         failures.count.saturating_sub(u32::try_from(forgiven).unwrap_or(u32::MAX))
     }
 
-    fn remaining_wait(&self, failures: Failures, now: Timestamp) -> Duration {
-        let Some(over) = self.remembered(failures, now).checked_sub(self.patience.free + 1) else {
+    fn remaining_wait(&self, failures: Failures, now: Moment, patience: Patience) -> Duration {
+        let Some(over) = self.remembered(failures, now).checked_sub(patience.free + 1) else {
             return Duration::ZERO;
         };
         let doubled =
-            self.patience.first_wait.saturating_mul(1_u32.checked_shl(over).unwrap_or(u32::MAX));
-        doubled.min(self.patience.longest_wait).saturating_sub(now.since(failures.last))
+            patience.first_wait.saturating_mul(1_u32.checked_shl(over).unwrap_or(u32::MAX));
+        doubled.min(patience.longest_wait).saturating_sub(now.since(failures.last))
     }
 
-    fn make_room(&self, shard: &mut HashMap<K, Failures>, now: Timestamp) {
-        shard.retain(|_, failures| self.remembered(*failures, now) > 0);
-        if shard.len() >= ENTRIES_PER_SHARD
+    fn sweep(&self, shard: &mut Shard<K>, now: Moment) {
+        shard.entries.retain(|_, failures| self.remembered(*failures, now) > 0);
+        shard.entries.shrink_to_fit();
+        shard.swept = now;
+    }
+
+    fn make_room(&self, shard: &mut Shard<K>, now: Moment) {
+        self.sweep(shard, now);
+        if shard.entries.len() >= ENTRIES_PER_SHARD
             && let Some(oldest) =
-                shard.iter().min_by_key(|(_, f)| f.last).map(|(key, _)| key.clone())
+                shard.entries.iter().min_by_key(|(_, f)| f.last).map(|(key, _)| *key)
         {
-            shard.remove(&oldest);
+            shard.entries.remove(&oldest);
         }
     }
 }
@@ -155,65 +174,13 @@ pub fn caller_of(address: IpAddr) -> IpAddr {
     }
 }
 
-/// Sign-in: three counts at once, the strictest decides.
-pub struct SignInLimiter {
-    address: FailureLimiter<IpAddr>,
-    pair: FailureLimiter<(String, IpAddr)>,
-    person: FailureLimiter<String>,
-}
-
-impl Default for SignInLimiter {
-    fn default() -> Self {
-        Self {
-            address: FailureLimiter::new(CREDENTIALS),
-            pair: FailureLimiter::new(PERSON_AT_ADDRESS),
-            person: FailureLimiter::new(PERSON),
-        }
-    }
-}
-
-impl SignInLimiter {
-    /// Whether a password for `email` may be tried from `address` now, or how long to wait.
-    pub fn may_try(&self, email: &str, address: IpAddr, now: Timestamp) -> Result<(), TooMany> {
-        let (person, address) = (email.trim().to_lowercase(), caller_of(address));
-        let answers = [
-            self.address.may_try(&address, now),
-            self.person.may_try(&person, now),
-            self.pair.may_try(&(person, address), now),
-        ];
-        let longest =
-            answers.into_iter().filter_map(Result::err).max_by_key(|wait| wait.retry_after);
-        longest.map_or(Ok(()), Err)
-    }
-
-    /// Counts a wrong password.
-    pub fn failed(&self, email: &str, address: IpAddr, now: Timestamp) {
-        let (person, address) = (email.trim().to_lowercase(), caller_of(address));
-        // The next `may_try` tells how long to wait; this answer is the ordinary refusal.
-        let _ = self.address.failed(&address, now);
-        let _ = self.person.failed(&person, now);
-        let _ = self.pair.failed(&(person, address), now);
-    }
-
-    /// Forgets the failures of a person who has signed in, but not those of others at the address.
-    pub fn succeeded(&self, email: &str, address: IpAddr) {
-        let person = email.trim().to_lowercase();
-        self.person.succeeded(&person);
-        self.pair.succeeded(&(person, caller_of(address)));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
+    const START: Moment = Moment::START;
     const STRANGER: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
     const OWNER: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 2));
-
-    fn after(seconds: u64) -> Timestamp {
-        START.plus(Duration::from_secs(seconds))
-    }
 
     fn limiter() -> FailureLimiter<IpAddr> {
         FailureLimiter::new(CREDENTIALS)
@@ -275,7 +242,8 @@ mod tests {
         for n in 0..SHARDS * ENTRIES_PER_SHARD * 2 {
             let _ = limiter.failed(&n, START);
         }
-        let held: usize = limiter.shards.iter().map(|shard| shard.lock().unwrap().len()).sum();
+        let held: usize =
+            limiter.shards.iter().map(|shard| shard.lock().unwrap().entries.len()).sum();
         assert!(held <= SHARDS * ENTRIES_PER_SHARD, "{held}");
     }
 
@@ -288,33 +256,24 @@ mod tests {
     }
 
     #[test]
-    fn person_is_asked_to_wait_after_five_wrong_passwords() {
-        let limiter = SignInLimiter::default();
-        for _ in 0..6 {
-            assert_eq!(limiter.may_try("ada@example.com", OWNER, START), Ok(()));
-            limiter.failed("Ada@example.com ", OWNER, START);
+    fn what_is_forgiven_is_forgotten() {
+        let limiter = FailureLimiter::new(CREDENTIALS);
+        for n in 0..10_000 {
+            let _ = limiter.failed(&n, START);
         }
-        assert!(limiter.may_try("ada@example.com", OWNER, START).is_err());
-        assert_eq!(limiter.may_try("ada@example.com", OWNER, after(1)), Ok(()));
+        let later = START.plus(SWEEP_EVERY);
+        for n in 0..1000 {
+            let _ = limiter.failed(&n, later);
+        }
+        let held: usize = limiter.shards.iter().map(|it| it.lock().unwrap().entries.len()).sum();
+        assert_eq!(held, 1000);
     }
 
     #[test]
-    fn stranger_cannot_keep_a_person_out_for_longer_than_five_seconds() {
-        let limiter = SignInLimiter::default();
-        for n in 0..5000_u32 {
-            limiter.failed("ada@example.com", IpAddr::V4(n.into()), START);
-        }
-        assert!(limiter.may_try("ada@example.com", OWNER, START).is_err());
-        assert_eq!(limiter.may_try("ada@example.com", OWNER, after(5)), Ok(()));
-    }
-
-    #[test]
-    fn right_password_forgets_the_wrong_ones() {
-        let limiter = SignInLimiter::default();
-        for _ in 0..6 {
-            limiter.failed("ada@example.com", OWNER, START);
-        }
-        limiter.succeeded("ada@example.com", OWNER);
-        assert_eq!(limiter.may_try("ada@example.com", OWNER, START), Ok(()));
+    fn attempt_that_was_no_failure_is_taken_back() {
+        let limiter = limiter();
+        let _ = limiter.failed(&STRANGER, START);
+        limiter.forgive_one(&STRANGER);
+        assert_eq!(limiter.count(&STRANGER, START), 0);
     }
 }

@@ -9,7 +9,7 @@
 //!   must come from our own pages.
 //!
 //! Around all of them, outermost first: repeated slashes count once; caller, span and log line;
-//! compression; security headers; pages for bare errors; the body's
+//! compression; security headers; exactly one valid Host; pages for bare errors; the body's
 //! deadline; panics. Method-override headers mean nothing.
 
 use axum::Router;
@@ -35,7 +35,7 @@ use crate::http::rate_limit::caller_of;
 use crate::http::state::AppState;
 use crate::http::{
     body, caller, console, csp, error_pages, errors, headers, health, metrics, oauth, origin, path,
-    sessions,
+    sessions, well_formed,
 };
 use crate::sandbox;
 use crate::sandbox::Sandbox;
@@ -61,6 +61,7 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn(error_pages::survive))
         .layer(from_fn_with_state(edge.body_patience, body::must_arrive))
         .layer(from_fn_with_state(state.clone(), error_pages::for_people))
+        .layer(from_fn(well_formed::must_be_well_formed))
         .layer(from_fn_with_state(edge.transport(), headers::secure))
         .layer(
             CompressionLayer::new().quality(COMPRESSION).compress_when(headers::WorthCompressing),
@@ -82,8 +83,10 @@ fn plain() -> Router<AppState> {
 
 fn apis(state: &AppState) -> Router<AppState> {
     let edge = state.edge.clone();
-    let sandbox = Sandbox::new(state.workflows.clone(), move |address, now| {
-        edge.credentials.failed(&caller_of(address), now).err().map(|wait| wait.retry_after)
+    let workflows = state.workflows.clone();
+    let sandbox = Sandbox::new(state.workflows.clone(), move |address| {
+        let failed = edge.credentials.failed(&caller_of(address), workflows.moment());
+        failed.err().map(|wait| wait.retry_after)
     });
     Router::new()
         .merge(csp::routes())
@@ -144,6 +147,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .merge(secret_pages())
         .layer(sessions::layer(state))
         .layer(from_fn_with_state(state.edge.public_url.clone(), origin::must_be_ours))
+        .layer(from_fn(body::must_be_plain))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
 }
 

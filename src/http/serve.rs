@@ -1,5 +1,5 @@
 //! The accept loop: hyper's own HTTP/1.1 with patience that ends, a bounded number of connections
-//! and an orderly stop.
+//! of which nobody takes all, and an orderly stop.
 //!
 //! `axum::serve` never times out a request head that was only half sent. HTTP/2 is left to a proxy
 //! in front: its detection has no timeout, and this server's pages need few requests.
@@ -14,6 +14,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use futures::TryFutureExt;
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -21,12 +23,12 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 use tracing::{debug, info, warn};
 
-use crate::config::Limits;
+use crate::config::{Limits, TrustedProxies};
+use crate::http::connections::{Connections, Seat};
 use crate::http::stall::StallGuard;
 
 /// A request's start line and headers together; more is answered 431.
@@ -45,7 +47,13 @@ pub struct Service {
     pub tls: Option<TlsAcceptor>,
     /// Bounds.
     pub limits: Limits,
+    /// They have no share of the connections, but may have all.
+    pub proxies: TrustedProxies,
 }
+
+/// What is said to whom there is no place for.
+const NO_PLACE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n\
+    Connection: close\r\nContent-Length: 0\r\n\r\n";
 
 /// How many connections the system may hold until they are accepted. The usual 128 overflows in a
 /// burst, and then clients wait a second before they try again.
@@ -62,38 +70,51 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 
 /// Serves until `stop` resolves, then lets running requests finish for as long as the limits say.
 pub async fn serve(listener: TcpListener, service: Service, stop: impl Future<Output = ()>) {
-    let places = Arc::new(Semaphore::new(service.limits.connections));
+    let open = Connections::new(&service.limits, service.proxies.clone());
     let drain = service.limits.drain;
     let service = Arc::new(service);
     let connections = GracefulShutdown::new();
     let mut stop = pin!(stop);
     loop {
-        let (place, stream, peer) = tokio::select! {
-            next = accept(&listener, &places) => next,
+        let (stream, peer) = tokio::select! {
+            next = accept(&listener) => next,
             () = &mut stop => break,
+        };
+        let Some(seat) = open.admit(peer.ip()) else {
+            debug!(%peer, "There is no place for another connection");
+            if service.tls.is_none() {
+                let _ = stream.try_write(NO_PLACE);
+            }
+            continue;
         };
         let (service, watcher) = (Arc::clone(&service), connections.watcher());
         tokio::spawn(async move {
-            greet(&service, stream, peer, watcher).await;
-            drop(place);
+            tokio::select! {
+                () = greet(&service, &seat, Arrived { stream, peer, watcher }) => {}
+                () = seat.must_close() => debug!(%peer, "A quiet connection made room"),
+            }
         });
     }
     drop(listener);
+    open.close_quiet();
     info!(connections = connections.count(), "Stopping: no new connections, finishing requests");
     if tokio::time::timeout(drain, connections.shutdown()).await.is_err() {
         warn!(seconds = drain.as_secs(), "Some requests did not finish in time");
     }
 }
 
-/// The next connection, once there is a place for it. The others wait in the system's queue.
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> (OwnedSemaphorePermit, TcpStream, SocketAddr) {
-    let place = Arc::clone(places).acquire_owned().await.expect("the semaphore is never closed");
+/// A connection that was accepted.
+struct Arrived<S> {
+    stream: S,
+    peer: SocketAddr,
+    watcher: Watcher,
+}
+
+/// The next connection.
+async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
-            Ok((stream, peer)) => return (place, stream, peer),
+            Ok(accepted) => return accepted,
             Err(error) if belongs_to_one_connection(&error) => {}
             Err(error) => {
                 warn!(%error, "Cannot accept a connection");
@@ -108,27 +129,39 @@ fn belongs_to_one_connection(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-async fn greet(service: &Service, stream: TcpStream, peer: SocketAddr, watcher: Watcher) {
+async fn greet(service: &Service, seat: &Seat, arrived: Arrived<TcpStream>) {
+    let Arrived { stream, peer, watcher } = arrived;
     let _ = stream.set_nodelay(true);
     let stream = StallGuard::new(stream, service.limits.body);
     let Some(tls) = &service.tls else {
-        return converse(service, stream, peer, watcher).await;
+        return converse(service, seat, Arrived { stream, peer, watcher }).await;
     };
     match tokio::time::timeout(service.limits.head, tls.accept(stream)).await {
-        Ok(Ok(stream)) => converse(service, stream, peer, watcher).await,
+        Ok(Ok(stream)) => converse(service, seat, Arrived { stream, peer, watcher }).await,
         Ok(Err(error)) => debug!(%error, "The TLS handshake failed"),
         Err(_) => debug!("The TLS handshake took too long"),
     }
 }
 
-async fn converse<S>(service: &Service, stream: S, peer: SocketAddr, watcher: Watcher)
+async fn converse<S>(service: &Service, seat: &Seat, arrived: Arrived<S>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let app = service.app.clone();
+    let Arrived { stream, peer, watcher } = arrived;
+    let (app, begin) = (service.app.clone(), seat.worker());
     let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
+        let at_work = begin();
         request.extensions_mut().insert(ConnectInfo(peer));
-        app.clone().oneshot(request.map(Body::new))
+        let answered = app.clone().oneshot(request.map(Body::new));
+        // The connection is at work until the last of the answer is written.
+        answered.map_ok(move |response| {
+            response.map(move |body| {
+                body.map_err(move |error| {
+                    let _ = &at_work;
+                    error
+                })
+            })
+        })
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

@@ -8,14 +8,21 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 
 use crate::config::{Config, PublicUrl, TrustedProxies};
+use crate::domain::PersonId;
 use crate::domain::organizations::organization::ServiceBase;
 use crate::http::assets::Assets;
 use crate::http::headers::Transport;
 use crate::http::mail::Mailer;
 use crate::http::outbound::{Base, Outbound, Refusal};
-use crate::http::rate_limit::{CREDENTIALS, FailureLimiter, SignInLimiter};
+use crate::http::password_attempts::PasswordAttempts;
+use crate::http::rate_limit::{CREDENTIALS, FailureLimiter};
+use crate::http::turns::{Plan, Turns};
 use crate::workflows::Workflows;
 use crate::workflows::account::SessionLimits;
+
+/// Exports read a lot and are read slowly.
+const EXPORTS: Plan =
+    Plan { at_once: 8, at_once_each: 2, waiting: 64, patience: Duration::from_secs(10) };
 
 /// The state of the router: cheap to clone.
 #[derive(Clone, FromRef)]
@@ -36,14 +43,16 @@ pub struct Edge {
     pub assets: Assets,
     /// Wrong app credentials, by address.
     pub credentials: FailureLimiter<IpAddr>,
-    /// Wrong passwords.
-    pub sign_in: SignInLimiter,
+    /// Attempts at passwords.
+    pub passwords: PasswordAttempts,
     /// Proxies whose headers count.
     pub proxies: TrustedProxies,
     /// How long a browser stays signed in.
     pub sessions: SessionLimits,
     /// For a request's body.
     pub body_patience: Duration,
+    /// Who may write an export now.
+    pub exports: Turns<PersonId>,
     /// Makes the calls of the playground.
     pub outbound: Outbound,
     /// Sends invitations, if an SMTP server is configured.
@@ -60,13 +69,14 @@ impl AppState {
         let edge = Edge {
             assets: Assets::load(),
             credentials: FailureLimiter::new(CREDENTIALS),
-            sign_in: SignInLimiter::default(),
+            passwords: PasswordAttempts::default(),
             proxies: config.server.trusted_proxies.clone(),
             sessions: SessionLimits {
                 idle: config.sessions.idle,
                 absolute: config.sessions.absolute,
             },
             body_patience: config.limits.body,
+            exports: Turns::new(EXPORTS),
             outbound: Outbound::default(),
             mailer: config.mail.as_ref().and_then(Mailer::new),
             playground_bases: config.playground.allowed_bases.clone(),

@@ -2,6 +2,7 @@
 //! and `null` mean an empty object, and the content type does not matter.
 
 use axum::extract::{FromRequest, Request};
+use http::header::CONTENT_ENCODING;
 use serde_json::{Map, Value};
 
 use crate::sandbox::errors::Refusal;
@@ -16,6 +17,10 @@ impl<S: Send + Sync> FromRequest<S> for Body {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Refusal> {
+        let encoding = request.headers().get(CONTENT_ENCODING);
+        if encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+            return Err(Refusal::unsupported_encoding());
+        }
         let bytes = axum::body::to_bytes(request.into_body(), LONGEST).await;
         read(&bytes.map_err(|_| Refusal::too_large())?).map(Self)
     }

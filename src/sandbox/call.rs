@@ -137,7 +137,7 @@ async fn admit(
         Err(CallError::Internal) => Err(Refusal::internal(&source.request)),
         Err(CallError::Unauthenticated(reason)) => {
             if let Some(address) = source.address.filter(|_| is_secret)
-                && let Some(wait) = (sandbox.failures)(address, now)
+                && let Some(wait) = (sandbox.failures)(address)
             {
                 return Err(Refusal::too_many_requests(wait.as_secs().max(1)));
             }

@@ -66,6 +66,12 @@ impl Refusal {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", "The body is too long")
     }
 
+    /// A body that is compressed.
+    pub fn unsupported_encoding() -> Self {
+        let message = "Send the body without Content-Encoding";
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message)
+    }
+
     /// Another method than those of the endpoint. The router adds `Allow`.
     pub fn method_not_allowed() -> Self {
         let message = "This endpoint does not take this method";

@@ -4,12 +4,11 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::domain::Timestamp;
 use crate::sandbox::state::State;
 use crate::workflows::Workflows;
 
 /// Counts a wrong App Secret from an address. Says how long to wait, once there were too many.
-type Failures = Arc<dyn Fn(IpAddr, Timestamp) -> Option<Duration> + Send + Sync>;
+type Failures = Arc<dyn Fn(IpAddr) -> Option<Duration> + Send + Sync>;
 
 /// What the sandbox works with. Besides the product and its own state that is the patience of the
 /// server: wrong secrets count wherever they are tried.
@@ -24,7 +23,7 @@ impl Sandbox {
     /// A sandbox in which nothing was changed yet.
     pub fn new(
         workflows: Workflows,
-        failures: impl Fn(IpAddr, Timestamp) -> Option<Duration> + Send + Sync + 'static,
+        failures: impl Fn(IpAddr) -> Option<Duration> + Send + Sync + 'static,
     ) -> Self {
         Self { workflows, failures: Arc::new(failures), state: Arc::default() }
     }

@@ -11,6 +11,7 @@ pub mod services;
 pub mod sharing;
 pub mod tokens;
 
+mod connection;
 mod mail;
 mod router;
 mod routes;

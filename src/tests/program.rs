@@ -1,6 +1,7 @@
 //! The program with a folder of its own, and its server, spoken to over raw sockets.
 
 mod command;
+mod flood;
 mod kill;
 mod leaks;
 mod regenerate_kill;

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, header};
+use axum::http::header::HOST;
+use axum::http::{HeaderMap, HeaderValue, Request, header};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use latchkey::domain::OrgId;
@@ -122,7 +123,9 @@ impl Stage {
     }
 
     /// Sends a request through the whole router.
-    pub async fn send(&self, request: Request<Body>) -> Reply {
+    pub async fn send(&self, mut request: Request<Body>) -> Reply {
+        let host = HeaderValue::from_static("127.0.0.1:8080");
+        request.headers_mut().entry(HOST).or_insert(host);
         let response = self.world.router().oneshot(request).await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = axum::body::to_bytes(response.into_body(), 1 << 22).await.unwrap();

@@ -19,7 +19,7 @@ pub mod services;
 pub mod sharing;
 pub mod tokens;
 
-pub use crate::workflows::engine::clock::Clock;
+pub use crate::workflows::engine::clock::{Clock, Moment};
 pub use crate::workflows::engine::context::{ActingMember, Actor, Source, Visitor};
 pub use crate::workflows::engine::error::WorkflowError;
 pub use crate::workflows::engine::keyring::Keyring;

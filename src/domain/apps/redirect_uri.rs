@@ -31,6 +31,9 @@ pub enum RedirectUriError {
     /// A blank, a backslash, a control character, or a letter that has to be encoded.
     #[error("encode blanks and letters outside of ASCII, such as %20.")]
     Letter,
+    /// A line break or another control character, however often it is encoded.
+    #[error("leave out line breaks and other control characters, encoded ones too.")]
+    Control,
     /// A part of the path that leads elsewhere.
     #[error("leave out path parts such as /../ that lead elsewhere.")]
     Path,
@@ -162,6 +165,9 @@ fn check_letters(rest: &str) -> Result<(), RedirectUriError> {
     if !rest.bytes().all(is_uri_byte) || !has_whole_escapes(rest) {
         return Err(RedirectUriError::Letter);
     }
+    if hides_control(rest) {
+        return Err(RedirectUriError::Control);
+    }
     Ok(())
 }
 
@@ -218,6 +224,27 @@ impl From<RedirectUri> for String {
 const fn is_uri_byte(byte: u8) -> bool {
     byte.is_ascii_graphic()
         && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
+}
+
+/// Whether there is a control character or a line break once everything is decoded, as often as
+/// somebody behind may decode it.
+fn hides_control(text: &str) -> bool {
+    let mut bytes = text.as_bytes().to_vec();
+    loop {
+        let decoded = decoded(&bytes);
+        let shown = String::from_utf8_lossy(&decoded);
+        if shown.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
+            return true;
+        }
+        if decoded == bytes {
+            return false;
+        }
+        bytes = decoded;
+    }
+}
+
+fn decoded(bytes: &[u8]) -> Vec<u8> {
+    percent_encoding::percent_decode(bytes).collect()
 }
 
 fn has_whole_escapes(text: &str) -> bool {

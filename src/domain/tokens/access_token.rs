@@ -100,7 +100,8 @@ impl Claims {
         Timestamp::from_seconds(self.exp)
     }
 
-    /// Holds the times and the issuer against now and the issuer expected.
+    /// Holds the end and the issuer against now and the issuer expected. Whether it
+    /// [has begun](Self::has_begun) is another question.
     pub fn check(&self, issuer: &str, now: Timestamp) -> Result<(), TokenRefusal> {
         if self.iss != issuer {
             return Err(TokenRefusal::Issuer);
@@ -108,6 +109,11 @@ impl Claims {
         if self.expires_at().has_expired(now) {
             return Err(TokenRefusal::Expired);
         }
+        Ok(())
+    }
+
+    /// Holds the beginning against now, or what is later than now and known to have been.
+    pub fn has_begun(&self, now: Timestamp) -> Result<(), TokenRefusal> {
         let latest = now.as_seconds().saturating_add(Self::SKEW_SECONDS);
         if self.iat > latest || self.nbf.is_some_and(|nbf| nbf > latest) {
             return Err(TokenRefusal::NotYet);
@@ -250,7 +256,8 @@ mod tests {
     }
 
     fn checked_at(micros: i64) -> Result<(), TokenRefusal> {
-        claims().check("https://login.example", Timestamp::from_micros(micros))
+        let (claims, now) = (claims(), Timestamp::from_micros(micros));
+        claims.check("https://login.example", now).and(claims.has_begun(now))
     }
 
     #[test]
@@ -274,7 +281,7 @@ mod tests {
     #[test]
     fn a_token_from_before_its_nbf_is_refused() {
         let claims = Claims { nbf: Some(2_000), ..claims() };
-        let refusal = claims.check("https://login.example", Timestamp::from_seconds(1_969));
+        let refusal = claims.has_begun(Timestamp::from_seconds(1_969));
         assert_eq!(refusal, Err(TokenRefusal::NotYet));
     }
 

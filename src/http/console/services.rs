@@ -102,7 +102,7 @@ fn form(fields: &Fields) -> InstanceForm {
 async fn try_connection(visit: Visit, org: OrgId, service: ServiceId) -> Response {
     match services::to_try(&visit.op, &org, &service).await {
         Ok(instance) => {
-            let connection = reached(&visit, &instance).await;
+            let connection = reached(&visit, &org, &instance).await;
             shown(visit, Path((org, service)), Some(connection)).await
         }
         Err(error) => visit.error(error).await,
@@ -110,7 +110,7 @@ async fn try_connection(visit: Visit, org: OrgId, service: ServiceId) -> Respons
 }
 
 /// Asks for one page without credentials. Any status is an answer.
-async fn reached(visit: &Visit, instance: &ServiceInstance) -> Connection {
+async fn reached(visit: &Visit, org: &OrgId, instance: &ServiceInstance) -> Connection {
     let (w, edge) = (visit.workflows(), &visit.state().edge);
     let path = match &instance.base {
         ServiceBase::Sandbox => TargetPath::fixed("/health/live"),
@@ -124,9 +124,9 @@ async fn reached(visit: &Visit, instance: &ServiceInstance) -> Connection {
         }
     };
     let url = format!("{base}{path}");
-    let began = w.now();
-    let sent = edge.outbound.send(&base, call(path)).await;
-    let took = w.now().since(began).as_millis();
+    let began = w.moment();
+    let sent = edge.outbound.send(org, &base, call(path)).await;
+    let took = w.moment().since(began).as_millis();
     let outcome = sent
         .map(|answer| Reached { status: answer.status, milliseconds: took })
         .map_err(|refusal| refusal.to_string());

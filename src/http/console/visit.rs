@@ -15,6 +15,7 @@ use crate::console::wording::flash::FlashCode;
 use crate::console::{paths, view};
 use crate::domain::account::preferences::{Language, Preferences, ZoneName};
 use crate::domain::fields::FieldError;
+use crate::domain::text::Email;
 use crate::domain::{OrgId, SessionRef};
 use crate::http::caller::Caller;
 use crate::http::console::fields::Fields;
@@ -211,6 +212,26 @@ impl Visit {
 }
 
 impl AnyVisit {
+    /// The device of this browser, if that person has signed in with it before.
+    pub fn device(&self, email: &str) -> Option<u128> {
+        let mark = cookie(&self.parts, self.device_cookie_name())?;
+        account::recognise_device(&self.op, email, &mark)
+    }
+
+    /// The cookie that makes this browser a device which that person has signed in with.
+    pub fn device_cookie(&self, email: &str) -> String {
+        let Ok(email) = Email::parse(email) else {
+            return String::new();
+        };
+        let (name, mark) = (self.device_cookie_name(), account::mark_device(&self.op, &email));
+        let secure = if self.state.edge.public_url.is_https() { "; Secure" } else { "" };
+        format!("{name}={mark}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}")
+    }
+
+    fn device_cookie_name(&self) -> &'static str {
+        if self.state.edge.public_url.is_https() { "__Host-device" } else { "device" }
+    }
+
     /// Who is signed in, if anybody is.
     pub fn visitor(&self) -> Option<&Visitor> {
         self.context.visitor.as_ref()

@@ -14,7 +14,7 @@ use crate::domain::Timestamp;
 use crate::domain::secrets::secret::Presented;
 use crate::domain::services::catalogue::Catalogue;
 use crate::http::caller::Caller;
-use crate::http::csp::app_request::{Bare, RETRY_SECONDS, content_type, count_failure};
+use crate::http::csp::app_request::{Bare, RETRY_SECONDS, count_failure, read_parameters};
 use crate::http::csp::errors::Refusal;
 use crate::http::csp::parameters::Parameters;
 use crate::http::state::AppState;
@@ -42,7 +42,7 @@ impl FromRequest<AppState> for ApiTokenRequest {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Refusal> {
         let Bare { caller, headers, query, body } = Bare::read(request, state).await?;
-        let parameters = Parameters::read(query.as_deref(), content_type(&headers), &body)?;
+        let parameters = read_parameters(query.as_deref(), &headers, &body)?;
         Ok(Self { caller, parameters })
     }
 }

@@ -9,6 +9,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 use crate::domain::secrets::secret::Presented;
+use crate::http::body::is_encoded;
 use crate::http::caller::Caller;
 use crate::http::csp::credentials;
 use crate::http::csp::credentials::Credentials;
@@ -41,12 +42,12 @@ impl FromRequest<AppState> for AppRequest {
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Refusal> {
         let Bare { caller, headers, query, body } = Bare::read(request, state).await?;
         let credentials = Credentials::from_header(&headers)?;
-        let read = Parameters::read(query.as_deref(), content_type(&headers), &body);
+        let read = read_parameters(query.as_deref(), &headers, &body);
         let (credentials, parameters) = match read {
             Ok(parameters) => (credentials.with_body(&parameters)?, Ok(parameters)),
             // Without the Authorization header nobody can tell who it was.
-            Err(error) if !credentials.in_header => return Err(error.into()),
-            Err(error) => (credentials, Err(error.into())),
+            Err(refusal) if !credentials.in_header => return Err(refusal),
+            Err(refusal) => (credentials, Err(refusal)),
         };
         let op = caller.op(&state.workflows);
         Ok(Self { state: state.clone(), caller, op, credentials, parameters })
@@ -138,8 +139,20 @@ impl Bare {
     }
 }
 
+/// The parameters of query and body. A compressed body is none that anybody here reads.
+pub(super) fn read_parameters(
+    query: Option<&str>,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Parameters, Refusal> {
+    if is_encoded(headers) {
+        return Err(Refusal::unsupported_encoding());
+    }
+    Ok(Parameters::read(query, content_type(headers), body)?)
+}
+
 /// The media type that a request says its body is of.
-pub(super) fn content_type(headers: &HeaderMap) -> Option<&str> {
+fn content_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok())
 }
 
@@ -147,7 +160,7 @@ pub(super) fn content_type(headers: &HeaderMap) -> Option<&str> {
 /// come too often.
 pub(super) fn count_failure(state: &AppState, caller: &Caller) -> Result<(), Refusal> {
     let address = caller_of(caller.address);
-    let failed = state.edge.credentials.failed(&address, state.workflows.now());
+    let failed = state.edge.credentials.failed(&address, state.workflows.moment());
     failed.map_err(|wait| Refusal::too_many_requests(wait.retry_after.as_secs().max(1)))
 }
 

@@ -65,6 +65,12 @@ impl Refusal {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", "The body is too long")
     }
 
+    /// A body that is compressed.
+    pub fn unsupported_encoding() -> Self {
+        let description = "Send the body without Content-Encoding";
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "invalid_request", description)
+    }
+
     /// No such endpoint.
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such endpoint")

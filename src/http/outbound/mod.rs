@@ -23,10 +23,11 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, Method};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
-use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
+use crate::domain::OrgId;
 pub use crate::http::outbound::base::{Base, TargetPath};
+use crate::http::turns::{Plan, Turns};
 
 /// How long a call may take, looking the host up included.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -34,8 +35,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How much of an answer is read.
 const LONGEST_BODY: usize = 2 * 1024 * 1024;
 
-/// How many calls are made at a time.
-const AT_ONCE: usize = 16;
+/// How many calls are made at a time, and how many of them for one organization.
+const PLAN: Plan = Plan { at_once: 16, at_once_each: 4, waiting: 128, patience: PATIENCE };
 
 /// Why there is no answer. The messages are for the person who asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,19 +47,13 @@ pub enum Refusal {
     /// The path would lead out of the base URL.
     #[error("The path leads out of the service.")]
     Path,
-    /// The base URL leads to an address of a kind that it may not lead to.
+    /// Nobody knows the host, or it leads to an address of a kind that it may not lead to. Both are
+    /// one answer: which names a private network has is nobody's business.
     #[error(
-        "{host} leads to {address}, where the playground may not go. Whoever runs this server can \
-         allow a base URL with that address in playground.allowed_bases."
+        "The playground can't go to {0}: no public address is known for it. Whoever runs this \
+         server can allow a base URL inside a private network in playground.allowed_bases."
     )]
-    Address {
-        host: String,
-        /// What it resolved to.
-        address: String,
-    },
-    /// Nobody knows the host.
-    #[error("{0} cannot be found: no address is known for that name.")]
-    Unknown(String),
+    NotPublic(String),
     /// A header cannot be sent: it holds a line break or another control character.
     #[error("The credentials hold a character that cannot be sent. Paste them again.")]
     Header,
@@ -72,6 +67,9 @@ pub enum Refusal {
         /// What the TLS library says.
         reason: String,
     },
+    /// Too many others call at the moment.
+    #[error("Too many calls are under way. Try again in a moment.")]
+    Busy,
     /// It took too long.
     #[error("{0} did not answer within 10 seconds.")]
     TimedOut(String),
@@ -127,7 +125,7 @@ type Lookup = Arc<dyn Fn(String, u16) -> Found + Send + Sync>;
 pub struct Outbound {
     lookup: Lookup,
     patience: Duration,
-    slots: Arc<Semaphore>,
+    turns: Arc<Turns<OrgId>>,
 }
 
 impl Default for Outbound {
@@ -135,20 +133,17 @@ impl Default for Outbound {
         let lookup = |host: String, port: u16| -> Found {
             Box::pin(async move { Ok(tokio::net::lookup_host((host, port)).await?.collect()) })
         };
-        Self {
-            lookup: Arc::new(lookup),
-            patience: PATIENCE,
-            slots: Arc::new(Semaphore::new(AT_ONCE)),
-        }
+        Self { lookup: Arc::new(lookup), patience: PATIENCE, turns: Arc::new(Turns::new(PLAN)) }
     }
 }
 
 impl Outbound {
-    /// Makes one call. [`Refusal`] says in the caller's words why there is no answer.
-    pub async fn send(&self, base: &Base, call: Call) -> Result<Answer, Refusal> {
+    /// Makes one call for an organization. [`Refusal`] says in the caller's words why there is no
+    /// answer.
+    pub async fn send(&self, org: &OrgId, base: &Base, call: Call) -> Result<Answer, Refusal> {
         let host = base.host().to_owned();
+        let _turn = self.turns.take(org.clone(), 0).await.map_err(|_| Refusal::Busy)?;
         let work = async {
-            let _slot = self.slots.acquire().await;
             let url = base.join(&call.path)?;
             let addresses = self.resolve(base).await?;
             let client = client(base, &addresses).map_err(|_| Refusal::Base)?;
@@ -164,18 +159,13 @@ impl Outbound {
             vec![SocketAddr::new(address, base.port())]
         } else {
             let found = (self.lookup)(base.host().to_owned(), base.port()).await;
-            found.map_err(|_| Refusal::Unknown(base.host().to_owned()))?
+            found.unwrap_or_default()
         };
-        if addresses.is_empty() {
-            return Err(Refusal::Unknown(base.host().to_owned()));
+        let is_covered = addresses.iter().all(|address| base.reach().covers(address.ip()));
+        if addresses.is_empty() || !is_covered {
+            return Err(Refusal::NotPublic(base.host().to_owned()));
         }
-        match addresses.iter().find(|address| !base.reach().covers(address.ip())) {
-            None => Ok(addresses),
-            Some(address) => Err(Refusal::Address {
-                host: base.host().to_owned(),
-                address: address.ip().to_string(),
-            }),
-        }
+        Ok(addresses)
     }
 }
 

@@ -14,7 +14,7 @@ const INSERT: Sql = sql("INSERT INTO app_secrets
 const LIST: Sql = sql("SELECT id, hash, hint, created_at, confirmed_at, expires_at, end_reason,
             overlap_hours, revokes_tokens, last_used_at, last_used_address
        FROM app_secrets
-      WHERE app = $1 AND (expires_at IS NULL OR expires_at > $2)
+      WHERE app = $1 AND closed_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
       ORDER BY created_at DESC, id");
 
 const FIND_APP: Sql = sql("SELECT app FROM app_secrets WHERE id = $1");
@@ -74,8 +74,8 @@ pub async fn insert(tx: &mut Tx, secret: &NewSecret<'_>) -> Result<(), StorageEr
     tx.execute_one(INSERT, args).await
 }
 
-/// The secrets of an app that have no end or one in the future, newest first. Those that
-/// were never confirmed are among them; see [`SecretSummary::state`].
+/// The secrets of an app that have no end or one in the future, newest first. One that was ended
+/// is over by whatever clock this server has. Those that were never confirmed are among them; see [`SecretSummary::state`].
 pub async fn list(
     tx: &mut Tx,
     app: &AppId,

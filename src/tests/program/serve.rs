@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
-use latchkey::config::Limits;
+use latchkey::config::{Limits, TrustedProxies};
 use latchkey::http::body::must_arrive;
 use latchkey::http::serve::{HEAD_BYTES, Service, listen, raise_descriptor_limit, serve};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -28,7 +28,8 @@ fn start(app: Router, limits: Limits) -> Running {
     let listener = listen("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
-    let service = Service { app, tls: None, limits };
+    let proxies = TrustedProxies::default();
+    let service = Service { app, tls: None, limits, proxies };
     let server = tokio::spawn(serve(listener, service, async move {
         let _ = stopped.await;
     }));

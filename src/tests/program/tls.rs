@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::get;
-use latchkey::config::Limits;
+use latchkey::config::{Limits, TrustedProxies};
 use latchkey::http::serve::{Service, listen, serve};
 use latchkey::http::tls::{acceptor, make_development_certificate};
 use rustls::pki_types::pem::PemObject;
@@ -30,7 +30,12 @@ fn start(limits: Limits) -> Running {
     let listener = listen("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = listener.local_addr().unwrap();
     let app = Router::new().route("/", get(|| async { "hello" }));
-    let service = Service { app, tls: Some(acceptor(&made.files).unwrap()), limits };
+    let service = Service {
+        app,
+        tls: Some(acceptor(&made.files).unwrap()),
+        limits,
+        proxies: TrustedProxies::default(),
+    };
     tokio::spawn(serve(listener, service, std::future::pending()));
 
     let mut roots = RootCertStore::empty();

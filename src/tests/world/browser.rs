@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use latchkey::config::{Config, Flags, PublicUrl};
 use latchkey::http::router::router;
 use latchkey::http::state::AppState;
@@ -61,8 +61,15 @@ impl World {
         assert!(self.router.set(router).is_ok(), "requests were answered already");
     }
 
-    /// Sends a request as it is.
+    /// Sends a request to this server.
     pub async fn send(&self, mut request: Request<Body>) -> Reply {
+        let host = HeaderValue::from_static("127.0.0.1:8080");
+        request.headers_mut().entry(header::HOST).or_insert(host);
+        self.send_as_it_is(request).await
+    }
+
+    /// Sends a request that may name no host.
+    pub async fn send_as_it_is(&self, mut request: Request<Body>) -> Reply {
         let peer = SocketAddr::from(([192, 0, 2, 7], 40_000));
         request.extensions_mut().insert(ConnectInfo(peer));
         let response = self.router().oneshot(request).await.unwrap();

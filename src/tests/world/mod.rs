@@ -176,6 +176,12 @@ impl World {
         Workflows::open(parts(self.db.clone(), self.clock.clone(), seed, catalogue)).await
     }
 
+    /// Starts another server on the same database, with a clock of its own.
+    pub async fn node(&self, clock: &Clock) -> Workflows {
+        let parts = parts(self.db.clone(), clock.clone(), 99, Catalogue::embedded());
+        Workflows::open(parts).await.unwrap()
+    }
+
     /// The same with one more service in its catalogue.
     pub async fn with_service(file: ServiceFile) -> Self {
         let mut world = Self::new().await;

@@ -4,7 +4,7 @@ use crate::domain::audit::event::OwnChange;
 use crate::domain::fields::FieldError;
 use crate::domain::secrets::secret::Password;
 use crate::storage::account::people;
-use crate::workflows::engine::passwords::Checked;
+use crate::workflows::engine::passwords::{Checked, choose};
 use crate::workflows::{OpContext, WorkflowError};
 
 /// What was typed.
@@ -23,7 +23,8 @@ pub async fn change_password(op: &OpContext, form: ChangePassword) -> Result<i64
     let mut view = op.view_own().await?;
     let known = people::find(&mut view, person).await?.ok_or(WorkflowError::SignedOut)?;
     view.end();
-    let new = Password::choose(form.new);
+    let about = [known.person.name.as_str(), known.person.email.as_str()];
+    let new = choose(form.new, &about);
     let is_same = new.as_ref().is_ok_and(|new| new.is_same_as(&form.current));
     let stored = known.password_hash.clone();
     let checked = op.passwords().check(form.current, Some(stored), &mut op.rng()).await?;

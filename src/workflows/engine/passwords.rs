@@ -1,11 +1,15 @@
 //! Passwords of people: argon2id, on blocking threads, as many at once as there are cores.
+//!
+//! Its memory is reused while there is work and given back afterwards.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use argon2::password_hash::{PasswordHash, SaltString};
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use argon2::password_hash::{Output, ParamsString, PasswordHash, Salt, SaltString};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::Semaphore;
 use tracing::error;
+use zxcvbn::feedback::Feedback;
+use zxcvbn::{Score, zxcvbn};
 
 use crate::domain::secrets::secret::{Entropy, Password};
 use crate::workflows::engine::error::WorkflowError;
@@ -27,10 +31,9 @@ impl PasswordCost {
     /// The least that argon2 knows, for tests, in which nobody guesses.
     pub const LEAST: Self = Self { memory_kib: 8, passes: 1, lanes: 1 };
 
-    fn hasher(self) -> Result<Argon2<'static>, WorkflowError> {
-        let params = Params::new(self.memory_kib, self.passes, self.lanes, None)
-            .map_err(|reason| internal(&reason))?;
-        Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+    fn params(self) -> Result<Params, WorkflowError> {
+        let params = Params::new(self.memory_kib, self.passes, self.lanes, None);
+        params.map_err(|reason| internal(&reason))
     }
 
     fn made(self, hash: &PasswordHash<'_>) -> bool {
@@ -45,6 +48,7 @@ impl PasswordCost {
 pub struct Passwords {
     cost: PasswordCost,
     slots: Arc<Semaphore>,
+    memory: Arc<Memory>,
     /// What the password of nobody is checked against, so that an unknown address takes as
     /// long as a known one.
     decoy: String,
@@ -67,10 +71,10 @@ impl Passwords {
     /// # Errors
     /// [`Startup::Crypto`] when hashing does not work here.
     pub fn new(cost: PasswordCost) -> Result<Self, Startup> {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let decoy = hash("the password of nobody", [0; 16], cost)
+        let memory = Arc::<Memory>::default();
+        let decoy = hash("the password of nobody", [0; 16], cost, &mut memory.take())
             .map_err(|_| Startup::Crypto("argon2 failed".to_owned()))?;
-        Ok(Self { cost, slots: Arc::new(Semaphore::new(cores)), decoy })
+        Ok(Self { cost, slots: Arc::new(Semaphore::new(at_once())), memory, decoy })
     }
 
     /// Hashes a password to be stored.
@@ -79,7 +83,7 @@ impl Passwords {
     /// [`WorkflowError::Internal`] when hashing fails.
     pub async fn hash(&self, password: Password, rng: &mut Rng) -> Result<String, WorkflowError> {
         let (salt, cost) = (rng.bytes(), self.cost);
-        self.run(move || hash(password.expose(), salt, cost)).await?
+        self.run(move |blocks| hash(password.expose(), salt, cost, blocks)).await?
     }
 
     /// Checks a password against a stored hash, or against nothing when nobody is known by
@@ -96,44 +100,162 @@ impl Passwords {
         let is_known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.decoy.clone());
         let (salt, cost) = (rng.bytes(), self.cost);
-        let checked = self.run(move || check(&password, &stored, salt, cost)).await??;
+        let renewal = Renewal { salt, cost };
+        let checked = self.run(move |blocks| check(&password, &stored, &renewal, blocks)).await??;
         Ok(if is_known { checked } else { Checked::Wrong })
     }
 
     async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> T + Send + 'static,
+        work: impl FnOnce(&mut Blocks) -> T + Send + 'static,
     ) -> Result<T, WorkflowError> {
         let slot = Arc::clone(&self.slots).acquire_owned().await;
+        let (memory, slots) = (Arc::clone(&self.memory), Arc::clone(&self.slots));
         let done = tokio::task::spawn_blocking(move || {
-            let _slot = slot;
-            work()
+            let mut blocks = memory.take();
+            let done = work(&mut blocks);
+            memory.give_back(blocks);
+            drop(slot);
+            if slots.available_permits() == at_once() {
+                memory.release();
+            }
+            done
         });
         done.await.map_err(|reason| internal(&reason))
     }
 }
 
-fn hash(password: &str, salt: [u8; 16], cost: PasswordCost) -> Result<String, WorkflowError> {
+/// Accepts a password for future use: of a legal length, and not easy to guess for somebody who
+/// knows its person. `about` is what they are called: name, e-mail address, organization. The error
+/// says why and what to do.
+pub fn choose(text: String, about: &[&str]) -> Result<Password, String> {
+    let password = Password::choose(text).map_err(|weak| weak.to_string())?;
+    let words = words_about(about);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let judged = zxcvbn(password.expose(), &words);
+    if judged.score() >= Score::Three {
+        return Ok(password);
+    }
+    let feedback = judged.feedback();
+    let why = feedback.and_then(Feedback::warning).map_or_else(
+        || "It's made of names and words that are tried first.".to_owned(),
+        |warning| warning.to_string(),
+    );
+    let what = feedback.and_then(|feedback| feedback.suggestions().first()).map_or_else(
+        || "Add another word or two. Uncommon words are better.".to_owned(),
+        ToString::to_string,
+    );
+    Err(format!("This password is easy to guess. {why} {what}"))
+}
+
+/// What belongs to a person, whole and in its parts.
+fn words_about(about: &[&str]) -> Vec<String> {
+    let parts = about.iter().flat_map(|text| {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|part| part.chars().count() > 2)
+    });
+    let all = [PRODUCT].into_iter().chain(about.iter().copied()).chain(parts);
+    all.map(str::to_lowercase).collect()
+}
+
+/// What everybody here would think of first.
+const PRODUCT: &str = "latchkey";
+
+/// How many passwords are hashed at a time.
+pub fn at_once() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// What argon2 works in.
+type Blocks = Vec<Block>;
+
+/// Blocks that nobody works in at the moment.
+#[derive(Default)]
+struct Memory(Mutex<Vec<Blocks>>);
+
+impl Memory {
+    /// The allocator of the system hands back to the system at once what is larger than 32 MiB,
+    /// and keeps what is smaller for each thread. Only what is used of it is there at all.
+    const RESERVED: usize = 33 * 1024;
+
+    fn take(&self) -> Blocks {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        kept.unwrap_or_else(|| Vec::with_capacity(Self::RESERVED))
+    }
+
+    fn give_back(&self, blocks: Blocks) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(blocks);
+    }
+
+    /// Gives everything back to the system.
+    fn release(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+/// What a password is hashed with anew, if need be.
+struct Renewal {
+    salt: [u8; 16],
+    cost: PasswordCost,
+}
+
+/// The raw hash of a password.
+fn derive(
+    password: &str,
+    salt: Salt<'_>,
+    params: &Params,
+    blocks: &mut Blocks,
+) -> Result<Output, WorkflowError> {
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+    let mut bytes = [0; Salt::MAX_LENGTH];
+    let salt = salt.decode_b64(&mut bytes).map_err(|reason| internal(&reason))?;
+    if blocks.len() < params.block_count() {
+        blocks.resize(params.block_count(), Block::default());
+    }
+    let length = params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN);
+    let derived = Output::init_with(length, |out| {
+        let work = &mut blocks[..params.block_count()];
+        Ok(argon2.hash_password_into_with_memory(password.as_bytes(), salt, out, work)?)
+    });
+    derived.map_err(|reason| internal(&reason))
+}
+
+fn hash(
+    password: &str,
+    salt: [u8; 16],
+    cost: PasswordCost,
+    blocks: &mut Blocks,
+) -> Result<String, WorkflowError> {
     let salt = SaltString::encode_b64(&salt).map_err(|reason| internal(&reason))?;
-    let hash = cost.hasher()?.hash_password(password.as_bytes(), &salt);
-    hash.map(|hash| hash.to_string()).map_err(|reason| internal(&reason))
+    let params = cost.params()?;
+    let hash = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        hash: Some(derive(password, salt.as_salt(), &params, blocks)?),
+        params: ParamsString::try_from(&params).map_err(|reason| internal(&reason))?,
+        salt: Some(salt.as_salt()),
+    };
+    Ok(hash.to_string())
 }
 
 fn check(
     password: &Password,
     stored: &str,
-    salt: [u8; 16],
-    cost: PasswordCost,
+    renewal: &Renewal,
+    blocks: &mut Blocks,
 ) -> Result<Checked, WorkflowError> {
     let parsed = PasswordHash::new(stored).map_err(|reason| internal(&reason))?;
-    let hasher = cost.hasher()?;
-    if hasher.verify_password(password.expose().as_bytes(), &parsed).is_err() {
+    let params = Params::try_from(&parsed).map_err(|reason| internal(&reason))?;
+    let (Some(salt), Some(expected)) = (parsed.salt, parsed.hash) else {
+        return Err(internal(&"a stored hash has no salt or no hash"));
+    };
+    // The comparison takes the same time wherever they differ.
+    if derive(password.expose(), salt, &params, blocks)? != expected {
         return Ok(Checked::Wrong);
     }
-    if cost.made(&parsed) {
+    if renewal.cost.made(&parsed) {
         return Ok(Checked::Right);
     }
-    hash(password.expose(), salt, cost).map(Checked::Rehash)
+    hash(password.expose(), renewal.salt, renewal.cost, blocks).map(Checked::Rehash)
 }
 
 fn internal(reason: &impl ToString) -> WorkflowError {
@@ -143,6 +265,8 @@ fn internal(reason: &impl ToString) -> WorkflowError {
 
 #[cfg(test)]
 mod tests {
+    use argon2::PasswordHasher;
+
     use super::*;
 
     fn passwords() -> Passwords {
@@ -180,6 +304,48 @@ mod tests {
         let mut rng = Rng::seeded(1);
         let checked = passwords.check(typed("correct horse"), Some(stored), &mut rng).await;
         assert!(matches!(checked, Ok(Checked::Rehash(_))));
+    }
+
+    #[test]
+    fn password_that_is_easy_to_guess_is_refused_with_the_reason() {
+        let about = ["Ada Lovelace", "ada.lovelace@example.com", "Initech"];
+        for easy in [
+            "password1234",
+            "aaaaaaaaaaaaaaaa",
+            "qwertyuiop123",
+            "123456789012",
+            "AdaLovelace1815",
+            "ada.lovelace@example.com",
+            "latchkey-latchkey",
+            "Initech2026!",
+        ] {
+            let refusal = choose(easy.to_owned(), &about).err().unwrap_or_default();
+            assert!(refusal.starts_with("This password is easy to guess. "), "{easy}: {refusal}");
+        }
+        for hard in ["correct horse battery staple", "jQ8#xv2!mNpL", "schnee im juli über berlin"]
+        {
+            assert!(choose(hard.to_owned(), &about).is_ok(), "{hard}");
+        }
+    }
+
+    #[test]
+    fn password_of_another_length_is_refused_for_that() {
+        assert_eq!(
+            choose("short".into(), &[]).err().as_deref(),
+            Some("Use at least 12 characters.")
+        );
+        assert!(choose("é".repeat(257), &[]).err().is_some_and(|why| why.contains("256")));
+    }
+
+    #[tokio::test]
+    async fn memory_is_given_back_when_nobody_works() {
+        let passwords = Arc::new(passwords());
+        let work = (0..20).map(|n| {
+            let passwords = Arc::clone(&passwords);
+            async move { passwords.hash(typed("correct horse"), &mut Rng::seeded(n)).await.is_ok() }
+        });
+        assert!(futures::future::join_all(work).await.into_iter().all(|done| done));
+        assert!(passwords.memory.0.lock().expect("whole").is_empty());
     }
 
     #[tokio::test]

@@ -8,7 +8,7 @@ use crate::domain::services::catalogue::Catalogue;
 use crate::domain::time::Timestamp;
 use crate::domain::tokens::access_token::PublicKey;
 use crate::storage::{Db, Tx};
-use crate::workflows::engine::clock::Clock;
+use crate::workflows::engine::clock::{Clock, Moment};
 use crate::workflows::engine::error::WorkflowError;
 use crate::workflows::engine::handovers::Handovers;
 use crate::workflows::engine::jwt::Verifier;
@@ -91,6 +91,11 @@ impl Workflows {
     /// The time by the clock of this server.
     pub fn now(&self) -> Timestamp {
         self.0.parts.clock.now()
+    }
+
+    /// The time that has passed, for whoever waits.
+    pub fn moment(&self) -> Moment {
+        self.0.parts.clock.moment()
     }
 
     /// A source of randomness.

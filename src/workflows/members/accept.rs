@@ -12,7 +12,7 @@ use crate::storage::account::people::{self, Credentials};
 use crate::storage::members::invitations::{self, Invitation};
 use crate::storage::members::member;
 use crate::storage::organizations::organization;
-use crate::workflows::engine::passwords::Checked;
+use crate::workflows::engine::passwords::{Checked, choose};
 use crate::workflows::members::invite::gone;
 use crate::workflows::{Actor, OpContext, WorkflowError};
 
@@ -141,8 +141,9 @@ async fn new_person(
     form: AcceptInvitation,
 ) -> Result<Joining, WorkflowError> {
     let name = Name::parse(&form.name).map_err(|error| WorkflowError::invalid("name", error))?;
-    let password = Password::choose(form.password)
-        .map_err(|error| WorkflowError::invalid("password", error))?;
+    let about = [name.as_str(), invitation.email.as_str()];
+    let password =
+        choose(form.password, &about).map_err(|error| WorkflowError::invalid("password", error))?;
     let hash = op.passwords().hash(password, &mut op.rng()).await?;
     let person = Person { id: op.rng().id(), email: invitation.email.clone(), name };
     Ok(Joining { person, epoch: 1, new_hash: Some(hash) })

@@ -8,6 +8,7 @@ use crate::domain::text::{Email, Name};
 use crate::domain::{OrgId, PersonId};
 use crate::storage::account::people;
 use crate::storage::organizations::{organization, setup};
+use crate::workflows::engine::passwords::choose;
 use crate::workflows::organizations::create::begin_with;
 use crate::workflows::{OffTheRecord, OpContext, WorkflowError};
 
@@ -95,8 +96,8 @@ fn read_form(op: &OpContext, form: SetUp) -> Result<Read, WorkflowError> {
         Name::parse(&form.organization).inspect_err(|error| note("organization", error)).ok();
     let name = Name::parse(&form.name).inspect_err(|error| note("name", error)).ok();
     let email = Email::parse(&form.email).inspect_err(|error| note("email", error)).ok();
-    let password =
-        Password::choose(form.password).inspect_err(|error| note("password", error)).ok();
+    let about = [&form.organization, &form.name, &form.email].map(String::as_str);
+    let password = choose(form.password, &about).inspect_err(|error| note("password", error)).ok();
     match (organization, name, email, password) {
         (Some(org), Some(name), Some(email), Some(password)) => {
             Ok(Read { org, person: Person { id: op.rng().id(), email, name }, password })

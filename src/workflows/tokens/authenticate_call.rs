@@ -9,7 +9,7 @@ use crate::domain::apps::app::AppStatus;
 use crate::domain::organizations::organization::OrgKey;
 use crate::domain::secrets::secret::Presented;
 use crate::domain::tokens::access_token::{Claims, TokenRefusal};
-use crate::domain::{AppId, OrgId, PermissionId, PersonId, ServiceId};
+use crate::domain::{AppId, OrgId, PermissionId, PersonId, ServiceId, Timestamp};
 use crate::storage;
 use crate::storage::{StorageError, Tx};
 use crate::workflows::access::effective_access;
@@ -232,6 +232,9 @@ pub(crate) async fn live_token(
         }));
     }
     if let Ok(person) = PersonId::parse(&claims.sub) {
+        if let Err(early) = claims.has_begun(w.now()) {
+            return Ok(Err(early));
+        }
         return live_token_of(w, tx, person, claims).await;
     }
     let (Ok(app), Ok(org)) = (AppId::parse(&claims.sub), OrgId::parse(&claims.context_name)) else {
@@ -239,13 +242,19 @@ pub(crate) async fn live_token(
     };
     let found = storage::apps::app::find_anywhere(tx, &app).await?;
     let is_enabled = found.is_some_and(|app| app.status == AppStatus::Enabled);
+    let not_before = storage::tokens::revocations::not_before(tx, &app).await?;
     let grant = storage::sharing::grants::find(tx, &app, &org, w.now()).await?;
     // A token does not come back to life when its app is added again.
-    let is_added = grant.is_some_and(|grant| claims.iat >= grant.added_at.as_seconds());
+    let is_added = grant.as_ref().is_some_and(|grant| claims.iat >= grant.added_at.as_seconds());
     let is_revoked =
         storage::tokens::revocations::is_revoked(tx, &app, &claims.jti, claims.iat).await?;
     if !is_enabled || !is_added || is_revoked {
         return Ok(Err(TokenRefusal::Revoked));
+    }
+    // Where this clock stands behind, a token says when the app was added or its tokens revoked.
+    let raised = grant.map_or(not_before, |grant| grant.added_at.as_seconds().max(not_before));
+    if let Err(early) = claims.has_begun(w.now().max(Timestamp::from_seconds(raised))) {
+        return Ok(Err(early));
     }
     Ok(Ok(LiveToken { holder: Holder::App(app), org, claims }))
 }

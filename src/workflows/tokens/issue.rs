@@ -135,7 +135,8 @@ async fn decide(
     view.end();
     let narrowed = narrow(access.perms(op.catalogue()), request.scope.as_deref())?;
     let lasts = app.ttl.duration().min(request.validity.unwrap_or(Duration::MAX));
-    let begins = op.now().as_seconds().max(not_before);
+    // A clock may stand behind the one that the addition was made by: the token is held against it.
+    let begins = op.now().as_seconds().max(not_before).max(grant.added_at.as_seconds());
     let ends = begins.saturating_add(i64::try_from(lasts.as_secs()).unwrap_or(0));
     let claims = claims(op, &app, &org, narrowed, Life { begins, ends });
     Ok(Decided { app: app.id, org, claims })

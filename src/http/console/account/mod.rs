@@ -16,7 +16,8 @@ use crate::http::caller::Caller;
 use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{LANGUAGE_COOKIE, Visit, append_cookie, see_other_saying};
-use crate::http::errors::too_many;
+use crate::http::errors::not_tried;
+use crate::http::password_attempts::Place;
 use crate::http::sessions;
 use crate::workflows::WorkflowError;
 use crate::workflows::account::{self, CURRENT, ChangePassword, ChooseLocale, who_am_i};
@@ -50,22 +51,24 @@ pub async fn change_password(
         Ok(me) => me.person,
         Err(error) => return visit.error(error).await,
     };
-    let (email, address) = (me.email.as_str(), caller.address);
-    if let Err(wait) = edge.sign_in.may_try(email, address, op.now()) {
-        return too_many(wait);
-    }
+    let email = me.email.as_str();
+    let place = Place::of(caller.address, visit.inner.device(email));
+    let attempt = match edge.passwords.begin(email, place, || op.moment()).await {
+        Ok(attempt) => attempt,
+        Err(refused) => return not_tried(refused),
+    };
     let current = Password::typed(fields.text(CURRENT));
     let form = ChangePassword { current, new: fields.text("password") };
     let epoch = match account::change_password(&op, form).await {
         Ok(epoch) => epoch,
         Err(error) => {
-            if is_wrong_password(&error) {
-                edge.sign_in.failed(email, address, op.now());
+            if !is_wrong_password(&error) {
+                attempt.was_none();
             }
             return visit.refused(error, &fields, show).await;
         }
     };
-    edge.sign_in.succeeded(email, address);
+    attempt.succeeded();
     if sessions::sign_in(&session, &me.id, epoch, &caller).await.is_err() {
         return visit.error(WorkflowError::Unavailable).await;
     }

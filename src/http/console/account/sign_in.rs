@@ -8,8 +8,9 @@ use crate::console::{pages, paths};
 use crate::domain::secrets::secret::Password;
 use crate::http::caller::Caller;
 use crate::http::console::fields::Fields;
-use crate::http::console::visit::{AnyVisit, Visit, see_other, see_other_saying};
-use crate::http::errors::too_many;
+use crate::http::console::visit::{AnyVisit, Visit, append_cookie, see_other, see_other_saying};
+use crate::http::errors::not_tried;
+use crate::http::password_attempts::Place;
 use crate::http::sessions;
 use crate::workflows::{WorkflowError, account};
 
@@ -30,26 +31,31 @@ pub async fn sign_in(
     fields: Fields,
 ) -> Response {
     let (op, edge) = (visit.op.clone(), visit.state.edge.clone());
-    let (email, address) = (fields.text("email"), caller.address);
-    if let Err(wait) = edge.sign_in.may_try(&email, address, op.now()) {
-        return too_many(wait);
-    }
+    let email = fields.text("email");
+    let place = Place::of(caller.address, visit.device(&email));
+    let attempt = match edge.passwords.begin(&email, place, || op.moment()).await {
+        Ok(attempt) => attempt,
+        Err(refused) => return not_tried(refused),
+    };
     let password = Password::typed(fields.text("password"));
     let signed = match account::sign_in(&op, &email, password).await {
         Ok(signed) => signed,
         Err(error) => {
-            if matches!(error, WorkflowError::Invalid(_)) {
-                edge.sign_in.failed(&email, address, op.now());
+            if !matches!(error, WorkflowError::Invalid(_)) {
+                attempt.was_none();
             }
             return visit.refused(error, &fields, form).await;
         }
     };
-    edge.sign_in.succeeded(&email, address);
+    attempt.succeeded();
+    let mark = visit.device_cookie(&email);
     if sessions::sign_in(&session, &signed.person, signed.epoch, &caller).await.is_err() {
         return visit.refusal(None, None, WorkflowError::Unavailable);
     }
     let return_to = fields.text("return_to");
-    see_other(paths::local_path(&return_to).unwrap_or(paths::HOME))
+    let mut response = see_other(paths::local_path(&return_to).unwrap_or(paths::HOME));
+    append_cookie(&mut response, &mark);
+    response
 }
 
 /// Ends the session.

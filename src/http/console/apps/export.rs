@@ -11,11 +11,13 @@ use serde::Serialize;
 
 use crate::domain::apps::app::{App, AppStatus};
 use crate::domain::apps::query::{AppPlace, AppQuery};
-use crate::domain::{OrgId, Timestamp};
+use crate::domain::{OrgId, PersonId, Timestamp};
 use crate::http::console::address::Path;
 use crate::http::console::csv::{MEDIA_TYPE, file_name, harmless};
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::Visit;
+use crate::http::errors::busy;
+use crate::http::turns::Turn;
 use crate::workflows::apps::{self, ExportPart};
 use crate::workflows::{OpContext, WorkflowError};
 
@@ -47,7 +49,11 @@ pub async fn json(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Respo
 
 async fn export(visit: Visit, org: OrgId, fields: &Fields, format: Format) -> Response {
     let query = AppQuery::read(|name| Some(fields.text(name)));
-    let export = Export { op: visit.op.clone(), org, query, format, written: 0 };
+    let turn = match visit.state().edge.exports.take(visit.visitor.person.clone(), 0).await {
+        Ok(turn) => turn,
+        Err(wait) => return busy(wait),
+    };
+    let export = Export { op: visit.op.clone(), org, query, format, written: 0, _turn: turn };
     match export.begin().await {
         Ok(response) => response,
         Err(error) => visit.error(error).await,
@@ -61,6 +67,8 @@ struct Export {
     query: AppQuery,
     format: Format,
     written: usize,
+    /// Until the last part is sent, or nobody reads any more.
+    _turn: Turn<PersonId>,
 }
 
 /// What comes next.

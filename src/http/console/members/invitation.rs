@@ -13,7 +13,8 @@ use crate::domain::secrets::secret::Presented;
 use crate::http::caller::Caller;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{AnyVisit, see_other_saying};
-use crate::http::errors::too_many;
+use crate::http::errors::not_tried;
+use crate::http::password_attempts::Place;
 use crate::http::sessions;
 use crate::workflows::WorkflowError;
 use crate::workflows::members::{self, AcceptInvitation, Joined, Proof};
@@ -68,7 +69,7 @@ pub async fn accept(session: Session, caller: Caller, visit: AnyVisit, fields: F
 
 enum Refused {
     Workflow(WorkflowError),
-    /// Too many wrong passwords.
+    /// Too many wrong passwords, or too many people.
     Wait(Response),
 }
 
@@ -84,14 +85,18 @@ async fn join(caller: &Caller, visit: &AnyVisit, fields: &Fields) -> Result<Join
     if seen.proof == Proof::SignedIn {
         return Ok(members::accept_signed_in(&op, &token).await?);
     }
-    let (limiter, address) = (&visit.state.edge.sign_in, caller.address);
     let email = seen.email.as_str();
-    limiter.may_try(email, address, op.now()).map_err(|wait| Refused::Wait(too_many(wait)))?;
+    let place = Place::of(caller.address, visit.device(email));
+    let attempt = visit.state.edge.passwords.begin(email, place, || op.moment()).await;
+    let attempt = attempt.map_err(|refused| Refused::Wait(not_tried(refused)))?;
     let wanted =
         AcceptInvitation { token, name: fields.text("name"), password: fields.text("password") };
     let joined = members::accept(&op, wanted).await;
-    if matches!(joined, Err(WorkflowError::Invalid(_))) && seen.proof == Proof::Password {
-        limiter.failed(email, address, op.now());
+    let is_wrong = matches!(joined, Err(WorkflowError::Invalid(_)));
+    if joined.is_ok() {
+        attempt.succeeded();
+    } else if !(is_wrong && seen.proof == Proof::Password) {
+        attempt.was_none();
     }
     Ok(joined?)
 }

@@ -53,7 +53,7 @@ pub async fn send(
         Err(errors) => return Ok(Err(errors)),
     };
     let base = visit.state().edge.base(&instance.base);
-    let mut exchange = exchange(visit, base, prepared).await;
+    let mut exchange = exchange(visit, org, base, prepared).await;
     if let Outcome::Answered(answered) = &mut exchange.outcome {
         answered.advice = advice::of_call(visit, org, endpoint, fields, answered).await?;
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use crate::console::pages::playground::{Answered, Exchange, Outcome};
+use crate::domain::OrgId;
 use crate::domain::organizations::organization::ServiceInstance;
 use crate::domain::services::catalogue::SANDBOXED;
 use crate::http::console::fields::Fields;
@@ -26,18 +27,19 @@ pub struct Prepared {
 /// Makes a call and measures it.
 pub async fn exchange(
     visit: &Visit,
+    org: &OrgId,
     base: Result<Base, Refusal>,
     Prepared { call, curl }: Prepared,
 ) -> Exchange {
     let (w, edge) = (visit.workflows(), &visit.state().edge);
     let (method, path) = (call.method.to_string(), call.path.to_string());
-    let began = w.now();
+    let began = w.moment();
     let sent = match base {
-        Ok(base) => edge.outbound.send(&base, call).await,
+        Ok(base) => edge.outbound.send(org, &base, call).await,
         Err(refusal) => Err(refusal),
     };
     let outcome = match sent {
-        Ok(answer) => Outcome::Answered(Box::new(answered(answer, w.now().since(began)))),
+        Ok(answer) => Outcome::Answered(Box::new(answered(answer, w.moment().since(began)))),
         Err(refusal) => Outcome::NoAnswer(refusal.to_string()),
     };
     Exchange { method, path, curl, outcome }

@@ -90,7 +90,7 @@ async fn play(visit: &Visit, org: &OrgId, fields: &Fields) -> Result<Played, Wor
     let (mut token, mut response, mut errors) = (None, None, Vec::new());
     let mut bearer = bearer(fields);
     match act {
-        Act::GetToken => match token::get(visit, &bench, fields).await {
+        Act::GetToken => match token::get(visit, org, &bench, fields).await {
             Ok(got) => {
                 bearer = got.token.unwrap_or_default();
                 token = Some(got.exchange);

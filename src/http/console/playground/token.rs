@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 
 use crate::console::pages::playground::{Answered, Exchange, Outcome};
 use crate::console::wording::playground::of_token;
-use crate::domain::AppId;
 use crate::domain::fields::FieldError;
+use crate::domain::{AppId, OrgId};
 use crate::http::console::fields::Fields;
 use crate::http::console::playground::exchange::{Prepared, exchange, pasted, quoted};
 use crate::http::console::visit::Visit;
@@ -34,7 +34,12 @@ pub struct Got {
 }
 
 /// Asks for a token with the pasted secret.
-pub async fn get(visit: &Visit, bench: &Bench, fields: &Fields) -> Result<Got, Vec<FieldError>> {
+pub async fn get(
+    visit: &Visit,
+    org: &OrgId,
+    bench: &Bench,
+    fields: &Fields,
+) -> Result<Got, Vec<FieldError>> {
     let chosen = fields.text("app");
     let app = bench.apps.iter().find(|app| app.id.as_str() == chosen);
     let secret = pasted(fields, "secret");
@@ -44,7 +49,7 @@ pub async fn get(visit: &Visit, bench: &Bench, fields: &Fields) -> Result<Got, V
     let public_url = &visit.state().edge.public_url;
     let call = call(&app.id, &secret);
     let prepared = Prepared { call, curl: curl(public_url.as_str(), &app.id) };
-    let mut exchange = exchange(visit, Base::own(public_url), prepared).await;
+    let mut exchange = exchange(visit, org, Base::own(public_url), prepared).await;
     let mut token = None;
     if let Outcome::Answered(answered) = &mut exchange.outcome {
         token = issued(answered);

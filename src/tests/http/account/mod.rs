@@ -1,4 +1,5 @@
 //! account.
 
+pub mod attempts;
 pub mod own;
 pub mod sessions;

@@ -258,7 +258,8 @@ async fn owners_are_warned_by_mail_once() {
 
 /// What Prometheus gets that asks from this address.
 async fn metrics(world: &World, peer: &str, proxied: bool) -> (StatusCode, String) {
-    let mut request = Request::get("/metrics").body(Body::empty()).unwrap();
+    let request = Request::get("/metrics").header("host", "127.0.0.1:8080");
+    let mut request = request.body(Body::empty()).unwrap();
     if proxied {
         request.headers_mut().insert("x-forwarded-for", "192.0.2.1".parse().unwrap());
     }

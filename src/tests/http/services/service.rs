@@ -240,6 +240,7 @@ async fn weight(world: &World, browser: &crate::world::Browser<'_>, path: &str) 
     let cookies: Vec<_> =
         browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let mut request = Request::get(path)
+        .header(header::HOST, "127.0.0.1:8080")
         .header(header::COOKIE, cookies.join("; "))
         .header(header::ACCEPT_ENCODING, "br")
         .body(Body::empty())

@@ -2,5 +2,6 @@
 
 pub mod api_tokens;
 pub mod authenticate_call;
+pub mod clocks;
 pub mod introspect;
 pub mod issue;

@@ -116,7 +116,7 @@ impl Verifier {
         Ok(Self { issuer: issuer.to_owned(), keys: parsed.collect::<Result<_, _>>()? })
     }
 
-    /// The claims of a token that is ours and live at `now`. Whether it was
+    /// The claims of a token that is ours and has not ended at `now`. Whether it has begun, was
     /// revoked, and what its app may do by now, is for the caller to ask.
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<Claims, TokenRefusal> {
         let claims: Claims = self.verify_signature(token)?;
