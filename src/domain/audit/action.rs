@@ -65,6 +65,7 @@ actions! {
         PersonSignedIn = "person.signed_in",
         PersonSignedOut = "person.signed_out",
         PersonPasswordReset = "person.password_reset",
+        PersonTakenOver = "person.taken_over",
         PersonPasswordChanged = "person.password_changed",
         PersonRenamed = "person.renamed",
         PersonPreferencesChanged = "person.preferences_changed",

@@ -6,6 +6,15 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+/// Which of its two links somebody has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkKind {
+    /// The one that whoever invites was shown. It proves nothing of the address.
+    Shown,
+    /// The one that only the mail has.
+    Mailed,
+}
+
 /// How long the link of an invitation works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Lasts(u8);

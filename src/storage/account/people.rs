@@ -8,7 +8,10 @@ use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
 macro_rules! credentials {
     ($where:literal) => {
-        concat!("SELECT id, email, name, password_hash, epoch FROM people WHERE ", $where)
+        concat!(
+            "SELECT id, email, name, password_hash, epoch, email_proved_at FROM people WHERE ",
+            $where
+        )
     };
 }
 
@@ -26,17 +29,25 @@ const SET_PASSWORD: Sql = sql("UPDATE people
         SET password_hash = $2, epoch = epoch + 1
       WHERE id = $1");
 
+const SET_PROVED: Sql =
+    sql("UPDATE people SET email_proved_at = $2 WHERE id = $1 AND email_proved_at IS NULL");
+
 const REHASH: Sql = sql("UPDATE people SET password_hash = $2 WHERE id = $1");
 
 const END_SESSIONS: Sql = sql("UPDATE people SET epoch = epoch + 1 WHERE id = $1");
 
-const FIND_ACCOUNT: Sql = sql("SELECT id, email, name, version, theme, language, time_zone
+const FIND_ACCOUNT: Sql =
+    sql("SELECT id, email, name, version, theme, language, time_zone, email_proved_at
        FROM people
       WHERE id = $1");
 
 const RENAME: Sql = sql("UPDATE people
         SET name = $3, name_folded = $4, version = version + 1
       WHERE id = $1 AND version = $2");
+
+const RENAME_TO: Sql = sql("UPDATE people
+        SET name = $2, name_folded = $3, version = version + 1
+      WHERE id = $1");
 
 const SET_LOCALE: Sql = sql("UPDATE people
         SET language = $3, time_zone = $4, version = version + 1
@@ -53,6 +64,8 @@ pub struct Credentials {
     pub password_hash: String,
     /// Sessions of another epoch have ended.
     pub epoch: i64,
+    /// When a mail to the address was answered, if one ever was.
+    pub email_proved_at: Option<Timestamp>,
 }
 
 /// A person with what is theirs to change.
@@ -62,6 +75,8 @@ pub struct Account {
     /// Counts changes of name, language and time zone.
     pub version: i64,
     pub preferences: Preferences,
+    /// When a mail to the address was answered, if one ever was.
+    pub email_proved_at: Option<Timestamp>,
 }
 
 /// Stores a new person. [`StorageError::Constraint`] `people_email_key` when the address is taken.
@@ -103,6 +118,15 @@ pub async fn set_password(
     tx.execute_one(SET_PASSWORD, (person, password_hash)).await
 }
 
+/// Notes that a mail to the address was answered. The first time stays.
+pub async fn set_proved(
+    tx: &mut Tx,
+    person: &PersonId,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    tx.execute(SET_PROVED, (person, now)).await.map(drop)
+}
+
 /// Ends every session of the person.
 pub async fn end_sessions(tx: &mut Tx, person: &PersonId) -> Result<(), StorageError> {
     tx.execute_one(END_SESSIONS, (person,)).await
@@ -122,6 +146,12 @@ pub async fn rename(
 ) -> Result<bool, StorageError> {
     let folded = name.folded();
     Ok(tx.execute(RENAME, (person, version, name, &folded)).await? == 1)
+}
+
+/// The same whatever the version, for somebody whose account it was not before.
+pub async fn rename_to(tx: &mut Tx, person: &PersonId, name: &Name) -> Result<(), StorageError> {
+    let folded = name.folded();
+    tx.execute_one(RENAME_TO, (person, name, &folded)).await
 }
 
 /// Stores language and time zone. Says whether the version was still that one.
@@ -164,6 +194,7 @@ fn from_row(row: &Row) -> Result<Credentials, StorageError> {
         person: person(row)?,
         password_hash: row.text("password_hash")?,
         epoch: row.int("epoch")?,
+        email_proved_at: row.find_time("email_proved_at")?,
     })
 }
 
@@ -177,6 +208,7 @@ fn account(row: &Row) -> Result<Account, StorageError> {
     Ok(Account {
         person: person(row)?,
         version: row.int("version")?,
+        email_proved_at: row.find_time("email_proved_at")?,
         preferences: Preferences { theme, language, time_zone: row.find("time_zone")? },
     })
 }

@@ -2,6 +2,7 @@
 //!
 //! One that was used, revoked or replaced meanwhile is [`StorageError::Rows`] where it is changed.
 
+use crate::domain::members::invitation::LinkKind;
 use crate::domain::paging::Place;
 use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::Scope;
@@ -27,7 +28,7 @@ macro_rules! open {
 const INSERT: Sql = sql(concat!(
     "INSERT INTO invitations (",
     columns!(),
-    ", token_hash) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+    ", token_hash, mail_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
 ));
 
 const INSERT_ROLE: Inserts = Inserts {
@@ -45,11 +46,13 @@ const INSERT_SERVICE_ROLE: Sql =
 const INSERT_CUSTOM_ROLE: Sql =
     sql("INSERT INTO invitation_custom_roles (invitation, role) VALUES ($1, $2)");
 
-const FIND_OPEN: Sql = sql(concat!(
+const FIND_BY_LINK: Sql = sql(concat!(
     "SELECT ",
     columns!(),
-    " FROM invitations WHERE token_hash = $1 AND expires_at > $2 AND ",
-    open!()
+    ", accepted_at, CAST(CASE WHEN mail_hash = $1 THEN 1 ELSE 0 END AS BIGINT) AS is_mailed
+       FROM invitations
+      WHERE expires_at > $2 AND revoked_at IS NULL
+        AND ((token_hash = $1 AND accepted_at IS NULL) OR mail_hash = $1)"
 ));
 
 const FIND: Sql = sql(concat!(
@@ -92,7 +95,8 @@ const COUNT: Sql =
     sql(concat!("SELECT COUNT(*) AS found FROM invitations WHERE org = $1 AND ", open!()));
 
 const RENEW: Sql = sql(concat!(
-    "UPDATE invitations SET token_hash = $2, created_at = $3, expires_at = $4 WHERE id = $1 AND ",
+    "UPDATE invitations SET token_hash = $2, mail_hash = $3, created_at = $4, expires_at = $5
+      WHERE id = $1 AND ",
     open!()
 ));
 
@@ -103,6 +107,29 @@ const ACCEPT: Sql = sql(concat!(
     "UPDATE invitations SET accepted_at = $3 WHERE id = $1 AND token_hash = $2 AND ",
     open!()
 ));
+
+/// Once it is used, the mailed link is of no more use. The other one may have been used before.
+const ACCEPT_MAILED: Sql = sql("UPDATE invitations
+        SET accepted_at = CASE WHEN accepted_at IS NULL THEN $3 ELSE accepted_at END,
+            mail_hash = NULL
+      WHERE id = $1 AND mail_hash = $2 AND revoked_at IS NULL");
+
+/// The hashes of the two links of an invitation.
+pub struct LinkHashes {
+    /// Of the one that is shown to whoever invites.
+    pub shown: SecretHash,
+    /// Of the one that only the mail has.
+    pub mailed: SecretHash,
+}
+
+/// An invitation that was found by one of its links.
+pub struct FoundByLink {
+    pub invitation: Invitation,
+    /// Which link it was.
+    pub link: LinkKind,
+    /// Whether somebody has come by the other link before.
+    pub is_accepted: bool,
+}
 
 /// An invitation, as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,24 +163,27 @@ pub struct OpenInvitation {
 pub async fn insert(
     tx: &mut Tx,
     invitation: &Invitation,
-    token_hash: &SecretHash,
+    links: &LinkHashes,
 ) -> Result<(), StorageError> {
     let Invitation { id, org, email, invited_by, roles, created_at, expires_at } = invitation;
-    let row = (id, org, email, invited_by, *created_at, *expires_at, token_hash);
+    let LinkHashes { shown, mailed } = links;
+    let row = (id, org, email, invited_by, *created_at, *expires_at, shown, mailed);
     tx.execute_one(INSERT, row).await?;
     INSERT_ROLE.run(tx, &[id.into_value()], roles).await
 }
 
 /// Returns `None` when the token is unknown, used, revoked, replaced or too old.
-pub async fn find_open(
+pub async fn find_by_link(
     tx: &mut Tx,
-    token_hash: &SecretHash,
+    hash: &SecretHash,
     now: Timestamp,
-) -> Result<Option<Invitation>, StorageError> {
-    match tx.optional(FIND_OPEN, (token_hash, now)).await? {
-        Some(row) => whole(tx, &row).await.map(Some),
-        None => Ok(None),
-    }
+) -> Result<Option<FoundByLink>, StorageError> {
+    let Some(row) = tx.optional(FIND_BY_LINK, (hash, now)).await? else {
+        return Ok(None);
+    };
+    let link = if row.flag("is_mailed")? { LinkKind::Mailed } else { LinkKind::Shown };
+    let is_accepted = row.find_time("accepted_at")?.is_some();
+    Ok(Some(FoundByLink { invitation: whole(tx, &row).await?, link, is_accepted }))
 }
 
 /// Returns `None` when the organization has no such invitation, or it was used or revoked. One
@@ -212,15 +242,16 @@ pub async fn count(tx: &mut Tx, org: &OrgId) -> Result<i64, StorageError> {
     tx.one(COUNT, (org,)).await?.int("found")
 }
 
-/// Gives an invitation a new link and a new end. The old link is dead.
+/// Gives an invitation new links and a new end. The old links are dead.
 pub async fn renew(
     tx: &mut Tx,
     invitation: &InvitationId,
-    token_hash: &SecretHash,
+    links: &LinkHashes,
     now: Timestamp,
     expires_at: Timestamp,
 ) -> Result<(), StorageError> {
-    tx.execute_one(RENEW, (invitation, token_hash, now, expires_at)).await
+    let LinkHashes { shown, mailed } = links;
+    tx.execute_one(RENEW, (invitation, shown, mailed, now, expires_at)).await
 }
 
 /// Takes an invitation back. Its link is dead.
@@ -236,10 +267,15 @@ pub async fn revoke(
 pub async fn accept(
     tx: &mut Tx,
     invitation: &InvitationId,
-    token_hash: &SecretHash,
+    link: LinkKind,
+    hash: &SecretHash,
     now: Timestamp,
 ) -> Result<(), StorageError> {
-    tx.execute_one(ACCEPT, (invitation, token_hash, now)).await
+    let accept = match link {
+        LinkKind::Shown => ACCEPT,
+        LinkKind::Mailed => ACCEPT_MAILED,
+    };
+    tx.execute_one(accept, (invitation, hash, now)).await
 }
 
 async fn whole(tx: &mut Tx, row: &Row) -> Result<Invitation, StorageError> {

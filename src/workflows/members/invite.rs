@@ -10,10 +10,10 @@ use crate::domain::text::{Email, Name};
 use crate::domain::{InvitationId, OrgId};
 use crate::storage;
 use crate::storage::members::invitations;
-use crate::storage::members::invitations::Invitation;
+use crate::storage::members::invitations::{Invitation, LinkHashes};
 use crate::storage::{StorageError, Tx};
 use crate::workflows::apps::check_scope;
-use crate::workflows::{Change, OpContext, WorkflowError};
+use crate::workflows::{Change, OpContext, WorkflowError, Workflows};
 
 /// Whom to invite, and as what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,8 +41,10 @@ impl InviteMember {
 
 /// An invitation with its link, which is shown once.
 pub struct Invited {
-    /// The token of the link.
+    /// The token of the link that is shown to whoever invites.
     pub token: Revealed<LinkToken>,
+    /// The token of the link that goes into the mail and nowhere else: it proves the address.
+    pub mailed: Revealed<LinkToken>,
     pub invitation: Invitation,
     pub org_name: Name,
     /// The name of whoever invites.
@@ -67,7 +69,7 @@ pub async fn invite(op: &OpContext, form: InviteMember) -> Result<Invited, Workf
         return Err(WorkflowError::invalid("email", message));
     }
 
-    let token = LinkToken::generate(&mut op.rng());
+    let links = Links::generate(op);
     let invitation = Invitation {
         id: op.rng().id(),
         org: form.org,
@@ -77,15 +79,32 @@ pub async fn invite(op: &OpContext, form: InviteMember) -> Result<Invited, Workf
         created_at: op.now(),
         expires_at: op.now().plus(lasts.duration()),
     };
-    let token_hash = op.keyring().hash(token.expose());
-    invitations::insert(&mut change, &invitation, &token_hash).await?;
+    invitations::insert(&mut change, &invitation, &links.hashes(op)).await?;
     change.record(Event::MemberInvited {
         invitation: invitation.id.clone(),
         email: invitation.email.clone(),
         roles: invitation.roles.clone(),
         expires_at: invitation.expires_at,
     });
-    finish(change, token, invitation).await
+    finish(change, links, invitation).await
+}
+
+/// The tokens of both links.
+struct Links {
+    shown: LinkToken,
+    mailed: LinkToken,
+}
+
+impl Links {
+    fn generate(w: &Workflows) -> Self {
+        let mut rng = w.rng();
+        Self { shown: LinkToken::generate(&mut rng), mailed: LinkToken::generate(&mut rng) }
+    }
+
+    fn hashes(&self, w: &Workflows) -> LinkHashes {
+        let hash = |token: &LinkToken| w.keyring().hash(token.expose());
+        LinkHashes { shown: hash(&self.shown), mailed: hash(&self.mailed) }
+    }
 }
 
 /// Makes a new link for an invitation, for as long as the first one worked. The old link is dead.
@@ -100,14 +119,14 @@ pub async fn resend_invitation(
     let lasts = Lasts::of(invitation.expires_at.since(invitation.created_at));
     invitation.created_at = op.now();
     invitation.expires_at = op.now().plus(lasts.duration());
-    let token = LinkToken::generate(&mut op.rng());
-    let token_hash = op.keyring().hash(token.expose());
+    let links = Links::generate(op);
     let Invitation { id, email, created_at, expires_at, .. } = &invitation;
-    let renewed = invitations::renew(&mut change, id, &token_hash, *created_at, *expires_at).await;
+    let hashes = links.hashes(op);
+    let renewed = invitations::renew(&mut change, id, &hashes, *created_at, *expires_at).await;
     renewed.map_err(gone)?;
     let (id, email, expires_at) = (id.clone(), email.clone(), *expires_at);
     change.record(Event::InvitationResent { invitation: id, email, expires_at });
-    finish(change, token, invitation).await
+    finish(change, links, invitation).await
 }
 
 /// Takes an invitation back. Its link is dead.
@@ -151,7 +170,7 @@ pub(crate) fn gone(error: StorageError) -> WorkflowError {
 
 async fn finish(
     mut change: Change,
-    token: LinkToken,
+    links: Links,
     invitation: Invitation,
 ) -> Result<Invited, WorkflowError> {
     let person = change.who.person.clone();
@@ -159,5 +178,6 @@ async fn finish(
     let invited_by = inviter.ok_or(WorkflowError::SignedOut)?.person.name;
     let org_name = change.who.org.name.clone();
     change.commit().await?;
-    Ok(Invited { token: Revealed::once(token), invitation, org_name, invited_by })
+    let (token, mailed) = (Revealed::once(links.shown), Revealed::once(links.mailed));
+    Ok(Invited { token, mailed, invitation, org_name, invited_by })
 }

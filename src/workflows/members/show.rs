@@ -21,6 +21,8 @@ const NAMED_APPS: i64 = 20;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberDetails {
     pub person: Person,
+    /// Whether a mail to their address was ever answered.
+    pub is_email_proved: bool,
     /// What they hold.
     pub member: Member,
     /// What there is to hold.
@@ -92,6 +94,7 @@ async fn details(view: &mut View, person: &PersonId) -> Result<MemberDetails, Wo
     let org = view.who.org.clone();
     let found = member::find(view, &org.id, person).await?.ok_or(WorkflowError::NotFound)?;
     let known = storage::account::people::find(view, person).await?;
+    let known = known.ok_or(WorkflowError::NotFound)?;
     let is_owner = found.roles.organization_roles.contains(&OrgRole::Owner);
     let may_manage = view.who.may(Action::ManageMembers);
     let is_me = *person == view.who.person;
@@ -101,7 +104,8 @@ async fn details(view: &mut View, person: &PersonId) -> Result<MemberDetails, Wo
         Vec::new()
     };
     Ok(MemberDetails {
-        person: known.ok_or(WorkflowError::NotFound)?.person,
+        is_email_proved: known.email_proved_at.is_some(),
+        person: known.person,
         offer: offer(view, &org.id, org.name).await?,
         apps: storage::apps::app::list_created_by(view, &org.id, person, NAMED_APPS).await?,
         app_count: storage::apps::app::count_created_by(view, &org.id, person).await?,

@@ -27,6 +27,12 @@ pub fn show(page: &Page, found: AccountDetails, this: &SessionRef) -> Content {
     });
     let body = view! {
         <PageHead title="My account" lead=account.person.email.to_string()/>
+        {account.email_proved_at.is_none().then(|| view! {
+            <p class="muted">
+                "This e-mail address was never confirmed by mail. Whoever confirms it through an \
+                 invitation by mail takes the account over."
+            </p>
+        })}
         {name}
         {password}
         {sessions(found, this)}

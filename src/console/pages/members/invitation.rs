@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ErrorSummary, FormError, LocalTime, PasswordField, PlainShell, TextField,
+    Button, ButtonKind, ErrorSummary, FormError, LocalTime, Notice, PasswordField, PlainShell,
+    TextField, Tone,
 };
 use crate::console::pages::errors::{Said, WayOn, error_screen};
 use crate::console::pages::page::{Page, Screen};
@@ -58,8 +59,15 @@ fn proof_fields(proof: Proof, email: String, name: String, errors: &[FormError])
                 error=FormError::of(errors, "password")/>
         }
         .into_any(),
-        Proof::NewPassword => view! {
+        Proof::NewPassword | Proof::TakeOver => view! {
             {username}
+            {(proof == Proof::TakeOver).then(|| view! {
+                <Notice tone=Tone::Warning><p>
+                    "Somebody already made an account with this address, without showing that \
+                     it's theirs. This mail shows that it's yours: choose a name and a password, \
+                     and it's your account. Its sessions and API tokens end."
+                </p></Notice>
+            })}
             <TextField name="name" label="Your name" autocomplete="name" max_length=80 value=name
                 error=FormError::of(errors, "name")/>
             <PasswordField name="password" label="Password" autocomplete="new-password"

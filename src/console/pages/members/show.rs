@@ -38,6 +38,8 @@ fn body(page: &OrgPage, found: &MemberDetails) -> impl IntoView + use<> {
         })
         .collect();
     let (is_me, since) = (found.is_me, found.member.joined_at.to_rfc3339());
+    let confirmed =
+        if found.is_email_proved { "Confirmed by mail" } else { "Never confirmed by mail" };
     let (apps, way_out) = (apps(page.org, found), way_out(page.org, found));
     view! {
         <PageHead title=name lead=email>
@@ -45,6 +47,7 @@ fn body(page: &OrgPage, found: &MemberDetails) -> impl IntoView + use<> {
         </PageHead>
         <DetailsList>
             <Detail term="Member since"><LocalTime at=since/></Detail>
+            <Detail term="E-mail address">{confirmed}</Detail>
         </DetailsList>
         {sections}
         {apps}

@@ -124,6 +124,9 @@ pub const fn deed(action: AuditAction) -> Deed {
         A::PersonSignedIn => Deed::To("person signed in"),
         A::PersonSignedOut => Deed::To("person signed out"),
         A::PersonPasswordReset => Deed::To("person password reset"),
+        A::PersonTakenOver => {
+            Deed::Alone("proved their e-mail address and took over the account that had it")
+        }
         A::PersonPasswordChanged => Deed::To("person password changed"),
         A::PersonRenamed => Deed::To("person renamed"),
         A::PersonPreferencesChanged => Deed::To("person preferences changed"),

@@ -172,13 +172,13 @@ fn organization_roles(fields: &Fields) -> BTreeSet<OrgRole> {
 /// Mails the link where that is possible, and shows it in any case.
 async fn show_link(visit: Visit, org: &OrgId, invited: Invited) -> Response {
     let base_url = visit.workflows().settings().base_url.clone();
-    let Invited { token, invitation, org_name, invited_by } = invited;
-    let token = token.into_inner();
+    let Invited { token, mailed, invitation, org_name, invited_by } = invited;
+    let in_mail = mailed.into_inner();
     let expires_at = invitation.expires_at.to_rfc3339();
     let mailed = match visit.state().edge.mailer.clone() {
         None => Mailed::NotConfigured,
         Some(mailer) => {
-            let url = format!("{base_url}{}", paths::invitation(token.expose()));
+            let url = format!("{base_url}{}", paths::invitation(in_mail.expose()));
             let sentence = format!("{invited_by} invites you to join {org_name}.");
             let letter = Letter {
                 to: &invitation.email,
@@ -188,13 +188,8 @@ async fn show_link(visit: Visit, org: &OrgId, invited: Invited) -> Response {
             send(&mailer, letter).await
         }
     };
-    let link = InvitationLink {
-        token: Revealed::once(token),
-        base_url,
-        email: invitation.email.to_string(),
-        expires_at,
-        mailed,
-    };
+    let link =
+        InvitationLink { token, base_url, email: invitation.email.to_string(), expires_at, mailed };
     let mut response = visit.org_page(Section::Members, org, Ok(link), pages::invited).await;
     keep_secret(&mut response);
     response

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use latchkey::domain::members::invitation::Lasts;
 use latchkey::domain::roles::role::OrgRole;
-use latchkey::domain::secrets::secret::Presented;
-use latchkey::workflows::account::who_am_i;
+use latchkey::domain::secrets::secret::{Password, Presented};
+use latchkey::storage::account::people;
+use latchkey::workflows::account::{sign_in, who_am_i};
 use latchkey::workflows::members::{AcceptInvitation, InviteMember, Joined};
 use latchkey::workflows::{Actor as By, Visitor, WorkflowError, members};
 
 use crate::workflows::{fields, outcome};
-use crate::world::{Actor, Someone, World, source};
+use crate::world::{Actor, Someone, World, nobody, source};
 
 const EMAIL: &str = "new@example.com";
 const PASSWORD: &str = "a long enough password";
@@ -138,4 +139,76 @@ async fn somebody_new_who_joins_two_organizations_at_the_same_time_is_one_person
     }
     let person = accepts(&world, &late.1, PASSWORD).await;
     assert_eq!(outcome(&person), "404", "the invitation is used up");
+}
+
+/// The links of an invitation: the one that was shown, and the one that was mailed.
+async fn both_links(someone: &Someone<'_>, email: &str) -> [String; 2] {
+    let form = InviteMember::with_roles(&someone.org, email, [OrgRole::Member]);
+    let invited = members::invite(&someone.op(), form).await.unwrap();
+    [invited.token, invited.mailed].map(|token| token.into_inner().expose().to_owned())
+}
+
+async fn epoch_of(world: &World, joined: &Joined) -> i64 {
+    let mut tx = world.db.read().await.unwrap();
+    let found = people::find(&mut tx, &joined.person).await.unwrap();
+    found.unwrap().epoch
+}
+
+#[tokio::test]
+async fn whoever_comes_by_the_mail_takes_over_what_was_made_with_the_shown_link() {
+    let world = World::new().await;
+    let [shown, mailed] = both_links(&world.owner().await, EMAIL).await;
+    let false_one = accepts(&world, &shown, PASSWORD).await.unwrap();
+    let right_one = accepts(&world, &mailed, "an entirely other password").await.unwrap();
+    assert_eq!(right_one.person, false_one.person);
+    assert_eq!(epoch_of(&world, &false_one).await, false_one.epoch + 1);
+    assert_eq!(right_one.epoch, false_one.epoch + 1);
+    let before = Password::typed(PASSWORD.to_owned());
+    let old = sign_in(&nobody(&world.workflows), EMAIL, before).await;
+    assert_eq!(outcome(&old), "422");
+    assert!(world.actions().await.contains(&"person.taken_over".to_owned()));
+}
+
+#[tokio::test]
+async fn proved_account_is_taken_over_by_nobody() {
+    let world = World::new().await;
+    let (owner, outsider) = (world.owner().await, world.outsider().await);
+    let [_, mailed] = both_links(&owner, EMAIL).await;
+    accepts(&world, &mailed, PASSWORD).await.unwrap();
+    let [_, again] = both_links(&outsider, EMAIL).await;
+    let other = "an entirely other password";
+    assert_eq!(fields(accepts(&world, &again, other).await), ["password"]);
+    assert_eq!(outcome(&accepts(&world, &again, PASSWORD).await), "yes");
+}
+
+#[tokio::test]
+async fn mail_of_an_accepted_invitation_brings_no_removed_member_back() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let [_, first] = both_links(&owner, EMAIL).await;
+    let joined = accepts(&world, &first, PASSWORD).await.unwrap();
+    members::remove(&owner.op(), &owner.org, &joined.person).await.unwrap();
+    let [shown, mailed] = both_links(&owner, EMAIL).await;
+    accepts(&world, &shown, PASSWORD).await.unwrap();
+    members::remove(&owner.op(), &owner.org, &joined.person).await.unwrap();
+    assert_eq!(outcome(&accepts(&world, &mailed, PASSWORD).await), "404");
+}
+
+#[tokio::test]
+async fn mailed_link_works_once_and_closes_the_shown_one() {
+    let world = World::new().await;
+    let [shown, mailed] = both_links(&world.owner().await, EMAIL).await;
+    accepts(&world, &mailed, PASSWORD).await.unwrap();
+    for link in [&mailed, &shown] {
+        assert_eq!(outcome(&accepts(&world, link, PASSWORD).await), "404");
+    }
+}
+
+#[tokio::test]
+async fn name_or_address_is_no_password() {
+    let world = World::new().await;
+    let token = invites(&world.owner().await, EMAIL, &[OrgRole::Member]).await.unwrap();
+    for easy in ["new@example.com", "NewtNew-NewtNew", "password123456"] {
+        assert_eq!(fields(accepts(&world, &token, easy).await), ["password"], "{easy}");
+    }
 }
