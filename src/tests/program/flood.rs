@@ -31,10 +31,10 @@ async fn connect_from(server: &Server, host: u8) -> std::io::Result<TcpStream> {
     socket.connect(server.address.parse().unwrap()).await
 }
 
-async fn asks_from(server: &Server, host: u8, request: &str) -> String {
+async fn asks_from(server: &Server, host: u8, request: impl AsRef<[u8]>) -> String {
     let mut stream = connect_from(server, host).await.unwrap();
     // A server that refuses early may have closed before everything is sent.
-    let _ = stream.write_all(request.as_bytes()).await;
+    let _ = stream.write_all(request.as_ref()).await;
     read(stream).await
 }
 
@@ -71,11 +71,11 @@ async fn half_sent_heads_of_one_address_keep_nobody_out() {
             half.push(stream);
         }
     }
-    let probe = asks_from(&server, 3, &ready(&server));
+    let probe = asks_from(&server, 3, ready(&server));
     let reply = tokio::time::timeout(SOON, probe).await.unwrap();
     assert_eq!(status(&reply), "200", "{reply}");
     // The address itself is served too: its own oldest ones give way.
-    let own = tokio::time::timeout(SOON, asks_from(&server, 2, &ready(&server))).await.unwrap();
+    let own = tokio::time::timeout(SOON, asks_from(&server, 2, ready(&server))).await.unwrap();
     assert_eq!(status(&own), "200", "{own}");
     figure("half-sent heads of one address while another is served", half.len());
 }
@@ -92,7 +92,7 @@ async fn half_sent_heads_of_many_addresses_keep_nobody_out() {
             half.push(stream);
         }
     }
-    let probe = asks_from(&server, 3, &ready(&server));
+    let probe = asks_from(&server, 3, ready(&server));
     let reply = tokio::time::timeout(SOON, probe).await.unwrap();
     assert_eq!(status(&reply), "200", "{reply}");
     figure("half-sent heads of a hundred addresses while another is served", half.len());

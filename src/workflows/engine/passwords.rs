@@ -2,12 +2,14 @@
 //!
 //! Its memory is reused while there is work and given back afterwards.
 
+use std::cmp::Reverse;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::password_hash::{Output, ParamsString, PasswordHash, Salt, SaltString};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::Semaphore;
 use tracing::error;
+use zeroize::Zeroizing;
 use zxcvbn::feedback::Feedback;
 use zxcvbn::{Score, zxcvbn};
 
@@ -131,8 +133,7 @@ impl Passwords {
 pub fn choose(text: String, about: &[&str]) -> Result<Password, String> {
     let password = Password::choose(text).map_err(|weak| weak.to_string())?;
     let words = words_about(about);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let judged = zxcvbn(password.expose(), &words);
+    let judged = zxcvbn(&without(password.expose(), &words), &[]);
     if judged.score() >= Score::Three {
         return Ok(password);
     }
@@ -148,13 +149,24 @@ pub fn choose(text: String, about: &[&str]) -> Result<Password, String> {
     Err(format!("This password is easy to guess. {why} {what}"))
 }
 
+/// What is left of a password without words that add nothing to it.
+fn without(password: &str, words: &[String]) -> Zeroizing<String> {
+    let lowered = Zeroizing::new(password.to_lowercase());
+    let cut = |rest: Zeroizing<String>, word: &String| Zeroizing::new(rest.replace(word, ""));
+    let rest = words.iter().fold(lowered.clone(), cut);
+    if *rest == *lowered { Zeroizing::new(password.to_owned()) } else { rest }
+}
+
 /// What belongs to a person, whole and in its parts.
 fn words_about(about: &[&str]) -> Vec<String> {
     let parts = about.iter().flat_map(|text| {
         text.split(|c: char| !c.is_alphanumeric()).filter(|part| part.chars().count() > 2)
     });
     let all = [PRODUCT].into_iter().chain(about.iter().copied()).chain(parts);
-    all.map(str::to_lowercase).collect()
+    let mut words: Vec<String> = all.map(str::to_lowercase).collect();
+    words.retain(|word| !word.is_empty());
+    words.sort_by_key(|word| Reverse(word.len()));
+    words
 }
 
 /// What everybody here would think of first.

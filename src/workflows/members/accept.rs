@@ -67,7 +67,7 @@ pub async fn show_invitation(
     op: &OpContext,
     token: &Presented,
 ) -> Result<InvitationSeen, WorkflowError> {
-    let Open { invitation, known, link, .. } = find(op, token).await?;
+    let Open { invitation, known, link } = find(op, token).await?;
     let mut view = op.view_any().await?;
     let org = organization::find(&mut view, &invitation.org).await?;
     let inviter = people::find(&mut view, &invitation.invited_by).await?;
@@ -88,7 +88,7 @@ pub async fn show_invitation(
 /// Joins the organization of an invitation, and uses the invitation up. Whoever joins is signed
 /// in by it, so those who have an account prove it with their password.
 pub async fn accept(op: &OpContext, form: AcceptInvitation) -> Result<Joined, WorkflowError> {
-    let Open { invitation, known, link, .. } = find(op, &form.token).await?;
+    let Open { invitation, known, link } = find(op, &form.token).await?;
     op.end_snapshot();
 
     let token = Presented::new(form.token.expose().to_owned());
@@ -120,7 +120,7 @@ pub async fn accept(op: &OpContext, form: AcceptInvitation) -> Result<Joined, Wo
 /// else is not found.
 pub async fn accept_signed_in(op: &OpContext, token: &Presented) -> Result<Joined, WorkflowError> {
     let me = op.person()?;
-    let Open { invitation, known, link, .. } = find(op, token).await?;
+    let Open { invitation, known, link } = find(op, token).await?;
     let known = known.filter(|known| !is_taken_over(known, link));
     let known = known.filter(|known| known.person.id == *me);
     let Credentials { person, epoch, .. } = known.ok_or(WorkflowError::NotFound)?;
@@ -134,8 +134,6 @@ struct Open {
     /// Whoever has its address already.
     known: Option<Credentials>,
     link: LinkKind,
-    /// Whether somebody came by the other link before.
-    is_accepted: bool,
 }
 
 /// Whether an account is taken over by whoever comes with such a link: they have shown that the
@@ -174,7 +172,7 @@ async fn find(op: &OpContext, token: &Presented) -> Result<Open, WorkflowError> 
     if is_accepted && !known.as_ref().is_some_and(|known| is_taken_over(known, link)) {
         return Err(WorkflowError::NotFound);
     }
-    Ok(Open { invitation, known, link, is_accepted })
+    Ok(Open { invitation, known, link })
 }
 
 async fn new_person(

@@ -12,7 +12,6 @@ use crate::console::paths;
 use crate::console::wording::flash::FlashCode;
 use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::Scope;
-use crate::domain::secrets::secret::Revealed;
 use crate::domain::{InvitationId, OrgId, PersonId};
 use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
