@@ -102,15 +102,17 @@ export async function filterRoles(page: Page, words: string): Promise<void> {
   if (!hasJavaScript()) await page.getByRole('button', { name: 'Filter' }).click();
 }
 
-/** What "Roles ticked" says. The style sheet counts, so only the browser knows. */
+/** How many roles are selected, as it stands beside the buttons. */
 export async function rolesTicked(page: Page): Promise<number> {
+  if (hasJavaScript()) return parseInt(await page.getByText(/^\d+ selected/).innerText());
+  // The style sheet counts, so only the browser knows.
   const browser = await page.context().newCDPSession(page);
   const { nodes } = await browser.send('Accessibility.getFullAXTree');
   await browser.detach();
   const texts = nodes
     .filter(({ role, ignored }) => !ignored && role?.value === 'StaticText')
     .map(({ name }) => String(name?.value));
-  return Number(texts[texts.findIndex((text) => text.startsWith('Roles ticked')) + 1]);
+  return Number(texts[texts.findIndex((text) => text.startsWith('Selected: ')) + 1]);
 }
 
 /** A service and one of its roles. */

@@ -23,21 +23,38 @@ pub fn asset_urls(assets: &Assets) -> AssetUrls {
 }
 
 /// Takes out the comments by which Leptos finds its way through what it hydrates, everywhere but
-/// in islands: nothing else hydrates, and with erased components they are a fifth of a page. Text
-/// and attributes are escaped, so that these letters stand in neither.
+/// in islands, and in those where the server's own children stand: with erased components they are
+/// a fifth of a page. Text and attributes are escaped, so that these letters stand in neither.
 pub fn without_markers(html: &str) -> String {
     let mut plain = String::with_capacity(html.len());
-    let mut pieces = html.split("<leptos-island");
-    let strip = |piece: &str| piece.replace("<!>", "").replace("<!--<() />-->", "");
-    plain.push_str(&strip(pieces.next().unwrap_or_default()));
-    for piece in pieces {
-        let (island, after) = piece.split_once("</leptos-island>").unwrap_or((piece, ""));
-        plain.push_str("<leptos-island");
-        plain.push_str(island);
-        plain.push_str("</leptos-island>");
-        plain.push_str(&strip(after));
+    let mut hydrates = vec![false];
+    let mut rest = html;
+    while let Some(at) = BOUNDARIES.iter().filter_map(|tag| rest.find(tag)).min() {
+        let (piece, after) = rest.split_at(at);
+        push(&mut plain, piece, hydrates.last() == Some(&true));
+        if after.starts_with("</") {
+            hydrates.pop();
+        } else {
+            hydrates.push(after.starts_with(BOUNDARIES[0]));
+        }
+        let (tag, after) = after.split_at(after.find('>').map_or(after.len(), |end| end + 1));
+        plain.push_str(tag);
+        rest = after;
     }
+    push(&mut plain, rest, hydrates.last() == Some(&true));
     plain
+}
+
+/// Where what hydrates begins and ends. A `>` within an attribute is escaped there.
+const BOUNDARIES: [&str; 4] =
+    ["<leptos-island", "</leptos-island", "<leptos-children", "</leptos-children"];
+
+fn push(plain: &mut String, piece: &str, hydrates: bool) {
+    if hydrates {
+        plain.push_str(piece);
+    } else {
+        plain.push_str(&piece.replace("<!>", "").replace("<!--<() />-->", ""));
+    }
 }
 
 /// Renders a document that waits for nothing, such as an error page.
@@ -58,6 +75,11 @@ mod tests {
     fn markers_stay_where_something_hydrates() {
         let html = "<p>a<!></p><leptos-island x><b><!></b></leptos-island><!--<() />--><i><!></i>";
         let plain = "<p>a</p><leptos-island x><b><!></b></leptos-island><i></i>";
+        assert_eq!(without_markers(html), plain);
+        let html = "<leptos-island x><b><!></b><leptos-children><i><!></i><leptos-island y><!>\
+                    </leptos-island><!></leptos-children><!></leptos-island><!>";
+        let plain = "<leptos-island x><b><!></b><leptos-children><i></i><leptos-island y><!>\
+                     </leptos-island></leptos-children><!></leptos-island>";
         assert_eq!(without_markers(html), plain);
     }
 

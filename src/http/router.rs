@@ -110,7 +110,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(paths::END_OTHER_SESSIONS, post(account::end_other_sessions))
         .route(paths::SIGN_OUT_EVERYWHERE, post(account::sign_out_everywhere))
         .route(paths::INVITATION, get(members::invitation::show).post(members::invitation::accept))
-        .route(paths::RPC, post(console::rpc))
+        .route(paths::RPC, post(console::server_functions::answer))
         .route(paths::ORGANIZATIONS, get(organizations::list))
         .route(paths::NEW_ORGANIZATION, get(organizations::begin).post(organizations::create))
         .route(pattern::ORGANIZATION, get(organizations::overview))

@@ -49,7 +49,7 @@ test('a role is added in the order of the wizard', { tag: SCRIPTS }, async ({ co
   await page.getByText('Carbon Black Cloud', { exact: true }).click();
   await page.getByRole('checkbox', { name: READ }).check();
   await page.getByRole('checkbox', { name: QUARANTINE }).check();
-  await page.getByText('Only ticked', { exact: true }).click();
+  await page.getByText('Only selected', { exact: true }).click();
   await expect(page.getByRole('checkbox', { name: '_ConnectorType.SIEM' })).toBeHidden();
   await page.getByRole('button', { name: 'Continue' }).click();
   await expectGood(page);

@@ -62,7 +62,10 @@ pub use crate::console::components::links::{OrganizationLinks, ShellLinks};
 pub use crate::console::components::nav::{Breadcrumb, Crumb, NavItem, NavSection, SideNav};
 pub use crate::console::components::notice::{Notice, Tone};
 pub use crate::console::components::page_head::PageHead;
-pub use crate::console::components::picker::{Pick, PickGroup, PickedCount, Picker};
+pub use crate::console::components::picker::{
+    Filter, Mark, NoMatch, Pick, PickAll, PickGroup, PickKind, PickList, PickedCount,
+    PickedPermission, PickerTools, Shows,
+};
 pub use crate::console::components::plain_shell::PlainShell;
 pub use crate::console::components::reveal::{Reveal, RevealToken, StoredGate};
 pub use crate::console::components::section_card::SectionCard;

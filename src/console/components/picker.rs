@@ -1,8 +1,19 @@
 //! Roles to pick from, grouped, each with its permissions.
+//!
+//! `islands::Picker` goes around it and finds its way by these marks: `.picker-group` with
+//! `data-words`, in it `.picks > li` with one `.pick > input`; `data-tally` where a count stands;
+//! `data-pick-all` on the box for a whole group; `data-no-match` on what is shown when the filter
+//! leaves nothing; `.picked` beside the buttons. A `.pane-list` follows the label that counts it.
+
+mod filter;
+mod tools;
 
 use leptos::prelude::*;
 
-use crate::console::components::{Badge, Button, Icon, Tone};
+pub use crate::console::components::picker::filter::Filter;
+pub use crate::console::components::picker::tools::{PickKind, PickerTools, Shows};
+use crate::console::components::{Badge, Icon, RiskBadge, Tone};
+use crate::domain::roles::risk::Risk;
 
 /// A group: organization roles, one service, custom roles.
 #[derive(Clone, Debug, Default)]
@@ -12,16 +23,19 @@ pub struct PickGroup {
     /// "Carbon Black Cloud".
     pub title: String,
     /// Beside the title: a service that the organization lacks.
-    pub badge: Option<(Tone, String)>,
-    /// At the end of the title's line: "5 roles".
-    pub side: String,
+    pub badge: Option<Mark>,
     /// One or two sentences above the roles.
     pub note: Option<String>,
     /// Offers one box for the whole group; it needs scripts.
     pub select_all: bool,
-    /// Folded groups open when something in them matches the filter.
-    pub folded: bool,
     pub picks: Vec<Pick>,
+}
+
+/// A badge: "Not in Acme", "Exceeds your own role".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    pub tone: Tone,
+    pub text: String,
 }
 
 /// A role that can be ticked.
@@ -35,15 +49,14 @@ pub struct Pick {
     pub label: String,
     /// One sentence.
     pub text: String,
-    /// Risk, "Default", why it is closed.
-    pub badges: Vec<(Tone, String)>,
-    /// Code and description of each permission.
-    pub permissions: Vec<(String, String)>,
+    pub risk: Option<Risk>,
+    /// What else there is to know: "Administers everything", why it is closed.
+    pub badges: Vec<Mark>,
+    pub permissions: Vec<PickedPermission>,
     /// After "3 permissions": "unlocks 14 endpoints".
     pub unlocks: Option<String>,
     /// The page of the role. It opens beside the form, which is not saved yet.
     pub href: Option<String>,
-    /// Ticked.
     pub checked: bool,
     /// Cannot be ticked; a badge says why.
     pub disabled: bool,
@@ -51,79 +64,81 @@ pub struct Pick {
     pub hidden: bool,
 }
 
-/// The groups with a filter. Goes inside a `<form>`; its buttons are the
-/// children, because the count of ticked roles beside them is CSS and reaches
-/// only to the end of the picker.
+/// A permission of a role that can be ticked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PickedPermission {
+    pub code: String,
+    /// What it allows, and what it unlocks.
+    pub text: String,
+}
+
+/// The groups. Without scripts, what the filter leaves out is hidden by the server.
 #[component]
-pub fn Picker(
-    /// In order.
-    groups: Vec<PickGroup>,
-    /// What the server filtered by, where no script does.
-    #[prop(optional, into)]
-    filter: String,
-    /// The buttons of the form.
-    children: Children,
-) -> impl IntoView {
+pub fn PickList(groups: Vec<PickGroup>) -> impl IntoView {
     let finds_some = groups.iter().any(|group| group.picks.iter().any(|pick| !pick.hidden));
     view! {
-        <div class="picker" id="picker">
-            <div class="cluster">
-                <div class="search">
-                    <Icon name="search"/>
-                    <label class="visually-hidden" for="picker-filter">{FILTER}</label>
-                    <input class="input full" type="search" id="picker-filter" name="filter"
-                        value=filter placeholder=FILTER data-filter="#picker" autocomplete="off"/>
-                </div>
-                <span data-without-script="">
-                    <Button name="go" value="filter" formnovalidate=true>"Filter"</Button>
-                </span>
+        {groups.into_iter().map(group).collect_view()}
+        <NoMatch hidden=finds_some/>
+    }
+}
+
+/// Stands in the place of a list of which the filter leaves nothing.
+#[component]
+pub fn NoMatch(hidden: bool) -> impl IntoView {
+    view! {
+        <div class="card" data-no-match="" hidden=hidden>
+            <div class="empty">
+                <Icon name="search"/>
+                <h2>"Nothing matches"</h2>
+                <p>"No service, role or permission has these words."</p>
             </div>
-            {groups.into_iter().map(group).collect_view()}
-            <div class="card" data-no-match="" hidden=finds_some>
-                <div class="empty">
-                    <Icon name="search"/>
-                    <h2>"Nothing matches"</h2>
-                    <p>"No service, role or permission has these words."</p>
-                </div>
-            </div>
-            {children()}
         </div>
     }
 }
 
-const FILTER: &str = "Filter by service, role or permission";
-
-/// "Roles ticked: 3", counted by the browser without a script. Goes into the
-/// children of [`Picker`].
+/// How much is selected, in the row of the form's buttons: "Selected: 3", counted by the style
+/// sheet until a script says more.
 #[component]
 pub fn PickedCount() -> impl IntoView {
-    view! { <span class="picked">"Roles ticked: "</span> }
+    view! { <span class="picked">"Selected: "</span> }
+}
+
+/// One box for a whole group. Only scripts can tick it.
+#[component]
+pub fn PickAll(
+    /// Part of its id.
+    key: String,
+    /// What the group is called.
+    title: String,
+) -> impl IntoView {
+    let id = format!("all-{key}");
+    view! {
+        <div class="picker-note" data-needs-script="">
+            <div class="check">
+                <input type="checkbox" id=id.clone() data-pick-all="" autocomplete="off"/>
+                <label for=id>{format!("Select all of {title}")}</label>
+            </div>
+        </div>
+    }
 }
 
 fn group(group: PickGroup) -> impl IntoView {
-    let PickGroup { key, title, badge, side, note, select_all, folded, picks } = group;
+    let PickGroup { key, title, badge, note, select_all, picks } = group;
     let hidden = !picks.is_empty() && picks.iter().all(|pick| pick.hidden);
-    let whole = select_all.then(|| {
-        let id = format!("all-{key}");
-        view! {
-            <div class="picker-note" data-needs-script="">
-                <div class="check">
-                    <input type="checkbox" id=id.clone() data-pick-all="" autocomplete="off"/>
-                    <label for=id>{format!("Select all of {title}")}</label>
-                </div>
-            </div>
-        }
-    });
+    let count = match picks.len() {
+        1 => "1 role".to_owned(),
+        count => format!("{count} roles"),
+    };
     view! {
-        <details class="picker-group card" data-words=title.clone() open=!folded hidden=hidden>
+        <details class="picker-group card" data-words=title.clone() open=true hidden=hidden>
             <summary>
                 <Icon name="chevron-right" class="turn"/>
                 <h2>{title.clone()}</h2>
-                {badge.map(|(tone, text)| view! { <Badge tone=tone text=text/> })}
-                <span class="muted small end">{side}</span>
+                {badge.map(|Mark { tone, text }| view! { <Badge tone=tone text=text/> })}
+                <span class="muted small end" data-tally="">{count}</span>
             </summary>
             {note.map(|note| view! { <p class="picker-note">{note}</p> })}
-            {whole}
+            {select_all.then(|| view! { <PickAll key=key title=title.clone()/> })}
             <fieldset>
                 <legend class="visually-hidden">{title.clone()}</legend>
                 <ul class="picks">{picks.into_iter().map(pick).collect_view()}</ul>
@@ -133,34 +148,24 @@ fn group(group: PickGroup) -> impl IntoView {
 }
 
 fn pick(pick: Pick) -> impl IntoView {
-    let Pick {
-        name,
-        value,
-        label,
-        text,
-        badges,
-        permissions,
-        unlocks,
-        href,
-        checked,
-        disabled,
-        hidden,
-    } = pick;
-    let id = format!("{name}-{value}").replace('/', "-");
+    let id = format!("{}-{}", pick.name, pick.value).replace('/', "-");
     let about = format!("{id}-about");
-    let badges = badges
-        .into_iter()
-        .map(|(tone, text)| view! { <Badge tone=tone text=text/> })
-        .collect_view();
+    let badges = pick.badges.into_iter();
+    let badges = badges.map(|Mark { tone, text }| view! { <Badge tone=tone text=text/> });
+    let more = (!pick.permissions.is_empty())
+        .then(|| more(&pick.label, pick.permissions, pick.unlocks, pick.href));
     view! {
-        <li hidden=hidden>
+        <li hidden=pick.hidden>
             <div class="pick">
-                <input type="checkbox" id=id.clone() name=name value=value checked=checked
-                    disabled=disabled aria-describedby=about.clone()/>
-                <label for=id>{label.clone()}</label>
-                <span class="badges">{badges}</span>
-                <p id=about>{text}</p>
-                {(!permissions.is_empty()).then(|| more(&label, permissions, unlocks, href))}
+                <input type="checkbox" id=id.clone() name=pick.name value=pick.value
+                    checked=pick.checked disabled=pick.disabled aria-describedby=about.clone()/>
+                <label for=id>{pick.label.clone()}</label>
+                <span class="badges">
+                    {pick.risk.map(|risk| view! { <RiskBadge risk=risk/> })}
+                    {badges.collect_view()}
+                </span>
+                <p id=about>{pick.text}</p>
+                {more}
             </div>
         </li>
     }
@@ -168,7 +173,7 @@ fn pick(pick: Pick) -> impl IntoView {
 
 fn more(
     label: &str,
-    permissions: Vec<(String, String)>,
+    permissions: Vec<PickedPermission>,
     unlocks: Option<String>,
     href: Option<String>,
 ) -> impl IntoView + use<> {
@@ -177,7 +182,7 @@ fn more(
         n => format!("{n} permissions"),
     };
     let summary = unlocks.map_or_else(|| count.clone(), |unlocks| format!("{count} · {unlocks}"));
-    let permissions = permissions.into_iter().map(|(code, text)| {
+    let permissions = permissions.into_iter().map(|PickedPermission { code, text }| {
         view! { <li><code>{code}</code><span>{text}</span></li> }
     });
     view! {

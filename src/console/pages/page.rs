@@ -8,7 +8,7 @@ use std::ops::Deref;
 
 use leptos::prelude::{AnyView, use_context};
 
-use crate::console::components::{Crumb, FormError, Theme};
+use crate::console::components::{Crumb, FormError, Shows, Theme};
 use crate::console::view::Submitted;
 use crate::console::wording::flash::FlashCode;
 use crate::domain::account::preferences::Language;
@@ -112,6 +112,11 @@ impl Page<'_> {
     /// What was typed into a field of the form that has to be mended, if there is one.
     pub fn typed(&self, field: &str) -> Option<String> {
         self.state.submitted.value(field)
+    }
+
+    /// What of a picker was to be shown.
+    pub fn shows(&self) -> Shows {
+        Shows::of(&self.typed("show").unwrap_or_default())
     }
 
     /// The version that the form began with; the one of `now`, once somebody else was faster.

@@ -6,3 +6,4 @@ pub mod draft;
 pub mod holder;
 pub mod risk;
 pub mod role;
+pub mod selection;

@@ -17,27 +17,10 @@ pub mod page;
 
 pub mod playground;
 pub mod roles;
+pub mod server_functions;
 
 pub mod services;
 
 pub mod sharing;
 
 pub mod visit;
-
-use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
-
-use crate::http::console::visit::visit;
-use crate::http::state::AppState;
-
-/// Answers a server function.
-pub async fn rpc(State(state): State<AppState>, request: Request) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let context = match visit(&state, &mut parts).await {
-        Ok(visit) => visit.context,
-        Err(unavailable) => return unavailable,
-    };
-    let request = Request::from_parts(parts, body);
-    let provide = move || context.provide();
-    leptos_axum::handle_server_fns_with_context(provide, request).await.into_response()
-}

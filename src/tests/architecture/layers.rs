@@ -17,6 +17,8 @@ const TABLE: &[(&str, &[&str])] = &[
     ("http", &["domain", "workflows", "config", "console"]),
     ("console::pages", &["domain", "workflows"]),
     ("console::wording", &["domain", "workflows"]),
+    // The bodies of server functions.
+    ("console::islands", &["domain", "workflows"]),
     ("console", &["domain"]),
     // The composers: whoever puts the parts together names them all.
     ("http::router", &["console", "http", "sandbox", "workflows"]),

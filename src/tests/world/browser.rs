@@ -120,6 +120,11 @@ impl Browser<'_> {
         self.request(Method::POST, path, encode(form)).await
     }
 
+    /// Calls a server function with JSON, as islands do.
+    pub async fn ask(&mut self, path: &str, json: &str) -> Reply {
+        self.sends(Method::POST, path, json.to_owned(), "application/json").await
+    }
+
     /// How many bytes a page is on the wire, compressed as browsers ask for it.
     pub async fn weighs(&mut self, path: &str) -> usize {
         let cookies: Vec<_> =
@@ -139,6 +144,10 @@ impl Browser<'_> {
     }
 
     async fn request(&mut self, method: Method, path: &str, body: String) -> Reply {
+        self.sends(method, path, body, FORM).await
+    }
+
+    async fn sends(&mut self, method: Method, path: &str, body: String, kind: &str) -> Reply {
         let cookies: Vec<_> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = Request::builder()
@@ -151,7 +160,7 @@ impl Browser<'_> {
             request = request.header(header::COOKIE, cookies.join("; "));
         }
         if method != Method::GET {
-            request = request.header(header::CONTENT_TYPE, FORM).header(header::ORIGIN, BASE_URL);
+            request = request.header(header::CONTENT_TYPE, kind).header(header::ORIGIN, BASE_URL);
         }
         let reply = self.world.send(request.body(Body::from(body)).unwrap()).await;
         for line in reply.headers.get_all(header::SET_COOKIE) {

@@ -14,6 +14,7 @@ pub mod list;
 pub mod offer;
 pub mod preview;
 pub mod show;
+pub mod what_if;
 
 pub use create::{CreateCustomRole, create, create_drafted};
 pub use delete::{DeleteCustomRole, Replacement, delete};
@@ -23,3 +24,4 @@ pub use list::{HolderKind, ListRoles, RolePage, RoleRow, list};
 pub use offer::{PermissionOffer, RoleOffer, RoleStart, offer, start};
 pub use preview::{RoleChange, RoleEnd, RolePreview, preview, preview_change, preview_end};
 pub use show::{Happening, HolderPage, HolderPlaces, RoleDetails, RoleRecord, show};
+pub use what_if::what_if;

@@ -1,6 +1,7 @@
 //! The page that shows a secret once, and the picker before it.
 
 use crate::console::components::tests::*;
+use crate::domain::roles::risk::Risk;
 
 const SECRET: &str = "lks_7Qm2xV9bTz4KpW8n";
 
@@ -54,7 +55,13 @@ fn picker(pick: Pick) -> String {
             picks: vec![pick],
             ..PickGroup::default()
         };
-        view! { <Picker groups=vec![group]><PickedCount/></Picker> }
+        view! {
+            <PickerTools kind=PickKind::Roles filter=String::new() shows=Shows::Selected>
+                ""
+            </PickerTools>
+            <PickList groups=vec![group]/>
+            <PickedCount/>
+        }
     })
 }
 
@@ -64,7 +71,10 @@ fn pick() -> Pick {
         value: "view-all".into(),
         label: "View All".into(),
         text: "Reads everything.".into(),
-        permissions: vec![("_API.Device:device.READ".into(), "Read devices".into())],
+        permissions: vec![PickedPermission {
+            code: "_API.Device:device.READ".into(),
+            text: "Read devices".into(),
+        }],
         checked: true,
         ..Pick::default()
     }
@@ -83,7 +93,7 @@ fn role_shows_its_permissions_without_a_script() {
 fn role_out_of_reach_cannot_be_ticked_and_says_why() {
     let closed = Pick {
         disabled: true,
-        badges: vec![(Tone::Danger, "Exceeds your own role".into())],
+        badges: vec![Mark { tone: Tone::Danger, text: "Exceeds your own role".into() }],
         ..pick()
     };
     let html = picker(closed);
@@ -95,4 +105,26 @@ fn tools_that_need_scripts_are_marked() {
     let html = picker(pick());
     assert_eq!(html.matches("data-needs-script").count(), 1, "{html}");
     assert_eq!(html.matches("data-without-script").count(), 1, "{html}");
+}
+
+#[test]
+fn what_was_asked_to_be_shown_stays_chosen() {
+    let html = picker(pick());
+    let chosen = r#"name="show" id="show-picked" value="picked" checked"#;
+    assert!(html.contains(chosen), "{html}");
+    assert_eq!(html.matches(r#"name="show""#).count(), 2, "{html}");
+}
+
+#[test]
+fn risk_is_told_in_the_same_words_as_on_the_page_of_the_role() {
+    let badge = html(|| view! { <RiskBadge risk=Risk::Acts/> });
+    let html = picker(Pick { risk: Some(Risk::Acts), ..pick() });
+    assert!(badge.contains("Runs actions") && html.contains(&badge), "{html}");
+}
+
+#[test]
+fn a_role_that_the_filter_leaves_out_keeps_its_tick_in_the_form() {
+    let html = picker(Pick { hidden: true, ..pick() });
+    assert!(html.contains("<li hidden") && html.contains(r#"value="view-all" checked"#), "{html}");
+    assert!(!html.contains(r#"data-no-match="" hidden"#), "{html}");
 }

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, CopyValue, ErrorSummary, FormError, LinkButton, LocalTime,
-    Notice, PageHead, PickedCount, Picker, SectionCard, SelectField, TextField, Tone,
+    Notice, PageHead, PickList, PickedCount, SectionCard, SelectField, TextField, Tone,
 };
+use crate::console::islands::Picker;
 use crate::console::pages::apps::create::with_role_pages;
 use crate::console::pages::members::crumbs;
 use crate::console::pages::members::roles::{OrganizationRoles, picked_groups};
@@ -15,6 +16,7 @@ use crate::console::wording::picks;
 use crate::domain::OrgId;
 use crate::domain::members::invitation::Lasts;
 use crate::domain::roles::role::OrgRole;
+use crate::domain::roles::selection::Recipient;
 use crate::domain::scope::Scope;
 use crate::domain::secrets::secret::{LinkToken, Revealed};
 use crate::workflows::members::MemberOffer;
@@ -71,7 +73,8 @@ fn form(page: &OrgPage, offer: &MemberOffer) -> impl IntoView + use<> {
     let typed = page.typed("email").unwrap_or_default();
     let lasts = page.typed("lasts").unwrap_or(Lasts::DEFAULT.days().to_string());
     let held = [OrgRole::Member].into();
-    let (submitted, back) = (submitted.clone(), paths::members(page.org));
+    let shows = page.shows();
+    let (submitted, back, here) = (submitted.clone(), paths::members(page.org), page.org.clone());
     view! {
         <PageHead title=title
             lead="Whoever opens the link joins with these roles. It works once."/>
@@ -87,7 +90,8 @@ fn form(page: &OrgPage, offer: &MemberOffer) -> impl IntoView + use<> {
                 <OrganizationRoles held=held submitted=submitted/>
             </div></div>
             <h2>"Service roles and custom roles"</h2>
-            <Picker groups=groups filter=search>
+            <Picker org=here recipient=Recipient::Member filter=search shows=shows>
+                <PickList groups=groups/>
                 <ButtonRow sticky=true>
                     <Button kind=ButtonKind::Primary name="go" value="invite">"Invite"</Button>
                     <PickedCount/>

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, ErrorSummary, LinkButton, Notice, PickGroup, PickedCount,
-    Picker, RadioCard, RadioCards, SectionCard, Tone,
+    Button, ButtonKind, ButtonRow, ErrorSummary, Filter, LinkButton, Notice, PickGroup, PickList,
+    PickedCount, RadioCard, RadioCards, SectionCard, Tone,
 };
+use crate::console::islands::Picker;
 use crate::console::pages::apps::create::{custom_group, service_group, with_role_pages};
 use crate::console::pages::page::OrgPage;
 use crate::console::paths;
@@ -18,6 +19,7 @@ use crate::console::wording::picks::ServicePicks;
 use crate::console::wording::{picks, roles as wording};
 use crate::domain::roles::choice::{RoleChoice, role_value};
 use crate::domain::roles::role::OrgRole;
+use crate::domain::roles::selection::Recipient;
 use crate::domain::scope::ServiceRole;
 use crate::domain::services::catalogue::Catalogue;
 use crate::workflows::members::MemberDetails;
@@ -244,8 +246,15 @@ fn fields(page: &OrgPage, found: &MemberDetails, part: Part) -> AnyView {
     };
     let mut groups = with_role_pages(page.org, offered);
     groups.retain(|group| (group.key == "custom") == (part == Part::Custom));
+    let (here, shows) = (page.org.clone(), page.shows());
     let search = page.typed("filter").unwrap_or_default();
-    view! { <Picker groups=groups filter=search>{buttons()}</Picker> }.into_any()
+    view! {
+        <Picker org=here recipient=Recipient::Member filter=search shows=shows>
+            <PickList groups=groups/>
+            {buttons()}
+        </Picker>
+    }
+    .into_any()
 }
 
 /// Roles to tick. What was ticked when the form was sent stays ticked.
@@ -262,12 +271,9 @@ pub fn picked_groups(
             role.is_picked = chosen.contains(&role.value);
         }
     }
-    let search = submitted.value("filter").unwrap_or_default();
-    let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
-    let services = services.into_iter().map(|service| service_group(service, org_name, &words));
-    let custom = custom_group(custom, &words);
-    let groups = services.chain([custom]);
-    groups.map(|group| PickGroup { folded: false, ..group }).collect()
+    let filter = Filter::new(&submitted.value("filter").unwrap_or_default());
+    let services = services.into_iter().map(|service| service_group(service, org_name, &filter));
+    services.chain([custom_group(custom, &filter)]).collect()
 }
 
 /// Owner or Member, and the additional roles.

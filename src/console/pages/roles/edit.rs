@@ -7,13 +7,13 @@ use leptos::prelude::*;
 
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton, Notice, PageHead,
-    SectionCard, TextArea, TextField, Tone,
+    PickedCount, SectionCard, TextArea, TextField, Tone,
 };
 use crate::console::pages::page::{Content, OrgPage, Page};
 use crate::console::pages::roles::crumbs_of;
 use crate::console::pages::roles::effect::effect;
 use crate::console::pages::roles::offered::Offered;
-use crate::console::pages::roles::picker::{PermissionPicker, PickedPermissions, Picking};
+use crate::console::pages::roles::picker::{PermissionPicker, Picking};
 use crate::console::pages::roles::review::{connectors, has_both_connectors};
 use crate::console::paths;
 use crate::domain::PermissionId;
@@ -80,7 +80,7 @@ fn form(
     let version = page.version(record.version);
     let title = format!("Permissions of {}", record.role.name);
     let notice = page.state.is_stale.then(|| changed_meanwhile(&offered, &picking));
-    let errors = page.errors();
+    let (errors, org) = (page.errors(), page.org.clone());
     view! {
         <PageHead title=title
             lead="Before anything is saved, you see who gains and who loses what."/>
@@ -88,12 +88,12 @@ fn form(
         {notice}
         <form method="post" class="form" data-guard="">
             <input type="hidden" name="version" value=version/>
-            <PermissionPicker offer=offered picking=picking>
+            <PermissionPicker org=org offer=offered picking=picking>
                 <ButtonRow sticky=true>
                     <Button kind=ButtonKind::Primary name="go" value="review">
                         "Review changes"
                     </Button>
-                    <PickedPermissions/>
+                    <PickedCount/>
                     <LinkButton href=cancel kind=ButtonKind::Quiet>"Cancel"</LinkButton>
                 </ButtonRow>
             </PermissionPicker>

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, ErrorSummary, LinkButton, Notice, PageHead, Tone,
+    Button, ButtonKind, ButtonRow, ErrorSummary, LinkButton, Notice, PageHead, PickedCount, Tone,
 };
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::roles::offered::Offered;
-use crate::console::pages::roles::picker::{PermissionPicker, PickedPermissions, Picking};
+use crate::console::pages::roles::picker::{PermissionPicker, Picking};
 use crate::console::pages::roles::{At, cancel_button, crumbs, steps};
 use crate::console::paths;
 use crate::domain::roles::draft::RoleDraft;
@@ -53,7 +53,7 @@ fn form(
         }
         .into_any(),
     };
-    let errors = page.errors();
+    let (errors, org) = (page.errors(), page.org.clone());
     view! {
         <PageHead title="Add permissions"
             lead="The role holds what is ticked here and nothing else."/>
@@ -67,10 +67,10 @@ fn form(
         })}
         <form method="post" class="form" data-guard="">
             <input type="hidden" name="proposed" value=proposed/>
-            <PermissionPicker offer=offered picking=picking>
+            <PermissionPicker org=org offer=offered picking=picking>
                 <ButtonRow sticky=true>
                     <Button kind=ButtonKind::Primary name="go" value="next">"Continue"</Button>
-                    <PickedPermissions/>
+                    <PickedCount/>
                     {cancel}
                 </ButtonRow>
             </PermissionPicker>

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
-use crate::console::components::{Badge, Button, Icon, Tone};
+use crate::console::components::{Badge, Filter, Icon, NoMatch, PickAll, Shows, Tone};
+use crate::console::islands::Picker;
+use crate::console::pages::roles::count;
 use crate::console::pages::roles::offered::{Offered, ServicePermissions};
 use crate::console::view::Submitted;
 use crate::console::wording::roles::PermissionLine;
-use crate::domain::PermissionId;
-
-const FILTER: &str = "Filter by permission or what it allows";
+use crate::domain::roles::selection::Recipient;
+use crate::domain::{OrgId, PermissionId};
 
 /// What is ticked, and how much of everything is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,23 +22,6 @@ pub struct Picking {
     filter: String,
     pane: String,
     shows: Shows,
-}
-
-/// A choice beside the filter. The style sheet applies it at once.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Shows {
-    #[default]
-    All,
-    Api,
-    Picked,
-}
-
-impl Shows {
-    const ALL: [(Self, &'static str, &'static str); 3] = [
-        (Self::All, "all", "All"),
-        (Self::Api, "api", "Only _API"),
-        (Self::Picked, "picked", "Only ticked"),
-    ];
 }
 
 fn is_api(id: &str) -> bool {
@@ -59,19 +43,18 @@ impl Picking {
             };
         };
         let sent = submitted.values.get("permission").cloned().unwrap_or_default();
-        let shows = Shows::ALL.into_iter().find(|(_, code, _)| *code == text("show"));
         let mut picking = Self {
             picked: sent.into_iter().collect(),
             beyond: offer.beyond.iter().map(ToString::to_string).collect(),
             filter: text("filter"),
             pane,
-            shows: shows.map(|(shows, ..)| shows).unwrap_or_default(),
+            shows: Shows::of(&text("show")),
         };
         picking.tick_many(offer, &text("go"));
         picking
     }
 
-    /// "Tick all that match" and "Untick them", for browsers without scripts.
+    /// "Select all that match" and "Deselect them", for browsers without scripts.
     fn tick_many(&mut self, offer: &Offered, go: &str) {
         let pane = offer.services.iter().filter(|service| service.id == self.pane);
         let matching: Vec<String> = pane
@@ -94,8 +77,16 @@ impl Picking {
     }
 
     fn finds(&self, service: &ServicePermissions, group: &str, line: &PermissionLine) -> bool {
-        let text = [&service.name, group, &line.id, &line.about].join(" ").to_lowercase();
-        self.filter.split_whitespace().all(|word| text.contains(&word.to_lowercase()))
+        let filter = Filter::new(&self.filter);
+        filter.finds(&[&service.name, group, &line.id, &line.about])
+    }
+
+    fn finds_in(&self, service: &ServicePermissions) -> bool {
+        let mut lines = service
+            .groups
+            .iter()
+            .flat_map(|(title, lines)| lines.iter().map(move |line| (title, line)));
+        lines.any(|(title, line)| self.finds(service, title, line))
     }
 
     /// The ticked ones.
@@ -107,61 +98,26 @@ impl Picking {
 /// The picker with the buttons of its form, which come last.
 #[component]
 pub fn PermissionPicker(
+    org: OrgId,
     /// Everything that can be ticked.
     offer: Offered,
     /// What is ticked.
     picking: Picking,
     children: Children,
 ) -> impl IntoView {
-    let tools = tools(&picking);
+    let finds_some = offer.services.iter().any(|service| picking.finds_in(service));
+    let (filter, shows) = (picking.filter.clone(), picking.shows);
     let panes: Vec<_> = offer.services.into_iter().map(|service| pane(service, &picking)).collect();
     view! {
-        <div class="picker" id="picker">
-            {tools}
+        <Picker org=org recipient=Recipient::Role filter=filter shows=shows>
             {connector_types()}
             <fieldset class="panes" id="permissions">
                 <legend class="visually-hidden">"Service"</legend>
                 {panes}
             </fieldset>
+            <NoMatch hidden=finds_some/>
             {children()}
-        </div>
-    }
-}
-
-/// "Permissions ticked: 3", counted by the browser without a script.
-#[component]
-pub fn PickedPermissions() -> impl IntoView {
-    view! { <span class="picked">"Permissions ticked: "</span> }
-}
-
-fn tools(picking: &Picking) -> impl IntoView + use<> {
-    let chips = Shows::ALL.map(|(shows, code, label)| {
-        let id = format!("show-{code}");
-        view! {
-            <input type="radio" name="show" id=id.clone() value=code
-                checked={picking.shows == shows}/>
-            <label for=id>{label}</label>
-        }
-    });
-    view! {
-        <div class="cluster">
-            <div class="search">
-                <Icon name="search"/>
-                <label class="visually-hidden" for="picker-filter">{FILTER}</label>
-                <input class="input full" type="search" id="picker-filter" name="filter"
-                    value=picking.filter.clone() placeholder=FILTER data-filter="#picker"
-                    autocomplete="off"/>
-            </div>
-            <fieldset class="chips">
-                <legend class="visually-hidden">"Which permissions to show"</legend>
-                {chips}
-            </fieldset>
-            <span data-without-script="" class="cluster">
-                <Button name="go" value="filter" formnovalidate=true>"Filter"</Button>
-                <Button name="go" value="all" formnovalidate=true>"Tick all that match"</Button>
-                <Button name="go" value="none" formnovalidate=true>"Untick them"</Button>
-            </span>
-        </div>
+        </Picker>
     }
 }
 
@@ -197,14 +153,14 @@ fn pane(service: ServicePermissions, picking: &Picking) -> impl IntoView + use<>
         <input type="radio" name="pane" id=id.clone() value=value checked=is_open/>
         <label for=id>
             <span>{name.clone()}</span>
-            <span class="muted small">
-                <span data-ticked="">{ticked}</span>{format!(" of {all} ticked")}
+            <span class="muted small" data-tally="">
+                {format!("{ticked} of {all} selected")}
             </span>
             {(!is_contained).then(|| view! {
                 <Badge tone=Tone::Warning text="Not in this organization"/>
             })}
         </label>
-        <section aria-label=name>{groups}</section>
+        <section class="pane-list" aria-label=name>{groups}</section>
     }
 }
 
@@ -216,26 +172,22 @@ fn group(
     picking: &Picking,
 ) -> impl IntoView + use<> {
     let hidden = lines.iter().all(|line| !picking.finds(service, title, line));
-    let id = format!("all-{}-{at}", service.id);
+    let key = format!("{}-{at}", service.id);
     let picks: Vec<_> = lines
         .iter()
         .map(|line| pick(line, picking, !picking.finds(service, title, line)))
         .collect();
     let title = title.to_owned();
+    let held = i64::try_from(lines.len()).unwrap_or(0);
     view! {
         <details class="picker-group card" data-words=format!("{} {title}", service.name) open=true
             hidden=hidden>
             <summary>
                 <Icon name="chevron-right" class="turn"/>
                 <h2>{title.clone()}</h2>
-                <span class="muted small end">{crate::console::pages::roles::count(i64::try_from(lines.len()).unwrap_or(0), "permission")}</span>
+                <span class="muted small end" data-tally="">{count(held, "permission")}</span>
             </summary>
-            <div class="picker-note" data-needs-script="">
-                <div class="check">
-                    <input type="checkbox" id=id.clone() data-pick-all="" autocomplete="off"/>
-                    <label for=id>{format!("Select all of {title}")}</label>
-                </div>
-            </div>
+            <PickAll key=key title=title.clone()/>
             <ul class="picks">{picks}</ul>
         </details>
     }

@@ -3,16 +3,17 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton, Notice, NumberField,
-    PageHead, PickGroup, PickedCount, Picker, SelectField, TextField, Tone,
+    Button, ButtonKind, ButtonRow, ErrorSummary, Filter, FormError, LinkButton, Notice,
+    NumberField, PageHead, PickGroup, PickList, PickedCount, SelectField, TextField, Tone,
 };
+use crate::console::islands::Picker;
 use crate::console::pages::apps::create::{organization_group, with_role_pages};
 use crate::console::pages::members::roles::picked_groups;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::tokens::crumbs;
 use crate::console::paths;
 use crate::console::wording::picks;
-use crate::domain::OrgId;
+use crate::domain::roles::selection::Recipient;
 use crate::domain::scope::Scope;
 use crate::domain::tokens::api_token::{Lifetime, MOST};
 use crate::workflows::tokens::api_tokens::Offer;
@@ -57,7 +58,7 @@ fn form(page: &OrgPage, offer: Offer) -> impl IntoView + use<> {
                         error=FormError::of(&errors, "minutes")/>
                 </div>
             </div></div>
-            {roles(groups, FormError::of(&errors, "role"), typed("filter"), page.org)}
+            {roles(page, groups, FormError::of(&errors, "role"))}
         </form>
     }
 }
@@ -84,12 +85,7 @@ fn lifetimes() -> Vec<(String, String)> {
 /// What one holds oneself: everything else is not there to be ticked.
 fn groups(page: &OrgPage, offer: Offer) -> Vec<PickGroup> {
     let submitted = &page.state.submitted;
-    let words: Vec<String> = page
-        .typed("filter")
-        .unwrap_or_default()
-        .split_whitespace()
-        .map(str::to_lowercase)
-        .collect();
+    let filter = Filter::new(&page.typed("filter").unwrap_or_default());
     let mut organization_roles = picks::held_organization_roles(&offer.held);
     if let Some(chosen) = submitted.values.get("role") {
         for role in &mut organization_roles {
@@ -97,9 +93,8 @@ fn groups(page: &OrgPage, offer: Offer) -> Vec<PickGroup> {
         }
     }
     let organization = PickGroup {
-        folded: false,
         note: Some("What you hold in the organization itself. It opens no service.".into()),
-        ..organization_group(organization_roles, &words)
+        ..organization_group(organization_roles, &filter)
     };
     let mut services = picks::services(page.catalogue, &offer.held, &offer.services);
     for service in &mut services {
@@ -120,20 +115,18 @@ fn groups(page: &OrgPage, offer: Offer) -> Vec<PickGroup> {
     with_role_pages(page.org, [organization].into_iter().chain(others).collect())
 }
 
-fn roles(
-    groups: Vec<PickGroup>,
-    error: Option<String>,
-    filter: String,
-    org: &OrgId,
-) -> impl IntoView + use<> {
-    let cancel = paths::api_tokens(org);
+fn roles(page: &OrgPage, groups: Vec<PickGroup>, error: Option<String>) -> impl IntoView + use<> {
+    let filter = page.typed("filter").unwrap_or_default();
+    let (org, shows) = (page.org.clone(), page.shows());
+    let cancel = paths::api_tokens(page.org);
     view! {
         <h2 id="role">"Roles"</h2>
         <p class="muted">
             "These are the roles that you hold here. What you lose later, the token loses too."
         </p>
         {error.map(|message| view! { <p class="field-error">{message}</p> })}
-        <Picker groups=groups filter=filter>
+        <Picker org=org recipient=Recipient::ApiToken filter=filter shows=shows>
+            <PickList groups=groups/>
             <ButtonRow sticky=true>
                 <Button kind=ButtonKind::Primary name="go" value="generate">"Generate"</Button>
                 <PickedCount/>

@@ -1,3 +1,4 @@
 //! roles.
 
 pub mod role;
+pub mod what_if;

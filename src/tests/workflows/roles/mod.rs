@@ -2,3 +2,4 @@
 
 pub mod create;
 pub mod custom;
+pub mod what_if;

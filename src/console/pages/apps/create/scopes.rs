@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, Checkbox, ErrorSummary, FormError, Notice, PageHead, Pick,
-    PickGroup, PickedCount, Picker, Tone,
+    Button, ButtonKind, ButtonRow, Checkbox, ErrorSummary, Filter, FormError, Mark, Notice,
+    PageHead, Pick, PickGroup, PickList, PickedCount, PickedPermission, Tone,
 };
+use crate::console::islands::Picker;
 use crate::console::pages::apps::create::{At, cancel_button, steps};
 use crate::console::pages::apps::under_list;
 use crate::console::pages::page::{Content, OrgPage};
@@ -19,6 +20,7 @@ use crate::console::wording::roles::PermissionLine;
 use crate::domain::OrgId;
 use crate::domain::roles::choice::RoleChoice;
 use crate::domain::roles::risk::Risk;
+use crate::domain::roles::selection::Recipient;
 use crate::workflows::apps::DraftOffer;
 
 /// Asks for the scopes.
@@ -31,9 +33,10 @@ fn form(page: &OrgPage, DraftOffer { draft, offer }: &DraftOffer) -> impl IntoVi
     let search = page.typed("filter").unwrap_or_default();
     let picks = role_picks(page.catalogue, &draft.content.scope, offer);
     let notes = picker_notes(&picks);
-    let groups = role_groups(page.org, picks, &search);
+    let groups = role_groups(page.org, picks, &Filter::new(&search));
     let steps = steps(page.org, At::Scopes, Some(draft));
     let cancel = cancel_button(page.org, &draft.id);
+    let (org, shows) = (page.org.clone(), page.shows());
     view! {
         <PageHead title="What may the app do?"
             lead="Nothing that is not ticked here, and nothing in an organization until it is added there."/>
@@ -41,7 +44,8 @@ fn form(page: &OrgPage, DraftOffer { draft, offer }: &DraftOffer) -> impl IntoVi
         <ErrorSummary errors=errors.clone()/>
         {notes}
         <form method="post" class="form" data-guard="">
-            <Picker groups=groups filter=search>
+            <Picker org=org recipient=Recipient::NewApp filter=search shows=shows>
+                <PickList groups=groups/>
                 {FormError::of(&errors, "role").map(|message| {
                     without_roles("Create it without any role", message)
                 })}
@@ -60,13 +64,12 @@ fn form(page: &OrgPage, DraftOffer { draft, offer }: &DraftOffer) -> impl IntoVi
 
 /// The groups of the picker, each role with a link to its page. What the search does not find is
 /// hidden.
-pub(crate) fn role_groups(org: &OrgId, picks: RolePicks, search: &str) -> Vec<PickGroup> {
-    let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
+pub(crate) fn role_groups(org: &OrgId, picks: RolePicks, filter: &Filter) -> Vec<PickGroup> {
     let RolePicks { org_name, organization_roles, services, custom_roles, .. } = picks;
-    let services = services.into_iter().map(|service| service_group(service, &org_name, &words));
-    let groups = [organization_group(organization_roles, &words)]
+    let services = services.into_iter().map(|service| service_group(service, &org_name, filter));
+    let groups = [organization_group(organization_roles, filter)]
         .into_iter()
-        .chain([custom_group(custom_roles, &words)])
+        .chain([custom_group(custom_roles, filter)])
         .chain(services)
         .collect();
     with_role_pages(org, groups)
@@ -101,45 +104,29 @@ pub(crate) fn without_roles(label: &'static str, message: String) -> impl IntoVi
     }
 }
 
-/// Every word must occur. What does not match stays in the form, hidden, so that ticks survive.
-fn matches(words: &[String], texts: &[&str]) -> bool {
-    let text = texts.join(" ").to_lowercase();
-    words.iter().all(|word| text.contains(word.as_str()))
-}
-
-fn roles_count(picks: &[Pick]) -> String {
-    match picks.len() {
-        1 => "1 role".to_owned(),
-        count => format!("{count} roles"),
-    }
-}
-
 /// What an organization role can do to the organization itself.
-const fn organization_risk(risk: Risk) -> Option<(Tone, &'static str)> {
-    match risk {
-        Risk::Reads => None,
-        Risk::Changes => Some((Tone::Warning, "Changes things")),
-        Risk::Acts => Some((Tone::Danger, "Administers everything")),
-    }
+fn organization_risk(risk: Risk) -> Option<Mark> {
+    let (tone, text) = match risk {
+        Risk::Reads => return None,
+        Risk::Changes => (Tone::Warning, "Changes things"),
+        Risk::Acts => (Tone::Danger, "Administers everything"),
+    };
+    Some(Mark { tone, text: text.into() })
 }
 
 /// The organization roles as a group of the picker.
-pub(crate) fn organization_group(roles: Vec<OrgRolePick>, words: &[String]) -> PickGroup {
+pub(crate) fn organization_group(roles: Vec<OrgRolePick>, filter: &Filter) -> PickGroup {
     let title = "Organization roles".to_owned();
     let pick = |role: OrgRolePick| Pick {
         name: "role".into(),
-        hidden: !matches(words, &[&title, &role.label]),
+        hidden: !filter.finds(&[&title, &role.label]),
         value: role.value,
         label: role.label,
         text: role.about,
-        badges: [
-            organization_risk(role.risk),
-            role.is_beyond.then_some((Tone::Danger, "Exceeds your own role")),
-        ]
-        .into_iter()
-        .flatten()
-        .map(|(tone, text)| (tone, text.to_owned()))
-        .collect(),
+        badges: organization_risk(role.risk)
+            .into_iter()
+            .chain(role.is_beyond.then(|| beyond("Exceeds your own role")))
+            .collect(),
         checked: role.is_picked,
         disabled: role.is_beyond,
         ..Pick::default()
@@ -147,7 +134,6 @@ pub(crate) fn organization_group(roles: Vec<OrgRolePick>, words: &[String]) -> P
     let picks: Vec<_> = roles.into_iter().map(pick).collect();
     PickGroup {
         key: "organization".into(),
-        side: roles_count(&picks),
         note: Some("Organization roles do not change service permissions.".into()),
         title: title.clone(),
         picks,
@@ -164,9 +150,9 @@ pub(crate) fn with_role_pages(org: &OrgId, mut groups: Vec<PickGroup>) -> Vec<Pi
 }
 
 /// The built-in roles of a service as a group of the picker.
-pub(crate) fn service_group(service: ServicePicks, org_name: &str, words: &[String]) -> PickGroup {
+pub(crate) fn service_group(service: ServicePicks, org_name: &str, filter: &Filter) -> PickGroup {
     let ServicePicks { id, name, is_contained, roles } = service;
-    let picks: Vec<_> = roles.into_iter().map(|role| role_pick(&name, role, words)).collect();
+    let picks: Vec<_> = roles.into_iter().map(|role| role_pick(&name, role, filter)).collect();
     let note = format!(
         "{org_name} does not contain this service: these permissions stay inert there until it \
          is added."
@@ -174,50 +160,45 @@ pub(crate) fn service_group(service: ServicePicks, org_name: &str, words: &[Stri
     PickGroup {
         key: id,
         title: name,
-        badge: (!is_contained).then(|| (Tone::Warning, format!("Not in {org_name}"))),
-        side: roles_count(&picks),
+        badge: (!is_contained)
+            .then(|| Mark { tone: Tone::Warning, text: format!("Not in {org_name}") }),
         note: (!is_contained).then_some(note),
         select_all: true,
         picks,
-        ..PickGroup::default()
     }
 }
 
 /// The custom roles of the organization as a group of the picker.
-pub(crate) fn custom_group(roles: Vec<RolePick>, words: &[String]) -> PickGroup {
+pub(crate) fn custom_group(roles: Vec<RolePick>, filter: &Filter) -> PickGroup {
     let title = "Custom roles".to_owned();
     let is_empty = roles.is_empty();
-    let picks: Vec<_> = roles.into_iter().map(|role| role_pick(&title, role, words)).collect();
+    let picks: Vec<_> = roles.into_iter().map(|role| role_pick(&title, role, filter)).collect();
     PickGroup {
         key: "custom".into(),
-        side: roles_count(&picks),
         note: is_empty.then(|| "This organization has no custom roles yet.".into()),
+        select_all: !is_empty,
         title,
         picks,
         ..PickGroup::default()
     }
 }
 
-fn role_pick(group: &str, role: RolePick, words: &[String]) -> Pick {
+fn beyond(text: &str) -> Mark {
+    Mark { tone: Tone::Danger, text: text.to_owned() }
+}
+
+fn role_pick(group: &str, role: RolePick, filter: &Filter) -> Pick {
     let ids = role.permissions.iter().map(|line| line.id.as_str());
     let texts: Vec<&str> = [group, role.label.as_str()].into_iter().chain(ids).collect();
-    let hidden = !matches(words, &texts);
-    let badge = match role.risk {
-        Risk::Reads => (Tone::Success, "Reads"),
-        Risk::Changes => (Tone::Warning, "Changes things"),
-        Risk::Acts => (Tone::Danger, "Runs actions"),
-    };
-    let mut badges = vec![(badge.0, badge.1.into())];
-    if role.is_beyond {
-        badges.push((Tone::Danger, "More than you hold".into()));
-    }
+    let hidden = !filter.finds(&texts);
     let endpoints: usize = role.permissions.iter().map(|line| line.endpoints.len()).sum();
     Pick {
         name: "role".into(),
         value: role.value,
         label: role.label,
         text: role.about,
-        badges,
+        risk: Some(role.risk),
+        badges: role.is_beyond.then(|| beyond("More than you hold")).into_iter().collect(),
         permissions: role.permissions.into_iter().map(permission).collect(),
         unlocks: Some(format!("unlocks {endpoints} endpoints")),
         checked: role.is_picked,
@@ -228,27 +209,10 @@ fn role_pick(group: &str, role: RolePick, words: &[String]) -> Pick {
 }
 
 /// A permission, what it allows, and the endpoints that it unlocks.
-fn permission(line: PermissionLine) -> (String, String) {
+fn permission(line: PermissionLine) -> PickedPermission {
     let text = match line.endpoints.as_slice() {
         [] => line.about,
         endpoints => format!("{} Unlocks {}.", line.about, endpoints.join(", ")),
     };
-    (line.id, text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn words(text: &str) -> Vec<String> {
-        text.split_whitespace().map(str::to_lowercase).collect()
-    }
-
-    #[test]
-    fn a_filter_finds_service_role_and_permission_in_any_letter_case() {
-        let texts = ["Carbon Black Cloud", "View All", "_API.Device:device.READ"];
-        assert!(matches(&words("carbon DEVICE"), &texts));
-        assert!(matches(&words(""), &texts));
-        assert!(!matches(&words("carbon quarantine"), &texts));
-    }
+    PickedPermission { code: line.id, text }
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton, Notice, PageHead,
-    PickedCount, Picker, SectionCard, Tone,
+    Badge, Button, ButtonKind, ButtonRow, ErrorSummary, Filter, FormError, LinkButton, Notice,
+    PageHead, PickList, PickedCount, SectionCard, Tone,
 };
+use crate::console::islands::Picker;
 use crate::console::pages::apps::create::{picker_notes, role_groups, without_roles};
 use crate::console::pages::apps::details::editing::version;
 use crate::console::pages::apps::under_app;
@@ -20,6 +21,7 @@ use crate::console::wording::services;
 use crate::domain::access::change::AccessChange;
 use crate::domain::access::{AccessEntry, AccessState};
 use crate::domain::roles::role::OrgRole;
+use crate::domain::roles::selection::Recipient;
 use crate::domain::services::catalogue::Catalogue;
 use crate::workflows::apps::{AppDetails, ScopePreview};
 use crate::workflows::roles::RoleOffer;
@@ -40,7 +42,8 @@ pub fn form(page: &OrgPage, found: &AppDetails, offer: &RoleOffer) -> impl IntoV
     }
     let version = version(page, found);
     let notes = picker_notes(&picks);
-    let groups = role_groups(page.org, picks, &search);
+    let groups = role_groups(page.org, picks, &Filter::new(&search));
+    let (org, shows, recipient) = (page.org.clone(), page.shows(), Recipient::App(id.clone()));
     let errors = page.errors();
     let empty = FormError::of(&errors, "role");
     let (action, cancel) = (paths::app(page.org, id), paths::app_part(page.org, id, "scopes"));
@@ -58,7 +61,8 @@ pub fn form(page: &OrgPage, found: &AppDetails, offer: &RoleOffer) -> impl IntoV
             <form method="post" action=action class="form" data-guard="">
                 <input type="hidden" name="section" value="scopes"/>
                 <input type="hidden" name="version" value=version/>
-                <Picker groups=groups filter=search>
+                <Picker org=org recipient=recipient filter=search shows=shows>
+                    <PickList groups=groups/>
                     {empty.map(|message| without_roles("Leave it without any role", message))}
                     <ButtonRow sticky=true>
                         <Button kind=ButtonKind::Primary name="go" value="review">
@@ -129,7 +133,7 @@ pub fn review(page: &OrgPage, preview: ScopePreview) -> Content {
 
 fn ask(page: &OrgPage, preview: ScopePreview) -> impl IntoView + use<> {
     let submitted = &page.state.submitted;
-    let hidden = ["section", "version", "role", "without_roles", "filter"];
+    let hidden = ["section", "version", "role", "without_roles", "filter", "show"];
     let hidden = hidden.into_iter().flat_map(|field| {
         let values = submitted.values.get(field).cloned().unwrap_or_default();
         values.into_iter().map(move |value| view! { <input type="hidden" name=field value=value/> })
