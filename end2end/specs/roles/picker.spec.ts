@@ -1,6 +1,7 @@
 /** The picker of roles and permissions, whether scripts run or not. */
-import { expectGood, hasJavaScript } from '../../support/assertions.ts';
+import { expectGood } from '../../support/assertions.ts';
 import { signIn } from '../../support/console.ts';
+import { hasJavaScript, SCRIPTS } from '../../support/scripts.ts';
 import { look } from '../../support/look.ts';
 import { expect, test } from '../../support/test.ts';
 

@@ -2,6 +2,7 @@
 //!
 //! `islands::Picker` goes around it and finds its way by these marks: `.picker-group` with
 //! `data-words`, in it `.picks > li` with one `.pick > input`; `data-tally` where a count stands;
+//! `data-tally-all` for the sum, `data-fold` on the button that folds;
 //! `data-pick-all` on the box for a whole group; `data-no-match` on what is shown when the filter
 //! leaves nothing; `.picked` beside the buttons. A `.pane-list` follows the label that counts it.
 

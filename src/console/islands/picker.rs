@@ -1,25 +1,26 @@
 //! The picker of roles and permissions: it filters, counts, folds, and says what the selection
 //! would permit.
 //!
-//! The list inside is the server's: native check boxes that a form sends without scripts. The
-//! browser is handed no copy of it; it reads the boxes where they stand ([`list`]).
+//! Everything inside is the server's: native check boxes that a form sends without scripts. The
+//! browser is handed no copy of it and hydrates none of it; it reads the boxes where they stand
+//! ([`list`]) and writes into the places that wait for it ([`panel`]).
 
 mod list;
 mod panel;
 
 use std::time::Duration;
 
-use leptos::ev::{Event, KeyboardEvent};
+use leptos::ev::Event;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::HtmlInputElement;
+use leptos::web_sys::{Element, HtmlInputElement};
 
-use crate::console::components::{AssetUrls, Filter, NeedsIslands, PickKind, PickerTools, Shows};
-use crate::console::islands::picker::list::{List, Tally};
-use crate::console::islands::picker::panel::{EffectPanel, Known};
-use crate::console::islands::what_if::{Permits, what_if};
+use crate::console::components::{Filter, NeedsIslands, PickKind, PickerTools, Shows};
+use crate::console::islands::picker::list::List;
+use crate::console::islands::picker::panel::{EffectPanel, Known, Panel};
+use crate::console::islands::what_if::{Permits, Question, ask};
 use crate::domain::OrgId;
 use crate::domain::roles::selection::Recipient;
 
@@ -37,66 +38,45 @@ pub fn Picker(
     #[prop(optional)] shows: Shows,
     children: Children,
 ) -> impl IntoView {
-    let icons = AssetUrls::current().icons;
-    view! {
-        <LivePicker org=org recipient=recipient filter=filter shows=shows icons=icons>
-            {children()}
-        </LivePicker>
-        <NeedsIslands/>
-    }
-}
-
-#[island]
-fn LivePicker(
-    org: OrgId,
-    recipient: Recipient,
-    filter: String,
-    shows: Shows,
-    /// Where the icons of what the browser adds are found.
-    icons: String,
-    children: Children,
-) -> impl IntoView {
-    if use_context::<AssetUrls>().is_none() {
-        provide_context(AssetUrls { icons, ..AssetUrls::default() });
-    }
     let kind = match &recipient {
         Recipient::Role => PickKind::Permissions,
         Recipient::NewApp | Recipient::App(_) | Recipient::Member | Recipient::ApiToken => {
             PickKind::Roles
         }
     };
+    view! {
+        <LivePicker org=org recipient=recipient>
+            <PickerTools kind=kind filter=filter shows=shows/>
+            <EffectPanel/>
+            <div class="picker-list">{children()}</div>
+        </LivePicker>
+        <NeedsIslands/>
+    }
+}
+
+#[island]
+fn LivePicker(org: OrgId, recipient: Recipient, children: Children) -> impl IntoView {
     let root = NodeRef::<Div>::new();
-    let live = Live::new(org, recipient);
+    let live = Live(StoredValue::new_local(None));
     // Effects run in the browser only.
     Effect::new(move |_| {
         if let Some(root) = root.get() {
-            live.begin(List::of(&root));
+            live.begin(&root, Question::new(org.clone(), recipient.clone()));
         }
     });
-    let words = move || live.tally.get().map(Tally::words).unwrap_or_default();
     view! {
         <div class="picker" id="picker" node_ref=root
             on:input=move |event| live.filter(&event)
             on:change=move |event| live.change(&event)
-            on:keydown=keep_form>
-            <PickerTools kind=kind filter=filter shows=shows>
-                <button type="button" class="button small quiet" data-needs-script=""
-                    disabled=move || live.tally.get().is_none()
-                    on:click=move |_| live.fold()>
-                    {move || if live.is_folded.get() { "Unfold all" } else { "Fold all" }}
-                </button>
-                <p class="muted small" role="status">{words}</p>
-            </PickerTools>
-            <EffectPanel known=live.known is_waiting=live.is_waiting/>
+            on:click=move |event| live.click(&event)
+            on:keydown=move |event| {
+                // Enter in the filter does not send the form.
+                if event.key() == "Enter" && filter_of(&event).is_some() {
+                    event.prevent_default();
+                }
+            }>
             {children()}
         </div>
-    }
-}
-
-/// Enter in the filter does not send the form.
-fn keep_form(event: KeyboardEvent) {
-    if event.key() == "Enter" && filter_of(&event).is_some() {
-        event.prevent_default();
     }
 }
 
@@ -109,51 +89,44 @@ fn input_of(event: &Event) -> Option<HtmlInputElement> {
     event.target()?.dyn_into().ok()
 }
 
-/// What moves in the picker.
+/// What moves in the picker. `None` until the browser has found its list.
 #[derive(Clone, Copy)]
-struct Live {
-    org: StoredValue<OrgId>,
-    recipient: StoredValue<Recipient>,
-    list: StoredValue<Option<List>, LocalStorage>,
-    filter: StoredValue<Filter>,
-    /// What the server was asked about last, and how often it was asked: the last answer wins.
-    asked: StoredValue<Vec<String>>,
-    turn: StoredValue<u32>,
-    /// None until the browser has counted.
-    tally: RwSignal<Option<Tally>>,
-    is_folded: RwSignal<bool>,
-    known: RwSignal<Known>,
-    is_waiting: RwSignal<bool>,
+struct Live(StoredValue<Option<State>, LocalStorage>);
+
+struct State {
+    list: List,
+    panel: Panel,
+    filter: Filter,
+    selected: u32,
+    is_folded: bool,
+    known: Known,
+    /// What the server was asked last, and how often it was asked: the last answer wins.
+    question: Question,
+    turn: u32,
 }
 
 impl Live {
-    fn new(org: OrgId, recipient: Recipient) -> Self {
-        Self {
-            org: StoredValue::new(org),
-            recipient: StoredValue::new(recipient),
-            list: StoredValue::new_local(None),
-            filter: StoredValue::new(Filter::default()),
-            asked: StoredValue::new(Vec::new()),
-            turn: StoredValue::new(0),
-            tally: RwSignal::new(None),
-            is_folded: RwSignal::new(false),
-            known: RwSignal::new(Known::Asking),
-            is_waiting: RwSignal::new(false),
-        }
-    }
-
     /// Takes the list over as the browser has it: filled in by the server, or restored.
-    fn begin(self, list: List) {
-        self.filter.set_value(Filter::new(&list.filter()));
-        self.list.set_value(Some(list));
-        self.count();
+    fn begin(self, root: &Element, question: Question) {
+        let Some(panel) = Panel::of(root) else {
+            return;
+        };
+        let list = List::of(root);
+        let filter = Filter::new(&list.filter());
+        let (selected, is_folded, turn) = (0, false, 0);
+        let known = Known::Asking;
+        let state = State { list, panel, filter, selected, is_folded, known, question, turn };
+        self.0.set_value(Some(state));
+        self.with(State::count);
         self.ask(Duration::ZERO);
     }
 
     fn filter(self, event: &Event) {
         if let Some(field) = filter_of(event) {
-            self.filter.set_value(Filter::new(&field.value()));
-            self.count();
+            self.with(|state| {
+                state.filter = Filter::new(&field.value());
+                state.count();
+            });
         }
     }
 
@@ -161,74 +134,87 @@ impl Live {
         let Some(changed) = input_of(event) else {
             return;
         };
-        self.with_list(|list| list.follow(&changed));
-        self.count();
+        self.with(|state| {
+            state.list.follow(&changed);
+            state.count();
+        });
         self.ask(PAUSE);
     }
 
-    fn fold(self) {
-        let is_open = self.is_folded.get_untracked();
-        self.with_list(|list| list.fold(is_open));
-        self.is_folded.set(!is_open);
-    }
-
-    fn count(self) {
-        let filter = self.filter.get_value();
-        self.tally.set(self.with_list(|list| list.show(&filter)));
-        self.tell();
-    }
-
-    /// Says beside the buttons what the panel says, for screens where it is out of sight.
-    fn tell(self) {
-        let selected = self.tally.get_untracked().unwrap_or_default().selected;
-        let short = self.known.get_untracked().short();
-        let words = [format!("{selected} selected"), short];
-        let words: Vec<_> = words.into_iter().filter(|part| !part.is_empty()).collect();
-        self.with_list(|list| list.tell(&words.join(" · ")));
+    fn click(self, event: &Event) {
+        let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+        if target.is_some_and(|target| target.has_attribute("data-fold")) {
+            self.with(|state| {
+                state.is_folded = !state.is_folded;
+                state.list.fold(state.is_folded);
+            });
+        }
     }
 
     /// Asks the server about what is ticked now, unless it was asked about just that.
     fn ask(self, pause: Duration) {
-        let Some(selected) = self.with_list(List::selected) else {
+        let Some(turn) = self.with(State::next_question).flatten() else {
             return;
-        };
-        if self.turn.get_value() > 0 && self.asked.get_value() == selected && self.is_answered() {
-            return;
-        }
-        let turn = self.turn.get_value() + 1;
-        self.turn.set_value(turn);
-        self.asked.set_value(selected.clone());
-        self.is_waiting.set(true);
-        let is_last = move || self.turn.get_value() == turn;
-        let ask = async move {
-            let (org, recipient) = (self.org.get_value(), self.recipient.get_value());
-            let answer = if selected.is_empty() {
-                Ok(Permits::default())
-            } else {
-                what_if(org, recipient, selected).await
-            };
-            if is_last() {
-                self.known.set(answer.map_or_else(Known::Not, Known::Permits));
-                self.is_waiting.set(false);
-                self.tell();
-            }
         };
         set_timeout(
             move || {
-                if is_last() {
-                    spawn_local(ask);
+                let question =
+                    self.with(|state| (state.turn == turn).then(|| state.question.clone()));
+                if let Some(question) = question.flatten() {
+                    spawn_local(self.answer(turn, question));
                 }
             },
             pause,
         );
     }
 
-    /// A question that failed is asked again with the next tick.
-    fn is_answered(self) -> bool {
-        self.known.with_untracked(|known| !matches!(known, Known::Not(_)))
+    async fn answer(self, turn: u32, question: Question) {
+        let answer = if question.selected.is_empty() {
+            Ok(Permits::default())
+        } else {
+            ask(&question).await
+        };
+        self.with(|state| {
+            if state.turn == turn {
+                state.known = answer.map_or_else(Known::Not, Known::Permits);
+                state.panel.show(&state.known);
+                state.tell();
+            }
+        });
     }
 
-    fn with_list<T>(self, act: impl FnOnce(&List) -> T) -> Option<T> {
-        self.list.with_value(|list| list.as_ref().map(act))
+    fn with<T>(self, act: impl FnOnce(&mut State) -> T) -> Option<T> {
+        self.0.try_update_value(|state| state.as_mut().map(act)).flatten()
+    }
+}
+
+impl State {
+    fn count(&mut self) {
+        self.selected = self.list.show(&self.filter).selected;
+        self.tell();
+    }
+
+    /// Says beside the buttons what the panel says, for screens where it is out of sight.
+    fn tell(&self) {
+        let mut words = format!("{} selected", self.selected);
+        let effect = self.known.short();
+        if !effect.is_empty() {
+            words.push_str(" · ");
+            words.push_str(&effect);
+        }
+        self.list.tell(&words);
+    }
+
+    /// The turn of the next question. A question that failed is asked again with the next tick.
+    fn next_question(&mut self) -> Option<u32> {
+        let selected = self.list.selected();
+        let has_failed = matches!(self.known, Known::Not(_));
+        if self.turn > 0 && self.question.selected == selected && !has_failed {
+            return None;
+        }
+        self.question.selected = selected;
+        self.turn += 1;
+        self.panel.wait();
+        Some(self.turn)
     }
 }

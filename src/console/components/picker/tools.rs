@@ -70,8 +70,6 @@ pub fn PickerTools(
     /// What the server filtered by.
     filter: String,
     shows: Shows,
-    /// What only scripts can do.
-    children: Children,
 ) -> impl IntoView {
     let choices: Vec<_> = kind.shows().iter().map(|choice| chip(*choice, shows)).collect();
     let all = (kind == PickKind::Permissions).then(|| {
@@ -98,7 +96,10 @@ pub fn PickerTools(
                 <Button name="go" value="filter" formnovalidate=true>"Filter"</Button>
                 {all}
             </span>
-            {children()}
+            <button type="button" class="button small quiet" data-needs-script="" data-fold="">
+                "Fold all"
+            </button>
+            <p class="muted small" role="status" data-tally-all=""></p>
         </div>
     }
 }

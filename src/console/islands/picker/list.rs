@@ -107,6 +107,7 @@ impl List {
             }
             all.add(tally);
         }
+        self.write("[data-tally-all]", &all.words());
         for pane in &self.panes {
             let within = |group: &&Group| pane.section.contains(Some(&group.element));
             let mut tally = Tally::default();
@@ -121,14 +122,13 @@ impl List {
         all
     }
 
-    /// Ticks or unticks what is shown of the group that a box stands for. Says whether it stands
-    /// for one.
-    pub fn follow(&self, changed: &HtmlInputElement) -> bool {
+    /// Ticks or unticks what is shown of the group that a box stands for, if it stands for one.
+    pub fn follow(&self, changed: &HtmlInputElement) {
         let is_it = |group: &&Group| {
             group.whole.as_ref().is_some_and(|whole| whole.input.is_same_node(Some(changed)))
         };
         let Some(group) = self.groups.iter().find(is_it) else {
-            return false;
+            return;
         };
         let only = Only { api: self.is_on("show-api"), selected: self.is_on("show-picked") };
         let shown = group.items.iter().filter(|item| item.is_shown(only) && !item.input.disabled());
@@ -136,14 +136,14 @@ impl List {
         for item in shown.collect::<Vec<_>>() {
             item.input.set_checked(changed.checked());
         }
-        true
     }
 
     /// Folds or unfolds every group.
-    pub fn fold(&self, is_open: bool) {
+    pub fn fold(&self, is_folded: bool) {
         for group in &self.groups {
-            set(&group.element, "open", is_open);
+            set(&group.element, "open", !is_folded);
         }
+        self.write("[data-fold]", if is_folded { "Unfold all" } else { "Fold all" });
     }
 
     /// Says beside the buttons how much is selected.
@@ -151,6 +151,12 @@ impl List {
         for place in elements(&self.root, "picked") {
             place.set_text_content(Some(words));
             set(&place, "data-live", true);
+        }
+    }
+
+    fn write(&self, place: &str, words: &str) {
+        if let Some(place) = first(&self.root, place) {
+            place.set_text_content(Some(words));
         }
     }
 
@@ -261,7 +267,8 @@ impl Tally {
     }
 }
 
-fn first(within: &Element, selector: &str) -> Option<Element> {
+/// The first element that a selector of ours finds.
+pub fn first(within: &Element, selector: &str) -> Option<Element> {
     within.query_selector(selector).ok().flatten()
 }
 
@@ -276,7 +283,7 @@ fn children(of: &Element) -> impl Iterator<Item = Element> + use<> {
 }
 
 /// Sets or removes an attribute that has no value.
-fn set(element: &Element, name: &str, is_there: bool) {
+pub fn set(element: &Element, name: &str, is_there: bool) {
     // It fails for names that are none only.
     let _ = element.toggle_attribute_with_force(name, is_there);
 }

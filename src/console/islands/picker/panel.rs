@@ -1,10 +1,14 @@
-//! What a selection would permit, beside the picker.
+//! What a selection would permit, beside the picker. The server renders the empty panel with
+//! everything that it may have to say; the browser shows what applies and adds the lists.
 
 use leptos::prelude::*;
+use leptos::web_sys::Element;
 
-use crate::console::components::{Badge, Notice, RiskBadge, Tone};
+use crate::console::components::{Notice, RiskBadge, Tone};
+use crate::console::islands::picker::list::{first, set};
 use crate::console::islands::refusal::Refusal;
 use crate::console::islands::what_if::{Permits, ServicePermits, Unlocked, counted};
+use crate::domain::roles::risk::Risk;
 
 /// What is known of the selection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,11 +19,13 @@ pub enum Known {
     Not(Refusal),
 }
 
+const ASKING: &str = "Working it out…";
+
 impl Known {
     /// The one sentence that is read out.
     pub fn sentence(&self) -> String {
         match self {
-            Self::Asking => "Working it out…".to_owned(),
+            Self::Asking => ASKING.to_owned(),
             Self::Permits(permits) => permits.sentence(),
             Self::Not(Refusal::SignedOut) => {
                 "Your session has ended. Sign in again in another tab, then go on here.".to_owned()
@@ -46,71 +52,159 @@ impl Known {
             Self::Asking | Self::Not(_) => String::new(),
         }
     }
+
+    const fn permits(&self) -> Option<&Permits> {
+        match self {
+            Self::Permits(permits) => Some(permits),
+            Self::Asking | Self::Not(_) => None,
+        }
+    }
 }
 
-/// The panel. It says so while it waits for the server.
+/// The panel before anything is known.
 #[component]
-pub fn EffectPanel(known: RwSignal<Known>, is_waiting: RwSignal<bool>) -> impl IntoView {
-    let permits = move || match known.get() {
-        Known::Permits(permits) => permits,
-        Known::Asking | Known::Not(_) => Permits::default(),
-    };
+pub fn EffectPanel() -> impl IntoView {
+    let risks = [Risk::Reads, Risk::Changes, Risk::Acts];
+    let risks = risks.map(|risk| {
+        view! { <p data-risk=risk_name(risk) hidden=true><RiskBadge risk=risk/></p> }
+    });
     view! {
-        <aside class="card effect" aria-labelledby="effect-title" data-needs-script=""
-            aria-busy=move || is_waiting.get().to_string()>
+        <aside class="card effect" aria-labelledby="effect-title" data-needs-script="">
             <div class="effect-head">
                 <h2 id="effect-title">"What this selection permits"</h2>
-                <p role="status">{move || known.get().sentence()}</p>
+                <p role="status" data-says="">{ASKING}</p>
             </div>
-            <div class="effect-body">{move || details(permits())}</div>
+            <div class="effect-body">
+                {risks}
+                <div data-both="" hidden=true>
+                    <Notice tone=Tone::Warning title="Both connector types">
+                        <p>"A call of integrationServices/v3 needs the one it asks for. Keep only
+                            that one, unless the same app makes both kinds of call."</p>
+                    </Notice>
+                </div>
+                <p data-organization="" hidden=true></p>
+                <div class="stack-s" data-services=""></div>
+            </div>
         </aside>
     }
 }
 
-fn details(permits: Permits) -> impl IntoView {
-    let warning = permits.has_both_connector_types().then(|| {
-        view! {
-            <Notice tone=Tone::Warning title="Both connector types">
-                <p>"A call of integrationServices/v3 needs the one it asks for. Keep only that one,
-                    unless the same app makes both kinds of call."</p>
-            </Notice>
-        }
-    });
-    let roles = permits.organization_roles.join(", ");
-    view! {
-        <div class="stack-s">
-            {permits.risk.map(|risk| view! { <p><RiskBadge risk=risk/></p> })}
-            {warning}
-            {(!roles.is_empty()).then(|| view! { <p>"In the organization: " {roles}</p> })}
-            {permits.services.into_iter().map(service).collect_view()}
-        </div>
+const fn risk_name(risk: Risk) -> &'static str {
+    match risk {
+        Risk::Reads => "reads",
+        Risk::Changes => "changes",
+        Risk::Acts => "acts",
     }
 }
 
-fn service(service: ServicePermits) -> impl IntoView {
+/// The panel as the browser has it.
+pub struct Panel(Element);
+
+impl Panel {
+    /// `None` where the picker has no panel.
+    pub fn of(root: &Element) -> Option<Self> {
+        first(root, ".effect").map(Self)
+    }
+
+    /// Says that the server was asked.
+    pub fn wait(&self) {
+        self.is_busy(true);
+    }
+
+    /// Says what is known.
+    pub fn show(&self, known: &Known) {
+        self.write("[data-says]", &known.sentence());
+        let nothing = Permits::default();
+        let permits = known.permits().unwrap_or(&nothing);
+        for risk in [Risk::Reads, Risk::Changes, Risk::Acts] {
+            let badge = format!("[data-risk={}]", risk_name(risk));
+            self.show_part(&badge, permits.risk == Some(risk));
+        }
+        self.show_part("[data-both]", permits.has_both_connector_types());
+        let roles = permits.organization_roles.join(", ");
+        self.show_part("[data-organization]", !roles.is_empty());
+        self.write("[data-organization]", &format!("In the organization: {roles}"));
+        if let Some(place) = first(&self.0, "[data-services]") {
+            place.set_text_content(None);
+            for service in &permits.services {
+                add_service(&place, service);
+            }
+        }
+        self.is_busy(false);
+    }
+
+    fn is_busy(&self, is_busy: bool) {
+        // It fails for names that are none only.
+        let _ = self.0.set_attribute("aria-busy", if is_busy { "true" } else { "false" });
+    }
+
+    fn write(&self, place: &str, words: &str) {
+        if let Some(place) = first(&self.0, place) {
+            place.set_text_content(Some(words));
+        }
+    }
+
+    fn show_part(&self, place: &str, is_shown: bool) {
+        if let Some(place) = first(&self.0, place) {
+            set(&place, "hidden", !is_shown);
+        }
+    }
+}
+
+fn add_service(place: &Element, service: &ServicePermits) {
+    let Some(details) = add(place, "details", "") else {
+        return;
+    };
+    set(&details, "open", true);
     let permissions = u32::try_from(service.permissions.len()).unwrap_or(u32::MAX);
     let permissions = counted(permissions, "permission");
-    let counts = format!("{permissions}, {}", counted(service.endpoints(), "endpoint"));
-    let inert = service.is_inert.then(|| {
-        view! { <p><Badge tone=Tone::Warning text="Not in this organization: no effect yet"/></p> }
-    });
-    view! {
-        <details open=true>
-            <summary><strong>{service.name}</strong> " " <span class="muted small">{counts}</span></summary>
-            {inert}
-            <ul class="unlocked">{service.permissions.into_iter().map(unlocked).collect_view()}</ul>
-        </details>
+    let counts = format!(" {permissions}, {}", counted(service.endpoints(), "endpoint"));
+    if let Some(summary) = add(&details, "summary", "") {
+        add(&summary, "strong", &service.name);
+        class(add(&summary, "span", &counts), "muted small");
+    }
+    if service.is_inert
+        && let Some(line) = add(&details, "p", "")
+    {
+        let badge = add(&line, "span", "Not in this organization: no effect yet");
+        class(badge, "badge warning");
+    }
+    if let Some(list) = add(&details, "ul", "") {
+        list.set_class_name("unlocked");
+        for one in &service.permissions {
+            add_permission(&list, one);
+        }
     }
 }
 
-fn unlocked(one: Unlocked) -> impl IntoView {
-    let endpoints =
-        one.endpoints.into_iter().map(|endpoint| view! { <li><code>{endpoint}</code></li> });
-    view! {
-        <li>
-            <code>{one.permission}</code>
-            <ul>{endpoints.collect_view()}</ul>
-        </li>
+fn add_permission(list: &Element, one: &Unlocked) {
+    let Some(line) = add(list, "li", "") else {
+        return;
+    };
+    add(&line, "code", &one.permission);
+    if one.endpoints.is_empty() {
+        return;
+    }
+    if let Some(endpoints) = add(&line, "ul", "") {
+        for endpoint in &one.endpoints {
+            if let Some(line) = add(&endpoints, "li", "") {
+                add(&line, "code", endpoint);
+            }
+        }
+    }
+}
+
+/// Puts a new element at the end of another. The browser makes every element that we name.
+fn add(place: &Element, tag: &str, words: &str) -> Option<Element> {
+    let made = document().create_element(tag).ok()?;
+    made.set_text_content(Some(words));
+    place.append_child(&made).ok()?;
+    Some(made)
+}
+
+fn class(element: Option<Element>, name: &str) {
+    if let Some(element) = element {
+        element.set_class_name(name);
     }
 }
 
@@ -124,6 +218,7 @@ mod tests {
             let known = Known::Not(refusal);
             assert!(known.sentence().contains("ou can") || known.sentence().contains("Sign in"));
             assert_eq!(known.short(), "");
+            assert_eq!(known.permits(), None);
         }
     }
 }
