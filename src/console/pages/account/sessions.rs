@@ -8,6 +8,7 @@ use crate::console::components::{
     Badge, Button, ButtonKind, ButtonRow, Column, DataTable, LocalTime, Pager, SectionCard, Tone,
 };
 use crate::console::paths;
+use crate::console::wording::on_page;
 use crate::domain::SessionRef;
 use crate::domain::account::agent;
 use crate::workflows::account::{AccountDetails, SessionRow};
@@ -79,7 +80,7 @@ fn row(session: SessionRow, this: &SessionRef) -> impl IntoView + use<> {
 
 fn pager(found: &AccountDetails) -> Option<impl IntoView + use<>> {
     let is_all = found.next.is_none() && found.is_first;
-    let summary = format!("{} of {}", found.sessions.len(), found.found);
+    let summary = on_page(found.sessions.len(), found.found, "session", "sessions");
     let first = (!found.is_first).then(|| paths::account_page(""));
     let next = found.next.as_ref().map(|place| paths::account_page(&place.to_string()));
     (!is_all).then(|| view! { <Pager summary=summary previous=first next=next/> })

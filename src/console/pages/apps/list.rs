@@ -11,6 +11,7 @@ use crate::console::pages::audit::export;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
 use crate::console::wording::apps::{held_role, role_filter};
+use crate::console::wording::on_page;
 use crate::console::wording::secrets::expires_soon;
 use crate::domain::Timestamp;
 use crate::domain::apps::app::AppStatus;
@@ -107,9 +108,7 @@ fn table(page: &OrgPage, found: AppPage) -> impl IntoView + use<> {
     let AppPage { query, is_later, rows, custom_roles, next, found, may_export, .. } = found;
     let shown = rows.len();
     let summary = match found {
-        Some(1) => "1 app".to_owned(),
-        Some(all) if next.is_none() && !is_later => format!("{all} apps"),
-        Some(all) => format!("{shown} of {all} apps"),
+        Some(all) => on_page(shown, all, "app", "apps"),
         None => format!("{shown} apps on this page"),
     };
     let next = next.map(|next| paths::apps_page(org, &query, &next.to_text()));

@@ -9,6 +9,7 @@ use crate::console::components::{
 use crate::console::pages::members::crumbs;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
+use crate::console::wording::on_page;
 use crate::console::wording::roles as wording;
 use crate::workflows::members::{InvitationPage, OpenInvitation};
 
@@ -24,10 +25,7 @@ pub fn invitations(page: &OrgPage, found: InvitationPage) -> Content {
 fn body(page: &OrgPage, found: InvitationPage) -> impl IntoView + use<> {
     let InvitationPage { invitations, found } = found;
     let rows = invitations.rows;
-    let summary = match found {
-        1 => "1 open invitation".to_owned(),
-        all => format!("{} of {all} open invitations", rows.len()),
-    };
+    let summary = on_page(rows.len(), found, "open invitation", "open invitations");
     let invite = paths::invite(page.org);
     let body = if rows.is_empty() {
         view! {

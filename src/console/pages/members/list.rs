@@ -9,6 +9,7 @@ use crate::console::components::{
 use crate::console::pages::members::invitations::invitation_table;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
+use crate::console::wording::on_page;
 use crate::console::wording::roles::{organization_roles, service_role};
 use crate::domain::PersonId;
 use crate::domain::roles::role::OrgRole;
@@ -56,10 +57,7 @@ fn table(page: &OrgPage, found: MemberPage) -> impl IntoView + use<> {
     let asked = |name| page.query(name).unwrap_or_default();
     let (search, role) = (asked("q"), asked("role"));
     let shown = found.members.rows.len();
-    let summary = match found.found {
-        1 => "1 member".to_owned(),
-        all => format!("{shown} of {all} members"),
-    };
+    let summary = on_page(shown, found.found, "member", "members");
     let there = |after: &str| paths::members_page(page.org, &search, &role, after);
     let next = found.members.next.map(|place| there(&place.to_string()));
     let first = page.is_later().then(|| there(""));

@@ -10,6 +10,7 @@ use crate::console::components::{
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::roles::count;
 use crate::console::paths;
+use crate::console::wording::on_page;
 use crate::console::wording::{roles as wording, services};
 use crate::domain::OrgId;
 use crate::domain::roles::choice::RoleChoice;
@@ -203,10 +204,7 @@ fn table(page: &OrgPage, found: RolePage, asked: &Asked) -> AnyView {
     };
     let shown: usize = groups.iter().map(|group| group.roles.len()).sum();
     let all = if asked.is_custom { found.found } else { i64::try_from(shown).unwrap_or(0) };
-    let summary = match all {
-        1 => "1 role".to_owned(),
-        all => format!("{shown} of {all} roles"),
-    };
+    let summary = on_page(shown, all, "role", "roles");
     let tools = tools(page, asked, summary.clone());
     let clear = paths::roles_page(page.org, asked.tab(), "", "", "");
     let has_pages = next.is_some() || first.is_some();

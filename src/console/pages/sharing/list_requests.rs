@@ -7,6 +7,7 @@ use crate::console::components::{
 };
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
+use crate::console::wording::on_page;
 use crate::console::wording::sharing::last_day;
 use crate::domain::OrgId;
 use crate::domain::sharing::RequestPlace;
@@ -22,10 +23,7 @@ pub fn list_requests(page: &OrgPage, found: RequestPage) -> Content {
 }
 
 fn list(page: &OrgPage, found: &RequestPage) -> impl IntoView + use<> {
-    let summary = match found.found {
-        1 => "1 request".to_owned(),
-        all => format!("{} of {all} requests", found.rows.len()),
-    };
+    let summary = on_page(found.rows.len(), found.found, "request", "requests");
     let body = if found.rows.is_empty() {
         view! {
             <EmptyState icon="layout-grid" title="No requests"

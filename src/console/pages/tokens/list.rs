@@ -8,6 +8,7 @@ use crate::console::components::{
 };
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
+use crate::console::wording::on_page;
 use crate::console::wording::tokens::roles;
 use crate::domain::tokens::api_token::{ApiToken, ApiTokenState};
 use crate::domain::{OrgId, Timestamp};
@@ -140,10 +141,7 @@ fn everybodys(page: &OrgPage, found: AllApiTokens, is_first: bool) -> AnyView {
         }
         .into_any();
     }
-    let summary = match found.found {
-        1 => "1 token".to_owned(),
-        all => format!("{} of {all} tokens", found.tokens.len()),
-    };
+    let summary = on_page(found.tokens.len(), found.found, "token", "tokens");
     let next = found.next.map(|next| paths::all_api_tokens(page.org, &next.to_string()));
     let first = (!is_first).then(|| paths::all_api_tokens(page.org, ""));
     let lines = found.tokens.into_iter().map(|TokenOf { token, person }| {
