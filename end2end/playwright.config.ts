@@ -1,10 +1,11 @@
 /**
  * Every spec runs with JavaScript off. A test is tagged `@scripts` where the scripts of its pages do
- * something to what it asserts; those run with JavaScript on as well.
+ * something to what it asserts; those run with JavaScript on as well, and tests of what only scripts
+ * do run with JavaScript on only.
  */
 import { defineConfig } from '@playwright/test';
 import { chromium } from './support/chromium.ts';
-import { SCRIPTS } from './support/scripts.ts';
+import { ONLY_SCRIPTS, SCRIPTS } from './support/scripts.ts';
 
 export default defineConfig({
   testDir: 'specs',
@@ -31,7 +32,7 @@ export default defineConfig({
     contextOptions: { reducedMotion: 'reduce' },
   },
   projects: [
-    { name: 'no-js', use: { javaScriptEnabled: false } },
+    { name: 'no-js', grepInvert: new RegExp(ONLY_SCRIPTS), use: { javaScriptEnabled: false } },
     { name: 'js', grep: new RegExp(SCRIPTS), use: { javaScriptEnabled: true } },
   ],
 });

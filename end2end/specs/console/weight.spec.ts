@@ -65,3 +65,19 @@ test('a page with an island fits into 140 KB', { tag: SCRIPTS }, async ({ browse
   expect(wasm).toHaveLength(hasJavaScript() ? 1 : 0);
   await visitor.close();
 });
+
+test('the picker fits into 140 KB', { tag: SCRIPTS }, async ({ browser, company: { server, demo } }) => {
+  for (const path of ['roles/new', 'members/invite']) {
+    const visitor = await browser.newContext({ javaScriptEnabled: hasJavaScript() });
+    await signInUnseen(visitor.request, server, demo.user);
+    const page = await visitor.newPage();
+    const weight = await weigh(page, async () => {
+      await page.goto(server.at(`/orgs/${demo.orgId}/${path}`));
+      const effect = page.getByRole('complementary', { name: 'What this selection permits' });
+      await expect(effect).toBeVisible({ visible: hasJavaScript() });
+    });
+    note(path, weight);
+    expectWithin(weight, { kilobytes: 140 });
+    await visitor.close();
+  }
+});

@@ -8,7 +8,7 @@ import { expect, test } from '../../support/test.ts';
 const READ = '_API.Device:device.READ';
 const QUARANTINE = '_API.Device:device.quarantine.EXECUTE';
 
-test('permissions are found, selected across services and kept', async ({
+test('permissions are found, selected across services and kept', { tag: SCRIPTS }, async ({
   company: { server, demo },
   page,
 }) => {

@@ -64,7 +64,7 @@ pub use crate::console::components::notice::{Notice, Tone};
 pub use crate::console::components::page_head::PageHead;
 pub use crate::console::components::picker::{
     Filter, Mark, NoMatch, Pick, PickAll, PickGroup, PickKind, PickList, PickedCount,
-    PickedPermission, PickerTools, Shows,
+    PickedPermission, PickerTools, Shows, folded,
 };
 pub use crate::console::components::plain_shell::PlainShell;
 pub use crate::console::components::reveal::{Reveal, RevealToken, StoredGate};

@@ -11,7 +11,7 @@ mod tools;
 
 use leptos::prelude::*;
 
-pub use crate::console::components::picker::filter::Filter;
+pub use crate::console::components::picker::filter::{Filter, folded};
 pub use crate::console::components::picker::tools::{PickKind, PickerTools, Shows};
 use crate::console::components::{Badge, Icon, RiskBadge, Tone};
 use crate::domain::roles::risk::Risk;

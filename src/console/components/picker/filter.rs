@@ -1,13 +1,13 @@
 //! The filter of a picker, the same on the server and in the browser.
 
-/// Words that must all occur, in whatever letter case.
+/// Words that must all occur, in whatever letter case and encoding.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter(Vec<String>);
 
 impl Filter {
     /// What was typed, word by word.
     pub fn new(typed: &str) -> Self {
-        Self(typed.split_whitespace().map(str::to_lowercase).collect())
+        Self(folded(typed).split_whitespace().map(str::to_owned).collect())
     }
 
     /// Whether it lets everything through.
@@ -17,13 +17,23 @@ impl Filter {
 
     /// Whether every word occurs in one of the texts.
     pub fn finds(&self, texts: &[&str]) -> bool {
-        self.is_empty() || self.finds_in(&texts.join(" ").to_lowercase())
+        self.is_empty() || self.finds_in(&folded(&texts.join(" ")))
     }
 
-    /// The same for a text that is in lower case already.
-    pub fn finds_in(&self, lower_case: &str) -> bool {
-        self.0.iter().all(|word| lower_case.contains(word.as_str()))
+    /// The same for a text that is [`folded`] already.
+    pub fn finds_in(&self, folded: &str) -> bool {
+        self.0.iter().all(|word| folded.contains(word.as_str()))
     }
+}
+
+#[cfg(feature = "ssr")]
+pub use crate::domain::text::folded;
+
+/// Text as a search looks through it. The browser brings the tables that this takes.
+#[cfg(not(feature = "ssr"))]
+pub fn folded(text: &str) -> String {
+    let text = leptos::web_sys::js_sys::JsString::from(text).normalize("NFKC");
+    text.to_lower_case().into()
 }
 
 #[cfg(test)]
@@ -36,5 +46,10 @@ mod tests {
         assert!(Filter::new("carbon DEVICE").finds(&texts));
         assert!(Filter::new("  ").finds(&texts));
         assert!(!Filter::new("carbon quarantine").finds(&texts));
+    }
+
+    #[test]
+    fn a_filter_finds_a_name_however_a_keyboard_wrote_it() {
+        assert!(Filter::new("CAFE\u{301}").finds(&["Caf\u{e9} sensors"]));
     }
 }

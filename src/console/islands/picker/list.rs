@@ -4,7 +4,7 @@
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlInputElement};
 
-use crate::console::components::Filter;
+use crate::console::components::{Filter, folded};
 
 /// How many boxes are shown, and how many are ticked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -240,10 +240,9 @@ impl Item {
             let found = row.get_elements_by_tag_name(tag);
             (0..found.length()).filter_map(move |at| found.item(at)?.text_content())
         });
-        let text = names
-            .fold(title.to_lowercase(), |text, name| format!("{text} {}", name.to_lowercase()));
+        let text = names.fold(title.to_owned(), |text, name| text + " " + &name);
         let is_api = !row.class_list().contains("other");
-        Some(Self { row, input, text, is_api })
+        Some(Self { row, input, text: folded(&text), is_api })
     }
 
     fn is_shown(&self, only: Only) -> bool {

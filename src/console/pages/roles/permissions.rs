@@ -56,7 +56,7 @@ fn form(
     let (errors, org) = (page.errors(), page.org.clone());
     view! {
         <PageHead title="Add permissions"
-            lead="The role holds what is ticked here and nothing else."/>
+            lead="The role holds only what you select here."/>
         {steps}
         <ErrorSummary errors=errors/>
         {lacks_all.then(|| view! {

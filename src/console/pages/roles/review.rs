@@ -60,7 +60,7 @@ fn body(page: &OrgPage, found: DraftedRole) -> impl IntoView + use<> {
         <form method="post" class="form" id="permissions">
             {lists}
             {is_empty.then(|| view! {
-                <p>"Nothing is ticked. " <a href=permissions>"Add permissions"</a> "."</p>
+                <p>"Nothing is selected. " <a href=permissions>"Add permissions"</a> "."</p>
             })}
             <ButtonRow sticky=true>
                 {(!is_empty).then(|| view! {

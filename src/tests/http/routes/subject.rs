@@ -173,6 +173,7 @@ impl Subject {
                 ("id", format!("00000000-0000-4000-8000-{:012}", self.count)),
                 ("name", format!("Hooli {}", self.count)),
             ],
+            "/rpc/what_if" => vec![("org", self.org.to_string())],
             pattern::DETAILS => vec![
                 ("section", "name".into()),
                 ("version", "1".into()),

@@ -39,7 +39,7 @@ fn form(page: &OrgPage, DraftOffer { draft, offer }: &DraftOffer) -> impl IntoVi
     let (org, shows) = (page.org.clone(), page.shows());
     view! {
         <PageHead title="What may the app do?"
-            lead="Nothing that is not ticked here, and nothing in an organization until it is added there."/>
+            lead="Only what you select here, and only in organizations that it is added to."/>
         {steps}
         <ErrorSummary errors=errors.clone()/>
         {notes}

@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expectGood } from '../../support/assertions.ts';
 import { expectHeading, signIn } from '../../support/console.ts';
 import { press, tabTo } from '../../support/keyboard.ts';
+import { ONLY_SCRIPTS } from '../../support/scripts.ts';
 import { expect, test, type Company } from '../../support/test.ts';
 
 const READ = '_API.Device:device.READ';
@@ -30,7 +31,7 @@ function filter(page: Page): Locator {
   return page.getByRole('searchbox', { name: /^Filter by/ });
 }
 
-test('permissions are filtered, counted and folded, and their effect is told', async ({
+test('permissions are filtered, counted and folded, and their effect is told', { tag: ONLY_SCRIPTS }, async ({
   company,
   page,
 }) => {
@@ -52,7 +53,7 @@ test('permissions are filtered, counted and folded, and their effect is told', a
   await filter(page).fill('');
   await expect(counts(page)).toHaveText(/^1 of \d+ selected$/);
 
-  const whole = page.getByRole('checkbox', { name: 'Select all of Device' });
+  const whole = page.getByRole('checkbox', { name: 'Select all of Device', exact: true });
   await expect(whole).toHaveJSProperty('indeterminate', true);
   await whole.check();
   await expect(permission(page, READ)).toBeChecked();
@@ -67,7 +68,7 @@ test('permissions are filtered, counted and folded, and their effect is told', a
   await expect(permission(page, READ)).toBeVisible();
 });
 
-test('what is selected is shown alone, and both connector types are warned of', async ({
+test('what is selected is shown alone, and both connector types are warned of', { tag: ONLY_SCRIPTS }, async ({
   company,
   page,
 }) => {
@@ -86,7 +87,7 @@ test('what is selected is shown alone, and both connector types are warned of', 
   await expectGood(page);
 });
 
-test('a selection is found again on the way back', async ({ company, page }) => {
+test('a selection is found again on the way back', { tag: ONLY_SCRIPTS }, async ({ company, page }) => {
   await addsRole(page, company);
   await permission(page, READ).check();
   await page.getByRole('button', { name: 'Continue' }).click();
@@ -97,7 +98,7 @@ test('a selection is found again on the way back', async ({ company, page }) => 
   await expect(counts(page)).toHaveText(new RegExp(`^${ticked} of \\d+ selected$`));
 });
 
-test('the last answer wins, and a server that fails leaves the form as it is', async ({
+test('the last answer wins, and a server that fails leaves the form as it is', { tag: ONLY_SCRIPTS }, async ({
   company,
   page,
   watched,
@@ -135,7 +136,7 @@ test('the last answer wins, and a server that fails leaves the form as it is', a
   await expect(page.getByLabel('Role name')).toBeVisible();
 });
 
-test('permissions are picked without a mouse', async ({ company, page }) => {
+test('permissions are picked without a mouse', { tag: ONLY_SCRIPTS }, async ({ company, page }) => {
   await addsRole(page, company);
   await tabTo(page, filter(page));
   await page.keyboard.type('device.READ');
@@ -149,7 +150,7 @@ test('permissions are picked without a mouse', async ({ company, page }) => {
   await expect(page.getByLabel('Role name')).toBeVisible();
 });
 
-test('an invitation tells what its roles permit and what is inert here', async ({
+test('an invitation tells what its roles permit and what is inert here', { tag: ONLY_SCRIPTS }, async ({
   company: { server, demo },
   page,
 }) => {
