@@ -1,5 +1,7 @@
 //! Create App, third step: what the app may do.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 
 use crate::console::components::{
@@ -11,6 +13,7 @@ use crate::console::pages::apps::create::{At, cancel_button, steps};
 use crate::console::pages::apps::under_list;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
+use crate::console::wording::count;
 use crate::console::wording::picks::OrgRolePick;
 use crate::console::wording::picks::RolePick;
 use crate::console::wording::picks::RolePicks;
@@ -191,7 +194,9 @@ fn role_pick(group: &str, role: RolePick, filter: &Filter) -> Pick {
     let ids = role.permissions.iter().map(|line| line.id.as_str());
     let texts: Vec<&str> = [group, role.label.as_str()].into_iter().chain(ids).collect();
     let hidden = !filter.finds(&texts);
-    let endpoints: usize = role.permissions.iter().map(|line| line.endpoints.len()).sum();
+    // Several permissions may unlock the same one.
+    let endpoints: BTreeSet<_> = role.permissions.iter().flat_map(|line| &line.endpoints).collect();
+    let unlocks = format!("unlocks {}", count(endpoints.len(), "endpoint", "endpoints"));
     Pick {
         name: "role".into(),
         value: role.value,
@@ -200,7 +205,7 @@ fn role_pick(group: &str, role: RolePick, filter: &Filter) -> Pick {
         risk: Some(role.risk),
         badges: role.is_beyond.then(|| beyond("More than you hold")).into_iter().collect(),
         permissions: role.permissions.into_iter().map(permission).collect(),
-        unlocks: Some(format!("unlocks {endpoints} endpoints")),
+        unlocks: Some(unlocks),
         checked: role.is_picked,
         disabled: role.is_beyond,
         hidden,
