@@ -12,15 +12,16 @@ use crate::domain::services::catalogue::Catalogue;
 use crate::domain::time::Timestamp;
 use crate::http::tls;
 use crate::storage::Db;
-use crate::workflows::Clock;
 use crate::workflows::services::load_catalogue::preview;
+use crate::workflows::{self, Belonging, Clock, belonging};
 
 /// Prints one line for each finding; fails when one of them is a failure.
 pub async fn run(config: &Config) -> Result<(), Trouble> {
+    let mut looked = database(config).await;
     let mut findings = vec![
         settings(config),
         data_folder(&config.server.data),
-        key(&config.keyring),
+        looked.key.take().unwrap_or_else(|| key(&config.keyring, Belonging::New)),
         listening(config),
         public_url(config),
         proxies(config),
@@ -28,7 +29,7 @@ pub async fn run(config: &Config) -> Result<(), Trouble> {
         clock(Clock::system().now()),
         catalogue(config),
     ];
-    findings.extend(database(config).await);
+    findings.append(&mut looked.findings);
     for finding in &findings {
         announce(&finding.line());
     }
@@ -84,13 +85,17 @@ fn is_writable(path: &Path) -> bool {
     rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
 }
 
-fn key(source: &Keyring) -> Finding {
+fn key(source: &Keyring, database: Belonging) -> Finding {
     let path = match source {
         Keyring::Value(_) => return decodable(source, "keyring.key is set."),
         Keyring::File(path) | Keyring::Beside(path) => path,
     };
     let shown = path.display();
     if matches!(source, Keyring::Beside(_)) && !path.exists() {
+        if database != Belonging::New {
+            let Trouble { problem, remedy } = open::missing_key(path);
+            return Finding::fail(problem, remedy);
+        }
         return Finding::warn(
             format!("key file {shown} is not there."),
             "It is made on first start.",
@@ -110,7 +115,7 @@ fn key(source: &Keyring) -> Finding {
 }
 
 fn decodable(source: &Keyring, good: &str) -> Finding {
-    match open::key(source) {
+    match open::key(source, Belonging::Known) {
         Ok(_) => Finding::ok(good),
         Err(trouble) => Finding::fail(trouble.problem, trouble.remedy),
     }
@@ -196,26 +201,67 @@ fn clock(now: Timestamp) -> Finding {
     Finding::fail(format!("the clock says {}.", now.to_rfc3339()), "Set the machine's clock.")
 }
 
-async fn database(config: &Config) -> Vec<Finding> {
+/// What was found in the database, and of the key that it was made with.
+#[derive(Default)]
+struct Looked {
+    findings: Vec<Finding>,
+    key: Option<Finding>,
+}
+
+async fn database(config: &Config) -> Looked {
+    let mut looked = Looked::default();
     let url = config.database.url.expose();
-    if let Some(file) = open::sqlite_file(url)
-        && !file.exists()
-    {
-        let text = format!("database {} is not there.", file.display());
-        return vec![Finding::warn(text, "It is made on first start.")];
+    if let Some(file) = open::sqlite_file(url) {
+        if !file.exists() {
+            let text = format!("database {} is not there.", file.display());
+            looked.findings.push(Finding::warn(text, "It is made on first start."));
+            return looked;
+        }
+        looked.findings.extend(open::sqlite_files(&file).iter().filter_map(|file| privacy(file)));
     }
-    let db = match open::database(url).await {
+    let db = match open::database_as_it_is(url).await {
         Ok(db) => db,
-        Err(trouble) => return vec![Finding::fail(trouble.problem, trouble.remedy)],
+        Err(trouble) => {
+            looked.findings.push(Finding::fail(trouble.problem, trouble.remedy));
+            return looked;
+        }
     };
-    let mut findings = vec![soundness(&db).await, schema(&db).await];
-    if findings[1].mark == Mark::Ok
-        && let Ok(catalogue) = services::catalogue(&config.services)
-    {
-        findings.push(editions(&db, &catalogue).await);
+    looked.key = key_of(config, &db).await;
+    looked.findings.push(soundness(&db).await);
+    let schema = schema(&db).await;
+    let is_ours = schema.mark == Mark::Ok;
+    looked.findings.push(schema);
+    if is_ours && let Ok(catalogue) = services::catalogue(&config.services) {
+        looked.findings.push(editions(&db, &catalogue).await);
     }
     db.close().await;
-    findings
+    looked
+}
+
+/// A file with data in it that others can read.
+fn privacy(file: &Path) -> Option<Finding> {
+    let shown = file.display();
+    open::is_readable_by_others(file).unwrap_or(false).then(|| {
+        let text = format!("{shown} can be read by other users.");
+        Finding::warn(text, format!("Run chmod 600 {shown}; the next start does it, too."))
+    })
+}
+
+/// How the configured key and this database go together. `None` when the database does not tell.
+async fn key_of(config: &Config, db: &Db) -> Option<Finding> {
+    let belongs = belonging(db, None).await.ok()?;
+    let finding = key(&config.keyring, belongs);
+    let Ok(known) = open::key(&config.keyring, Belonging::Known) else {
+        return Some(finding);
+    };
+    let known = workflows::Keyring::new(&known).ok()?;
+    match belonging(db, Some(&known)).await.ok()? {
+        Belonging::New | Belonging::Known => Some(finding),
+        Belonging::Foreign => Some(Finding::fail(
+            "the key does not belong to this database.",
+            "Put back the one it was made with: no other opens anything in it.",
+        )),
+    }
 }
 
 async fn soundness(db: &Db) -> Finding {
@@ -293,7 +339,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), &[]);
         open::migrate(&config).await.unwrap();
-        let findings = database(&config).await;
+        let findings = database(&config).await.findings;
         let marks: Vec<_> = findings.iter().map(|finding| finding.mark).collect();
         assert_eq!(marks, [Mark::Ok, Mark::Ok, Mark::Warn], "{}", findings[2].line());
         assert!(findings[2].text.starts_with("2 services are new"));
@@ -346,11 +392,11 @@ mod tests {
         let file = folder.path().join("latchkey.key");
         std::fs::write(&file, "07".repeat(32)).unwrap();
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
-        let finding = key(&Keyring::File(file.clone()));
+        let finding = key(&Keyring::File(file.clone()), Belonging::New);
         assert_eq!(finding.mark, Mark::Warn);
         assert!(finding.remedy.starts_with("Run chmod 600"));
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
-        assert_eq!(key(&Keyring::File(file)).mark, Mark::Ok);
+        assert_eq!(key(&Keyring::File(file), Belonging::New).mark, Mark::Ok);
     }
 
     #[test]

@@ -80,6 +80,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Certificate => certificate::run(&config),
         Command::Demo(demo) => demo::run(&config, &demo).await,
     };
+    telemetry::flush();
     done.map_or_else(|trouble| refuse(&trouble, FAILED), |()| ExitCode::SUCCESS)
 }
 

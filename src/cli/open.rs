@@ -15,16 +15,30 @@ use crate::cli::services;
 use crate::config::{Config, Keyring as KeySource, PublicUrl, read_text};
 use crate::domain::secrets::secret::Entropy;
 use crate::storage::{Db, migrate as migrate_database};
-use crate::workflows::{Clock, Keyring, Parts, PasswordCost, Rng, Settings, Startup, Workflows};
+use crate::workflows::{
+    Belonging, Clock, Keyring, Parts, PasswordCost, Rng, Settings, Startup, Workflows, belonging,
+};
 
 type Key = Zeroizing<[u8; Keyring::LENGTH]>;
 
+/// Readable and writable for the owner alone.
+const PRIVATE: u32 = 0o600;
+
 /// Opens everything and brings the schema up to date. Makes on first start what is missing.
+///
+/// Before anything is written it is known that the files are private, the key is there and the
+/// right one, and the database is sound.
 pub async fn workflows(config: &Config, base_url: &PublicUrl) -> Result<Workflows, Trouble> {
     make_folder(&config.server.data)?;
-    let key = key(&config.keyring)?;
-    let keyring = Keyring::new(&key).map_err(|error| unusable_key(&error.to_string()))?;
     let db = database(config.database.url.expose()).await?;
+    let keyring = keyring(&config.keyring, &db).await?;
+    db.check().await.map_err(|error| {
+        Trouble::new(
+            format!("The {} database is damaged: {error}.", db.engine_name()),
+            "Restore a backup. Keep the damaged files: `sqlite3 FILE .recover` may save what is \
+             newer than the backup.",
+        )
+    })?;
     migrate_database(&db).await.map_err(|error| unmigrated(&error))?;
     let parts = Parts {
         db,
@@ -61,8 +75,17 @@ pub async fn migrate(config: &Config) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Opens the database without changing it, but for making an empty SQLite file.
+/// Opens the database, making an empty SQLite file when there is none. Nobody else may read a
+/// SQLite file afterwards.
 pub async fn database(url: &str) -> Result<Db, Trouble> {
+    if let Some(file) = sqlite_file(url) {
+        make_private(&file);
+    }
+    database_as_it_is(url).await
+}
+
+/// Opens the database and leaves the modes of its files as they are.
+pub async fn database_as_it_is(url: &str) -> Result<Db, Trouble> {
     let opened = match sqlite_file(url) {
         Some(file) => Db::open_sqlite(&file).await,
         None => Db::open_postgres(url).await,
@@ -73,6 +96,35 @@ pub async fn database(url: &str) -> Result<Db, Trouble> {
             "Check database.url, that the server runs or the file's folder is writable.",
         )
     })
+}
+
+/// A SQLite database and what stands beside it while it is open.
+pub fn sqlite_files(file: &Path) -> [PathBuf; 3] {
+    let beside = |end: &str| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    };
+    [file.to_owned(), beside("-wal"), beside("-shm")]
+}
+
+/// Makes a SQLite file that only its owner may read, or takes the right from all others. SQLite
+/// gives the files beside it the mode of the first.
+fn make_private(file: &Path) {
+    let made = fs::OpenOptions::new().append(true).create_new(true).mode(PRIVATE).open(file);
+    if made.is_ok() {
+        return;
+    }
+    for file in sqlite_files(file) {
+        if !is_readable_by_others(&file).unwrap_or(false) {
+            continue;
+        }
+        match fs::set_permissions(&file, fs::Permissions::from_mode(PRIVATE)) {
+            Ok(()) => info!("Other users may not read {} any more", file.display()),
+            // It belongs to somebody else, who has to decide.
+            Err(error) => warn!(%error, "Other users can read {}", file.display()),
+        }
+    }
 }
 
 /// The file of a SQLite URL.
@@ -104,13 +156,29 @@ fn unusable_key(why: &str) -> Trouble {
     )
 }
 
-/// The installation's key. The default file is made when it is not there; a configured one must be.
-pub fn key(source: &KeySource) -> Result<Key, Trouble> {
+/// The key, when it is the one that the database was made with.
+async fn keyring(source: &KeySource, db: &Db) -> Result<Keyring, Trouble> {
+    let unknown = |error| Trouble::new(format!("The database cannot be read: {error}."), DOCTOR);
+    let belongs = belonging(db, None).await.map_err(unknown)?;
+    let key = key(source, belongs)?;
+    let keyring = Keyring::new(&key).map_err(|error| unusable_key(&error.to_string()))?;
+    match belonging(db, Some(&keyring)).await.map_err(unknown)? {
+        Belonging::New | Belonging::Known => Ok(keyring),
+        Belonging::Foreign => Err(unusable_key(&Startup::ForeignKey.to_string())),
+    }
+}
+
+/// The installation's key. The default file is made when it is not there and the database is new;
+/// a configured one must be.
+pub fn key(source: &KeySource, database: Belonging) -> Result<Key, Trouble> {
     match source {
         KeySource::Value(value) => decoded(value.expose()),
         KeySource::File(path) => read_key(path),
         KeySource::Beside(path) => {
             if !path.exists() {
+                if database != Belonging::New {
+                    return Err(missing_key(path));
+                }
                 make_key(path).map_err(|error| {
                     unusable_key(&format!("{} cannot be written: {error}", path.display()))
                 })?;
@@ -118,6 +186,15 @@ pub fn key(source: &KeySource) -> Result<Key, Trouble> {
             read_key(path)
         }
     }
+}
+
+/// The database is there and its key is not: a new one would open nothing.
+pub fn missing_key(path: &Path) -> Trouble {
+    Trouble::new(
+        format!("The key file {} is missing, and the database was made with it.", path.display()),
+        "Put it back from your copy, or name where it is with keyring.key_file: without it no \
+         secret and no signing key in the database can be used. No new key was made.",
+    )
 }
 
 fn read_key(path: &Path) -> Result<Key, Trouble> {
@@ -160,7 +237,8 @@ fn make_key(path: &Path) -> io::Result<()> {
     let key: Key = Zeroizing::new(rng.bytes());
     let text = Zeroizing::new(BASE64_STANDARD.encode(key.as_slice()) + "\n");
     let draft = path.with_extension(format!("{:016x}", u64::from_be_bytes(rng.bytes())));
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
+    let mut file =
+        fs::OpenOptions::new().write(true).create_new(true).mode(PRIVATE).open(&draft)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     let named = fs::hard_link(&draft, path);
@@ -189,29 +267,38 @@ mod tests {
     fn key_is_made_once_and_is_private() {
         let folder = tempfile::tempdir().unwrap();
         let source = KeySource::Beside(beside(&folder));
-        let first = key(&source).unwrap();
-        assert_eq!(*first, *key(&source).unwrap());
+        let first = key(&source, Belonging::New).unwrap();
+        assert_eq!(*first, *key(&source, Belonging::New).unwrap());
         assert!(!is_readable_by_others(&beside(&folder)).unwrap());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]
+    fn no_key_is_made_beside_data_that_was_made_with_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let refused = key(&KeySource::Beside(beside(&folder)), Belonging::Known).unwrap_err();
+        assert!(refused.to_string().contains("latchkey.key is missing"), "{refused}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
     fn configured_key_file_is_never_made() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(key(&KeySource::File(beside(&folder))).is_err());
+        assert!(key(&KeySource::File(beside(&folder)), Belonging::New).is_err());
         assert!(!beside(&folder).exists());
     }
 
     #[test]
     fn key_may_be_base64_or_hexadecimal() {
-        let hex = key(&KeySource::Value(Sensitive::new("07".repeat(32)))).unwrap();
+        let hex = key(&KeySource::Value(Sensitive::new("07".repeat(32))), Belonging::New).unwrap();
         let base64 = BASE64_STANDARD.encode([7; 32]);
-        assert_eq!(*hex, *key(&KeySource::Value(Sensitive::new(base64))).unwrap());
+        assert_eq!(*hex, *key(&KeySource::Value(Sensitive::new(base64)), Belonging::New).unwrap());
     }
 
     #[test]
     fn key_of_another_length_is_refused_without_repeating_it() {
-        let trouble = key(&KeySource::Value(Sensitive::new("hunter2".to_owned()))).unwrap_err();
+        let trouble = key(&KeySource::Value(Sensitive::new("hunter2".to_owned())), Belonging::New)
+            .unwrap_err();
         assert!(trouble.to_string().contains("32 bytes"));
         assert!(!trouble.to_string().contains("hunter2"));
     }

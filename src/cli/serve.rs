@@ -1,8 +1,11 @@
 //! `latchkey serve`: bind, open, announce, serve until asked to stop.
 
+use std::io;
 use std::net::SocketAddr;
 
+use rustix::process::Signal;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 use tracing::{info, warn};
 
 use crate::cli::report::{Trouble, announce};
@@ -12,20 +15,25 @@ use crate::console::paths::SETUP;
 use crate::http::router::router;
 use crate::http::serve::{Service, asked_to_stop, listen, raise_descriptor_limit, serve};
 use crate::http::state::AppState;
-use crate::http::tls;
+use crate::http::tls::Tls;
 use crate::workflows::organizations::issue_setup_token;
 use crate::workflows::{Actor, Source, Workflows};
 
-/// Serves until SIGTERM or SIGINT.
+/// Serves until SIGTERM or SIGINT. SIGHUP has the certificate read again.
 pub async fn run(config: &Config) -> Result<(), Trouble> {
     raise_descriptor_limit();
     let stop = asked_to_stop().map_err(|error| {
         Trouble::new(format!("Signals cannot be caught: {error}."), "This is not expected.")
     })?;
-    let tls = config.server.tls.as_ref().map(tls::acceptor).transpose();
+    let tls = config.server.tls.as_ref().map(Tls::open).transpose();
     let tls = tls.map_err(|error| {
         Trouble::new(error.to_string(), "Check server.tls_certificate and server.tls_key.")
     })?;
+    let acceptor = tls.as_ref().map(|tls| tls.acceptor.clone());
+    let going_on = go_on_at_signals(tls).map_err(|error| {
+        Trouble::new(format!("Signals cannot be caught: {error}."), "This is not expected.")
+    })?;
+    let going_on = tokio::spawn(going_on);
     let (listener, bound) = bind(config.server.listen)?;
     let public_url = config.public_url(bound);
     let workflows = open::workflows(config, &public_url).await?;
@@ -34,13 +42,38 @@ pub async fn run(config: &Config) -> Result<(), Trouble> {
     let app = router(state);
     greet(config, bound, &public_url, &workflows).await?;
 
-    let keeping_up = tokio::spawn(upkeep::run(workflows.clone(), mailer));
+    let keeping_up = tokio::spawn(upkeep::run(workflows.clone(), mailer, config.retention));
     let proxies = config.server.trusted_proxies.clone();
-    serve(listener, Service { app, tls, limits: config.limits, proxies }, stop).await;
+    serve(listener, Service { app, tls: acceptor, limits: config.limits, proxies }, stop).await;
     keeping_up.abort();
+    going_on.abort();
     workflows.close().await;
     info!("Stopped");
     Ok(())
+}
+
+/// Catches the signals that would end the process and are no reason to: a terminal or service
+/// manager that hangs up, for which certificates are read again, and a file, such as the log, that
+/// has grown to its limit.
+fn go_on_at_signals(tls: Option<Tls>) -> io::Result<impl Future<Output = ()>> {
+    let mut hangup = signal(SignalKind::hangup())?;
+    let mut too_large = signal(SignalKind::from_raw(Signal::XFSZ.as_raw()))?;
+    Ok(async move {
+        loop {
+            tokio::select! {
+                _ = hangup.recv() => reload(tls.as_ref()),
+                _ = too_large.recv() => warn!("A file has reached the limit of its size"),
+            }
+        }
+    })
+}
+
+fn reload(tls: Option<&Tls>) {
+    match tls.map(Tls::reload) {
+        None => info!("SIGHUP: going on, there is nothing to read again"),
+        Some(Ok(())) => info!("SIGHUP: going on, with certificate and key as they are now"),
+        Some(Err(error)) => warn!(%error, "SIGHUP: going on with the certificate of before"),
+    }
 }
 
 fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Trouble> {

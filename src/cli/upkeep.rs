@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use tracing::warn;
 
+use crate::domain::retention::Retention;
 use crate::http::mail::Mailer;
 use crate::http::warnings::send_warnings;
-use crate::workflows::{Actor, Source, Workflows, secrets};
+use crate::workflows::{Actor, Source, Workflows, retention, secrets};
 
 /// When apps and secrets were last used is stored this often.
 const STORES_USAGE_EVERY: Duration = Duration::from_secs(5);
@@ -15,9 +16,16 @@ const STORES_USAGE_EVERY: Duration = Duration::from_secs(5);
 /// Secrets that ended or will end are looked at this often.
 const MINDS_SECRETS_EVERY: Duration = Duration::from_mins(1);
 
+/// What was kept long enough is deleted this often, a batch at a time.
+const PRUNES_EVERY: Duration = Duration::from_mins(1);
+
 /// Does it until it is dropped.
-pub async fn run(workflows: Workflows, mailer: Option<Mailer>) {
-    tokio::join!(store_usage(&workflows), mind_secrets(&workflows, mailer.as_ref()));
+pub async fn run(workflows: Workflows, mailer: Option<Mailer>, kept: Retention) {
+    tokio::join!(
+        store_usage(&workflows),
+        mind_secrets(&workflows, mailer.as_ref()),
+        prune(&workflows, &kept)
+    );
 }
 
 async fn store_usage(workflows: &Workflows) {
@@ -36,6 +44,16 @@ async fn mind_secrets(workflows: &Workflows, mailer: Option<&Mailer>) {
         }
         if let Some(mailer) = mailer {
             send_warnings(&op, mailer).await;
+        }
+    }
+}
+
+async fn prune(workflows: &Workflows, kept: &Retention) {
+    loop {
+        tokio::time::sleep(PRUNES_EVERY).await;
+        let op = workflows.op_as(Actor::Server, Source::default());
+        if let Err(error) = retention::prune(&op, kept).await {
+            warn!(reason = %error, "Could not delete what was kept long enough");
         }
     }
 }

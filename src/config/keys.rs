@@ -89,6 +89,27 @@ pub const KEYS: &[Key] = &[
         Kind::Path,
         "folder of service files: each *.toml adds a service or replaces a built-in one",
     ),
+    key("retention.audit_days", Kind::Text, "how long the audit log is kept; 0 for ever (730)"),
+    key(
+        "retention.secrets_days",
+        Kind::Text,
+        "how long ended App Secrets and API tokens are kept; 0 for ever (365)",
+    ),
+    key(
+        "retention.invitations_days",
+        Kind::Text,
+        "how long accepted, revoked and expired invitations are kept; 0 for ever (365)",
+    ),
+    key(
+        "retention.requests_days",
+        Kind::Text,
+        "how long decided requests to accept an app are kept; 0 for ever (365)",
+    ),
+    key(
+        "retention.deleted_apps_days",
+        Kind::Text,
+        "how long deleted apps are kept, so that the audit log can name them; 0 for ever (730)",
+    ),
     key("sandbox.url", Kind::Text, "base URL of Carbon Black Cloud in snippets (this server)"),
     key(
         "playground.allowed_bases",

@@ -18,11 +18,13 @@ use std::path::PathBuf;
 pub use crate::config::files::read_text;
 pub use crate::config::keys::{KEYS, Key, Kind};
 pub use crate::config::layers::{Layers, Origin};
+use crate::config::reading::retention;
 pub use crate::config::sections::{
     Database, Keyring, Limits, Log, LogFormat, Mail, MailTls, Playground, Sandbox, Server,
     Services, Sessions, TlsFiles,
 };
 pub use crate::config::values::{PublicUrl, Sensitive, TrustedProxies};
+use crate::domain::retention::Retention;
 
 /// Everything that can be set.
 #[derive(Clone)]
@@ -43,6 +45,8 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// Services of the operator's own.
     pub services: Services,
+    /// How long what is over is kept.
+    pub retention: Retention,
     /// The embedded Carbon Black Cloud API.
     pub sandbox: Sandbox,
     /// What the playground may call.
@@ -130,6 +134,7 @@ impl Config {
             keyring: Keyring::from_layers(layers, &server.data)?,
             mail: Mail::from_layers(layers)?,
             services: Services { path: layers.path("services.path") },
+            retention: retention(layers)?,
             sandbox: Sandbox::from_layers(layers)?,
             playground: Playground::from_layers(layers)?,
             origins: layers.origins().collect(),

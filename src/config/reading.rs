@@ -14,6 +14,7 @@ use crate::config::{
     ConfigError, Database, Keyring, Limits, Log, LogFormat, Mail, MailTls, Playground, Sandbox,
     Server, Sessions, TlsFiles,
 };
+use crate::domain::retention::Retention;
 
 impl Server {
     pub(super) fn from_layers(layers: &Layers, default_data: PathBuf) -> Result<Self, ConfigError> {
@@ -74,10 +75,35 @@ impl Database {
         let url = url.unwrap_or_else(beside);
         let known = ["sqlite:", "postgres://", "postgresql://"];
         if known.iter().any(|scheme| url.expose().starts_with(scheme)) {
+            unescaped(url.expose()).map_or(Ok(()), Err)?;
             return Ok(Self { url });
         }
         Err(unusable("database.url", "starts with neither sqlite: nor postgres://"))
     }
+}
+
+/// What is wrong with a URL of PostgreSQL whose user or password holds a letter that means
+/// something in URLs. Without this it would be about a port or a host that nobody wrote.
+fn unescaped(url: &str) -> Option<ConfigError> {
+    let rest = url.strip_prefix("postgres").and_then(|rest| rest.split_once("://"))?.1;
+    let (before_host, _) = rest.rsplit_once('@')?;
+    // User and password as they have to be written: every such letter as % and two digits.
+    let password = before_host.split_once(':').map_or("", |(_, password)| password);
+    let is_bare = |text: &str| text.contains(['/', '?', '#', '@', ':', '[', ']', ' ']);
+    let is_hex = |at: usize| {
+        let digits = password.get(at + 1..at + 3);
+        digits.is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+    };
+    let mut signs = password.match_indices('%');
+    let user = before_host.split(':').next().unwrap_or_default();
+    let wrong = is_bare(password) || is_bare(user) || signs.any(|(at, _)| !is_hex(at));
+    wrong.then(|| {
+        ConfigError::new(
+            "database.url holds a user or password with a letter that means something in URLs.",
+            "Write such letters as % and two digits: % as %25, @ as %40, / as %2F, : as %3A, \
+             # as %23, ? as %3F, and a space as %20.",
+        )
+    })
 }
 
 impl Sessions {
@@ -174,6 +200,24 @@ impl Playground {
         let allowed_bases = bases.collect::<Result<_, _>>().map_err(|why| unusable(name, &why))?;
         Ok(Self { allowed_bases })
     }
+}
+
+/// In days; 0 is for ever.
+pub(super) fn retention(layers: &Layers) -> Result<Retention, ConfigError> {
+    const DAY: Duration = Duration::from_hours(24);
+    let kept = |name, default: Option<Duration>| {
+        let days = default.map_or(0, |default| default.as_secs() / DAY.as_secs());
+        let days = whole(layers, name, days, 0..=36_500)?;
+        Ok((days > 0).then(|| Duration::from_hours(24 * days)))
+    };
+    let default = Retention::DEFAULT;
+    Ok(Retention {
+        audit: kept("retention.audit_days", default.audit)?,
+        secrets: kept("retention.secrets_days", default.secrets)?,
+        invitations: kept("retention.invitations_days", default.invitations)?,
+        requests: kept("retention.requests_days", default.requests)?,
+        deleted_apps: kept("retention.deleted_apps_days", default.deleted_apps)?,
+    })
 }
 
 impl Sandbox {

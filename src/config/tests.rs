@@ -102,6 +102,29 @@ fn message_about_a_secret_does_not_repeat_it() {
 }
 
 #[test]
+fn password_that_is_not_escaped_is_told_so_and_not_repeated() {
+    for password in ["p/ss", "p#ss", "p?ss", "p@ss", "p:ss", "100%", "p%zz", "p ss", "[p"] {
+        let url = format!("postgres://latchkey:{password}@db.example/latchkey");
+        let message = refusal(&[("LATCHKEY_DATABASE_URL", &url)]);
+        assert!(message.contains("% as %25, @ as %40"), "{message}");
+        assert!(!message.contains(&format!(":{password}@")), "{message}");
+    }
+}
+
+#[test]
+fn password_that_is_escaped_is_taken() {
+    for url in [
+        "postgres://u:p%2Fss%40@h/d",
+        "postgres://u@h/d",
+        "postgres://h:5433/d?user=u",
+        "postgresql://u:p@[::1]:5432/d?options=-c%20x%3Dy",
+        "postgres:///d?host=/run/postgresql",
+    ] {
+        assert!(load(Flags::default(), &[("LATCHKEY_DATABASE_URL", url)]).is_ok(), "{url}");
+    }
+}
+
+#[test]
 fn numbers_outside_their_range_are_refused_with_the_range() {
     let message = refusal(&[("LATCHKEY_SESSIONS_IDLE_MINUTES", "0")]);
     assert!(message.contains("outside 1 to 1440"), "{message}");
@@ -216,4 +239,16 @@ fn mail_settings_that_cannot_be_used_are_refused_by_name() {
     assert!(refusal(&[host, from, ("LATCHKEY_MAIL_TLS", "ssl")]).contains("mail.tls"));
     let half = refusal(&[host, from, ("LATCHKEY_MAIL_PASSWORD", "hunter2")]);
     assert!(half.contains("mail.user") && !half.contains("hunter2"));
+}
+
+#[test]
+fn nothing_is_kept_for_ever_unless_somebody_says_so() {
+    let kept = load(Flags::default(), &[]).unwrap().retention;
+    assert_eq!(kept.audit, Some(Duration::from_hours(24 * 730)));
+    assert_eq!(kept.secrets, Some(Duration::from_hours(24 * 365)));
+    let kept = load(Flags::default(), &[("LATCHKEY_RETENTION_AUDIT_DAYS", "0")]).unwrap().retention;
+    assert_eq!(kept.audit, None);
+    assert!(
+        refusal(&[("LATCHKEY_RETENTION_SECRETS_DAYS", "-1")]).contains("retention.secrets_days")
+    );
 }

@@ -16,6 +16,7 @@ pub mod names;
 pub mod organizations;
 pub mod paging;
 pub mod policy;
+pub mod retention;
 pub mod roles;
 pub mod scope;
 pub mod secrets;

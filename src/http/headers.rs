@@ -39,7 +39,7 @@ const PAGE_BYTES: usize = 8 * 1024 * 1024;
 /// What the rendered HTML of an island begins with.
 const ISLAND: &[u8] = b"<leptos-island";
 
-/// Adds the security headers.
+/// Adds the security headers, and `Retry-After` to whatever is not available.
 pub async fn secure(State(transport): State<Transport>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let page = is_page(&response);

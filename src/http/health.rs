@@ -1,25 +1,28 @@
 //! For probes: is the process alive, and can it serve.
 
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::http::state::AppState;
+use crate::telemetry;
 
 /// `GET /health/live`: the process answers.
 pub async fn live() -> &'static str {
     "alive\n"
 }
 
-/// `GET /health/ready`: the database answers too.
+/// `GET /health/ready`: the database keeps what is written to it. `Retry-After` is added to every
+/// 503, see `headers`.
 pub async fn ready(State(state): State<AppState>) -> Response {
-    if state.workflows.check().await.is_ok() {
-        return "ready\n".into_response();
+    let is_ready = state.edge.readiness.ask(&state.workflows).await;
+    let lost = match telemetry::lost_lines() {
+        0 => String::new(),
+        lost => format!("{lost} log lines could not be written\n"),
+    };
+    if is_ready {
+        return format!("ready\n{lost}").into_response();
     }
-    (
-        StatusCode::SERVICE_UNAVAILABLE,
-        [(header::RETRY_AFTER, "5")],
-        "the database does not answer\n",
-    )
-        .into_response()
+    let said = format!("the database does not take changes\n{lost}");
+    (StatusCode::SERVICE_UNAVAILABLE, said).into_response()
 }

@@ -7,13 +7,15 @@
 use std::fmt::Write;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::config::PublicUrl;
 use crate::http::caller::Caller;
 use crate::http::errors;
 use crate::http::state::AppState;
+use crate::telemetry;
+use crate::workflows::WorkflowError;
 use crate::workflows::secrets::{ExpiringCount, count_expiring};
 
 /// What a client sends by itself. Browsers' own `sec-…` come on top.
@@ -41,15 +43,30 @@ pub async fn show(State(state): State<AppState>, caller: Caller, request: Reques
     if !caller.address.is_loopback() || may_be_forwarded(request.headers()) {
         return errors::not_found(State(state), caller, request).await;
     }
-    match count_expiring(&caller.op(&state.workflows)).await {
-        Ok(counts) => {
-            let format = "text/plain; version=0.0.4; charset=utf-8";
-            ([(header::CONTENT_TYPE, format)], text(&counts)).into_response()
-        }
-        Err(_) => {
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
-        }
-    }
+    let format = "text/plain; version=0.0.4; charset=utf-8";
+    let numbers = own() + &of_database(&state, &caller).await.unwrap_or_default();
+    ([(header::CONTENT_TYPE, format)], numbers).into_response()
+}
+
+/// What this process knows by itself, also while the database does not answer.
+fn own() -> String {
+    let lost = telemetry::lost_lines();
+    format!(
+        "# HELP latchkey_log_lines_lost_total Log lines that could not be written.\n\
+         # TYPE latchkey_log_lines_lost_total counter\n\
+         latchkey_log_lines_lost_total {lost}\n"
+    )
+}
+
+async fn of_database(state: &AppState, caller: &Caller) -> Result<String, WorkflowError> {
+    let expiring = count_expiring(&caller.op(&state.workflows)).await?;
+    let bytes = state.workflows.database_bytes().await?;
+    Ok(text(&expiring)
+        + &format!(
+            "# HELP latchkey_database_bytes Size of the database.\n\
+             # TYPE latchkey_database_bytes gauge\n\
+             latchkey_database_bytes {bytes}\n"
+        ))
 }
 
 /// Whether there is a header that only a proxy sends, or a Host that is not this machine.

@@ -21,6 +21,7 @@ pub mod outbound;
 pub mod password_attempts;
 pub mod path;
 pub mod rate_limit;
+pub mod readiness;
 pub mod render;
 pub mod router;
 pub mod serve;

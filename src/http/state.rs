@@ -16,6 +16,7 @@ use crate::http::mail::Mailer;
 use crate::http::outbound::{Base, Outbound, Refusal};
 use crate::http::password_attempts::PasswordAttempts;
 use crate::http::rate_limit::{CREDENTIALS, FailureLimiter};
+use crate::http::readiness::Readiness;
 use crate::http::turns::{Plan, Turns};
 use crate::workflows::Workflows;
 use crate::workflows::account::SessionLimits;
@@ -53,6 +54,8 @@ pub struct Edge {
     pub body_patience: Duration,
     /// Who may write an export now.
     pub exports: Turns<PersonId>,
+    /// Whether the database takes changes.
+    pub readiness: Readiness,
     /// Makes the calls of the playground.
     pub outbound: Outbound,
     /// Sends invitations, if an SMTP server is configured.
@@ -77,6 +80,7 @@ impl AppState {
             },
             body_patience: config.limits.body,
             exports: Turns::new(EXPORTS),
+            readiness: Readiness::default(),
             outbound: Outbound::default(),
             mailer: config.mail.as_ref().and_then(Mailer::new),
             playground_bases: config.playground.allowed_bases.clone(),

@@ -1,7 +1,7 @@
 //! TLS with certificate and key files, and the command that makes a pair for development.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use std::{fs, io};
 
@@ -13,6 +13,7 @@ use rustls::ServerConfig;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use time::OffsetDateTime;
 use tokio_rustls::TlsAcceptor;
@@ -44,8 +45,66 @@ pub enum TlsError {
     Pair(String),
 }
 
-/// Reads certificate and key into something that can accept connections.
+/// What accepts connections on TLS, with a certificate that can be exchanged while it does.
+pub struct Tls {
+    /// Accepts connections.
+    pub acceptor: TlsAcceptor,
+    files: TlsFiles,
+    pair: Arc<Pair>,
+}
+
+/// The certificate with its key that new connections get.
+#[derive(Debug)]
+struct Pair(RwLock<Arc<CertifiedKey>>);
+
+impl ResolvesServerCert for Pair {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.0.read().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+}
+
+impl Tls {
+    /// Reads certificate and key.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or the two do not belong together.
+    pub fn open(files: &TlsFiles) -> Result<Self, TlsError> {
+        let pair = Arc::new(Pair(RwLock::new(read_pair(files)?)));
+        let mut config = ServerConfig::builder_with_provider(provider())
+            .with_safe_default_protocol_versions()
+            .map_err(|error| TlsError::Pair(error.to_string()))?
+            .with_no_client_auth()
+            .with_cert_resolver(pair.clone());
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        Ok(Self { acceptor, files: files.clone(), pair })
+    }
+
+    /// Reads both files again, for connections from now on. What is there stays when they cannot
+    /// be used.
+    ///
+    /// # Errors
+    /// As [`Tls::open`].
+    pub fn reload(&self) -> Result<(), TlsError> {
+        let read = read_pair(&self.files)?;
+        *self.pair.0.write().unwrap_or_else(PoisonError::into_inner) = read;
+        Ok(())
+    }
+}
+
+/// The acceptor of [`Tls::open`], whose certificate stays as it is.
+///
+/// # Errors
+/// As [`Tls::open`].
 pub fn acceptor(files: &TlsFiles) -> Result<TlsAcceptor, TlsError> {
+    Ok(Tls::open(files)?.acceptor)
+}
+
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(rustls::crypto::aws_lc_rs::default_provider())
+}
+
+fn read_pair(files: &TlsFiles) -> Result<Arc<CertifiedKey>, TlsError> {
     let pem = read_pem("The certificate", &files.certificate)?;
     let chain = CertificateDer::pem_slice_iter(&pem)
         .collect::<Result<Vec<_>, _>>()
@@ -59,16 +118,12 @@ pub fn acceptor(files: &TlsFiles) -> Result<TlsAcceptor, TlsError> {
     let key = PrivateKeyDer::from_pem_slice(&pem)
         .map_err(|error| no_key(&pem).unwrap_or_else(|| error.to_string()))
         .map_err(unusable("The key", &files.key))?;
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let provider = provider();
     if is_misordered(&chain, &key, &provider) {
         return Err(TlsError::Order(files.certificate.clone()));
     }
-    let mut config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
-        .map_err(|error| TlsError::Pair(error.to_string()))?;
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(TlsAcceptor::from(Arc::new(config)))
+    let pair = CertifiedKey::from_der(chain, key, &provider);
+    pair.map(Arc::new).map_err(|error| TlsError::Pair(error.to_string()))
 }
 
 fn unusable(what: &'static str, path: &Path) -> impl FnOnce(String) -> TlsError {
@@ -292,6 +347,22 @@ mod tests {
         fs::write(key, plain).unwrap();
         fs::write(certificate, der.as_ref()).unwrap();
         assert!(refusal(&made.files).contains("binary (DER"), "{}", refusal(&made.files));
+    }
+
+    #[test]
+    fn certificate_that_was_renewed_is_read_again_and_a_broken_one_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = make_development_certificate(folder.path(), now()).unwrap();
+        let tls = Tls::open(&made.files).unwrap();
+        let served = || tls.pair.0.read().unwrap().cert[0].clone();
+        let first = served();
+        make_development_certificate(folder.path(), now()).unwrap();
+        tls.reload().unwrap();
+        let second = served();
+        assert_ne!(first, second);
+        fs::write(&made.files.certificate, "nonsense").unwrap();
+        assert!(tls.reload().is_err());
+        assert_eq!(served(), second);
     }
 
     #[test]

@@ -1,23 +1,29 @@
 //! The engine seam: the only place that knows whether SQLite or PostgreSQL answers.
 //!
 //! SQLite runs in WAL mode with one writer and many readers, so that a page never waits
-//! for a change. Every statement runs in a transaction; one that is dropped is rolled back.
-//! Where no connection is free in time, it is [`StorageError::Unavailable`].
+//! for a change. Every statement runs in a transaction; one that is dropped is rolled back, and one
+//! that the database ended by itself takes its connection with it. Where no connection is free in
+//! time, it is [`StorageError::Unavailable`].
+//!
+//! On PostgreSQL nothing outlives a transaction, no prepared statement and no lock: that is what
+//! poolers such as PgBouncer ask for in transaction mode.
 
+use std::future::ready;
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::migrate::Migrator;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, Postgres};
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions, Postgres};
 use sqlx::sqlite::{
-    Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteSynchronous,
+    Sqlite, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool,
+    SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Executor, SqlSafeStr, Transaction};
+use sqlx::{Connection, Executor, SqlSafeStr};
 use tracing::trace;
 
 use crate::storage::error::StorageError;
+use crate::storage::held::{Held, in_time};
 use crate::storage::row::{Inner, Row};
 use crate::storage::value::{Arguments, Value};
 
@@ -53,8 +59,14 @@ pub struct Db(Engine);
 #[derive(Clone)]
 enum Engine {
     Sqlite { readers: SqlitePool, writer: SqlitePool },
-    Postgres(PgPool),
+    Postgres { pool: PgPool, options: Box<PgConnectOptions> },
 }
+
+/// Of `pg_advisory_xact_lock`: servers that start together migrate one after the other.
+const MIGRATING: i64 = 0x6c61_7463_686b_6579;
+
+/// Up to this size every index is compared with its table, which takes seconds for more.
+const CHECKED_WHOLE_BYTES: i64 = 128 * 1024 * 1024;
 
 impl Db {
     /// Opens the SQLite file, which is made when it is not there.
@@ -69,11 +81,13 @@ impl Db {
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(WAIT)
+            .before_acquire(|connection, _| Box::pin(ready(Ok(is_at_rest(connection)))))
             .connect_with(options.clone())
             .await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(SQLITE_READERS)
             .acquire_timeout(WAIT)
+            .before_acquire(|connection, _| Box::pin(ready(Ok(is_at_rest(connection)))))
             .connect_with(options.pragma("query_only", "on"))
             .await?;
         Ok(Self(Engine::Sqlite { readers, writer }))
@@ -81,28 +95,31 @@ impl Db {
 
     /// Connects to a server that speaks PostgreSQL's protocol.
     pub async fn open_postgres(url: &str) -> Result<Self, StorageError> {
-        let options = PgConnectOptions::from_str(url)?;
+        let options = PgConnectOptions::from_str(url)?
+            .statement_cache_capacity(0)
+            // Poolers refuse what they do not know, and there are no floating-point numbers here.
+            .extra_float_digits(None);
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(WAIT)
-            .connect_with(options)
+            .connect_with(options.clone())
             .await?;
-        Ok(Self(Engine::Postgres(pool)))
+        Ok(Self(Engine::Postgres { pool, options: Box::new(options) }))
     }
 
     /// What the engine is called.
     pub const fn engine_name(&self) -> &'static str {
         match self.0 {
             Engine::Sqlite { .. } => "SQLite",
-            Engine::Postgres(_) => "PostgreSQL",
+            Engine::Postgres { .. } => "PostgreSQL",
         }
     }
 
     /// The part of [`migrate`](crate::storage::migrate) that is SQL.
     pub(super) async fn migrate_schema(&self) -> Result<(), StorageError> {
         let outcome = match &self.0 {
-            Engine::Sqlite { writer, .. } => SQLITE_MIGRATIONS.run(writer).await,
-            Engine::Postgres(pool) => POSTGRES_MIGRATIONS.run(pool).await,
+            Engine::Sqlite { writer, .. } => migrate_sqlite(writer).await,
+            Engine::Postgres { options, .. } => migrate_postgres(options).await,
         };
         outcome.map_err(|error| StorageError::Refused(error.to_string()))
     }
@@ -110,10 +127,13 @@ impl Db {
     /// Begins a transaction that only reads, on one snapshot of the database.
     pub async fn read(&self) -> Result<Tx, StorageError> {
         Ok(Tx(match &self.0 {
-            Engine::Sqlite { readers, .. } => Begun::Sqlite(readers.begin().await?),
-            Engine::Postgres(pool) => Begun::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
-            ),
+            Engine::Sqlite { readers, .. } => {
+                Begun::Sqlite(Held::begin(readers.acquire().await?, "BEGIN").await?)
+            }
+            Engine::Postgres { pool, .. } => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                Begun::Postgres(Held::begin(pool.acquire().await?, begin).await?)
+            }
         }))
     }
 
@@ -121,47 +141,55 @@ impl Db {
     pub async fn write(&self) -> Result<Tx, StorageError> {
         Ok(Tx(match &self.0 {
             Engine::Sqlite { writer, .. } => {
-                Begun::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
+                Begun::Sqlite(Held::begin(writer.acquire().await?, "BEGIN IMMEDIATE").await?)
             }
-            Engine::Postgres(pool) => Begun::Postgres(pool.begin().await?),
+            Engine::Postgres { pool, .. } => {
+                Begun::Postgres(Held::begin(pool.acquire().await?, "BEGIN").await?)
+            }
         }))
     }
 
     /// Which schema the database has, and which one this program knows. An empty database has
     /// version 0.
     pub async fn schema(&self) -> Result<Schema, StorageError> {
-        const APPLIED: &str = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations";
-        let (found, migrator): (Result<i64, sqlx::Error>, _) = match &self.0 {
-            Engine::Sqlite { readers, .. } => {
-                (sqlx::query_scalar(APPLIED).fetch_one(readers).await, &SQLITE_MIGRATIONS)
-            }
-            Engine::Postgres(pool) => {
-                (sqlx::query_scalar(APPLIED).fetch_one(pool).await, &POSTGRES_MIGRATIONS)
-            }
+        const APPLIED: Sql =
+            sql("SELECT COALESCE(MAX(version), 0) AS version FROM _sqlx_migrations");
+        let migrator = match &self.0 {
+            Engine::Sqlite { .. } => &SQLITE_MIGRATIONS,
+            Engine::Postgres { .. } => &POSTGRES_MIGRATIONS,
         };
-        let applied = match found {
+        let applied = match self.read().await?.one(APPLIED, ()).await {
             // The table of migrations is made with the first of them.
-            Err(sqlx::Error::Database(error)) if error.message().contains("_sqlx_migrations") => 0,
-            found => found?,
+            Err(StorageError::Refused(said)) if said.contains("_sqlx_migrations") => 0,
+            found => found?.int("version")?,
         };
         let known = migrator.iter().map(|migration| migration.version).max().unwrap_or(0);
         Ok(Schema { applied, known })
     }
 
-    /// Asks the engine whether the database is sound: `quick_check` on SQLite, a question that
-    /// needs an answer on PostgreSQL.
+    /// Asks the engine whether the database is sound: its own check of the file on SQLite, a
+    /// question that needs an answer on PostgreSQL.
     pub async fn check(&self) -> Result<(), StorageError> {
-        match &self.0 {
-            Engine::Sqlite { readers, .. } => {
-                let said: String =
-                    sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(readers).await?;
-                if said == "ok" { Ok(()) } else { Err(StorageError::Refused(said)) }
+        let mut tx = self.read().await?;
+        let (check, column) = match &self.0 {
+            Engine::Sqlite { .. } if self.bytes().await? <= CHECKED_WHOLE_BYTES => {
+                (Sql("PRAGMA integrity_check(1)"), "integrity_check")
             }
-            Engine::Postgres(pool) => {
-                sqlx::query("SELECT 1").execute(pool).await?;
-                Ok(())
-            }
-        }
+            Engine::Sqlite { .. } => (Sql("PRAGMA quick_check(1)"), "quick_check"),
+            Engine::Postgres { .. } => (Sql("SELECT 'ok' AS said"), "said"),
+        };
+        let said = tx.one(check, ()).await?.text(column)?;
+        if said == "ok" { Ok(()) } else { Err(StorageError::Refused(said)) }
+    }
+
+    /// How large the database is.
+    pub async fn bytes(&self) -> Result<i64, StorageError> {
+        let ask = match &self.0 {
+            Engine::Sqlite { .. } => Sql("SELECT page_count * page_size AS bytes
+                   FROM pragma_page_count(), pragma_page_size()"),
+            Engine::Postgres { .. } => Sql("SELECT pg_database_size(current_database()) AS bytes"),
+        };
+        self.read().await?.one(ask, ()).await?.int("bytes")
     }
 
     /// Waits for what is running and closes every connection.
@@ -171,17 +199,46 @@ impl Db {
                 readers.close().await;
                 writer.close().await;
             }
-            Engine::Postgres(pool) => pool.close().await,
+            Engine::Postgres { pool, .. } => pool.close().await,
         }
     }
+}
+
+/// A connection whose transaction could not be ended does not go on.
+fn is_at_rest(connection: &SqliteConnection) -> bool {
+    !connection.is_in_transaction()
+}
+
+/// In one transaction, so that processes that start together migrate one after the other.
+async fn migrate_sqlite(writer: &SqlitePool) -> Result<(), MigrateError> {
+    let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+    SQLITE_MIGRATIONS.run_direct(None, &mut *tx, false).await?;
+    Ok(tx.commit().await?)
+}
+
+/// In one transaction, on a connection that is closed afterwards: the library prepares statements
+/// under names, and a pooler would hand those on to whoever comes next.
+async fn migrate_postgres(options: &PgConnectOptions) -> Result<(), MigrateError> {
+    let mut connection = PgConnection::connect_with(options).await?;
+    let mut tx = connection.begin().await?;
+    let forget = "DEALLOCATE ALL";
+    tx.execute(forget).await?;
+    let lock = sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(MIGRATING);
+    lock.persistent(false).execute(&mut *tx).await?;
+    let mut migrator =
+        Migrator { migrations: POSTGRES_MIGRATIONS.migrations.clone(), ..Migrator::DEFAULT };
+    migrator.set_locking(false).run_direct(None, &mut *tx, false).await?;
+    tx.execute(forget).await?;
+    tx.commit().await?;
+    Ok(connection.close().await?)
 }
 
 /// A transaction. Dropped before [`Tx::commit`], it leaves nothing behind.
 pub struct Tx(Begun);
 
 enum Begun {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Sqlite(Held<Sqlite>),
+    Postgres(Held<Postgres>),
 }
 
 /// Runs one call of sqlx on whichever engine the transaction is of.
@@ -190,11 +247,15 @@ macro_rules! run {
         // The text is constant: what was bound to it is not told.
         trace!(sql = $sql.0, "Asks the database");
         match &mut $tx.0 {
-            Begun::Sqlite(tx) => {
-                bound!($sql, $arguments).$call(&mut **tx).await.map(Answer::Sqlite)
+            Begun::Sqlite(held) => {
+                let query = bound!($sql, $arguments);
+                let answer = in_time(query.$call(held.connection()?)).await;
+                held.heard(answer).map(Answer::Sqlite)
             }
-            Begun::Postgres(tx) => {
-                bound!($sql, $arguments).$call(&mut **tx).await.map(Answer::Postgres)
+            Begun::Postgres(held) => {
+                let query = bound!($sql, $arguments).persistent(false);
+                let answer = in_time(query.$call(held.connection()?)).await;
+                held.heard(answer).map(Answer::Postgres)
             }
         }
     }};
@@ -270,18 +331,30 @@ impl Tx {
     pub async fn prepare(&mut self, text: &str) -> Result<(), StorageError> {
         let text = sqlx::AssertSqlSafe(text.to_owned()).into_sql_str();
         match &mut self.0 {
-            Begun::Sqlite(tx) => tx.prepare(text).await.map(drop)?,
-            Begun::Postgres(tx) => tx.prepare(text).await.map(drop)?,
+            Begun::Sqlite(held) => {
+                let prepared = held.connection()?.prepare(text).await.map(drop);
+                held.heard(prepared)
+            }
+            Begun::Postgres(held) => {
+                let prepared = held.connection()?.prepare(text).await.map(drop);
+                held.heard(prepared)
+            }
         }
-        Ok(())
+    }
+
+    /// Whether something may still be asked on it: it has not failed.
+    pub fn is_open(&self) -> bool {
+        match &self.0 {
+            Begun::Sqlite(held) => held.is_open(),
+            Begun::Postgres(held) => held.is_open(),
+        }
     }
 
     /// Makes the changes permanent.
     pub async fn commit(self) -> Result<(), StorageError> {
         match self.0 {
-            Begun::Sqlite(tx) => tx.commit().await?,
-            Begun::Postgres(tx) => tx.commit().await?,
+            Begun::Sqlite(held) => held.commit().await,
+            Begun::Postgres(held) => held.commit().await,
         }
-        Ok(())
     }
 }

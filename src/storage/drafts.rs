@@ -25,6 +25,16 @@ const DELETE: Sql = sql(concat!("DELETE FROM drafts WHERE ", own!()));
 
 const DELETE_EXPIRED: Sql = sql("DELETE FROM drafts WHERE expires_at <= $1");
 
+const DELETE_BEYOND: Sql = sql("DELETE FROM drafts
+      WHERE person = $1
+        AND id NOT IN (SELECT id FROM drafts
+                        WHERE person = $1
+                        ORDER BY created_at DESC, id
+                        LIMIT $2)");
+
+/// How many drafts a person has at most; the oldest makes room.
+pub const OF_A_PERSON: i64 = 20;
+
 /// Whose draft it is, and in which organization something shall come of it.
 pub struct DraftOwner<'a> {
     pub org: &'a OrgId,
@@ -42,6 +52,7 @@ pub async fn insert<W: Wizard>(
 ) -> Result<(), StorageError> {
     let content = to_text(content)?;
     tx.execute(DELETE_EXPIRED, (now,)).await?;
+    tx.execute(DELETE_BEYOND, (owner.person, OF_A_PERSON - 1)).await?;
     let values = (draft, owner.org, owner.person, W::NAME, &content, now, expires_at);
     tx.execute_one(INSERT, values).await
 }

@@ -39,7 +39,9 @@ impl From<sqlx::Error> for StorageError {
             | sqlx::Error::Protocol(_)
             | sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed => Self::Unavailable(error.to_string()),
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::BeginFailed
+            | sqlx::Error::InvalidSavePointStatement => Self::Unavailable(error.to_string()),
             other => Self::Refused(other.to_string()),
         }
     }
@@ -77,14 +79,17 @@ fn constraint_name(columns: &str) -> String {
     name + "_key"
 }
 
-/// SQLite: busy, locked, read-only, I/O error, corrupt, full, cannot open; the low byte is the
-/// primary code. PostgreSQL: classes 08 (connection), 53 (resources), 57 (operator),
-/// 40 (a transaction that must be tried again).
+/// SQLite: busy, locked, out of memory, read-only, interrupted, I/O error, corrupt, full, cannot
+/// open, protocol; the low byte is the primary code. PostgreSQL: classes 08 (connection), 25 (a
+/// transaction that was ended, or a server that only reads), 40 (one that must be tried again), 53
+/// (resources), 55 (locks), 57 (operator), 58 (system).
 fn is_unavailable(code: &str) -> bool {
     if code.len() == 5 {
-        return ["08", "53", "57", "40"].iter().any(|class| code.starts_with(class));
+        let classes = ["08", "25", "40", "53", "55", "57", "58"];
+        return classes.iter().any(|class| code.starts_with(class));
     }
-    code.parse::<i32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10 | 11 | 13 | 14))
+    let primary = code.parse::<i32>().map(|code| code & 0xff);
+    primary.is_ok_and(|code| matches!(code, 5..=11 | 13..=15))
 }
 
 #[cfg(test)]

@@ -7,6 +7,9 @@ const FIND: Sql = sql("SELECT value FROM installation WHERE name = $1");
 const INSERT: Sql =
     sql("INSERT INTO installation (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING");
 
+const SET: Sql = sql("INSERT INTO installation (name, value) VALUES ($1, $2)
+     ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+
 const TOUCH: Sql = sql("UPDATE installation SET value = value WHERE name = $1");
 
 /// Returns `None` when the fact was never noted.
@@ -17,6 +20,11 @@ pub async fn find(tx: &mut Tx, name: &str) -> Result<Option<String>, StorageErro
 /// Notes a fact, once: one that is there already stays.
 pub async fn note(tx: &mut Tx, name: &str, value: &str) -> Result<(), StorageError> {
     tx.execute(INSERT, (name, value)).await.map(drop)
+}
+
+/// Notes a fact that may change.
+pub async fn set(tx: &mut Tx, name: &str, value: &str) -> Result<(), StorageError> {
+    tx.execute_one(SET, (name, value)).await
 }
 
 /// Makes others who ask for the same name wait until this transaction ends.

@@ -51,10 +51,13 @@ pub mod db;
 pub mod drafts;
 
 pub mod error;
+mod held;
 
 pub mod installation;
 
 pub mod migration;
+
+pub mod retention;
 
 pub mod row;
 

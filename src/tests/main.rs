@@ -10,6 +10,7 @@ mod architecture;
 mod csp;
 mod demo;
 mod http;
+mod postgres;
 mod program;
 mod sandbox;
 mod sources;

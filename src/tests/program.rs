@@ -1,10 +1,9 @@
 //! The program with a folder of its own, and its server, spoken to over raw sockets.
 
 mod command;
+pub mod faults;
 mod flood;
-mod kill;
 mod leaks;
-mod regenerate_kill;
 mod serve;
 mod tls;
 

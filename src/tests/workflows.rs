@@ -14,6 +14,7 @@ pub mod sharing;
 pub mod tokens;
 
 mod property;
+mod retention;
 
 mod who_may;
 

@@ -22,7 +22,7 @@ pub(crate) async fn begin<W: Wizard>(
     content: &W,
 ) -> Result<DraftId, WorkflowError> {
     let (draft, now) = (op.rng().id(), op.now());
-    let Unit { tx, who } = &mut *change;
+    let Unit { tx, who, .. } = &mut *change;
     storage::drafts::insert(tx, &owner(who), &draft, content, now, now.plus(LASTS)).await?;
     change.commit_off_the_record(OffTheRecord::Draft).await?;
     Ok(draft)
@@ -41,7 +41,7 @@ pub async fn see<W: Wizard>(
 /// The same within another view or change.
 pub(crate) async fn get<W: Wizard>(
     op: &OpContext,
-    Unit { tx, who }: &mut Unit<ActingMember>,
+    Unit { tx, who, .. }: &mut Unit<ActingMember>,
     draft: &DraftId,
 ) -> Result<Draft<W>, WorkflowError> {
     let found = storage::drafts::find(tx, &owner(who), draft, op.now()).await?;
@@ -77,7 +77,7 @@ pub async fn cancel<W: Wizard>(
     draft: &DraftId,
 ) -> Result<(), WorkflowError> {
     let mut change = op.change(org, W::CANCELS).await?;
-    let Unit { tx, who } = &mut *change;
+    let Unit { tx, who, .. } = &mut *change;
     storage::drafts::delete::<W>(tx, &owner(who), draft).await?;
     change.commit_off_the_record(OffTheRecord::Draft).await
 }

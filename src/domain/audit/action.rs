@@ -64,6 +64,8 @@ actions! {
         MemberLeft = "member.left",
         PersonSignedIn = "person.signed_in",
         PersonSignedOut = "person.signed_out",
+        PersonSignInFailed = "person.sign_in_failed",
+        AccessDenied = "access.denied",
         PersonPasswordReset = "person.password_reset",
         PersonTakenOver = "person.taken_over",
         PersonPasswordChanged = "person.password_changed",

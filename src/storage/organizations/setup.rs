@@ -1,4 +1,5 @@
-//! The one-time token of the setup link, as a hash.
+//! The one-time tokens of setup links, as hashes. Several servers may start on an empty database,
+//! and each prints a link that works; the first that is used ends them all.
 
 use crate::domain::Timestamp;
 use crate::domain::secrets::secret::SecretHash;
@@ -6,28 +7,33 @@ use crate::storage::{Sql, StorageError, Tx, sql};
 
 const DELETE_ALL: Sql = sql("DELETE FROM setup_tokens");
 
+const DELETE_OLD: Sql = sql("DELETE FROM setup_tokens
+      WHERE token_hash NOT IN
+            (SELECT token_hash FROM setup_tokens ORDER BY created_at DESC, token_hash LIMIT 7)");
+
 const DELETE: Sql = sql("DELETE FROM setup_tokens WHERE token_hash = $1");
 
 const INSERT: Sql = sql("INSERT INTO setup_tokens (token_hash, created_at) VALUES ($1, $2)");
 
 const FIND: Sql = sql("SELECT token_hash FROM setup_tokens WHERE token_hash = $1");
 
-/// Makes this the only token that works.
-pub async fn replace(
-    tx: &mut Tx,
-    token_hash: &SecretHash,
-    now: Timestamp,
-) -> Result<(), StorageError> {
-    tx.execute(DELETE_ALL, ()).await?;
+/// Makes this a token that works, beside the seven before it.
+pub async fn add(tx: &mut Tx, token_hash: &SecretHash, now: Timestamp) -> Result<(), StorageError> {
+    tx.execute(DELETE_OLD, ()).await?;
     tx.execute_one(INSERT, (token_hash, now)).await
 }
 
-/// Whether a token is the one that works.
+/// Whether a token works.
 pub async fn is_known(tx: &mut Tx, token_hash: &SecretHash) -> Result<bool, StorageError> {
     Ok(tx.optional(FIND, (token_hash,)).await?.is_some())
 }
 
-/// Uses a token up. Says whether it was there; of two who try at once, one hears yes.
+/// Uses a token up, and all others with it. Says whether it was there; of two who try at once, also
+/// with different ones, one hears yes.
 pub async fn take(tx: &mut Tx, token_hash: &SecretHash) -> Result<bool, StorageError> {
-    Ok(tx.execute(DELETE, (token_hash,)).await? == 1)
+    let is_known = tx.execute(DELETE, (token_hash,)).await? == 1;
+    if is_known {
+        tx.execute(DELETE_ALL, ()).await?;
+    }
+    Ok(is_known)
 }

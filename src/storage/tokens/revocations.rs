@@ -19,6 +19,10 @@ const SET_NOT_BEFORE: Sql = sql("UPDATE apps
                                      ELSE tokens_not_before + 1 END
       WHERE id = $1");
 
+const COUNT_SINCE: Sql = sql("SELECT COUNT(*) AS revoked
+       FROM revoked_tokens
+      WHERE app = $1 AND revoked_at > $2");
+
 const DELETE_EXPIRED: Sql = sql("DELETE FROM revoked_tokens WHERE expires_at <= $1");
 
 /// A token to be revoked.
@@ -39,6 +43,11 @@ pub async fn insert(
     let Revocation { token, app, expires_at } = revocation;
     tx.execute(DELETE_EXPIRED, (now,)).await?;
     Ok(tx.execute(INSERT, (*token, *app, *expires_at, now)).await? == 1)
+}
+
+/// How many tokens of the app that have not expired yet were revoked since.
+pub async fn count_since(tx: &mut Tx, app: &AppId, at: Timestamp) -> Result<i64, StorageError> {
+    tx.one(COUNT_SINCE, (app, at)).await?.int("revoked")
 }
 
 /// Whether a token was revoked, by its `jti` or with all that its app had at its `iat`.

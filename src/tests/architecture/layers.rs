@@ -14,7 +14,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("config", &["domain"]),
     ("telemetry", &["config"]),
     ("sandbox", &["domain", "workflows"]),
-    ("http", &["domain", "workflows", "config", "console"]),
+    ("http", &["domain", "workflows", "config", "console", "telemetry"]),
     ("console::pages", &["domain", "workflows"]),
     ("console::wording", &["domain", "workflows"]),
     // The bodies of server functions.

@@ -125,3 +125,22 @@ async fn a_tampered_token_revokes_nothing() {
     assert_eq!(revoke(&stage, &app, &format!("{signed}.AAAA")).await.status, 200);
     assert_eq!(stage.get(&device_path(&stage), &token).await.status, 200);
 }
+
+#[tokio::test]
+async fn an_app_that_revokes_in_a_loop_has_to_wait() {
+    let stage = Stage::new().await;
+    let app = stage.app(&[]).await;
+    let mut refused = 0;
+    for _ in 0..70 {
+        let token = stage.token(&app).await;
+        let reply = revoke(&stage, &app, &token).await;
+        if reply.status == 503 {
+            refused += 1;
+            assert!(reply.headers.contains_key("retry-after"));
+        }
+    }
+    assert_eq!(refused, 10);
+    let token = stage.token(&app).await;
+    stage.wait(61);
+    assert_eq!(revoke(&stage, &app, &token).await.status, 200);
+}

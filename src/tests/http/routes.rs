@@ -205,3 +205,51 @@ fn every_address_of_the_console_has_a_route() {
     // Server functions are tried one by one.
     hold("has no route", without, &["/rpc/{*name}"]);
 }
+
+/// What machines ask for.
+const MACHINES: [(&str, &str); 9] = [
+    ("POST", "/csp/gateway/am/api/auth/token"),
+    ("POST", "/csp/gateway/am/api/auth/introspect"),
+    ("POST", "/csp/gateway/am/api/auth/revoke"),
+    ("POST", "/csp/gateway/am/api/auth/api-tokens/authorize"),
+    ("POST", "/csp/gateway/am/api/auth/api-tokens/details"),
+    ("POST", "/appservices/v6/orgs/ABCD1234/devices/_search"),
+    ("GET", "/appservices/v6/orgs/ABCD1234/devices/1"),
+    ("GET", "/health/ready"),
+    ("GET", "/metrics"),
+];
+
+#[tokio::test]
+async fn without_a_database_whatever_fails_is_503_and_says_when_to_come_back() {
+    let world = World::new().await;
+    let mut browser = world.browser(Actor::Owner).await;
+    let subject = Subject::of(&world, ("/orgs/{org}/apps/{app}", Some(Actor::Owner)), 0).await;
+    world.workflows.close().await;
+    let mut unavailable = 0;
+    for (method, pattern) in routes() {
+        let (path, form) = (subject.path(&pattern), subject.form(&pattern));
+        let reply = request(&mut browser, method, &path, &form).await;
+        unavailable += usize::from(says_when(&reply, &path));
+    }
+    for (method, path) in MACHINES {
+        let request = axum::http::Request::builder().method(method).uri(path);
+        let request = request
+            .header("authorization", "Basic YTpi")
+            .header("x-auth-token", "b/a")
+            .header("content-type", "application/x-www-form-urlencoded");
+        let form = axum::body::Body::from("grant_type=client_credentials&token=a&api_token=b");
+        let reply = world.send(request.body(form).unwrap()).await;
+        unavailable += usize::from(says_when(&reply, path));
+    }
+    assert!(unavailable > 60, "only {unavailable} routes asked the database");
+}
+
+/// Whether an answer is 503, as every failure must be.
+fn says_when(reply: &Reply, path: &str) -> bool {
+    let failed = reply.status.is_server_error();
+    if failed {
+        assert_eq!(reply.status.as_u16(), 503, "{path}: {}", reply.body);
+        assert!(!reply.header("retry-after").is_empty(), "{path}");
+    }
+    failed
+}

@@ -3,7 +3,7 @@
 use latchkey::domain::OrgId;
 use latchkey::domain::organizations::organization::Organization;
 use latchkey::domain::text::Name;
-use latchkey::storage::{self, StorageError};
+use latchkey::storage::{self, StorageError, Tx};
 
 use crate::world::{BEGINNING, World};
 
@@ -89,4 +89,41 @@ async fn the_database_is_sound() {
     let world = World::new().await;
     world.owner().await.creates_app("siem-export").await;
     world.db.check().await.unwrap();
+}
+
+/// A transaction in which a constraint has said no.
+async fn refused(world: &World) -> Tx {
+    let mut tx = world.db.write().await.unwrap();
+    storage::organizations::organization::insert(&mut tx, &organization(1)).await.unwrap();
+    let twice = storage::organizations::organization::insert(&mut tx, &organization(1)).await;
+    assert!(twice.is_err());
+    tx
+}
+
+#[tokio::test]
+async fn a_transaction_that_failed_does_nothing_more_and_keeps_nothing() {
+    let world = World::new().await;
+    let mut tx = refused(&world).await;
+    let later = storage::organizations::organization::insert(&mut tx, &organization(2)).await;
+    assert!(matches!(later, Err(StorageError::Unavailable(_))));
+    assert!(tx.commit().await.is_err());
+    for byte in [1, 2] {
+        assert!(!is_there(&world, &organization(byte).id).await);
+    }
+}
+
+#[tokio::test]
+async fn connections_that_failed_are_replaced_however_many() {
+    let world = World::new().await;
+    for _ in 0..30 {
+        drop(refused(&world).await);
+        let mut reader = world.db.read().await.unwrap();
+        let wrong =
+            storage::organizations::organization::insert(&mut reader, &organization(1)).await;
+        assert!(wrong.is_err());
+    }
+    let mut tx = world.db.write().await.unwrap();
+    storage::organizations::organization::insert(&mut tx, &organization(1)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(is_there(&world, &organization(1).id).await);
 }

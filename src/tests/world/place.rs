@@ -46,6 +46,27 @@ impl Place {
         }
     }
 
+    /// A migrated database on PostgreSQL, if the run is about it.
+    pub async fn on_postgres() -> Option<Self> {
+        Some(Self::on_server(postgres_server()?).await)
+    }
+
+    /// Where the database is.
+    pub fn url(&self) -> String {
+        match self {
+            Self::Sqlite(folder) => format!("sqlite://{}", file(folder).display()),
+            Self::Postgres { server, name } => url(server, name),
+        }
+    }
+
+    /// Ends every connection to the database, as a server that restarts does.
+    pub async fn ends_connections(&self) {
+        if let Self::Postgres { server, name } = self {
+            let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname =";
+            statement(server, format!("{end} '{name}'")).await;
+        }
+    }
+
     /// An empty folder, in memory where the machine offers that: no test waits for a disk.
     pub fn folder() -> TempDir {
         let memory = Path::new("/dev/shm");

@@ -31,12 +31,14 @@ pub async fn sign_in(
     view.end();
     let stored = known.as_ref().map(|known| known.password_hash.clone());
     let checked = op.passwords().check(password, stored, &mut op.rng()).await?;
-    let (Some(known), Checked::Right | Checked::Rehash(_)) = (known, &checked) else {
+    let (Some(known), Checked::Right | Checked::Rehash(_)) = (&known, &checked) else {
+        let person = known.as_ref().map(|known| &known.person.id);
+        op.refusals().note_sign_in(person, op.seen());
         let message = "The e-mail address or the password is wrong.";
         return Err(WorkflowError::invalid("password", message));
     };
 
-    let person = known.person.id;
+    let person = known.person.id.clone();
     let mut change = op.change_any().await?;
     if let Checked::Rehash(hash) = checked {
         people::rehash(&mut change, &person, &hash).await?;

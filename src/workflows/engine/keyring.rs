@@ -12,7 +12,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::domain::secrets::secret::{Entropy, SecretHash};
-use crate::storage::{Db, installation};
+use crate::storage::{Db, StorageError, installation};
 use crate::workflows::engine::startup::Startup;
 
 /// The key cannot be used, or does not open what was sealed.
@@ -93,8 +93,7 @@ impl Keyring {
     /// Makes sure that the database was made with this key: with another one, no secret in it
     /// would ever be right again.
     pub(crate) async fn recognise(&self, db: &Db) -> Result<(), Startup> {
-        const FACT: &str = "keyring";
-        let fingerprint = self.hash("fingerprint").to_hex();
+        let fingerprint = self.fingerprint();
         let mut tx = db.write().await?;
         installation::note(&mut tx, FACT, &fingerprint).await?;
         let noted = installation::find(&mut tx, FACT).await?;
@@ -105,6 +104,38 @@ impl Keyring {
             Err(Startup::ForeignKey)
         }
     }
+
+    /// What tells this key from others, and opens nothing.
+    fn fingerprint(&self) -> String {
+        self.hash("fingerprint").to_hex()
+    }
+}
+
+/// Under which the database knows its key.
+const FACT: &str = "keyring";
+
+/// How a database and a key belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Belonging {
+    /// Nothing was ever made with a key in this database.
+    New,
+    /// It was made with a key, and with this one if one was given.
+    Known,
+    /// It was made with another key.
+    Foreign,
+}
+
+/// Looks whether a database was made with a key. Changes nothing; it need not be migrated.
+pub async fn belonging(db: &Db, keyring: Option<&Keyring>) -> Result<Belonging, StorageError> {
+    if db.schema().await?.applied == 0 {
+        return Ok(Belonging::New);
+    }
+    let noted = installation::find(&mut db.read().await?, FACT).await?;
+    Ok(match (noted, keyring) {
+        (None, _) => Belonging::New,
+        (Some(noted), Some(keyring)) if noted != keyring.fingerprint() => Belonging::Foreign,
+        (Some(_), _) => Belonging::Known,
+    })
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub mod keyring;
 pub mod op;
 pub mod passwords;
 pub mod product;
+pub mod refusals;
 pub mod rng;
 pub mod signing;
 pub mod startup;

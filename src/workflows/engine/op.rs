@@ -87,7 +87,7 @@ impl OpContext {
     pub async fn view(&self, org: &OrgId, action: Action) -> Result<View, WorkflowError> {
         let mut tx = self.reading().await?;
         let who = ActingMember::enter(&mut tx, self.person()?, org).await?;
-        let mut view = self.seeing(Unit { tx, who });
+        let mut view = self.seeing(tx, who);
         view.authorize(action).await?;
         Ok(view)
     }
@@ -95,12 +95,12 @@ impl OpContext {
     /// Reads what belongs to the person who asks, in whichever organization.
     pub async fn view_own(&self) -> Result<View<PersonId>, WorkflowError> {
         let who = self.person()?.clone();
-        Ok(self.seeing(Unit { tx: self.reading().await?, who }))
+        Ok(self.seeing(self.reading().await?, who))
     }
 
     /// Reads for whoever it is: no membership is asked for.
     pub async fn view_any(&self) -> Result<View<()>, WorkflowError> {
-        Ok(self.seeing(Unit { tx: self.reading().await?, who: () }))
+        Ok(self.seeing(self.reading().await?, ()))
     }
 
     /// Changes something in an organization, which nobody else changes meanwhile.
@@ -158,12 +158,12 @@ impl OpContext {
         self.product.write().await
     }
 
-    fn seeing<P>(&self, unit: Unit<P>) -> View<P> {
-        View { unit: Some(unit), snapshot: self.snapshot.clone() }
+    fn seeing<P>(&self, tx: Tx, who: P) -> View<P> {
+        View { unit: Some(Unit { tx, who, op: self.clone() }) }
     }
 
     fn changing<P>(&self, tx: Tx, who: P) -> Change<P> {
-        Change { unit: Unit { tx, who }, op: self.clone(), events: Vec::new() }
+        Change { unit: Unit { tx, who, op: self.clone() }, events: Vec::new() }
     }
 }
 
@@ -172,6 +172,7 @@ pub struct Unit<P> {
     pub(crate) tx: Tx,
     /// The member, the person, or nobody.
     pub who: P,
+    op: OpContext,
 }
 
 impl<P> Deref for Unit<P> {
@@ -191,7 +192,8 @@ impl<P> DerefMut for Unit<P> {
 impl Unit<ActingMember> {
     /// Lets through who may do this. See [`ActingMember::authorize`].
     pub async fn authorize(&mut self, action: Action) -> Result<(), WorkflowError> {
-        self.who.authorize(&mut self.tx, action).await
+        let allowed = self.who.authorize(&mut self.tx, action).await;
+        self.noting_denial(allowed)
     }
 
     /// Lets through who may do this to an app with that scope. See [`ActingMember::authorize_app`].
@@ -200,7 +202,17 @@ impl Unit<ActingMember> {
         action: Action,
         scope: &Scope,
     ) -> Result<(), WorkflowError> {
-        self.who.authorize_app(&mut self.tx, action, scope).await
+        let allowed = self.who.authorize_app(&mut self.tx, action, scope).await;
+        self.noting_denial(allowed)
+    }
+
+    /// Has a refusal put on the record of the organization.
+    fn noting_denial(&self, allowed: Result<(), WorkflowError>) -> Result<(), WorkflowError> {
+        if let Err(WorkflowError::Denied(denial)) = &allowed {
+            let ActingMember { org, person, .. } = &self.who;
+            self.op.refusals().note_denial(&org.id, person, denial.action, self.op.seen());
+        }
+        allowed
     }
 
     /// What keeps the member from doing this to an app with that scope, if anything does.
@@ -217,7 +229,6 @@ impl Unit<ActingMember> {
 pub struct View<P = ActingMember> {
     /// There until the view is dropped.
     unit: Option<Unit<P>>,
-    snapshot: Snapshot,
 }
 
 const HELD: &str = "a view holds its transaction until it is dropped";
@@ -245,8 +256,11 @@ impl<P> View<P> {
 
 impl<P> Drop for View<P> {
     fn drop(&mut self) {
-        if let Some(unit) = self.unit.take() {
-            *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = Some(unit.tx);
+        // One that failed would answer nothing more; the next view begins another.
+        if let Some(unit) = self.unit.take()
+            && unit.tx.is_open()
+        {
+            *unit.op.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = Some(unit.tx);
         }
     }
 }
@@ -255,7 +269,6 @@ impl<P> Drop for View<P> {
 /// leaves nothing. It derefs to a [`Unit`].
 pub struct Change<P = ActingMember> {
     unit: Unit<P>,
-    op: OpContext,
     events: Vec<Recorded>,
 }
 
@@ -313,7 +326,7 @@ impl Change<ActingMember> {
 impl<P> Change<P> {
     /// Puts an event on the record of an organization, or of the installation.
     pub fn record_in(&mut self, org: Option<&OrgId>, event: Event) {
-        self.record_of(self.op.actor.clone(), org, event);
+        self.record_of(self.unit.op.actor.clone(), org, event);
     }
 
     /// The same for somebody else than the one who asks: who signs in is known only afterwards.
@@ -338,8 +351,8 @@ impl<P> Change<P> {
 
     async fn finish(mut self) -> Result<(), WorkflowError> {
         for Recorded { actor, org, event } in std::mem::take(&mut self.events) {
-            let tx = &mut self.unit.tx;
-            record(&self.op, tx, &actor, &self.op.source, org.as_ref(), event).await?;
+            let Unit { tx, op, .. } = &mut self.unit;
+            record(op, tx, &actor, &op.source, org.as_ref(), event).await?;
         }
         Ok(self.unit.tx.commit().await?)
     }

@@ -7,13 +7,14 @@ use crate::domain::secrets::secret::Entropy;
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::time::Timestamp;
 use crate::domain::tokens::access_token::PublicKey;
-use crate::storage::{Db, Tx};
+use crate::storage::{self, Db, Tx};
 use crate::workflows::engine::clock::{Clock, Moment};
 use crate::workflows::engine::error::WorkflowError;
 use crate::workflows::engine::handovers::Handovers;
 use crate::workflows::engine::jwt::Verifier;
 use crate::workflows::engine::keyring::Keyring;
 use crate::workflows::engine::passwords::{PasswordCost, Passwords};
+use crate::workflows::engine::refusals::Refusals;
 use crate::workflows::engine::rng::Rng;
 use crate::workflows::engine::signing::{Signing, crypto};
 use crate::workflows::engine::startup::Startup;
@@ -67,6 +68,7 @@ struct Inner {
     signing: Signing,
     verifier: Verifier,
     usage: Usage,
+    refusals: Refusals,
     handovers: Handovers,
     passwords: Passwords,
 }
@@ -84,8 +86,17 @@ impl Workflows {
         let signing = Signing::open(db, keyring, rng, clock.now()).await?;
         let verifier = Verifier::new(signing.public(), &settings.issuer()).map_err(crypto)?;
         let passwords = Passwords::new(*password_cost)?;
-        let (usage, handovers) = (Usage::default(), Handovers::default());
-        Ok(Self(Arc::new(Inner { parts, signing, verifier, usage, handovers, passwords })))
+        let (usage, refusals) = (Usage::default(), Refusals::default());
+        let handovers = Handovers::default();
+        Ok(Self(Arc::new(Inner {
+            parts,
+            signing,
+            verifier,
+            usage,
+            refusals,
+            handovers,
+            passwords,
+        })))
     }
 
     /// The time by the clock of this server.
@@ -113,16 +124,31 @@ impl Workflows {
         &self.0.parts.settings
     }
 
-    /// Whether the database answers.
+    /// Whether the database keeps what is written to it. A database that is full, or only to be
+    /// read, still answers questions.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Unavailable`] when it does not.
     pub async fn check(&self) -> Result<(), WorkflowError> {
-        let mut tx = self.read().await?;
-        crate::storage::account::people::is_any_there(&mut tx).await?;
-        Ok(())
+        // As large as a large change, so that there is room for one.
+        let (at, width) = (self.now().to_rfc3339(), 64 * 1024);
+        let mut tx = self.write().await?;
+        storage::installation::set(&mut tx, "ready", &format!("{at:width$}")).await?;
+        Ok(tx.commit().await?)
     }
 
-    /// Stores when what was last used. Called every few seconds and at the end.
+    /// How large the database is, in bytes.
+    ///
+    /// # Errors
+    /// [`WorkflowError::Unavailable`] when it does not answer.
+    pub async fn database_bytes(&self) -> Result<i64, WorkflowError> {
+        Ok(self.db().bytes().await?)
+    }
+
+    /// Stores when what was last used, and who was refused. Called every few seconds and at the end.
     pub async fn flush_usage(&self) {
         self.usage().flush(self.db(), self.now()).await;
+        self.refusals().flush(self.db(), &mut self.rng(), self.now()).await;
     }
 
     /// Stores what is still in memory and closes the database.
@@ -156,6 +182,10 @@ impl Workflows {
     /// Checks tokens of every key that is not retired.
     pub(crate) fn verifier(&self) -> &Verifier {
         &self.0.verifier
+    }
+
+    pub(crate) fn refusals(&self) -> &Refusals {
+        &self.0.refusals
     }
 
     pub(crate) fn usage(&self) -> &Usage {

@@ -7,10 +7,14 @@ use crate::domain::secrets::secret::{LinkToken, Password, Presented, Revealed};
 use crate::domain::text::{Email, Name};
 use crate::domain::{OrgId, PersonId};
 use crate::storage::account::people;
+use crate::storage::installation;
 use crate::storage::organizations::{organization, setup};
 use crate::workflows::engine::passwords::choose;
 use crate::workflows::organizations::create::begin_with;
 use crate::workflows::{OffTheRecord, OpContext, WorkflowError};
+
+/// Servers that start together make their links, and people use them, one after the other.
+const ALONE: &str = "set up";
 
 /// What the setup page asks for, as it was typed.
 pub struct SetUp {
@@ -33,17 +37,18 @@ pub struct Founded {
     pub epoch: i64,
 }
 
-/// Makes a new setup link and ends the one before. There is none once somebody is there.
+/// Makes a new setup link. There is none once somebody is there.
 pub async fn issue_setup_token(
     op: &OpContext,
 ) -> Result<Option<Revealed<LinkToken>>, WorkflowError> {
     let mut change = op.change_any().await?;
+    installation::lock(&mut change, ALONE).await?;
     if people::is_any_there(&mut change).await? {
         return Ok(None);
     }
     let token = LinkToken::generate(&mut op.rng());
     let hash = op.keyring().hash(token.expose());
-    setup::replace(&mut change, &hash, op.now()).await?;
+    setup::add(&mut change, &hash, op.now()).await?;
     change.commit_off_the_record(OffTheRecord::Upkeep).await?;
     Ok(Some(Revealed::once(token)))
 }
@@ -68,6 +73,7 @@ pub async fn set_up(op: &OpContext, form: SetUp) -> Result<Founded, WorkflowErro
     let password_hash = op.passwords().hash(password, &mut op.rng()).await?;
 
     let mut change = op.change_any().await?;
+    installation::lock(&mut change, ALONE).await?;
     if !setup::take(&mut change, &hash).await? {
         return Err(WorkflowError::NotFound);
     }

@@ -142,6 +142,8 @@ pub const fn deed(action: AuditAction) -> Deed {
         A::ServiceRemoved => Deed::To("removed the service"),
         A::CatalogueLoaded => Deed::To("catalogue loaded"),
         A::CatalogueWithdrawn => Deed::To("catalogue withdrawn"),
+        A::PersonSignInFailed => Deed::To("failed to sign in as"),
+        A::AccessDenied => Deed::Alone("was refused something"),
         A::AuditExported => Deed::Alone("exported the audit log"),
         A::AccessExported => Deed::Alone("exported who has access where"),
         A::AppsExported => Deed::Alone("exported the list of apps"),
@@ -212,12 +214,16 @@ pub fn actor(entry: &Entry) -> String {
     match entry.actor.kind.as_str() {
         "operator" => OPERATOR.to_owned(),
         "server" => SERVER.to_owned(),
+        "nobody" => NOBODY.to_owned(),
         _ => entry.actor_name.clone(),
     }
 }
 
 /// What whoever runs the server is called.
 pub const OPERATOR: &str = "The operator";
+
+/// What somebody is called who has not proved who they are.
+const NOBODY: &str = "Somebody";
 
 /// What the server is called where it acts by itself.
 pub const SERVER: &str = "Latchkey";

@@ -28,6 +28,7 @@ pub use crate::domain::audit::event::secret::SecretChange;
 pub use crate::domain::audit::event::sharing::SharingEvent;
 use crate::domain::ids::{AppId, InvitationId, KeyId, OrgId, PersonId, SecretId};
 use crate::domain::organizations::organization::{OrgPolicies, ServiceInstance};
+use crate::domain::policy::Action;
 use crate::domain::roles::choice::{RoleChoice, role_value};
 use crate::domain::roles::holder::{Holders, RoleHolder};
 use crate::domain::roles::role::CustomRole;
@@ -66,6 +67,8 @@ pub enum Event {
     TokenRevoked { app: AppId },
     SignedIn { person: PersonId },
     SignedOut { person: PersonId },
+    SignInFailed { person: Option<PersonId>, tries: u32 },
+    Denied { org: OrgId, action: Action, tries: u32 },
     PasswordReset { person: PersonId },
     AccountTakenOver { person: PersonId },
     ApiToken(ApiTokenEvent),
@@ -157,6 +160,21 @@ impl Event {
             }
             Self::SignedIn { person } => about(AuditAction::PersonSignedIn, person),
             Self::SignedOut { person } => about(AuditAction::PersonSignedOut, person),
+            Self::SignInFailed { person, tries } => {
+                let person = person.as_ref().map(ToString::to_string).unwrap_or_default();
+                record(
+                    AuditAction::PersonSignInFailed,
+                    "person",
+                    &person,
+                    json!({ "tries": tries }),
+                )
+            }
+            Self::Denied { org, action, tries } => record(
+                AuditAction::AccessDenied,
+                "organization",
+                org,
+                json!({ "refused": action.label(), "tries": tries }),
+            ),
             Self::PasswordReset { person } => about(AuditAction::PersonPasswordReset, person),
             Self::AccountTakenOver { person } => about(AuditAction::PersonTakenOver, person),
             Self::ApiToken(event) => event.record(),

@@ -41,11 +41,20 @@ async fn an_unknown_address_and_a_wrong_password_are_one_answer() {
 }
 
 #[tokio::test]
-async fn a_failure_leaves_nothing_on_the_record_of_the_organization() {
+async fn failures_are_on_the_record_of_the_organization_with_how_often() {
     let world = World::new().await;
-    let before = world.actions().await;
-    tries(&world, &Actor::Owner.email(), "a wrong password").await.unwrap_err();
-    assert_eq!(world.actions().await, before);
+    world.owner().await;
+    for _ in 0..5 {
+        tries(&world, &Actor::Owner.email(), "a wrong password").await.unwrap_err();
+        tries(&world, "nobody@example.com", "a wrong password").await.unwrap_err();
+    }
+    world.workflows.flush_usage().await;
+    let failed = |action: &&String| *action == "person.sign_in_failed";
+    assert_eq!(world.actions().await.iter().filter(failed).count(), 1);
+    let rows = world.rows().await;
+    let rows: Vec<_> = rows.iter().filter(|row| row.contains("person.sign_in_failed")).collect();
+    assert_eq!(rows.len(), 2, "of the owner, and of nobody");
+    assert!(rows.iter().all(|row| row.contains("tries") && row.contains('5')), "{rows:?}");
 }
 
 #[tokio::test]

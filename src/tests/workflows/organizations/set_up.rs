@@ -67,11 +67,35 @@ async fn of_two_who_use_the_link_at_the_same_time_one_founds() {
 }
 
 #[tokio::test]
-async fn a_newer_link_ends_the_one_before() {
+async fn links_of_servers_that_start_together_all_work_until_one_is_used() {
     let world = World::new().await;
-    let (old, new) = (link(&world).await, link(&world).await);
-    assert!(!works(&world, &old).await);
-    assert!(works(&world, &new).await);
+    let (one, other) = (link(&world).await, link(&world).await);
+    assert!(works(&world, &one).await && works(&world, &other).await);
+    tries(&world, form(&one, "ada@example.com")).await.unwrap();
+    assert_eq!(outcome(&tries(&world, form(&other, "bob@example.com")).await), "404");
+}
+
+#[tokio::test]
+async fn of_two_who_use_two_links_at_the_same_time_one_founds() {
+    let world = World::new().await;
+    let (first, second) = (link(&world).await, link(&world).await);
+    let one = tries(&world, form(&first, "ada@example.com"));
+    let other = tries(&world, form(&second, "bob@example.com"));
+    let both = tokio::join!(one, other);
+    let mut outcomes = [outcome(&both.0), outcome(&both.1)];
+    outcomes.sort_unstable();
+    assert_eq!(outcomes, ["404", "yes"]);
+}
+
+#[tokio::test]
+async fn links_of_many_starts_do_not_pile_up() {
+    let world = World::new().await;
+    let first = link(&world).await;
+    world.advance(std::time::Duration::from_secs(1));
+    for _ in 0..8 {
+        link(&world).await;
+    }
+    assert!(!works(&world, &first).await);
 }
 
 #[tokio::test]

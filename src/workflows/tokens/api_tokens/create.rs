@@ -143,13 +143,13 @@ fn read(
 }
 
 async fn held(unit: &mut Unit<ActingMember>) -> Result<Scope, WorkflowError> {
-    let Unit { tx, who } = unit;
+    let Unit { tx, who, .. } = unit;
     let member = storage::members::member::find(tx, &who.org.id, &who.person).await?;
     Ok(member.ok_or(WorkflowError::NotFound)?.roles)
 }
 
 async fn is_full(unit: &mut Unit<ActingMember>) -> Result<bool, WorkflowError> {
-    let Unit { tx, who } = unit;
+    let Unit { tx, who, .. } = unit;
     let count = storage::tokens::api_tokens::count_of_person(tx, &who.person).await?;
     Ok(usize::try_from(count).is_ok_and(|count| count >= MOST))
 }

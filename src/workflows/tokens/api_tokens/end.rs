@@ -80,7 +80,7 @@ async fn find_own(
     unit: &mut Unit<ActingMember>,
     id: &ApiTokenId,
 ) -> Result<ApiToken, WorkflowError> {
-    let Unit { tx, who } = unit;
+    let Unit { tx, who, .. } = unit;
     let token = find(tx, &who.org.id, id).await?;
     if token.person == who.person { Ok(token) } else { Err(WorkflowError::NotFound) }
 }
