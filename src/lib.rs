@@ -14,7 +14,7 @@
 //! | [`domain`] | rules, typed ids, access, policy, secrets; no I/O, clock or randomness | nothing of ours |
 //! | [`storage`] | SQL and row mapping for SQLite and PostgreSQL | `domain` |
 //! | [`workflows`] | a folder a room, a file a verb; [`workflows::engine`] is what verbs are made of | `domain`, `storage` |
-//! | [`http`] | the axum edge: router, sessions, headers, errors, the CSP gateway, the console's handlers | `domain`, `workflows`, `console` |
+//! | [`http`] | the axum edge: router, sessions, headers, errors, the CSP gateway, the console's handlers | `domain`, `workflows`, `console`; `telemetry` for its counts |
 //! | [`sandbox`] | the embedded Carbon Black Cloud API, a resource server like any other | `domain`, `workflows` |
 //! | [`console`] | what people see: addresses, pages, words, components, islands | `domain`, `workflows`; components and islands only `domain` |
 //! | [`demo`] | the demo company, made through the workflows | `domain`, `workflows` |

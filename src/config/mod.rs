@@ -18,7 +18,6 @@ use std::path::PathBuf;
 pub use crate::config::files::read_text;
 pub use crate::config::keys::{KEYS, Key, Kind};
 pub use crate::config::layers::{Layers, Origin};
-use crate::config::reading::retention;
 pub use crate::config::sections::{
     Database, Keyring, Limits, Log, LogFormat, Mail, MailTls, Playground, Sandbox, Server,
     Services, Sessions, TlsFiles,
@@ -134,7 +133,7 @@ impl Config {
             keyring: Keyring::from_layers(layers, &server.data)?,
             mail: Mail::from_layers(layers)?,
             services: Services { path: layers.path("services.path") },
-            retention: retention(layers)?,
+            retention: reading::retention(layers)?,
             sandbox: Sandbox::from_layers(layers)?,
             playground: Playground::from_layers(layers)?,
             origins: layers.origins().collect(),

@@ -72,10 +72,13 @@ impl Pooler {
         let (user, server) = address.rsplit_once("//").unwrap().1.rsplit_once('@').unwrap();
         let (host, server_port) = server.rsplit_once(':').unwrap_or((server, "5432"));
         let port = free_port();
-        let (user, password) = user.split_once(':').unwrap_or((user, ""));
+        let (user, password) = match user.split_once(':') {
+            Some((user, password)) => (user, format!(" password={password}")),
+            None => (user, String::new()),
+        };
         let folder = tempfile::tempdir().unwrap();
         let settings = format!(
-            "[databases]\n{name} = host={host} port={server_port} user={user} password={password}\n\
+            "[databases]\n{name} = host={host} port={server_port} user={user}{password}\n\
              [pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nauth_type = any\n\
              pool_mode = transaction\ndefault_pool_size = 3\nunix_socket_dir =\n"
         );

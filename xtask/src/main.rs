@@ -33,6 +33,7 @@ Latchkey's developer commands
 
     cargo xtask run [--demo] [-- ARGS]   build the release binary and start `latchkey serve ARGS`
     cargo xtask test                     run every test there is
+    cargo xtask faults [--rounds N]      full disk, dead log, floods, kill -9 N times (10) and more
     cargo xtask build [--dev]            build the browser bundle and the binary
     cargo xtask e2e [-- ARGS]            run the browser tests; ARGS go to `playwright test`
     cargo xtask setup                    install everything that the commands above need
@@ -44,6 +45,7 @@ Latchkey's developer commands
 enum Request {
     Run { demo: bool, serve_args: Vec<String> },
     Test,
+    Faults { rounds: Option<String> },
     Build(bundle::Flavour),
     EndToEnd { playwright_args: Vec<String> },
     Setup,
@@ -63,6 +65,7 @@ fn execute(request: Request) -> Result<()> {
     match request {
         Request::Run { demo, serve_args } => run::run(demo, &serve_args),
         Request::Test => test::run(),
+        Request::Faults { rounds } => test::faults(rounds.as_deref()),
         Request::Build(flavour) => {
             setup::for_building()?;
             binary::build(flavour).map(|_| ())
@@ -94,6 +97,10 @@ fn parse(args: impl Iterator<Item = String>) -> Result<Request> {
             return Ok(Request::EndToEnd { playwright_args: passed_on });
         }
         ["test"] => Request::Test,
+        ["faults"] => Request::Faults { rounds: None },
+        ["faults", "--rounds", rounds] if rounds.parse::<u32>().is_ok_and(|rounds| rounds > 0) => {
+            Request::Faults { rounds: Some(rounds.to_owned()) }
+        }
         ["build"] => Request::Build(bundle::Flavour::Release),
         ["build", "--dev"] => Request::Build(bundle::Flavour::Dev),
         ["setup"] => Request::Setup,

@@ -31,13 +31,26 @@ pub fn run() -> Result<()> {
     report.finish()
 }
 
+/// Does to the real binary what accidents and attackers do, and prints the figures.
+pub fn faults(rounds: Option<&str>) -> Result<()> {
+    let mut cargo = cargo_test(&["--test", "all"]);
+    if let Some(rounds) = rounds {
+        cargo.env("LATCHKEY_TEST_KILL_ROUNDS", rounds);
+    }
+    process::run(cargo.args(["--", "program::faults"]))
+}
+
 fn check(report: &Report) {
     report.step("format", "rustfmt over the workspace", checks::format);
     report.step("lint", "clippy over server, tests and xtask", checks::lint_server);
     report.step("lint-browser", "clippy over the browser half", checks::lint_browser);
     report.step("lint-specs", "TypeScript over the browser tests", checks::lint_specs);
     report.step("document", "rustdoc; the crate documentation is checked", checks::document);
-    report.step("licences", "cargo-deny over the dependencies", checks::licences);
+    report.step(
+        "licences",
+        "cargo-deny over licences and advisories of the dependencies",
+        checks::licences,
+    );
 }
 
 fn test(report: &Report, slowest: &Slowest, is_set_up: bool) {
