@@ -26,6 +26,7 @@ async fn what_ended_is_kept_for_its_time_and_then_deleted() {
     let owner = world.owner().await;
     let (gone, _) = owner.creates_and_adds(AppForm::named("gone")).await;
     let (stays, secret) = owner.creates_and_adds(AppForm::named("stays")).await;
+    owner.tries_to_confirm_secret(&stays).await.unwrap();
     let form = InviteMember::with_roles(&owner.org, "late@example.com", Actor::Member.roles());
     members::invite(&owner.op(), form).await.unwrap();
     apps::delete(&owner.op(), &AppRef::new(&owner.org, &gone), "gone").await.unwrap();

@@ -131,7 +131,7 @@ impl Workflows {
     /// [`WorkflowError::Unavailable`] when it does not.
     pub async fn check(&self) -> Result<(), WorkflowError> {
         // As large as a large change, so that there is room for one.
-        let (at, width) = (self.now().to_rfc3339(), 64 * 1024);
+        let (at, width) = (self.now().to_rfc3339(), 60_000);
         let mut tx = self.write().await?;
         storage::installation::set(&mut tx, "ready", &format!("{at:width$}")).await?;
         Ok(tx.commit().await?)
