@@ -2,7 +2,6 @@
 
 mod command;
 pub mod faults;
-mod flood;
 mod leaks;
 mod serve;
 mod tls;

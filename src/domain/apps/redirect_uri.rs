@@ -434,4 +434,19 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn encoded_line_break_is_refused() {
+        for hidden in ["%0A", "%0d%0a", "%00", "%7F", "%250a", "%25250D", "%C2%85", "%E2%80%A8"] {
+            for text in [
+                format!("https://app.example/cb{hidden}x"),
+                format!("https://app.example/cb?x={hidden}"),
+                format!("com.example.app:/cb{hidden}"),
+            ] {
+                assert_eq!(read(&text), "Control", "{text}");
+            }
+        }
+        let harmless = "https://app.example/cb?x=%20%C3%A4%25";
+        assert_eq!(read(harmless), harmless);
+    }
 }

@@ -12,7 +12,7 @@ use crate::console::wording::flash::FlashCode;
 use crate::domain::secrets::secret::Presented;
 use crate::http::caller::Caller;
 use crate::http::console::fields::Fields;
-use crate::http::console::visit::{AnyVisit, see_other_saying};
+use crate::http::console::visit::{AnyVisit, append_cookie, see_other_saying};
 use crate::http::sessions;
 use crate::workflows::WorkflowError;
 use crate::workflows::organizations::{self, SetUp};
@@ -62,5 +62,8 @@ pub async fn create(session: Session, caller: Caller, visit: AnyVisit, fields: F
     if sessions::sign_in(&session, &founded.person, founded.epoch, &caller).await.is_err() {
         return visit.refusal(None, None, WorkflowError::Unavailable);
     }
-    see_other_saying(&paths::organization(&founded.org), FlashCode::SetUp)
+    let mark = visit.device_cookie(&fields.text("email"));
+    let mut response = see_other_saying(&paths::organization(&founded.org), FlashCode::SetUp);
+    append_cookie(&mut response, &mark);
+    response
 }

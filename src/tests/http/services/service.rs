@@ -173,7 +173,7 @@ async fn a_base_that_leads_inside_is_refused_when_it_is_tried() {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let world = World::new().await;
     let page = tries(&world, "http://169.254.169.254").await;
-    assert!(page.contains("No answer") && page.contains("where the playground may not go"));
+    assert!(page.contains("No answer") && page.contains("no public address is known"));
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 mod database;
 mod disk;
+mod flood;
 mod kill;
 mod log;
 mod regenerate_kill;

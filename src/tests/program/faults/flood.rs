@@ -1,25 +1,16 @@
 //! Floods from one address and from many, and clients that stop in the middle: everybody else is
 //! served, and what they took is given back.
 
-use std::io::Write;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures::future::join_all;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
+use crate::program::faults::{figure, status};
 use crate::program::{PASSWORD, Server, read, set_up, start};
-
-/// Prints a figure past the test harness, which keeps quiet about tests that pass.
-fn figure(what: &str, value: impl std::fmt::Display) {
-    let _ = writeln!(std::io::stdout(), "faults: {what}: {value}");
-}
-
-/// The status of an answer.
-fn status(reply: &str) -> &str {
-    reply.split(' ').nth(1).unwrap_or_default()
-}
 
 /// What a server takes at most, and what a person waits at most.
 const MEMORY_KIB: u64 = 120 * 1024;
@@ -42,14 +33,21 @@ fn ready(server: &Server) -> String {
     format!("GET /health/ready HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.address)
 }
 
-fn sign_in(server: &Server, password: &str) -> String {
+fn sign_in(server: &Server, password: &str, cookie: &str) -> String {
     let form = format!("email=ada%40example.com&password={password}");
     let (address, length) = (&server.address, form.len());
     format!(
         "POST /sign-in HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n\
-         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\
-         Connection: close\r\n\r\n{form}"
+         Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {length}\r\nConnection: close\r\n\r\n{form}"
     )
+}
+
+/// The mark of a device in an answer.
+fn device(reply: &str) -> &str {
+    let mut cookies = reply.lines().filter_map(|line| line.strip_prefix("set-cookie: "));
+    let device = cookies.find(|cookie| cookie.starts_with("device=")).unwrap();
+    device.split(';').next().unwrap()
 }
 
 /// A figure of the kernel about the process, in KiB.
@@ -57,7 +55,7 @@ fn memory(server: &Server, name: &str) -> u64 {
     let pid = server.process.id().unwrap();
     let text = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
     let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    line.split_whitespace().next().unwrap().parse().unwrap()
 }
 
 #[tokio::test]
@@ -103,19 +101,30 @@ async fn guesses_from_many_addresses_do_not_stand_before_the_owner() {
     let folder = tempfile::tempdir().unwrap();
     let server = start(&folder).await;
     set_up(&server, &folder).await;
-    let guess = sign_in(&server, "a+wrong+password");
-    let guesses = (0..400_u32).map(|n| {
-        let host = u8::try_from(n % 200).unwrap() + 10;
-        asks_from(&server, host, &guess)
-    });
-    let owner = async {
-        let form = sign_in(&server, PASSWORD);
-        tokio::time::timeout(SOON, asks_from(&server, 3, &form)).await.unwrap()
+    let known = asks_from(&server, 3, sign_in(&server, PASSWORD, "")).await;
+    let known = sign_in(&server, PASSWORD, device(&known));
+    let unknown = sign_in(&server, PASSWORD, "");
+    let guess = sign_in(&server, "a+wrong+password", "");
+    let checked = AtomicUsize::new(0);
+    let wave = async || {
+        let guesses = (0..400_u32).map(async |n| {
+            let host = u8::try_from(n % 200).unwrap() + 10;
+            let reply = asks_from(&server, host, &guess).await;
+            checked.fetch_add(usize::from(status(&reply) == "422"), Ordering::SeqCst);
+        });
+        join_all(guesses).await
     };
-    let (guesses, owner) = tokio::join!(join_all(guesses), owner);
-    assert_eq!(status(&owner), "303", "{owner}");
-    let checked = guesses.iter().filter(|reply| status(reply) == "422").count();
-    figure("of 400 guesses from 200 addresses, checked", checked);
+    let owner = async |host, form: &str| {
+        let reply = asks_from(&server, host, form).await;
+        assert_eq!(status(&reply), "303", "{reply}");
+        checked.load(Ordering::SeqCst)
+    };
+    let (_, before) = tokio::join!(wave(), owner(3, &known));
+    let all = checked.load(Ordering::SeqCst);
+    assert!(before < all, "{before} of {all} were served before the owner");
+    figure("guesses that were served before the owner on a known device", before);
+    tokio::join!(wave(), owner(4, &unknown));
+    figure("of 400 guesses from 200 addresses, checked", all);
 }
 
 #[tokio::test]
@@ -123,7 +132,7 @@ async fn two_hundred_sign_ins_at_once_take_little_memory_and_give_it_back() {
     let folder = tempfile::tempdir().unwrap();
     let server = start(&folder).await;
     set_up(&server, &folder).await;
-    let form = sign_in(&server, PASSWORD);
+    let form = sign_in(&server, PASSWORD, "");
     let replies = join_all((0..200).map(|_| asks_from(&server, 2, &form))).await;
     let signed_in = replies.iter().filter(|reply| status(reply) == "303").count();
     let (peak, now) = (memory(&server, "VmHWM:"), memory(&server, "VmRSS:"));
