@@ -27,6 +27,10 @@ export interface Demo {
   limitedApp: Credentials;
   /** Is in no organization. */
   unaddedApp: Credentials;
+  /** Signs people in, answered at `redirectUri` alone. */
+  webApp: Credentials & { redirectUri: string };
+  /** The same without a secret; any port of this machine fits. */
+  nativeApp: { clientId: string; redirectUri: string };
   otherOrg: { orgId: string; orgKey: string };
   people: DemoPerson[];
 }

@@ -28,6 +28,10 @@ pub struct Demo {
     pub limited_app: DemoApp,
     /// Was added to no organization.
     pub unadded_app: DemoApp,
+    /// Signs people in through a browser.
+    pub web_app: DemoApp,
+    /// Signs people in from a device. It has no secret.
+    pub native_app: AppId,
 }
 
 /// One organization of the company.

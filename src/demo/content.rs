@@ -1,5 +1,6 @@
 //! The company as data: Fernhill Logistics, which moves freight and guards the machines that do.
 
+use crate::domain::apps::app::AppType;
 use crate::domain::roles::role::OrgRole;
 
 /// One of the people.
@@ -47,6 +48,15 @@ pub struct App {
     pub custom_roles: &'static [&'static str],
     /// Whether it is added to its organization.
     pub is_added: bool,
+    /// How people sign in to it, if they do.
+    pub signs_in: Option<SignsIn>,
+}
+
+/// How people sign in to an app.
+pub struct SignsIn {
+    pub kind: AppType,
+    /// One a line.
+    pub redirect_uris: &'static str,
 }
 
 /// Carbon Black Cloud in the catalogue.
@@ -74,6 +84,14 @@ pub const SERVER_APP: &str = "fleet-reporting";
 pub const LIMITED_APP: &str = "device-inventory-sync";
 /// The app that was added nowhere.
 pub const UNADDED_APP: &str = "vulnerability-pilot";
+/// The app that people sign in to in a browser.
+pub const WEB_APP: &str = "freight-portal";
+/// Where it is answered.
+pub const WEB_CALLBACK: &str = "http://127.0.0.1:31114/callback";
+/// The app that people sign in to from a device, on whichever port is free there.
+pub const NATIVE_APP: &str = "yard-terminal";
+/// Where it is answered, with any port.
+pub const NATIVE_CALLBACK: &str = "http://127.0.0.1/callback";
 
 const MEMBER: &[OrgRole] = &[OrgRole::Member];
 const DEVELOPER: &[OrgRole] = &[OrgRole::Developer, OrgRole::Member];
@@ -158,6 +176,7 @@ const LOGISTICS_APPS: &[App] = &[
         service_roles: &[(CBC, "view_all")],
         custom_roles: &["Event feeds"],
         is_added: true,
+        signs_in: None,
     },
     App {
         name: LIMITED_APP,
@@ -168,6 +187,7 @@ const LOGISTICS_APPS: &[App] = &[
         service_roles: &[],
         custom_roles: &["Device reader"],
         is_added: true,
+        signs_in: None,
     },
     App {
         name: UNADDED_APP,
@@ -178,6 +198,7 @@ const LOGISTICS_APPS: &[App] = &[
         service_roles: &[(CBC, "view_all")],
         custom_roles: &[],
         is_added: false,
+        signs_in: None,
     },
     App {
         name: "siem-forwarder",
@@ -188,6 +209,7 @@ const LOGISTICS_APPS: &[App] = &[
         service_roles: &[],
         custom_roles: &["Event feeds"],
         is_added: true,
+        signs_in: None,
     },
     App {
         name: "quarantine-bot",
@@ -198,6 +220,7 @@ const LOGISTICS_APPS: &[App] = &[
         service_roles: &[(CBC, "level_1_analyst")],
         custom_roles: &["First responder"],
         is_added: true,
+        signs_in: None,
     },
     App {
         name: "live-query-nightly",
@@ -208,6 +231,7 @@ const LOGISTICS_APPS: &[App] = &[
         service_roles: &[],
         custom_roles: &["Nightly queries"],
         is_added: true,
+        signs_in: None,
     },
     App {
         name: "warehouse-dashboards",
@@ -218,6 +242,7 @@ const LOGISTICS_APPS: &[App] = &[
         service_roles: &[(OPERATIONS, "dashboards"), (CBC, "view_only")],
         custom_roles: &[],
         is_added: true,
+        signs_in: None,
     },
     App {
         name: "onboarding-terraform",
@@ -228,6 +253,32 @@ const LOGISTICS_APPS: &[App] = &[
         service_roles: &[(CBC, "system_admin")],
         custom_roles: &[],
         is_added: true,
+        signs_in: None,
+    },
+    App {
+        name: WEB_APP,
+        description: "Shows customers and planners where their freight is.",
+        ttl: "30",
+        by: ADA,
+        organization_roles: MEMBER,
+        service_roles: &[(CBC, "view_all")],
+        custom_roles: &[],
+        is_added: false,
+        signs_in: Some(SignsIn { kind: AppType::Web, redirect_uris: WEB_CALLBACK }),
+    },
+    App {
+        name: NATIVE_APP,
+        description: "The terminal that yard crews carry.",
+        ttl: "30",
+        by: ADA,
+        organization_roles: MEMBER,
+        service_roles: &[(CBC, "view_all")],
+        custom_roles: &[],
+        is_added: false,
+        signs_in: Some(SignsIn {
+            kind: AppType::Native,
+            redirect_uris: "http://127.0.0.1/callback\nhttp://localhost/callback\nhttp://[::1]/callback\nhttp://127.0.0.1/\nhttp://localhost/\nhttp://127.0.0.1\nhttp://localhost",
+        }),
     },
 ];
 
@@ -241,6 +292,7 @@ const PORTS_APPS: &[App] = &[
         service_roles: &[],
         custom_roles: &["Terminal devices"],
         is_added: true,
+        signs_in: None,
     },
     App {
         name: "gate-kiosks",
@@ -251,6 +303,7 @@ const PORTS_APPS: &[App] = &[
         service_roles: &[(CBC, "view_all")],
         custom_roles: &["Terminal devices"],
         is_added: true,
+        signs_in: None,
     },
 ];
 
@@ -264,6 +317,7 @@ const LABS_APPS: &[App] = &[
         service_roles: &[(OPERATIONS, "direct_data_ingestion")],
         custom_roles: &["Latency watcher"],
         is_added: true,
+        signs_in: None,
     },
     App {
         name: "sample-detonation",
@@ -274,6 +328,7 @@ const LABS_APPS: &[App] = &[
         service_roles: &[(CBC, "live_response_admin")],
         custom_roles: &[],
         is_added: false,
+        signs_in: None,
     },
 ];
 

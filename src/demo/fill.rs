@@ -6,6 +6,7 @@ use crate::demo::company::{Demo, DemoApp, DemoError, DemoOrg, DemoPerson};
 use crate::demo::content;
 use crate::domain::account::person::{Membership, Person};
 use crate::domain::apps::app::AppType;
+use crate::domain::apps::code_flow::CodeFlowForm;
 use crate::domain::apps::prefill::Prefill;
 use crate::domain::apps::query::AppQuery;
 use crate::domain::organizations::organization::OrgKey;
@@ -303,13 +304,18 @@ impl Filling<'_> {
         app: &content::App,
         roles: &BTreeMap<&'static str, RoleId>,
     ) -> Result<AppId, WorkflowError> {
-        let filled = Prefill { kind: Some(AppType::ServerToServer), ..Prefill::default() };
+        let kind = app.signs_in.as_ref().map_or(AppType::ServerToServer, |it| it.kind);
+        let filled = Prefill { kind: Some(kind), ..Prefill::default() };
         let draft = apps::begin(&self.w.op(visitor), org, filled).await?;
         let details = DetailsForm {
             name: app.name.to_owned(),
             description: app.description.to_owned(),
             ttl: app.ttl.to_owned(),
-            ..DetailsForm::default()
+            code_flow: app.signs_in.as_ref().map_or_else(CodeFlowForm::empty, |it| CodeFlowForm {
+                redirect_uris: it.redirect_uris.to_owned(),
+                has_refresh: true,
+                ..CodeFlowForm::empty()
+            }),
         };
         apps::keep_step(&self.w.op(visitor), org, &draft, DraftStep::Details(details)).await?;
         let scope = ScopeForm { scope: scope(app, roles)?, may_be_empty: Confirmed::No };
@@ -329,6 +335,10 @@ impl Filling<'_> {
         let server_app = self.new_secret(&first, content::SERVER_APP).await?;
         let limited_app = self.new_secret(&first, content::LIMITED_APP).await?;
         let unadded_app = self.new_secret(&first, content::UNADDED_APP).await?;
+        let web_app = self.new_secret(&first, content::WEB_APP).await?;
+        let native_app = first.apps.get(content::NATIVE_APP).cloned();
+        let native_app = native_app.ok_or(WorkflowError::NotFound);
+        let native_app = native_app.map_err(during("finding", content::NATIVE_APP))?;
         let (org, other_org) = (first.org, other.org);
         let mut people = Vec::new();
         for person in content::PEOPLE {
@@ -347,6 +357,8 @@ impl Filling<'_> {
             server_app,
             limited_app,
             unadded_app,
+            web_app,
+            native_app,
         })
     }
 

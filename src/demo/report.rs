@@ -8,6 +8,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::demo::company::{Demo, DemoApp, DemoOrg, DemoPerson};
+use crate::demo::content;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -20,6 +21,8 @@ struct Object<'a> {
     server_app: Credentials<'a>,
     limited_app: Credentials<'a>,
     unadded_app: Credentials<'a>,
+    web_app: WebApp<'a>,
+    native_app: NativeApp<'a>,
     other_org: Org<'a>,
     people: Vec<Person<'a>>,
 }
@@ -35,6 +38,22 @@ struct User<'a> {
 struct Credentials<'a> {
     client_id: &'a str,
     client_secret: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WebApp<'a> {
+    #[serde(flatten)]
+    credentials: Credentials<'a>,
+    redirect_uri: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NativeApp<'a> {
+    client_id: &'a str,
+    /// Any port fits.
+    redirect_uri: &'static str,
 }
 
 #[derive(Serialize)]
@@ -65,6 +84,14 @@ pub fn to_json(demo: &Demo) -> Result<Zeroizing<String>, serde_json::Error> {
         server_app: credentials(&demo.server_app),
         limited_app: credentials(&demo.limited_app),
         unadded_app: credentials(&demo.unadded_app),
+        web_app: WebApp {
+            credentials: credentials(&demo.web_app),
+            redirect_uri: content::WEB_CALLBACK,
+        },
+        native_app: NativeApp {
+            client_id: demo.native_app.as_str(),
+            redirect_uri: content::NATIVE_CALLBACK,
+        },
         other_org: Org {
             org_id: demo.other_org.id.as_str(),
             org_key: demo.other_org.org_key.as_str(),
@@ -109,11 +136,14 @@ fn write_text(text: &mut String, demo: &Demo) -> std::fmt::Result {
         (server_app, "reads everything"),
         (&demo.limited_app, "reads devices, cannot act on them"),
         (&demo.unadded_app, "was added to no organization, so it gets no token"),
+        (&demo.web_app, "signs people in, answered at http://127.0.0.1:31114/callback"),
     ] {
         writeln!(text, "  {}: {does}", app.name)?;
         writeln!(text, "    App ID      {}", app.id)?;
         writeln!(text, "    App Secret  {}", app.secret.expose())?;
     }
+    writeln!(text, "  {}: signs people in on any port of this machine", content::NATIVE_APP)?;
+    writeln!(text, "    App ID      {}", demo.native_app)?;
     let (id, secret) = (&server_app.id, server_app.secret.expose());
     let device =
         format!("{base_url}/appservices/v6/orgs/{}/devices/{}", org.org_key, demo.device_id);

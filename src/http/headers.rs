@@ -39,6 +39,15 @@ const PAGE_BYTES: usize = 8 * 1024 * 1024;
 /// What the rendered HTML of an island begins with.
 const ISLAND: &[u8] = b"<leptos-island";
 
+/// Lets a page's form lead on to an app: browsers hold redirects after a form against its policy.
+/// `source` is one of a content security policy.
+pub fn let_lead_to(response: &mut Response, source: &str) {
+    let policy = PAGE.replace("form-action 'self'", &format!("form-action 'self' {source}"));
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
 /// Adds the security headers, and `Retry-After` to whatever is not available.
 pub async fn secure(State(transport): State<Transport>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;

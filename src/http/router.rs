@@ -28,8 +28,8 @@ use crate::http::console::account::{sign_in, theme};
 use crate::http::console::apps::{create as create_app, export};
 use crate::http::console::organizations::set_up;
 use crate::http::console::{
-    account, apps, audit, members, organizations, playground, roles, secrets, services, sharing,
-    tokens,
+    account, apps, audit, consents, members, organizations, playground, roles, secrets, services,
+    sharing, tokens,
 };
 use crate::http::rate_limit::caller_of;
 use crate::http::state::AppState;
@@ -143,6 +143,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .merge(app_life_pages())
         .merge(audit_pages())
         .merge(api_token_pages())
+        .merge(consent_pages())
         .merge(sharing_pages())
         .merge(secret_pages())
         .layer(sessions::layer(state))
@@ -204,6 +205,16 @@ fn api_token_pages() -> Router<AppState> {
         .route(pattern::API_TOKEN_STORED, post(tokens::stored))
         .route(pattern::REVOKE_API_TOKEN, get(tokens::show_own).post(tokens::revoke))
         .route(pattern::DEACTIVATE_API_TOKEN, get(tokens::show).post(tokens::deactivate))
+}
+
+/// What apps send browsers to, and what came of that.
+fn consent_pages() -> Router<AppState> {
+    Router::new()
+        .route(paths::AUTHORIZE, get(consents::ask).post(consents::decide))
+        .route(paths::END_APP_SESSION, get(consents::leave))
+        .route(pattern::WITHDRAW_CONSENT, post(consents::withdraw))
+        .route(pattern::END_CONSENT, post(consents::end))
+        .route(pattern::END_CONSENTS, post(consents::end_all))
 }
 
 fn app_life_pages() -> Router<AppState> {

@@ -18,7 +18,7 @@ use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result as StoreResult};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 
-use crate::domain::{PersonId, SessionRef};
+use crate::domain::{PersonId, SessionRef, Timestamp};
 use crate::http::caller::Caller;
 use crate::http::state::AppState;
 use crate::workflows::account::SessionLimits;
@@ -29,8 +29,11 @@ const PERSON: &str = "person";
 const EPOCH: &str = "epoch";
 const ADDRESS: &str = "address";
 const AGENT: &str = "agent";
-/// Put in when a session is loaded, taken out when it is saved: the store knows it.
+/// The link of an app that a sign-in was for.
+const ANSWERS: &str = "answers";
+/// Put in when a session is loaded, taken out when it is saved: the store knows them.
 const REFERENCE: &str = "reference";
+const STARTED: &str = "started";
 
 /// The layer for the console's routes. The gateway and the sandbox know no cookies.
 pub fn layer(state: &AppState) -> SessionManagerLayer<Store> {
@@ -51,6 +54,8 @@ pub struct SignedIn {
     pub person: PersonId,
     /// What pages call this session.
     pub session: SessionRef,
+    /// When they proved who they are.
+    pub since: Timestamp,
 }
 
 /// The session cannot be read or written now.
@@ -94,7 +99,25 @@ pub async fn sign_out(session: &Session) -> Result<(), SessionUnavailable> {
 /// Who is signed in, if anybody is.
 pub async fn signed_in(session: &Session) -> Result<Option<SignedIn>, SessionUnavailable> {
     let (person, reference) = (session.get(PERSON).await?, session.get(REFERENCE).await?);
-    Ok(person.zip(reference).map(|(person, session)| SignedIn { person, session }))
+    let since = session.get(STARTED).await?;
+    let known = person.zip(reference).zip(since);
+    Ok(known.map(|((person, session), since)| SignedIn { person, session, since }))
+}
+
+/// Notes which link of an app the sign-in was for.
+pub async fn answer(session: &Session, link: &str) -> Result<(), SessionUnavailable> {
+    Ok(session.insert(ANSWERS, link).await?)
+}
+
+/// Whether the sign-in was for this link of an app.
+pub async fn answers(session: &Session, link: &str) -> Result<bool, SessionUnavailable> {
+    Ok(session.get::<String>(ANSWERS).await?.is_some_and(|answered| answered == link))
+}
+
+/// Has the same link ask for a sign-in again.
+pub async fn has_answered(session: &Session) -> Result<(), SessionUnavailable> {
+    session.remove::<String>(ANSWERS).await?;
+    Ok(())
 }
 
 /// `Option<PersonId>` of the request's session, for handlers that only want to know.
@@ -158,6 +181,7 @@ impl SessionStore for Store {
         let mut data: HashMap<String, Value> =
             serde_json::from_str(&found.data).map_err(|error| Error::Decode(error.to_string()))?;
         data.insert(REFERENCE.to_owned(), Value::String(found.reference.into()));
+        data.insert(STARTED.to_owned(), found.started_at.as_micros().into());
         // The library asks for an end; ours is in the database, which has just been asked.
         let expiry_date = OffsetDateTime::from_unix_timestamp(i64::from(i32::MAX))
             .map_err(|error| Error::Decode(error.to_string()))?;
@@ -173,8 +197,11 @@ impl SessionStore for Store {
 fn to_data(record: &Record) -> StoreResult<SessionData> {
     let text = |name: &str| record.data.get(name).and_then(Value::as_str);
     let person = text(PERSON).map(PersonId::parse).transpose();
-    let kept: HashMap<_, _> =
-        record.data.iter().filter(|(name, _)| name.as_str() != REFERENCE).collect();
+    let kept: HashMap<_, _> = record
+        .data
+        .iter()
+        .filter(|(name, _)| ![REFERENCE, STARTED].contains(&name.as_str()))
+        .collect();
     Ok(SessionData {
         person: person.map_err(|error| Error::Encode(error.to_string()))?,
         epoch: record.data.get(EPOCH).and_then(Value::as_i64).unwrap_or_default(),

@@ -46,7 +46,7 @@ fn may_use(access: &CallAccess, permissions: &[&str]) -> bool {
 
 /// Everything in the report that stays the same from run to run.
 fn ids(demo: &Demo) -> (Vec<AppId>, Vec<String>, Vec<OrgKey>, i64) {
-    let apps = [&demo.server_app, &demo.limited_app, &demo.unadded_app];
+    let apps = [&demo.server_app, &demo.limited_app, &demo.unadded_app, &demo.web_app];
     let people = demo.people.iter().map(|person| person.person.id.to_string());
     let orgs = [&demo.org, &demo.other_org];
     (
@@ -148,7 +148,7 @@ async fn user_owns_the_first_organization_and_cannot_see_the_other() {
 }
 
 #[tokio::test]
-async fn company_owns_a_dozen_apps_and_two_services() {
+async fn company_owns_fourteen_apps_and_two_services() {
     let (world, demo) = filled().await;
     let (mut apps, mut services) = (0, BTreeSet::new());
     for person in [&demo.people[0], &demo.people[4]] {
@@ -163,7 +163,7 @@ async fn company_owns_a_dozen_apps_and_two_services() {
             services.extend(org.services.into_iter().map(|instance| instance.service));
         }
     }
-    assert_eq!((apps, services.len()), (12, 2));
+    assert_eq!((apps, services.len()), (14, 2));
 }
 
 #[tokio::test]
@@ -209,11 +209,15 @@ async fn object_for_scripts_has_exactly_the_promised_keys() {
             "serverApp",
             "limitedApp",
             "unaddedApp",
+            "webApp",
+            "nativeApp",
             "otherOrg",
             "people",
         ])
     );
     assert_eq!(object["serverApp"]["clientSecret"], demo.server_app.secret.expose());
+    assert_eq!(object["webApp"]["redirectUri"], "http://127.0.0.1:31114/callback");
+    assert_eq!(object["nativeApp"]["clientId"], demo.native_app.as_str());
     assert_eq!(object["user"]["email"], object["people"][0]["email"]);
     assert_eq!(object["deviceId"], first_device_id(demo.org.org_key.as_str()));
     assert_eq!(object["people"][1]["roles"], serde_json::json!(["org_member"]));

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod apps;
 pub mod audit;
+pub mod consents;
 pub mod members;
 pub mod organizations;
 pub mod roles;

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod apps;
+pub mod consents;
 pub mod members;
 pub mod organizations;
 pub mod tokens;

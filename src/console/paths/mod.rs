@@ -4,6 +4,7 @@
 mod account;
 mod apps;
 mod audit;
+mod consents;
 mod members;
 mod organizations;
 mod roles;
@@ -17,6 +18,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 pub use crate::console::paths::account::*;
 pub use crate::console::paths::apps::*;
 pub use crate::console::paths::audit::*;
+pub use crate::console::paths::consents::*;
 pub use crate::console::paths::members::*;
 pub use crate::console::paths::organizations::*;
 pub use crate::console::paths::roles::*;
@@ -33,6 +35,7 @@ pub mod pattern {
     pub use super::account::pattern::*;
     pub use super::apps::pattern::*;
     pub use super::audit::pattern::*;
+    pub use super::consents::pattern::*;
     pub use super::members::pattern::*;
     pub use super::organizations::pattern::*;
     pub use super::roles::pattern::*;

@@ -4,6 +4,8 @@
 pub mod account;
 pub mod address;
 pub mod apps;
+pub mod consents;
+pub mod links;
 pub mod members;
 pub mod organizations;
 pub mod secrets;

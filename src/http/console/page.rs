@@ -124,6 +124,11 @@ impl AnyVisit {
         self.screen_of(|page| show(&page))
     }
 
+    /// Shows what is wrong with the address.
+    pub fn screen_400(self, show: impl FnOnce(&Page) -> Screen) -> Response {
+        self.answering(StatusCode::BAD_REQUEST).screen(show)
+    }
+
     /// See [`Visit::refused`].
     pub async fn refused<F: Future<Output = Response>>(
         mut self,

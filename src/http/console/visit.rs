@@ -65,7 +65,7 @@ pub async fn visit(state: &AppState, parts: &mut Parts) -> Result<AnyVisit, Resp
     let here = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let source: Source = caller.clone().into();
     let (visitor, session) = match signed {
-        Some(SignedIn { person, session }) => {
+        Some(SignedIn { person, session, .. }) => {
             (Some(Visitor { person, source: source.clone() }), Some(session))
         }
         None => (None, None),
@@ -235,6 +235,11 @@ impl AnyVisit {
     /// Who is signed in, if anybody is.
     pub fn visitor(&self) -> Option<&Visitor> {
         self.context.visitor.as_ref()
+    }
+
+    /// The request as a page reads it.
+    pub const fn state_of_page(&self) -> &PageState {
+        &self.context.state
     }
 
     /// The visit with another status than 200.

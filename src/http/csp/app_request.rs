@@ -25,7 +25,7 @@ use crate::workflows::tokens::{self, AuthenticatedApp, TokenError};
 const LONGEST: usize = 64 * 1024;
 
 /// When to try again after the database did not answer.
-pub(super) const RETRY_SECONDS: u64 = 5;
+pub(in crate::http) const RETRY_SECONDS: u64 = 5;
 
 /// What an app asks, before anybody has checked who it is.
 pub struct AppRequest {
@@ -77,6 +77,18 @@ impl AppRequest {
         self.credentials.readings.iter().map(credentials::Presented::to_credentials)
     }
 
+    /// The same, but a native app, which has no secret, is taken at its word.
+    pub async fn identify(&self) -> Result<AuthenticatedApp, Refusal> {
+        let mut refusal = TokenError::InvalidClient;
+        for reading in self.readings() {
+            match tokens::authenticate_any_app(&self.op, &reading).await {
+                Ok(app) => return Ok(app),
+                Err(error) => refusal = error,
+            }
+        }
+        Err(self.explain(&refusal))
+    }
+
     /// Checks the credentials.
     pub async fn authenticate(&self) -> Result<AuthenticatedApp, Refusal> {
         let mut refusal = TokenError::InvalidClient;
@@ -91,7 +103,7 @@ impl AppRequest {
 
     /// What to answer to a request that is wrong: to strangers, only that they are.
     pub async fn refuse(&self, refusal: Refusal) -> Refusal {
-        self.authenticate().await.err().unwrap_or(refusal)
+        self.identify().await.err().unwrap_or(refusal)
     }
 
     /// What a workflow's refusal means on the wire. Wrong credentials count against the address that
@@ -121,7 +133,7 @@ impl AppRequest {
 }
 
 /// A request of the gateway, of whomever, before anything in it was understood.
-pub(super) struct Bare {
+pub(in crate::http) struct Bare {
     pub caller: Caller,
     pub headers: HeaderMap,
     pub query: Option<String>,
@@ -140,7 +152,7 @@ impl Bare {
 }
 
 /// The parameters of query and body. A compressed body is none that anybody here reads.
-pub(super) fn read_parameters(
+pub(in crate::http) fn read_parameters(
     query: Option<&str>,
     headers: &HeaderMap,
     body: &[u8],

@@ -66,12 +66,9 @@ impl Credentials {
         let id = parameters.get("client_id");
         let secret = parameters.get("client_secret");
         if !self.in_header {
-            if let (Some(app), Some(secret)) = (id, secret) {
-                self.readings.push(Presented {
-                    app: app.to_owned(),
-                    secret: Zeroizing::new(secret.to_owned()),
-                });
-            }
+            // Without a secret it is an app that has none.
+            let secret = Zeroizing::new(secret.unwrap_or_default().to_owned());
+            self.readings.extend(id.map(|app| Presented { app: app.to_owned(), secret }));
             return Ok(self);
         }
         if secret.is_some() {

@@ -28,7 +28,7 @@ pub struct Refusal {
     status: StatusCode,
     error: &'static str,
     description: String,
-    challenge: bool,
+    challenge: Option<&'static str>,
     retry_after: Option<u64>,
     allow: Option<&'static str>,
 }
@@ -37,10 +37,29 @@ impl Refusal {
     /// Unknown app, wrong secret, disabled or deleted app: one wording for all.
     /// The challenge is sent only to those who used the header (T7).
     pub fn invalid_client(used_header: UsedHeader) -> Self {
-        let challenge = used_header == UsedHeader::Yes;
+        let challenge = (used_header == UsedHeader::Yes).then_some(r#"Basic realm="csp""#);
         let refusal =
             Self::new(StatusCode::UNAUTHORIZED, "invalid_client", "Invalid client credentials");
         Self { challenge, ..refusal }
+    }
+
+    /// An access token that is missing (RFC 6750 section 3.1).
+    pub fn no_token() -> Self {
+        let refusal =
+            Self::new(StatusCode::UNAUTHORIZED, "invalid_token", "There is no access token");
+        Self { challenge: Some("Bearer"), ..refusal }
+    }
+
+    /// An access token that is not ours, over or revoked.
+    pub fn invalid_token(description: impl Into<String>) -> Self {
+        let refusal = Self::new(StatusCode::UNAUTHORIZED, "invalid_token", description);
+        Self { challenge: Some(r#"Bearer error="invalid_token""#), ..refusal }
+    }
+
+    /// An access token that is fine, but not for this.
+    pub fn insufficient_scope(description: impl Into<String>) -> Self {
+        let refusal = Self::new(StatusCode::FORBIDDEN, "insufficient_scope", description);
+        Self { challenge: Some(r#"Bearer error="insufficient_scope""#), ..refusal }
     }
 
     /// A request that lacks something or contradicts itself.
@@ -103,7 +122,7 @@ impl Refusal {
             status,
             error,
             description: description.into(),
-            challenge: false,
+            challenge: None,
             retry_after: None,
             allow: None,
         }
@@ -123,8 +142,8 @@ impl Refusal {
         let mut response = (self.status, body.to_string()).into_response();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        if self.challenge {
-            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(r#"Basic realm="csp""#));
+        if let Some(challenge) = self.challenge {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
         if let Some(seconds) = self.retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));

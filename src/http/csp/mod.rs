@@ -1,20 +1,21 @@
 //! The CSP gateway: the HTTP that existing clients speak (CONTRACT.md sections 1 and 2).
 //!
-//! One file for each endpoint. No session, no cookie, no redirect; every answer is `no-store`, and
+//! One file for each endpoint; those that browsers visit are in
+//! [`console::consents`](crate::http::console::consents). No session, no cookie, no redirect; every answer is `no-store`, and
 //! every error has the keys of CSP and of OAuth. Its standard endpoints are in
 //! [`oauth`](crate::http::oauth).
 
 mod api_tokens;
 pub(super) mod app_request;
-pub(super) mod authorization;
 pub mod credentials;
 pub(super) mod errors;
 pub mod parameters;
 mod token;
+mod user_tokens;
 
 use axum::Router;
 use axum::middleware::from_fn;
-use axum::routing::{MethodRouter, any, get, post};
+use axum::routing::{MethodRouter, any, post};
 
 use crate::http::csp::errors::Refusal;
 use crate::http::state::AppState;
@@ -34,7 +35,6 @@ pub fn routes() -> Router<AppState> {
         .route(&below("auth/authorize"), posted(post(token::issue)))
         .route(&below("auth/api-tokens/authorize"), posted(post(api_tokens::authorize)))
         .route(&below("auth/api-tokens/details"), posted(post(api_tokens::details)))
-        .route(authorization::PATH, read(get(authorization::refuse)))
         .route("/csp/{*rest}", any(|| async { Refusal::not_found() }))
         .layer(from_fn(errors::finish))
 }

@@ -82,6 +82,11 @@ impl Parameters {
         self.values.get(name).map(|value| value.as_str()).filter(|value| !value.is_empty())
     }
 
+    /// Every parameter with its value.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Whether the parameter is there, be it empty.
     pub fn has(&self, name: &str) -> bool {
         self.values.contains_key(name)

@@ -1,7 +1,7 @@
 //! `POST …/auth/token`, and `POST …/auth/authorize`, which is the same thing: an access token for an
-//! app that proves itself (CONTRACT.md 2.1).
+//! app that proves itself, or for a person who signed in to it (CONTRACT.md 2.1).
 //!
-//! The answer has four keys and never a `null` (T3, T4). An app that the API would refuse gets no
+//! The answer has four keys for an app, up to six for a person, and never a `null` (T3, T4). An app that the API would refuse gets no
 //! token (T2).
 
 use std::time::Duration;
@@ -9,16 +9,23 @@ use std::time::Duration;
 use axum::Json;
 use serde::Serialize;
 
+use crate::domain::secrets::secret::Revealed;
 use crate::http::csp::app_request::AppRequest;
 use crate::http::csp::errors::Refusal;
 use crate::http::csp::parameters::Parameters;
+use crate::http::csp::user_tokens::UserGrant;
+use crate::workflows::consents::UserTokens;
 use crate::workflows::secrets::AppCredentials;
-use crate::workflows::tokens::{self, TokenError, TokenRequest};
+use crate::workflows::tokens::{self, IssuedToken, TokenError, TokenRequest};
 
 /// The token response (RFC 6749 section 5.1).
 #[derive(Serialize)]
 pub struct TokenResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token: Option<String>,
     access_token: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<String>,
     token_type: &'static str,
     expires_in: u64,
     scope: String,
@@ -27,6 +34,8 @@ pub struct TokenResponse {
 /// What is asked for, apart from who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Asked {
+    /// A code or a refresh token; the app's own credentials otherwise.
+    grant: Option<UserGrant>,
     org: Option<String>,
     scope: Option<String>,
     validity: Option<Duration>,
@@ -38,17 +47,14 @@ pub async fn issue(request: AppRequest) -> Result<Json<TokenResponse>, Refusal> 
         Ok(asked) => asked,
         Err(refusal) => return Err(request.refuse(refusal).await),
     };
+    if let Some(grant) = &asked.grant {
+        let given = grant.exchange(&request, asked.validity).await?;
+        return Ok(Json(TokenResponse::of(given)));
+    }
     let mut refusal = TokenError::InvalidClient;
     for credentials in request.readings() {
         match tokens::issue(request.op(), &asked.to_request(credentials)).await {
-            Ok(token) => {
-                return Ok(Json(TokenResponse {
-                    access_token: token.access_token.into_inner().expose().to_owned(),
-                    token_type: "bearer",
-                    expires_in: token.expires_in,
-                    scope: token.scope,
-                }));
-            }
+            Ok(token) => return Ok(Json(token.into())),
             Err(TokenError::InvalidClient) => {}
             Err(error) => {
                 refusal = error;
@@ -59,32 +65,56 @@ pub async fn issue(request: AppRequest) -> Result<Json<TokenResponse>, Refusal> 
     Err(request.explain(&refusal))
 }
 
+impl From<IssuedToken> for TokenResponse {
+    fn from(token: IssuedToken) -> Self {
+        Self {
+            id_token: None,
+            access_token: token.access_token.into_inner().expose().to_owned(),
+            refresh_token: None,
+            token_type: "bearer",
+            expires_in: token.expires_in,
+            scope: token.scope,
+        }
+    }
+}
+
+impl TokenResponse {
+    fn of(given: UserTokens) -> Self {
+        let refresh_token = given.refresh_token.map(Revealed::into_inner);
+        Self {
+            id_token: Some(given.id_token),
+            refresh_token: refresh_token.map(|token| token.expose().to_owned()),
+            ..given.issued.into()
+        }
+    }
+}
+
 impl Asked {
     fn to_request(&self, credentials: AppCredentials) -> TokenRequest {
-        let Self { org, scope, validity } = self.clone();
+        let Self { grant: _, org, scope, validity } = self.clone();
         TokenRequest { credentials, org, scope, validity }
     }
 }
 
 fn read(parameters: &Parameters) -> Result<Asked, Refusal> {
-    check_grant(parameters.get("grant_type"))?;
+    let grant = read_grant(parameters)?;
     let seconds = parameters.get("accessTokenValiditySeconds");
     let seconds = seconds.and_then(|text| text.parse::<u64>().ok()).filter(|seconds| *seconds > 0);
     Ok(Asked {
+        grant,
         org: parameters.get("orgId").map(str::to_ascii_lowercase),
         scope: parameters.get("scope").map(str::to_owned),
         validity: seconds.map(Duration::from_secs),
     })
 }
 
-/// The grants of people exist, but no app here has them; the rest does not exist.
-fn check_grant(grant: Option<&str>) -> Result<(), Refusal> {
-    match grant {
+/// The grant of a person, if it is one.
+fn read_grant(parameters: &Parameters) -> Result<Option<UserGrant>, Refusal> {
+    match parameters.get("grant_type") {
         None => Err(Refusal::invalid_request("grant_type is missing")),
-        Some("client_credentials") => Ok(()),
-        Some("authorization_code" | "refresh_token") => {
-            Err(Refusal::bad_request("unauthorized_client", "This app may not use this grant"))
-        }
+        Some("client_credentials") => Ok(None),
+        Some("authorization_code") => Ok(Some(UserGrant::code(parameters))),
+        Some("refresh_token") => Ok(Some(UserGrant::refresh(parameters))),
         Some(_) => {
             Err(Refusal::bad_request("unsupported_grant_type", "This grant type is not supported"))
         }
@@ -105,7 +135,7 @@ mod tests {
 
     #[test]
     fn client_credentials_alone_ask_for_everything() {
-        let nothing = Asked { org: None, scope: None, validity: None };
+        let nothing = Asked { grant: None, org: None, scope: None, validity: None };
         assert_eq!(asked("grant_type=client_credentials"), Ok(nothing.clone()));
         assert_eq!(asked("grant_type=client_credentials&orgId=&scope="), Ok(nothing));
     }
@@ -131,9 +161,10 @@ mod tests {
     }
 
     #[test]
-    fn grants_of_people_are_not_for_apps() {
-        assert!(error("grant_type=authorization_code").contains("unauthorized_client"));
-        assert!(error("grant_type=refresh_token").contains("unauthorized_client"));
+    fn a_grant_of_a_person_keeps_what_it_is_bound_to() {
+        let asked = asked("grant_type=authorization_code&code=x&redirect_uri=y").unwrap();
+        let redirect_uri = Some("y".to_owned());
+        assert_eq!(asked.grant, Some(UserGrant::Code { redirect_uri }));
     }
 
     #[test]
@@ -157,6 +188,8 @@ mod tests {
     #[test]
     fn the_answer_has_four_keys_and_a_whole_number_of_seconds() {
         let response = TokenResponse {
+            id_token: None,
+            refresh_token: None,
             access_token: "a.b.c".into(),
             token_type: "bearer",
             expires_in: 1800,

@@ -1,19 +1,18 @@
 //! What the gateway can do, in the form of RFC 8414 and OpenID Connect Discovery, at each of the
 //! addresses where clients look.
 //!
-//! Only what exists is named. `authorization_endpoint` and `response_types_supported` are there
-//! because typed client libraries refuse a document without them; the endpoint itself says that no
-//! app can use it.
+//! Only what exists is named.
 
 use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use crate::http::csp::{PREFIX, authorization, below};
+use crate::console::paths;
+use crate::http::csp::{PREFIX, below};
 use crate::http::state::AppState;
 
-/// The claims of our access tokens.
-const CLAIMS: [&str; 13] = [
+/// The claims of our access tokens and ID tokens.
+const CLAIMS: [&str; 20] = [
     "iss",
     "sub",
     "azp",
@@ -27,6 +26,13 @@ const CLAIMS: [&str; 13] = [
     "jti",
     "iat",
     "exp",
+    "auth_time",
+    "nonce",
+    "at_hash",
+    "sid",
+    "email",
+    "acct",
+    "username",
 ];
 
 /// Handles the three discovery addresses.
@@ -37,22 +43,31 @@ pub async fn describe(State(state): State<AppState>) -> Json<Value> {
 /// Every address begins with the configured base URL and never with the Host
 /// of the request (CONTRACT.md T13).
 fn document(base: &str) -> Value {
-    let methods = ["client_secret_basic", "client_secret_post"];
+    let secrets = ["client_secret_basic", "client_secret_post"];
+    let methods = ["client_secret_basic", "client_secret_post", "none"];
     let below = |path: &str| format!("{base}{}", below(path));
     json!({
         "issuer": format!("{base}{PREFIX}"),
-        "authorization_endpoint": format!("{base}{}", authorization::PATH),
+        "authorization_endpoint": format!("{base}{}", paths::AUTHORIZE),
         "token_endpoint": below("auth/token"),
+        "userinfo_endpoint": below("userinfo"),
+        "end_session_endpoint": format!("{base}{}", paths::END_APP_SESSION),
         "jwks_uri": below("auth/token-public-key?format=jwks"),
         "introspection_endpoint": below("auth/introspect"),
         "revocation_endpoint": below("auth/revoke"),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["client_credentials"],
+        "grant_types_supported": ["client_credentials", "authorization_code", "refresh_token"],
+        "scopes_supported": ["openid", "email", "profile", "group_names", "group_ids"],
+        "code_challenge_methods_supported": ["S256"],
+        "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "authorization_response_iss_parameter_supported": true,
+        "request_parameter_supported": false,
+        "request_uri_parameter_supported": false,
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
         "token_endpoint_auth_methods_supported": methods,
-        "introspection_endpoint_auth_methods_supported": methods,
+        "introspection_endpoint_auth_methods_supported": secrets,
         "revocation_endpoint_auth_methods_supported": methods,
         "claims_supported": CLAIMS,
         "claimsSupported": CLAIMS,
@@ -75,11 +90,10 @@ mod tests {
     }
 
     #[test]
-    fn only_the_grant_that_exists_is_named() {
+    fn plain_challenges_are_not_named() {
         let document = document("https://login.example");
-        assert_eq!(document["grant_types_supported"], json!(["client_credentials"]));
-        assert_eq!(document.get("userinfo_endpoint"), None);
-        assert_eq!(document.get("end_session_endpoint"), None);
+        assert_eq!(document["code_challenge_methods_supported"], json!(["S256"]));
+        assert_eq!(document["response_types_supported"], json!(["code"]));
     }
 
     #[test]

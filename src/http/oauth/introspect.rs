@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::domain::tokens::access_token::Claims;
 use crate::http::csp::app_request::AppRequest;
 use crate::http::csp::errors::Refusal;
+use crate::workflows::consents::{self, LiveRefreshToken};
 use crate::workflows::tokens;
 
 /// Handles `POST …/auth/introspect`.
@@ -14,7 +15,26 @@ pub async fn introspect(request: AppRequest) -> Result<Json<Value>, Refusal> {
     let app = request.authenticate().await?;
     let claims = tokens::introspect(request.op(), &app, &request.token()?).await;
     let claims = claims.map_err(|error| request.explain(&error))?;
-    Ok(Json(claims.map_or_else(dead, |claims| live(&claims))))
+    if let Some(claims) = claims {
+        return Ok(Json(live(&claims)));
+    }
+    let refresh = consents::find_refresh_token(request.op(), &app, &request.token()?).await;
+    let refresh = refresh.map_err(|error| request.explain(&error))?;
+    Ok(Json(refresh.map_or_else(dead, |found| live_refresh(&found))))
+}
+
+fn live_refresh(found: &LiveRefreshToken) -> Value {
+    let LiveRefreshToken { token, consent, scope } = found;
+    json!({
+        "active": true,
+        "token_type": "refresh_token",
+        "orgId": consent.org,
+        "sub": consent.person,
+        "client_id": consent.app,
+        "scope": scope,
+        "iat": token.created_at.as_seconds(),
+        "exp": token.expires_at.as_seconds(),
+    })
 }
 
 fn dead() -> Value {

@@ -1,11 +1,13 @@
-//! The standard OAuth endpoints: discovery (RFC 8414), keys (RFC 7517), introspection (RFC 7662)
-//! and revocation (RFC 7009). They stand among the addresses of the CSP gateway and answer as it
+//! The standard OAuth endpoints: discovery (RFC 8414), keys (RFC 7517), introspection (RFC 7662),
+//! revocation (RFC 7009) and whom a token stands for (OpenID Connect). They stand among the addresses of the CSP gateway and answer as it
 //! does, errors included.
 
 mod discovery;
 mod introspect;
 mod keys;
+mod log_out;
 mod revoke;
+mod user_info;
 
 use axum::Router;
 use axum::middleware::from_fn;
@@ -22,6 +24,8 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route(&below("auth/introspect"), posted(post(introspect::introspect)))
         .route(&below("auth/revoke"), posted(post(revoke::revoke)))
+        .route(&below("auth/logout"), post(log_out::log_out))
+        .route(&below("userinfo"), get(user_info::user_info).post(user_info::user_info))
         .route(&below("auth/token-public-key"), read(get(keys::token_public_key)))
         .route(&below("auth/keys"), read(get(keys::keys)))
         .route(&below("auth/.well-known/openid-configuration"), read(get(discovery::describe)))

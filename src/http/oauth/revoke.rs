@@ -9,7 +9,7 @@ use crate::workflows::tokens;
 
 /// Handles `POST …/auth/revoke`. A `token_type_hint` is not needed to find a token.
 pub async fn revoke(request: AppRequest) -> Result<StatusCode, Refusal> {
-    let app = request.authenticate().await?;
+    let app = request.identify().await?;
     let revoked = tokens::revoke(request.op(), &app, &request.token()?).await;
     revoked.map_err(|error| request.explain(&error))?;
     Ok(StatusCode::OK)

@@ -13,7 +13,8 @@ const INSERT: Sql =
                            reference, address, agent)
      VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9)");
 
-const FIND_LIVE: Sql = sql("SELECT s.data AS data, s.seen_at AS seen_at, s.reference AS reference
+const FIND_LIVE: Sql = sql("SELECT s.data AS data, s.seen_at AS seen_at, s.reference AS reference,
+            s.created_at AS created_at
        FROM sessions s
        LEFT JOIN people p ON p.id = s.person
       WHERE s.id_hash = $1 AND s.ends_at > $2 AND s.seen_at > $3
@@ -108,6 +109,8 @@ pub struct LiveSession {
     pub seen_at: Timestamp,
     /// What pages call it.
     pub reference: SessionRef,
+    /// When it began.
+    pub started_at: Timestamp,
 }
 
 /// Stores a new session.
@@ -204,6 +207,7 @@ fn from_row(row: &Row) -> Result<LiveSession, StorageError> {
         data: row.text("data")?,
         seen_at: row.time("seen_at")?,
         reference: row.get("reference")?,
+        started_at: row.time("created_at")?,
     })
 }
 

@@ -73,6 +73,8 @@ fn secrets_are_revealed_only_by_those_on_the_list() {
         // The page that shows an API token, and the answer that brings it back.
         "src/console/pages/tokens/created.rs",
         "src/http/csp/api_tokens.rs",
+        // The redirect that carries a code, and what is exchanged for tokens.
+        "src/http/console/consents.rs",
         // The page and the letter that carry an invitation's link.
         "src/console/pages/members/invite.rs",
         "src/http/console/members/mod.rs",

@@ -1,4 +1,4 @@
-//! Keys, discovery documents and the page of the authorization endpoint.
+//! Keys and discovery documents.
 
 use serde_json::{Value, json};
 
@@ -69,21 +69,4 @@ async fn a_token_names_a_published_key() {
     let jwks = get(&stage, &format!("{API}/auth/keys")).await.json();
     assert_eq!(head["kid"], jwks["keys"][0]["kid"]);
     assert_eq!((&head["alg"], &head["typ"]), (&json!("RS256"), &json!("at+jwt")));
-}
-
-#[tokio::test]
-async fn the_authorization_endpoint_shows_a_page_and_never_redirects() {
-    let stage = Stage::new().await;
-    let app = stage.app(&[]).await;
-    let link = |client: &str| {
-        format!(
-            "/csp/gateway/discovery?response_type=code&client_id={client}&redirect_uri=https://evil.example/"
-        )
-    };
-    let known = get(&stage, &link(&app.id)).await;
-    assert_eq!((known.status, known.header("location")), (400, ""));
-    assert!(known.text.contains("server-to-server"));
-    let unknown = get(&stage, &link("nobody")).await;
-    assert_eq!((unknown.status, unknown.header("location")), (400, ""));
-    assert!(unknown.text.contains("Unknown app"));
 }

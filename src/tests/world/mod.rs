@@ -2,7 +2,7 @@
 //! being when a test first asks for them, through the workflows that real people go through.
 
 mod acts;
-mod browser;
+pub mod browser;
 pub mod consents;
 mod place;
 mod secrets;

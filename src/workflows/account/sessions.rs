@@ -10,7 +10,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use tracing::warn;
 
 use crate::domain::secrets::secret::SecretHash;
-use crate::domain::{PersonId, SessionRef};
+use crate::domain::{PersonId, SessionRef, Timestamp};
 use crate::storage::account::sessions as stored;
 use crate::storage::account::sessions::{Beginning, SessionBounds, SessionContent};
 use crate::workflows::{OffTheRecord, OpContext, WorkflowError};
@@ -55,6 +55,8 @@ pub struct Recognised {
     pub data: String,
     /// What pages call it.
     pub reference: SessionRef,
+    /// When it began: a sign-in begins a new one.
+    pub started_at: Timestamp,
 }
 
 impl SessionData {
@@ -102,7 +104,7 @@ pub async fn recognise(
         // The session lives; its idle time begins anew with a later request.
         warn!(%error, "Could not note that a session was used");
     }
-    Ok(Some(Recognised { data: live.data, reference: live.reference }))
+    Ok(Some(Recognised { data: live.data, reference: live.reference, started_at: live.started_at }))
 }
 
 async fn slide(op: &OpContext, id: &str) -> Result<(), WorkflowError> {

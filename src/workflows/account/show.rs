@@ -6,8 +6,12 @@ use crate::domain::paging::Place;
 pub use crate::storage::account::people::Account;
 pub use crate::storage::account::sessions::SessionRow;
 use crate::storage::account::{people, sessions};
+use crate::storage::consents::consent::{OwnConsent, list_of_person};
 use crate::workflows::account::SessionLimits;
 use crate::workflows::{OpContext, WorkflowError};
+
+/// How many consents are shown.
+const CONSENTS: i64 = 100;
 
 /// How many sessions a page holds.
 const PAGE: i64 = 50;
@@ -24,6 +28,8 @@ pub struct AccountDetails {
     /// How many live sessions there are in all.
     pub found: i64,
     pub limits: SessionLimits,
+    /// What they let apps do for them, the newest first.
+    pub consents: Vec<OwnConsent>,
 }
 
 /// Shows the visitor what is theirs.
@@ -44,7 +50,9 @@ pub async fn show(
     let next = rows.last().filter(|_| has_more);
     let next = next.map(|row| Place { at: row.started_at, id: row.reference.clone() });
     let found = sessions::count_of_person(&mut view, person, bounds).await?;
-    Ok(AccountDetails { account, sessions: rows, is_first: after.is_none(), next, found, limits })
+    let consents = list_of_person(&mut view, person, CONSENTS).await?;
+    let is_first = after.is_none();
+    Ok(AccountDetails { account, sessions: rows, is_first, next, found, limits, consents })
 }
 
 /// What the visitor chose, for every page that they open. Nothing when they are gone.

@@ -14,7 +14,6 @@ mod disable;
 mod draft;
 mod edit;
 mod export;
-mod find_client;
 mod list;
 mod open;
 mod reach;
@@ -31,7 +30,6 @@ pub use draft::{
 pub(crate) use edit::Editing;
 pub use edit::{AppEdit, ScopePreview, edit, offer_scope, preview_scope};
 pub use export::{ExportPart, begin_export, export};
-pub use find_client::{Client, find_client};
 pub(crate) use list::place;
 pub use list::{AppPage, AppRow, PAGE, list};
 pub use open::{AppSection, AppSeen, OwnedApp, open};

@@ -19,7 +19,6 @@ pub struct EndSession {
     pub client_id: Option<String>,
     /// Where the browser shall be sent.
     pub redirect_uri: Option<String>,
-    pub state: Option<String>,
 }
 
 /// What would come of it.

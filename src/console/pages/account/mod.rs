@@ -1,5 +1,6 @@
 //! What is somebody's own, and the way in.
 
+mod apps;
 mod parts;
 mod sessions;
 mod show;

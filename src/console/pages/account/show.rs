@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::console::components::{
     Detail, DetailsList, LinkButton, PageHead, SectionCard, Theme, ThemeSwitch,
 };
+use crate::console::pages::account::apps::apps;
 use crate::console::pages::account::parts::{Part, edit};
 use crate::console::pages::account::sessions::sessions;
 use crate::console::pages::page::{Content, Page};
@@ -25,6 +26,7 @@ pub fn show(page: &Page, found: AccountDetails, this: &SessionRef) -> Content {
             section(account, shown).into_any()
         }
     });
+    let consents = found.consents.clone();
     let body = view! {
         <PageHead title="My account" lead=account.person.email.to_string()/>
         {account.email_proved_at.is_none().then(|| view! {
@@ -36,6 +38,7 @@ pub fn show(page: &Page, found: AccountDetails, this: &SessionRef) -> Content {
         {name}
         {password}
         {sessions(found, this)}
+        {apps(consents)}
         {appearance(page.state.theme)}
         {locale}
     };

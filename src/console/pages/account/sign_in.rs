@@ -7,15 +7,23 @@ use crate::console::components::{
 };
 use crate::console::pages::page::{Page, Screen};
 use crate::console::paths;
+use crate::workflows::consents::Preview;
 
-/// The sign-in page.
-pub fn sign_in(page: &Page) -> Screen {
+/// The sign-in page, perhaps on the way to an app.
+pub fn sign_in(page: &Page, app: Option<Preview>) -> Screen {
     let return_to = page.typed("return_to").or(page.query("return_to")).unwrap_or_default();
     let flash = page.state.flash;
-    let (errors, email) = (page.errors(), page.typed("email").unwrap_or_default());
+    let (errors, email) =
+        (page.errors(), page.typed("email").or(page.query("login_hint")).unwrap_or_default());
     let body = view! {
         <PlainShell home=paths::HOME>
             <h1>"Sign in"</h1>
+            {app.map(|Preview { app, owner, .. }| view! {
+                <p>
+                    "to continue to " <strong><bdi>{app.to_string()}</bdi></strong>
+                    ", an app of " <bdi>{owner.to_string()}</bdi>
+                </p>
+            })}
             {flash.map(|code| view! {
                 <Notice tone=Tone::Success announce=true><p>{code.text()}</p></Notice>
             })}

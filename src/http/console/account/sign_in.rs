@@ -5,22 +5,46 @@ use tower_sessions::Session;
 
 use crate::console::wording::flash::FlashCode;
 use crate::console::{pages, paths};
+use crate::domain::apps::redirect_uri::RedirectUri;
 use crate::domain::secrets::secret::Password;
 use crate::http::caller::Caller;
 use crate::http::console::fields::Fields;
+use crate::http::console::links::link_of;
 use crate::http::console::visit::{AnyVisit, Visit, append_cookie, see_other, see_other_saying};
 use crate::http::errors::not_tried;
+use crate::http::headers::let_lead_to;
 use crate::http::password_attempts::Place;
 use crate::http::sessions;
-use crate::workflows::{WorkflowError, account};
+use crate::workflows::{WorkflowError, account, consents};
 
-/// The sign-in page. Who is signed in already is led on.
+/// The sign-in page. Who is signed in already is led on, unless an app asks for it anew.
 pub async fn show(visit: AnyVisit) -> Response {
-    if visit.visitor().is_some() { see_other(paths::HOME) } else { form(visit).await }
+    let is_for_app = link_of(&return_to(&visit)).is_some();
+    if visit.visitor().is_some() && !is_for_app {
+        see_other(paths::HOME)
+    } else {
+        form(visit).await
+    }
+}
+
+/// Where the sign-in leads to.
+fn return_to(visit: &AnyVisit) -> String {
+    let state = visit.state_of_page();
+    state.submitted.value("return_to").or(state.query("return_to")).unwrap_or_default()
 }
 
 async fn form(visit: AnyVisit) -> Response {
-    visit.screen(pages::account::sign_in)
+    let preview = match link_of(&return_to(&visit)) {
+        // What the page says of the app is no reason not to show it.
+        Some(link) => consents::preview(&visit.op, &link).await.unwrap_or_default(),
+        None => None,
+    };
+    let source = preview.as_ref().map(|it| RedirectUri::policy_source(&it.redirect_uri));
+    let mut response = visit.screen(|page| pages::account::sign_in(page, preview));
+    if let Some(source) = source {
+        let_lead_to(&mut response, &source);
+    }
+    response
 }
 
 /// Checks e-mail address and password and begins a session.
@@ -53,17 +77,24 @@ pub async fn sign_in(
         return visit.refusal(None, None, WorkflowError::Unavailable);
     }
     let return_to = fields.text("return_to");
+    if link_of(&return_to).is_some() && sessions::answer(&session, &return_to).await.is_err() {
+        return visit.refusal(None, None, WorkflowError::Unavailable);
+    }
     let mut response = see_other(paths::local_path(&return_to).unwrap_or(paths::HOME));
     append_cookie(&mut response, &mark);
     response
 }
 
-/// Ends the session.
-pub async fn sign_out(session: Session, visit: Visit) -> Response {
+/// Ends the session, and leads on to the app that asked for it.
+pub async fn sign_out(session: Session, visit: Visit, fields: Fields) -> Response {
     // The record is worth less than the end of the session, which must not wait for it.
     let noted = account::sign_out(&visit.op).await;
     if sessions::sign_out(&session).await.is_err() || noted.is_err() {
         return visit.error(WorkflowError::Unavailable).await;
     }
-    see_other_saying(paths::SIGN_IN, FlashCode::SignedOut)
+    let then = format!("{}?{}", paths::END_APP_SESSION, fields.text("then"));
+    match paths::local_path(&then).filter(|_| !fields.text("then").is_empty()) {
+        Some(then) => see_other(then),
+        None => see_other_saying(paths::SIGN_IN, FlashCode::SignedOut),
+    }
 }

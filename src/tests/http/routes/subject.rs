@@ -4,19 +4,20 @@ use std::time::Duration;
 
 use latchkey::console::paths;
 use latchkey::console::paths::pattern;
+use latchkey::domain::apps::app::AppType;
 use latchkey::domain::audit::log::{AuditArea, AuditQuery};
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::secrets::secret::{AppSecret, Presented};
 use latchkey::domain::{
-    ApiTokenId, AppId, DraftId, EventId, InvitationId, OrgId, PermissionId, PersonId, RequestId,
-    RoleId, SecretId, SessionRef,
+    ApiTokenId, AppId, ConsentId, DraftId, EventId, InvitationId, OrgId, PermissionId, PersonId,
+    RequestId, RoleId, SecretId, SessionRef,
 };
 use latchkey::workflows::account::sessions::{SessionData, SessionLimits, begin};
 use latchkey::workflows::audit::read;
 use latchkey::workflows::members::{AcceptInvitation, InviteMember};
 use latchkey::workflows::roles::RoleStep;
 use latchkey::workflows::sharing::list_orgs;
-use latchkey::workflows::{account, apps, members, roles};
+use latchkey::workflows::{account, apps, consents, members, roles};
 
 use crate::world::{Actor, AppForm, Someone, World, nobody, source};
 
@@ -49,6 +50,7 @@ pub struct Subject {
     token: ApiTokenId,
     token_role: &'static str,
     request: RequestId,
+    consent: ConsentId,
     count: usize,
 }
 
@@ -122,6 +124,7 @@ impl Subject {
         } else {
             world.workflows.rng().id()
         };
+        let (app, consent) = allowed(world, (tried, actor), app, count).await;
         let (app, request) = shares(world, tried, app, count).await;
         let password = actor.unwrap_or(Actor::Owner).password();
         Self {
@@ -141,6 +144,7 @@ impl Subject {
             token,
             token_role,
             request,
+            consent,
             count,
         }
     }
@@ -162,6 +166,7 @@ impl Subject {
             .replace("{entry}", self.entry.as_str())
             .replace("{to}", self.org.as_str())
             .replace("{request}", self.request.as_str())
+            .replace("{consent}", self.consent.as_str())
             .replace("{session}", self.session.as_str())
             .replace("{service}", if tried == pattern::ADD_SERVICE { NEW } else { CONTAINED })
     }
@@ -329,6 +334,29 @@ async fn shares(world: &World, tried: &str, app: AppId, count: usize) -> (AppId,
         return (world.changed_foreign_app(form, count).await, RequestId::from_bytes([9; 16]));
     }
     (app, RequestId::from_bytes([9; 16]))
+}
+
+/// What routes about people who sign in to apps are tried on: an app that somebody allowed, which is
+/// whoever tries where it is theirs to withdraw.
+async fn allowed(
+    world: &World,
+    tried: (&str, Option<Actor>),
+    app: AppId,
+    count: usize,
+) -> (AppId, ConsentId) {
+    let (tried, actor) = tried;
+    if !tried.contains("{consent}") && tried != pattern::END_CONSENTS {
+        return (app, ConsentId::from_bytes([9; 16]));
+    }
+    let client = world.owner().await.creates_client(AppType::Web, &format!("client {count}")).await;
+    let whose = match actor {
+        Some(actor) if tried == pattern::WITHDRAW_CONSENT => world.someone(actor).await,
+        Some(_) | None => world.owner().await,
+    };
+    whose.signs_in_to(&client).await;
+    let own = consents::list_own(&whose.op()).await.unwrap();
+    let found = own.into_iter().find(|own| own.consent.app == client.id);
+    (client.id, found.unwrap().consent.id)
 }
 
 async fn drafts_role(owner: &Someone<'_>, count: usize) -> DraftId {

@@ -150,7 +150,6 @@ async fn signing_out_leads_back_to_addresses_of_the_app_alone() {
         id_token_hint: (!hint.is_empty()).then(|| Presented::new(hint.to_owned())),
         client_id: Some(client.id.to_string()),
         redirect_uri: Some(to.to_owned()),
-        state: None,
     };
     let hint = kept.id_token.as_str();
     let seen = consents::preview_end(&member.op(), &ask(hint, "https://portal.example/bye")).await;

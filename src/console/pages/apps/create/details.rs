@@ -31,7 +31,7 @@ fn form(page: &OrgPage, DraftOffer { draft, offer }: DraftOffer) -> impl IntoVie
         (typed("name", content.name), typed("description", content.description));
     let code_flow = content.kind.has_code_flow().then(|| {
         let typed = typed_code_flow(content.code_flow, &page.state.submitted);
-        let fields = code_flow_fields(typed, &errors);
+        let fields = code_flow_fields(content.kind, typed, &errors);
         view! { <div class="card"><div class="card-body form">{fields}</div></div> }
     });
     view! {

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Checkbox, Detail, DetailsList, FormError, NumberField, SectionCard, TextArea,
+    Checkbox, Detail, DetailsList, FormError, NumberField, SectionCard, TextArea, TextField,
 };
 use crate::console::pages::apps::details::editing::{SectionForm, edit_link, form};
 use crate::console::pages::page::OrgPage;
 use crate::console::view::Submitted;
+use crate::domain::apps::app::AppType;
 use crate::domain::apps::code_flow::{CodeFlow, CodeFlowForm, RedirectUri, RefreshTtl};
 use crate::workflows::apps::{AppDetails, AppSection, OwnedApp};
 
@@ -23,7 +24,7 @@ pub fn section(page: &OrgPage, found: &OwnedApp) -> Option<AnyView> {
 
 fn edit(page: &OrgPage, found: &AppDetails, flow: CodeFlow) -> AnyView {
     let typed = typed_code_flow(CodeFlowForm::from(&flow), &page.state.submitted);
-    let fields = code_flow_fields(typed, &page.errors()).into_any();
+    let fields = code_flow_fields(found.app.kind, typed, &page.errors()).into_any();
     let now = view! {
         <p>"Nothing of yours was saved. What you typed stands below. These are there now:"</p>
         {uris(flow.redirect_uris)}
@@ -33,25 +34,19 @@ fn edit(page: &OrgPage, found: &AppDetails, flow: CodeFlow) -> AnyView {
 }
 
 fn facts(flow: CodeFlow, edit: impl FnOnce() -> Option<AnyView> + Send + 'static) -> impl IntoView {
+    let has_exits = !flow.sign_out_uris.is_empty();
     let refresh = flow.refresh_ttl.map_or("None are issued".to_owned(), |ttl| ttl.to_string());
     view! {
         <SectionCard id="sign-in" title="Sign-in" action=edit
             lead="Where browsers are sent back to, letter by letter, and how long a sign-in lasts.">
             <DetailsList>
                 <Detail term="Redirect URIs">{uris(flow.redirect_uris)}</Detail>
+                {has_exits.then(|| view! {
+                    <Detail term="Addresses after a sign-out">{uris(flow.sign_out_uris)}</Detail>
+                })}
                 <Detail term="Refresh tokens live">{refresh}</Detail>
             </DetailsList>
-            {not_yet()}
         </SectionCard>
-    }
-}
-
-/// What this version lacks, told before somebody relies on it.
-fn not_yet() -> impl IntoView {
-    view! {
-        <p class="muted small">
-            "This version of Latchkey keeps these settings but has no sign-in page for apps yet."
-        </p>
     }
 }
 
@@ -75,15 +70,42 @@ pub fn typed_code_flow(kept: CodeFlowForm, submitted: &Submitted) -> CodeFlowFor
     }
 }
 
+const fn redirect_hint(kind: AppType) -> &'static str {
+    match kind {
+        AppType::Native => {
+            "One a line, at most 20: https://, http:// for 127.0.0.1, [::1] or localhost on any \
+             port, or a scheme of the app's own such as com.example.app:/callback. Otherwise they \
+             are compared letter by letter: no wildcard, no fragment (#)."
+        }
+        AppType::Web | AppType::ServerToServer => {
+            "One a line, at most 20. Each begins with https://, or with http:// for 127.0.0.1, \
+             [::1] or localhost. They are compared letter by letter: no wildcard, no fragment (#)."
+        }
+    }
+}
+
 /// The fields, with their rules told beforehand.
-pub fn code_flow_fields(typed: CodeFlowForm, errors: &[FormError]) -> impl IntoView + use<> {
-    let (uris, ttl) =
-        (FormError::of(errors, "redirect_uris"), FormError::of(errors, "refresh_ttl"));
+pub fn code_flow_fields(
+    kind: AppType,
+    typed: CodeFlowForm,
+    errors: &[FormError],
+) -> impl IntoView + use<> {
+    let [uris, again, exits, ttl] =
+        ["redirect_uris", "schemes_again", "sign_out_uris", "refresh_ttl"]
+            .map(|field| FormError::of(errors, field));
     view! {
-        {not_yet()}
         <TextArea name="redirect_uris" label="Redirect URIs" value=typed.redirect_uris error=uris
-            hint="One a line, at most 20. Each begins with https://, or with http:// for 127.0.0.1, \
-                  [::1] or localhost. They are compared letter by letter: no wildcard, no fragment (#)."/>
+            hint=redirect_hint(kind)/>
+        {(kind == AppType::Native).then(|| view! {
+            <TextField name="schemes_again" label="Schemes without a dot, once more" required=false
+                value=typed.schemes_again error=again
+                hint="Only for a redirect URI such as myapp:/callback: type myapp here. Another app \
+                      can claim such a scheme too; com.example.app is yours alone."/>
+        })}
+        <TextArea name="sign_out_uris" label="Addresses after a sign-out" required=false
+            value=typed.sign_out_uris error=exits
+            hint="Where the app may send people after signing out (post_logout_redirect_uri). One a \
+                  line, with the same rules."/>
         <Checkbox name="has_refresh" label="Issue refresh tokens" checked=typed.has_refresh
             hint="With one, the app gets new access tokens until it ends, without asking the person again."/>
         <NumberField name="refresh_ttl" label="Refresh token lifetime" unit="days"

@@ -7,6 +7,7 @@ mod danger;
 mod edit_scopes;
 mod editing;
 mod facts;
+mod people;
 mod scopes;
 mod tokens;
 
@@ -68,6 +69,7 @@ fn owned(page: &OrgPage, found: &OwnedApp) -> impl IntoView + use<> {
         {tokens::section(page, found)}
         {app.kind.has_secret().then(|| credentials::section(page, details).into_any())}
         {code_flow::section(page, found)}
+        {people::section(page, details)}
         {scopes::section(page, found)}
         {orgs.map(IntoAny::into_any)}
         {access::section(page, details).into_any()}
