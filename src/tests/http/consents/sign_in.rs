@@ -12,8 +12,8 @@ fn link(client: &Client, changes: &[(&str, &str)]) -> String {
     let parameters = client.parameters();
     let kept = parameters.iter().filter(|(name, _)| changes.iter().all(|(it, _)| it != name));
     let kept: Vec<_> = kept.map(|(name, value)| (*name, value.as_str())).collect();
-    let changed = changes.iter().copied().filter(|(_, value)| !value.is_empty());
-    let all: Vec<_> = kept.into_iter().chain(changed).collect();
+    let added = changes.iter().copied().filter(|(_, value)| !value.is_empty());
+    let all: Vec<_> = kept.into_iter().chain(added).collect();
     format!("/csp/gateway/discovery?{}", encode(&all))
 }
 
