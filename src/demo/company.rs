@@ -80,6 +80,6 @@ fn fields(reason: &WorkflowError) -> String {
     let WorkflowError::Invalid(errors) = reason else {
         return String::new();
     };
-    let told = |FieldError { field, message }: &FieldError| format!("; {field}: {message}");
+    let told = |FieldError { field, message, .. }: &FieldError| format!("; {field}: {message}");
     errors.iter().map(told).collect()
 }

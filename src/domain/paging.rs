@@ -86,6 +86,22 @@ impl<T, P> Page<T, P> {
     }
 }
 
+/// A part of a list by its position, for programs that count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slice {
+    /// How many rows come before it.
+    pub skip: i64,
+    /// How many it holds at most.
+    pub limit: i64,
+}
+
+/// The rows of a [`Slice`], and how many there are in all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sliced<T> {
+    pub rows: Vec<T>,
+    pub total: i64,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,7 +15,7 @@ use latchkey::domain::roles::choice::RoleChoice;
 use serde_json::Value;
 use tower::ServiceExt;
 
-use crate::world::{AppForm, BASE_URL, World};
+use crate::world::{Actor, AppForm, BASE_URL, World};
 
 /// The base URL of the installation.
 pub const BASE: &str = BASE_URL;
@@ -165,6 +165,31 @@ impl Stage {
             .header(header::AUTHORIZATION, format!("Bearer {token}"))
             .header(header::CONTENT_TYPE, "application/json")
             .body(Body::from(body.to_owned()));
+        self.send(request.unwrap()).await
+    }
+
+    /// An access token of somebody, from an API token with all their organization roles.
+    pub async fn token_of(&self, actor: Actor) -> String {
+        let someone = self.world.someone(actor).await;
+        let roles: Vec<_> =
+            actor.roles().iter().map(|role| format!("org/{}", role.wire_name())).collect();
+        let roles: Vec<_> = roles.iter().map(String::as_str).collect();
+        let (_, secret) = someone.generates_token("cli", &roles).await;
+        let form = format!("api_token={}", secret.expose());
+        let path = "/csp/gateway/am/api/auth/api-tokens/authorize";
+        let reply = self.post_form(path, "", &form).await;
+        reply.json()["access_token"].as_str().unwrap_or_else(|| panic!("{}", reply.text)).to_owned()
+    }
+
+    /// A call of any method with a token and a JSON body; a body of `null` is none.
+    pub async fn call(&self, method: &str, path: &str, token: &str, body: Value) -> Reply {
+        let request = Request::builder().method(method).uri(path);
+        let request = match token {
+            "" => request,
+            token => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
+        };
+        let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+        let request = request.header(header::CONTENT_TYPE, "application/json").body(body);
         self.send(request.unwrap()).await
     }
 

@@ -23,7 +23,7 @@ pub(crate) async fn begin<W: Wizard>(
 ) -> Result<DraftId, WorkflowError> {
     let (draft, now) = (op.rng().id(), op.now());
     let Unit { tx, who, .. } = &mut *change;
-    storage::drafts::insert(tx, &owner(who), &draft, content, now, now.plus(LASTS)).await?;
+    storage::drafts::insert(tx, &owner(who)?, &draft, content, now, now.plus(LASTS)).await?;
     change.commit_off_the_record(OffTheRecord::Draft).await?;
     Ok(draft)
 }
@@ -44,7 +44,7 @@ pub(crate) async fn get<W: Wizard>(
     Unit { tx, who, .. }: &mut Unit<ActingMember>,
     draft: &DraftId,
 ) -> Result<Draft<W>, WorkflowError> {
-    let found = storage::drafts::find(tx, &owner(who), draft, op.now()).await?;
+    let found = storage::drafts::find(tx, &owner(who)?, draft, op.now()).await?;
     found.ok_or(WorkflowError::NotFound)
 }
 
@@ -78,10 +78,10 @@ pub async fn cancel<W: Wizard>(
 ) -> Result<(), WorkflowError> {
     let mut change = op.change(org, W::CANCELS).await?;
     let Unit { tx, who, .. } = &mut *change;
-    storage::drafts::delete::<W>(tx, &owner(who), draft).await?;
+    storage::drafts::delete::<W>(tx, &owner(who)?, draft).await?;
     change.commit_off_the_record(OffTheRecord::Draft).await
 }
 
-const fn owner(who: &ActingMember) -> DraftOwner<'_> {
-    DraftOwner { org: &who.org.id, person: &who.person }
+fn owner(who: &ActingMember) -> Result<DraftOwner<'_>, WorkflowError> {
+    Ok(DraftOwner { org: &who.org.id, person: who.person()? })
 }

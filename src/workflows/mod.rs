@@ -21,7 +21,7 @@ pub mod sharing;
 pub mod tokens;
 
 pub use crate::workflows::engine::clock::{Clock, Moment};
-pub use crate::workflows::engine::context::{ActingMember, Actor, Source, Visitor};
+pub use crate::workflows::engine::context::{ActingMember, Actor, Bounds, Source, Visitor};
 pub use crate::workflows::engine::error::WorkflowError;
 pub use crate::workflows::engine::keyring::{Belonging, Keyring, belonging};
 pub use crate::workflows::engine::op::{Change, OffTheRecord, OpContext, View};

@@ -72,6 +72,21 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, error, description)
     }
 
+    /// Who is known, but may not do this (CONTRACT.md T1).
+    pub fn forbidden(description: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "access_denied", description)
+    }
+
+    /// What is there already, or changed meanwhile.
+    pub fn conflict(description: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict", description)
+    }
+
+    /// No such thing, or none that the caller may know of.
+    pub fn absent() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such thing here")
+    }
+
     /// Another method than the ones that `allow` lists.
     pub fn method_not_allowed(allow: &'static str) -> Self {
         let description = format!("This endpoint takes {allow} only");
@@ -114,6 +129,12 @@ impl Refusal {
     /// A fault of ours, named by the id under which it is in the log.
     pub fn internal(id: &str) -> Self {
         let description = format!("Something went wrong; it is in the log as {id}");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "server_error", description)
+    }
+
+    /// The same, where the id of the request says enough.
+    pub fn fault() -> Self {
+        let description = "Something went wrong; it is in the log under the id of this request";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "server_error", description)
     }
 

@@ -5,17 +5,30 @@
 //! every error has the keys of CSP and of OAuth. Its standard endpoints are in
 //! [`oauth`](crate::http::oauth).
 
+mod account;
 mod api_tokens;
+mod app_body;
 pub(super) mod app_request;
+mod apps;
 pub mod credentials;
 pub(super) mod errors;
+mod gate;
+mod management;
+mod members;
+mod organizations;
 pub mod parameters;
+mod roles;
+mod scopes;
+mod secrets;
+mod services;
+mod sharing;
 mod token;
 mod user_tokens;
 
 use axum::Router;
 use axum::middleware::from_fn;
-use axum::routing::{MethodRouter, any, post};
+use axum::routing::{MethodRouter, any, get, post};
+use serde::Serialize;
 
 use crate::http::csp::errors::Refusal;
 use crate::http::state::AppState;
@@ -28,6 +41,16 @@ pub(super) fn below(path: &str) -> String {
     format!("{PREFIX}/{path}")
 }
 
+/// An answer that says nothing but that it was done.
+#[derive(Debug, Serialize)]
+struct Empty {}
+
+/// A list that comes whole.
+#[derive(Debug, Serialize)]
+struct Results<T> {
+    results: Vec<T>,
+}
+
 /// Every route of the gateway that is its own.
 pub fn routes() -> Router<AppState> {
     Router::new()
@@ -35,6 +58,7 @@ pub fn routes() -> Router<AppState> {
         .route(&below("auth/authorize"), posted(post(token::issue)))
         .route(&below("auth/api-tokens/authorize"), posted(post(api_tokens::authorize)))
         .route(&below("auth/api-tokens/details"), posted(post(api_tokens::details)))
+        .merge(management::routes())
         .route("/csp/{*rest}", any(|| async { Refusal::not_found() }))
         .layer(from_fn(errors::finish))
 }

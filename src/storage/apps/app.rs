@@ -30,7 +30,7 @@ macro_rules! columns {
 }
 
 pub(super) use columns;
-pub(super) use columns_but_use;
+pub(crate) use columns_but_use;
 
 const INSERT: Sql =
     sql("INSERT INTO apps (id, org, kind, name, name_folded, description, ttl_minutes,

@@ -86,7 +86,7 @@ macro_rules! walk {
       ORDER BY ",
             $order,
             "
-      LIMIT $12"
+      LIMIT $12 OFFSET $15"
         )
     };
 }
@@ -117,7 +117,7 @@ const BY_USE: Sql =
     sql(walk!("(COALESCE(a.last_used_at, 0), a.id)", ">", "COALESCE(a.last_used_at, 0), a.id"));
 
 const AMONG_CANDIDATES: Sql = sql(concat!(
-    "WITH candidates AS MATERIALIZED (SELECT app FROM app_search WHERE text LIKE $17 LIMIT $18),
+    "WITH candidates AS MATERIALIZED (SELECT app FROM app_search WHERE text LIKE $18 LIMIT $19),
           page AS MATERIALIZED
      (SELECT ",
     columns!(),
@@ -128,7 +128,7 @@ const AMONG_CANDIDATES: Sql = sql(concat!(
     " AS sort_name
        FROM candidates c
       CROSS JOIN apps a
-      WHERE (SELECT COUNT(*) FROM candidates) < $18
+      WHERE (SELECT COUNT(*) FROM candidates) < $19
         AND a.id = c.app AND a.org = $1 AND (",
     time!("a.last_used_at"),
     ", ",
@@ -137,7 +137,7 @@ const AMONG_CANDIDATES: Sql = sql(concat!(
     owned!(),
     "
       ORDER BY sort_at, sort_name, id
-      LIMIT $12)
+      LIMIT $12 OFFSET $17)
      SELECT found.candidates, page.*
        FROM (SELECT COUNT(*) AS candidates FROM candidates) found
        LEFT JOIN page ON 0 = 0
@@ -163,7 +163,7 @@ const ADDED: Sql = sql(concat!(
     ", ",
     name!(),
     ", a.id
-      LIMIT $12"
+      LIMIT $12 OFFSET $17"
 ));
 
 const COUNT_AMONG_CANDIDATES: Sql =
@@ -175,6 +175,10 @@ const COUNT_AMONG_CANDIDATES: Sql =
               WHERE (SELECT COUNT(*) FROM candidates) < $4
                 AND a.id = c.app AND a.org = $1 AND a.deleted_at IS NULL
                 AND a.search_text LIKE $3 ESCAPE '!') AS found");
+
+const COUNT_MATCHING: Sql = sql("SELECT COUNT(*) AS found
+       FROM apps a
+      WHERE a.org = $1 AND a.deleted_at IS NULL AND a.search_text LIKE $2 ESCAPE '!'");
 
 const COUNT_ADDED: Sql = sql("SELECT COUNT(*) AS found
        FROM grants g
@@ -259,6 +263,8 @@ pub struct AppPage<'a> {
     pub after: Option<&'a AppPlace>,
     /// The time of now, for secrets that still work.
     pub now: Timestamp,
+    /// How many more are passed over.
+    pub skip: i64,
     /// How many at most.
     pub limit: i64,
 }
@@ -319,6 +325,11 @@ pub async fn count_found(
     Ok(if row.int("candidates")? <= MANY { Some(row.int("found")?) } else { None })
 }
 
+/// The same however many they are.
+pub async fn count_matching(tx: &mut Tx, org: &OrgId, search: &str) -> Result<i64, StorageError> {
+    tx.one(COUNT_MATCHING, (org, &contains(search.trim()))).await?.int("found")
+}
+
 /// How many apps there are behind each tab.
 pub async fn count(tx: &mut Tx, org: &OrgId, tab: AppTab) -> Result<i64, StorageError> {
     let statement = match tab {
@@ -376,12 +387,13 @@ fn candidates(search: &str) -> Option<String> {
     Some(["%".to_owned(), letters.collect(), "%".to_owned()].concat())
 }
 
-/// The arguments of every list, with the place from which on it goes.
+/// The arguments of every list, with the place from which on it goes and what is passed over.
 fn arguments(org: &OrgId, page: &AppPage<'_>, place: Vec<Value>) -> Vec<Value> {
     let mut args = vec![org.into_value()];
     args.extend(filters(&page.query.filter, page.now));
     args.push(page.limit.into_value());
     args.extend(place);
+    args.push(page.skip.into_value());
     args
 }
 

@@ -32,7 +32,7 @@ macro_rules! page {
             "
         AND (p.name_folded > $4 OR (p.name_folded = $4 AND p.id > $5))
       ORDER BY p.name_folded, p.id
-      LIMIT $6"
+      LIMIT $6 OFFSET $7"
         )
     };
 }
@@ -71,6 +71,8 @@ pub struct ListMembers {
     pub role: Option<OrgRole>,
     /// The last member of the page before.
     pub after: Option<NamePlace<PersonId>>,
+    /// How many more are passed over.
+    pub skip: i64,
 }
 
 impl ListMembers {
@@ -105,7 +107,7 @@ pub async fn list(
 ) -> Result<Vec<MemberRow>, StorageError> {
     let (name, id) = NamePlace::bounds(page.after.as_ref());
     let pattern = page.pattern();
-    let query = (org, &pattern, page.role(), name, id, limit);
+    let query = (org, &pattern, page.role(), name, id, limit, page.skip);
     let mut rows = Vec::new();
     for row in tx.all(LIST, query).await? {
         rows.push(MemberRow {

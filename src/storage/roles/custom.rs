@@ -79,6 +79,13 @@ const FIND: Sql = sql(concat!(
       WHERE r.org = $1 AND r.id = $2 AND r.deleted_at IS NULL"
 ));
 
+const LIST_API_NAMES: Sql = sql("SELECT id, name, api_name
+       FROM custom_roles
+      WHERE org = $1 AND deleted_at IS NULL
+      ORDER BY name_folded, id");
+
+const SET_API_NAME: Sql = sql("UPDATE custom_roles SET api_name = $2 WHERE id = $1");
+
 const FIND_NAMED: Sql = sql("SELECT id FROM custom_roles WHERE org = $1 AND name_folded = $2");
 
 const SET_DETAILS: Sql = sql("UPDATE custom_roles
@@ -175,6 +182,31 @@ pub async fn find(
         created_at: first.time("created_at")?,
         created_by: first.get("created_by")?,
     }))
+}
+
+/// A custom role as programs name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiName {
+    pub id: RoleId,
+    pub name: Name,
+    /// The name that it was given over the gateway. Other roles go by their id there.
+    pub api_name: Option<String>,
+}
+
+/// The custom roles of an organization by name, as programs name them.
+pub async fn list_api_names(tx: &mut Tx, org: &OrgId) -> Result<Vec<ApiName>, StorageError> {
+    let rows = tx.all(LIST_API_NAMES, (org,)).await?;
+    let named = |row: &Row| {
+        let api_name = row.find_text("api_name")?;
+        Ok(ApiName { id: row.get("id")?, name: row.get("name")?, api_name })
+    };
+    rows.iter().map(named).collect()
+}
+
+/// Gives a role the name by which programs know it. [`StorageError::Constraint`]
+/// `custom_roles_org_api_name_key` when another one has it.
+pub async fn set_api_name(tx: &mut Tx, role: &RoleId, name: &str) -> Result<(), StorageError> {
+    tx.execute_one(SET_API_NAME, (role, name)).await
 }
 
 /// The role of the organization that has this name, in whichever letter case.

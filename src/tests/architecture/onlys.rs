@@ -75,6 +75,9 @@ fn secrets_are_revealed_only_by_those_on_the_list() {
         "src/http/csp/api_tokens.rs",
         // The redirect that carries a code, and what is exchanged for tokens.
         "src/http/console/consents.rs",
+        // The answers that carry a new App Secret, or an invitation's link.
+        "src/http/csp/secrets.rs",
+        "src/http/csp/members.rs",
         // The page and the letter that carry an invitation's link.
         "src/console/pages/members/invite.rs",
         "src/http/console/members/mod.rs",

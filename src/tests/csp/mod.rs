@@ -1,7 +1,17 @@
 //! The CSP gateway through the whole router.
 
+mod account;
 mod api_tokens;
+mod apps;
 mod discovery;
 mod introspection;
+mod management;
+mod members;
 mod refusals;
+mod roles;
+mod secrets;
+mod sharing;
 mod token;
+
+/// Where the gateway begins.
+const G: &str = "/csp/gateway/am/api";

@@ -11,8 +11,9 @@ use crate::domain::secrets::life::{Overlap, SecretPlan};
 use crate::domain::secrets::secret::{AppSecret, Revealed};
 use crate::domain::{AppId, DraftId, OrgId, SecretId, Timestamp};
 use crate::storage::{self, StorageError, Tx};
+use crate::workflows::roles::named::{self, AskedScope, Holds};
 use crate::workflows::secrets::held::{event, make};
-use crate::workflows::{OpContext, WorkflowError, Workflows, drafts};
+use crate::workflows::{Change, OpContext, WorkflowError, Workflows, drafts};
 
 /// What came of a request to create an app.
 pub enum Creation {
@@ -39,21 +40,52 @@ pub async fn create(
     if !found.content.has_scope {
         return Err(WorkflowError::invalid("role", "Choose the app's scopes first."));
     }
-    change.authorize_app(Action::CreateApp, &new.scope).await?;
-    check_scope(op, &mut change, org, &new.scope).await?;
-    let limits = change.limits(op).await?;
-    limits.check_app(op.catalogue(), &new)?;
-
-    let app = new.clone().into_app(op.rng().id(), org, &change.who.person, op.now());
-    store(&mut change, &app, &new).await?;
+    let app = admit(op, &mut change, new).await?;
     storage::drafts::set_made::<DraftContent>(&mut change, draft, &app.id).await?;
+    finish(op, change, app, None).await
+}
+
+/// Creates an app in one step, as programs do. Whoever reads the answer has its secret, which
+/// therefore needs no confirmation.
+pub async fn create_at_once(
+    op: &OpContext,
+    org: &OrgId,
+    mut content: DraftContent,
+    scope: &AskedScope,
+) -> Result<Creation, WorkflowError> {
+    let mut change = op.change(org, Action::CreateApp).await?;
+    content.scope = named::read(op, &mut change, org, scope, Holds::App).await?;
+    let new = content.to_new_app().map_err(WorkflowError::Invalid)?;
+    let app = admit(op, &mut change, new).await?;
+    finish(op, change, app, Some(op.now())).await
+}
+
+/// Makes sure that the app may be created by whoever asks, and stores it.
+async fn admit(op: &OpContext, change: &mut Change, new: NewApp) -> Result<App, WorkflowError> {
+    let org = change.who.org.id.clone();
+    change.authorize_app(Action::CreateApp, &new.scope).await?;
+    check_scope(op, change, &org, &new.scope).await?;
+    change.limits(op).await?.check_app(op.catalogue(), &new)?;
+    let app = new.clone().into_app(op.rng().id(), &org, &change.who.answers, op.now());
+    store(change, &app, &new).await?;
     change.record(Event::AppCreated { app: app.id.clone(), new });
+    Ok(app)
+}
+
+/// Gives a new app its secret, where apps of its type have one, and commits.
+async fn finish(
+    op: &OpContext,
+    mut change: Change,
+    app: App,
+    confirmed_at: Option<Timestamp>,
+) -> Result<Creation, WorkflowError> {
     if !app.kind.has_secret() {
         change.commit().await?;
         return Ok(Creation::CreatedWithoutSecret(app.id));
     }
-    let ends_at = limits.policies.max_secret_age.map(|age| op.now().plus(age.duration()));
-    let first = first_secret(op, ends_at);
+    let policies = change.limits(op).await?.policies;
+    let ends_at = policies.max_secret_age.map(|age| op.now().plus(age.duration()));
+    let first = SecretPlan { confirmed_at, ..first_secret(op, ends_at) };
     let secret = make(op, &mut change, &app.id, &first).await?;
     let secret_id = first.id;
     change.record(event(&app.id, &secret_id, SecretChange::Revealed));
@@ -64,7 +96,7 @@ pub async fn create(
 /// The error of a name that another app of the organization has.
 pub(crate) fn name_is_taken() -> WorkflowError {
     let message = "An app of this organization has that name already. Choose another one.";
-    WorkflowError::invalid("name", message)
+    WorkflowError::taken("name", message)
 }
 
 /// Makes sure that every role of a scope exists and that custom roles are the organization's.

@@ -10,14 +10,25 @@ use crate::workflows::apps::edit::{Editing, changed};
 use crate::workflows::apps::reach::{AppEnd, reach as reached};
 use crate::workflows::{OpContext, WorkflowError};
 
-/// Deletes an app. `typed` is its name, typed once more. Deleting it twice is deleting it once.
-pub async fn delete(op: &OpContext, app: &AppRef, typed: &str) -> Result<(), WorkflowError> {
+/// How somebody shows that they mean this very app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meant<'a> {
+    /// They typed its name once more.
+    Typed(&'a str),
+    /// They are a program, and named its App ID.
+    Named,
+}
+
+/// Deletes an app. Deleting it twice is deleting it once.
+pub async fn delete(op: &OpContext, app: &AppRef, meant: Meant<'_>) -> Result<(), WorkflowError> {
     let mut change = op.change(&app.org, Action::SeeOrganization).await?;
     if changes::was_deleted(&mut change, app).await? {
         return change.authorize(Action::DeleteApp).await;
     }
     let editing = Editing::load(&mut change, app, Action::DeleteApp).await?;
-    if !editing.app.name.is_typed(typed) {
+    if let Meant::Typed(typed) = meant
+        && !editing.app.name.is_typed(typed)
+    {
         let message = "Type the name of the app exactly as it stands above.";
         return Err(WorkflowError::invalid("name", message));
     }

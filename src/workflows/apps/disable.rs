@@ -13,7 +13,7 @@ use crate::workflows::{OpContext, WorkflowError};
 pub async fn disable(op: &OpContext, app: &AppRef) -> Result<(), WorkflowError> {
     let mut change = op.change(&app.org, Action::SeeApps).await?;
     Editing::load(&mut change, app, Action::EditApp).await?;
-    let person = change.who.person.clone();
+    let person = change.who.answers.clone();
     if !changes::disable(&mut change, &app.id, op.now(), &person).await? {
         return Ok(());
     }

@@ -24,6 +24,7 @@ use crate::workflows::apps::create::{check_scope, name_is_taken};
 use crate::workflows::apps::draft::{Confirmed, ScopeForm};
 use crate::workflows::apps::reach::longest_life;
 use crate::workflows::engine::op::Unit;
+use crate::workflows::roles::named::{self, AskedScope, Holds};
 use crate::workflows::roles::offer::{RoleOffer, load_offer};
 use crate::workflows::{ActingMember, OpContext, WorkflowError};
 
@@ -90,6 +91,75 @@ pub async fn edit(
     store(&mut change, app, &editing.app, &what).await?;
     change.record(changed(app, what));
     change.commit().await
+}
+
+/// What programs change of an app at once. What they leave out stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AppPatch {
+    pub name: Option<String>,
+    pub description: Option<String>,
+    /// Access Token TTL in minutes.
+    pub ttl: Option<String>,
+    /// Redirect URIs, one a line.
+    pub redirect_uris: Option<String>,
+    /// The lifetime of refresh tokens in days; empty for none.
+    pub refresh_ttl: Option<String>,
+    pub scope: Option<AskedScope>,
+}
+
+/// Changes an app, all of it or nothing. A patch that changes nothing does nothing.
+pub async fn patch(op: &OpContext, app: &AppRef, patch: AppPatch) -> Result<(), WorkflowError> {
+    let mut change = op.change(&app.org, Action::SeeApps).await?;
+    let edits = edits(op, &mut change, app, patch).await?;
+    let mut is_changed = false;
+    for edit in edits {
+        let editing = Editing::load(&mut change, app, Action::EditApp).await?;
+        if let Some(what) = decide(op, &mut change, &editing, edit).await? {
+            store(&mut change, app, &editing.app, &what).await?;
+            change.record(changed(app, what));
+            is_changed = true;
+        }
+    }
+    if is_changed { change.commit().await } else { Ok(()) }
+}
+
+/// A patch, section by section.
+async fn edits(
+    op: &OpContext,
+    unit: &mut Unit<ActingMember>,
+    app: &AppRef,
+    patch: AppPatch,
+) -> Result<Vec<AppEdit>, WorkflowError> {
+    let AppPatch { name, description, ttl, redirect_uris, refresh_ttl, scope } = patch;
+    let now = Editing::load(unit, app, Action::EditApp).await?.app;
+    let mut edits = Vec::new();
+    if name.is_some() || description.is_some() {
+        edits.push(AppEdit::Details {
+            name: name.unwrap_or_else(|| now.name.to_string()),
+            description: description.unwrap_or_else(|| now.description.to_string()),
+        });
+    }
+    edits.extend(ttl.map(AppEdit::Ttl));
+    if redirect_uris.is_some() || refresh_ttl.is_some() {
+        let flow = code_flows::find(unit, &app.id).await?.ok_or_else(|| {
+            let message = "This app signs nobody in, so it has no redirect URIs.";
+            WorkflowError::invalid("redirect_uris", message)
+        })?;
+        let mut form = CodeFlowForm::from(&flow);
+        if let Some(uris) = redirect_uris {
+            form.redirect_uris = uris;
+        }
+        if let Some(days) = refresh_ttl {
+            form.has_refresh = !days.is_empty();
+            form.refresh_ttl = days;
+        }
+        edits.push(AppEdit::CodeFlow(form));
+    }
+    if let Some(scope) = scope {
+        let scope = named::read(op, unit, &app.org, &scope, Holds::App).await?;
+        edits.push(AppEdit::Scope(ScopeForm { scope, may_be_empty: Confirmed::Yes }));
+    }
+    Ok(edits)
 }
 
 /// What an edit amounts to; nothing when all of it is so already.

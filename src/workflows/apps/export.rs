@@ -49,7 +49,7 @@ pub async fn export(
 ) -> Result<ExportPart, WorkflowError> {
     let mut view = op.view(org, Action::ReadAudit).await?;
     authorize_query(&mut view, query).await?;
-    let page = AppPage { query, after, now: op.now(), limit: PART };
+    let page = AppPage { query, after, now: op.now(), skip: 0, limit: PART };
     let apps = pages::list(&mut view, org, &page).await?;
     let is_full = i64::try_from(apps.len()).is_ok_and(|count| count == PART);
     let next = apps.last().filter(|_| is_full).map(|app| place(app, query.sort));

@@ -68,7 +68,7 @@ pub async fn list(
     after: Option<&AppPlace>,
 ) -> Result<AppPage, WorkflowError> {
     let mut view = op.view(org, Action::SeeApps).await?;
-    let page = pages::AppPage { query, after, now: op.now(), limit: PAGE + 1 };
+    let page = pages::AppPage { query, after, now: op.now(), skip: 0, limit: PAGE + 1 };
     let mut apps = pages::list(&mut view, org, &page).await?;
     let limit = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let has_more = apps.len() > limit;

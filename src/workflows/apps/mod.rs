@@ -10,6 +10,7 @@
 
 mod create;
 mod delete;
+mod describe;
 mod disable;
 mod draft;
 mod edit;
@@ -20,15 +21,16 @@ mod reach;
 mod show;
 
 pub(crate) use create::check_scope;
-pub use create::{Creation, create};
-pub use delete::{delete, preview_deletion};
+pub use create::{Creation, create, create_at_once};
+pub use delete::{Meant, delete, preview_deletion};
+pub use describe::{AppDescription, describe, describe_slice};
 pub use disable::{disable, enable, preview_disabling};
 pub use draft::{
     Confirmed, DetailsForm, DraftOffer, DraftReview, DraftStep, ScopeForm, authorize_creation,
     begin, cancel, keep_step, offer, review, see_draft,
 };
 pub(crate) use edit::Editing;
-pub use edit::{AppEdit, ScopePreview, edit, offer_scope, preview_scope};
+pub use edit::{AppEdit, AppPatch, ScopePreview, edit, offer_scope, patch, preview_scope};
 pub use export::{ExportPart, begin_export, export};
 pub(crate) use list::place;
 pub use list::{AppPage, AppRow, PAGE, list};

@@ -146,7 +146,7 @@ async fn part(
 ) -> Result<AccessPart, WorkflowError> {
     let home = view.who.org.clone();
     let (org, now) = (&home.id, op.now());
-    let page = AppPage { query, after: after.map(|after| &after.app), now, limit: PAGE };
+    let page = AppPage { query, after: after.map(|after| &after.app), now, skip: 0, limit: PAGE };
     let mut apps = storage::apps::pages::list(view, org, &page).await?;
     let is_full = i64::try_from(apps.len()).is_ok_and(|count| count == PAGE);
     // The page before may have ended in the midst of an app's organizations.

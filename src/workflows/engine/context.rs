@@ -6,9 +6,9 @@ use std::net::IpAddr;
 use crate::domain::audit::event::Event;
 use crate::domain::organizations::organization::Organization;
 use crate::domain::policy::{self, Action, Denial, Verdict};
-use crate::domain::roles::role::OrgRole;
+use crate::domain::roles::role::{OrgRole, ServicePermission};
 use crate::domain::scope::Scope;
-use crate::domain::{AppId, OrgId, PersonId};
+use crate::domain::{AppId, OrgId, PersonId, Timestamp};
 use crate::storage::audit::entries::Origin;
 use crate::storage::{self, Tx};
 use crate::workflows::engine::error::WorkflowError;
@@ -46,6 +46,16 @@ pub enum Actor {
 }
 
 impl Actor {
+    /// The person; [`WorkflowError::SignedOut`] when it is none.
+    pub const fn person(&self) -> Result<&PersonId, WorkflowError> {
+        match self {
+            Self::Person(person) => Ok(person),
+            Self::App(_) | Self::Operator | Self::Server | Self::Nobody => {
+                Err(WorkflowError::SignedOut)
+            }
+        }
+    }
+
     const fn kind(&self) -> &'static str {
         match self {
             Self::Person(_) => "person",
@@ -65,13 +75,73 @@ impl Actor {
     }
 }
 
-/// A member in their organization: everything that authorization needs, read in the
-/// transaction of the change itself.
+/// How far an access token reaches: into one organization, with no more than it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bounds {
+    pub org: OrgId,
+    pub roles: BTreeSet<OrgRole>,
+    pub permissions: BTreeSet<ServicePermission>,
+}
+
+/// Who asks, and how far they may go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asker {
+    pub actor: Actor,
+    /// Set when they ask with an access token.
+    pub bounds: Option<Bounds>,
+}
+
+/// What somebody holds in an organization.
+struct Held {
+    roles: BTreeSet<OrgRole>,
+    answers: PersonId,
+}
+
+impl Asker {
+    /// Nothing where they do not belong, or their token does not reach.
+    async fn held_in(
+        &self,
+        tx: &mut Tx,
+        org: &OrgId,
+        now: Timestamp,
+    ) -> Result<Option<Held>, WorkflowError> {
+        if self.bounds.as_ref().is_some_and(|bounds| bounds.org != *org) {
+            return Ok(None);
+        }
+        let held = match &self.actor {
+            Actor::Person(person) => {
+                let roles = storage::members::member::list_roles(tx, org, person).await?;
+                (!roles.is_empty()).then(|| Held { roles, answers: person.clone() })
+            }
+            Actor::App(app) => match storage::sharing::grants::find(tx, app, org, now).await? {
+                Some(grant) => {
+                    let scope = storage::apps::scopes::get(tx, app, grant.scope_version).await?;
+                    Some(Held { roles: scope.organization_roles, answers: grant.added_by })
+                }
+                None => None,
+            },
+            Actor::Operator | Actor::Server | Actor::Nobody => {
+                return Err(WorkflowError::SignedOut);
+            }
+        };
+        Ok(held.map(|mut held| {
+            if let Some(bounds) = &self.bounds {
+                held.roles.retain(|role| bounds.roles.contains(role));
+            }
+            held
+        }))
+    }
+}
+
+/// A member in their organization, or an app that was added to it: everything that authorization
+/// needs, read in the transaction of the change itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActingMember {
     pub org: Organization,
-    pub person: PersonId,
-    /// The roles that they hold there.
+    pub asker: Asker,
+    /// Who answers for what is made: the member, or whoever added the app that acts.
+    pub answers: PersonId,
+    /// The roles that they hold there, as far as their token says them.
     pub roles: BTreeSet<OrgRole>,
 }
 
@@ -80,17 +150,37 @@ impl ActingMember {
     /// [`WorkflowError::NotFound`].
     pub(crate) async fn enter(
         tx: &mut Tx,
-        person: &PersonId,
+        asker: &Asker,
         org: &OrgId,
+        now: Timestamp,
     ) -> Result<Self, WorkflowError> {
-        let roles = storage::members::member::list_roles(tx, org, person).await?;
-        if roles.is_empty() {
-            return Err(WorkflowError::NotFound);
-        }
+        let held = asker.held_in(tx, org, now).await?;
+        let Held { roles, answers } = held.ok_or(WorkflowError::NotFound)?;
         let org = storage::organizations::organization::find(tx, org)
             .await?
             .ok_or(WorkflowError::NotFound)?;
-        Ok(Self { org, person: person.clone(), roles })
+        Ok(Self { org, asker: asker.clone(), answers, roles })
+    }
+
+    /// The person who acts; [`WorkflowError::SignedOut`] when it is an app.
+    pub const fn person(&self) -> Result<&PersonId, WorkflowError> {
+        self.asker.actor.person()
+    }
+
+    /// Whether this person acts.
+    pub fn is(&self, person: &PersonId) -> bool {
+        self.person() == Ok(person)
+    }
+
+    /// The roles that they hold in another organization: none where they do not belong.
+    pub(crate) async fn roles_in(
+        &self,
+        tx: &mut Tx,
+        org: &OrgId,
+        now: Timestamp,
+    ) -> Result<BTreeSet<OrgRole>, WorkflowError> {
+        let held = self.asker.held_in(tx, org, now).await?;
+        Ok(held.map(|held| held.roles).unwrap_or_default())
     }
 
     /// Whether this is theirs to do, by the table of roles alone.

@@ -39,6 +39,11 @@ impl WorkflowError {
     pub fn invalid(field: &str, message: impl ToString) -> Self {
         Self::Invalid(vec![FieldError::new(field, message)])
     }
+
+    /// A single field whose value something else has already.
+    pub fn taken(field: &str, message: impl ToString) -> Self {
+        Self::Invalid(vec![FieldError::taken(field, message)])
+    }
 }
 
 impl From<StorageError> for WorkflowError {

@@ -16,7 +16,9 @@ use crate::domain::scope::Scope;
 use crate::domain::{OrgId, PersonId};
 use crate::storage;
 use crate::storage::Tx;
-use crate::workflows::engine::context::{ActingMember, Actor, Source, Visitor, record};
+use crate::workflows::engine::context::{
+    ActingMember, Actor, Asker, Bounds, Source, Visitor, record,
+};
 use crate::workflows::engine::error::WorkflowError;
 use crate::workflows::engine::product::Workflows;
 use crate::workflows::engine::usage::Seen;
@@ -28,7 +30,7 @@ use crate::workflows::engine::usage::Seen;
 #[derive(Clone)]
 pub struct OpContext {
     product: Workflows,
-    actor: Actor,
+    asker: Asker,
     source: Source,
     snapshot: Snapshot,
 }
@@ -44,7 +46,8 @@ impl Workflows {
 
     /// The operation of anybody or anything else.
     pub fn op_as(&self, actor: Actor, source: Source) -> OpContext {
-        OpContext { product: self.clone(), actor, source, snapshot: Snapshot::default() }
+        let asker = Asker { actor, bounds: None };
+        OpContext { product: self.clone(), asker, source, snapshot: Snapshot::default() }
     }
 }
 
@@ -59,7 +62,18 @@ impl Deref for OpContext {
 impl OpContext {
     /// Who asks.
     pub const fn actor(&self) -> &Actor {
-        &self.actor
+        &self.asker.actor
+    }
+
+    /// How far the token reaches that this is asked with, if it is asked with one.
+    pub const fn bounds(&self) -> Option<&Bounds> {
+        self.asker.bounds.as_ref()
+    }
+
+    /// The same for somebody who has shown a token.
+    pub(crate) fn within(&self, actor: Actor, bounds: Bounds) -> Self {
+        let asker = Asker { actor, bounds: Some(bounds) };
+        Self { asker, snapshot: Snapshot::default(), ..self.clone() }
     }
 
     /// Where the request comes from.
@@ -74,19 +88,14 @@ impl OpContext {
 
     /// The person who asks; [`WorkflowError::SignedOut`] when it is none.
     pub fn person(&self) -> Result<&PersonId, WorkflowError> {
-        match &self.actor {
-            Actor::Person(person) => Ok(person),
-            Actor::App(_) | Actor::Operator | Actor::Server | Actor::Nobody => {
-                Err(WorkflowError::SignedOut)
-            }
-        }
+        self.asker.actor.person()
     }
 
     /// Reads in an organization. [`WorkflowError::NotFound`] for outsiders, and
     /// [`WorkflowError::Denied`] for members who may not do this.
     pub async fn view(&self, org: &OrgId, action: Action) -> Result<View, WorkflowError> {
         let mut tx = self.reading().await?;
-        let who = ActingMember::enter(&mut tx, self.person()?, org).await?;
+        let who = ActingMember::enter(&mut tx, &self.asker, org, self.now()).await?;
         let mut view = self.seeing(tx, who);
         view.authorize(action).await?;
         Ok(view)
@@ -123,7 +132,7 @@ impl OpContext {
         if org != other {
             storage::organizations::organization::lock(&mut tx, org.max(other)).await?;
         }
-        let who = ActingMember::enter(&mut tx, self.person()?, org).await?;
+        let who = ActingMember::enter(&mut tx, &self.asker, org, self.now()).await?;
         let mut change = self.changing(tx, who);
         change.authorize(action).await?;
         Ok(change)

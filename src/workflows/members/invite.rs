@@ -10,10 +10,18 @@ use crate::domain::text::{Email, Name};
 use crate::domain::{InvitationId, OrgId};
 use crate::storage;
 use crate::storage::members::invitations;
+<<<<<<< HEAD
 use crate::storage::members::invitations::{Invitation, LinkHashes};
 use crate::storage::{StorageError, Tx};
 use crate::workflows::apps::check_scope;
 use crate::workflows::{Change, OpContext, WorkflowError, Workflows};
+=======
+pub use crate::storage::members::invitations::Invitation;
+use crate::storage::{StorageError, Tx};
+use crate::workflows::apps::check_scope;
+use crate::workflows::roles::named::{AskedScope, Holds, read};
+use crate::workflows::{Change, OpContext, WorkflowError};
+>>>>>>> 926405c (Manage apps, secrets, members, roles and services over the gateway)
 
 /// Whom to invite, and as what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,19 +62,54 @@ pub struct Invited {
 /// Invites somebody who is neither a member nor invited. The token of the link is shown once.
 pub async fn invite(op: &OpContext, form: InviteMember) -> Result<Invited, WorkflowError> {
     let mut change = op.change(&form.org, Action::ManageMembers).await?;
+    let made = make(op, &mut change, form).await?;
+    finish(change, made).await
+}
+
+/// Invites several people to the same roles: all of them or nobody.
+pub async fn invite_all(
+    op: &OpContext,
+    org: &OrgId,
+    emails: &[String],
+    roles: &AskedScope,
+) -> Result<Vec<Invited>, WorkflowError> {
+    let mut change = op.change(org, Action::ManageMembers).await?;
+    let roles = read(op, &mut change, org, roles, Holds::Member).await?;
+    let mut made = Vec::with_capacity(emails.len());
+    for email in emails {
+        let form =
+            InviteMember { roles: roles.clone(), ..InviteMember::with_roles(org, email, []) };
+        let one = make(op, &mut change, form).await?;
+        made.push(invited(&mut change, one).await?);
+    }
+    change.commit().await?;
+    Ok(made)
+}
+
+/// An invitation that is not committed yet.
+struct Made {
+    token: LinkToken,
+    invitation: Invitation,
+}
+
+async fn make(
+    op: &OpContext,
+    change: &mut Change,
+    form: InviteMember,
+) -> Result<Made, WorkflowError> {
     let email =
         Email::parse(&form.email).map_err(|error| WorkflowError::invalid("email", error))?;
     let lasts =
         Lasts::parse(&form.lasts).map_err(|error| WorkflowError::invalid("lasts", error))?;
     has_base_role(&form.roles)?;
-    check_scope(op, &mut change, &form.org, &form.roles).await?;
-    if storage::members::member::has_address(&mut change, &form.org, &email).await? {
+    check_scope(op, change, &form.org, &form.roles).await?;
+    if storage::members::member::has_address(change, &form.org, &email).await? {
         let message = "Somebody with this address is a member already. Change their roles instead.";
-        return Err(WorkflowError::invalid("email", message));
+        return Err(WorkflowError::taken("email", message));
     }
-    if invitations::is_invited(&mut change, &form.org, &email, op.now()).await? {
+    if invitations::is_invited(change, &form.org, &email, op.now()).await? {
         let message = "This address is invited already. Send that invitation again, or revoke it.";
-        return Err(WorkflowError::invalid("email", message));
+        return Err(WorkflowError::taken("email", message));
     }
 
     let links = Links::generate(op);
@@ -74,18 +117,24 @@ pub async fn invite(op: &OpContext, form: InviteMember) -> Result<Invited, Workf
         id: op.rng().id(),
         org: form.org,
         email,
-        invited_by: change.who.person.clone(),
+        invited_by: change.who.answers.clone(),
         roles: form.roles,
         created_at: op.now(),
         expires_at: op.now().plus(lasts.duration()),
     };
+<<<<<<< HEAD
     invitations::insert(&mut change, &invitation, &links.hashes(op)).await?;
+=======
+    let token_hash = op.keyring().hash(token.expose());
+    invitations::insert(change, &invitation, &token_hash).await?;
+>>>>>>> 926405c (Manage apps, secrets, members, roles and services over the gateway)
     change.record(Event::MemberInvited {
         invitation: invitation.id.clone(),
         email: invitation.email.clone(),
         roles: invitation.roles.clone(),
         expires_at: invitation.expires_at,
     });
+<<<<<<< HEAD
     finish(change, links, invitation).await
 }
 
@@ -105,6 +154,9 @@ impl Links {
         let hash = |token: &LinkToken| w.keyring().hash(token.expose());
         LinkHashes { shown: hash(&self.shown), mailed: hash(&self.mailed) }
     }
+=======
+    Ok(Made { token, invitation })
+>>>>>>> 926405c (Manage apps, secrets, members, roles and services over the gateway)
 }
 
 /// Makes a new link for an invitation, for as long as the first one worked. The old link is dead.
@@ -126,7 +178,11 @@ pub async fn resend_invitation(
     renewed.map_err(gone)?;
     let (id, email, expires_at) = (id.clone(), email.clone(), *expires_at);
     change.record(Event::InvitationResent { invitation: id, email, expires_at });
+<<<<<<< HEAD
     finish(change, links, invitation).await
+=======
+    finish(change, Made { token, invitation }).await
+>>>>>>> 926405c (Manage apps, secrets, members, roles and services over the gateway)
 }
 
 /// Takes an invitation back. Its link is dead.
@@ -168,16 +224,32 @@ pub(crate) fn gone(error: StorageError) -> WorkflowError {
     }
 }
 
+<<<<<<< HEAD
 async fn finish(
     mut change: Change,
     links: Links,
     invitation: Invitation,
+=======
+async fn finish(mut change: Change, made: Made) -> Result<Invited, WorkflowError> {
+    let invited = invited(&mut change, made).await?;
+    change.commit().await?;
+    Ok(invited)
+}
+
+async fn invited(
+    change: &mut Change,
+    Made { token, invitation }: Made,
+>>>>>>> 926405c (Manage apps, secrets, members, roles and services over the gateway)
 ) -> Result<Invited, WorkflowError> {
-    let person = change.who.person.clone();
-    let inviter = storage::account::people::find(&mut change, &person).await?;
+    let person = change.who.answers.clone();
+    let inviter = storage::account::people::find(change, &person).await?;
     let invited_by = inviter.ok_or(WorkflowError::SignedOut)?.person.name;
     let org_name = change.who.org.name.clone();
+<<<<<<< HEAD
     change.commit().await?;
     let (token, mailed) = (Revealed::once(links.shown), Revealed::once(links.mailed));
     Ok(Invited { token, mailed, invitation, org_name, invited_by })
+=======
+    Ok(Invited { token: Revealed::once(token), invitation, org_name, invited_by })
+>>>>>>> 926405c (Manage apps, secrets, members, roles and services over the gateway)
 }

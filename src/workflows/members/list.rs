@@ -45,7 +45,7 @@ pub async fn list(
         invitations: Vec::new(),
         open: 0,
         may_manage: view.who.may(Action::ManageMembers),
-        me: view.who.person.clone(),
+        me: view.who.person()?.clone(),
     };
     if page.may_manage {
         page.invitations = invitations::list(&mut view, org, None, INVITATIONS).await?;

@@ -8,6 +8,7 @@
 
 pub mod accept;
 pub mod change_roles;
+pub mod describe;
 pub mod invite;
 pub mod list;
 pub mod list_invitations;
@@ -18,7 +19,10 @@ pub use accept::{
     AcceptInvitation, InvitationSeen, Joined, Proof, accept, accept_signed_in, show_invitation,
 };
 pub use change_roles::{ChangeMemberRoles, RoleSection, change_roles};
-pub use invite::{InviteMember, Invited, invite, resend_invitation, revoke_invitation};
+pub use describe::{MemberDescription, describe, list_open, show_own_roles};
+pub use invite::{
+    Invitation, InviteMember, Invited, invite, invite_all, resend_invitation, revoke_invitation,
+};
 pub use list::{ListMembers, MemberPage, MemberRow, OpenInvitation, list};
 pub use list_invitations::{InvitationPage, list_invitations};
 pub use remove::{leave, remove};

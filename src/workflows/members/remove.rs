@@ -15,7 +15,7 @@ use crate::workflows::{Change, OpContext, WorkflowError, consents};
 /// Removes a member. The last owner cannot be removed, and nobody removes themselves.
 pub async fn remove(op: &OpContext, org: &OrgId, person: &PersonId) -> Result<(), WorkflowError> {
     let change = op.change(org, Action::ManageMembers).await?;
-    if *person == change.who.person {
+    if change.who.is(person) {
         let message = "This is you. To go, use \"Leave organization\".";
         return Err(WorkflowError::invalid("roles", message));
     }
@@ -30,7 +30,7 @@ pub async fn leave(op: &OpContext, org: &OrgId, typed: &str) -> Result<(), Workf
         let message = "Type the name of the organization exactly as it stands above.";
         return Err(WorkflowError::invalid("name", message));
     }
-    let person = change.who.person.clone();
+    let person = change.who.person()?.clone();
     end(op, change, person, |person, roles| Event::MemberLeft { person, roles }).await
 }
 

@@ -97,7 +97,7 @@ async fn details(view: &mut View, person: &PersonId) -> Result<MemberDetails, Wo
     let known = known.ok_or(WorkflowError::NotFound)?;
     let is_owner = found.roles.organization_roles.contains(&OrgRole::Owner);
     let may_manage = view.who.may(Action::ManageMembers);
-    let is_me = *person == view.who.person;
+    let is_me = view.who.is(person);
     let tokens = if may_manage || is_me {
         storage::tokens::api_tokens::list_of_person(view, &org.id, person).await?
     } else {

@@ -12,8 +12,9 @@ use crate::domain::roles::role::{CustomRole, OrgRole, ServicePermission};
 use crate::domain::scope::Scope;
 use crate::domain::services::catalogue::Catalogue;
 use crate::storage::{self, Tx};
+use crate::workflows::access::effective_access;
 use crate::workflows::engine::op::Unit;
-use crate::workflows::{ActingMember, OpContext, WorkflowError};
+use crate::workflows::{ActingMember, Actor, OpContext, WorkflowError};
 
 /// What somebody may give away in an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,20 +115,36 @@ impl Limits {
     }
 }
 
-async fn load(
-    catalogue: &Catalogue,
-    tx: &mut Tx,
-    who: &ActingMember,
-) -> Result<Limits, WorkflowError> {
+async fn load(op: &OpContext, tx: &mut Tx, who: &ActingMember) -> Result<Limits, WorkflowError> {
     let policies = storage::organizations::policies::get(tx, &who.org.id).await?;
     if !policies.only_roles_i_hold {
         return Ok(Limits { policies, own: None });
     }
-    let member = storage::members::member::find(tx, &who.org.id, &who.person).await?;
-    let held = member.map_or_else(Scope::nothing, |member| member.roles);
     let custom = storage::roles::custom::list(tx, &who.org.id).await?;
-    let permissions = access::named(&held, &custom, catalogue);
+    let mut permissions = permissions_of(op, tx, who, &custom).await?;
+    if let Some(bounds) = &who.asker.bounds {
+        permissions.retain(|held| bounds.permissions.contains(held));
+    }
     Ok(Limits { policies, own: Some(Own { permissions, custom }) })
+}
+
+/// What somebody holds themselves.
+async fn permissions_of(
+    op: &OpContext,
+    tx: &mut Tx,
+    who: &ActingMember,
+    custom: &[CustomRole],
+) -> Result<BTreeSet<ServicePermission>, WorkflowError> {
+    let org = &who.org.id;
+    if let Actor::App(app) = &who.asker.actor {
+        let grant = storage::sharing::grants::find(tx, app, org, op.now()).await?;
+        let version = grant.ok_or(WorkflowError::NotFound)?.scope_version;
+        let access = effective_access(op, tx, app, version, org).await?;
+        return Ok(access.entries.into_iter().map(|entry| entry.permission).collect());
+    }
+    let member = storage::members::member::find(tx, org, who.person()?).await?;
+    let held = member.map_or_else(Scope::nothing, |member| member.roles);
+    Ok(access::named(&held, custom, op.catalogue()))
 }
 
 fn only_roles_held(beyond: &[&RoleChoice], custom: &[CustomRole], catalogue: &Catalogue) -> String {
@@ -154,7 +171,7 @@ fn only_roles_held(beyond: &[&RoleChoice], custom: &[CustomRole], catalogue: &Ca
 impl Unit<ActingMember> {
     /// What the policies of the organization leave to the member.
     pub(crate) async fn limits(&mut self, op: &OpContext) -> Result<Limits, WorkflowError> {
-        load(op.catalogue(), &mut self.tx, &self.who).await
+        load(op, &mut self.tx, &self.who).await
     }
 
     /// Whether the member may regenerate the secret of an app with that scope.

@@ -9,6 +9,7 @@
 //! [`WorkflowError::Stale`]: crate::workflows::WorkflowError::Stale
 
 mod create;
+mod identify;
 pub mod limits;
 mod overview;
 mod policies;
@@ -18,6 +19,7 @@ mod set_up;
 mod show;
 
 pub use create::{begin, create};
+pub use identify::{identify, list_reached};
 pub use overview::{Counts, Done, MOST, Noted, Overview, Reason, dismiss_first_steps, overview};
 pub use policies::PoliciesNow;
 pub use rename::rename;

@@ -64,7 +64,7 @@ pub async fn overview(op: &OpContext, org: &OrgId) -> Result<Overview, WorkflowE
     let mut view = op.view(org, Action::SeeOrganization).await?;
     let may_read = policy::best_verdict(Action::ReadAudit, &view.who.roles) == Verdict::Yes;
     let entries = if may_read { Some(last_entries(op, &mut view, org).await?) } else { None };
-    let person = view.who.person.clone();
+    let person = view.who.person()?.clone();
     Ok(Overview {
         counts: stored::count(&mut view, org).await?,
         done: stored::find_done(&mut view, org).await?,
@@ -137,7 +137,7 @@ fn whole_services(catalogue: &Catalogue) -> Vec<Reason> {
 /// Puts the first steps away, for the visitor alone.
 pub async fn dismiss_first_steps(op: &OpContext, org: &OrgId) -> Result<(), WorkflowError> {
     let mut change = op.change(org, Action::SeeOrganization).await?;
-    let person = change.who.person.clone();
+    let person = change.who.person()?.clone();
     stored::dismiss(&mut change, org, &person).await?;
     change.commit_off_the_record(OffTheRecord::Preference).await
 }

@@ -43,7 +43,7 @@ impl OrganizationDetails {
 pub async fn show(op: &OpContext, org: &OrgId) -> Result<OrganizationDetails, WorkflowError> {
     let mut view = op.view(org, Action::SeeOrganization).await?;
     let all = AppQuery::default();
-    let first = AppPage { query: &all, after: None, now: op.now(), limit: NAMED_APPS };
+    let first = AppPage { query: &all, after: None, now: op.now(), skip: 0, limit: NAMED_APPS };
     Ok(OrganizationDetails {
         apps: storage::apps::pages::list(&mut view, org, &first).await?,
         policies: policies_now(op, &mut view, org).await?,

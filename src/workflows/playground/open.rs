@@ -31,7 +31,7 @@ pub async fn open(
     let kind = Some(AppType::ServerToServer);
     let query =
         AppQuery { filter: AppFilter { kind, ..AppFilter::default() }, ..AppQuery::default() };
-    let page = AppPage { query: &query, after: None, now: op.now(), limit: APPS };
+    let page = AppPage { query: &query, after: None, now: op.now(), skip: 0, limit: APPS };
     let mut apps = storage::apps::pages::list(&mut view, org, &page).await?;
     // An organization with more apps than the list holds gets here from the page of one.
     if let Some(chosen) = chosen.filter(|chosen| apps.iter().all(|app| app.id != **chosen)) {

@@ -51,7 +51,7 @@ pub async fn create_drafted(
     Ok(id)
 }
 
-async fn store(
+pub(crate) async fn store(
     op: &OpContext,
     change: &mut Change,
     form: CreateCustomRole,
@@ -67,7 +67,7 @@ async fn store(
         description: read.description,
         permissions,
     };
-    let (id, creator) = (role.id.clone(), change.who.person.clone());
+    let (id, creator) = (role.id.clone(), change.who.answers.clone());
     custom::insert(change, &role, &creator, op.now()).await.map_err(taken)?;
     change.record(Event::CustomRoleCreated { role });
     Ok(id)
@@ -97,7 +97,7 @@ pub(crate) fn taken(error: StorageError) -> WorkflowError {
 
 fn name_is_taken() -> WorkflowError {
     let message = "A custom role of this organization has that name already. Choose another one.";
-    WorkflowError::invalid("name", message)
+    WorkflowError::taken("name", message)
 }
 
 /// Permissions as the catalogue writes them.

@@ -49,6 +49,40 @@ pub async fn edit(
     }
 }
 
+/// What a program says of a role. What it leaves out stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RolePatch {
+    pub name: Option<String>,
+    pub description: Option<String>,
+    pub permissions: Option<BTreeSet<PermissionId>>,
+}
+
+/// Changes everything that a patch says, or nothing.
+pub(crate) async fn edit_all(
+    op: &OpContext,
+    mut change: Change,
+    found: RoleRecord,
+    patch: RolePatch,
+) -> Result<(), WorkflowError> {
+    let role = found.role.clone();
+    let name = patch.name.unwrap_or_else(|| role.name.to_string());
+    let description = patch.description.unwrap_or_else(|| role.description.to_string());
+    let renamed = rename(&mut change, role.clone(), &name, &description).await?;
+    let changed = match patch.permissions {
+        Some(ids) => {
+            let found = custom::find(&mut change, &role.org, &role.id).await?;
+            let found = found.ok_or(WorkflowError::NotFound)?;
+            set_permissions(op, &mut change, found, &ids).await?
+        }
+        None => Changed::Nothing,
+    };
+    match (renamed, changed) {
+        (Changed::Nothing, Changed::Nothing) => Ok(()),
+        (Changed::Something, Changed::Something | Changed::Nothing)
+        | (Changed::Nothing, Changed::Something) => change.commit().await,
+    }
+}
+
 /// The role in the version that a form showed.
 pub(crate) async fn get_version(
     tx: &mut Tx,

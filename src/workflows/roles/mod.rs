@@ -8,9 +8,11 @@
 
 pub mod create;
 pub mod delete;
+pub mod describe;
 pub mod draft;
 pub mod edit;
 pub mod list;
+pub mod named;
 pub mod offer;
 pub mod preview;
 pub mod show;
@@ -18,9 +20,11 @@ pub mod what_if;
 
 pub use create::{CreateCustomRole, create, create_drafted};
 pub use delete::{DeleteCustomRole, Replacement, delete};
+pub use describe::{RoleDescription, create_named, delete_named, describe, describe_all, patch};
 pub use draft::{DraftedRole, RoleStep, begin, keep, show_draft};
-pub use edit::{RoleEdit, edit};
+pub use edit::{RoleEdit, RolePatch, edit};
 pub use list::{HolderKind, ListRoles, RolePage, RoleRow, list};
+pub use named::{AskedScope, AskedServiceRoles, NamedScope, RoleName, ServiceRoleNames};
 pub use offer::{PermissionOffer, RoleOffer, RoleStart, offer, start};
 pub use preview::{RoleChange, RoleEnd, RolePreview, preview, preview_change, preview_end};
 pub use show::{Happening, HolderPage, HolderPlaces, RoleDetails, RoleRecord, show};

@@ -10,6 +10,7 @@ mod confirm;
 mod end;
 pub(crate) mod held;
 mod regenerate;
+mod rotate;
 mod set_expiry;
 pub(crate) mod verify;
 mod warn_of_expiry;
@@ -21,6 +22,7 @@ pub use regenerate::{
     IssuedTokens, RegenerateSecret, Regeneration, RegenerationFacts, preview_regeneration,
     regenerate,
 };
+pub use rotate::{RotationTime, end_rotation, replace, rotate};
 pub use set_expiry::{ExpiryNow, KEEP, SetExpiry, set_expiry, show_expiry};
 pub use verify::AppCredentials;
 pub use warn_of_expiry::{Expiring, ExpiringCount, ExpiryWarning, count_expiring, warn_of_expiry};

@@ -213,7 +213,7 @@ fn read_how(form: &RegenerateSecret, secrets: &Secrets) -> Result<Replacement, F
 }
 
 /// Why there is no room for one more secret, and what makes some.
-fn why_full(secrets: &Secrets) -> &'static str {
+pub(crate) fn why_full(secrets: &Secrets) -> &'static str {
     if secrets.iter().any(SecretSummary::is_replaced) {
         return "Two App Secrets work already, and that is the most. Retire the old one first, or \
                 wait until its overlap is over.";

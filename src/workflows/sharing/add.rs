@@ -32,7 +32,7 @@ pub async fn add(op: &OpContext, app: &AppRef) -> Result<Addition, WorkflowError
     if addition.grant.is_some() {
         return Ok(addition);
     }
-    let grant = new_grant(op, &addition.app, &app.org, &change.who.person, None);
+    let grant = new_grant(op, &addition.app, &app.org, &change.who.answers, None);
     storage::sharing::grants::insert(&mut change, &grant).await?;
     let event = SharingEvent::Added { grant: grant.clone(), request: None };
     change.record(Event::Sharing(event));

@@ -54,7 +54,7 @@ pub async fn accept(
     }
     let last = LastDay::parse(&form.last_day, op.now(), request.ends_at)
         .map_err(|error| WorkflowError::invalid("last_day", error))?;
-    let grant = new_grant(op, &app, org, &change.who.person, last.map(LastDay::end));
+    let grant = new_grant(op, &app, org, &change.who.answers, last.map(LastDay::end));
     store(op, &mut change, grant, Some(request), &owner).await?;
     change.commit().await?;
     Ok(app.id)
@@ -102,7 +102,7 @@ async fn close(
     if request.state == state {
         return Ok(());
     }
-    let by = change.who.person.clone();
+    let by = change.who.answers.clone();
     if !requests::decide(&mut change, &request.id, state, op.now(), &by).await? {
         return Err(WorkflowError::Stale);
     }

@@ -7,6 +7,7 @@
 //! once.
 
 mod add;
+mod clients;
 mod decide;
 mod decide_scope;
 mod find_added;
@@ -18,6 +19,7 @@ mod share;
 mod show_request;
 
 pub use add::{Addition, add, preview_addition};
+pub use clients::{Client, add_client, list_clients, search_clients};
 pub use decide::{Acceptance, accept, decline, withdraw};
 pub use decide_scope::{ScopeVerdict, decide_scope};
 pub use find_added::{AddedApp, Drift, find_added};

@@ -25,7 +25,7 @@ pub async fn set_end(
     let is_owner = app.org == found.org;
     let other = if is_owner { grant.org.clone() } else { found.org.clone() };
     let consent = if is_owner { Action::AcceptForeignApp } else { Action::ShareApp };
-    let person = change.who.person.clone();
+    let person = change.who.answers.clone();
     let roles = storage::members::member::list_roles(&mut change, &other, &person).await?;
     let holds_both = found.org == grant.org || best_verdict(consent, &roles) == Verdict::Yes;
     let limit = grant.ends_at.filter(|_| !holds_both);

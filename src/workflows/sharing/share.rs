@@ -81,7 +81,7 @@ pub enum Shared {
 pub async fn offer(op: &OpContext, app: &AppRef, to: &str) -> Result<SharingOffer, WorkflowError> {
     let mut view = op.view(&app.org, Action::SeeApps).await?;
     let found = load_addable(&mut view, &app.id).await?;
-    let person = view.who.person.clone();
+    let person = view.who.person()?.clone();
     let held = storage::members::member::list_of_person(&mut view, &person).await?;
     let added =
         storage::sharing::grants::list_orgs_of_member(&mut view, &app.id, &person, op.now())
@@ -114,8 +114,8 @@ async fn preview(
     if to != unit.who.org.id {
         unit.authorize_app(Action::ShareApp, &scope).await?;
     }
-    let (is_own, person) = (to == unit.who.org.id, unit.who.person.clone());
-    let roles = storage::members::member::list_roles(unit, &to, &person).await?;
+    let (is_own, who) = (to == unit.who.org.id, unit.who.clone());
+    let roles = who.roles_in(unit, &to, w.now()).await?;
     let name = if roles.is_empty() {
         None
     } else {
@@ -164,8 +164,8 @@ pub async fn share(
         let is_same = grant.ends_at == ends_at;
         return if is_same { Ok(Shared::Added) } else { Err(WorkflowError::Stale) };
     }
-    let person = change.who.person.clone();
-    let roles = storage::members::member::list_roles(&mut change, &to, &person).await?;
+    let (who, person) = (change.who.clone(), change.who.answers.clone());
+    let roles = who.roles_in(&mut change, &to, op.now()).await?;
     let may_accept = best_verdict(Action::AcceptForeignApp, &roles) == Verdict::Yes;
     let is_one_step = to == app.org || may_accept;
     let open = storage::sharing::requests::find_open(&mut change, &app.id, &to).await?;
@@ -216,7 +216,7 @@ pub(super) async fn store(
 ) -> Result<(), WorkflowError> {
     storage::sharing::grants::insert(change, &grant).await?;
     if let Some(request) = &request {
-        let (state, by) = (RequestState::Accepted, change.who.person.clone());
+        let (state, by) = (RequestState::Accepted, change.who.answers.clone());
         storage::sharing::requests::decide(change, &request.id, state, w.now(), &by).await?;
     }
     let other = if change.who.org.id == *owner { grant.org.clone() } else { owner.clone() };

@@ -4,6 +4,7 @@
 //! This is the path that clients wait on: it takes no lock and writes nothing, but when a secret
 //! is confirmed by its first use. Uses are noted and stored later.
 
+mod act;
 pub mod api_tokens;
 mod authenticate_app;
 mod authenticate_call;
@@ -12,6 +13,7 @@ mod introspect;
 pub(crate) mod issue;
 mod revoke;
 
+pub use act::act;
 pub(crate) use authenticate_app::authenticate_client;
 pub use authenticate_app::{AuthenticatedApp, authenticate_any_app, authenticate_app};
 pub(crate) use authenticate_call::live_token;

@@ -18,7 +18,7 @@ use crate::http::console::apps::form::{code_flow, scope_form};
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, see_other_saying};
 use crate::workflows::WorkflowError;
-use crate::workflows::apps::{self, AppEdit, AppSection};
+use crate::workflows::apps::{self, AppEdit, AppSection, Meant};
 
 /// The apps of an organization.
 pub async fn list(visit: Visit, Path(org): Path<OrgId>) -> Response {
@@ -119,7 +119,9 @@ pub async fn preview_deletion(visit: Visit, Path((org, app)): AppPath) -> Respon
 
 /// Deletes an app.
 pub async fn delete(visit: Visit, Path((org, app)): AppPath, fields: Fields) -> Response {
-    match apps::delete(&visit.op, &AppRef::new(&org, &app), &fields.text("name")).await {
+    match apps::delete(&visit.op, &AppRef::new(&org, &app), Meant::Typed(&fields.text("name")))
+        .await
+    {
         Ok(()) => see_other_saying(&paths::apps(&org), FlashCode::AppDeleted),
         Err(error) => {
             visit.refused(error, &fields, |visit| preview_deletion(visit, Path((org, app)))).await

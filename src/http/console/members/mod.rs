@@ -12,14 +12,16 @@ use crate::console::paths;
 use crate::console::wording::flash::FlashCode;
 use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::Scope;
+use crate::domain::text::Name;
 use crate::domain::{InvitationId, OrgId, PersonId};
 use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, keep_secret, see_other_saying};
-use crate::http::mail::{Letter, Mailer};
+use crate::http::mail::Letter;
+use crate::http::state::AppState;
 use crate::workflows::WorkflowError;
 use crate::workflows::members::{
-    self, ChangeMemberRoles, InviteMember, Invited, ListMembers, RoleSection,
+    self, ChangeMemberRoles, Invitation, InviteMember, Invited, ListMembers, RoleSection,
 };
 
 /// A member, as an address names them.
@@ -32,6 +34,7 @@ pub async fn list(visit: Visit, Path(org): Path<OrgId>) -> Response {
         search: part("q"),
         role: OrgRole::from_wire_name(&part("role")),
         after: part("after").parse().ok(),
+        skip: 0,
     };
     let found = members::list(&visit.op, &org, &query).await;
     visit.org_page(Section::Members, &org, found, pages::list).await
@@ -174,19 +177,9 @@ async fn show_link(visit: Visit, org: &OrgId, invited: Invited) -> Response {
     let Invited { token, mailed, invitation, org_name, invited_by } = invited;
     let in_mail = mailed.into_inner();
     let expires_at = invitation.expires_at.to_rfc3339();
-    let mailed = match visit.state().edge.mailer.clone() {
-        None => Mailed::NotConfigured,
-        Some(mailer) => {
-            let url = format!("{base_url}{}", paths::invitation(in_mail.expose()));
-            let sentence = format!("{invited_by} invites you to join {org_name}.");
-            let letter = Letter {
-                to: &invitation.email,
-                subject: format!("Invitation to {org_name}"),
-                text: text(&sentence, &url, &expires_at),
-            };
-            send(&mailer, letter).await
-        }
-    };
+    let url = format!("{base_url}{}", paths::invitation(in_mail.expose()));
+    let mail = InvitationMail { invitation: &invitation, org_name, invited_by, url };
+    let mailed = mail_link(visit.state(), &mail).await;
     let link =
         InvitationLink { token, base_url, email: invitation.email.to_string(), expires_at, mailed };
     let mut response = visit.org_page(Section::Members, org, Ok(link), pages::invited).await;
@@ -194,7 +187,28 @@ async fn show_link(visit: Visit, org: &OrgId, invited: Invited) -> Response {
     response
 }
 
-async fn send(mailer: &Mailer, letter: Letter<'_>) -> Mailed {
+/// What the mail of an invitation says.
+pub struct InvitationMail<'a> {
+    pub invitation: &'a Invitation,
+    pub org_name: Name,
+    /// Who invites.
+    pub invited_by: Name,
+    /// The link.
+    pub url: String,
+}
+
+/// Mails the link of an invitation, where that is possible.
+pub async fn mail_link(state: &AppState, mail: &InvitationMail<'_>) -> Mailed {
+    let Some(mailer) = state.edge.mailer.clone() else {
+        return Mailed::NotConfigured;
+    };
+    let InvitationMail { invitation, org_name, invited_by, url } = mail;
+    let sentence = format!("{invited_by} invites you to join {org_name}.");
+    let letter = Letter {
+        to: &invitation.email,
+        subject: format!("Invitation to {org_name}"),
+        text: text(&sentence, url, &invitation.expires_at.to_rfc3339()),
+    };
     match mailer.send(letter).await {
         Ok(()) => Mailed::Sent,
         Err(_) => Mailed::Failed,

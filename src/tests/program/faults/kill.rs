@@ -52,7 +52,7 @@ async fn assert_whole(folder: &tempfile::TempDir, org: &OrgId, acknowledged: &[S
     let mut tx = db.read().await.unwrap();
     let everything = AppQuery::default();
     let now = Timestamp::from_seconds(0);
-    let page = AppPage { query: &everything, after: None, now, limit: 1000 };
+    let page = AppPage { query: &everything, after: None, now, skip: 0, limit: 1000 };
     let apps = storage::apps::pages::list(&mut tx, org, &page).await.unwrap();
     for app in &apps {
         let scope = storage::apps::scopes::get(&mut tx, &app.id, app.scope_version).await.unwrap();

@@ -12,7 +12,7 @@ use latchkey::domain::secrets::secret::{AppSecret, Presented};
 use latchkey::domain::tokens::access_token::AccessToken;
 use latchkey::domain::{AppId, AppRef};
 use latchkey::workflows;
-use latchkey::workflows::apps::{AppEdit, Confirmed, Reach, ScopeForm, ScopePreview};
+use latchkey::workflows::apps::{AppEdit, Confirmed, Meant, Reach, ScopeForm, ScopePreview};
 use latchkey::workflows::organizations::{PolicyForm, Ticked, set_policies};
 use latchkey::workflows::secrets::AppCredentials;
 use latchkey::workflows::tokens::{CallError, TokenError};
@@ -60,7 +60,7 @@ async fn enables(someone: &Someone<'_>, app: &AppId) -> Result<(), WorkflowError
 }
 
 async fn deletes(someone: &Someone<'_>, app: &AppId, typed: &str) -> Result<(), WorkflowError> {
-    apps::delete(&someone.op(), &AppRef::new(&someone.org, app), typed).await
+    apps::delete(&someone.op(), &AppRef::new(&someone.org, app), Meant::Typed(typed)).await
 }
 
 async fn previews(

@@ -58,5 +58,5 @@ pub async fn try_everything(
 
 pub async fn try_to_delete(someone: &Someone<'_>, app: &AppId) -> &'static str {
     let app = AppRef::new(&someone.org, app);
-    outcome(&apps::delete(&someone.op(), &app, "another name").await)
+    outcome(&apps::delete(&someone.op(), &app, apps::Meant::Typed("another name")).await)
 }

@@ -76,7 +76,7 @@ pub async fn create(
 ) -> Result<Creation, WorkflowError> {
     let mut change = op.change(org, Action::SeeOrganization).await?;
     match storage::tokens::api_tokens::find_owner(&mut change, &form.id).await? {
-        Some(owner) if owner.org == *org && owner.person == change.who.person => {
+        Some(owner) if owner.org == *org && change.who.is(&owner.person) => {
             return Ok(Creation::AlreadyCreated);
         }
         Some(_) => return Err(WorkflowError::NotFound),
@@ -129,7 +129,7 @@ fn read(
     Ok(ApiToken {
         id: form.id,
         org: who.org.id.clone(),
-        person: who.person.clone(),
+        person: who.person()?.clone(),
         name,
         hint: secret.hint(),
         scope,
@@ -144,12 +144,12 @@ fn read(
 
 async fn held(unit: &mut Unit<ActingMember>) -> Result<Scope, WorkflowError> {
     let Unit { tx, who, .. } = unit;
-    let member = storage::members::member::find(tx, &who.org.id, &who.person).await?;
+    let member = storage::members::member::find(tx, &who.org.id, who.person()?).await?;
     Ok(member.ok_or(WorkflowError::NotFound)?.roles)
 }
 
 async fn is_full(unit: &mut Unit<ActingMember>) -> Result<bool, WorkflowError> {
     let Unit { tx, who, .. } = unit;
-    let count = storage::tokens::api_tokens::count_of_person(tx, &who.person).await?;
+    let count = storage::tokens::api_tokens::count_of_person(tx, who.person()?).await?;
     Ok(usize::try_from(count).is_ok_and(|count| count >= MOST))
 }

@@ -50,7 +50,7 @@ pub async fn revoke(op: &OpContext, org: &OrgId, id: &ApiTokenId) -> Result<(), 
 pub async fn deactivate(op: &OpContext, org: &OrgId, id: &ApiTokenId) -> Result<(), WorkflowError> {
     let mut change = op.change(org, Action::ManageApiTokens).await?;
     let token = find(&mut change, org, id).await?;
-    let by = change.who.person.clone();
+    let by = change.who.answers.clone();
     if !storage::tokens::api_tokens::deactivate(&mut change, id, op.now(), &by).await? {
         return Ok(());
     }
@@ -82,7 +82,7 @@ async fn find_own(
 ) -> Result<ApiToken, WorkflowError> {
     let Unit { tx, who, .. } = unit;
     let token = find(tx, &who.org.id, id).await?;
-    if token.person == who.person { Ok(token) } else { Err(WorkflowError::NotFound) }
+    if who.is(&token.person) { Ok(token) } else { Err(WorkflowError::NotFound) }
 }
 
 /// A token that was not revoked.

@@ -40,7 +40,7 @@ pub struct AllApiTokens {
 /// Lists the visitor's own tokens in an organization.
 pub async fn list_own(op: &OpContext, org: &OrgId) -> Result<OwnApiTokens, WorkflowError> {
     let mut view = op.view(org, Action::SeeOrganization).await?;
-    let me = view.who.person.clone();
+    let me = view.who.person()?.clone();
     Ok(OwnApiTokens {
         tokens: storage::tokens::api_tokens::list_of_person(&mut view, org, &me).await?,
         custom_roles: storage::roles::custom::list_names(&mut view, org, CUSTOM_ROLES).await?,
