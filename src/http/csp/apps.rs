@@ -13,8 +13,8 @@ use crate::http::csp::errors::Refusal;
 use crate::http::csp::gate::{Call, Listed, Paged};
 use crate::http::csp::scopes::AllowedScopes;
 use crate::http::csp::secrets::ClientIdAndSecret;
-use crate::workflows::WorkflowError;
 use crate::workflows::apps::{self, AppDescription, Creation, Meant};
+use crate::workflows::{WorkflowError, organizations};
 
 /// How many apps can be deleted at once.
 const MOST_AT_ONCE: usize = 15;
@@ -154,6 +154,7 @@ pub fn is_about_one(error: &WorkflowError) -> bool {
 pub async fn delete(call: Call<OrgId, Doomed>) -> Result<Json<Outcome>, Refusal> {
     let ids = call.body.client_ids_to_delete;
     refuse_more_than(MOST_AT_ONCE, "clientIdsToDelete", &ids)?;
+    organizations::identify(&call.op, &call.path).await?;
     let mut outcome = Outcome::default();
     for id in ids {
         let done = match AppId::parse(&id) {

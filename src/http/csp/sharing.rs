@@ -12,9 +12,9 @@ use crate::http::csp::below;
 use crate::http::csp::errors::Refusal;
 use crate::http::csp::gate::{Call, Listed, MOST_ROWS, Paged, tell};
 use crate::http::csp::scopes::{HeldRoles, Role, ServiceRoles, names, service_names};
-use crate::workflows::WorkflowError;
 use crate::workflows::roles::AskedScope;
 use crate::workflows::sharing::{self, Client};
+use crate::workflows::{WorkflowError, organizations};
 
 /// How many apps can be added or removed at once.
 const MOST_AT_ONCE: usize = 10;
@@ -119,6 +119,7 @@ pub async fn search(call: Call<OrgId, RoleFilter>) -> Result<Json<Paged<ClientAn
 pub async fn add(call: Call<OrgId, Additions>) -> Result<Json<Failures>, Refusal> {
     let Additions { ids, organization, service, custom } = call.body;
     refuse_more_than(MOST_AT_ONCE, "ids", &ids)?;
+    organizations::identify(&call.op, &call.path).await?;
     let asked = RoleFilter { organization, service, custom }.to_asked();
     let mut failures = Vec::new();
     for id in ids {
@@ -141,6 +142,7 @@ pub async fn add(call: Call<OrgId, Additions>) -> Result<Json<Failures>, Refusal
 pub async fn remove(call: Call<OrgId, Removals>) -> Result<Json<Outcome>, Refusal> {
     let (org, ids) = (call.path, call.body.ids);
     refuse_more_than(MOST_AT_ONCE, "ids", &ids)?;
+    organizations::identify(&call.op, &org).await?;
     let mut outcome = Outcome::default();
     for id in ids {
         let done = match AppId::parse(&id) {
