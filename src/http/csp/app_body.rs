@@ -71,15 +71,17 @@ impl AppBody {
     fn code_flow(&self, kind: AppType, has_refresh: bool) -> Result<CodeFlowForm, Refusal> {
         let mut form = CodeFlowForm::empty();
         if !kind.has_code_flow() {
-            let says_more = self.redirect_uris.iter().flatten().next().is_some();
-            if says_more || self.refresh_token_ttl.is_some() {
+            let mut uris =
+                self.redirect_uris.iter().chain(&self.post_logout_redirect_uris).flatten();
+            if uris.next().is_some() || self.refresh_token_ttl.is_some() {
                 return Err(Refusal::invalid_request(
-                    "redirectUris, refreshTokenTTL: only for apps with authorization_code",
+                    "redirectUris, postLogoutRedirectUris, refreshTokenTTL: only for apps with authorization_code",
                 ));
             }
             return Ok(form);
         }
         form.redirect_uris = lines(self.redirect_uris.as_deref().unwrap_or_default());
+        form.sign_out_uris = lines(self.post_logout_redirect_uris.as_deref().unwrap_or_default());
         form.has_refresh = has_refresh;
         if let Some(seconds) = self.refresh_token_ttl {
             form.refresh_ttl = whole("refreshTokenTTL", seconds, DAY)?;
@@ -116,6 +118,11 @@ impl AppBody {
             ttl: ttl.transpose()?,
             redirect_uris: self
                 .redirect_uris
+                .as_deref()
+                .filter(|_| kind.has_code_flow())
+                .map(lines),
+            sign_out_uris: self
+                .post_logout_redirect_uris
                 .as_deref()
                 .filter(|_| kind.has_code_flow())
                 .map(lines),
@@ -159,8 +166,6 @@ impl AppBody {
             "ownerOnlySecretRotation: that is a policy of the organization here"
         } else if self.secret_rotation_expiration_in_seconds.is_some() {
             "secretRotationExpirationInSeconds: say it when you rotate the secret"
-        } else if self.post_logout_redirect_uris.iter().flatten().next().is_some() {
-            "postLogoutRedirectUris: not kept here"
         } else {
             return Ok(());
         };

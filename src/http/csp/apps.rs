@@ -28,6 +28,7 @@ pub struct AppAnswer {
     description: String,
     grant_types: Vec<&'static str>,
     redirect_uris: Vec<String>,
+    post_logout_redirect_uris: Vec<String>,
     #[serde(rename = "accessTokenTTL")]
     access_token_ttl: u64,
     #[serde(rename = "refreshTokenTTL", skip_serializing_if = "Option::is_none")]
@@ -47,7 +48,8 @@ impl From<AppDescription> for AppAnswer {
     fn from(described: AppDescription) -> Self {
         let AppDescription { app, scope, code_flow, created_by } = described;
         let refresh_ttl = code_flow.as_ref().and_then(|flow| flow.refresh_ttl);
-        let uris = code_flow.map(|flow| flow.redirect_uris).unwrap_or_default();
+        let (uris, sign_out_uris) =
+            code_flow.map(|flow| (flow.redirect_uris, flow.sign_out_uris)).unwrap_or_default();
         let grant_types = match (app.kind.has_code_flow(), refresh_ttl) {
             (false, _) => vec!["client_credentials"],
             (true, None) => vec!["authorization_code"],
@@ -60,6 +62,7 @@ impl From<AppDescription> for AppAnswer {
             description: app.description.to_string(),
             grant_types,
             redirect_uris: uris.into_iter().map(String::from).collect(),
+            post_logout_redirect_uris: sign_out_uris.into_iter().map(String::from).collect(),
             access_token_ttl: app.ttl.duration().as_secs(),
             refresh_token_ttl: refresh_ttl.map(|ttl| ttl.duration().as_secs()),
             allowed_scopes: scope.into(),

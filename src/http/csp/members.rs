@@ -168,19 +168,19 @@ pub async fn invite(call: Call<OrgId, Invitations>) -> Result<Json<Vec<NewInvita
     refuse_more_than(MOST_AT_ONCE, "usernames", &body.usernames)?;
     let invited = members::invite_all(&call.op, org, &body.usernames, &body.roles()).await?;
     let mut made = Vec::with_capacity(invited.len());
-    for Invited { token, invitation, org_name, invited_by } in invited {
-        let path = paths::invitation(token.into_inner().expose());
-        let url = format!("{}{path}", call.state.workflows.settings().base_url);
-        let expires_at = invitation.expires_at.to_rfc3339();
+    let base = &call.state.workflows.settings().base_url;
+    let public = |path: &str| format!("{base}{path}");
+    for Invited { token, mailed, invitation, org_name, invited_by } in invited {
+        let url = public(&paths::invitation(mailed.into_inner().expose()));
         let mail = InvitationMail { invitation: &invitation, org_name, invited_by, url };
         if body.skip_notify != Some(true) {
             mail_link(&call.state, &mail).await;
         }
-        let url = mail.url;
+        let expires_at = invitation.expires_at.to_rfc3339();
         made.push(NewInvitation {
             ref_link: at(org, &invitation.id),
             username: invitation.email.to_string(),
-            invitation_link: url,
+            invitation_link: public(&paths::invitation(token.into_inner().expose())),
             expires_at,
         });
     }

@@ -102,6 +102,8 @@ pub struct AppPatch {
     pub ttl: Option<String>,
     /// Redirect URIs, one a line.
     pub redirect_uris: Option<String>,
+    /// Where browsers may be sent after a sign-out, one a line.
+    pub sign_out_uris: Option<String>,
     /// The lifetime of refresh tokens in days; empty for none.
     pub refresh_ttl: Option<String>,
     pub scope: Option<AskedScope>,
@@ -130,7 +132,8 @@ async fn edits(
     app: &AppRef,
     patch: AppPatch,
 ) -> Result<Vec<AppEdit>, WorkflowError> {
-    let AppPatch { name, description, ttl, redirect_uris, refresh_ttl, scope } = patch;
+    let AppPatch { name, description, ttl, redirect_uris, sign_out_uris, refresh_ttl, scope } =
+        patch;
     let now = Editing::load(unit, app, Action::EditApp).await?.app;
     let mut edits = Vec::new();
     if name.is_some() || description.is_some() {
@@ -140,7 +143,7 @@ async fn edits(
         });
     }
     edits.extend(ttl.map(AppEdit::Ttl));
-    if redirect_uris.is_some() || refresh_ttl.is_some() {
+    if redirect_uris.is_some() || sign_out_uris.is_some() || refresh_ttl.is_some() {
         let flow = code_flows::find(unit, &app.id).await?.ok_or_else(|| {
             let message = "This app signs nobody in, so it has no redirect URIs.";
             WorkflowError::invalid("redirect_uris", message)
@@ -148,6 +151,9 @@ async fn edits(
         let mut form = CodeFlowForm::from(&flow);
         if let Some(uris) = redirect_uris {
             form.redirect_uris = uris;
+        }
+        if let Some(uris) = sign_out_uris {
+            form.sign_out_uris = uris;
         }
         if let Some(days) = refresh_ttl {
             form.has_refresh = !days.is_empty();

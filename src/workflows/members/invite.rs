@@ -10,18 +10,12 @@ use crate::domain::text::{Email, Name};
 use crate::domain::{InvitationId, OrgId};
 use crate::storage;
 use crate::storage::members::invitations;
-<<<<<<< HEAD
-use crate::storage::members::invitations::{Invitation, LinkHashes};
-use crate::storage::{StorageError, Tx};
-use crate::workflows::apps::check_scope;
-use crate::workflows::{Change, OpContext, WorkflowError, Workflows};
-=======
 pub use crate::storage::members::invitations::Invitation;
+use crate::storage::members::invitations::LinkHashes;
 use crate::storage::{StorageError, Tx};
 use crate::workflows::apps::check_scope;
 use crate::workflows::roles::named::{AskedScope, Holds, read};
-use crate::workflows::{Change, OpContext, WorkflowError};
->>>>>>> 926405c (Manage apps, secrets, members, roles and services over the gateway)
+use crate::workflows::{Change, OpContext, WorkflowError, Workflows};
 
 /// Whom to invite, and as what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +82,7 @@ pub async fn invite_all(
 
 /// An invitation that is not committed yet.
 struct Made {
-    token: LinkToken,
+    links: Links,
     invitation: Invitation,
 }
 
@@ -122,20 +116,14 @@ async fn make(
         created_at: op.now(),
         expires_at: op.now().plus(lasts.duration()),
     };
-<<<<<<< HEAD
-    invitations::insert(&mut change, &invitation, &links.hashes(op)).await?;
-=======
-    let token_hash = op.keyring().hash(token.expose());
-    invitations::insert(change, &invitation, &token_hash).await?;
->>>>>>> 926405c (Manage apps, secrets, members, roles and services over the gateway)
+    invitations::insert(change, &invitation, &links.hashes(op)).await?;
     change.record(Event::MemberInvited {
         invitation: invitation.id.clone(),
         email: invitation.email.clone(),
         roles: invitation.roles.clone(),
         expires_at: invitation.expires_at,
     });
-<<<<<<< HEAD
-    finish(change, links, invitation).await
+    Ok(Made { links, invitation })
 }
 
 /// The tokens of both links.
@@ -154,9 +142,6 @@ impl Links {
         let hash = |token: &LinkToken| w.keyring().hash(token.expose());
         LinkHashes { shown: hash(&self.shown), mailed: hash(&self.mailed) }
     }
-=======
-    Ok(Made { token, invitation })
->>>>>>> 926405c (Manage apps, secrets, members, roles and services over the gateway)
 }
 
 /// Makes a new link for an invitation, for as long as the first one worked. The old link is dead.
@@ -178,11 +163,7 @@ pub async fn resend_invitation(
     renewed.map_err(gone)?;
     let (id, email, expires_at) = (id.clone(), email.clone(), *expires_at);
     change.record(Event::InvitationResent { invitation: id, email, expires_at });
-<<<<<<< HEAD
-    finish(change, links, invitation).await
-=======
-    finish(change, Made { token, invitation }).await
->>>>>>> 926405c (Manage apps, secrets, members, roles and services over the gateway)
+    finish(change, Made { links, invitation }).await
 }
 
 /// Takes an invitation back. Its link is dead.
@@ -224,12 +205,6 @@ pub(crate) fn gone(error: StorageError) -> WorkflowError {
     }
 }
 
-<<<<<<< HEAD
-async fn finish(
-    mut change: Change,
-    links: Links,
-    invitation: Invitation,
-=======
 async fn finish(mut change: Change, made: Made) -> Result<Invited, WorkflowError> {
     let invited = invited(&mut change, made).await?;
     change.commit().await?;
@@ -238,18 +213,12 @@ async fn finish(mut change: Change, made: Made) -> Result<Invited, WorkflowError
 
 async fn invited(
     change: &mut Change,
-    Made { token, invitation }: Made,
->>>>>>> 926405c (Manage apps, secrets, members, roles and services over the gateway)
+    Made { links, invitation }: Made,
 ) -> Result<Invited, WorkflowError> {
     let person = change.who.answers.clone();
     let inviter = storage::account::people::find(change, &person).await?;
     let invited_by = inviter.ok_or(WorkflowError::SignedOut)?.person.name;
     let org_name = change.who.org.name.clone();
-<<<<<<< HEAD
-    change.commit().await?;
     let (token, mailed) = (Revealed::once(links.shown), Revealed::once(links.mailed));
     Ok(Invited { token, mailed, invitation, org_name, invited_by })
-=======
-    Ok(Invited { token: Revealed::once(token), invitation, org_name, invited_by })
->>>>>>> 926405c (Manage apps, secrets, members, roles and services over the gateway)
 }
