@@ -80,7 +80,7 @@ async fn a_disabled_or_deleted_app_gets_nothing_for_anybody() {
     assert!(is_dead(&world, &client, &kept).await);
     apps::enable(&owner.op(), &app).await.unwrap();
     let kept = world.refreshes(&client, kept.refresh_token()).await.unwrap();
-    apps::delete(&owner.op(), &app, "phone").await.unwrap();
+    apps::delete(&owner.op(), &app, apps::Meant::Typed("phone")).await.unwrap();
     assert!(is_dead(&world, &client, &kept).await);
     assert_eq!(consents::list_own(&member.op()).await.unwrap(), []);
 }
