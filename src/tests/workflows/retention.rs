@@ -29,7 +29,9 @@ async fn what_ended_is_kept_for_its_time_and_then_deleted() {
     owner.tries_to_confirm_secret(&stays).await.unwrap();
     let form = InviteMember::with_roles(&owner.org, "late@example.com", Actor::Member.roles());
     members::invite(&owner.op(), form).await.unwrap();
-    apps::delete(&owner.op(), &AppRef::new(&owner.org, &gone), "gone").await.unwrap();
+    apps::delete(&owner.op(), &AppRef::new(&owner.org, &gone), apps::Meant::Typed("gone"))
+        .await
+        .unwrap();
     let kept = Retention::DEFAULT;
 
     world.advance(DAY * 364);
@@ -48,7 +50,9 @@ async fn for_ever_is_for_ever() {
     let world = World::new().await;
     let owner = world.owner().await;
     let (gone, _) = owner.creates_app("gone").await;
-    apps::delete(&owner.op(), &AppRef::new(&owner.org, &gone), "gone").await.unwrap();
+    apps::delete(&owner.op(), &AppRef::new(&owner.org, &gone), apps::Meant::Typed("gone"))
+        .await
+        .unwrap();
     let before = world.rows().await.len();
     world.advance(DAY * 36_500);
     let kept = Retention {

@@ -335,7 +335,7 @@ impl Change<ActingMember> {
 impl<P> Change<P> {
     /// Puts an event on the record of an organization, or of the installation.
     pub fn record_in(&mut self, org: Option<&OrgId>, event: Event) {
-        self.record_of(self.unit.op.actor.clone(), org, event);
+        self.record_of(self.unit.op.asker.actor.clone(), org, event);
     }
 
     /// The same for somebody else than the one who asks: who signs in is known only afterwards.
