@@ -56,7 +56,7 @@ impl Actor {
         }
     }
 
-    const fn kind(&self) -> &'static str {
+    pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::Person(_) => "person",
             Self::App(_) => "app",
@@ -66,7 +66,7 @@ impl Actor {
         }
     }
 
-    fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         match self {
             Self::Person(person) => person.as_str(),
             Self::App(app) => app.as_str(),

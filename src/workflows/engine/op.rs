@@ -21,6 +21,7 @@ use crate::workflows::engine::context::{
 };
 use crate::workflows::engine::error::WorkflowError;
 use crate::workflows::engine::product::Workflows;
+use crate::workflows::engine::refusals::Refused;
 use crate::workflows::engine::usage::Seen;
 
 /// Who asks, from where, and which product. Every verb takes it first. It derefs to the product.
@@ -218,8 +219,10 @@ impl Unit<ActingMember> {
     /// Has a refusal put on the record of the organization.
     fn noting_denial(&self, allowed: Result<(), WorkflowError>) -> Result<(), WorkflowError> {
         if let Err(WorkflowError::Denied(denial)) = &allowed {
-            let ActingMember { org, person, .. } = &self.who;
-            self.op.refusals().note_denial(&org.id, person, denial.action, self.op.seen());
+            let actor = self.op.actor();
+            let who = Refused { kind: actor.kind(), id: actor.id().to_owned() };
+            let org = &self.who.org.id;
+            self.op.refusals().note_denial(org, who, denial.action, self.op.seen());
         }
         allowed
     }

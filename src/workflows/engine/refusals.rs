@@ -32,10 +32,17 @@ pub struct Refusals(Mutex<HashMap<Refusal, Tries>>);
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Refusal {
-    /// A member may not do this.
-    Denied(OrgId, PersonId, Action),
+    /// A member, or an app that acts, may not do this.
+    Denied(OrgId, Refused, Action),
     /// Somebody did not know this person's password, or named nobody who is known.
     SignIn(Option<PersonId>),
+}
+
+/// Who was refused something, as the record names them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Refused {
+    pub kind: &'static str,
+    pub id: String,
 }
 
 #[derive(Clone)]
@@ -46,8 +53,8 @@ struct Tries {
 }
 
 impl Refusals {
-    pub(crate) fn note_denial(&self, org: &OrgId, person: &PersonId, what: Action, seen: Seen) {
-        self.note(Refusal::Denied(org.clone(), person.clone(), what), seen);
+    pub(crate) fn note_denial(&self, org: &OrgId, who: Refused, what: Action, seen: Seen) {
+        self.note(Refusal::Denied(org.clone(), who, what), seen);
     }
 
     /// `None` stands for an address that nobody here has.
@@ -106,9 +113,9 @@ async fn store(
     tries: &Tries,
 ) -> Result<(), StorageError> {
     let (actor_kind, actor, event, orgs) = match refusal {
-        Refusal::Denied(org, person, action) => {
+        Refusal::Denied(org, Refused { kind, id }, action) => {
             let event = Event::Denied { org: org.clone(), action: *action, tries: tries.count };
-            ("person", person.as_str(), event, vec![org.clone()])
+            (*kind, id.as_str(), event, vec![org.clone()])
         }
         Refusal::SignIn(person) => {
             let orgs = match person {
