@@ -18,6 +18,25 @@ function say(text, quiet = false) {
   silence = setTimeout(() => (toast.textContent = ""), 4000);
 }
 
+// What a transition between pages says when it is skipped is nobody's error.
+for (const type of ["pageswap", "pagereveal"]) {
+  on(type, ({ viewTransition }) => {
+    for (const step of ["ready", "updateCallbackDone", "finished"]) viewTransition?.[step]?.catch(() => {});
+  }, window);
+}
+on("unhandledrejection", (event) => {
+  const { name, message } = event.reason ?? {};
+  if (/^(Abort|InvalidState)Error$/.test(name) && /transition/i.test(message)) event.preventDefault();
+}, window);
+
+// The focus goes to what has to be mended, also where the address leads to a part of the page.
+document.querySelector(".error-summary")?.focus();
+
+// The answer that shows a secret takes the place of its own request: Back and Reload ask for the
+// page that says so, and send nothing again.
+const here = document.querySelector("[data-here]");
+if (here) history.replaceState(history.state, "", here.dataset.here + location.hash);
+
 // The secret is cleared once the user has said that it is stored, and when the page is left.
 const secrets = all("[data-secret]");
 const armed = document.querySelector("[data-leave-warning]");
@@ -105,7 +124,9 @@ on("submit", (event) => {
     return;
   }
   if (form.method === "get") return;
-  if ("settles" in form.dataset || "clearSecret" in form.dataset) stored = true;
+  // What opens beside this page, as "Verify now" does, stores nothing.
+  const settles = "settles" in form.dataset && !button?.hasAttribute("formtarget");
+  if (settles || "clearSecret" in form.dataset) stored = true;
   if ("repeatable" in form.dataset) return;
   if (sent.has(form)) return event.preventDefault();
   sent.add(form);

@@ -279,7 +279,10 @@ async fn editions(db: &Db, catalogue: &Catalogue) -> Finding {
     match preview(db, catalogue).await {
         Ok(0) => Finding::ok("the database knows these services in these versions."),
         Ok(count) => Finding::warn(
-            format!("{count} services are new to the database, or changed."),
+            match count {
+                1 => "1 service is new to the database, or changed.".to_owned(),
+                count => format!("{count} services are new to the database, or changed."),
+            },
             "They are loaded on start, on the record.",
         ),
         Err(error) => Finding::fail(

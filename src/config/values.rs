@@ -34,6 +34,11 @@ impl PublicUrl {
         &self.0
     }
 
+    /// The port, where it is not the usual one.
+    pub fn port(&self) -> Option<u16> {
+        self.0.parse::<http::Uri>().ok()?.port_u16()
+    }
+
     /// Whether browsers see this server on TLS, here or at a proxy in front.
     pub fn is_https(&self) -> bool {
         self.0.starts_with("https://")

@@ -200,6 +200,16 @@ pub fn best_verdict(action: Action, roles: &BTreeSet<OrgRole>) -> Verdict {
         .unwrap_or(Verdict::No)
 }
 
+/// The roles of which one more would let somebody with `roles` do this. What they hold already is
+/// none of them.
+pub fn roles_that_help(action: Action, roles: &BTreeSet<OrgRole>) -> Vec<OrgRole> {
+    let helps = |role: &OrgRole| {
+        let mut more = roles.clone();
+        more.insert(*role) && best_verdict(action, &more) != Verdict::No
+    };
+    action.needs().into_iter().filter(helps).collect()
+}
+
 /// Whether somebody with `roles` may handle an app that holds `app_roles`: nobody handles
 /// an app that is more in the organization than they are.
 pub fn is_within_ceiling(roles: &BTreeSet<OrgRole>, app_roles: &BTreeSet<OrgRole>) -> bool {
@@ -265,6 +275,13 @@ mod tests {
     #[test]
     fn the_table_is_what_was_reviewed() {
         insta::assert_snapshot!("policy_matrix", matrix());
+    }
+
+    #[test]
+    fn nobody_is_told_to_get_a_role_that_they_hold() {
+        let auditor = BTreeSet::from([OrgRole::Member, OrgRole::Auditor]);
+        let helps = roles_that_help(Action::UsePlayground, &auditor);
+        assert_eq!(helps, [OrgRole::Owner, OrgRole::Developer]);
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! What a caller is told when something did not work: problem details for machines, a page with a
 //! way on for people. The insides of the server are never part of it.
 
-use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use leptos::prelude::*;
@@ -142,16 +141,7 @@ fn later(status: StatusCode, seconds: u64, text: String) -> Response {
     (status, [(header::RETRY_AFTER, seconds.to_string())], text).into_response()
 }
 
-/// Whatever no route knows: a page for browsers, problem details for everything else.
-pub async fn not_found(
-    State(state): State<AppState>,
-    caller: Caller,
-    request: Request,
-) -> Response {
-    nothing_here(&state, caller, request.headers())
-}
-
-/// The same for an address whose pattern is known, but that names nothing.
+/// An address that leads nowhere: a page for browsers, problem details for everything else.
 pub fn nothing_here(state: &AppState, caller: Caller, headers: &HeaderMap) -> Response {
     if !wants_page(headers) {
         let detail = "There is nothing at this address.".to_owned();

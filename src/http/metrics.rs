@@ -41,7 +41,7 @@ const OWN: [&str; 16] = [
 /// Answers with the numbers.
 pub async fn show(State(state): State<AppState>, caller: Caller, request: Request) -> Response {
     if !caller.address.is_loopback() || may_be_forwarded(request.headers()) {
-        return errors::not_found(State(state), caller, request).await;
+        return errors::nothing_here(&state, caller, request.headers());
     }
     let format = "text/plain; version=0.0.4; charset=utf-8";
     let numbers = own() + &of_database(&state, &caller).await.unwrap_or_default();

@@ -25,6 +25,7 @@ use tower_http::compression::CompressionLayer;
 use crate::console::paths;
 use crate::console::paths::pattern;
 use crate::http::console::account::{sign_in, theme};
+use crate::http::console::address;
 use crate::http::console::apps::{create as create_app, export};
 use crate::http::console::organizations::set_up;
 use crate::http::console::{
@@ -34,7 +35,7 @@ use crate::http::console::{
 use crate::http::rate_limit::caller_of;
 use crate::http::state::AppState;
 use crate::http::{
-    body, caller, console, csp, error_pages, errors, headers, health, metrics, oauth, origin, path,
+    body, caller, console, csp, error_pages, headers, health, metrics, oauth, origin, path,
     sessions, well_formed,
 };
 use crate::sandbox;
@@ -56,7 +57,7 @@ pub fn router(state: AppState) -> Router {
         .merge(plain())
         .merge(apis(&state))
         .merge(pages(&state))
-        .fallback(errors::not_found)
+        .merge(Router::new().fallback(address::nowhere).layer(sessions::layer(&state)))
         .with_state(state.clone())
         .layer(from_fn(error_pages::survive))
         .layer(from_fn_with_state(edge.body_patience, body::must_arrive))
@@ -96,12 +97,28 @@ fn apis(state: &AppState) -> Router<AppState> {
 }
 
 fn pages(state: &AppState) -> Router<AppState> {
+    let signed_in = from_fn_with_state(state.clone(), sign_in::keep_forms);
+    pages_before_sign_in()
+        .merge(pages_of_people().route_layer(signed_in))
+        .layer(sessions::layer(state))
+        .layer(from_fn_with_state(state.edge.public_url.clone(), origin::must_be_ours))
+        .layer(from_fn(body::must_be_plain))
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+}
+
+fn pages_before_sign_in() -> Router<AppState> {
     Router::new()
-        .route(paths::HOME, get(organizations::home))
         .route(paths::SETUP, get(set_up::show).post(set_up::create))
         .route(paths::SIGN_IN, get(sign_in::show).post(sign_in::sign_in))
         .route(paths::SIGN_OUT, post(sign_in::sign_out))
         .route(paths::THEME, post(theme::choose))
+        .route(paths::INVITATION, get(members::invitation::show).post(members::invitation::accept))
+        .route(paths::RPC, post(console::server_functions::answer))
+}
+
+fn pages_of_people() -> Router<AppState> {
+    Router::new()
+        .route(paths::HOME, get(organizations::home))
         .route(paths::ACCOUNT, get(account::show))
         .route(paths::ACCOUNT_NAME, get(account::show).post(account::rename))
         .route(paths::ACCOUNT_PASSWORD, get(account::show).post(account::change_password))
@@ -109,8 +126,6 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(pattern::END_SESSION, post(account::end_session))
         .route(paths::END_OTHER_SESSIONS, post(account::end_other_sessions))
         .route(paths::SIGN_OUT_EVERYWHERE, post(account::sign_out_everywhere))
-        .route(paths::INVITATION, get(members::invitation::show).post(members::invitation::accept))
-        .route(paths::RPC, post(console::server_functions::answer))
         .route(paths::ORGANIZATIONS, get(organizations::list))
         .route(paths::NEW_ORGANIZATION, get(organizations::begin).post(organizations::create))
         .route(pattern::ORGANIZATION, get(organizations::overview))
@@ -146,10 +161,6 @@ fn pages(state: &AppState) -> Router<AppState> {
         .merge(consent_pages())
         .merge(sharing_pages())
         .merge(secret_pages())
-        .layer(sessions::layer(state))
-        .layer(from_fn_with_state(state.edge.public_url.clone(), origin::must_be_ours))
-        .layer(from_fn(body::must_be_plain))
-        .layer(DefaultBodyLimit::max(FORM_BYTES))
 }
 
 fn member_pages() -> Router<AppState> {

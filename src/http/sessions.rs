@@ -11,6 +11,7 @@ use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 use tower_sessions::cookie::SameSite;
@@ -18,6 +19,7 @@ use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result as StoreResult};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 
+use crate::config::PublicUrl;
 use crate::domain::{PersonId, SessionRef, Timestamp};
 use crate::http::caller::Caller;
 use crate::http::state::AppState;
@@ -29,6 +31,7 @@ const PERSON: &str = "person";
 const EPOCH: &str = "epoch";
 const ADDRESS: &str = "address";
 const AGENT: &str = "agent";
+const FORM: &str = "form";
 /// The link of an app that a sign-in was for.
 const ANSWERS: &str = "answers";
 /// Put in when a session is loaded, taken out when it is saved: the store knows them.
@@ -38,14 +41,51 @@ const STARTED: &str = "started";
 /// The layer for the console's routes. The gateway and the sandbox know no cookies.
 pub fn layer(state: &AppState) -> SessionManagerLayer<Store> {
     let secure = state.edge.public_url.is_https();
-    // A browser takes `__Host-` only on TLS.
     SessionManagerLayer::new(Store::new(state))
-        .with_name(if secure { "__Host-latchkey" } else { "latchkey" })
+        .with_name(cookie_name(&state.edge.public_url))
         .with_secure(secure)
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_path("/")
         .with_expiry(Expiry::OnSessionEnd)
+}
+
+/// Cookies know no ports: two installations on one host would sign each other out if theirs had one
+/// name. A browser takes `__Host-` only on TLS.
+fn cookie_name(url: &PublicUrl) -> String {
+    let name = if url.is_https() { "__Host-latchkey" } else { "latchkey" };
+    url.port().map_or_else(|| name.to_owned(), |port| format!("{name}-{port}"))
+}
+
+/// A form that was sent when its session had ended: it is shown again after the next sign-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptForm {
+    /// The page that shows it.
+    pub path: String,
+    /// What was typed but secrets, as forms are sent.
+    pub typed: String,
+}
+
+impl KeptForm {
+    /// More than a form of ours is, with several hundred permissions ticked.
+    pub const MOST_BYTES: usize = 128 * 1024;
+}
+
+/// Keeps a form for the page that shows it.
+pub async fn keep_form(session: &Session, form: &KeptForm) -> Result<(), SessionUnavailable> {
+    session.insert(FORM, form).await?;
+    Ok(())
+}
+
+/// What was typed into the form of this page before the sign-in, once.
+pub async fn take_form(
+    session: &Session,
+    path: &str,
+) -> Result<Option<String>, SessionUnavailable> {
+    let kept: Option<KeptForm> = session.get(FORM).await?;
+    let Some(kept) = kept.filter(|kept| kept.path == path) else { return Ok(None) };
+    session.remove::<KeptForm>(FORM).await?;
+    Ok(Some(kept.typed))
 }
 
 /// Who is signed in on this session, as it was recorded at sign-in.

@@ -6,6 +6,7 @@ use crate::domain::access::shared::SharedAccess;
 use crate::domain::access::{self, AccessEntry, EffectiveAccess};
 use crate::domain::apps::app::{App, Grant};
 use crate::domain::policy::Action;
+use crate::domain::roles::role::CustomRole;
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::text::Name;
 use crate::domain::{AppId, AppRef, OrgId, PermissionId, PersonId, ServiceId};
@@ -91,7 +92,7 @@ pub enum Decision {
         service: ServiceId,
         /// As the catalogue writes it.
         permission: PermissionId,
-        /// Its built-in roles that hold it, those that hold least first.
+        /// Roles that hold it, custom ones too, those that hold least first.
         roles: Vec<String>,
     },
     /// No service has such a permission.
@@ -137,7 +138,12 @@ pub async fn explain(
     let picked = picked.unwrap_or(&here.id);
     let org = orgs.iter().find(|org| org.id == *picked).cloned().ok_or(WorkflowError::NotFound)?;
     let explained = explain_in(op, &mut view, &app, &org.id).await?;
-    let decision = decide(op.catalogue(), &explained.access, permission);
+    let custom = if app.org == here.id {
+        storage::roles::custom::list(&mut view, &here.id).await?
+    } else {
+        Vec::new()
+    };
+    let decision = decide(op.catalogue(), &custom, &explained.access, permission);
     Ok(Explanation { app, orgs, org, explained, decision })
 }
 
@@ -160,7 +166,29 @@ pub(crate) async fn explain_in(
     Ok(Explained { grant, version, missing, access })
 }
 
-fn decide(catalogue: &Catalogue, access: &EffectiveAccess, asked: &str) -> Option<Decision> {
+/// The names of the roles that hold a permission, those that hold least first.
+pub(crate) fn roles_that_give(
+    catalogue: &Catalogue,
+    custom: &[CustomRole],
+    permission: &PermissionId,
+) -> Vec<String> {
+    let holds =
+        |role: &&CustomRole| role.permissions.iter().any(|held| held.permission == *permission);
+    let custom = custom.iter().filter(holds);
+    let custom = custom.map(|role| (role.permissions.len(), role.name.to_string()));
+    let built_in = catalogue.roles_holding(permission).into_iter();
+    let built_in = built_in.map(|role| (role.permissions.len(), role.display_name.clone()));
+    let mut roles: Vec<_> = custom.chain(built_in).collect();
+    roles.sort_by_key(|(count, _)| *count);
+    roles.into_iter().map(|(_, name)| name).collect()
+}
+
+fn decide(
+    catalogue: &Catalogue,
+    custom: &[CustomRole],
+    access: &EffectiveAccess,
+    asked: &str,
+) -> Option<Decision> {
     let asked = asked.trim();
     if asked.is_empty() {
         return None;
@@ -174,7 +202,6 @@ fn decide(catalogue: &Catalogue, access: &EffectiveAccess, asked: &str) -> Optio
     let Some((service, known)) = catalogue.permission(&permission) else {
         return Some(Decision::Unknown);
     };
-    let roles = catalogue.roles_holding(&permission).into_iter();
-    let roles = roles.map(|role| role.display_name.clone()).collect();
+    let roles = roles_that_give(catalogue, custom, &known.id);
     Some(Decision::NotHeld { service: service.id.clone(), permission: known.id.clone(), roles })
 }

@@ -29,9 +29,17 @@ pub fn Reveal(
     /// Takes `app_secret` (POST) and says in a new tab whether it works.
     #[prop(into)]
     verify: String,
+    /// The page that says that it was shown: what Back and Reload lead to.
+    #[prop(into)]
+    afterwards: String,
+    /// Where to go for who leaves without storing it.
+    #[prop(into)]
+    leave: String,
 ) -> impl IntoView {
     view! {
-        <section class="card" id="credentials" aria-labelledby="credentials-title" data-leave-warning="">
+        <LeaveWithoutScripts what="App Secret" href=leave/>
+        <section class="card" id="credentials" aria-labelledby="credentials-title"
+            data-leave-warning="" data-here=afterwards>
             <div class="card-head"><h2 id="credentials-title">"Credentials"</h2></div>
             <form class="credentials" method="post" action=download data-repeatable="" data-settles="">
                 <div class="credential">
@@ -67,9 +75,15 @@ pub fn RevealToken(
     /// What will be shown of it later: its ending.
     #[prop(into)]
     hint: String,
+    /// Where Back, Reload and who leaves without storing it go.
+    #[prop(into)]
+    leave: String,
 ) -> impl IntoView {
+    let here = leave.clone();
     view! {
-        <section class="card" id="credentials" aria-labelledby="credentials-title" data-leave-warning="">
+        <LeaveWithoutScripts what="API token" href=leave/>
+        <section class="card" id="credentials" aria-labelledby="credentials-title"
+            data-leave-warning="" data-here=here>
             <div class="card-head"><h2 id="credentials-title">"API token"</h2></div>
             <div class="credentials">
                 <Secret id="api-token" name="token" what="API token" secret=token/>
@@ -81,6 +95,19 @@ pub fn RevealToken(
                 </p>
             </div>
         </section>
+    }
+}
+
+/// A browser without scripts cannot ask when a link is followed. It shows no links around the
+/// secret (`style/plain.css`), and this one asks by having to be opened first.
+#[component]
+fn LeaveWithoutScripts(what: &'static str, href: String) -> impl IntoView {
+    view! {
+        <details class="more" data-without-script="">
+            <summary>"Leave this page"</summary>
+            <p>{format!("The {what} is shown only this once. Leave without storing it?")}</p>
+            <p><a href=href>{format!("Leave without the {what}")}</a></p>
+        </details>
     }
 }
 

@@ -76,6 +76,35 @@ pub fn local_path(text: &str) -> Option<&str> {
     is_local.then_some(text)
 }
 
+/// The page with the form that is sent to an address: that very address, unless it only takes
+/// forms.
+pub fn page_of(address: &str) -> String {
+    let path = address.split_once('?').map_or(address, |(path, _)| path);
+    let parts: Vec<_> = path.trim_matches('/').split('/').collect();
+    let up_to = |count: usize| format!("/{}", parts[..count].join("/"));
+    match parts.as_slice() {
+        ["sign-out" | "sign-in"] | ["preferences", ..] => HOME.to_owned(),
+        ["account", "sessions", ..] => ACCOUNT.to_owned(),
+        ["orgs", _, "first-steps"] => up_to(2),
+        ["orgs", _, list] => match list.strip_suffix(".csv").or(list.strip_suffix(".json")) {
+            Some(list) => format!("{}/{list}", up_to(2)),
+            None => address.to_owned(),
+        },
+        ["orgs", _, "invitations", ..] | ["orgs", _, "api-tokens", "stored"] => up_to(3),
+        ["orgs", _, "apps", "new", _, "cancel"] => format!("{}/details", up_to(5)),
+        ["orgs", _, "roles", "new", _, "cancel"] => format!("{}/permissions", up_to(5)),
+        [
+            "orgs",
+            _,
+            "apps",
+            _,
+            "enable" | "verify" | "stored" | "credentials.json" | "scope-change",
+        ]
+        | ["orgs", _, "apps", _, "requests", ..] => up_to(4),
+        _ => address.to_owned(),
+    }
+}
+
 /// A list from a place on, with those parameters that are asked for.
 fn listing(path: String, parameters: &[(&'static str, String)], after: &str) -> String {
     let parameters = parameters.iter().map(|(name, value)| (*name, value.as_str()));

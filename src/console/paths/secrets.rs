@@ -1,6 +1,6 @@
 //! The secrets of an app.
 
-use crate::console::paths::{addresses, app_part};
+use crate::console::paths::{addresses, app_part, with_query};
 use crate::domain::{AppId, OrgId, SecretId};
 
 addresses! {
@@ -18,6 +18,11 @@ addresses! {
     /// When a secret expires.
     SECRET_EXPIRY secret_expiry "/orgs/{org}/apps/{app}/secrets/{secret}/expiry"
         (org: OrgId, app: AppId, secret: SecretId);
+}
+
+/// What stands where a new secret was shown, for whoever comes back there.
+pub fn regenerated(org: &OrgId, id: &AppId) -> String {
+    with_query(regenerate(org, id), &[("shown", "yes")])
 }
 
 /// The part of an app's page about its secrets.

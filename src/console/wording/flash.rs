@@ -21,6 +21,7 @@ names! {
         ConsentEnded = "consent-ended" => "The app can do nothing more for them. Their tokens stopped working.",
         ConsentWithdrawn = "consent-withdrawn" => "The app can do nothing more for you. Its tokens stopped working.",
         ConsentsEnded = "consents-ended" => "The app can do nothing more for anybody. All its tokens stopped working.",
+        FormKept = "form-kept" => "You're signed in again, and nothing was sent yet. Check the form and send it once more.",
         GrantEndSaved = "grant-end-saved" => "The last day was saved.",
         InvitationRevoked = "invitation-revoked" => "The invitation was revoked. Its link is dead.",
         Joined = "joined" => "Welcome. You are a member of this organization now.",

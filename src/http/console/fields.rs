@@ -12,8 +12,10 @@ use crate::domain::scope::Scope;
 use crate::domain::secrets::secret::Presented;
 use crate::workflows::WorkflowError;
 
-/// Names whose values are never sent back to the browser.
-const SECRET: [&str; 5] = ["password", "current_password", "app_secret", "secret", "token"];
+/// Whether the value of a field of that name is never sent back to the browser.
+fn is_secret(name: &str) -> bool {
+    name.contains("password") || name.contains("secret") || matches!(name, "token" | "bearer")
+}
 
 /// A form's fields in order. A name may occur several times.
 pub struct Fields(Vec<(String, String)>);
@@ -28,6 +30,11 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 }
 
 impl Fields {
+    /// A form of ours.
+    pub fn of(pairs: &[(&str, &str)]) -> Self {
+        Self(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
     /// A request without a form.
     pub const fn none() -> Self {
         Self(Vec::new())
@@ -60,6 +67,17 @@ impl Fields {
         })
     }
 
+    /// Reads what [`Self::written`] wrote.
+    pub fn read(text: &str) -> Self {
+        Self(form_urlencoded::parse(text.as_bytes()).into_owned().collect())
+    }
+
+    /// The form as browsers send it, without what is secret.
+    pub fn written(&self) -> String {
+        let typed = self.pairs().filter(|(name, _)| !is_secret(name));
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(typed).finish()
+    }
+
     /// Every field with its value, in order.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
@@ -78,7 +96,7 @@ impl Fields {
     /// The form as the page shows it again: everything typed, nothing secret.
     pub fn submitted(&self, errors: Vec<FieldError>) -> Submitted {
         let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (name, value) in self.0.iter().filter(|(name, _)| !SECRET.contains(&name.as_str())) {
+        for (name, value) in self.0.iter().filter(|(name, _)| !is_secret(name)) {
             values.entry(name.clone()).or_default().push(value.clone());
         }
         Submitted { values, errors }
@@ -102,5 +120,7 @@ mod tests {
         assert_eq!(submitted.value("email").as_deref(), Some("ada@example.com"));
         assert_eq!(submitted.values["role"], ["a", "b"]);
         assert_eq!(submitted.value("password"), None);
+        assert_eq!(fields.written(), "email=ada%40example.com&role=a&role=b");
+        assert_eq!(Fields::read(&fields.written()).written(), fields.written());
     }
 }

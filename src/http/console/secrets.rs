@@ -32,6 +32,10 @@ type SecretPath = Path<(OrgId, AppId, SecretId)>;
 /// Asks how to regenerate a secret, and says what follows.
 pub async fn preview_regeneration(visit: Visit, Path((org, app)): AppPath) -> Response {
     let found = secrets::preview_regeneration(&visit.op, &AppRef::new(&org, &app)).await;
+    if visit.query("shown").is_some() {
+        let page = |page: &OrgPage, found| pages::was_shown(page, &found);
+        return visit.org_page(Section::Apps, &org, found, page).await;
+    }
     visit.org_page(Section::Apps, &org, found, pages::regenerate).await
 }
 
@@ -223,7 +227,10 @@ pub async fn verify(visit: Visit, Path((org, app)): AppPath, fields: Fields) -> 
         Err(error) => return visit.error(error).await,
     };
     let outcome = match tried {
-        Ok(token) => Verified::Token { expires_in: token.expires_in, scope: token.scope },
+        Ok(token) => Verified::Token {
+            expires_in: usize::try_from(token.expires_in).unwrap_or(usize::MAX),
+            scope: token.scope,
+        },
         Err(TokenError::NotAdded) => Verified::NotAdded,
         Err(TokenError::UnauthorizedClient) => Verified::SignsIn,
         Err(error @ TokenError::InvalidClient) => Verified::Wrong(error.to_string()),

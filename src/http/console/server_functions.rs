@@ -13,7 +13,7 @@ use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use crate::console::islands::Refusal;
 use crate::http::caller::Caller;
 use crate::http::console::visit::{AnyVisit, visit};
-use crate::http::errors::not_found;
+use crate::http::errors::nothing_here;
 use crate::http::state::AppState;
 
 /// An answer is collected before its status is known, and none is larger than this.
@@ -22,7 +22,7 @@ const ANSWER_BYTES: usize = 8 * 1024 * 1024;
 /// Calls the server function at the request's address.
 pub async fn answer(state: State<AppState>, caller: Caller, request: Request) -> Response {
     if get_server_fn_service(request.uri().path(), request.method().clone()).is_none() {
-        return not_found(state, caller, request).await;
+        return nothing_here(&state, caller, request.headers());
     }
     let (mut parts, body) = request.with_limited_body().into_parts();
     let AnyVisit { op, context, .. } = match visit(&state, &mut parts).await {

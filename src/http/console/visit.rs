@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::provide_context;
+use tower_sessions::Session;
 use tower_sessions::cookie::Cookie;
 
 use crate::console::components::{AssetUrls, PersonalClock, Theme};
@@ -20,7 +21,7 @@ use crate::domain::{OrgId, SessionRef};
 use crate::http::caller::Caller;
 use crate::http::console::fields::Fields;
 use crate::http::render::asset_urls;
-use crate::http::sessions::{MaybeSignedIn, SignedIn};
+use crate::http::sessions::{self, MaybeSignedIn, SignedIn};
 use crate::http::state::AppState;
 use crate::workflows::account::time_zones::LocalClock;
 use crate::workflows::{Actor, OpContext, Source, Visitor, Workflows, account};
@@ -156,11 +157,22 @@ impl FromRequestParts<AppState> for Visit {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        let inner = AnyVisit::from_request_parts(parts, state).await?;
+        let mut inner = AnyVisit::from_request_parts(parts, state).await?;
         let signed = inner.context.visitor.clone().zip(inner.context.session.clone());
         let Some((visitor, session)) = signed else {
-            return Err(see_other(&paths::sign_in(&inner.context.state.here)));
+            let return_to = paths::page_of(&inner.context.state.here);
+            return Err(see_other(&paths::sign_in(&return_to)));
         };
+        // A page says when something was last used: what this node knows of it belongs there.
+        state.workflows.flush_usage().await;
+        if parts.method == Method::GET
+            && let Some(session) = parts.extensions.get::<Session>()
+            && let Some(typed) = sessions::take_form(session, parts.uri.path())
+                .await
+                .map_err(IntoResponse::into_response)?
+        {
+            inner.context.state.submitted = Fields::read(&typed).submitted(Vec::new());
+        }
         Ok(Self { visitor, session, op: inner.op.clone(), inner })
     }
 }
@@ -230,6 +242,11 @@ impl AnyVisit {
 
     fn device_cookie_name(&self) -> &'static str {
         if self.state.edge.public_url.is_https() { "__Host-device" } else { "device" }
+    }
+
+    /// A parameter of the address; `None` when it is absent.
+    pub fn query(&self, name: &str) -> Option<String> {
+        self.context.state.query(name)
     }
 
     /// Who is signed in, if anybody is.

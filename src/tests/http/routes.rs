@@ -125,6 +125,7 @@ async fn request(
 fn word(reply: &Reply) -> String {
     match reply.status.as_u16() {
         303 if reply.location().starts_with("/sign-in?") => "sign-in".to_owned(),
+        401 if reply.body.contains("name=\"kept_form\"") => "sign-in".to_owned(),
         status => status.to_string(),
     }
 }
@@ -254,4 +255,18 @@ fn says_when(reply: &Reply, path: &str) -> bool {
         assert!(!reply.header("retry-after").is_empty(), "{path}");
     }
     failed
+}
+
+#[test]
+fn every_form_has_a_page_that_shows_it() {
+    let routes = routes();
+    let is_page = |address: &str| {
+        routes.iter().any(|(method, pattern)| *method == "GET" && pattern == address)
+    };
+    let found = routes.iter().filter(|(method, pattern)| {
+        *method == "POST" && !is_page(&latchkey::console::paths::page_of(pattern))
+    });
+    let found =
+        found.map(|(_, pattern)| pattern.clone()).filter(|pattern| pattern != "/rpc/{*name}");
+    hold("no page shows the form of", found, &[]);
 }

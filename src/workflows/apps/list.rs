@@ -137,7 +137,8 @@ async fn rows(
         owner: owners.get(&app.org).cloned(),
         notes: notes.remove(&app.id).unwrap_or_default(),
         approved: approved.remove(&app.id),
-        creator_left: former_members.contains(&app.created_by),
+        // Who left the organization that shared an app is that one's business.
+        creator_left: app.org == *org && former_members.contains(&app.created_by),
         app,
     };
     Ok(apps.into_iter().map(row).collect())

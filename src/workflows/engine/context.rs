@@ -253,7 +253,11 @@ impl ActingMember {
     ) -> Result<WorkflowError, WorkflowError> {
         let ask =
             storage::members::member::list_names_in_role(tx, &self.org.id, OrgRole::Owner).await?;
-        let needs = if beyond.is_some() { vec![OrgRole::Owner] } else { action.needs() };
+        let needs = if beyond.is_some() {
+            vec![OrgRole::Owner]
+        } else {
+            policy::roles_that_help(action, &self.roles)
+        };
         Ok(WorkflowError::Denied(Box::new(Denial { action, needs, beyond, ask })))
     }
 }

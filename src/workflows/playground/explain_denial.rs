@@ -5,7 +5,7 @@ use crate::domain::roles::role::OrgRole;
 use crate::domain::text::Name;
 use crate::domain::{AppRef, PermissionId};
 use crate::storage;
-use crate::workflows::access::effective_access;
+use crate::workflows::access::{effective_access, roles_that_give};
 use crate::workflows::{OpContext, WorkflowError};
 
 /// How many roles are named that would give a permission.
@@ -48,13 +48,8 @@ pub async fn explain_denial(
         return Ok(Some(Lack::OlderToken));
     }
     let custom = storage::roles::custom::list(&mut view, org).await?;
-    let custom = custom
-        .iter()
-        .filter(|role| role.permissions.iter().any(|held| held.permission == *permission))
-        .map(|role| role.name.to_string());
-    let built_in = op.catalogue().roles_holding(permission).into_iter();
-    let built_in = built_in.map(|role| role.display_name.clone());
-    let roles = custom.chain(built_in).take(NAMED).collect();
+    let roles = roles_that_give(op.catalogue(), &custom, permission);
+    let roles = roles.into_iter().take(NAMED).collect();
     let ask = storage::members::member::list_names_in_role(&mut view, org, OrgRole::Owner).await?;
     Ok(Some(Lack::Permission { roles, ask }))
 }

@@ -9,7 +9,7 @@ fn reveal() -> String {
     html(|| {
         view! {
             <Reveal app_id="Nk3vQ8rT" secret=SECRET hint="…pW8n" download="/download"
-                verify="/verify"/>
+                verify="/verify" afterwards="/created" leave="/app"/>
             <StoredGate action="/stored"/>
         }
     })

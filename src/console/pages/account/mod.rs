@@ -7,4 +7,4 @@ mod show;
 mod sign_in;
 
 pub use show::show;
-pub use sign_in::sign_in;
+pub use sign_in::{KEPT_FORM, sign_in};

@@ -9,10 +9,16 @@ use crate::console::pages::page::{Page, Screen};
 use crate::console::paths;
 use crate::workflows::consents::Preview;
 
+/// The hidden field with a form that was sent when its session had ended.
+pub const KEPT_FORM: &str = "kept_form";
+
 /// The sign-in page, perhaps on the way to an app.
 pub fn sign_in(page: &Page, app: Option<Preview>) -> Screen {
     let return_to = page.typed("return_to").or(page.query("return_to")).unwrap_or_default();
     let flash = page.state.flash;
+    let kept = page.typed(KEPT_FORM);
+    let has_ended = kept.is_some();
+    let kept = kept.map(|kept| view! { <input type="hidden" name=KEPT_FORM value=kept/> });
     let (errors, email) =
         (page.errors(), page.typed("email").or(page.query("login_hint")).unwrap_or_default());
     let body = view! {
@@ -27,9 +33,16 @@ pub fn sign_in(page: &Page, app: Option<Preview>) -> Screen {
             {flash.map(|code| view! {
                 <Notice tone=Tone::Success announce=true><p>{code.text()}</p></Notice>
             })}
+            {has_ended.then(|| view! {
+                <Notice tone=Tone::Info>
+                    <p>"Your session has ended. Sign in again to get back to your form with what
+                        you typed. Passwords and secrets have to be typed again."</p>
+                </Notice>
+            })}
             <ErrorSummary errors=errors.clone()/>
             <form method="post" action=paths::SIGN_IN class="form">
                 <input type="hidden" name="return_to" value=return_to/>
+                {kept}
                 <TextField name="email" label="E-mail" kind="email" autocomplete="username"
                     value=email autofocus=errors.is_empty()
                     error=FormError::of(&errors, "email")/>

@@ -27,7 +27,8 @@ pub fn created(page: &OrgPage, made: AppCreated) -> Content {
     let heading = format!("{} was created", app.name);
     let note = "It works once the app is added to an organization, which is the next step.";
     let (org, kind) = (page.org.clone(), app.kind);
-    let of = Credentials { org, app: app.id, kind, token_url, note, then: "add" };
+    let afterwards = page.state.here.clone();
+    let of = Credentials { org, app: app.id, kind, token_url, note, then: "add", afterwards };
     let body = view! {
         <PageHead title=heading.clone() lead="Store its credentials now."/>
         <Notice tone=Tone::Warning title="The App Secret is shown only this once">
@@ -55,6 +56,9 @@ pub fn already_created(page: &OrgPage, draft: AppDraft) -> Content {
     } else {
         ("Nothing was created yet", "Finish Create App first.")
     };
+    let has_secret = content.kind.has_secret();
+    let regenerate = made.as_ref().filter(|_| has_secret);
+    let regenerate = regenerate.map(|app| paths::regenerate(page.org, app));
     let on = made.map_or_else(|| paths::apps(page.org), |app| paths::app(page.org, &app));
-    under_list(page.org, heading, nothing_to_show(title, text, on).into_any())
+    under_list(page.org, heading, nothing_to_show(title, text, on, regenerate).into_any())
 }

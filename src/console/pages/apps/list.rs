@@ -12,6 +12,7 @@ use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
 use crate::console::wording::apps::{held_role, role_filter};
 use crate::console::wording::on_page;
+use crate::console::wording::count as counted;
 use crate::console::wording::secrets::expires_soon;
 use crate::domain::Timestamp;
 use crate::domain::apps::app::AppStatus;
@@ -109,7 +110,7 @@ fn table(page: &OrgPage, found: AppPage) -> impl IntoView + use<> {
     let shown = rows.len();
     let summary = match found {
         Some(all) => on_page(shown, all, "app", "apps"),
-        None => format!("{shown} apps on this page"),
+        None => format!("{} on this page", counted(shown, "app", "apps")),
     };
     let next = next.map(|next| paths::apps_page(org, &query, &next.to_text()));
     let first = is_later.then(|| paths::apps_page(org, &query, ""));

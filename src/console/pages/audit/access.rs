@@ -12,6 +12,7 @@ use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
 use crate::console::wording::apps::role_filter;
 use crate::console::wording::audit::{missing_services, roles};
+use crate::console::wording::count as counted;
 use crate::domain::Timestamp;
 use crate::domain::apps::query::AppQuery;
 use crate::workflows::audit::access::{AccessPage, AccessRow};
@@ -42,7 +43,7 @@ fn table(page: &OrgPage, found: AccessPage) -> impl IntoView + use<> {
     let summary = match (rows.len(), &next, is_later_page) {
         (1, None, false) => "1 line".to_owned(),
         (shown, None, false) => format!("{shown} lines"),
-        (shown, ..) => format!("{shown} lines on this page"),
+        (shown, ..) => format!("{} on this page", counted(shown, "line", "lines")),
     };
     let next = next.map(|next| paths::access_page(org, &query, &next.to_text()));
     let first = is_later_page.then(|| paths::access_page(org, &query, ""));

@@ -10,6 +10,7 @@ use crate::console::pages::audit::{Part, export, parts};
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
 use crate::console::wording::audit::{EntryLine, OPERATOR, SERVER, Subject, entry_line};
+use crate::console::wording::count as counted;
 use crate::domain::audit::log::{AuditQuery, Reference};
 use crate::workflows::audit::read::{AuditPage, Entry, Reach};
 
@@ -40,7 +41,7 @@ fn table(page: &OrgPage, found: AuditPage) -> impl IntoView + use<> {
     let summary = match (entries.len(), &next, is_later_page) {
         (1, None, false) => "1 entry".to_owned(),
         (shown, None, false) => format!("{shown} entries"),
-        (shown, ..) => format!("{shown} entries on this page"),
+        (shown, ..) => format!("{} on this page", counted(shown, "entry", "entries")),
     };
     let is_filtered = query != AuditQuery::default();
     let next = next.map(|next| paths::audit_page(org, &query, &next.to_text()));

@@ -62,7 +62,7 @@ pub fn form(
                     "Look into it"
                 </Button>
             </ButtonRow>
-            {endpoint_field(page.catalogue, endpoint)}
+            {endpoint_field(page.catalogue, endpoint, FormError::of(&errors, "endpoint"))}
             <input type="hidden" name="shown" value=endpoint.written()/>
             <ButtonRow>
                 <Button name="go" value="choose" formaction=choose small=true>
@@ -104,7 +104,11 @@ fn groups(catalogue: &Catalogue) -> Vec<Group<'_>> {
     groups
 }
 
-fn endpoint_field(catalogue: &Catalogue, chosen: &Endpoint) -> impl IntoView + use<> {
+fn endpoint_field(
+    catalogue: &Catalogue,
+    chosen: &Endpoint,
+    error: Option<String>,
+) -> impl IntoView + use<> {
     let groups = groups(catalogue).into_iter().map(|Group { name, endpoints }| {
         let options = endpoints.into_iter().map(|endpoint| {
             let selected = endpoint.operation == chosen.operation;
@@ -115,7 +119,7 @@ fn endpoint_field(catalogue: &Catalogue, chosen: &Endpoint) -> impl IntoView + u
     });
     let groups = groups.collect_view();
     view! {
-        <Field id="endpoint" label="Endpoint">
+        <Field id="endpoint" label="Endpoint" error=error>
             <select class="input full" id="endpoint" name="endpoint">{groups}</select>
         </Field>
     }

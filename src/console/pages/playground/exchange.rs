@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::components::{CodeBlock, Icon, Notice, Tone};
+use crate::console::wording::count as counted;
 use crate::console::wording::playground::Advice;
 
 /// A request and what came of it.
@@ -76,14 +77,14 @@ pub fn show(exchange: Exchange, id: &'static str) -> impl IntoView {
 fn answer(answered: Answered, id: &'static str) -> impl IntoView {
     let Answered { status, reason, millis, bytes, headers, body, is_cut, advice } = answered;
     let class = if status < 400 { "status" } else { "status denied" };
-    let count = headers.len();
+    let count = counted(headers.len(), "header", "headers");
     let headers = headers.into_iter().map(|(name, value)| {
         view! { <li><code>{name} ": " {value}</code></li> }
     });
     view! {
         <p class="cluster" role="status">
             <span class=class>{status} " " {reason}</span>
-            <span class="muted">{millis.to_string()} " ms · " {bytes.to_string()} " bytes"</span>
+            <span class="muted">{millis.to_string()} " ms · " {counted(bytes, "byte", "bytes")}</span>
         </p>
         {advice.map(|Advice { title, text }| view! {
             <Notice tone=Tone::Danger title=title announce=true><p>{text}</p></Notice>
@@ -93,7 +94,7 @@ fn answer(answered: Answered, id: &'static str) -> impl IntoView {
         })}
         <CodeBlock id=format!("{id}-body") title="Body">{body}</CodeBlock>
         <details class="more">
-            <summary><Icon name="chevron-right" class="turn"/>{count.to_string()} " headers"</summary>
+            <summary><Icon name="chevron-right" class="turn"/>{count}</summary>
             <ul class="permissions">{headers.collect_view()}</ul>
         </details>
     }

@@ -62,13 +62,14 @@ fn body(page: &OrgPage, found: Playground) -> impl IntoView + use<> {
             call_form::form(page, form, held, &apps, &app).into_any()
         },
     );
+    let here = (token.is_some() || response.is_some()).then(|| paths::playground(page.org));
     let first = token_form(page.org, apps, app, &errors);
     let answer = token::answer(token, look, page.now).into_any();
     let response = exchange::response(response).into_any();
     view! {
         <PageHead title="Token Playground" lead=lead/>
         <ErrorSummary errors=errors/>
-        <div class="bench">
+        <div class="bench" data-here=here>
             <SectionCard id="step-1" title="1. Get a token">
                 {first}
             </SectionCard>

@@ -10,7 +10,9 @@ mod verified;
 use crate::console::components::Crumb;
 pub use crate::console::pages::secrets::end::end;
 pub use crate::console::pages::secrets::expiry::expiry;
-pub use crate::console::pages::secrets::regenerate::{Revealed, already_shown, regenerate, reveal};
+pub use crate::console::pages::secrets::regenerate::{
+    Revealed, already_shown, regenerate, reveal, was_shown,
+};
 pub use crate::console::pages::secrets::verified::{Verified, verified};
 use crate::console::paths;
 use crate::domain::OrgId;

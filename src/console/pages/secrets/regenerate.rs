@@ -50,8 +50,14 @@ pub fn already_shown(page: &OrgPage, app: &App, it: SecretState) -> Content {
         }
     };
     let on = paths::app_credentials(page.org, &app.id);
-    let body = nothing_to_show("The App Secret was already shown", text, on);
+    let again = Some(paths::regenerate(page.org, &app.id));
+    let body = nothing_to_show("The App Secret was already shown", text, on, again);
     content(page, app, body.into_any())
+}
+
+/// The same for whoever comes back to the page that showed it.
+pub fn was_shown(page: &OrgPage, found: &RegenerationFacts) -> Content {
+    already_shown(page, &found.app, SecretState::Live)
 }
 
 fn content(page: &OrgPage, app: &App, body: AnyView) -> Content {
@@ -70,6 +76,7 @@ fn revealed(page: &OrgPage, found: &RegenerationFacts, shown: Revealed) -> impl 
         token_url: shown.token_url,
         note: "The first token that is asked for with it confirms the new App Secret, too.",
         then: "details",
+        afterwards: paths::regenerated(page.org, &app.id),
     };
     let text = match shown.replacement {
         Replacement::CutOff => {

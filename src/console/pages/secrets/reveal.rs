@@ -23,6 +23,8 @@ pub(crate) struct Credentials {
     pub note: &'static str,
     /// Where "I have stored it" leads: see `http::console::secrets::stored`.
     pub then: &'static str,
+    /// The page that says that the secret was shown already.
+    pub afterwards: String,
 }
 
 /// The credentials with everything that may be done with them, and the gate.
@@ -31,11 +33,12 @@ pub(crate) fn credentials(
     id: &SecretId,
     secret: &AppSecret,
 ) -> impl IntoView + use<> {
-    let Credentials { org, app, kind, token_url, note, then } = of;
+    let Credentials { org, app, kind, token_url, note, then, afterwards } = of;
     let key = id.to_string();
     view! {
         <Reveal app_id=app.to_string() secret=secret.expose() hint=secret.hint().to_string()
-            download=paths::credentials(&org, &app) verify=paths::verify(&org, &app)/>
+            download=paths::credentials(&org, &app) verify=paths::verify(&org, &app)
+            afterwards=afterwards leave=paths::app(&org, &app)/>
         {(!kind.has_code_flow()).then(|| get_token(&app, &token_url, note))}
         <StoredGate action=paths::stored(&org, &app)>
             <input type="hidden" name="key" value=key/>
@@ -49,12 +52,16 @@ pub(crate) fn nothing_to_show(
     title: &'static str,
     text: &'static str,
     on: String,
+    regenerate: Option<String>,
 ) -> impl IntoView {
     view! {
         <PageHead title=title/>
         <div class="card">
             <EmptyState icon="lock" title=title text=text>
                 <LinkButton href=on kind=ButtonKind::Primary>"Go on"</LinkButton>
+                {regenerate.map(|href| view! {
+                    <LinkButton href=href>"Regenerate secret"</LinkButton>
+                })}
             </EmptyState>
         </div>
     }

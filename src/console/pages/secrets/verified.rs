@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::console::components::{Notice, PlainShell, Tone};
 use crate::console::pages::page::Screen;
 use crate::console::paths;
+use crate::console::wording::count as counted;
 
 /// The outcome of trying a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +13,7 @@ pub enum Verified {
     /// A token was issued.
     Token {
         /// Its life in seconds.
-        expires_in: u64,
+        expires_in: usize,
         /// What it is good for.
         scope: String,
     },
@@ -29,7 +30,7 @@ pub fn verified(outcome: Verified) -> Screen {
     let body = match outcome {
         Verified::Token { expires_in, scope } => view! {
             <Notice tone=Tone::Success title="The credentials work">
-                <p>"The token endpoint answered 200. The token lasts " {expires_in} " seconds."</p>
+                <p>"The token endpoint answered 200. The token lasts " {counted(expires_in, "second", "seconds")} "."</p>
                 <p>"Its scope is " <code>{scope}</code> "."</p>
             </Notice>
         }

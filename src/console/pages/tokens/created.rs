@@ -62,7 +62,8 @@ fn revealed(
                 keep your password, and revoke it when it may be known."
             </p>
         </Notice>
-        <RevealToken token=token.expose() hint=token.hint().to_string()/>
+        <RevealToken token=token.expose() hint=token.hint().to_string()
+            leave=paths::api_tokens(org)/>
         <SectionCard id="try" title="Get an access token">
             <p>"Put the API token into the environment. The line waits for it, so that it stays out
                 of the shell's history:"</p>

@@ -54,6 +54,9 @@ pub async fn change_type(visit: Visit, path: DraftPath, fields: Fields) -> Respo
 /// Asks for name, description and TTL.
 pub async fn show_details(visit: Visit, Path((org, draft)): DraftPath) -> Response {
     let offer = apps::offer(&visit.op, &org, &draft).await;
+    if offer.as_ref().is_ok_and(|offer| offer.draft.made.is_some()) {
+        return see_other(&paths::created(&org, &draft));
+    }
     visit.org_page(Section::Apps, &org, offer, pages::details).await
 }
 
@@ -79,6 +82,9 @@ pub async fn keep_details(visit: Visit, path: DraftPath, fields: Fields) -> Resp
 /// Asks for the scopes.
 pub async fn show_scopes(visit: Visit, Path((org, draft)): DraftPath) -> Response {
     let offer = apps::offer(&visit.op, &org, &draft).await;
+    if offer.as_ref().is_ok_and(|offer| offer.draft.made.is_some()) {
+        return see_other(&paths::created(&org, &draft));
+    }
     visit.org_page(Section::Apps, &org, offer, pages::scopes).await
 }
 
@@ -108,6 +114,9 @@ pub async fn keep_scopes(visit: Visit, path: DraftPath, fields: Fields) -> Respo
 /// Shows what would come of the draft.
 pub async fn review(visit: Visit, Path((org, draft)): DraftPath) -> Response {
     let found = apps::review(&visit.op, &org, &draft).await;
+    if found.as_ref().is_ok_and(|found| found.draft.made.is_some()) {
+        return see_other(&paths::created(&org, &draft));
+    }
     visit.org_page(Section::Apps, &org, found, pages::review).await
 }
 

@@ -10,6 +10,7 @@ use crate::console::paths;
 use crate::console::wording::flash::FlashCode;
 use crate::domain::OrgId;
 use crate::domain::account::person::Membership;
+use crate::domain::roles::role::OrgRole;
 use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{Visit, see_other, see_other_saying};
@@ -17,8 +18,8 @@ use crate::workflows::WorkflowError;
 use crate::workflows::account::who_am_i;
 use crate::workflows::organizations::{self, PolicyForm, Ticked};
 
-/// Leads to the organization that the visitor looked at last, or the first one; who has none is
-/// told whom to ask.
+/// Leads to the organization that the visitor looked at last, or one that they own, or the first
+/// one; who has none is told whom to ask.
 pub async fn home(visit: Visit) -> Response {
     match who_am_i(&visit.op).await {
         Ok(me) => match landing(&me.memberships, visit.last_org()) {
@@ -31,7 +32,8 @@ pub async fn home(visit: Visit) -> Response {
 
 fn landing<'a>(held: &'a [Membership], last: Option<&OrgId>) -> Option<&'a Membership> {
     let known = held.iter().find(|held| Some(&held.org) == last);
-    known.or_else(|| held.first())
+    let owned = || held.iter().find(|held| held.roles.contains(&OrgRole::Owner));
+    known.or_else(owned).or_else(|| held.first())
 }
 
 /// Those that the visitor belongs to.
@@ -107,5 +109,24 @@ fn policies(fields: &Fields, version: i64) -> PolicyForm {
         max_ttl: fields.text("max_ttl"),
         max_secret_age: fields.text("max_secret_age"),
         version,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::text::Name;
+
+    fn held(number: u8, role: OrgRole) -> Membership {
+        let name = Name::parse(&format!("Org {number}")).expect("a name");
+        Membership { org: OrgId::from_bytes([number; 16]), org_name: name, roles: [role].into() }
+    }
+
+    #[test]
+    fn the_first_sign_in_lands_in_the_organization_that_one_owns() {
+        let all = [held(1, OrgRole::Member), held(2, OrgRole::Owner)];
+        assert_eq!(landing(&all, None), Some(&all[1]));
+        assert_eq!(landing(&all, Some(&all[0].org)), Some(&all[0]));
+        assert_eq!(landing(&all[..1], Some(&all[1].org)), Some(&all[0]));
     }
 }

@@ -25,8 +25,11 @@ const JSON: &str = "application/json";
 pub fn form(visit: &Visit, bench: &Bench, fields: &Fields) -> Option<CallForm> {
     let instance = instance(bench)?;
     let endpoint = chosen(fields);
-    let parameter = |name| Parameter { name, value: value(instance, fields, name) };
-    let is_as_shown = fields.text("shown") == endpoint.written();
+    let is_as_shown = is_as_shown(fields, endpoint);
+    let parameter = |name: &'static str| Parameter {
+        name,
+        value: if is_as_shown { fields.text(name) } else { value(instance, fields, name) },
+    };
     let typed = Some(fields.text("body")).filter(|_| is_as_shown);
     Some(CallForm {
         base: written_base(visit, instance),
@@ -48,6 +51,11 @@ pub async fn send(
     let instance = instance(bench).ok_or(WorkflowError::NotFound)?;
     let form = form(visit, bench, fields).ok_or(WorkflowError::NotFound)?;
     let endpoint = form.endpoint;
+    if !is_as_shown(fields, endpoint) {
+        let message = "These are the fields of the endpoint that you chose. Nothing was sent yet: \
+                       check them, then press Send.";
+        return Ok(Err(vec![FieldError::new("endpoint", message)]));
+    }
     let prepared = match prepare(form, fields) {
         Ok(prepared) => prepared,
         Err(errors) => return Ok(Err(errors)),
@@ -117,6 +125,11 @@ fn credentials(fields: &Fields) -> Result<Credentials, Vec<FieldError>> {
         value: Zeroizing::new(format!("{}/{app}", *secret)),
         shown: format!("X-Auth-Token: $APP_SECRET/{app}"),
     })
+}
+
+/// Whether the fields that were sent are those of the endpoint.
+fn is_as_shown(fields: &Fields, endpoint: &Endpoint) -> bool {
+    fields.text("shown") == endpoint.written()
 }
 
 fn chosen(fields: &Fields) -> &'static Endpoint {

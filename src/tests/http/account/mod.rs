@@ -1,5 +1,6 @@
 //! account.
 
 pub mod attempts;
+pub mod ended;
 pub mod own;
 pub mod sessions;

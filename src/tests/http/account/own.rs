@@ -67,7 +67,7 @@ async fn a_new_password_keeps_this_browser_under_a_new_id_and_ends_the_others() 
     let form = [("current_password", &*password), ("password", NEW)];
     let changed = this.post(paths::ACCOUNT_PASSWORD, &form).await;
     assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.body);
-    assert_ne!(this.cookies["latchkey"], before["latchkey"]);
+    assert_ne!(this.cookies["latchkey-8080"], before["latchkey-8080"]);
     assert!(is_signed_in(&mut this).await);
     assert!(!is_signed_in(&mut other).await);
     let mut thief = world.anonymous();
@@ -128,7 +128,7 @@ async fn the_session_of_another_person_is_not_found() {
 async fn no_page_shows_what_a_cookie_holds_or_its_hash() {
     let world = World::new().await;
     let mut browser = world.browser(Actor::Member).await;
-    let cookie = browser.cookies["latchkey"].clone();
+    let cookie = browser.cookies["latchkey-8080"].clone();
     let page = browser.get(paths::ACCOUNT).await.body;
     let rows = world.rows().await;
     let hash = rows.iter().filter_map(|row| row.strip_prefix("sessions ")).flat_map(|row| {
@@ -146,7 +146,7 @@ async fn signing_out_everywhere_ends_this_browser_too() {
     let mut this = world.browser(Actor::Member).await;
     let left = this.post(paths::SIGN_OUT_EVERYWHERE, &[]).await;
     assert_eq!(left.location(), paths::SIGN_IN);
-    assert!(!this.cookies.contains_key("latchkey"));
+    assert!(!this.cookies.contains_key("latchkey-8080"));
     assert!(!is_signed_in(&mut other).await);
 }
 

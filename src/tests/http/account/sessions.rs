@@ -119,8 +119,8 @@ async fn person_who_signed_in_is_recognised() {
     let console = plain().await;
     let cookie = console.signs_in("").await;
     assert!(console.is_signed_in(&cookie).await);
-    assert!(!console.is_signed_in("latchkey=AAAAAAAAAAAAAAAAAAAAAA").await);
-    assert!(!console.is_signed_in("latchkey=nonsense").await);
+    assert!(!console.is_signed_in("latchkey-8080=AAAAAAAAAAAAAAAAAAAAAA").await);
+    assert!(!console.is_signed_in("latchkey-8080=nonsense").await);
 }
 
 #[tokio::test]
@@ -174,7 +174,7 @@ async fn save_that_was_in_flight_does_not_bring_a_session_back() {
     use tower_sessions::SessionStore;
     let console = plain().await;
     let cookie = console.signs_in("").await;
-    let id = cookie.strip_prefix("latchkey=").unwrap().parse().unwrap();
+    let id = cookie.strip_prefix("latchkey-8080=").unwrap().parse().unwrap();
     let store = latchkey::http::sessions::Store::new(&console.state);
     let loaded = store.load(&id).await.unwrap().unwrap();
     console.send("POST", "/out", &cookie).await;
@@ -196,7 +196,7 @@ async fn new_password_ends_every_session() {
 async fn cookie_is_out_of_reach_of_scripts_and_other_sites() {
     let response = plain().await.send("POST", "/in", "").await;
     let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
-    assert!(cookie.starts_with("latchkey="), "{cookie}");
+    assert!(cookie.starts_with("latchkey-8080="), "{cookie}");
     assert!(cookie.contains("; HttpOnly") && cookie.contains("; SameSite=Lax"), "{cookie}");
     assert!(!cookie.contains("Max-Age") && !cookie.contains("Secure"), "{cookie}");
 }
@@ -213,7 +213,7 @@ async fn cookie_on_tls_is_bound_to_the_host() {
 async fn cookie_is_nowhere_in_the_database() {
     let console = plain().await;
     let cookie = console.signs_in("").await;
-    let id = cookie.strip_prefix("latchkey=").unwrap();
+    let id = cookie.strip_prefix("latchkey-8080=").unwrap();
     let rows = console.world.rows().await;
     assert!(rows.iter().any(|row| row.starts_with("sessions ")));
     assert!(rows.iter().all(|row| !row.contains(id)));

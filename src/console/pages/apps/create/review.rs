@@ -44,6 +44,8 @@ fn body(page: &OrgPage, found: DraftReview) -> impl IntoView + use<> {
         (paths::new_app_details(org, &draft.id), paths::new_app_scopes(org, &draft.id));
     let create = paths::created(org, &draft.id);
     let content = draft.content;
+    let minutes =
+        if content.ttl == "1" { "1 minute".to_owned() } else { format!("{} minutes", content.ttl) };
     view! {
         <PageHead title="Check and create"/>
         {steps}
@@ -55,7 +57,7 @@ fn body(page: &OrgPage, found: DraftReview) -> impl IntoView + use<> {
                 <Detail term="Type">{content.kind.label()}</Detail>
                 <Detail term="App Name">{content.name}</Detail>
                 <Detail term="App description">{about}</Detail>
-                <Detail term="Access Token TTL">{content.ttl} " minutes"</Detail>
+                <Detail term="Access Token TTL">{minutes}</Detail>
                 {code_flow}
             </DetailsList>
         </SectionCard>
