@@ -27,16 +27,37 @@ pub fn ErrorPage(
 ) -> impl IntoView {
     view! {
         <PlainShell home=href.clone() wide=true>
-            <p class="error-code">{status}</p>
-            <h1>{title}</h1>
-            <p>{detail}</p>
-            <div class="button-row">
-                <LinkButton href=href kind=ButtonKind::Primary>{label}</LinkButton>
-            </div>
-            <div class="error-id">
-                <span class="muted">"Request id, if you ask for help"</span>
-                <CopyValue id="request-id" value=request what="request id"/>
-            </div>
+            <ErrorCard status=status title=title detail=detail href=href label=label request=request/>
         </PlainShell>
+    }
+}
+
+/// The same within a frame.
+#[component]
+pub fn ErrorCard(
+    /// The HTTP status.
+    status: u16,
+    /// What happened, in a few words.
+    title: String,
+    /// What it means and what to do now.
+    detail: String,
+    /// Where to go on.
+    href: String,
+    /// The words of that link.
+    label: String,
+    /// The id under which the log has the rest.
+    request: String,
+) -> impl IntoView {
+    view! {
+        <p class="error-code">{status}</p>
+        <h1>{title}</h1>
+        <p>{detail}</p>
+        <div class="button-row">
+            <LinkButton href=href kind=ButtonKind::Primary>{label}</LinkButton>
+        </div>
+        <div class="error-id">
+            <span class="muted">"Request id, if you ask for help"</span>
+            <CopyValue id="request-id" value=request what="request id"/>
+        </div>
     }
 }

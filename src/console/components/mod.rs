@@ -50,7 +50,7 @@ pub use crate::console::components::copy::{CopyButton, CopyValue};
 pub use crate::console::components::details_list::{Detail, DetailsList};
 pub use crate::console::components::document::{Document, NeedsIslands, tab_title};
 pub use crate::console::components::empty::EmptyState;
-pub use crate::console::components::error_page::ErrorPage;
+pub use crate::console::components::error_page::{ErrorCard, ErrorPage};
 pub use crate::console::components::form::{
     Button, ButtonKind, ButtonRow, Checkbox, ConfirmName, ErrorSummary, Field, FormError,
     LinkButton, NumberField, PasswordField, Preset, RadioCard, RadioCards, SelectField, TextArea,

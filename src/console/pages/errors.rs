@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::ErrorPage;
-use crate::console::pages::frame::PageState;
-use crate::console::pages::page::Screen;
+use crate::console::components::{ErrorCard, ErrorPage};
+use crate::console::pages::frame::{PageState, own_screen};
+use crate::console::pages::page::{Content, Screen};
 use crate::console::paths;
 use crate::console::view::PageError;
 use crate::domain::OrgId;
@@ -55,7 +55,18 @@ pub fn refusal(
     state: &PageState,
 ) -> Screen {
     let on = way_on(frame, org, error, state);
-    error_screen(words(error), on, &state.request)
+    let Some(frame) = frame.filter(|_| matches!(error, PageError::NotFound)) else {
+        return error_screen(words(error), on, &state.request);
+    };
+    let Said { status, title, text } = words(error);
+    let body = view! {
+        <div class="card"><div class="card-body">
+            <ErrorCard status=status title=title.clone() detail=text href=on.href
+                label=on.label.to_owned() request=state.request.clone()/>
+        </div></div>
+    };
+    let content = Content { title: vec![title], crumbs: Vec::new(), body: body.into_any() };
+    own_screen(frame, state, content)
 }
 
 fn words(error: &PageError) -> Said {

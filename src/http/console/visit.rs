@@ -72,6 +72,10 @@ pub async fn visit(state: &AppState, parts: &mut Parts) -> Result<AnyVisit, Resp
         None => (None, None),
     };
     let w = &state.workflows;
+    if visitor.is_some() {
+        // Before the page's snapshot: what this node knows of last uses belongs on it.
+        w.flush_usage().await;
+    }
     let op = match &visitor {
         Some(visitor) => w.op(visitor),
         None => w.op_as(Actor::Nobody, source),
@@ -163,8 +167,6 @@ impl FromRequestParts<AppState> for Visit {
             let return_to = paths::page_of(&inner.context.state.here);
             return Err(see_other(&paths::sign_in(&return_to)));
         };
-        // A page says when something was last used: what this node knows of it belongs there.
-        state.workflows.flush_usage().await;
         if parts.method == Method::GET
             && let Some(session) = parts.extensions.get::<Session>()
             && let Some(typed) = sessions::take_form(session, parts.uri.path())
