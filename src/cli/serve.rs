@@ -42,7 +42,7 @@ pub async fn run(config: &Config) -> Result<(), Trouble> {
     let app = router(state);
     greet(config, bound, &public_url, &workflows).await?;
 
-    let keeping_up = tokio::spawn(upkeep::run(workflows.clone(), mailer, config.retention));
+    let keeping_up = tokio::spawn(upkeep::run(workflows.clone(), mailer, config.retention.kept));
     let proxies = config.server.trusted_proxies.clone();
     serve(listener, Service { app, tls: acceptor, limits: config.limits, proxies }, stop).await;
     keeping_up.abort();

@@ -19,11 +19,10 @@ pub use crate::config::files::read_text;
 pub use crate::config::keys::{KEYS, Key, Kind};
 pub use crate::config::layers::{Layers, Origin};
 pub use crate::config::sections::{
-    Database, Keyring, Limits, Log, LogFormat, Mail, MailTls, Playground, Sandbox, Server,
-    Services, Sessions, TlsFiles,
+    Database, Keyring, Limits, Log, LogFormat, Mail, MailTls, Playground, Retention, Sandbox,
+    Server, Services, Sessions, TlsFiles,
 };
 pub use crate::config::values::{PublicUrl, Sensitive, TrustedProxies};
-use crate::domain::retention::Retention;
 
 /// Everything that can be set.
 #[derive(Clone)]
@@ -133,7 +132,7 @@ impl Config {
             keyring: Keyring::from_layers(layers, &server.data)?,
             mail: Mail::from_layers(layers)?,
             services: Services { path: layers.path("services.path") },
-            retention: reading::retention(layers)?,
+            retention: Retention::from_layers(layers)?,
             sandbox: Sandbox::from_layers(layers)?,
             playground: Playground::from_layers(layers)?,
             origins: layers.origins().collect(),

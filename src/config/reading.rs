@@ -11,10 +11,10 @@ use crate::config::keys::Key;
 use crate::config::layers::Layers;
 use crate::config::values::{PublicUrl, Sensitive, TrustedProxies};
 use crate::config::{
-    ConfigError, Database, Keyring, Limits, Log, LogFormat, Mail, MailTls, Playground, Sandbox,
-    Server, Sessions, TlsFiles,
+    ConfigError, Database, Keyring, Limits, Log, LogFormat, Mail, MailTls, Playground, Retention,
+    Sandbox, Server, Sessions, TlsFiles,
 };
-use crate::domain::retention::Retention;
+use crate::domain::retention::Retention as Kept;
 
 impl Server {
     pub(super) fn from_layers(layers: &Layers, default_data: PathBuf) -> Result<Self, ConfigError> {
@@ -202,22 +202,25 @@ impl Playground {
     }
 }
 
-/// In days; 0 is for ever.
-pub(super) fn retention(layers: &Layers) -> Result<Retention, ConfigError> {
-    const DAY: Duration = Duration::from_hours(24);
-    let kept = |name, default: Option<Duration>| {
-        let days = default.map_or(0, |default| default.as_secs() / DAY.as_secs());
-        let days = whole(layers, name, days, 0..=36_500)?;
-        Ok((days > 0).then(|| Duration::from_hours(24 * days)))
-    };
-    let default = Retention::DEFAULT;
-    Ok(Retention {
-        audit: kept("retention.audit_days", default.audit)?,
-        secrets: kept("retention.secrets_days", default.secrets)?,
-        invitations: kept("retention.invitations_days", default.invitations)?,
-        requests: kept("retention.requests_days", default.requests)?,
-        deleted_apps: kept("retention.deleted_apps_days", default.deleted_apps)?,
-    })
+impl Retention {
+    /// In days; 0 is for ever.
+    pub(super) fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
+        const DAY: Duration = Duration::from_hours(24);
+        let kept = |name, default: Option<Duration>| {
+            let days = default.map_or(0, |default| default.as_secs() / DAY.as_secs());
+            let days = whole(layers, name, days, 0..=36_500)?;
+            Ok((days > 0).then(|| Duration::from_hours(24 * days)))
+        };
+        let default = Kept::DEFAULT;
+        let kept = Kept {
+            audit: kept("retention.audit_days", default.audit)?,
+            secrets: kept("retention.secrets_days", default.secrets)?,
+            invitations: kept("retention.invitations_days", default.invitations)?,
+            requests: kept("retention.requests_days", default.requests)?,
+            deleted_apps: kept("retention.deleted_apps_days", default.deleted_apps)?,
+        };
+        Ok(Self { kept })
+    }
 }
 
 impl Sandbox {

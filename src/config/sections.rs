@@ -90,6 +90,13 @@ pub enum Keyring {
     Beside(PathBuf),
 }
 
+/// How long what is over is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// For each kind of thing.
+    pub kept: crate::domain::retention::Retention,
+}
+
 /// The embedded Carbon Black Cloud API.
 #[derive(Clone)]
 pub struct Sandbox {

@@ -243,10 +243,11 @@ fn mail_settings_that_cannot_be_used_are_refused_by_name() {
 
 #[test]
 fn nothing_is_kept_for_ever_unless_somebody_says_so() {
-    let kept = load(Flags::default(), &[]).unwrap().retention;
+    let kept = load(Flags::default(), &[]).unwrap().retention.kept;
     assert_eq!(kept.audit, Some(Duration::from_hours(24 * 730)));
     assert_eq!(kept.secrets, Some(Duration::from_hours(24 * 365)));
-    let kept = load(Flags::default(), &[("LATCHKEY_RETENTION_AUDIT_DAYS", "0")]).unwrap().retention;
+    let kept =
+        load(Flags::default(), &[("LATCHKEY_RETENTION_AUDIT_DAYS", "0")]).unwrap().retention.kept;
     assert_eq!(kept.audit, None);
     assert!(
         refusal(&[("LATCHKEY_RETENTION_SECRETS_DAYS", "-1")]).contains("retention.secrets_days")
