@@ -7,11 +7,11 @@ use serde::Serialize;
 
 use crate::domain::OrgId;
 use crate::domain::account::person::Person;
+use crate::http::csp::base::{Results, below};
 use crate::http::csp::errors::Refusal;
 use crate::http::csp::gate::{Call, Listed, Paged};
 use crate::http::csp::organizations::{OrganizationAnswer, link};
 use crate::http::csp::scopes::{HeldRoles, Role, ServiceRoles};
-use crate::http::csp::{Results, below};
 use crate::workflows::{account, members, organizations};
 
 /// Somebody who signs in.

@@ -8,7 +8,7 @@ use crate::domain::apps::draft::DraftContent;
 use crate::domain::paging::Sliced;
 use crate::domain::{AppId, AppRef, OrgId};
 use crate::http::csp::app_body::{AppBody, refuse_more_than};
-use crate::http::csp::below;
+use crate::http::csp::base::below;
 use crate::http::csp::errors::Refusal;
 use crate::http::csp::gate::{Call, Listed, Paged};
 use crate::http::csp::scopes::AllowedScopes;

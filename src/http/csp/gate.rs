@@ -15,7 +15,7 @@ use crate::domain::paging::Slice;
 use crate::domain::policy::Denial;
 use crate::domain::secrets::secret::Presented;
 use crate::http::csp::app_request::{Bare, RETRY_SECONDS};
-use crate::http::csp::errors::{Refusal, UsedHeader};
+use crate::http::csp::errors::Refusal;
 use crate::http::csp::parameters::Parameters;
 use crate::http::state::AppState;
 use crate::workflows::tokens::{self, CallError};
@@ -50,51 +50,37 @@ where
         let request = Request::from_parts(parts, body);
         let Bare { caller, headers, query, body } = Bare::read(request, state).await?;
         let query = Parameters::read(query.as_deref(), None, b"")?;
-        let Token { token, used_header } = Token::read(&headers)?;
-        let op = tokens::act(&caller.op(&state.workflows), &token).await;
-        let op = op.map_err(|error| explain(&error, used_header))?;
+        let op = tokens::act(&caller.op(&state.workflows), &token(&headers)?).await;
+        let op = op.map_err(|error| explain(&error))?;
         let Path(path) = path.map_err(|_| Refusal::absent())?;
         Ok(Self { op, path, body: read(&body)?, query, state: state.clone() })
     }
 }
 
-/// The access token that a call brings, and where it stood.
-struct Token {
-    token: Presented,
-    used_header: UsedHeader,
-}
-
-impl Token {
-    /// Reads `Authorization: Bearer` or `csp-auth-token`, whichever of them is there.
-    fn read(headers: &HeaderMap) -> Result<Self, Refusal> {
-        let missing = |used| Refusal::invalid_token("This call takes an access token", used);
-        let bearers = headers.get_all(AUTHORIZATION).iter();
-        let others = headers.get_all("csp-auth-token").iter();
-        let mut values = bearers.chain(others);
-        let (first, more) = (values.next(), values.next());
-        if more.is_some() {
-            return Err(Refusal::invalid_request("There is more than one access token"));
-        }
-        let used_header =
-            if headers.contains_key(AUTHORIZATION) { UsedHeader::Yes } else { UsedHeader::No };
-        let text = first.and_then(|value| value.to_str().ok());
-        let text = text.ok_or_else(|| missing(used_header))?;
-        let token = match used_header {
-            UsedHeader::No => Some(text),
-            UsedHeader::Yes => text
-                .split_once(' ')
-                .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-                .map(|(_, token)| token),
-        };
-        let token = token.map(|token| token.trim_matches(' ')).filter(|token| !token.is_empty());
-        let token = token.ok_or_else(|| missing(used_header))?;
-        Ok(Self { token: Presented::new(token.to_owned()), used_header })
+/// Reads `Authorization: Bearer` or `csp-auth-token`, whichever of them is there.
+fn token(headers: &HeaderMap) -> Result<Presented, Refusal> {
+    let bearers = headers.get_all(AUTHORIZATION).iter();
+    let mut values = bearers.chain(headers.get_all("csp-auth-token").iter());
+    let (first, more) = (values.next(), values.next());
+    if more.is_some() {
+        return Err(Refusal::invalid_request("There is more than one access token"));
     }
+    let text = first.ok_or_else(Refusal::no_token)?.to_str().ok();
+    let token = if headers.contains_key(AUTHORIZATION) {
+        text.and_then(|text| text.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token)
+    } else {
+        text
+    };
+    let token = token.map(|token| token.trim_matches(' ')).filter(|token| !token.is_empty());
+    let token = token.ok_or_else(|| Refusal::invalid_token("The access token is not valid"))?;
+    Ok(Presented::new(token.to_owned()))
 }
 
-fn explain(error: &CallError, used_header: UsedHeader) -> Refusal {
+fn explain(error: &CallError) -> Refusal {
     match error {
-        CallError::Unauthenticated(reason) => Refusal::invalid_token(reason, used_header),
+        CallError::Unauthenticated(reason) => Refusal::invalid_token(*reason),
         CallError::ForeignOrg => Refusal::absent(),
         CallError::Unavailable => Refusal::unavailable(RETRY_SECONDS),
         CallError::Internal => Refusal::fault(),

@@ -3,10 +3,9 @@
 use axum::Router;
 use axum::routing::{MethodRouter, get, post, put};
 
+use crate::http::csp::base::{below, read};
 use crate::http::csp::errors::Refusal;
-use crate::http::csp::{
-    account, apps, below, members, organizations, read, roles, secrets, services, sharing,
-};
+use crate::http::csp::{account, apps, members, organizations, roles, secrets, services, sharing};
 use crate::http::state::AppState;
 
 /// Every route.

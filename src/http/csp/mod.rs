@@ -10,6 +10,7 @@ mod api_tokens;
 mod app_body;
 pub(super) mod app_request;
 mod apps;
+mod base;
 pub mod credentials;
 pub(super) mod errors;
 mod gate;
@@ -27,29 +28,11 @@ mod user_tokens;
 
 use axum::Router;
 use axum::middleware::from_fn;
-use axum::routing::{MethodRouter, any, get, post};
-use serde::Serialize;
+use axum::routing::{any, post};
 
+pub use crate::http::csp::base::{PREFIX, below, posted, read};
 use crate::http::csp::errors::Refusal;
 use crate::http::state::AppState;
-
-/// Where the gateway begins, below the base URL.
-pub const PREFIX: &str = "/csp/gateway/am/api";
-
-/// An address of the gateway.
-pub(super) fn below(path: &str) -> String {
-    format!("{PREFIX}/{path}")
-}
-
-/// An answer that says nothing but that it was done.
-#[derive(Debug, Serialize)]
-struct Empty {}
-
-/// A list that comes whole.
-#[derive(Debug, Serialize)]
-struct Results<T> {
-    results: Vec<T>,
-}
 
 /// Every route of the gateway that is its own.
 pub fn routes() -> Router<AppState> {
@@ -61,14 +44,4 @@ pub fn routes() -> Router<AppState> {
         .merge(management::routes())
         .route("/csp/{*rest}", any(|| async { Refusal::not_found() }))
         .layer(from_fn(errors::finish))
-}
-
-/// Refuses every other method than POST.
-pub(super) fn posted(route: MethodRouter<AppState>) -> MethodRouter<AppState> {
-    route.fallback(|| async { Refusal::method_not_allowed("POST") })
-}
-
-/// Refuses every other method than GET and HEAD.
-pub(super) fn read(route: MethodRouter<AppState>) -> MethodRouter<AppState> {
-    route.fallback(|| async { Refusal::method_not_allowed("GET, HEAD") })
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::domain::OrgId;
 use crate::domain::organizations::organization::Organization;
 use crate::domain::roles::role::OrgRole;
-use crate::http::csp::below;
+use crate::http::csp::base::below;
 use crate::http::csp::errors::Refusal;
 use crate::http::csp::gate::Call;
 use crate::workflows::organizations;

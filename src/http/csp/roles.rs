@@ -7,9 +7,9 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{OrgId, PermissionId};
+use crate::http::csp::base::{Empty, Results};
 use crate::http::csp::errors::Refusal;
 use crate::http::csp::gate::Call;
-use crate::http::csp::{Empty, Results};
 use crate::workflows::roles::{self, RoleDescription, RolePatch};
 
 /// Where custom roles are, below the base URL.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::secrets::secret::AppSecret;
 use crate::domain::{AppId, AppRef, OrgId};
+use crate::http::csp::base::Empty;
 use crate::http::csp::errors::Refusal;
 use crate::http::csp::gate::Call;
 use crate::workflows::secrets::{self, RotationTime};
@@ -51,10 +52,10 @@ pub async fn rotate(
 }
 
 /// Handles `DELETE …/secret`.
-pub async fn end_rotation(call: Call<(OrgId, AppId)>) -> Result<Json<super::Empty>, Refusal> {
+pub async fn end_rotation(call: Call<(OrgId, AppId)>) -> Result<Json<Empty>, Refusal> {
     let (org, app) = call.path;
     secrets::end_rotation(&call.op, &AppRef::new(&org, &app)).await?;
-    Ok(Json(super::Empty {}))
+    Ok(Json(Empty {}))
 }
 
 impl Rotation {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::domain::OrgId;
 use crate::domain::services::catalogue::{Catalogue, RoleEntry, ServiceFile};
-use crate::http::csp::Results;
+use crate::http::csp::base::Results;
 use crate::http::csp::errors::Refusal;
 use crate::http::csp::gate::Call;
 use crate::workflows::services;

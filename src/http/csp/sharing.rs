@@ -8,7 +8,7 @@ use crate::domain::paging::{Slice, Sliced};
 use crate::domain::{AppId, AppRef, OrgId};
 use crate::http::csp::app_body::refuse_more_than;
 use crate::http::csp::apps::{Outcome, is_about_one};
-use crate::http::csp::below;
+use crate::http::csp::base::below;
 use crate::http::csp::errors::Refusal;
 use crate::http::csp::gate::{Call, Listed, MOST_ROWS, Paged, tell};
 use crate::http::csp::scopes::{HeldRoles, Role, ServiceRoles, names, service_names};

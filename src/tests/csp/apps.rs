@@ -126,7 +126,7 @@ async fn a_list_is_cut_into_pages_that_lead_to_each_other() {
         next = page["nextLink"].as_str().map(ToOwned::to_owned);
     }
     assert_eq!(names, ["alpha", "beta", "delta", "epsilon", "gamma"]);
-    for (search, found) in [("et", 1), ("eta", 1), ("lta", 1), ("nothing", 0)] {
+    for (search, found) in [("epsil", 1), ("DELTA", 1), ("nothing", 0)] {
         let link = format!("{}?searchTerm={search}&pageStart=1&pageLimit=1", path(&stage));
         let page = stage.call("GET", &link, &owner, Value::Null).await.json();
         let results = page["results"].as_array().unwrap().len();
