@@ -346,7 +346,7 @@ mod tests {
 
     #[test]
     fn company_is_as_large_as_promised() {
-        assert_eq!((ORGANIZATIONS.len(), PEOPLE.len(), apps().count()), (3, 5, 12));
+        assert_eq!((ORGANIZATIONS.len(), PEOPLE.len(), apps().count()), (3, 5, 14));
     }
 
     #[test]

@@ -106,7 +106,7 @@ pub async fn set_up(server: &Server, folder: &tempfile::TempDir) -> (OrgId, Stri
     std::fs::write(folder.path().join("set-up"), "").unwrap();
     let org = header(&reply, "location").rsplit('/').next().unwrap().parse().unwrap();
     let mut cookies = reply.lines().filter_map(|line| line.strip_prefix("set-cookie: "));
-    let session = cookies.rfind(|cookie| cookie.starts_with("latchkey=")).unwrap();
+    let session = cookies.rfind(|cookie| cookie.starts_with("latchkey-")).unwrap();
     (org, session.split(';').next().unwrap().to_owned())
 }
 

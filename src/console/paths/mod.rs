@@ -84,7 +84,7 @@ pub fn page_of(address: &str) -> String {
     let up_to = |count: usize| format!("/{}", parts[..count].join("/"));
     match parts.as_slice() {
         ["sign-out" | "sign-in"] | ["preferences", ..] => HOME.to_owned(),
-        ["account", "sessions", ..] => ACCOUNT.to_owned(),
+        ["account", "sessions" | "apps", ..] => ACCOUNT.to_owned(),
         ["orgs", _, "first-steps"] => up_to(2),
         ["orgs", _, list] => match list.strip_suffix(".csv").or(list.strip_suffix(".json")) {
             Some(list) => format!("{}/{list}", up_to(2)),
@@ -100,7 +100,7 @@ pub fn page_of(address: &str) -> String {
             _,
             "enable" | "verify" | "stored" | "credentials.json" | "scope-change",
         ]
-        | ["orgs", _, "apps", _, "requests", ..] => up_to(4),
+        | ["orgs", _, "apps", _, "requests" | "people", ..] => up_to(4),
         _ => address.to_owned(),
     }
 }

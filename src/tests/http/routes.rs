@@ -159,9 +159,10 @@ async fn tries((method, pattern): &Route) -> Tried {
     Tried { name: format!("{method} {pattern}"), answers, recorded }
 }
 
-/// How many rows the record has, of every organization and of none.
+/// How many rows the record has, of every organization and of none, beside those that say that
+/// somebody was kept out.
 async fn on_the_record(world: &World) -> i64 {
-    const COUNT: Sql = sql("SELECT COUNT(*) AS entries FROM audit");
+    const COUNT: Sql = sql("SELECT COUNT(*) AS entries FROM audit WHERE action <> 'access.denied'");
     let mut tx = world.db.read().await.unwrap();
     tx.one(COUNT, ()).await.unwrap().int("entries").unwrap()
 }
@@ -267,6 +268,6 @@ fn every_form_has_a_page_that_shows_it() {
         *method == "POST" && !is_page(&latchkey::console::paths::page_of(pattern))
     });
     let found =
-        found.map(|(_, pattern)| pattern.clone()).filter(|pattern| pattern != "/rpc/{*name}");
+        found.map(|(_, pattern)| pattern.clone()).filter(|pattern| !pattern.starts_with("/rpc/"));
     hold("no page shows the form of", found, &[]);
 }

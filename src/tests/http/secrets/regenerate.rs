@@ -187,17 +187,6 @@ async fn only_who_may_use_the_playground_tries_a_secret() {
 }
 
 #[tokio::test]
-async fn a_question_that_cannot_be_read_is_the_callers_fault() {
-    let world = World::new().await;
-    let mut owner = world.browser(Actor::Owner).await;
-    let fields: [&[(&str, &str)]; 2] = [&[], &[("org", "!"), ("app", "!")]];
-    for form in fields {
-        let reply = owner.post("/rpc/preview_regeneration", form).await;
-        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{}", reply.body);
-    }
-}
-
-#[tokio::test]
 async fn a_leaked_secret_is_cut_off_with_the_click() {
     let world = World::new().await;
     let (org, app, old) = app(&world).await;
