@@ -65,6 +65,11 @@ pub async fn start(folder: &tempfile::TempDir) -> Server {
 pub async fn send(server: &Server, path: &str, form: &str, cookie: &str) -> TcpStream {
     let mut stream = TcpStream::connect(&server.address).await.unwrap();
     let address = &server.address;
+    // The name of the session's cookie carries the port, which is another one after a restart.
+    let port = address.rsplit(':').next().unwrap();
+    let cookie = cookie
+        .split_once('=')
+        .map_or_else(String::new, |(_, value)| format!("latchkey-{port}={value}"));
     let length = form.len();
     let request = format!(
         "POST {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n\
