@@ -64,6 +64,17 @@ export async function openApps(page: Page): Promise<void> {
   await expectHeading(page, 'OAuth Apps');
 }
 
+/** To the app list from a page that shows a secret, without storing it. */
+export async function leaveUnstored(page: Page): Promise<void> {
+  // Without scripts such a page has no menu, and its one way out asks first.
+  const ask = page.getByText('Leave this page');
+  if (await ask.isVisible()) {
+    await ask.click();
+    await page.getByRole('link', { name: /^Leave without/ }).click();
+  }
+  await openApps(page);
+}
+
 /** Sends the step that is open. */
 export async function proceed(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Continue' }).click();

@@ -65,9 +65,10 @@ test('the session is out of reach for scripts and other sites', async ({
   for (const cookie of cookies) {
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
   }
-  // Besides it, only which organization was looked at last.
-  expect(cookies.map(({ name }) => name).sort()).toEqual(['latchkey', 'org']);
-  expect(cookies.find(({ name }) => name === 'latchkey')).toMatchObject({ expires: -1 });
+  // Besides it, that this browser signed in before, and which organization was looked at last.
+  const session = `latchkey-${new URL(server.url).port}`;
+  expect(cookies.map(({ name }) => name).sort()).toEqual(['device', session, 'org'].sort());
+  expect(cookies.find(({ name }) => name === session)).toMatchObject({ expires: -1 });
 });
 
 test('a form from another site is refused', async ({ company: { server, demo }, context, page }) => {

@@ -4,6 +4,7 @@ import { expectGood, expectRevealedOnce } from '../../support/assertions.ts';
 import {
   expectHeading,
   makeApp,
+  leaveUnstored,
   openApps,
   proceed,
   setUp,
@@ -49,9 +50,9 @@ async function confirm(page: Page) {
   await expectHeading(page, NAME);
 }
 
-/** Goes back to the app, past the warning where there is one. */
+/** Goes back to the app without storing what is shown. */
 async function openApp(page: Page) {
-  await openApps(page);
+  await leaveUnstored(page);
   await page.getByRole('link', { name: NAME }).click();
   await expectHeading(page, NAME);
 }

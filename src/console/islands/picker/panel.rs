@@ -69,7 +69,7 @@ pub fn EffectPanel() -> impl IntoView {
         view! { <p data-risk=risk_name(risk) hidden=true><RiskBadge risk=risk/></p> }
     });
     view! {
-        <aside class="card effect" aria-labelledby="effect-title" data-needs-script="">
+        <section class="card effect" aria-labelledby="effect-title" data-needs-script="">
             <div class="effect-head">
                 <h2 id="effect-title">"What this selection permits"</h2>
                 <p role="status" data-says="">{ASKING}</p>
@@ -85,7 +85,7 @@ pub fn EffectPanel() -> impl IntoView {
                 <p data-organization="" hidden=true></p>
                 <div class="stack-s" data-services=""></div>
             </div>
-        </aside>
+        </section>
     }
 }
 
