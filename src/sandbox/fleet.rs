@@ -3,7 +3,7 @@
 
 use crate::domain::Timestamp;
 use crate::domain::services::draws::{Draws, reduce, seed, signed};
-use crate::domain::services::endpoints::device_id;
+use crate::domain::services::endpoints::{device_id, policy_id};
 use crate::sandbox::model::{AssetGroup, Device};
 
 /// How many devices every organization has. Not 20 k + 1: the client's own
@@ -77,11 +77,6 @@ const NEWEST: [&str; 3] = ["4.0.2.1466", "3.8.0.58", "2.15.3.3016"];
 
 const USERS: [&str; 8] = ["amara", "bo", "chidi", "dana", "emre", "fatima", "goran", "hana"];
 const PRIORITIES: [&str; 4] = ["LOW", "MEDIUM", "HIGH", "MISSION_CRITICAL"];
-
-/// The id of the policy at that place of [`POLICIES`].
-pub fn policy_id(org_key: &str, index: usize) -> i64 {
-    10_000 + reduce(seed(org_key), 8_000) * 10 + signed(index)
-}
 
 /// The numeric id of the organization.
 pub fn organization_id(org_key: &str) -> i64 {

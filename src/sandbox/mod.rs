@@ -29,7 +29,7 @@ use axum::routing::{MethodRouter, any, get, post};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 
-use crate::domain::services::endpoints::{ENDPOINTS, Endpoint, Operation};
+use crate::domain::services::endpoints::{Endpoint, sandboxed};
 use crate::sandbox::errors::Refusal;
 pub use crate::sandbox::server::Sandbox;
 
@@ -58,10 +58,12 @@ const FAMILIES: [&str; 18] = [
 /// Every route of the sandbox, with the guard in front.
 pub fn routes<S: Clone + Send + Sync + 'static>(sandbox: Sandbox) -> Router<S> {
     let add = |router: Router<Sandbox>, endpoint: &Endpoint| {
-        router.route(endpoint.path, handler(endpoint.operation))
+        router.route(&endpoint.path, handler(&endpoint.id))
     };
-    let guarded = ENDPOINTS
+    let mut seen = std::collections::BTreeSet::new();
+    let guarded = sandboxed()
         .iter()
+        .filter(|endpoint| seen.insert(endpoint.written()))
         .fold(Router::new(), add)
         .method_not_allowed_fallback(|| async { Refusal::method_not_allowed() })
         .route_layer(from_fn_with_state(sandbox.clone(), call::guard));
@@ -71,26 +73,27 @@ pub fn routes<S: Clone + Send + Sync + 'static>(sandbox: Sandbox) -> Router<S> {
     guarded.merge(unknown).layer(from_fn(finish)).with_state(sandbox)
 }
 
-fn handler(operation: Operation) -> MethodRouter<Sandbox> {
-    match operation {
-        Operation::OpenDevice => get(devices::get),
-        Operation::SearchDevices => post(devices::search),
-        Operation::CountDevices => post(devices::facet),
-        Operation::ScrollDevices => post(devices::scroll),
-        Operation::ExportDevices => post(devices::export),
-        Operation::ActOnDevices => post(device_actions::act),
-        Operation::SearchAlerts => post(alerts::search),
-        Operation::OpenAlert => get(alerts::get),
-        Operation::CountAlerts => post(alerts::facet),
-        Operation::ListPolicies => get(policies::summary),
-        Operation::FetchAuditEntries => get(audit_log::queue),
-        Operation::SearchAuditEntries => post(audit_log::search),
-        Operation::ListAuditEntries => get(audit_log::legacy),
-        Operation::ListNotifications => get(audit_log::notifications),
-        Operation::ListJobs => get(jobs::list),
-        Operation::OpenJob => get(jobs::get),
-        Operation::SeeProgress => get(jobs::progress),
-        Operation::DownloadResult => get(jobs::download),
+fn handler(endpoint: &str) -> MethodRouter<Sandbox> {
+    match endpoint {
+        "get_device" => get(devices::get),
+        "search_devices" => post(devices::search),
+        "facet_devices" => post(devices::facet),
+        "scroll_devices" => post(devices::scroll),
+        "export_devices" => post(devices::export),
+        "quarantine_devices" => post(device_actions::act),
+        "search_alerts" => post(alerts::search),
+        "get_alert" => get(alerts::get),
+        "facet_alerts" => post(alerts::facet),
+        "list_policies" => get(policies::summary),
+        "queue_audit_logs" => get(audit_log::queue),
+        "search_audit_logs" => post(audit_log::search),
+        "legacy_audit_logs" => get(audit_log::legacy),
+        "legacy_notifications" => get(audit_log::notifications),
+        "list_jobs" => get(jobs::list),
+        "get_job" => get(jobs::get),
+        "get_job_progress" => get(jobs::progress),
+        "download_job" => get(jobs::download),
+        _ => any(|| async { Refusal::not_found("endpoint") }),
     }
 }
 

@@ -3,6 +3,7 @@
 use axum::{Extension, Json};
 use serde_json::{Value, json};
 
+use crate::domain::services::endpoints::policy_id;
 use crate::sandbox::call::Call;
 use crate::sandbox::model::PolicySummary;
 use crate::sandbox::{devices, fleet};
@@ -14,7 +15,7 @@ pub fn list(call: &Call) -> Vec<PolicySummary> {
         usize,
         &(&str, &'static str, &'static str),
     )| {
-        let id = fleet::policy_id(&call.org_key, index);
+        let id = policy_id(&call.org_key, index);
         let with_it = devices.iter().filter(|device| device.policy_id == id).count();
         PolicySummary {
             id,

@@ -1,213 +1,221 @@
-//! The endpoints that the embedded sandbox answers, with the permissions that open them: one
-//! table. The sandbox makes its routes and its guard from it, the playground its list; a test
-//! holds it against the catalogue.
+//! The endpoints of a service: which there are, which permissions open them and what they take.
+//! They are data of the service's file, one row each under `[[endpoints]]`, for the embedded
+//! Carbon Black Cloud as for any service of an operator.
+//!
+//! Everything that knows endpoints reads these rows: the sandbox makes its routes and its guard
+//! from them, the playground its list and its forms, and what a permission unlocks follows from
+//! [`Endpoint::any_of`]. Nothing here reads a file or a clock.
 
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::PermissionId;
 use crate::domain::services::draws::{Draws, reduce, seed, signed};
 
 /// One endpoint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Endpoint {
-    pub operation: Operation,
-    /// `GET` or `POST`.
-    pub method: &'static str,
-    /// With its parameters in braces.
-    pub path: &'static str,
-    /// Any one of these permissions opens it.
-    pub any_of: &'static [&'static str],
+    /// Its name within the service, such as `search_devices`: what forms and links call it.
+    pub id: String,
+    /// The heading under which pages list it.
+    pub group: String,
     /// What it is for, in a few words.
-    pub summary: &'static str,
-    /// A body to begin with, where it takes one.
-    pub example: Option<&'static str>,
+    pub title: String,
+    pub method: Method,
+    /// With its parameters in braces. Several rows may share method and path when the body
+    /// decides what is done, each with its own permission and example.
+    pub path: String,
+    /// Any one of these permissions opens it; none means that every credential does.
+    #[serde(default)]
+    pub any_of: Vec<PermissionId>,
+    /// Whether it changes something, so that people are asked first.
+    #[serde(default)]
+    pub changes: bool,
+    /// What it takes besides the parts of its path, which need no row here.
+    #[serde(default)]
+    pub parameters: Vec<Parameter>,
+    /// A body to begin with, where it takes one. A name in braces stands for a value that works.
+    #[serde(default)]
+    pub example: Option<String>,
 }
 
-/// What an endpoint does. Whoever answers for all of them matches on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operation {
-    OpenDevice,
-    SearchDevices,
-    CountDevices,
-    ScrollDevices,
-    ExportDevices,
-    ActOnDevices,
-    SearchAlerts,
-    OpenAlert,
-    CountAlerts,
-    ListPolicies,
-    FetchAuditEntries,
-    SearchAuditEntries,
-    ListAuditEntries,
-    ListNotifications,
-    ListJobs,
-    OpenJob,
-    SeeProgress,
-    DownloadResult,
+/// How an endpoint is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+/// One thing that an endpoint takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    pub name: String,
+    #[serde(rename = "in")]
+    pub place: Place,
+    #[serde(rename = "type", default)]
+    pub kind: Kind,
+    #[serde(default)]
+    pub required: bool,
+    /// A value to begin with.
+    #[serde(default)]
+    pub example: Option<String>,
+}
+
+/// Where a parameter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Place {
+    Path,
+    Query,
+    /// A field of the JSON object that is the body.
+    Body,
+}
+
+/// What a parameter is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    #[default]
+    Text,
+    Integer,
+    Boolean,
+    List,
+    Object,
+}
+
+impl Method {
+    /// As it stands in a request.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 impl Endpoint {
-    /// `GET /path`, as the catalogue writes it.
+    /// `GET /path`, as pages and the permissions of a service file write it.
     pub fn written(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
 
-    /// The names of the parameters in the path, in their order.
-    pub fn parameters(&self) -> impl Iterator<Item = &'static str> + use<> {
+    /// The names of the parts of the path that are filled in, in their order.
+    pub fn path_names(&self) -> impl Iterator<Item = &str> {
         self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+    }
+
+    /// Everything that it takes, the parts of the path first. Those are text and required unless
+    /// their row says otherwise.
+    pub fn takes(&self) -> Vec<Parameter> {
+        let part = |name: &str| {
+            let told =
+                self.parameters.iter().find(|one| one.place == Place::Path && one.name == name);
+            told.cloned().unwrap_or_else(|| Parameter {
+                name: name.to_owned(),
+                place: Place::Path,
+                kind: Kind::Text,
+                required: true,
+                example: None,
+            })
+        };
+        let others = self.parameters.iter().filter(|one| one.place != Place::Path).cloned();
+        self.path_names().map(part).chain(others).collect()
+    }
+
+    /// The body to begin with, its names in braces replaced by values that work.
+    pub fn example_with(&self, value: impl Fn(&str) -> Option<String>) -> Option<String> {
+        let mut body = self.example.clone()?;
+        for name in names_in_braces(&body) {
+            if let Some(value) = value(&name) {
+                body = body.replace(&format!("{{{name}}}"), &value);
+            }
+        }
+        Some(body)
+    }
+
+    /// Whether its parts can be used: what is wrong with them otherwise.
+    pub(super) fn fault(&self) -> Option<&'static str> {
+        let is_name = |text: &str| {
+            !text.is_empty()
+                && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+        };
+        let is_part = |part: &str| {
+            let inner = part.strip_prefix('{').map(|rest| rest.strip_suffix('}'));
+            inner.map_or(!part.contains(['{', '}']), |name| name.is_some_and(is_name))
+        };
+        let is_in_path = |one: &Parameter| {
+            one.place != Place::Path || self.path_names().any(|name| name == one.name)
+        };
+        if !is_name(&self.id) {
+            return Some("its id has other characters than a-z, 0-9 and _");
+        }
+        if !self.path.starts_with('/') || self.path.contains(is_odd) {
+            return Some("its path has to begin with / and have no blanks, ? or #");
+        }
+        if !self.path.split('/').all(is_part) {
+            return Some("a part of its path is not {name}");
+        }
+        if !self.parameters.iter().all(is_in_path) {
+            return Some("a parameter in the path is not in the path");
+        }
+        None
     }
 }
 
-const DEVICE: &[&str] = &["_API.Device:device.READ"];
-const ALERTS: &[&str] = &["_API.Alerts:org.alerts.READ"];
-const AUDIT: &[&str] = &["_API.Audit:org.audits.READ"];
-const JOBS: &[&str] = &["_API.Background.Tasks:jobs.status.READ"];
-const POLICIES: &[&str] = &["_API.Policies:org.policies.READ"];
-
-/// The action decides which of these it needs; see `device_actions`.
-const DEVICE_ACTIONS: &[&str] = &[
-    "_API.Device:device.quarantine.EXECUTE",
-    "_API.Device:device.bypass.EXECUTE",
-    "_API.Device:device.bg-scan.EXECUTE",
-    "_API.Device:device.policy.UPDATE",
-    "_API.Device:org.kits.EXECUTE",
-    "_API.Device:device.uninstall.EXECUTE",
-    "_API.Device:device.deregistered.DELETE",
-];
-
-const fn get(
-    operation: Operation,
-    path: &'static str,
-    any_of: &'static [&'static str],
-    summary: &'static str,
-) -> Endpoint {
-    Endpoint { operation, method: "GET", path, any_of, summary, example: None }
+fn is_odd(letter: char) -> bool {
+    letter.is_whitespace() || letter.is_control() || matches!(letter, '?' | '#' | '\\' | '%')
 }
 
-const fn post(
-    operation: Operation,
-    path: &'static str,
-    any_of: &'static [&'static str],
-    summary: &'static str,
-    example: &'static str,
-) -> Endpoint {
-    Endpoint { operation, method: "POST", path, any_of, summary, example: Some(example) }
+/// `["{device_id}"]` → `device_id`. What is no name is left alone.
+fn names_in_braces(text: &str) -> Vec<String> {
+    let parts = text.split('{').skip(1).filter_map(|part| part.split_once('}'));
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    };
+    parts.map(|(name, _)| name.to_owned()).filter(|name| is_name(name)).collect()
 }
 
-/// All endpoints, in the order in which the playground offers them.
-pub const ENDPOINTS: &[Endpoint] = &[
-    get(
-        Operation::OpenDevice,
-        "/appservices/v6/orgs/{org_key}/devices/{device_id}",
-        DEVICE,
-        "Open a device",
-    ),
-    post(
-        Operation::SearchDevices,
-        "/appservices/v6/orgs/{org_key}/devices/_search",
-        DEVICE,
-        "Search devices",
-        r#"{"criteria":{"os":["WINDOWS"]},"rows":5}"#,
-    ),
-    post(
-        Operation::CountDevices,
-        "/appservices/v6/orgs/{org_key}/devices/_facet",
-        DEVICE,
-        "Count devices by field",
-        r#"{"terms":{"fields":["os","status"]}}"#,
-    ),
-    post(
-        Operation::ScrollDevices,
-        "/appservices/v6/orgs/{org_key}/devices/_scroll",
-        DEVICE,
-        "Read all devices",
-        r#"{"rows":100}"#,
-    ),
-    post(
-        Operation::ExportDevices,
-        "/appservices/v6/orgs/{org_key}/devices/_export",
-        DEVICE,
-        "Export devices as CSV",
-        r#"{"format":"CSV"}"#,
-    ),
-    post(
-        Operation::ActOnDevices,
-        "/appservices/v6/orgs/{org_key}/device_actions",
-        DEVICE_ACTIONS,
-        "Act on devices",
-        r#"{"action_type":"QUARANTINE","device_id":[1],"options":{"toggle":"ON"}}"#,
-    ),
-    post(
-        Operation::SearchAlerts,
-        "/api/alerts/v7/orgs/{org_key}/alerts/_search",
-        ALERTS,
-        "Search alerts",
-        r#"{"rows":5}"#,
-    ),
-    get(
-        Operation::OpenAlert,
-        "/api/alerts/v7/orgs/{org_key}/alerts/{alert_id}",
-        ALERTS,
-        "Open an alert",
-    ),
-    post(
-        Operation::CountAlerts,
-        "/api/alerts/v7/orgs/{org_key}/alerts/_facet",
-        ALERTS,
-        "Count alerts by field",
-        r#"{"terms":{"fields":["type"],"rows":0}}"#,
-    ),
-    get(
-        Operation::ListPolicies,
-        "/policyservice/v1/orgs/{org_key}/policies/summary",
-        POLICIES,
-        "List policies",
-    ),
-    get(
-        Operation::FetchAuditEntries,
-        "/audit_log/v1/orgs/{org_key}/logs/_queue",
-        AUDIT,
-        "Fetch new audit entries",
-    ),
-    post(
-        Operation::SearchAuditEntries,
-        "/audit_log/v1/orgs/{org_key}/logs/_search",
-        AUDIT,
-        "Search audit entries",
-        r#"{"rows":5}"#,
-    ),
-    get(
-        Operation::ListAuditEntries,
-        "/integrationServices/v3/auditlogs",
-        &["_ConnectorType.API", "_API.Audit:org.audits.READ"],
-        "Fetch audit entries, older form",
-    ),
-    get(
-        Operation::ListNotifications,
-        "/integrationServices/v3/notification",
-        &["_ConnectorType.SIEM"],
-        "Fetch notifications",
-    ),
-    get(Operation::ListJobs, "/jobs/v1/orgs/{org_key}/jobs", JOBS, "List background jobs"),
-    get(Operation::OpenJob, "/jobs/v1/orgs/{org_key}/jobs/{job_id}", JOBS, "Open a background job"),
-    get(
-        Operation::SeeProgress,
-        "/jobs/v1/orgs/{org_key}/jobs/{job_id}/progress",
-        JOBS,
-        "See how far a job is",
-    ),
-    get(
-        Operation::DownloadResult,
-        "/jobs/v1/orgs/{org_key}/jobs/{job_id}/download",
-        JOBS,
-        "Download what a job made",
-    ),
-];
+/// The endpoints of the embedded sandbox, in the order in which the playground offers them.
+#[cfg(feature = "ssr")]
+pub fn sandboxed() -> &'static [Endpoint] {
+    use std::sync::LazyLock;
 
-/// The endpoint of that method and path pattern. HEAD asks for what GET does.
-pub fn find(method: &str, path: &str) -> Option<&'static Endpoint> {
-    let method = if method == "HEAD" { "GET" } else { method };
-    ENDPOINTS.iter().find(|endpoint| endpoint.method == method && endpoint.path == path)
+    use crate::domain::services::catalogue::Catalogue;
+
+    static ALL: LazyLock<Vec<Endpoint>> = LazyLock::new(|| {
+        let catalogue = Catalogue::embedded();
+        catalogue.sandboxed().flat_map(|service| service.endpoints.clone()).collect()
+    });
+    &ALL
 }
 
-/// The id of the first device that the sandbox makes up for an organization, for examples.
+/// A value that works in the sandbox for a parameter of that name.
+pub fn sample(org_key: &str, name: &str) -> Option<String> {
+    match name {
+        "org_key" => Some(org_key.to_owned()),
+        "device_id" => Some(first_device_id(org_key).to_string()),
+        "policy_id" => Some(policy_id(org_key, 0).to_string()),
+        _ => None,
+    }
+}
+
+/// The id of the first device that the sandbox makes up for an organization.
 pub fn first_device_id(org_key: &str) -> i64 {
     device_id(org_key, 0)
 }
@@ -219,57 +227,100 @@ pub fn device_id(org_key: &str, index: usize) -> i64 {
     base + signed(index) * 2 + signed(draw.below(2))
 }
 
+/// The ids of the policies of an organization.
+pub fn policy_id(org_key: &str, index: usize) -> i64 {
+    10_000 + reduce(seed(org_key), 8_000) * 10 + signed(index)
+}
+
 #[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
-    use crate::domain::PermissionId;
     use crate::domain::services::catalogue::Catalogue;
 
+    fn endpoint(path: &str) -> Endpoint {
+        Endpoint {
+            id: "open".into(),
+            group: "Things".into(),
+            title: "Open a thing".into(),
+            method: Method::Get,
+            path: path.into(),
+            any_of: Vec::new(),
+            changes: false,
+            parameters: Vec::new(),
+            example: None,
+        }
+    }
+
     #[test]
-    fn the_catalogue_knows_every_endpoint_under_its_permissions() {
+    fn a_permission_unlocks_the_endpoints_that_name_it() {
         let catalogue = Catalogue::embedded();
-        for endpoint in ENDPOINTS {
-            let written = endpoint.written();
-            for permission in endpoint.any_of {
-                let id = PermissionId::parse(permission).unwrap();
-                let (_, entry) = catalogue.permission(&id).unwrap();
-                assert_eq!(entry.id.as_str(), *permission);
-                assert!(entry.endpoints.contains(&written), "{permission} lacks {written}");
+        for endpoint in sandboxed() {
+            assert!(!endpoint.any_of.is_empty(), "{}", endpoint.id);
+            for id in &endpoint.any_of {
+                let (_, entry) = catalogue.permission(id).unwrap();
+                assert_eq!(entry.id, *id);
+                assert!(entry.endpoints.contains(&endpoint.written()), "{id}");
             }
         }
     }
 
     #[test]
-    fn every_endpoint_needs_a_permission() {
-        assert!(ENDPOINTS.iter().all(|endpoint| !endpoint.any_of.is_empty()));
-    }
-
-    #[test]
-    fn no_endpoint_is_there_twice() {
-        for (index, endpoint) in ENDPOINTS.iter().enumerate() {
+    fn rows_that_share_a_path_differ_in_what_they_need() {
+        for one in sandboxed() {
             let same =
-                |other: &&Endpoint| (other.method, other.path) == (endpoint.method, endpoint.path);
-            assert_eq!(ENDPOINTS.iter().position(|other| same(&other)), Some(index));
+                |other: &&Endpoint| other.written() == one.written() && other.any_of == one.any_of;
+            assert_eq!(sandboxed().iter().filter(same).count(), 1, "{}", one.id);
         }
     }
 
     #[test]
-    fn examples_are_json() {
-        for example in ENDPOINTS.iter().filter_map(|endpoint| endpoint.example) {
-            assert!(serde_json::from_str::<serde_json::Value>(example).is_ok(), "{example}");
+    fn examples_are_json_that_holds_what_is_required() {
+        for endpoint in sandboxed() {
+            let body: Vec<_> =
+                endpoint.parameters.iter().filter(|one| one.place == Place::Body).collect();
+            assert_eq!(endpoint.example.is_some(), !body.is_empty(), "{}", endpoint.id);
+            let Some(example) = &endpoint.example else { continue };
+            let example: serde_json::Value = serde_json::from_str(example).unwrap();
+            let missing = body.iter().find(|one| {
+                one.required && example.is_object() && example[one.name.as_str()].is_null()
+            });
+            assert_eq!(missing, None, "{}", endpoint.id);
         }
     }
 
     #[test]
-    fn pattern_tells_its_parameters() {
-        let progress = ENDPOINTS.iter().find(|one| one.operation == Operation::SeeProgress);
-        let names: Vec<_> = progress.unwrap().parameters().collect();
-        assert_eq!(names, ["org_key", "job_id"]);
+    fn reading_never_says_that_it_changes_something() {
+        let changing = sandboxed().iter().filter(|one| one.changes);
+        let methods: BTreeSet<_> = changing.map(|one| one.method.name()).collect();
+        assert!(!methods.contains("GET"), "{methods:?}");
+        let quiet = sandboxed().iter().filter(|one| !one.changes);
+        assert!(quiet.clone().all(|one| matches!(one.method, Method::Get | Method::Post)));
     }
 
     #[test]
-    fn head_is_found_as_get() {
-        assert!(find("HEAD", "/jobs/v1/orgs/{org_key}/jobs").is_some());
-        assert!(find("PUT", "/jobs/v1/orgs/{org_key}/jobs").is_none());
+    fn the_parts_of_a_path_are_required_text_without_a_row() {
+        let takes = endpoint("/orgs/{org_key}/jobs/{job_id}/progress").takes();
+        let names: Vec<_> = takes.iter().map(|one| (one.name.as_str(), one.required)).collect();
+        assert_eq!(names, [("org_key", true), ("job_id", true)]);
+    }
+
+    #[test]
+    fn an_example_is_filled_with_values_that_work() {
+        let example = Some(r#"{"device_id":["{device_id}"],"options":{}}"#.to_owned());
+        let act = Endpoint { example, ..endpoint("/act") };
+        let filled = act.example_with(|name| sample("ABCD1234", name)).unwrap();
+        let id = first_device_id("ABCD1234");
+        assert_eq!(filled, format!(r#"{{"device_id":["{id}"],"options":{{}}}}"#));
+    }
+
+    #[test]
+    fn what_cannot_be_called_is_told() {
+        assert_eq!(endpoint("/a/{b}/c:d").fault(), None);
+        for path in ["a", "/a b", "/a?b", "/{a", "/a}", "/{}", "/x{a}", "/{A}", "/a/../%2e"] {
+            assert!(endpoint(path).fault().is_some(), "{path}");
+        }
     }
 }

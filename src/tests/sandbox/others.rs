@@ -92,12 +92,12 @@ async fn the_older_interface_takes_x_auth_token() {
 async fn no_answer_has_what_the_sdk_takes_for_an_error() {
     let stage = Stage::new().await;
     let token = stage.token(&stage.app(&[SUPER_ADMIN]).await).await;
-    for endpoint in latchkey::domain::services::endpoints::ENDPOINTS {
+    for endpoint in latchkey::domain::services::endpoints::sandboxed() {
         let path = endpoint.path.replace("{org_key}", &stage.org_key);
-        let reply = if endpoint.method == "GET" {
+        let reply = if endpoint.method.name() == "GET" {
             stage.get(&path, &token).await
         } else {
-            stage.post_json(&path, &token, endpoint.example.unwrap_or("{}")).await
+            stage.post_json(&path, &token, endpoint.example.as_deref().unwrap_or("{}")).await
         };
         assert_ne!(reply.text, "null", "{path}");
         assert!(!has_key(&reply.json(), "errorMessage"), "{path}");

@@ -136,6 +136,7 @@ pub fn service_of(count: usize) -> ServiceFile {
         version: 1,
         is_sandboxed: false,
         permissions: (0..count).map(permission).collect(),
+        endpoints: Vec::new(),
         roles: vec![],
     }
 }

@@ -10,8 +10,7 @@ use crate::console::components::{
 };
 use crate::console::pages::page::OrgPage;
 use crate::console::paths;
-use crate::domain::services::catalogue::Catalogue;
-use crate::domain::services::endpoints::{ENDPOINTS, Endpoint};
+use crate::domain::services::endpoints::{Endpoint, sandboxed};
 use crate::domain::{OrgId, PermissionId};
 
 /// What the form holds.
@@ -62,8 +61,8 @@ pub fn form(
                     "Look into it"
                 </Button>
             </ButtonRow>
-            {endpoint_field(page.catalogue, endpoint, FormError::of(&errors, "endpoint"))}
-            <input type="hidden" name="shown" value=endpoint.written()/>
+            {endpoint_field(endpoint, FormError::of(&errors, "endpoint"))}
+            <input type="hidden" name="shown" value=endpoint.id.as_str()/>
             <ButtonRow>
                 <Button name="go" value="choose" formaction=choose small=true>
                     "Show its fields"
@@ -84,38 +83,31 @@ pub fn form(
 }
 
 /// Endpoints under a heading.
-struct Group<'c> {
-    name: &'c str,
+struct Group {
+    name: &'static str,
     endpoints: Vec<&'static Endpoint>,
 }
 
-/// All endpoints under the headings of their permissions.
-fn groups(catalogue: &Catalogue) -> Vec<Group<'_>> {
+/// All endpoints under their headings.
+fn groups() -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    for endpoint in ENDPOINTS {
-        let id = endpoint.any_of.first().and_then(|id| PermissionId::parse(id).ok());
-        let entry = id.and_then(|id| catalogue.permission(&id)).map(|(_, entry)| entry);
-        let name = entry.map(|entry| entry.group.as_str()).unwrap_or_default();
-        match groups.iter_mut().find(|group| group.name == name) {
+    for endpoint in sandboxed() {
+        match groups.iter_mut().find(|group| group.name == endpoint.group) {
             Some(group) => group.endpoints.push(endpoint),
-            None => groups.push(Group { name, endpoints: vec![endpoint] }),
+            None => groups.push(Group { name: &endpoint.group, endpoints: vec![endpoint] }),
         }
     }
     groups
 }
 
-fn endpoint_field(
-    catalogue: &Catalogue,
-    chosen: &Endpoint,
-    error: Option<String>,
-) -> impl IntoView + use<> {
-    let groups = groups(catalogue).into_iter().map(|Group { name, endpoints }| {
+fn endpoint_field(chosen: &Endpoint, error: Option<String>) -> impl IntoView + use<> {
+    let groups = groups().into_iter().map(|Group { name, endpoints }| {
         let options = endpoints.into_iter().map(|endpoint| {
-            let selected = endpoint.operation == chosen.operation;
-            let words = format!("{} {}", endpoint.method, endpoint.summary);
-            view! { <option value=endpoint.written() selected=selected>{words}</option> }
+            let selected = endpoint.id == chosen.id;
+            let words = format!("{} {}", endpoint.method, endpoint.title);
+            view! { <option value=endpoint.id.as_str() selected=selected>{words}</option> }
         });
-        view! { <optgroup label=name.to_owned()>{options.collect_view()}</optgroup> }
+        view! { <optgroup label=name>{options.collect_view()}</optgroup> }
     });
     let groups = groups.collect_view();
     view! {
@@ -125,10 +117,13 @@ fn endpoint_field(
     }
 }
 
-fn need_list(endpoint: &Endpoint, held: Option<&BTreeSet<PermissionId>>) -> impl IntoView + use<> {
+fn need_list(
+    endpoint: &'static Endpoint,
+    held: Option<&BTreeSet<PermissionId>>,
+) -> impl IntoView + use<> {
     let words = if endpoint.any_of.len() > 1 { "Needs one of" } else { "Needs" };
-    let need = |permission: &'static str| {
-        let is_held = held.map(|held| held.iter().any(|id| id.as_str() == permission));
+    let need = |permission: &'static PermissionId| {
+        let is_held = held.map(|held| held.contains(permission));
         let held = is_held.map(|is_held| {
             if is_held {
                 view! { <Badge text="The token has it" tone=Tone::Success icon="circle-check"/> }
@@ -136,12 +131,12 @@ fn need_list(endpoint: &Endpoint, held: Option<&BTreeSet<PermissionId>>) -> impl
                 view! { <Badge text="The token lacks it" tone=Tone::Warning icon="triangle-alert"/> }
             }
         });
-        view! { <p class="cluster"><code>{permission}</code> {held}</p> }
+        view! { <p class="cluster"><code>{permission.as_str()}</code> {held}</p> }
     };
     view! {
         <div class="small">
             <p>{words}</p>
-            {endpoint.any_of.iter().copied().map(need).collect_view()}
+            {endpoint.any_of.iter().map(need).collect_view()}
         </div>
     }
 }

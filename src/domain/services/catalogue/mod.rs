@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::domain::ids::{OrgId, PermissionId, ServiceId};
+use crate::domain::services::endpoints::Endpoint;
 use crate::domain::text::{Description, Name};
 
 /// The only service that the embedded sandbox answers for.
@@ -46,6 +47,9 @@ pub struct ServiceFile {
     /// The roles that the service brings along.
     #[serde(default)]
     pub roles: Vec<RoleEntry>,
+    /// Its endpoints, in the order in which the playground offers them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub endpoints: Vec<Endpoint>,
 }
 
 /// One permission of a service.
@@ -62,7 +66,8 @@ pub struct PermissionEntry {
     pub operation: String,
     /// One sentence on what it allows.
     pub description: String,
-    /// The endpoints that it unlocks, each as method, space, path pattern.
+    /// The endpoints that it unlocks, each as method, space, path pattern. Those of
+    /// [`ServiceFile::endpoints`] that name the permission follow when the file is read.
     #[serde(default)]
     pub endpoints: Vec<String>,
 }
@@ -130,6 +135,15 @@ pub enum CatalogueError {
         permission: PermissionId,
         /// What stands there.
         endpoint: String,
+    },
+    /// A row of the endpoints cannot be used.
+    #[error("{service}: the endpoint {endpoint} cannot be used: {reason}")]
+    EndpointRow {
+        service: ServiceId,
+        /// Its id.
+        endpoint: String,
+        /// What is wrong with it.
+        reason: String,
     },
     /// Two roles of a service share a name, or a name cannot stand in a claim.
     #[error(
@@ -232,6 +246,7 @@ impl Catalogue {
             }
         }
         resolve_roles(&mut file)?;
+        unlock_endpoints(&mut file)?;
         self.services.push(file);
         Ok(())
     }
@@ -386,6 +401,39 @@ fn check_endpoints(entry: &PermissionEntry) -> Result<(), CatalogueError> {
             endpoint: endpoint.clone(),
         }),
     }
+}
+
+/// Checks the rows of the endpoints and tells each permission which of them it unlocks.
+fn unlock_endpoints(file: &mut ServiceFile) -> Result<(), CatalogueError> {
+    let mut ids = BTreeSet::new();
+    for endpoint in &file.endpoints {
+        let wrong = |reason: String| CatalogueError::EndpointRow {
+            service: file.id.clone(),
+            endpoint: endpoint.id.clone(),
+            reason,
+        };
+        if let Some(fault) = endpoint.fault() {
+            return Err(wrong(fault.to_owned()));
+        }
+        if !ids.insert(endpoint.id.as_str()) {
+            return Err(wrong("its id is there twice".to_owned()));
+        }
+        for text in [&endpoint.group, &endpoint.title] {
+            Name::parse(text).map_err(|error| wrong(format!("{text:?}: {error}")))?;
+        }
+        let written = endpoint.written();
+        for id in &endpoint.any_of {
+            let known =
+                |entry: &&mut PermissionEntry| entry.id.as_str().eq_ignore_ascii_case(id.as_str());
+            let entry = file.permissions.iter_mut().find(known);
+            let entry =
+                entry.ok_or_else(|| wrong(format!("{id} is no permission of the service")))?;
+            if !entry.endpoints.contains(&written) {
+                entry.endpoints.push(written.clone());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Replaces the patterns of every role by the ids that they match.

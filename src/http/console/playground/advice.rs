@@ -75,8 +75,8 @@ fn missing_permission(visit: &Visit, endpoint: &Endpoint, body: &str) -> Option<
     let words = body.split(|c: char| c.is_whitespace() || matches!(c, '"' | ','));
     let mut named = words.filter_map(|word| PermissionId::parse(word.trim_end_matches('.')).ok());
     let known = named.find_map(|id| Some(catalogue.permission(&id)?.1.id.clone()));
-    known.or_else(|| match endpoint.any_of {
-        [only] if !body.contains("organization") => PermissionId::parse(only).ok(),
+    known.or_else(|| match endpoint.any_of.as_slice() {
+        [only] if !body.contains("organization") => Some(only.clone()),
         _ => None,
     })
 }

@@ -7,7 +7,7 @@ use crate::console::pages::playground::{CallForm, Exchange, Outcome, Parameter};
 use crate::domain::OrgId;
 use crate::domain::fields::FieldError;
 use crate::domain::organizations::organization::{ServiceBase, ServiceInstance};
-use crate::domain::services::endpoints::{ENDPOINTS, Endpoint, first_device_id};
+use crate::domain::services::endpoints::{Endpoint, sample, sandboxed};
 use crate::http::console::fields::Fields;
 use crate::http::console::playground::advice;
 use crate::http::console::playground::exchange::{
@@ -34,8 +34,10 @@ pub fn form(visit: &Visit, bench: &Bench, fields: &Fields) -> Option<CallForm> {
     Some(CallForm {
         base: written_base(visit, instance),
         endpoint,
-        parameters: endpoint.parameters().map(parameter).collect(),
-        body: endpoint.example.map(|example| typed.unwrap_or_else(|| example.to_owned())),
+        parameters: endpoint.path_names().map(parameter).collect(),
+        body: endpoint
+            .example_with(|name| sample(instance.org_key.as_str(), name))
+            .map(|example| typed.unwrap_or(example)),
         bearer: String::new(),
         by_secret: fields.has("auth", "secret"),
     })
@@ -74,10 +76,10 @@ fn prepare(form: CallForm, fields: &Fields) -> Result<Prepared, Vec<FieldError>>
         let found = parameters.iter().find(|known| known.name == name);
         found.map(|known| known.value.as_str())
     };
-    let path = TargetPath::fill(endpoint.path, value)
+    let path = TargetPath::fill(&endpoint.path, value)
         .map_err(|name| vec![FieldError::new(&name, "Enter a value.")])?;
     let Credentials { header, value, shown } = credentials(fields)?;
-    let method = if endpoint.method == "POST" { Method::POST } else { Method::GET };
+    let method = Method::from_bytes(endpoint.method.name().as_bytes()).unwrap_or_default();
     let url = quoted(&format!("{base}{path}"));
     let mut curl = format!(
         "curl --request {method} {url} \\\n  --header \"{shown}\" \\\n  \
@@ -129,23 +131,21 @@ fn credentials(fields: &Fields) -> Result<Credentials, Vec<FieldError>> {
 
 /// Whether the fields that were sent are those of the endpoint.
 fn is_as_shown(fields: &Fields, endpoint: &Endpoint) -> bool {
-    fields.text("shown") == endpoint.written()
+    fields.text("shown") == endpoint.id
 }
 
 fn chosen(fields: &Fields) -> &'static Endpoint {
     let wanted = fields.text("endpoint");
-    ENDPOINTS.iter().find(|endpoint| endpoint.written() == wanted).unwrap_or(&ENDPOINTS[0])
+    sandboxed().iter().find(|endpoint| endpoint.id == wanted).unwrap_or(&sandboxed()[0])
 }
 
 /// What was typed for a parameter, or a value that works.
 fn value(instance: &ServiceInstance, fields: &Fields, name: &str) -> String {
     let typed = fields.text(name);
-    match name {
-        _ if !typed.trim().is_empty() => typed,
-        "org_key" => instance.org_key.to_string(),
-        "device_id" => first_device_id(instance.org_key.as_str()).to_string(),
-        _ => String::new(),
+    if !typed.trim().is_empty() {
+        return typed;
     }
+    sample(instance.org_key.as_str(), name).unwrap_or_default()
 }
 
 fn written_base(visit: &Visit, instance: &ServiceInstance) -> String {
