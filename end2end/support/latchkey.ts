@@ -25,7 +25,7 @@ export class Latchkey {
     private readonly log: string,
     /** The data folder. */
     readonly data: string,
-    /** Where it answers, without a slash at the end. */
+    /** Base URL, without a slash at the end. */
     readonly url: string,
   ) {}
 

@@ -37,7 +37,7 @@ pub async fn run(config: &Config) -> Result<(), Trouble> {
         0 => Ok(()),
         failed => Err(Trouble::new(
             format!("{failed} of {} checks failed.", findings.len()),
-            "The lines marked fail say what to do.",
+            "The lines marked \"fail\" say what to do.",
         )),
     }
 }
@@ -174,7 +174,7 @@ fn certificate(config: &Config) -> Finding {
             Finding::fail(error.to_string(), "Check server.tls_certificate and server.tls_key.")
         }
         Ok(_) => {
-            Finding::ok(format!("certificate {} and its key fit.", files.certificate.display()))
+            Finding::ok(format!("certificate {} matches its key.", files.certificate.display()))
         }
     }
 }
@@ -267,9 +267,9 @@ async fn key_of(config: &Config, db: &Db) -> Option<Finding> {
 async fn soundness(db: &Db) -> Finding {
     let engine = db.engine_name();
     match db.check().await {
-        Ok(()) => Finding::ok(format!("the {engine} database answers and is sound.")),
+        Ok(()) => Finding::ok(format!("the {engine} database works and passed its check.")),
         Err(error) => Finding::fail(
-            format!("the {engine} database is not sound: {error}."),
+            format!("the {engine} database failed its check: {error}."),
             "Stop the server and restore a backup.",
         ),
     }
@@ -287,7 +287,7 @@ async fn editions(db: &Db, catalogue: &Catalogue) -> Finding {
         ),
         Err(error) => Finding::fail(
             format!("the services cannot be loaded: {error}."),
-            "The server does not start until this is mended.",
+            "The server won't start until you fix this.",
         ),
     }
 }

@@ -119,7 +119,8 @@ async fn greet(
         )?;
     if let Some(token) = setup {
         let token = token.into_inner();
-        announce(&format!("Nobody is here yet: open {public_url}{SETUP}?token={}", token.expose()));
+        announce(&format!("Nobody has signed up yet. To set up this server, open \
+                           {public_url}{SETUP}?token={}", token.expose()));
     }
     Ok(())
 }

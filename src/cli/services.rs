@@ -16,7 +16,7 @@ pub fn catalogue(services: &Services) -> Result<Catalogue, Trouble> {
     Catalogue::with_own(&own).map_err(|error| {
         Trouble::new(
             format!("A service file cannot be used: {error}."),
-            "Mend the file; the README section \"Add your own service\" explains every field.",
+            "Fix the file; the README section \"Add your own service\" explains every field.",
         )
     })
 }

@@ -93,7 +93,7 @@ pub enum LastDayError {
     #[error("Choose today or a later day.")]
     Over,
     /// Both sides have agreed on less.
-    #[error("Choose {0} or an earlier day: a later one takes the consent of both sides.")]
+    #[error("Choose {0} or an earlier day. For a later day, both sides have to consent.")]
     BeyondLimit(LastDay),
 }
 

@@ -18,7 +18,7 @@ use unicode_normalization::UnicodeNormalization as _;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum TextError {
     /// Nothing but blanks.
-    #[error("Enter at least one character.")]
+    #[error("Enter something here.")]
     Empty,
     /// More characters than the field holds.
     #[error("Use at most {0} characters.")]

@@ -132,7 +132,7 @@ impl Assets {
             Some(asset) if asset.hash == hash => {
                 asset.answer(request, "public, max-age=31536000, immutable")
             }
-            Some(_) | None => (StatusCode::NOT_FOUND, "There is no such file.\n").into_response(),
+            Some(_) | None => (StatusCode::NOT_FOUND, "Not found.\n").into_response(),
         }
     }
 

@@ -65,13 +65,13 @@ fn title(status: StatusCode) -> &'static str {
     match status {
         StatusCode::FORBIDDEN => "Not allowed",
         StatusCode::NOT_FOUND => "Page not found",
-        StatusCode::METHOD_NOT_ALLOWED => "That does not work here",
+        StatusCode::METHOD_NOT_ALLOWED => "That doesn't work here",
         StatusCode::REQUEST_TIMEOUT => "That took too long",
-        StatusCode::PAYLOAD_TOO_LARGE => "That is too much at once",
+        StatusCode::PAYLOAD_TOO_LARGE => "That's too much at once",
         StatusCode::TOO_MANY_REQUESTS => "Too many attempts",
         StatusCode::SERVICE_UNAVAILABLE => "Not available at the moment",
         status if status.is_server_error() => "Something went wrong here",
-        _ => "That request could not be understood",
+        _ => "We couldn't understand that request",
     }
 }
 
@@ -79,8 +79,8 @@ fn detail(status: StatusCode, said: &str) -> String {
     let fallback = match status {
         // What a fault of ours says is for the log.
         status if status == StatusCode::INTERNAL_SERVER_ERROR => {
-            return "Nothing that you did caused this. The request id finds it in the log; give it \
-                    to whoever runs this server."
+            return "This isn't your fault. Give the request id to whoever runs this server so \
+                    that they can find the cause."
                 .to_owned();
         }
         StatusCode::METHOD_NOT_ALLOWED => {

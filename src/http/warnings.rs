@@ -42,10 +42,10 @@ fn text(warning: &ExpiryWarning, base_url: &str) -> String {
     let ExpiryWarning { of, .. } = warning;
     let regenerate = paths::regenerate(&of.org, &of.app);
     format!(
-        "The App Secret {} of the app {} in {} stops working on {}.\n\n\
-         Regenerate it before that, with an overlap if it is in use in several places:\n\n\
-         {base_url}{regenerate}\n\n\
-         You get this letter as an owner of {}.\n",
+        "The App Secret {} of the app {} in {} stops working on {}.\n\nRegenerate it before \
+         then. Use an overlap if it's used in several \
+         places:\n\n{base_url}{regenerate}\n\nYou're receiving this e-mail because you're an \
+         owner of {}.\n",
         of.hint,
         of.app_name,
         of.org_name,

@@ -96,7 +96,7 @@ fn policy(call: &Call, options: &Value) -> Result<(i64, String), Refusal> {
     found.ok_or_else(|| {
         Refusal::bad_request(
             "INVALID_POLICY_ID",
-            "options.policy_id is no policy of this organization",
+            "options.policy_id isn't a policy of this organization",
         )
     })
 }

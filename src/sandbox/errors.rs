@@ -25,7 +25,7 @@ impl Refusal {
 
     /// A permission that the caller lacks, by its id.
     pub fn missing_permission(permission: &str) -> Self {
-        let message = format!("The credentials lack the permission {permission}");
+        let message = format!("The credentials don't have the permission {permission}");
         Self::forbidden(&message)
     }
 
@@ -58,7 +58,7 @@ impl Refusal {
 
     /// No such thing.
     pub fn not_found(what: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", &format!("There is no such {what}"))
+        Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", &format!("Not found: no {what} has this id"))
     }
 
     /// A body that is longer than any honest one.

@@ -40,7 +40,7 @@ test('every section is edited by itself, and of two tabs the later one keeps wha
 
   await other.getByLabel('App Name').fill('another name');
   await other.getByRole('button', { name: 'Save' }).click();
-  await expect(other.getByText('Somebody else changed this app meanwhile')).toBeVisible();
+  await expect(other.getByText('Somebody else changed this app in the meantime')).toBeVisible();
   await expect(other.getByLabel('App Name')).toHaveValue('another name');
   await expectGood(other);
   await other.close();

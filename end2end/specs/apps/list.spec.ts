@@ -40,7 +40,7 @@ test('an app is found by name, App ID and description', async ({
   await search(page, 'weekly report');
   expect(await names(page)).toEqual(['fleet-reporting']);
   await search(page, 'nothing-like-it');
-  await expect(page.getByText('No app fits the search and the filters.')).toBeVisible();
+  await expect(page.getByText('No apps match your search and filters.')).toBeVisible();
   await page.goBack();
   expect(await names(page)).toEqual(['fleet-reporting']);
 });

@@ -28,7 +28,7 @@ test('an owner renames the organization and limits how long tokens live', async 
   await page.getByRole('link', { name: 'Edit the name' }).click();
   await page.getByLabel('Name', { exact: true }).fill('Überlingen 東京');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('The organization has its new name.')).toBeVisible();
+  await expect(page.getByText('Organization renamed.')).toBeVisible();
 
   await page.getByRole('link', { name: 'Edit the policies' }).click();
   await expectGood(page);
@@ -93,7 +93,7 @@ test('a member sees the overview and whom to ask', async ({ company: { server, d
   const member = demo.people.find((person) => person.roles.join() === 'org_member');
   if (member === undefined) throw new Error('the demo has no plain member');
   await signIn(page, server, member, `/orgs/${demo.orgId}`);
-  await expect(page.getByText('You can look at everything here')).toBeVisible();
+  await expect(page.getByText('You have read-only access')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Create app' })).toHaveCount(0);
   await expectGood(page);
 });

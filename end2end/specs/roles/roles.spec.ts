@@ -87,7 +87,7 @@ test('a standard role is duplicated, changed and deleted', async ({
   await page.getByRole('link', { name: 'Edit permissions' }).click();
   await page.getByRole('checkbox', { name: QUARANTINE }).check();
   await page.getByRole('button', { name: 'Review changes' }).click();
-  await expect(page.getByText('Nobody in this organization gains or loses anything.')).toBeVisible();
+  await expect(page.getByText('Nobody in this organization gains or loses permissions.')).toBeVisible();
   await expectGood(page);
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Permissions changed')).toBeVisible();
@@ -119,7 +119,7 @@ test('two owners change one role and the later one keeps their ticks', async ({
   }
   await page.getByRole('button', { name: 'Save' }).click();
   await other.getByRole('button', { name: 'Save' }).click();
-  await expect(other.getByText('Somebody else changed this role meanwhile')).toBeVisible();
+  await expect(other.getByText('Somebody else changed this role in the meantime')).toBeVisible();
   await expect(other.getByRole('checkbox', { name: QUARANTINE })).toBeChecked();
   await context.close();
 });

@@ -74,7 +74,7 @@ test('both secrets get tokens during the overlap, until the old one is retired',
   const old = await begin(page, latchkey);
   expect(await statusOf(latchkey, old)).toBe(200);
   await openRegeneration(page);
-  await expect(page.getByRole('region', { name: 'What follows' })).toContainText('1 organization');
+  await expect(page.getByRole('region', { name: 'What happens next' })).toContainText('1 organization');
   await expectGood(page);
   await page.getByLabel('Overlap').selectOption('48 hours');
   const fresh = await regenerate(page);
@@ -82,14 +82,14 @@ test('both secrets get tokens during the overlap, until the old one is retired',
   await expectGood(page);
   expect(await statusOf(latchkey, old)).toBe(200);
   await confirm(page);
-  await expect(page.getByText('The new App Secret is the one in use from now on.')).toBeVisible();
+  await expect(page.getByText('The new App Secret is now the current one.')).toBeVisible();
   await expect(credentialsOf(page)).toContainText('Ends in 2 days');
   await expectGood(page);
   expect(await statusOf(latchkey, old)).toBe(200);
   expect(await statusOf(latchkey, fresh)).toBe(200);
 
   await openRegeneration(page);
-  await expect(page.getByText('There is no room for a third App Secret')).toBeVisible();
+  await expect(page.getByText('This app already has two App Secrets')).toBeVisible();
   await expectGood(page);
   await page.goBack();
   await credentialsOf(page).getByRole('link', { name: /^Retire now…/ }).click();

@@ -185,7 +185,7 @@ pub fn StoredGate(
                         autocomplete="off" aria-describedby="stored-hint"/>
                     <label for="stored">{format!("I have stored the {what} in a safe place")}</label>
                     <p class="field-hint" id="stored-hint">
-                        "Continue opens once this is ticked. Storing it is your responsibility."
+                        "Tick this to continue. It can't be shown again."
                     </p>
                 </div>
                 <div class="button-row"><Button kind=ButtonKind::Primary>"Continue"</Button></div>

@@ -72,7 +72,7 @@ pub fn refusal(
 fn words(error: &PageError) -> Said {
     match error {
         PageError::SignedOut => said(401, "Sign in first", "Your session has ended."),
-        PageError::Denied(denial) => said(403, "You may not do this", &denied(denial)),
+        PageError::Denied(denial) => said(403, "You don't have access", &denied(denial)),
         PageError::NotFound => said(
             404,
             "This page does not exist",
@@ -81,13 +81,14 @@ fn words(error: &PageError) -> Said {
         ),
         PageError::Unavailable => said(
             503,
-            "Latchkey cannot answer just now",
+            "Latchkey isn't available right now",
             "Its database is not available. Nothing was changed. Try again in a moment.",
         ),
         PageError::Internal => said(
             500,
             "Something went wrong on our side",
-            "Nothing was changed. The request id leads whoever runs this server to the reason.",
+            "Nothing was changed. Give the request id to whoever runs this server so that they \
+             can find the reason.",
         ),
     }
 }
@@ -115,10 +116,10 @@ pub fn denied(denial: &Denial) -> String {
     let needs: Vec<_> = denial.needs.iter().map(|role| role.label()).collect();
     let ask: Vec<_> = denial.ask.iter().map(ToString::to_string).collect();
     let about = denial.beyond.map_or_else(String::new, |role| {
-        format!(", because the app holds {}, which goes beyond your own roles", role.label())
+        format!(", because the app has {}, which is more than your own roles allow", role.label())
     });
     let mut text = format!(
-        "You may not {}{about}. It takes the role {}.",
+        "You can't {}{about}. You need the role {}.",
         denial.action.label(),
         needs.join(" or ")
     );

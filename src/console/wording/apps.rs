@@ -121,7 +121,7 @@ pub fn service_access(catalogue: &Catalogue, access: &EffectiveAccess) -> Vec<Se
 pub fn sentence(roles: &[RoleLine], ttl: &str) -> String {
     let life = format!("Its tokens last {ttl} minutes.");
     if roles.is_empty() {
-        return format!("It has no permission in any service. {life}");
+        return format!("It has no service permissions. {life}");
     }
     let names: Vec<_> = roles
         .iter()
@@ -140,7 +140,6 @@ pub fn sentence(roles: &[RoleLine], ttl: &str) -> String {
         Some(_) | None => names.concat(),
     };
     format!(
-        "It holds {names}, in every organization that it is added to and that contains the \
-         service. {life}"
+        "It has {names} in every organization it's added to that has the service. {life}"
     )
 }

@@ -6,51 +6,68 @@ names! {
     /// A code, so that nobody can put words into somebody's browser.
     pub enum FlashCode {
         AccountSaved = "account-saved" => "Your account was saved.",
-        ApiTokenDeactivated = "api-token-deactivated" => "The API token was deactivated. It and its access tokens stopped working.",
-        ApiTokenRevoked = "api-token-revoked" => "The API token was revoked. It and its access tokens stopped working.",
-        AppAdded = "app-added" => "The app was added to the organization. It can get tokens now.",
-        AppDeleted = "app-deleted" => "The app was deleted. The audit log keeps what happened to it.",
-        AppDisabled = "app-disabled" => "The app was disabled. Its tokens are refused.",
-        AppEnabled = "app-enabled" => "The app was enabled. It gets tokens again.",
+        ApiTokenDeactivated = "api-token-deactivated" => "API token deactivated. It and its \
+                                                          access tokens no longer work.",
+        ApiTokenRevoked = "api-token-revoked" => "API token revoked. It and its access tokens no \
+                                                  longer work.",
+        AppAdded = "app-added" => "App added to the organization. It can get tokens now.",
+        AppDeleted = "app-deleted" => "App deleted. The audit log keeps its history.",
+        AppDisabled = "app-disabled" => "App disabled. Its tokens no longer work.",
+        AppEnabled = "app-enabled" => "App enabled. It can get tokens again.",
         AppSaved = "app-saved" => "The change was saved.",
-        AppScopesSaved = "app-scopes-saved" => "The scopes were saved. Tokens issued from now on have them.",
+        AppScopesSaved = "app-scopes-saved" => "Scopes saved. They apply to tokens issued from \
+                                                now on.",
         AppCreated = "app-created" => "The app was created.",
-        AppNotAdded = "app-not-added" => "The app was created. It gets no token until it is added to an organization.",
-        AppRemovedFromOrg = "app-removed-from-org" => "The app was removed from the organization. It gets no token there any more.",
-        AppRequested = "app-requested" => "The request was sent. The app gets tokens there once an owner accepts.",
-        ConsentEnded = "consent-ended" => "The app can do nothing more for them. Their tokens stopped working.",
-        ConsentWithdrawn = "consent-withdrawn" => "The app can do nothing more for you. Its tokens stopped working.",
-        ConsentsEnded = "consents-ended" => "The app can do nothing more for anybody. All its tokens stopped working.",
-        FormKept = "form-kept" => "You're signed in again, and nothing was sent yet. Check the form and send it once more.",
+        AppNotAdded = "app-not-added" => "App created. Add it to an organization so that it can \
+                                          get tokens.",
+        AppRemovedFromOrg = "app-removed-from-org" => "App removed from the organization. It \
+                                                       can't get tokens there any more.",
+        AppRequested = "app-requested" => "Request sent. The app can get tokens there once an \
+                                           owner accepts.",
+        ConsentEnded = "consent-ended" => "The app can't act for them any more. Their tokens no \
+                                           longer work.",
+        ConsentWithdrawn = "consent-withdrawn" => "The app can't act for you any more. Its \
+                                                   tokens no longer work.",
+        ConsentsEnded = "consents-ended" => "The app can't act for anybody any more. All its \
+                                             tokens no longer work.",
+        FormKept = "form-kept" => "You're signed in again. Nothing has been sent yet: check the \
+                                   form and send it again.",
         GrantEndSaved = "grant-end-saved" => "The last day was saved.",
-        InvitationRevoked = "invitation-revoked" => "The invitation was revoked. Its link is dead.",
-        Joined = "joined" => "Welcome. You are a member of this organization now.",
+        InvitationRevoked = "invitation-revoked" => "Invitation revoked. Its link no longer \
+                                                     works.",
+        Joined = "joined" => "Welcome! You're now a member of this organization.",
         Left = "left" => "You left the organization.",
-        MemberChanged = "member-changed" => "The roles were saved. They count from now on.",
+        MemberChanged = "member-changed" => "Roles saved. They apply immediately.",
         MemberRemoved = "member-removed" => "The member was removed. Their apps stay and are marked \"Creator left\".",
-        OrganizationCreated = "organization-created" => "The organization was created. You own it.",
-        OrganizationRenamed = "organization-renamed" => "The organization has its new name.",
-        PoliciesSaved = "policies-saved" => "The policies were saved. They count for every app and secret made from now on.",
-        PasswordChanged = "password-changed" => "Your password was changed. Every other browser was signed out.",
+        OrganizationCreated = "organization-created" => "Organization created. You're its owner.",
+        OrganizationRenamed = "organization-renamed" => "Organization renamed.",
+        PoliciesSaved = "policies-saved" => "Policies saved. They apply to apps and secrets \
+                                             created or changed from now on.",
+        PasswordChanged = "password-changed" => "Your password was changed. You're signed out in \
+                                                 every other browser.",
         SessionEnded = "session-ended" => "The session was ended.",
         SessionsEnded = "sessions-ended" => "Every other session was ended.",
-        RequestDeclined = "request-declined" => "The request was declined. The app can do nothing here.",
-        RequestWithdrawn = "request-withdrawn" => "The request was taken back.",
-        RoleChanged = "role-changed" => "The role was saved. Apps and members that hold it follow at once.",
-        RoleCreated = "role-created" => "The role was created. Apps and members can be given it now.",
+        RequestDeclined = "request-declined" => "Request declined. The app has no access here.",
+        RequestWithdrawn = "request-withdrawn" => "Request withdrawn.",
+        RoleChanged = "role-changed" => "Role saved. The change applies immediately to apps and \
+                                         members that have it.",
+        RoleCreated = "role-created" => "Role created. You can now give it to apps and members.",
         RoleDeleted = "role-deleted" => "The role was deleted.",
-        ScopeAccepted = "scope-accepted" => "The new scope was accepted. It counts from now on.",
-        ScopeDeclined = "scope-declined" => "The new scope was declined. What was approved stays in force.",
-        SecretDiscarded = "secret-discarded" => "The App Secret was discarded. The other one works on.",
+        ScopeAccepted = "scope-accepted" => "New scope accepted. It applies immediately.",
+        ScopeDeclined = "scope-declined" => "New scope declined. The approved scope stays in \
+                                             effect.",
+        SecretDiscarded = "secret-discarded" => "App Secret discarded. The other one keeps \
+                                                 working.",
         SecretExpirySaved = "secret-expiry-saved" => "The expiry of the App Secret was saved.",
-        SecretRetired = "secret-retired" => "The App Secret was retired. It gets no token any more.",
-        SecretStored = "secret-stored" => "The new App Secret is the one in use from now on.",
-        SecretTooLate = "secret-too-late" => "That App Secret has ended meanwhile and does not work. What works stands below.",
-        ServiceAdded = "service-added" => "The service was added. What apps hold in it has effect from now on.",
-        ServiceChanged = "service-changed" => "The service was saved. Calls use it from now on.",
-        ServiceRemoved = "service-removed" => "The service was removed. What apps hold in it has no effect here any more.",
+        SecretRetired = "secret-retired" => "App Secret retired. It no longer works.",
+        SecretStored = "secret-stored" => "The new App Secret is now the current one.",
+        SecretTooLate = "secret-too-late" => "That App Secret has ended and no longer works. The \
+                                              ones that work are listed below.",
+        ServiceAdded = "service-added" => "Service added. Apps can use it now.",
+        ServiceChanged = "service-changed" => "Service saved. Calls use it from now on.",
+        ServiceRemoved = "service-removed" => "Service removed. Apps can't use it here any more.",
         SetUp = "set-up" => "Welcome. Your organization is ready: create its first app.",
-        SignedOut = "signed-out" => "You are signed out.",
-        SignedOutEverywhere = "signed-out-everywhere" => "You are signed out in every browser.",
+        SignedOut = "signed-out" => "You're signed out.",
+        SignedOutEverywhere = "signed-out-everywhere" => "You're signed out in every browser.",
     }
 }

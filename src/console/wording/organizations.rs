@@ -27,8 +27,8 @@ pub fn reason(catalogue: &Catalogue, reason: &Reason) -> ReasonWords {
     let (title, advice, part) = match reason {
         Reason::Unconfirmed(_) => (
             "Secret never confirmed",
-            "Nobody said that the secret was stored, and it was never used. It lapses a day \
-             after it was made; regenerate it then.",
+            "Nobody confirmed storing the secret, and it was never used. It expires a day after \
+             it was created. Regenerate it then.",
             "credentials",
         ),
         Reason::OlderSecret(..) => (
@@ -38,67 +38,67 @@ pub fn reason(catalogue: &Catalogue, reason: &Reason) -> ReasonWords {
         ),
         Reason::SecretExpires(..) => (
             "Secret expires within 30 days",
-            "Regenerate it with an overlap before, and nothing stops.",
+            "Regenerate it with an overlap before then to avoid downtime.",
             "credentials",
         ),
         Reason::OverlapEnds(..) => (
             "Overlap of the old secret ends within a day",
-            "See when it was last used: what still uses it stops then.",
+            "Check when it was last used. Anything that still uses it will stop working.",
             "credentials",
         ),
         Reason::LongerTtl(minutes) => {
             let title = format!("Access Token TTL over the maximum of {minutes} minutes");
             return ReasonWords {
                 title,
-                advice: "Its tokens live longer than the policy allows.",
+                advice: "Its tokens last longer than the policy allows.",
                 part: "details",
             };
         }
         Reason::NotAdded(_) => (
-            "Added to no organization",
-            "It gets no token until somebody adds it.",
+            "Not added to any organization",
+            "It can't get tokens until you add it.",
             "organizations",
         ),
         Reason::Requested => (
-            "Asks to be added",
-            "Another organization owns the app. It can do nothing here until an owner accepts.",
+            "Waiting to be added",
+            "Another organization owns the app. It has no access here until an owner accepts.",
             "",
         ),
         Reason::ScopeChanged(_) => (
             "Scope changed by its owner",
-            "What was approved here stays in force until an owner accepts the change.",
+            "The approved scope stays in effect here until an owner accepts the change.",
             "scope-change",
         ),
         Reason::GrantEnds(..) => (
             "Leaves this organization within seven days",
-            "From then on it gets no token here.",
+            "After that, it can't get tokens here.",
             "organizations",
         ),
         Reason::LacksService => (
-            "Scope names a service that is not here",
-            "Those permissions stay inert until an owner adds the service.",
+            "Scope includes a service this organization doesn't have",
+            "These permissions have no effect until an owner adds the service.",
             "access",
         ),
         Reason::IsOwner => (
             "Holds Organization Owner",
-            "Whoever has its secret administers this organization. Few apps need that.",
+            "Anyone with its secret can administer this organization. Few apps need that.",
             "scopes",
         ),
         Reason::HoldsAll(service, ..) => {
             return ReasonWords {
                 title: format!("Holds every permission of {}", services::name(catalogue, service)),
-                advice: "A smaller role limits what a leaked secret is worth.",
+                advice: "A smaller role limits the damage of a leaked secret.",
                 part: "scopes",
             };
         }
         Reason::CreatorLeft => (
             "Creator left",
-            "They may still know its secret. Regenerate it if they should not.",
+            "They may still know its secret. Regenerate it if they shouldn't.",
             "credentials",
         ),
         Reason::Unused(_) => (
             "Unused for more than 90 days",
-            "Nobody would miss it, perhaps. Ask its creator.",
+            "Ask its creator whether it's still needed.",
             "details",
         ),
     };

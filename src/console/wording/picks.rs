@@ -109,8 +109,8 @@ pub fn held_organization_roles(held: &Scope) -> Vec<OrgRolePick> {
 
 const fn about(role: OrgRole) -> &'static str {
     match role {
-        OrgRole::Member => "Belongs to the organization. Opens nothing by itself.",
-        OrgRole::Developer => "May manage OAuth apps of the organization.",
+        OrgRole::Member => "Belongs to the organization. Grants nothing by itself.",
+        OrgRole::Developer => "Manages the organization's OAuth apps.",
         OrgRole::Owner => {
             "Administers the organization: members, roles, services and every app. \
              Rarely needed."

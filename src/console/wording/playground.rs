@@ -11,22 +11,22 @@ use crate::workflows::playground::Lack;
 /// What the fields of a token mean, in the order in which people ask.
 const HELP: [(&str, &str); 17] = [
     ("alg", "How it was signed."),
-    ("kid", "Which key signed it: the one of that id among the public keys."),
-    ("typ", "What it is: an access token (RFC 9068)."),
+    ("kid", "The id of the public key that verifies it."),
+    ("typ", "Token type: an access token (RFC 9068)."),
     ("iss", "Who issued it."),
-    ("sub", "Whom it stands for: the App ID."),
-    ("azp", "Who may use it: the App ID."),
+    ("sub", "Subject: the App ID."),
+    ("azp", "Authorized party: the App ID."),
     ("client_id", "Who asked for it: the App ID."),
-    ("aud", "Whom it is meant for."),
-    ("context_name", "The organization in which it is good."),
-    ("context", "Which time it was issued."),
+    ("aud", "Audience: who should accept it."),
+    ("context_name", "The organization it's valid in."),
+    ("context", "Issue counter."),
     ("domain", "The organization that owns the app."),
     ("perms", "Roles in the organization, and roles and permissions in its services."),
-    ("scope", "What was asked for."),
+    ("scope", "The requested scope."),
     ("iat", "When it was issued."),
-    ("nbf", "Before when it is not good."),
-    ("exp", "When it ends: at that instant it is over."),
-    ("jti", "Its own id, by which it is revoked."),
+    ("nbf", "Not valid before this time."),
+    ("exp", "Expires at this time."),
+    ("jti", "The token's id, used to revoke it."),
 ];
 
 /// One field of a token.
@@ -81,37 +81,36 @@ pub fn of_token(status: u16, body: &str, app: &AppId, secret: &str) -> Option<Ad
         200 => return None,
         400 if body.contains("invalid_scope") => advice(
             "The app was not added to this organization",
-            "Its App ID and App Secret are right. Add it to the organization on its page, then \
-             it gets tokens.",
+            "Its App ID and App Secret are correct. Add it to the organization on its page so \
+             that it can get tokens.",
         ),
-        401 => advice("App ID and App Secret do not fit", slip(app, secret)),
-        429 => advice("Too many wrong secrets", "Wait a little, then try again."),
-        _ => advice("No token was issued", "The body says why."),
+        401 => advice("App ID and App Secret don't match", slip(app, secret)),
+        429 => advice("Too many wrong secrets", "Wait a moment, then try again."),
+        _ => advice("No token was issued", "See the response body for the reason."),
     })
 }
 
 /// What people usually do wrong when they paste a secret.
 fn slip(app: &AppId, secret: &str) -> String {
     if secret == app.as_str() || AppId::parse(secret).is_ok() {
-        return "What was pasted looks like an App ID. Paste the App Secret: it begins with \
-                lkysec."
+        return "That looks like an App ID. Paste the App Secret instead: it starts with lkysec."
             .to_owned();
     }
     if AppSecret::parse(secret).is_err() {
         return format!(
-            "What was pasted is no App Secret: one begins with lkysec and has {} letters and \
-             digits. A part may be missing.",
+            "That isn't an App Secret. App Secrets start with lkysec and have {} letters and \
+             digits. Part of it may be missing.",
             AppSecret::LENGTH
         );
     }
-    "The secret belongs to another app, was replaced since, or the app is disabled.".to_owned()
+    "The secret belongs to another app, has been replaced, or the app is disabled.".to_owned()
 }
 
 /// A call with a token was answered 401.
 pub fn token_refused() -> Advice {
     advice(
         "401: the token is not accepted",
-        "It has expired, was revoked, or is not a token of this server. Get a new one above.",
+        "It has expired, was revoked, or isn't from this server. Get a new one above.",
     )
 }
 
@@ -120,18 +119,18 @@ pub fn secret_refused() -> Advice {
     advice(
         "401: the credentials are not accepted",
         "X-Auth-Token is the App Secret, a slash and the App ID, in this order. The secret \
-         belongs to another app, was replaced since, or the app is disabled.",
+         belongs to another app, has been replaced, or the app is disabled.",
     )
 }
 
 /// 404.
 pub fn nothing_there() -> Advice {
-    advice("There is no such thing", "Check the values of the parameters.")
+    advice("Not found: check the parameters", "Nothing here has the values that you entered.")
 }
 
 /// 429.
 pub fn too_many() -> Advice {
-    advice("Too many wrong credentials", "Wait a little, then try again.")
+    advice("Too many wrong credentials", "Wait a moment, then try again.")
 }
 
 /// 403, and no permission is what is missing.
@@ -148,11 +147,11 @@ pub fn lacks(permission: &PermissionId, lack: Option<&Lack>) -> Advice {
         Some(Lack::Permission { roles, ask }) => permission_missing(permission, roles, ask),
         Some(Lack::OlderToken) => advice(
             "403: the token is older than the permission",
-            format!("The app has {permission} by now. Get a new token above."),
+            format!("The app has {permission} now. Get a new token above."),
         ),
         Some(Lack::NotAdded) => advice(
             "403: the app is not in this organization",
-            "It was taken out of the organization, or never added.",
+            "It was removed from the organization, or never added.",
         ),
         None => permission_missing(permission, &[], &[]),
     }
@@ -162,15 +161,15 @@ fn permission_missing(permission: &PermissionId, roles: &[String], ask: &[Name])
     let names: Vec<_> = ask.iter().map(Name::as_str).collect();
     let giving = match roles {
         [] => String::new(),
-        [one] => format!(" The role {one} would give it"),
-        more => format!(" One of the roles {} would give it", more.join(", ")),
+        [one] => format!(" The role {one} grants it"),
+        more => format!(" These roles grant it: {}", more.join(", ")),
     };
     let asking = match (giving.is_empty(), names.is_empty()) {
         (true, _) => String::new(),
         (false, true) => ".".to_owned(),
-        (false, false) => format!("; {} may grant it.", names.join(" or ")),
+        (false, false) => format!("; ask {} to add it.", names.join(" or ")),
     };
-    let text = format!("The app lacks {permission}.{giving}{asking}");
+    let text = format!("The app doesn't have {permission}.{giving}{asking}");
     advice("403: a permission is missing", text)
 }
 
@@ -213,8 +212,8 @@ mod tests {
         let (roles, ask) = (vec!["View All".to_owned()], vec![Name::parse("Ada").unwrap()]);
         assert_eq!(
             lacks(&id, Some(&Lack::Permission { roles, ask })).text,
-            "The app lacks _API.Device:device.READ. The role View All would give it; \
-             Ada may grant it."
+            "The app doesn't have _API.Device:device.READ. The role View All grants it; ask Ada \
+             to add it."
         );
     }
 

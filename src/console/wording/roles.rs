@@ -24,9 +24,9 @@ impl OrgRole {
 pub const fn about(role: OrgRole) -> &'static str {
     match role {
         OrgRole::Owner => "Administers the organization: members, roles, services and every app.",
-        OrgRole::Developer => "Creates and manages OAuth apps, within its own rights.",
+        OrgRole::Developer => "Creates and manages OAuth apps within its own permissions.",
         OrgRole::Member => "Sees the organization, its apps and its roles.",
-        OrgRole::Auditor => "Reads the audit log and exports. Stays out of the playground.",
+        OrgRole::Auditor => "Reads and exports the audit log. Can't use the playground.",
     }
 }
 
@@ -36,10 +36,10 @@ pub fn means(role: OrgRole) -> Vec<String> {
         let label = action.label();
         match verdict(action, role) {
             Verdict::No => None,
-            Verdict::Yes => Some(format!("May {label}.")),
-            Verdict::OwnApps => Some(format!("May {label}, for the apps that it owns.")),
+            Verdict::Yes => Some(format!("Can {label}.")),
+            Verdict::OwnApps => Some(format!("Can {label}, for the organization's own apps.")),
             Verdict::WithinCeiling => {
-                Some(format!("May {label}, if the app holds no role that the person lacks."))
+                Some(format!("Can {label}, if the app has no roles that the person doesn't have."))
             }
         }
     };

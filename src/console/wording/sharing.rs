@@ -53,7 +53,7 @@ pub const fn became(state: RequestState) -> &'static str {
         RequestState::Open => "The request is open.",
         RequestState::Accepted => "The request was accepted.",
         RequestState::Declined => "The request was declined.",
-        RequestState::Withdrawn => "The request was taken back by the organization that asked.",
+        RequestState::Withdrawn => "The organization that asked withdrew the request.",
     }
 }
 
@@ -62,15 +62,16 @@ pub fn missing(link: MissingLink) -> Said {
     let (title, text) = match link {
         MissingLink::NotAdded => (
             "Not added to this organization".to_owned(),
-            "The app gets no token here until it is added. This is what it would have.",
+            "The app can't get tokens here until it's added. These are the permissions it would \
+             have.",
         ),
         MissingLink::GrantEnded(end) => (
-            format!("Its grant here ended after {}", last_day(end)),
-            "The app gets no token here until it is added again.",
+            format!("Its access here ended after {}", last_day(end)),
+            "The app can't get tokens here until it's added again.",
         ),
         MissingLink::AppDisabled => (
             "The app is disabled".to_owned(),
-            "It gets no token anywhere until its owner enables it again.",
+            "It can't get tokens anywhere until its owner enables it again.",
         ),
     };
     Said { title, text: text.to_owned() }
@@ -125,18 +126,18 @@ pub fn answer(catalogue: &Catalogue, found: &Explanation) -> Option<Answer> {
     Some(match found.decision.as_ref()? {
         Decision::Entry(entry) => entry_answer(catalogue, found, entry),
         Decision::NotHeld { service, permission, roles } => no(
-            format!("No: no role of {app} holds {permission}"),
+            format!("No: no role of {app} contains {permission}"),
             match roles.first() {
-                None => "No built-in role gives it; a custom role can.".to_owned(),
+                None => "No built-in role grants it. A custom role can.".to_owned(),
                 Some(least) => format!(
-                    "{least} of {} would give it with the least else.",
+                    "{least} of {} is the smallest role that grants it.",
                     services::name(catalogue, service)
                 ),
             },
         ),
         Decision::Unknown => no(
-            "No service has such a permission".to_owned(),
-            format!("Nobody can hold it in {org}. Check how it is written."),
+            "No service has this permission".to_owned(),
+            format!("Nobody can have it in {org}. Check the spelling."),
         ),
     })
 }
@@ -148,13 +149,15 @@ fn entry_answer(catalogue: &Catalogue, found: &Explanation, entry: &AccessEntry)
     let is_accepted = state != AccessState::NotAccepted;
     let version = if is_accepted { found.explained.version } else { found.app.scope_version };
     let text = match state {
-        AccessState::Granted => format!("Every link from the permission to {org} holds."),
+        AccessState::Granted => format!("Every step from the permission to {org} is in place."),
         AccessState::ServiceMissing => format!("{org} does not contain {service}."),
         AccessState::NotAdded => format!("{app} was not added to {org}."),
-        AccessState::GrantEnded => format!("The time for which {app} was added to {org} is over."),
+        AccessState::GrantEnded => format!("The period for which {app} was added to {org} has \
+                                            ended."),
         AccessState::AppDisabled => format!("{app} is disabled."),
         AccessState::NotAccepted => {
-            format!("Only version {version} of the scope holds it, which {org} has not accepted.")
+            format!("Only version {version} of the scope contains it, and {org} hasn't accepted \
+                     that version.")
         }
     };
     let holds = |words: String| Link { words, holds: true };

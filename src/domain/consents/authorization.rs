@@ -94,7 +94,7 @@ impl AuthorizationRequest {
             Some("code") => {}
             Some(_) => {
                 let code = ErrorCode::UnsupportedResponseType;
-                return Err(E::new(code, "The response_type can be code and nothing else"));
+                return Err(E::new(code, "The response_type must be code"));
             }
             None => return Err(E::request("response_type is missing")),
         }
@@ -108,7 +108,7 @@ impl AuthorizationRequest {
             }
         }
         if parameter("response_mode").is_some_and(|mode| mode != "query") {
-            return Err(E::request("The response_mode can be query and nothing else"));
+            return Err(E::request("The response_mode must be query"));
         }
         let nonce = parameter("nonce");
         if nonce.is_some_and(|nonce| nonce.len() > LONGEST) {
@@ -147,33 +147,33 @@ fn challenge<'a>(
             if challenge.len() == CHALLENGE && challenge.bytes().all(is_letter) {
                 Ok(Some(challenge.to_owned()))
             } else {
-                Err(E::request("The code_challenge is no SHA-256 hash in base64url"))
+                Err(E::request("The code_challenge isn't a SHA-256 hash in base64url"))
             }
         }
         // Without a method it would be plain (RFC 7636 section 4.3).
-        (Some(_), _) => Err(E::request("The code_challenge_method has to be S256")),
+        (Some(_), _) => Err(E::request("The code_challenge_method must be S256")),
     }
 }
 
 fn prompts(text: Option<&str>) -> Result<BTreeSet<Prompt>, AuthorizationError> {
     let words = text.unwrap_or_default().split(' ').filter(|word| !word.is_empty());
     let prompts: Option<BTreeSet<_>> = words.map(Prompt::from_wire_name).collect();
-    let prompts = prompts.ok_or(AuthorizationError::request("The prompt is unknown"))?;
+    let prompts = prompts.ok_or(AuthorizationError::request("The prompt value isn't supported"))?;
     if prompts.contains(&Prompt::None) && prompts.len() > 1 {
-        return Err(AuthorizationError::request("The prompt none stands alone"));
+        return Err(AuthorizationError::request("The prompt none can't be combined"));
     }
     Ok(prompts)
 }
 
 fn max_age(text: Option<&str>) -> Result<Option<Duration>, AuthorizationError> {
     let seconds = text.map(str::parse::<u32>).transpose();
-    let seconds = seconds.map_err(|_| AuthorizationError::request("The max_age is no number"))?;
+    let seconds = seconds.map_err(|_| AuthorizationError::request("The max_age isn't a number"))?;
     Ok(seconds.map(|seconds| Duration::from_secs(seconds.into())))
 }
 
 fn org(text: Option<&str>) -> Result<Option<OrgId>, AuthorizationError> {
     let org = text.map(|text| OrgId::parse(&text.to_ascii_lowercase())).transpose();
-    org.map_err(|_| AuthorizationError::request("The orgId is no organization id"))
+    org.map_err(|_| AuthorizationError::request("The orgId isn't an organization id"))
 }
 
 /// Whether a text may be a `code_verifier` (RFC 7636 section 4.1).

@@ -62,7 +62,7 @@ impl Fields {
         ticked.ok_or_else(|| {
             WorkflowError::invalid(
                 "role",
-                "One of the roles does not exist any more. Choose again.",
+                "One of these roles no longer exists. Choose again.",
             )
         })
     }

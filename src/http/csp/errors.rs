@@ -84,7 +84,7 @@ impl Refusal {
 
     /// No such thing, or none that the caller may know of.
     pub fn absent() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such thing here")
+        Self::new(StatusCode::NOT_FOUND, "not_found", "Not found: check the parameters")
     }
 
     /// Another method than the ones that `allow` lists.
@@ -107,7 +107,7 @@ impl Refusal {
 
     /// No such endpoint.
     pub fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such endpoint")
+        Self::new(StatusCode::NOT_FOUND, "not_found", "Not found: no endpoint has this address")
     }
 
     /// Too many failures from this address.

@@ -111,7 +111,8 @@ fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Refusal> {
 impl From<WorkflowError> for Refusal {
     fn from(error: WorkflowError) -> Self {
         match error {
-            WorkflowError::SignedOut => Self::forbidden("This call is for people, not for apps"),
+            WorkflowError::SignedOut => Self::forbidden("This call is only for people, not for \
+                                                         apps"),
             WorkflowError::Denied(denial) => Self::forbidden(denied(&denial)),
             WorkflowError::NotFound => Self::absent(),
             WorkflowError::Invalid(fields) => {
@@ -123,7 +124,7 @@ impl From<WorkflowError> for Refusal {
                 }
             }
             WorkflowError::Stale => {
-                Self::conflict("Somebody else changed it meanwhile. Read it again.")
+                Self::conflict("Somebody else changed it in the meantime. Read it again.")
             }
             WorkflowError::Unavailable => Self::unavailable(RETRY_SECONDS),
             WorkflowError::Internal => Self::fault(),
@@ -134,10 +135,10 @@ impl From<WorkflowError> for Refusal {
 /// What somebody lacks.
 pub fn denied(denial: &Denial) -> String {
     if let Some(role) = denial.beyond {
-        return format!("The app holds the role {}, which the caller lacks", role.wire_name());
+        return format!("The app has the role {}, which the caller doesn't have", role.wire_name());
     }
     let needs: Vec<_> = denial.needs.iter().map(|role| role.wire_name()).collect();
-    format!("The caller may not {}. It takes one of: {}", denial.action.label(), needs.join(", "))
+    format!("The caller can't {}. It needs one of: {}", denial.action.label(), needs.join(", "))
 }
 
 /// What is wrong with a field, by its name in the API.

@@ -64,7 +64,7 @@ impl RoleBody {
         }
         let ids: Result<_, _> = permissions.iter().map(|id| PermissionId::parse(id)).collect();
         ids.map(Some).map_err(|_| {
-            Refusal::invalid_request("permissions: one of them is no id of a permission")
+            Refusal::invalid_request("permissions: one of them isn't a permission id")
         })
     }
 }

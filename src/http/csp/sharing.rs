@@ -161,9 +161,9 @@ fn listed(org: &OrgId) -> Listed<'static> {
 fn why(error: &WorkflowError) -> String {
     match error {
         WorkflowError::Invalid(fields) => fields.iter().map(tell).collect::<Vec<_>>().join(" "),
-        WorkflowError::NotFound => "There is no such app that could be added here".to_owned(),
-        WorkflowError::Denied(_) => "The app holds a role that the caller lacks".to_owned(),
-        WorkflowError::Stale => "Somebody else changed it meanwhile".to_owned(),
+        WorkflowError::NotFound => "Not found: no such app can be added here".to_owned(),
+        WorkflowError::Denied(_) => "The app has a role that the caller doesn't have".to_owned(),
+        WorkflowError::Stale => "Somebody else changed it in the meantime".to_owned(),
         WorkflowError::SignedOut | WorkflowError::Unavailable | WorkflowError::Internal => {
             error.to_string()
         }

@@ -64,7 +64,7 @@ pub async fn token_public_key(
     match parameters.get("format") {
         None => Ok(Json(Answer::Pem(public_keys(keys, state.workflows.settings().issuer())))),
         Some("jwks") => Ok(Json(Answer::Jwks(key_set(keys)))),
-        Some(_) => Err(Refusal::invalid_request("The format can be jwks and nothing else")),
+        Some(_) => Err(Refusal::invalid_request("The format must be jwks")),
     }
 }
 

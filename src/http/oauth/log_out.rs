@@ -30,7 +30,7 @@ pub async fn log_out(
     let ended = consents::end_session(&caller.op(&state.workflows), &form).await;
     let leaving = ended.map_err(|error| match error {
         WorkflowError::NotFound => Refusal::invalid_request(
-            "The post_logout_redirect_uri is none of the app's, or the app is not named",
+            "The post_logout_redirect_uri isn't one of the app's, or the app isn't named",
         ),
         WorkflowError::Unavailable => Refusal::unavailable(RETRY_SECONDS),
         _ => Refusal::internal(&caller.request),

@@ -190,7 +190,7 @@ mod in_the_console {
         let world = mailing_world(address).await;
         let page = invite(&world).await;
         assert_eq!(page.status, StatusCode::OK);
-        assert!(page.body.contains("The mail could not be sent"), "{}", page.body);
+        assert!(page.body.contains("The e-mail couldn't be sent"), "{}", page.body);
         assert!(page.body.contains("/invitations/accept?token="));
         assert!(world.actions().await.contains(&"member.invited".to_owned()));
     }

@@ -182,7 +182,7 @@ async fn invitations_are_for_those_who_may_invite() {
         assert_eq!(world.browser(actor).await.get(&path).await.status, status, "{actor:?}");
     }
     let mut owner = world.browser(Actor::Owner).await;
-    assert!(owner.get(&path).await.body.contains("Nobody is invited"));
+    assert!(owner.get(&path).await.body.contains("No open invitations"));
     for after in ["x", "1.2", "99999999999999999999.x"] {
         let page = owner.get(&format!("{path}?after={after}")).await;
         assert_eq!(page.status, StatusCode::OK, "{after}");

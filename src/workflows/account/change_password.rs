@@ -32,7 +32,8 @@ pub async fn change_password(op: &OpContext, form: ChangePassword) -> Result<i64
     if checked == Checked::Wrong {
         errors.push(FieldError::new(CURRENT, "This is not your current password."));
     } else if is_same {
-        errors.push(FieldError::new("password", "Choose another one than the current password."));
+        errors.push(FieldError::new("password", "Choose a password that's different from the \
+                                                 current one."));
     }
     let new = match new {
         Ok(new) if errors.is_empty() => new,

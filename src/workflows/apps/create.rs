@@ -95,7 +95,7 @@ async fn finish(
 
 /// The error of a name that another app of the organization has.
 pub(crate) fn name_is_taken() -> WorkflowError {
-    let message = "An app of this organization has that name already. Choose another one.";
+    let message = "This organization already has an app with that name. Choose another name.";
     WorkflowError::taken("name", message)
 }
 
@@ -113,7 +113,7 @@ pub(crate) async fn check_scope(
     let own: BTreeSet<_> =
         storage::roles::custom::list(tx, org).await?.into_iter().map(|role| role.id).collect();
     if has_unknown || !scope.custom_roles.is_subset(&own) {
-        let message = "One of the roles does not exist any more. Choose again.";
+        let message = "One of these roles no longer exists. Choose again.";
         return Err(WorkflowError::invalid("role", message));
     }
     Ok(())

@@ -29,7 +29,7 @@ pub async fn delete(op: &OpContext, app: &AppRef, meant: Meant<'_>) -> Result<()
     if let Meant::Typed(typed) = meant
         && !editing.app.name.is_typed(typed)
     {
-        let message = "Type the name of the app exactly as it stands above.";
+        let message = "Type the name of the app exactly as shown above.";
         return Err(WorkflowError::invalid("name", message));
     }
     let now = op.now();

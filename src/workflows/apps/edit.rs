@@ -145,7 +145,7 @@ async fn edits(
     edits.extend(ttl.map(AppEdit::Ttl));
     if redirect_uris.is_some() || sign_out_uris.is_some() || refresh_ttl.is_some() {
         let flow = code_flows::find(unit, &app.id).await?.ok_or_else(|| {
-            let message = "This app signs nobody in, so it has no redirect URIs.";
+            let message = "This app doesn't sign people in, so it has no redirect URIs.";
             WorkflowError::invalid("redirect_uris", message)
         })?;
         let mut form = CodeFlowForm::from(&flow);

@@ -286,7 +286,7 @@ fn signed_in(op: &OpContext, asked: &Asked<'_>) -> Option<Session> {
 
 const fn sign_in(silent: bool) -> Weighed {
     if silent {
-        wrong(ErrorCode::LoginRequired, "Nobody fitting is signed in")
+        wrong(ErrorCode::LoginRequired, "No matching person is signed in")
     } else {
         Weighed::SignIn
     }

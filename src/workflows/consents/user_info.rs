@@ -23,7 +23,7 @@ pub enum UserInfoError {
     #[error("The access token is not valid")]
     InvalidToken,
     /// It stands for an app, not for a person.
-    #[error("The access token stands for no person")]
+    #[error("The access token isn't for a person")]
     NoPerson,
     #[error(transparent)]
     Workflow(#[from] WorkflowError),

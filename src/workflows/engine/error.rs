@@ -21,7 +21,7 @@ pub enum WorkflowError {
     #[error("not found")]
     NotFound,
     /// Some fields have to be mended.
-    #[error("{} fields have to be mended", .0.len())]
+    #[error("{} fields need to be corrected", .0.len())]
     Invalid(Vec<FieldError>),
     /// Somebody else changed it since the form was opened. Nothing was changed.
     #[error("somebody else changed it meanwhile")]

@@ -98,11 +98,11 @@ async fn make(
     has_base_role(&form.roles)?;
     check_scope(op, change, &form.org, &form.roles).await?;
     if storage::members::member::has_address(change, &form.org, &email).await? {
-        let message = "Somebody with this address is a member already. Change their roles instead.";
+        let message = "This person is already a member. Change their roles instead.";
         return Err(WorkflowError::taken("email", message));
     }
     if invitations::is_invited(change, &form.org, &email, op.now()).await? {
-        let message = "This address is invited already. Send that invitation again, or revoke it.";
+        let message = "This address is already invited. Send the invitation again, or revoke it.";
         return Err(WorkflowError::taken("email", message));
     }
 

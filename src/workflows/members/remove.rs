@@ -27,7 +27,7 @@ pub async fn remove(op: &OpContext, org: &OrgId, person: &PersonId) -> Result<()
 pub async fn leave(op: &OpContext, org: &OrgId, typed: &str) -> Result<(), WorkflowError> {
     let change = op.change(org, Action::SeeOrganization).await?;
     if !change.who.org.name.is_typed(typed) {
-        let message = "Type the name of the organization exactly as it stands above.";
+        let message = "Type the name of the organization exactly as shown above.";
         return Err(WorkflowError::invalid("name", message));
     }
     let person = change.who.person()?.clone();

@@ -61,8 +61,7 @@ impl Limits {
         let beyond: Vec<_> =
             new.iter().filter(is_beyond).map(|held| held.permission.as_str()).collect();
         let message = format!(
-            "This organization lets you put only permissions into a role that you hold yourself. \
-             Leave out: {}.",
+            "You can only put permissions into a role that you have yourself. Remove: {}.",
             beyond.join(", ")
         );
         Err(WorkflowError::invalid("permissions", message))
@@ -162,8 +161,7 @@ fn only_roles_held(beyond: &[&RoleChoice], custom: &[CustomRole], catalogue: &Ca
         })
         .collect();
     format!(
-        "This organization lets you give an app only permissions that you hold yourself. Leave \
-         out: {}.",
+        "You can only give an app permissions that you have yourself. Remove: {}.",
         names.join(", ")
     )
 }

@@ -96,7 +96,8 @@ pub(crate) fn taken(error: StorageError) -> WorkflowError {
 }
 
 fn name_is_taken() -> WorkflowError {
-    let message = "A custom role of this organization has that name already. Choose another one.";
+    let message = "This organization already has a custom role with that name. Choose another \
+                   name.";
     WorkflowError::taken("name", message)
 }
 

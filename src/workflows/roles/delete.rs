@@ -41,14 +41,14 @@ pub async fn delete(op: &OpContext, form: DeleteCustomRole) -> Result<(), Workfl
     let mut change = op.change(&org, Action::ManageRoles).await?;
     let found = get_version(&mut change, &org, &role, version).await?;
     if !found.role.name.is_typed(&typed) {
-        let message = "Type the name of the role exactly as it stands above.";
+        let message = "Type the name of the role exactly as shown above.";
         return Err(WorkflowError::invalid("name", message));
     }
     let holders = holders(&mut change, &org, &role).await?;
     let is_used = !holders.apps.is_empty() || !holders.members.is_empty();
     let replacement = match replacement {
         Replacement::Unsaid if is_used => {
-            let message = "Say what takes its place: another role, or nothing.";
+            let message = "Choose a replacement: another role, or none.";
             return Err(WorkflowError::invalid("replacement", message));
         }
         Replacement::Unsaid | Replacement::Nothing => None,

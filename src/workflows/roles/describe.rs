@@ -89,7 +89,7 @@ pub async fn create_named(
     }
     let is_taken = find(custom_names(&mut change, org).await?, name).is_ok();
     if is_taken || OrgRole::from_wire_name(name).is_some() {
-        let message = "A role of this organization has that name already. Choose another one.";
+        let message = "This organization already has a role with that name. Choose another name.";
         return Err(WorkflowError::taken("role name", message));
     }
     let form = CreateCustomRole {

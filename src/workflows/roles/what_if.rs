@@ -82,5 +82,5 @@ fn role_of(
 }
 
 fn is_none() -> WorkflowError {
-    WorkflowError::invalid("role", "One of them does not exist any more. Choose again.")
+    WorkflowError::invalid("role", "One of these no longer exists. Choose again.")
 }

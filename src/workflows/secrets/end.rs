@@ -73,10 +73,11 @@ const fn why_kept(reason: KeepReason) -> &'static str {
     match reason {
         KeepReason::Gone => "This App Secret has ended.",
         KeepReason::Last => {
-            "This is the only App Secret that goes on working. Regenerate it, or disable the app."
+            "This is the only App Secret that keeps working. Regenerate it, or disable the app."
         }
         KeepReason::NotConfirmed => {
-            "Nobody has confirmed the new App Secret yet. Use it once, and this one ends by itself."
+            "The new App Secret isn't confirmed yet. Use it once and this one ends \
+             automatically."
         }
     }
 }

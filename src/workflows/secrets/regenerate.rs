@@ -198,7 +198,7 @@ fn read_how(form: &RegenerateSecret, secrets: &Secrets) -> Result<Replacement, F
         return Ok(Replacement::CutOff);
     }
     if form.how != "replace" {
-        return Err(FieldError::new("how", "Choose what becomes of the old App Secret."));
+        return Err(FieldError::new("how", "Choose what should happen to the old secret."));
     }
     if secrets.is_full() {
         return Err(FieldError::new("how", why_full(secrets)));
@@ -215,11 +215,11 @@ fn read_how(form: &RegenerateSecret, secrets: &Secrets) -> Result<Replacement, F
 /// Why there is no room for one more secret, and what makes some.
 pub(crate) fn why_full(secrets: &Secrets) -> &'static str {
     if secrets.iter().any(SecretSummary::is_replaced) {
-        return "Two App Secrets work already, and that is the most. Retire the old one first, or \
-                wait until its overlap is over.";
+        return "This app already has two App Secrets, which is the maximum. Retire the old one \
+                first, or wait until its overlap ends.";
     }
-    "Two App Secrets work already, and that is the most. Discard the one that nobody confirmed, or \
-     use it once so that it takes the place of the old one."
+    "This app already has two App Secrets, which is the maximum. Discard the unconfirmed one, or \
+     use it once so that it replaces the old one."
 }
 
 /// Reads for how long a secret works: no longer than the organization allows.
@@ -248,5 +248,5 @@ fn check_name(typed: &str, app: &App) -> Result<(), FieldError> {
     if app.name.is_typed(typed) {
         return Ok(());
     }
-    Err(FieldError::new("name", "Type the name of the app exactly as it stands above."))
+    Err(FieldError::new("name", "Type the name of the app exactly as shown above."))
 }

@@ -75,7 +75,8 @@ pub async fn add(
         if there.base == base && org_key.is_none_or(|key| key == there.org_key) {
             return Ok(there);
         }
-        let message = "This organization contains the service already. Change it on its page.";
+        let message = "This organization already has the service. Change it on the service's \
+                       page.";
         return Err(WorkflowError::invalid("", message));
     }
 
@@ -113,7 +114,7 @@ pub(crate) fn read_form(
     let base = match &form.base {
         BaseForm::Sandbox if service.is_sandboxed => Ok(ServiceBase::Sandbox),
         BaseForm::Sandbox => {
-            Err(FieldError::new("base", "The embedded sandbox does not answer for this service."))
+            Err(FieldError::new("base", "The embedded sandbox doesn't support this service."))
         }
         BaseForm::Url(text) => BaseUrl::parse(text)
             .map(ServiceBase::Url)
@@ -132,7 +133,8 @@ pub(crate) fn read_form(
 pub(crate) fn taken(error: StorageError) -> WorkflowError {
     match error {
         StorageError::Constraint(name) if name == "service_instances_org_key_key" => {
-            let message = "Another organization or service has this org key. Enter another one.";
+            let message = "Another organization or service already uses this org key. Enter a \
+                           different one.";
             WorkflowError::invalid("org_key", message)
         }
         error => error.into(),

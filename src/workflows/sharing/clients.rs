@@ -132,8 +132,9 @@ async fn find(
             && asked.service_roles == scope.service_roles
             && (app.org != *org || asked.custom_roles == scope.custom_roles);
         if !is_same {
-            let message = "The app's scope holds other roles. An app is added with exactly the \
-                           roles of its scope: change that first, or leave the roles out.";
+            let message = "The app's scope has other roles. An app is always added with exactly \
+                           the roles of its scope. Change the scope first, or leave the roles \
+                           out.";
             return Err(WorkflowError::invalid("role", message));
         }
     }

@@ -78,8 +78,8 @@ pub fn EffectPanel() -> impl IntoView {
                 {risks}
                 <div data-both="" hidden=true>
                     <Notice tone=Tone::Warning title="Both connector types">
-                        <p>"A call of integrationServices/v3 needs the one it asks for. Keep only
-                            that one, unless the same app makes both kinds of call."</p>
+                        <p>"A call to integrationServices/v3 needs only the one it asks for. \
+                            Keep one, unless the same app makes both kinds of call."</p>
                     </Notice>
                 </div>
                 <p data-organization="" hidden=true></p>

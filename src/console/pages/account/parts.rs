@@ -115,9 +115,9 @@ fn overtaken(account: &Account, part: Part) -> impl IntoView + use<> {
         }
     };
     view! {
-        <Notice tone=Tone::Warning title="Your account was changed meanwhile, in another window">
+        <Notice tone=Tone::Warning title="Your account was changed in another window">
             <p>{now}</p>
-            <p>"Nothing was saved here. What you typed stands below; save it to replace that."</p>
+            <p>"Nothing was saved here. What you typed is below; save it to replace that."</p>
         </Notice>
     }
 }
@@ -126,7 +126,7 @@ fn name(page: &Page, account: &Account, errors: &[FormError]) -> impl IntoView +
     let value = page.typed("name").unwrap_or_else(|| account.person.name.to_string());
     view! {
         <TextField name="name" label="Your name" autocomplete="name" max_length=80
-            hint="Others see it beside what you do, in every organization." value=value
+            hint="People see this name next to what you do, in every organization." value=value
             error=FormError::of(errors, "name")/>
     }
 }
@@ -142,7 +142,7 @@ fn password(account: &Account, errors: &[FormError]) -> impl IntoView + use<> {
             hint="12 to 256 characters of any kind. A few words in a row are good." min_length=12
             error=FormError::of(errors, "password")/>
         <p class="muted small">
-            "Every other browser is signed out at once. You stay signed in here."
+            "You'll be signed out in every other browser and stay signed in here."
         </p>
     }
 }
@@ -172,7 +172,7 @@ fn locale(page: &Page, account: &Account, errors: &[FormError]) -> impl IntoView
         <SelectField name="language" label="Language" options=languages value=language
             error=FormError::of(errors, "language")/>
         <SelectField name="time_zone" label="Time zone" options=zones value=zone
-            hint="Times are shown in this zone; point at one to see it in UTC."
+            hint="Times are shown in this time zone. Point at one to see it in UTC."
             error=FormError::of(errors, "time_zone")/>
     }
 }

@@ -31,8 +31,8 @@ pub fn show(page: &Page, found: AccountDetails, this: &SessionRef) -> Content {
         <PageHead title="My account" lead=account.person.email.to_string()/>
         {account.email_proved_at.is_none().then(|| view! {
             <p class="muted">
-                "This e-mail address was never confirmed by mail. Whoever confirms it through an \
-                 invitation by mail takes the account over."
+                "This e-mail address was never confirmed by mail. If somebody confirms it \
+                 through an e-mailed invitation, they take over this account."
             </p>
         })}
         {name}

@@ -36,7 +36,8 @@ pub fn sign_in(page: &Page, app: Option<Preview>) -> Screen {
             {has_ended.then(|| view! {
                 <Notice tone=Tone::Info>
                     <p>"Your session has ended. Sign in again to get back to your form with what
-                        you typed. Passwords and secrets have to be typed again."</p>
+                        \
+                        you typed. Enter passwords and secrets again."</p>
                 </Notice>
             })}
             <ErrorSummary errors=errors.clone()/>

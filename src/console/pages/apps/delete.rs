@@ -23,14 +23,14 @@ pub fn delete(page: &OrgPage, AppEnd { app, reach: found }: AppEnd) -> Content {
     let body = view! {
         <PageHead title=question/>
         <ErrorSummary errors=errors/>
-        <SectionCard id="consequences" title="What follows">
+        <SectionCard id="consequences" title="What happens next">
             <ul>
-                <li>"It gets no token any more, and its App Secrets are worth nothing."</li>
+                <li>"It can't get tokens any more, and its App Secrets stop working."</li>
                 <li>{tokens}</li>
-                <li>"It is taken out of every organization that added it."</li>
-                <li>"Its name is free again. Its App ID is never used again, and the audit log
-                    keeps what happened to it."</li>
-                <li>"This cannot be undone. Disabling it can."</li>
+                <li>"It's removed from every organization that added it."</li>
+                <li>"Its name becomes available again. Its App ID is never reused, and the audit \
+                     log keeps its history."</li>
+                <li>"This can't be undone. You can disable the app instead."</li>
             </ul>
         </SectionCard>
         {reach(found)}

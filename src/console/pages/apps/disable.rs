@@ -18,13 +18,13 @@ pub fn disable(page: &OrgPage, AppEnd { app, reach: found }: AppEnd) -> Content 
     let tokens = tokens(page.now, &found, "are refused while it is disabled");
     let body = view! {
         <PageHead title=question/>
-        <SectionCard id="consequences" title="What follows">
+        <SectionCard id="consequences" title="What happens next">
             <ul>
-                <li>"It gets no token any more, from this moment on."</li>
+                <li>"It can't get tokens any more, starting now."</li>
                 <li>{tokens}</li>
                 <li>"Calls with X-Auth-Token are refused as well."</li>
-                <li>"Its App Secrets, scopes and organizations stay. Enabling it takes all of this
-                    back."</li>
+                <li>"It keeps its App Secrets, scopes and organizations. You can enable it again \
+                     at any time."</li>
             </ul>
         </SectionCard>
         {reach(found)}

@@ -34,9 +34,9 @@ fn body(page: &OrgPage, found: AppPage) -> impl IntoView + use<> {
     let new_app = paths::new_app(org);
     let may_create = found.may_create;
     let lead = if may_create {
-        "Apps get their own App ID and App Secret, and act on behalf of nobody but themselves."
+        "Apps have their own App ID and App Secret and don't depend on any person."
     } else {
-        "You can look at apps. Creating one takes the role Organization Owner or Developer."
+        "You can view apps. To create one, you need the role Organization Owner or Developer."
     };
     let action = {
         let href = new_app.clone();
@@ -63,7 +63,8 @@ fn body(page: &OrgPage, found: AppPage) -> impl IntoView + use<> {
                 <div class="card">
                     <EmptyState icon="layout-grid" title="No OAuth apps yet"
                         text="An app lets a script or a service call Carbon Black Cloud with its \
-                              own App ID and App Secret. It outlives whoever creates it.">
+                              own App ID and App Secret. It keeps working when its creator \
+                              leaves.">
                         {may_create.then(|| view! {
                             <LinkButton href=new_app kind=ButtonKind::Primary icon="plus">
                                 "Create app"
@@ -74,9 +75,9 @@ fn body(page: &OrgPage, found: AppPage) -> impl IntoView + use<> {
             }.into_any(),
             (AppTab::Added, _, 0) => view! {
                 <div class="card">
-                    <EmptyState icon="layout-grid" title="No app of another organization"
-                        text="Apps that other organizations own appear here once they are added \
-                              to this one. They act here within the scope that was approved."/>
+                    <EmptyState icon="layout-grid" title="No apps from other organizations"
+                        text="Apps owned by other organizations appear here once they're added \
+                              to this one. They can only use the scope that was approved here."/>
                 </div>
             }.into_any(),
             _ => table(page, found).into_any(),
@@ -87,8 +88,8 @@ fn body(page: &OrgPage, found: AppPage) -> impl IntoView + use<> {
 /// That other organizations wait for an answer.
 fn asked(href: String, count: i64) -> impl IntoView {
     let title = match count {
-        1 => "An app of another organization asks to be added".to_owned(),
-        count => format!("{count} apps of other organizations ask to be added"),
+        1 => "Another organization asks to add its app".to_owned(),
+        count => format!("Other organizations ask to add {count} apps"),
     };
     view! {
         <Notice tone=Tone::Info title=title>
@@ -134,7 +135,7 @@ fn table(page: &OrgPage, found: AppPage) -> impl IntoView + use<> {
             {if shown == 0 {
                 view! {
                     <EmptyState icon="search" title="Nothing matches"
-                        text="No app fits the search and the filters.">
+                        text="No apps match your search and filters.">
                         <LinkButton href=clear>"Clear filters"</LinkButton>
                     </EmptyState>
                 }.into_any()

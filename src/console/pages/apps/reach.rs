@@ -15,11 +15,12 @@ pub(super) fn tokens(now: Timestamp, found: &Reach, fate: &str) -> String {
     let minutes = match left {
         Some(1) => "a minute".to_owned(),
         Some(minutes) => format!("{minutes} minutes"),
-        None => return format!("No token of it is alive. Any that were issued {fate}."),
+        None => return format!("It has no valid tokens. Any that were issued {fate}."),
     };
     match found.live_tokens {
-        1 => format!("1 token is alive, for at most {minutes}. Tokens {fate}."),
-        count => format!("{count} tokens are alive, the last for at most {minutes}. They {fate}."),
+        1 => format!("It has 1 valid token, for at most {minutes}. Tokens {fate}."),
+        count => format!("It has {count} valid tokens, the last one for at most {minutes}. They \
+                          {fate}."),
     }
 }
 
@@ -39,13 +40,13 @@ pub(super) fn reach(found: Reach) -> impl IntoView {
         })
         .collect();
     view! {
-        <SectionCard id="reach" title="Where it acts">
+        <SectionCard id="reach" title="Where it's used">
             {if orgs.is_empty() {
-                view! { <p class="muted">"It was added to no organization."</p> }.into_any()
+                view! { <p class="muted">"It isn't added to any organization."</p> }.into_any()
             } else {
                 view! {
                     <DataTable id="reached" caption="Organizations that the app was added to"
-                        columns=["Organization", "Permissions there", "Tokens alive"]
+                        columns=["Organization", "Permissions there", "Valid tokens"]
                             .map(Column::new).to_vec()>
                         {orgs.into_iter().take(NAMED).map(line).collect_view()}
                     </DataTable>
@@ -55,7 +56,7 @@ pub(super) fn reach(found: Reach) -> impl IntoView {
         </SectionCard>
         <SectionCard id="callers" title="Who called last">
             {if callers.is_empty() {
-                view! { <p class="muted">"Nobody, as far as is known."</p> }.into_any()
+                view! { <p class="muted">"No caller known yet"</p> }.into_any()
             } else {
                 view! { <ul class="lines">{callers}</ul> }.into_any()
             }}
@@ -68,7 +69,7 @@ fn line(org: ReachedOrg) -> impl IntoView {
         <tr>
             <th scope="row"><bdi>{org.name.to_string()}</bdi></th>
             <td data-label="Permissions there">{org.permissions}</td>
-            <td data-label="Tokens alive">{org.live_tokens}</td>
+            <td data-label="Valid tokens">{org.live_tokens}</td>
         </tr>
     }
 }

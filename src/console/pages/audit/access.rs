@@ -19,8 +19,8 @@ use crate::workflows::audit::access::{AccessPage, AccessRow};
 
 /// Apps and organizations.
 pub fn show(page: &OrgPage, found: AccessPage) -> Content {
-    let lead = "Which app may act in which organization, with which roles, and what it lacks \
-                there. A line for every organization that an app was added to.";
+    let lead = "Which apps can act in which organizations, with which roles, and what they lack \
+                there.";
     let body = view! {
         <PageHead title="Audit" lead=lead/>
         {parts(page.org, Part::Access(found.query.tab), found.reach)}
@@ -79,7 +79,7 @@ fn nothing(is_filtered: bool, clear: String) -> AnyView {
     if is_filtered {
         return view! {
             <EmptyState icon="search" title="Nothing matches"
-                text="No app fits the search and the filters.">
+                text="No apps match your search and filters.">
                 <LinkButton href=clear>"Clear filters"</LinkButton>
             </EmptyState>
         }
@@ -87,7 +87,7 @@ fn nothing(is_filtered: bool, clear: String) -> AnyView {
     }
     view! {
         <EmptyState icon="layout-grid" title="No apps yet"
-            text="Once there are apps, this table says where each of them has access."/>
+            text="Once there are apps, this table shows where each of them has access."/>
     }
     .into_any()
 }
@@ -144,7 +144,7 @@ fn line(page: &OrgPage, row: AccessRow) -> impl IntoView + use<> {
 fn organization(row: &AccessRow) -> AnyView {
     match &row.grant {
         Some(grant) => view! { <bdi>{grant.org_name.to_string()}</bdi> }.into_any(),
-        None => view! { <span class="muted">"Added nowhere"</span> }.into_any(),
+        None => view! { <span class="muted">"Not added anywhere"</span> }.into_any(),
     }
 }
 

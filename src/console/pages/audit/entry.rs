@@ -35,7 +35,7 @@ fn entry(page: &OrgPage, line: EntryLine, found: EntryDetails) -> impl IntoView 
     let among = if found.query == AuditQuery::default() {
         "All entries"
     } else {
-        "Entries that fit the filters"
+        "Entries that match the filters"
     };
     let difference = difference(page, &found);
     let Entry { action, address, agent, request, .. } = found.entry;
@@ -99,7 +99,7 @@ fn difference(page: &OrgPage, found: &EntryDetails) -> AnyView {
     if changes.is_empty() {
         return view! {
             <SectionCard id="changes" title="Before and after">
-                <p class="muted">"The entry says it all: there are no fields to compare."</p>
+                <p class="muted">"This entry changed no fields."</p>
             </SectionCard>
         }
         .into_any();

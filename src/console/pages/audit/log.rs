@@ -18,12 +18,12 @@ use crate::workflows::audit::read::{AuditPage, Entry, Reach};
 pub fn show(page: &OrgPage, found: AuditPage) -> Content {
     let lead = match found.reach {
         Reach::OwnApps => {
-            "What happened to the apps of this organization. All of the record takes the role \
+            "Changes to this organization's apps. To see the whole log, you need the role \
              Organization Owner or Auditor."
         }
         Reach::Everything => {
-            "Every change of this organization: who made it, when, from where, before and after. \
-             Nobody can edit it."
+            "Every change in this organization: who made it, when, from where, and what it was \
+             before. Nobody can edit the log."
         }
     };
     let body = view! {
@@ -59,7 +59,7 @@ fn table(page: &OrgPage, found: AuditPage) -> impl IntoView + use<> {
                 nothing(is_filtered, clear)
             } else {
                 view! {
-                    <DataTable id="entries" caption="Entries of the record, newest first"
+                    <DataTable id="entries" caption="Audit log entries, newest first"
                         columns=heads.map(Column::new).to_vec()>
                         {lines}
                     </DataTable>
@@ -75,15 +75,15 @@ fn nothing(is_filtered: bool, clear: String) -> AnyView {
     if is_filtered {
         return view! {
             <EmptyState icon="search" title="Nothing matches"
-                text="No entry of the record fits all of the filters.">
+                text="No entries match your filters.">
                 <LinkButton href=clear>"Clear filters"</LinkButton>
             </EmptyState>
         }
         .into_any();
     }
     view! {
-        <EmptyState icon="eye" title="Nothing happened yet"
-            text="Whatever somebody changes in this organization appears here at once."/>
+        <EmptyState icon="eye" title="No activity yet"
+            text="Every change in this organization appears here immediately."/>
     }
     .into_any()
 }

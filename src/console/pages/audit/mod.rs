@@ -57,7 +57,7 @@ pub(super) fn export(
         <form method="post" class="cluster" data-repeatable="">
             {fields.collect_view()}
             {buttons.collect_view()}
-            <span class="muted">"All that the filters leave. Exports are on the record."</span>
+            <span class="muted">"Exports the filtered results. Exports are logged."</span>
         </form>
     }
 }

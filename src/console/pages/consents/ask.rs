@@ -51,8 +51,8 @@ pub fn ask(page: &Page, link: &Link, offer: ConsentOffer) -> Screen {
                 <Detail term="For how long">{lasts}</Detail>
             </DetailsList>
             <p class="muted small">
-                "It never gets more than you may do yourself. You can withdraw this at any time
-                under My account."
+                "It can never do more than you can. You can withdraw this at any time under My \
+                 account."
             </p>
             <form method="post" action=action class="form">
                 <input type="hidden" name="org" value=org/>
@@ -128,7 +128,7 @@ fn may(catalogue: &Catalogue, access: &SharedAccess) -> AnyView {
     });
     let (roles, services) = (roles.collect_view(), services.collect_view());
     if access.organization_roles.is_empty() && access.permissions.is_empty() {
-        return "Nothing beyond knowing who you are.".into_any();
+        return "Nothing except see who you are.".into_any();
     }
     view! { <ul>{roles}{services}</ul> }.into_any()
 }

@@ -15,8 +15,8 @@ pub fn malformed(page: &Page) -> Screen {
     said(
         page,
         "This link is broken",
-        "A part of it is missing, stands twice, or isn't encoded properly. Go back to the app and \
-         try again. If that doesn't help, tell whoever looks after the app.",
+        "Part of it is missing, repeated, or not encoded properly. Go back to the app and try \
+         again. If that doesn't help, tell whoever looks after the app.",
     )
 }
 
@@ -29,11 +29,11 @@ const fn words(why: BadLink) -> (&'static str, &'static str) {
     match why {
         BadLink::UnknownApp => (
             "Unknown app",
-            "The link that brought you here names no app of this server. Ask whoever gave it to \
-             you to check the App ID (client_id).",
+            "The link that brought you here doesn't name an app on this server. Ask whoever gave \
+             you the link to check the App ID (client_id).",
         ),
         BadLink::ServerToServer => (
-            "This app signs nobody in",
+            "This app doesn't sign people in",
             "It is a server-to-server app: it gets its tokens with its own App ID and App Secret, \
              through the client credentials grant, and has no sign-in page.",
         ),
@@ -47,8 +47,9 @@ const fn words(why: BadLink) -> (&'static str, &'static str) {
         ),
         BadLink::ForeignRedirectUri => (
             "This link would lead somewhere else",
-            "Its redirect_uri is none of the app's redirect URIs, so nobody is sent there. If you \
-             look after the app, compare the two letter by letter on its page in the console.",
+            "Its redirect_uri isn't one of the app's redirect URIs, so we don't send anyone \
+             there. If you look after the app, compare the two character by character on its \
+             page in the console.",
         ),
     }
 }

@@ -15,9 +15,9 @@ use crate::workflows::members::{InvitationSeen, Proof};
 pub fn invitation_over(page: &Page) -> Screen {
     let said = Said {
         status: 404,
-        title: "This invitation does not work".into(),
-        text: "It works once and for a limited time, and ends when it is revoked or sent again. \
-               Ask whoever invited you for a new one."
+        title: "This invitation doesn't work".into(),
+        text: "Invitations work once and for a limited time, and end when they're revoked or \
+               sent again. Ask whoever invited you for a new one."
             .into(),
     };
     error_screen(said, WayOn::to_start(), &page.state.request)
@@ -55,7 +55,8 @@ fn proof_fields(proof: Proof, email: String, name: String, errors: &[FormError])
         Proof::SignedIn => view! { <p>"You are signed in with this address."</p> }.into_any(),
         Proof::Password => view! {
             {username}
-            <PasswordField name="password" label="Password" hint="That of your account here."
+            <PasswordField name="password" label="Password" hint="The password of your account \
+                                                                  here."
                 error=FormError::of(errors, "password")/>
         }
         .into_any(),

@@ -29,8 +29,8 @@ fn body(page: &OrgPage, found: InvitationPage) -> impl IntoView + use<> {
     let invite = paths::invite(page.org);
     let body = if rows.is_empty() {
         view! {
-            <EmptyState icon="user" title="Nobody is invited"
-                text="Every invitation was accepted or revoked.">
+            <EmptyState icon="user" title="No open invitations"
+                text="Every invitation has been accepted or revoked.">
                 <LinkButton href=invite>"Invite member"</LinkButton>
             </EmptyState>
         }
@@ -48,7 +48,8 @@ fn body(page: &OrgPage, found: InvitationPage) -> impl IntoView + use<> {
     };
     view! {
         <PageHead title="Open invitations"
-            lead="Nobody sees a link a second time. Sending again makes a new one and ends the old one."/>
+            lead="Invitation links are shown only once. Sending again makes a new link and ends \
+                  the old one."/>
         <div class="card">{body}</div>
     }
 }

@@ -77,7 +77,7 @@ fn form(page: &OrgPage, offer: &MemberOffer) -> impl IntoView + use<> {
     let (submitted, back, here) = (submitted.clone(), paths::members(page.org), page.org.clone());
     view! {
         <PageHead title=title
-            lead="Whoever opens the link joins with these roles. It works once."/>
+            lead="The person who opens the link joins with these roles. The link works once."/>
         <ErrorSummary errors=errors.clone()/>
         <form method="post" class="form" data-guard="">
             <div class="card"><div class="card-body form">
@@ -109,7 +109,8 @@ fn shown(org: &OrgId, link: InvitationLink) -> impl IntoView + use<> {
         <PageHead title=format!("{} is invited", link.email)/>
         {mail_notice(link.mailed, &link.email)}
         <SectionCard id="link" title="Invitation link"
-            lead="It is shown only this once. Give it to nobody else: whoever opens it can join.">
+            lead="It's shown only once. Don't share it with anyone else: anyone who opens it can \
+                  join.">
             <CopyValue id="invitation-link" value=url what="invitation link"/>
             <p class="muted">"It works once, until " <LocalTime at=link.expires_at/> "."</p>
         </SectionCard>
@@ -124,17 +125,17 @@ fn mail_notice(mailed: Mailed, email: &str) -> impl IntoView + use<> {
         Mailed::Sent => (
             Tone::Success,
             format!("The link was mailed to {email}"),
-            "Copy it as well if you want to hand it over yourself.",
+            "You can also copy it and send it yourself.",
         ),
         Mailed::Failed => (
             Tone::Warning,
-            "The mail could not be sent".to_owned(),
-            "The invitation stands. Copy the link and hand it over yourself.",
+            "The e-mail couldn't be sent".to_owned(),
+            "The invitation is still valid. Copy the link and send it yourself.",
         ),
         Mailed::NotConfigured => (
             Tone::Info,
             "No mail was sent".to_owned(),
-            "This server has no SMTP server configured. Copy the link and hand it over yourself.",
+            "This server has no mail server configured. Copy the link and send it yourself.",
         ),
     };
     view! { <Notice tone=tone title=title announce=true><p>{text}</p></Notice> }

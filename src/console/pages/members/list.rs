@@ -28,10 +28,10 @@ fn body(page: &OrgPage, mut found: MemberPage) -> impl IntoView + use<> {
     let invitations = std::mem::take(&mut found.invitations);
     let (may_manage, open) = (found.may_manage, found.open);
     let lead = if may_manage {
-        "People who belong to this organization. Apps do not belong to people: they stay when \
-         somebody leaves."
+        "People who belong to this organization. Apps belong to the organization, so they stay \
+         when somebody leaves."
     } else {
-        "People who belong to this organization. Inviting and changing them takes the role \
+        "People who belong to this organization. To invite or change members, you need the role \
          Organization Owner."
     };
     let invite = paths::invite(page.org);
@@ -80,7 +80,8 @@ fn table(page: &OrgPage, found: MemberPage) -> impl IntoView + use<> {
             {if shown == 0 {
                 view! {
                     <EmptyState icon="search" title="Nothing matches"
-                        text="No member with this role has this in their name or e-mail address.">
+                        text="No members with this role have this in their name or e-mail \
+                              address.">
                         <LinkButton href=here>"Clear filters"</LinkButton>
                     </EmptyState>
                 }.into_any()
@@ -165,7 +166,8 @@ fn newest_invitations(
     let (table, all) = (invitation_table(page, invitations), paths::invitations_page(page.org, ""));
     view! {
         <SectionCard id="invitations" title="Open invitations"
-            lead="Nobody sees a link a second time. Sending again makes a new one and ends the old one.">
+            lead="Invitation links are shown only once. Sending again makes a new link and ends \
+                  the old one.">
             {table}
             {(open > shown).then(|| view! {
                 <p><a href=all>{format!("See all {open} open invitations")}</a></p>

@@ -80,20 +80,20 @@ fn leaving(page: &OrgPage, found: &MemberDetails) -> impl IntoView + use<> {
 
 fn consequences(org: &OrgId, found: &MemberDetails, whose: &str) -> impl IntoView + use<> {
     let access =
-        format!("{whose} access to this organization at once, in every session that is signed in.");
+        format!("{whose} access to this organization immediately, in every session.");
     let apps = created_apps(org, found);
     let tokens: Vec<_> = found.api_tokens.iter().map(ToString::to_string).collect();
     let tokens = (!tokens.is_empty())
         .then(|| format!("These API tokens end for good: {}.", tokens.join(", ")));
     view! {
-        <SectionCard id="consequences" title="What follows">
+        <SectionCard id="consequences" title="What happens next">
             <ul>
                 <li>{access}</li>
-                <li>"Coming back takes a new invitation."</li>
+                <li>"To come back, they need a new invitation."</li>
                 {tokens.map(|tokens| view! { <li>{tokens}</li> })}
                 <li>
-                    "The apps below stay, go on working, and are marked as \"Creator left\". Replace
-                    their App Secrets if they should not be known any more."
+                    "The apps below stay, keep working, and are marked \"Creator left\". \
+                     Regenerate their App Secrets if this person shouldn't know them any more."
                 </li>
             </ul>
             {apps}

@@ -201,9 +201,9 @@ fn overtaken(part: Part, roles: Vec<Role>) -> impl IntoView + use<> {
     let held: Vec<_> = held.map(|role| role.label).collect();
     let now = if held.is_empty() { "none".to_owned() } else { held.join(", ") };
     view! {
-        <Notice tone=Tone::Warning title="Somebody else changed these roles meanwhile">
+        <Notice tone=Tone::Warning title="Somebody else changed these roles in the meantime">
             <p>{format!("{} now: {now}.", part.label())}</p>
-            <p>"Nothing of yours was saved. What you chose stands below; save it to replace theirs."</p>
+            <p>"Your changes weren't saved. What you chose is below; save it to replace theirs."</p>
         </Notice>
     }
 }
@@ -302,7 +302,7 @@ pub fn OrganizationRoles(
         disabled,
         ..RadioCard::default()
     };
-    let last = "Nobody else owns this organization. Make somebody else an owner first.";
+    let last = "This is the only owner. Make somebody else an owner first.";
     let cards = vec![
         card(
             OrgRole::Member,
@@ -324,7 +324,7 @@ pub fn OrganizationRoles(
             {additional(OrgRole::Developer, is_chosen(OrgRole::Developer),
                 "Creates and manages OAuth apps.")}
             {additional(OrgRole::Auditor, is_chosen(OrgRole::Auditor),
-                "Reads the audit log and exports. Stays out of the playground.")}
+                "Reads and exports the audit log. Can't use the playground.")}
         </fieldset>
     }
 }

@@ -123,7 +123,7 @@ fn way_out(org: &OrgId, found: &MemberDetails) -> Option<AnyView> {
     Some(
         view! {
             <SectionCard id="danger" title=title danger=true
-                lead="Access to this organization ends at once, in every session.">
+                lead="Access to this organization ends immediately, in every session.">
                 <p><LinkButton href=href kind=ButtonKind::Danger>{label}</LinkButton></p>
             </SectionCard>
         }
@@ -135,7 +135,7 @@ fn way_out(org: &OrgId, found: &MemberDetails) -> Option<AnyView> {
 pub fn last_owner() -> impl IntoView {
     view! {
         <Notice tone=Tone::Info title="The last Organization Owner">
-            <p>"The last owner cannot be removed, made a member, or leave. Make somebody else an
+            <p>"The last owner can't leave, be removed or lose this role. Make somebody else an \
                 owner first."</p>
         </Notice>
     }

@@ -16,14 +16,14 @@ pub fn create(page: &Page, id: OrgId) -> Content {
     let typed = page.typed("name").unwrap_or_default();
     let body = view! {
         <PageHead title="Create organization"
-            lead="You will own it. Apps, members, roles and services of one organization are not \
+            lead="You'll own it. Apps, members, roles and services of one organization can't be \
                   seen in another."/>
         <ErrorSummary errors=errors.clone()/>
         <form method="post" class="form" data-guard="">
             <input type="hidden" name="id" value=id/>
             <div class="card"><div class="card-body form">
                 <TextField name="name" label="Name" max_length=80 value=typed
-                    hint="It can be changed later." error=FormError::of(&errors, "name")/>
+                    hint="You can change it later." error=FormError::of(&errors, "name")/>
             </div></div>
             <ButtonRow>
                 <Button kind=ButtonKind::Primary>"Create organization"</Button>

@@ -36,7 +36,7 @@ pub fn list(page: &Page, me: WhoAmI) -> Content {
         })
     };
     let body = view! {
-        <PageHead title="Organizations" lead="Those that you belong to." actions=action/>
+        <PageHead title="Organizations" lead="Organizations you belong to." actions=action/>
         <div class="card">
             <form method="get" class="toolbar" role="search">
                 <input type="hidden" name="section" value=section.wire_name()/>

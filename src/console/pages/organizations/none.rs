@@ -10,8 +10,8 @@ use crate::console::paths;
 pub fn none(_page: &Page) -> Screen {
     let body = view! {
         <PlainShell home=paths::HOME>
-            <h1>"You belong to no organization"</h1>
-            <p>"An owner of an organization can invite you. The invitation is a link."</p>
+            <h1>"You don't belong to an organization yet"</h1>
+            <p>"Ask an owner to invite you. They can send you an invitation link."</p>
             <p><a href=paths::ACCOUNT>"My account"</a></p>
             <form method="post" action=paths::SIGN_OUT class="form">
                 <Button>"Sign out"</Button>

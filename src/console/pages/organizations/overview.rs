@@ -26,7 +26,7 @@ pub fn overview(page: &OrgPage, found: Overview) -> Content {
     let line = |entry: &_| entry_line(page.catalogue, org, entry);
     let lines = found.entries.as_ref().map(|entries| entries.iter().map(line).collect());
     let noted = found.attention.iter().map(|noted| note(page, noted).into_any()).collect();
-    let lead = format!("You are {} here.", wording::roles(&found.roles));
+    let lead = format!("Your roles: {}", wording::roles(&found.roles));
     let steps = (may_create && !found.is_dismissed).then(|| first_steps(org, &found));
     let body = view! {
         <PageHead title=found.name.to_string() lead=lead actions=action/>
@@ -43,10 +43,10 @@ pub fn overview(page: &OrgPage, found: Overview) -> Content {
 fn only_looking(owners: &[Name]) -> impl IntoView + use<> {
     let owners: Vec<_> = owners.iter().map(Name::as_str).collect();
     let text = format!(
-        "Creating and changing apps takes the role Organization Owner or Developer. Ask {}.",
+        "To create or change apps, you need the role Organization Owner or Developer. Ask {}.",
         owners.join(" or ")
     );
-    view! { <Notice tone=Tone::Info title="You can look at everything here"><p>{text}</p></Notice> }
+    view! { <Notice tone=Tone::Info title="You have read-only access"><p>{text}</p></Notice> }
 }
 
 /// How much there is of what, and where all of it is listed.
@@ -87,9 +87,9 @@ fn steps(org: &OrgId, found: &Overview) -> [Step; 5] {
     let (counts, done) = (found.counts, found.done);
     let step = |label, href, is_done| Step { label, href, is_done };
     [
-        step("Have a service in the organization", paths::services(org), counts.services > 0),
+        step("Add a service to the organization", paths::services(org), counts.services > 0),
         step(
-            "Choose a service role for an app, or make a custom one",
+            "Choose a service role for an app, or create a custom role",
             paths::roles(org),
             done.role || counts.roles > 0,
         ),
@@ -103,9 +103,9 @@ fn first_steps(org: &OrgId, found: &Overview) -> impl IntoView + use<> {
     let (action, steps) = (paths::first_steps(org), steps(org, found));
     let done = steps.iter().filter(|step| step.is_done).count();
     let lead = if done == steps.len() {
-        "All done: this organization works end to end.".to_owned()
+        "All done. This organization works end to end.".to_owned()
     } else {
-        format!("{done} of {} done. They tick themselves.", steps.len())
+        format!("{done} of {} done. Steps are ticked off automatically.", steps.len())
     };
     let dismiss = move || {
         view! {
@@ -141,12 +141,12 @@ fn attention(lines: Vec<AnyView>, may_mend: bool) -> AnyView {
     if lines.is_empty() {
         return view! {
             <SectionCard id="attention" title="Needs attention">
-                <p class="muted">"Nothing. Secrets, scopes and use are in order."</p>
+                <p class="muted">"Nothing needs attention. Secrets, scopes and usage look good."</p>
             </SectionCard>
         }
         .into_any();
     }
-    let lead = if may_mend { "Each name leads to where it is mended." } else { "" };
+    let lead = if may_mend { "Select an app to fix it." } else { "" };
     view! {
         <SectionCard id="attention" title="Needs attention" lead=lead>
             <ul class="lines">{lines}</ul>

@@ -15,8 +15,8 @@ use crate::domain::organizations::organization::{OrgPolicies, SecretAge};
 use crate::domain::policy::Action;
 use crate::workflows::organizations::OrganizationDetails;
 
-const LEAD: &str = "Off by default. They count for what is made or changed from then on; an app \
-                    that breaks one keeps working, and is counted here.";
+const LEAD: &str = "Off by default. Policies apply to whatever is created or changed from then \
+                    on. Apps that already break one keep working and are counted here.";
 const REGENERATE: &str = "Only owners regenerate secrets";
 const HOLD: &str = "Only roles I hold";
 const TTL: &str = "Maximum Access Token TTL";
@@ -38,7 +38,7 @@ pub fn section(org: &OrgId, found: &OrganizationDetails) -> impl IntoView + use<
     );
     let regenerate = rules
         .only_owners_regenerate
-        .then(|| view! { <span class="muted">"No app can break it."</span> });
+        .then(|| view! { <span class="muted">"No app can break this policy."</span> });
     let who = (!may_change).then(|| ask(&found.owners));
     view! {
         <SectionCard id="policies" title="Policies" lead=LEAD action=edit>
@@ -63,9 +63,9 @@ fn broken(is_on: bool, count: i64, href: Option<String>) -> Option<AnyView> {
         return None;
     }
     let text = match count {
-        0 => return Some(view! { <span class="muted">"No app breaks it."</span> }.into_any()),
-        1 => "1 app breaks it".to_owned(),
-        count => format!("{count} apps break it"),
+        0 => return Some(view! { <span class="muted">"No apps break this policy."</span> }.into_any()),
+        1 => "1 app breaks this policy".to_owned(),
+        count => format!("{count} apps break this policy"),
     };
     Some(match href {
         Some(href) => view! { <a href=href>{text}</a> }.into_any(),
@@ -97,18 +97,18 @@ pub fn form(page: &OrgPage, rules: &OrgPolicies) -> impl IntoView + use<> {
                 <input type="hidden" name="section" value="policies"/>
                 <input type="hidden" name="version" value=version/>
                 <Checkbox name="only_owners_regenerate" label=REGENERATE checked=regenerate
-                    hint="Developers keep creating and editing apps."/>
+                    hint="Developers can still create and edit apps."/>
                 <Checkbox name="only_roles_i_hold" label=HOLD checked=hold
-                    hint="Nobody gives an app, or puts into a custom role, a permission that they \
-                          do not hold themselves as a member. Owners too. What owners give \
-                          members is not limited."/>
+                    hint="People can only give apps and custom roles permissions that they have \
+                          as a member. This includes owners. What owners give to members isn't \
+                          limited."/>
                 <TextField name="max_ttl" label=format!("{TTL} (minutes)") kind="number"
                     required=false value=ttl error=FormError::of(&errors, "max_ttl")
                     hint="1 to 300. Leave empty for no maximum."/>
                 <TextField name="max_secret_age" label=format!("{AGE} (days)") kind="number"
                     required=false value=age error=FormError::of(&errors, "max_secret_age")
-                    hint="1 to 3,650. A secret made from now on stops working at that age. Leave \
-                          empty for no maximum."/>
+                    hint="1 to 3,650. Secrets created from now on stop working at that age. \
+                          Leave empty for no maximum."/>
                 <ButtonRow>
                     <Button kind=ButtonKind::Primary>"Save"</Button>
                     <LinkButton href=back kind=ButtonKind::Quiet>"Cancel"</LinkButton>
@@ -141,10 +141,9 @@ fn overtaken(rules: &OrgPolicies) -> impl IntoView + use<> {
         most(max_age(rules), "days", "off"),
     );
     view! {
-        <Notice tone=Tone::Warning title="Somebody else changed the policies meanwhile">
+        <Notice tone=Tone::Warning title="Somebody else changed the policies in the meantime">
             <p>{now}</p>
-            <p>"Nothing of yours was saved. What you chose stands below; save it to replace
-                theirs."</p>
+            <p>"Your changes weren't saved. What you chose is below; save it to replace theirs."</p>
         </Notice>
     }
 }

@@ -22,7 +22,7 @@ pub fn set_up(page: &Page, token: String) -> Screen {
             <form method="post" action=paths::SETUP class="form">
                 <input type="hidden" name="token" value=token/>
                 <TextField name="organization" label="Organization" max_length=80
-                    hint="The name of your company or team. It can be changed later."
+                    hint="The name of your company or team. You can change it later."
                     value=organization error=FormError::of(&errors, "organization")/>
                 <TextField name="name" label="Your name" autocomplete="name" max_length=80
                     value=name error=FormError::of(&errors, "name")/>
@@ -43,8 +43,8 @@ pub fn set_up_is_over(page: &Page) -> Screen {
     let said = Said {
         status: 404,
         title: "This setup link does not work".into(),
-        text: "It works once, and only while nobody has signed up. Starting the server prints a \
-               new one as long as it is needed."
+        text: "It works once, and only until somebody has signed up. Restart the server to print \
+               a new one."
             .into(),
     };
     error_screen(said, WayOn::to_start(), &page.state.request)

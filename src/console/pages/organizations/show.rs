@@ -68,9 +68,11 @@ fn rename(page: &OrgPage, found: &OrganizationDetails) -> impl IntoView + use<> 
     let typed = page.typed("name").unwrap_or_else(|| now.clone());
     let version = page.version(found.org.version);
     let overtaken = page.state.is_stale.then(|| view! {
-        <Notice tone=Tone::Warning title="Somebody else renamed it meanwhile">
-            <p>"It is called " <strong><bdi>{now}</bdi></strong> " now. Nothing of yours was saved.
-                What you typed stands below; save it to replace theirs."</p>
+        <Notice tone=Tone::Warning title="Somebody else renamed it in the meantime">
+            <p>"It is called " <strong><bdi>{now}</bdi></strong> " now. Your changes weren't \
+                                                                  saved. What you typed is \
+                                                                  below; save it to replace \
+                                                                  theirs."</p>
         </Notice>
     });
     let (action, back) = (paths::details(page.org), paths::details(page.org));
@@ -97,12 +99,12 @@ fn services(catalogue: &Catalogue, services: Vec<ServiceInstance>) -> impl IntoV
     let rows = services.into_iter().enumerate().map(row).collect_view();
     view! {
         <SectionCard id="services" title="Services"
-            lead="An app has only those permissions whose service stands here.">
+            lead="Apps can only use permissions of services in this organization.">
             {if rows.is_empty() {
                 view! {
                     <EmptyState icon="layout-grid" title="No services yet"
-                        text="Apps can be added, but their permissions have no effect here until \
-                              the organization contains a service."/>
+                        text="You can add apps, but their permissions have no effect until you \
+                              add a service."/>
                 }.into_any()
             } else {
                 view! {
@@ -152,7 +154,7 @@ fn apps(org: &OrgId, found: &OrganizationDetails) -> impl IntoView + use<> {
     view! {
         <SectionCard id="apps" title="OAuth Apps">
             {if items.is_empty() {
-                view! { <p class="muted">"This organization owns no app yet."</p> }.into_any()
+                view! { <p class="muted">"This organization doesn't own any apps yet."</p> }.into_any()
             } else {
                 view! { <ul class="lines">{items}</ul> }.into_any()
             }}

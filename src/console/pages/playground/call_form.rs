@@ -55,10 +55,10 @@ pub fn form(
     view! {
         <form method="post" action=action(org, "response") class="form" autocomplete="off">
             <TextArea name="bearer" label="Access token" required=false value=bearer
-                hint="From the first step, or pasted." error=FormError::of(&errors, "bearer")/>
+                hint="Filled in by the first step, or paste your own." error=FormError::of(&errors, "bearer")/>
             <ButtonRow>
                 <Button name="go" value="look" formaction=look small=true icon="search">
-                    "Look into it"
+                    "Decode"
                 </Button>
             </ButtonRow>
             {endpoint_field(endpoint, FormError::of(&errors, "endpoint"))}
@@ -128,7 +128,7 @@ fn need_list(
             if is_held {
                 view! { <Badge text="The token has it" tone=Tone::Success icon="circle-check"/> }
             } else {
-                view! { <Badge text="The token lacks it" tone=Tone::Warning icon="triangle-alert"/> }
+                view! { <Badge text="The token doesn't have it" tone=Tone::Warning icon="triangle-alert"/> }
             }
         });
         view! { <p class="cluster"><code>{permission.as_str()}</code> {held}</p> }
@@ -180,7 +180,7 @@ fn credentials(
         <div class="form for-secret">
             <SelectField name="call_app" label="App for X-Auth-Token" options=apps value=app/>
             <PasswordField name="app_secret" label="App Secret for X-Auth-Token" required=false
-                autocomplete="off" hint="It is not kept, so it has to be pasted for every call."
+                autocomplete="off" hint="It isn't stored, so paste it for every call."
                 error=FormError::of(errors, "app_secret")/>
         </div>
     }

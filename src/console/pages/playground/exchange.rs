@@ -47,7 +47,7 @@ pub struct Answered {
 /// The response to a call, or a word on what will stand here.
 pub fn response(found: Option<Exchange>) -> impl IntoView {
     found.map_or_else(
-        || view! { <p class="muted">"Send a request to see what comes back."</p> }.into_any(),
+        || view! { <p class="muted">"Send a request to see the response."</p> }.into_any(),
         |exchange| show(exchange, "call").into_any(),
     )
 }
@@ -59,7 +59,7 @@ pub fn show(exchange: Exchange, id: &'static str) -> impl IntoView {
     let outcome = match outcome {
         Outcome::Answered(answered) => answer(*answered, id).into_any(),
         Outcome::NoAnswer(why) => view! {
-            <Notice tone=Tone::Danger title="There is no answer" announce=true>
+            <Notice tone=Tone::Danger title="No response" announce=true>
                 <p>{why}</p>
             </Notice>
         }
@@ -90,7 +90,8 @@ fn answer(answered: Answered, id: &'static str) -> impl IntoView {
             <Notice tone=Tone::Danger title=title announce=true><p>{text}</p></Notice>
         })}
         {is_cut.then(|| view! {
-            <Notice tone=Tone::Info><p>"The answer is longer than 2 MiB; the rest was not read."</p></Notice>
+            <Notice tone=Tone::Info><p>"The response is longer than 2 MiB. The rest was not \
+                                        read."</p></Notice>
         })}
         <CodeBlock id=format!("{id}-body") title="Body">{body}</CodeBlock>
         <details class="more">

@@ -52,9 +52,8 @@ fn body(page: &OrgPage, found: Playground) -> impl IntoView + use<> {
     let Playground { apps, app, token, look, call, response } = found;
     let errors = page.errors();
     let apps: Vec<_> = apps.iter().map(|app| (app.id.to_string(), app.name.to_string())).collect();
-    let lead = "Get a token with an app's own credentials, look into it, and call an endpoint \
-                with it.";
-    let no_service = "This organization contains no service whose endpoints can be called here.";
+    let lead = "Get a token with an app's credentials, decode it, and call an endpoint with it.";
+    let no_service = "This organization has no services with endpoints to call.";
     let second = call.map_or_else(
         || view! { <p>{no_service}</p> }.into_any(),
         |form| {
@@ -92,9 +91,9 @@ fn token_form(
 ) -> AnyView {
     if apps.is_empty() {
         let list = paths::apps(org);
-        let text = "A token is for an app. Create one, and add it to this organization.";
+        let text = "You need an app to get a token. Create one and add it to this organization.";
         return view! {
-            <EmptyState icon="layout-grid" title="No app yet" text=text>
+            <EmptyState icon="layout-grid" title="No apps yet" text=text>
                 <LinkButton href=list>"OAuth Apps"</LinkButton>
             </EmptyState>
         }

@@ -13,7 +13,7 @@ use crate::workflows::playground::TokenParts;
 /// The answer of the token endpoint and the token in the field, as far as they are there.
 pub fn answer(asked: Option<Exchange>, look: Option<TokenParts>, now: Timestamp) -> impl IntoView {
     let nothing = (asked.is_none() && look.is_none())
-        .then(|| view! { <p class="muted">"Get a token to see what it says."</p> });
+        .then(|| view! { <p class="muted">"Get a token to see its contents."</p> });
     view! {
         {nothing}
         {look.map(|parts| apart(&parts, now))}
@@ -33,7 +33,7 @@ fn apart(
         Some(why) => {
             let why = why.to_string();
             view! {
-                <Notice tone=Tone::Warning title="No service would take it">
+                <Notice tone=Tone::Warning title="No service would accept it">
                     <p>{why} "."</p>
                 </Notice>
             }

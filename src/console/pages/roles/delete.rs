@@ -42,8 +42,8 @@ fn ask(page: &OrgPage, found: RoleEnd, name: String) -> impl IntoView + use<> {
         <PageHead title=format!("Delete {name}?")/>
         <ErrorSummary errors=errors.clone()/>
         {page.state.is_stale.then(|| view! {
-            <Notice tone=Tone::Warning title="Somebody else changed this role meanwhile">
-                <p>"What you typed is kept. Look at who holds it once more."</p>
+            <Notice tone=Tone::Warning title="Somebody else changed this role in the meantime">
+                <p>"What you typed is kept. Check again who has this role."</p>
             </Notice>
         })}
         {consequences(is_used)}
@@ -53,9 +53,10 @@ fn ask(page: &OrgPage, found: RoleEnd, name: String) -> impl IntoView + use<> {
             <input type="hidden" name="version" value=version/>
             <div class="card"><div class="card-body form">
             {is_used.then(|| view! {
-                <SelectField name="replacement" label="What takes its place"
+                <SelectField name="replacement" label="Replacement"
                     options=options value=chosen
-                    hint="Every app, member and open invitation that holds the role gets it at once."
+                    hint="Every app, member and open invitation with this role gets the \
+                          replacement immediately."
                     error=FormError::of(&errors, "replacement")/>
             })}
             <p>"Type " <strong><bdi>{name}</bdi></strong> " to confirm."</p>
@@ -74,7 +75,7 @@ fn ask(page: &OrgPage, found: RoleEnd, name: String) -> impl IntoView + use<> {
 fn options(catalogue: &Catalogue, others: &[CustomRole]) -> Vec<(String, String)> {
     let first = [
         (String::new(), "Choose…".to_owned()),
-        ("nothing".to_owned(), "Nothing: they lose its permissions".to_owned()),
+        ("nothing".to_owned(), "None: they lose its permissions".to_owned()),
     ];
     let custom = others.iter().map(|role| {
         let choice = RoleChoice::Custom(role.id.clone());
@@ -92,14 +93,16 @@ fn options(catalogue: &Catalogue, others: &[CustomRole]) -> Vec<(String, String)
 
 fn consequences(is_used: bool) -> impl IntoView {
     view! {
-        <SectionCard id="consequences" title="What follows">
+        <SectionCard id="consequences" title="What happens next">
             <ul>
-                {(!is_used).then(|| view! { <li>"No app and no member holds it."</li> })}
+                {(!is_used).then(|| view! { <li>"No apps or members have it."</li> })}
                 {is_used.then(|| view! {
-                    <li>"Those below lose its permissions, or get those of another role."</li>
-                    <li>"Access tokens that were issued keep what they say until they expire."</li>
+                    <li>"The apps and members below lose its permissions, or get those of \
+                         another role."</li>
+                    <li>"Access tokens already issued keep their permissions until they expire."</li>
                 })}
-                <li>"Its name is free again. The record keeps what it held, and who held it."</li>
+                <li>"Its name becomes available again. The audit log keeps what it contained and \
+                     who had it."</li>
             </ul>
         </SectionCard>
     }

@@ -32,7 +32,8 @@ pub fn details_form(page: &OrgPage, record: &RoleRecord) -> impl IntoView + use<
     view! {
         <SectionCard id="details" title="Details">
             {is_stale.then(|| view! {
-                <Notice tone=Tone::Warning title="Somebody else changed this role meanwhile">
+                <Notice tone=Tone::Warning title="Somebody else changed this role in the \
+                                                  meantime">
                     <p>"Its name is now " <strong><bdi>{now}</bdi></strong> ", its description: "
                         <bdi>{now_text}</bdi> ". What you typed is below and is not saved yet."</p>
                 </Notice>
@@ -83,7 +84,7 @@ fn form(
     let (errors, org) = (page.errors(), page.org.clone());
     view! {
         <PageHead title=title
-            lead="Before anything is saved, you see who gains and who loses what."/>
+            lead="You'll see who gains and loses what before you save."/>
         <ErrorSummary errors=errors/>
         {notice}
         <form method="post" class="form" data-guard="">
@@ -112,10 +113,10 @@ fn changed_meanwhile(offered: &Offered, picking: &Picking) -> impl IntoView + us
     let only_theirs = names(offered.picked.difference(&mine).collect());
     let only_mine = names(mine.difference(&offered.picked).collect());
     view! {
-        <Notice tone=Tone::Warning title="Somebody else changed this role meanwhile">
-            <p>"Your ticks are below and are not saved yet."</p>
-            {part("It holds now, and you have not ticked: ", only_theirs)}
-            {part("It does not hold now, and you have ticked: ", only_mine)}
+        <Notice tone=Tone::Warning title="Somebody else changed this role in the meantime">
+            <p>"Your selection is below and isn't saved yet."</p>
+            {part("It has these now, and you didn't select them: ", only_theirs)}
+            {part("It doesn't have these now, and you selected them: ", only_mine)}
         </Notice>
     }
 }

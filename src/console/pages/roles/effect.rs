@@ -12,7 +12,7 @@ pub fn effect(found: RolePreview) -> impl IntoView {
     let RolePreview { effect, foreign_orgs } = found;
     let (apps, members) = (i64::from(effect.apps), i64::from(effect.members));
     let summary = match (apps, members) {
-        (0, 0) => "Nobody in this organization gains or loses anything.".to_owned(),
+        (0, 0) => "Nobody in this organization gains or loses permissions.".to_owned(),
         (1, 0) => "1 app gains or loses permissions here.".to_owned(),
         (0, 1) => "1 member gains or loses permissions here.".to_owned(),
         (apps, 0) => format!("{} gain or lose permissions here.", count(apps, "app")),
@@ -26,11 +26,12 @@ pub fn effect(found: RolePreview) -> impl IntoView {
     let elsewhere = (foreign_orgs > 0).then(|| foreign(foreign_orgs));
     let (gained, lost) = (part("Gained", &effect, gain), part("Lost", &effect, lose));
     view! {
-        <SectionCard id="effect" title="What changes for those who hold it">
+        <SectionCard id="effect" title="What changes for apps and members with this role">
             <p>{summary}</p>
             {gained}
             {lost}
-            <p class="muted">"Access tokens that were issued keep what they say until they expire."</p>
+            <p class="muted">"Access tokens already issued keep their permissions until they \
+                              expire."</p>
         </SectionCard>
         {elsewhere}
     }

@@ -148,10 +148,10 @@ fn standard_groups(catalogue: &Catalogue, found: &RolePage, asked: &Asked) -> Ve
 fn body(page: &OrgPage, found: RolePage) -> impl IntoView + use<> {
     let asked = Asked::of(page);
     let lead = if found.may_manage {
-        "What apps and members may hold. A custom role holds exactly the permissions that are \
-         needed and no more."
+        "Roles for apps and members. Create a custom role to grant exactly the permissions that \
+         are needed."
     } else {
-        "What apps and members may hold. Adding a custom role takes the role Organization Owner."
+        "Roles for apps and members. To add a custom role, you need the role Organization Owner."
     };
     let add = found.may_manage.then(|| paths::new_role(page.org));
     let action = move || {
@@ -217,7 +217,7 @@ fn table(page: &OrgPage, found: RolePage, asked: &Asked) -> AnyView {
             {custom}
             {(shown == 0).then(|| view! {
                 <EmptyState icon="search" title="Nothing matches"
-                    text="No role has these words in its name, its description or a permission.">
+                    text="No roles have these words in their name, description or permissions.">
                     <LinkButton href=clear>"Clear filters"</LinkButton>
                 </EmptyState>
             })}
@@ -231,10 +231,10 @@ fn table(page: &OrgPage, found: RolePage, asked: &Asked) -> AnyView {
 
 fn nothing_yet(org: &OrgId, may_manage: bool) -> impl IntoView + use<> {
     let text = if may_manage {
-        "A custom role holds exactly the permissions that an app or a member needs. Start from \
-         nothing, or duplicate a standard role."
+        "A custom role contains exactly the permissions that an app or a member needs. Start \
+         from scratch or duplicate a standard role."
     } else {
-        "An Organization Owner can add them."
+        "Ask an Organization Owner to add one."
     };
     let add = paths::new_role(org);
     view! {

@@ -56,13 +56,13 @@ fn form(
     let (errors, org) = (page.errors(), page.org.clone());
     view! {
         <PageHead title="Add permissions"
-            lead="The role holds only what you select here."/>
+            lead="The role contains only what you select here."/>
         {steps}
         <ErrorSummary errors=errors/>
         {lacks_all.then(|| view! {
             <Notice tone=Tone::Info>
-                <p>"This organization contains no service yet, so every permission stays inert
-                    there for now."</p>
+                <p>"This organization has no services yet, so no permission has an effect here \
+                    for now."</p>
             </Notice>
         })}
         <form method="post" class="form" data-guard="">

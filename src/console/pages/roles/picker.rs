@@ -129,8 +129,13 @@ fn connector_types() -> impl IntoView {
                 "Calls of integrationServices/v3 need a connector type beside their own
                 permission: " <code>"_ConnectorType.SIEM"</code> " where an API key of type SIEM
                 was asked for, " <code>"_ConnectorType.API"</code> " where one of type API was.
-                Take the one that matches the call; both together are rarely right. Every other
-                call needs permissions that begin with " <code>"_API"</code> " only."
+                \
+                                                                    Choose the one that matches \
+                                                                    the call. You rarely need \
+                                                                    both. Every other
+                \
+                                                                    call needs permissions that \
+                                                                    begin with " <code>"_API"</code> " only."
             </p>
         </details>
     }
@@ -206,7 +211,8 @@ fn pick(line: &PermissionLine, picking: &Picking, hidden: bool) -> impl IntoView
                 <code>{id}</code>
                 <small>
                     {about}
-                    {is_beyond.then_some(" You do not hold it, so you may not grant it.")}
+                    {is_beyond.then_some(" You don't have this permission, so you can't grant \
+                                          it.")}
                 </small>
             </label>
         </li>

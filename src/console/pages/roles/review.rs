@@ -84,9 +84,9 @@ pub fn connectors() -> impl IntoView {
     view! {
         <Notice tone=Tone::Warning title="Both connector types">
             <p>"The role holds " <code>"_ConnectorType.SIEM"</code> " and "
-                <code>"_ConnectorType.API"</code> ". A call of integrationServices/v3 needs the one
-                that it asks for; take only that one, unless the same app makes both kinds of
-                call."</p>
+                <code>"_ConnectorType.API"</code> ". A call to integrationServices/v3 needs only \
+                                                   the one it asks for. Keep one, unless the \
+                                                   same app makes both kinds of call."</p>
         </Notice>
     }
 }

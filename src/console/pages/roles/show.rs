@@ -164,7 +164,7 @@ fn meaning(means: Vec<String>) -> impl IntoView {
     let items = means.into_iter().map(|line| view! { <li>{line}</li> });
     view! {
         <SectionCard id="means" title="What it means"
-            lead="Organization roles give no permission in any service.">
+            lead="Organization roles don't grant permissions in services.">
             <ul>{items.collect_view()}</ul>
         </SectionCard>
     }
@@ -202,7 +202,7 @@ fn permission(line: PermissionLine) -> impl IntoView {
             <code>{line.id}</code>
             <span>{line.about}</span>
             {if endpoints.is_empty() {
-                view! { <span>"No endpoint is known to need it."</span> }.into_any()
+                view! { <span>"No known endpoint needs it."</span> }.into_any()
             } else {
                 view! { <ul class="unlocks">{endpoints}</ul> }.into_any()
             }}
@@ -228,7 +228,7 @@ fn danger(org: &OrgId, role: &RoleId) -> impl IntoView + use<> {
     let href = paths::delete_role(org, role);
     view! {
         <SectionCard id="danger" title="Delete" danger=true
-            lead="Apps and members that hold it get another role in its place, or lose it.">
+            lead="Apps and members with this role get a replacement, or lose it.">
             <p><LinkButton href=href kind=ButtonKind::Danger>"Delete role…"</LinkButton></p>
         </SectionCard>
     }

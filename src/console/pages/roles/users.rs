@@ -24,11 +24,11 @@ pub fn users(page: &OrgPage, found: &RoleDetails) -> impl IntoView + use<> {
     let of_apps = list(&found.apps, app, page_of_apps, first_of_apps);
     let of_members = list(&found.members, member, page_of_members, first_of_members);
     view! {
-        <SectionCard id="apps" title="Apps that hold it"
+        <SectionCard id="apps" title="Apps with this role"
             lead="Apps of this organization, in the latest version of their scope.">
             {of_apps}
         </SectionCard>
-        <SectionCard id="members" title="Members who hold it">
+        <SectionCard id="members" title="Members with this role">
             {of_members}
         </SectionCard>
     }

@@ -44,7 +44,7 @@ fn ask(page: &OrgPage, title: String, verb: &'static str, found: EndPreview) -> 
     let regenerate = paths::regenerate(page.org, &found.app.id);
     view! {
         <PageHead title=title/>
-        <Notice tone=Tone::Warning title="It has to stay">
+        <Notice tone=Tone::Warning title="You can't end this secret">
             <p>{reason}</p>
         </Notice>
         <ButtonRow>
@@ -56,14 +56,14 @@ fn ask(page: &OrgPage, title: String, verb: &'static str, found: EndPreview) -> 
 }
 
 fn consequences(secret: SecretSummary, name: &str) -> impl IntoView + use<> {
-    let whose = format!("The other App Secret of {name} is not touched.");
+    let whose = format!("The other App Secret of {name} isn't affected.");
     let used = match secret.last_used_at {
         Some(at) => {
             let from = secret.last_used_address.map(|address| format!(" from {address}"));
             view! {
                 <li>
                     "It was last used " <LocalTime at=at.to_rfc3339()/> {from}
-                    ". What uses it gets no token any more, from this moment on."
+                    ". Integrations that use it can't get tokens any more, starting now."
                 </li>
             }
             .into_any()
@@ -71,11 +71,11 @@ fn consequences(secret: SecretSummary, name: &str) -> impl IntoView + use<> {
         None => view! { <li>"It was never used."</li> }.into_any(),
     };
     view! {
-        <SectionCard id="consequences" title="What follows">
+        <SectionCard id="consequences" title="What happens next">
             <ul>
                 {used}
                 <li>{whose}</li>
-                <li>"Access tokens that were issued live to their expiry."</li>
+                <li>"Access tokens already issued work until they expire."</li>
             </ul>
         </SectionCard>
     }

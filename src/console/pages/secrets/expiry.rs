@@ -30,8 +30,8 @@ fn form(page: &OrgPage, found: ExpiryNow) -> impl IntoView + use<> {
     let back = paths::app_credentials(page.org, &found.app.id);
     let overtaken = is_stale.then(|| {
         view! {
-            <Notice tone=Tone::Warning title="Somebody else changed it meanwhile">
-                <p>"Nothing of yours was saved. What you chose stands below."</p>
+            <Notice tone=Tone::Warning title="Somebody else changed it in the meantime">
+                <p>"Your changes weren't saved. What you chose is below."</p>
             </Notice>
         }
     });

@@ -42,11 +42,11 @@ pub fn reveal(page: &OrgPage, found: &RegenerationFacts, shown: Revealed) -> Con
 pub fn already_shown(page: &OrgPage, app: &App, it: SecretState) -> Content {
     let text = match it {
         SecretState::Pending => {
-            "It cannot be shown again, by anyone. If nobody stored it, discard it and regenerate \
-             once more: the old one goes on working until then."
+            "It can't be shown again, by anyone. If nobody stored it, discard it and regenerate \
+             again. The old one keeps working until then."
         }
         SecretState::Live | SecretState::Ended => {
-            "It cannot be shown again, by anyone. If nobody stored it, regenerate once more."
+            "It can't be shown again, by anyone. If nobody stored it, regenerate again."
         }
     };
     let on = paths::app_credentials(page.org, &app.id);
@@ -74,26 +74,27 @@ fn revealed(page: &OrgPage, found: &RegenerationFacts, shown: Revealed) -> impl 
         app: app.id.clone(),
         kind: app.kind,
         token_url: shown.token_url,
-        note: "The first token that is asked for with it confirms the new App Secret, too.",
+        note: "The first token request with the new App Secret also confirms it.",
         then: "details",
         afterwards: paths::regenerated(page.org, &app.id),
     };
     let text = match shown.replacement {
         Replacement::CutOff => {
-            "Every other App Secret of this app stopped working just now. Update each integration."
+            "Every other App Secret of this app has just stopped working. Update each \
+             integration."
                 .to_owned()
         }
         Replacement::After(overlap) if has_current => until_confirmed(overlap),
         Replacement::After(_) => {
-            "Confirm below that it is stored, or use it within 24 hours. Otherwise it lapses. No \
-             other App Secret of this app was confirmed so far."
+            "Confirm below that you stored it, or use it within 24 hours. Otherwise it expires. \
+             No other App Secret of this app has been confirmed yet."
                 .to_owned()
         }
     };
     view! {
         <PageHead title=format!("New App Secret of {}", app.name) lead="Store it now."/>
         <Notice tone=Tone::Warning title="The App Secret is shown only this once">
-            <p>"It cannot be shown again, by anyone."</p>
+            <p>"It can't be shown again, by anyone."</p>
             <p>{text}</p>
         </Notice>
         {credentials(of, &shown.id, &shown.secret.into_inner())}
@@ -102,13 +103,12 @@ fn revealed(page: &OrgPage, found: &RegenerationFacts, shown: Revealed) -> impl 
 
 fn until_confirmed(overlap: Overlap) -> String {
     let then = match overlap {
-        Overlap::None => "Then it ends at once.".to_owned(),
+        Overlap::None => "Then it ends immediately.".to_owned(),
         overlap => format!("Then it works for {} more.", overlap.label()),
     };
     format!(
-        "The old one works until you confirm below that this one is stored, or until this one is \
-         used for the first time. {then} Without either, this one lapses in 24 hours and nothing \
-         has changed."
+        "The old one works until you confirm below that you stored this one, or until this one \
+         is first used. {then} Otherwise this one expires in 24 hours and nothing changes."
     )
 }
 
@@ -120,7 +120,7 @@ fn ask(page: &OrgPage, found: RegenerationFacts) -> impl IntoView + use<> {
         found.why_full.map(|reason| no_room(reason, ways_out(page.org, &found.app.id, &lines)));
     view! {
         <PageHead title=title
-            lead="A new App Secret takes the place of the one in use. The App ID stays."/>
+            lead="A new App Secret replaces the current one. The App ID stays the same."/>
         <ErrorSummary errors=errors.clone()/>
         {full}
         {consequences(&found, &lines)}
@@ -130,7 +130,7 @@ fn ask(page: &OrgPage, found: RegenerationFacts) -> impl IntoView + use<> {
 
 fn no_room(reason: &'static str, ways_out: AnyView) -> impl IntoView {
     view! {
-        <Notice tone=Tone::Warning title="There is no room for a third App Secret">
+        <Notice tone=Tone::Warning title="This app already has two App Secrets">
             <p>{reason}</p>
             {ways_out}
         </Notice>
@@ -157,11 +157,10 @@ fn consequences(found: &RegenerationFacts, lines: &[SecretLine]) -> impl IntoVie
     let pending = first(Standing::Pending).map(not_confirmed);
     // Apps that sign people in are added to no organization.
     let orgs = (!found.app.kind.has_code_flow()).then(|| match found.org_count {
-        0 => "The app was added to no organization yet.".to_owned(),
-        1 => "The app acts in 1 organization, with this one App Secret.".to_owned(),
+        0 => "The app isn't added to any organization yet.".to_owned(),
+        1 => "The app is used in 1 organization with this App Secret.".to_owned(),
         count => format!(
-            "The app acts in {count} organizations, in all of them with this one App \
-                          Secret."
+            "The app is used in {count} organizations, all with this App Secret."
         ),
     });
     let lately = match found.tokens_lately {
@@ -170,13 +169,14 @@ fn consequences(found: &RegenerationFacts, lines: &[SecretLine]) -> impl IntoVie
         count => format!("It got {count} access tokens in the last 24 hours."),
     };
     let tokens = format!(
-        "{lately} Those that were issued live to their expiry, {} at most, unless you revoke them.",
+        "{lately} Tokens already issued work until they expire, {} at most, unless you revoke \
+         them.",
         found.longest_life
     );
     view! {
-        <SectionCard id="consequences" title="What follows">
+        <SectionCard id="consequences" title="What happens next">
             <ul>
-                <li>"Every integration that uses the App Secret must be updated with the new one."</li>
+                <li>"You need to update every integration that uses the App Secret."</li>
                 {used}
                 {pending}
                 {orgs.map(|orgs| view! { <li>{orgs}</li> })}
@@ -189,7 +189,7 @@ fn consequences(found: &RegenerationFacts, lines: &[SecretLine]) -> impl IntoVie
 fn not_confirmed(pending: SecretLine) -> impl IntoView {
     let left = pending.ends.map(|ends| ends.left).unwrap_or_default();
     let text = format!(
-        " was never confirmed as stored. It lapses {left} unless somebody confirms or uses it."
+        " was never confirmed. It expires {left} unless somebody confirms or uses it."
     );
     view! { <li><code>{pending.secret.hint.to_string()}</code> {text}</li> }
 }
@@ -216,12 +216,12 @@ fn form(page: &OrgPage, found: RegenerationFacts, errors: &[FormError]) -> impl 
     let (lasts_error, name_error) = (of("lasts"), of("name"));
     let cancel = paths::app_credentials(page.org, &found.app.id);
     let revokes = typed("revoke_tokens") == "yes";
-    let hint = format!("Otherwise they live to their expiry, {} at most.", found.longest_life);
+    let hint = format!("Otherwise they work until they expire, {} at most.", found.longest_life);
     view! {
         <form method="post" class="form" data-guard="">
             <input type="hidden" name="key" value=key/>
             <div class="card"><div class="card-body form">
-                <RadioCards name="how" legend="What becomes of the old App Secret"
+                <RadioCards name="how" legend="What should happen to the old secret?"
                     cards=cards(found.why_full.is_some()) value=how error=how_error/>
                 <div class="overlap">
                     <SelectField name="overlap" label="Overlap" options=overlaps()
@@ -251,20 +251,20 @@ fn cards(is_full: bool) -> Vec<RadioCard> {
         RadioCard {
             value: "replace".into(),
             label: "Replace it".into(),
-            text: "Nothing stops by surprise: the old one works until the new one is confirmed as \
-                   stored or used for the first time."
+            text: "No downtime: the old one works until you confirm that you stored the new one, \
+                   or until the new one is first used."
                 .into(),
             facts: vec![("circle-check", "Ends after the overlap that you choose".into())],
-            disabled: is_full.then(|| "Two App Secrets work already.".into()),
+            disabled: is_full.then(|| "Two App Secrets already work.".into()),
         },
         RadioCard {
             value: "cut-off".into(),
             label: "Leaked: cut off now".into(),
             text:
-                "Every App Secret that works now ends with this click. What uses one stops until \
-                   it has the new one."
+                "Every current App Secret stops working immediately. Integrations stop until you \
+                 give them the new one."
                     .into(),
-            facts: vec![("triangle-alert", "Cannot be undone".into())],
+            facts: vec![("triangle-alert", "Can't be undone".into())],
             disabled: None,
         },
     ]

@@ -34,7 +34,7 @@ pub fn section(app: &AppId, token_url: &str) -> impl IntoView + use<> {
     let more = more.collect_view();
     view! {
         <SectionCard id="use" title="Use it"
-            lead="The App Secret is not known here: put it where only the program can read it.">
+            lead="The App Secret isn't known here. Store it where only your program can read it.">
             {curl}
             {more}
         </SectionCard>

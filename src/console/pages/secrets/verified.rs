@@ -37,8 +37,8 @@ pub fn verified(outcome: Verified) -> Screen {
         .into_any(),
         Verified::NotAdded => view! {
             <Notice tone=Tone::Info title="The credentials are right">
-                <p>"The app was not added to its organization yet: until then it gets no token.
-                    Adding it is the next step."</p>
+                <p>"The app isn't added to its organization yet, so it can't get tokens. Adding \
+                    it is the next step."</p>
             </Notice>
         }
         .into_any(),
@@ -49,7 +49,7 @@ pub fn verified(outcome: Verified) -> Screen {
         }
         .into_any(),
         Verified::Wrong(reason) => view! {
-            <Notice tone=Tone::Danger title="The credentials do not work"><p>{reason}</p></Notice>
+            <Notice tone=Tone::Danger title="The credentials don't work"><p>{reason}</p></Notice>
         }
         .into_any(),
     };

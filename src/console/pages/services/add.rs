@@ -30,8 +30,8 @@ fn body(page: &OrgPage, offer: ServiceOffer) -> impl IntoView + use<> {
     if is_contained && errors.is_empty() {
         return view! {
             <PageHead title=title/>
-            <Notice tone=Tone::Info title="This organization contains the service already">
-                <p>"Its org key and where it answers can be changed on its page."</p>
+            <Notice tone=Tone::Info title="This organization already has this service">
+                <p>"You can change its org key and address on its page."</p>
                 <p><LinkButton href=back>"Go to its page"</LinkButton></p>
             </Notice>
         }
@@ -71,11 +71,12 @@ pub fn edit(
     let key = instance.org_key.to_string();
     let stale = page.state.is_stale.then(|| {
         view! {
-            <Notice tone=Tone::Warning title="Somebody else changed this meanwhile" announce=true>
+            <Notice tone=Tone::Warning title="Somebody else changed this in the meantime" announce=true>
                 <p>
                     "The org key is now " <code>{key}</code>
-                    ", and the service answers at " {there} ". What you typed stands below. Save
-                    it to replace that, or cancel to keep it."
+                    ", and the service answers at " {there} ". What you typed is below. Save it \
+                                                             to replace that, or cancel to keep \
+                                                             it."
                 </p>
             </Notice>
         }
@@ -133,13 +134,13 @@ fn fields(
         choice(
             "sandbox",
             "Embedded sandbox",
-            "Answers inside this server, with a small fleet of its own for every org key.",
+            "Runs inside this server, with a small fleet of sample devices for every org key.",
         ),
-        choice("url", "Base URL", "The service itself, or something that stands in for it."),
+        choice("url", "Base URL", "The real service, or a stand-in for it."),
     ];
     let choices = service.is_sandboxed.then(|| {
         view! {
-            <RadioCards name="base" legend="Where it answers" cards=cards value=base
+            <RadioCards name="base" legend="Base URL" cards=cards value=base
                 error=error("base")/>
         }
     });
@@ -150,8 +151,8 @@ fn fields(
     };
     view! {
         <TextField name="org_key" label="Org key" value=org_key autocomplete="off" max_length=16
-            hint="Eight letters and digits by which the service knows this organization. No two \
-                  organizations share one. Calls with another one are refused."
+            hint="The eight letters and digits that identify this organization in the service. \
+                  Each organization has its own. Calls with another one are refused."
             error=error("org_key")/>
         {choices}
         <TextField name="base_url" label="Base URL" kind="url" value=url autocomplete="off"

@@ -21,10 +21,10 @@ pub fn list(page: &OrgPage, found: ServiceList) -> Content {
 
 fn body(page: &OrgPage, found: ServiceList) -> impl IntoView + use<> {
     let lead = if found.may_manage {
-        "An app has effect in a service only where the organization contains it."
+        "Apps can only use services that their organization has."
     } else {
-        "An app has effect in a service only where the organization contains it. Adding and \
-         removing services takes the role Organization Owner."
+        "Apps can only use services that their organization has. To add or remove services, you \
+         need the role Organization Owner."
     };
     let instance_of =
         |service: &ServiceFile| found.instances.iter().find(|there| there.service == service.id);
@@ -35,8 +35,8 @@ fn body(page: &OrgPage, found: ServiceList) -> impl IntoView + use<> {
     let contained = if rows.is_empty() {
         view! {
             <EmptyState icon="server" title="No services yet"
-                text="Apps can be added, but their permissions have no effect here until the \
-                      organization contains a service."/>
+                text="You can add apps, but their permissions have no effect until you add a \
+                      service."/>
         }
         .into_any()
     } else {
@@ -84,8 +84,8 @@ fn others(org: &OrgId, offered: &[&ServiceFile], may_manage: bool) -> impl IntoV
     let rows: Vec<_> = offered.iter().map(|service| other(org, service, may_manage)).collect();
     view! {
         <SectionCard id="offered" title="More services"
-            lead="Whoever runs this server can bring along service files of their own.">
-            <DataTable id="offered-table" caption="Services that the organization lacks"
+            lead="Whoever runs this server can add their own service files.">
+            <DataTable id="offered-table" caption="Services this organization doesn't have"
                 columns=columns>
                 {rows}
             </DataTable>

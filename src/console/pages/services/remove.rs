@@ -26,21 +26,22 @@ fn body(page: &OrgPage, found: Removal) -> impl IntoView + use<> {
     let (org_key, back) = (instance.org_key.to_string(), paths::service(page.org, &service.id));
     view! {
         <PageHead title=title/>
-        <SectionCard id="consequences" title="What follows">
+        <SectionCard id="consequences" title="What happens next">
             <ul>
                 <li>
                     "Calls with the org key " <code>{org_key}</code>
-                    " are refused at once, also with tokens that are alive."
+                    " are refused immediately, even with valid tokens."
                 </li>
-                <li>"New tokens for this organization carry no permission of the service."</li>
+                <li>"New tokens for this organization contain no permissions of this service."</li>
                 <li>
-                    "Apps, members and custom roles stay as they are. What they hold in the
-                    service has effect again if the service is added again."
+                    "Apps, members and custom roles don't change. Their permissions work again \
+                     if you add the service again."
                 </li>
             </ul>
-            {losers("app loses", "apps lose", "No app loses anything here.", apps)}
-            {losers("member loses", "members lose", "No member loses anything.", members)}
-            {losers("custom role loses", "custom roles lose", "No custom role holds permissions of the service.", custom_roles)}
+            {losers("app loses", "apps lose", "No apps lose permissions.", apps)}
+            {losers("member loses", "members lose", "No members lose permissions.", members)}
+            {losers("custom role loses", "custom roles lose", "No custom roles contain \
+                                                               permissions of this service.", custom_roles)}
         </SectionCard>
         <form method="post" class="form">
             <ButtonRow>

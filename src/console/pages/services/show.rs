@@ -145,7 +145,7 @@ fn outcome(connection: Connection) -> impl IntoView {
         Ok(Reached { status, milliseconds }) => view! {
             <Notice tone=Tone::Success title="The service answers" announce=true>
                 <p>
-                    {format!("It said {status} within {milliseconds} ms at ")} <code>{url}</code>
+                    {format!("It answered {status} in {milliseconds} ms at ")} <code>{url}</code>
                     ". No credentials were sent."
                 </p>
             </Notice>
@@ -154,7 +154,7 @@ fn outcome(connection: Connection) -> impl IntoView {
         Err(reason) => view! {
             <Notice tone=Tone::Danger title="No answer" announce=true>
                 <p>{reason}</p>
-                <p>"Asked was " <code>{url}</code> "."</p>
+                <p>"Address: " <code>{url}</code> "."</p>
             </Notice>
         }
         .into_any(),
@@ -191,7 +191,8 @@ fn roles(service: &ServiceFile) -> impl IntoView + use<> {
     let roles = service.roles.iter().map(role).collect_view();
     view! {
         <SectionCard id="roles" title="Built-in roles"
-            lead="They come with the service and cannot be changed. Custom roles may combine its permissions.">
+            lead="They come with the service and can't be changed. Custom roles can combine its \
+                  permissions.">
             {has_none.then(|| view! { <p class="muted">"None"</p> })}
             {roles}
         </SectionCard>
@@ -237,7 +238,8 @@ fn permissions(page: &OrgPage, service: &ServiceFile) -> impl IntoView + use<> {
             {if groups.is_empty() {
                 view! {
                     <EmptyState icon="search" title="Nothing matches"
-                        text="No permission has this in its id, group, description or endpoints.">
+                        text="No permissions have this in their id, group, description or \
+                              endpoints.">
                         <LinkButton href=clear>"Clear filter"</LinkButton>
                     </EmptyState>
                 }.into_any()
@@ -275,7 +277,7 @@ fn permission_group(group: Vec<&PermissionEntry>, is_open: bool) -> impl IntoVie
     let (name, count) = (group[0].group.clone(), group.len());
     let line = |entry: &PermissionEntry| {
         let is_alone = entry.endpoints.is_empty();
-        let none = is_alone.then(|| view! { <span>"No endpoint is known to need it."</span> });
+        let none = is_alone.then(|| view! { <span>"No known endpoint needs it."</span> });
         let endpoints = entry.endpoints.clone().into_iter();
         let endpoints = endpoints.map(|endpoint| view! { <span><code>{endpoint}</code></span> });
         view! {
@@ -301,7 +303,7 @@ fn removal(org: &OrgId, service: &ServiceId) -> impl IntoView + use<> {
     let href = paths::remove_service(org, service);
     view! {
         <SectionCard id="danger" title="Remove" danger=true
-            lead="Permissions in this service lose their effect in this organization at once.">
+            lead="Permissions in this service stop working in this organization immediately.">
             <ButtonRow>
                 <LinkButton href=href kind=ButtonKind::Danger>"Remove service…"</LinkButton>
             </ButtonRow>

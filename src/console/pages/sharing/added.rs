@@ -33,7 +33,7 @@ pub fn added(page: &OrgPage, found: AddedApp) -> Content {
 
 fn body(page: &OrgPage, found: &AddedApp) -> impl IntoView + use<> {
     let AddedApp { app, owner, grant, scope, custom_roles, .. } = found;
-    let lead = format!("Owned by {owner}. It acts here within the scope that was approved.");
+    let lead = format!("Owned by {owner}. It can only use the scope that was approved here.");
     let explain = paths::app_access(page.org, &app.id, "", "");
     let action = move || view! { <LinkButton href=explain small=true>"Explain…"</LinkButton> };
     let has_ended = found.has_ended(page.now);
@@ -47,8 +47,8 @@ fn body(page: &OrgPage, found: &AddedApp) -> impl IntoView + use<> {
             {has_ended.then(|| view! { <Badge text="Ended" tone=Tone::Warning/> })}
         </PageHead>
         {page.state.is_stale.then(|| view! {
-            <Notice tone=Tone::Warning title="It has changed meanwhile">
-                <p>"Nothing was accepted or declined. What there is now stands below."</p>
+            <Notice tone=Tone::Warning title="It has changed in the meantime">
+                <p>"Nothing was accepted or declined. This is how it is now."</p>
             </Notice>
         })}
         {found.drift.as_ref().map(|drift| drift_section(page, found, drift))}
@@ -118,7 +118,7 @@ fn drift_section(page: &OrgPage, found: &AddedApp, drift: &Drift) -> impl IntoVi
     let lost = part(page.catalogue, "It would lose", &change.roles_lost, change.lost);
     let may_accept = found.may_accept;
     let same = (gained.is_none() && lost.is_none()).then(|| {
-        view! { <p class="muted">"Other roles, but the same permissions as before."</p> }
+        view! { <p class="muted">"Different roles, same permissions."</p> }
     });
     view! {
         <SectionCard id="scope-change" title=title lead=lead>
@@ -175,7 +175,7 @@ fn removal(org: &OrgId, found: &AddedApp) -> impl IntoView + use<> {
     let href = paths::remove_from_org(org, &found.app.id, org);
     view! {
         <SectionCard id="danger" title="Remove from this organization" danger=true
-            lead="From that instant it gets no token here.">
+            lead="It can't get tokens here any more, starting now.">
             <ButtonRow>
                 <LinkButton href=href kind=ButtonKind::Danger>
                     "Remove from this organization…"

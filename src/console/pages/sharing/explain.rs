@@ -24,7 +24,7 @@ pub fn explain(page: &OrgPage, found: Explanation) -> Content {
 fn body(page: &OrgPage, found: &Explanation) -> impl IntoView + use<> {
     let title = format!("Effective access of {}", found.app.name);
     let lead = format!(
-        "In {}, by version {} of its scope. Tokens are issued by the same answer.",
+        "In {}, by version {} of its scope. Tokens are issued using these same rules.",
         found.org.name, found.explained.version
     );
     let action = paths::app_access(page.org, &found.app.id, "", "");
@@ -80,7 +80,7 @@ pub fn explained(catalogue: &Catalogue, found: &Explained) -> impl IntoView + us
     });
     let services = wording::explained(catalogue, &found.access);
     let nothing = services.is_empty().then(|| {
-        view! { <p class="muted">"Its scope holds no permission of any service."</p> }
+        view! { <p class="muted">"Its scope contains no service permissions."</p> }
     });
     view! {
         {missing}

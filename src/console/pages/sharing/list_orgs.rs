@@ -39,11 +39,11 @@ pub fn list_orgs(page: &OrgPage, found: &AppOrgs) -> impl IntoView + use<> {
     let asked = (!found.requests.is_empty()).then(|| asked(org, found).into_any());
     view! {
         <SectionCard id="organizations" title="Organizations" action=action
-            lead="It gets tokens for these. What it may do there depends on the services that \
-                  each contains.">
+            lead="It can get tokens for these. What it can do there depends on each \
+                  organization's services.">
             {if lines.is_empty() {
                 view! {
-                    <p class="muted">"Added to no organization: it gets no token anywhere."</p>
+                    <p class="muted">"Not added to any organization, so it can't get tokens."</p>
                 }.into_any()
             } else {
                 view! {

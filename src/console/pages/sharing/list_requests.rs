@@ -28,7 +28,7 @@ fn list(page: &OrgPage, found: &RequestPage) -> impl IntoView + use<> {
         view! {
             <EmptyState icon="layout-grid" title="No requests"
                 text="When another organization asks to add its app to this one, the request \
-                      stands here until an owner accepts or declines it."/>
+                      appears here until an owner accepts or declines it."/>
         }
         .into_any()
     } else {
@@ -48,8 +48,8 @@ fn list(page: &OrgPage, found: &RequestPage) -> impl IntoView + use<> {
     };
     view! {
         <PageHead title="Requests"
-            lead="Apps of other organizations that ask to be added to this one. None of them can \
-                  do anything here yet."/>
+            lead="Requests from other organizations to add their apps here. The apps have no \
+                  access until an owner accepts."/>
         <div class="card">{body}</div>
     }
 }

@@ -43,12 +43,12 @@ fn choice(org: &OrgId, found: SharingOffer) -> impl IntoView + use<> {
         problem.into_iter().map(|message| FormError { field: "to".into(), message }).collect();
     view! {
         <PageHead title=title
-            lead="It gets tokens for an organization as soon as both sides consent: the one that \
-                  owns the app, and an owner of the other one."/>
+            lead="It can get tokens for an organization once both sides consent: the \
+                  organization that owns the app and an owner of the other one."/>
         <ErrorSummary errors=errors.clone()/>
         {(!own.is_empty()).then(|| view! {
             <SectionCard id="own" title="One step"
-                lead="You give both consents in these organizations.">
+                lead="You can consent for both sides in these organizations.">
                 <ul class="lines">{own}</ul>
             </SectionCard>
         })}
@@ -72,21 +72,21 @@ fn question(page: &OrgPage, app: &App, preview: &SharingPreview) -> impl IntoVie
     let whom = preview.name.as_ref().map_or_else(|| preview.org.to_string(), ToString::to_string);
     let (title, lead) = if preview.is_one_step {
         let title = format!("Add {} to {whom}?", app.name);
-        (title, "You give both consents, so it gets tokens there at once.")
+        (title, "You can consent for both sides, so it can get tokens there immediately.")
     } else {
-        let lead = "It gets tokens there once an owner of that organization accepts. For their \
-                    privacy, nobody learns here whether an organization has this ID.";
+        let lead = "It can get tokens there once an owner of that organization accepts. For \
+                    privacy, this page doesn't reveal whether an organization has this ID.";
         (format!("Ask to add {}?", app.name), lead)
     };
     let access = service_access(page.catalogue, &preview.access);
     let access_title = match &preview.name {
         Some(name) => format!("What it will be able to do in {name}"),
-        None => "What it would be able to do, where the services are".to_owned(),
+        None => "What it would be able to do where the services exist".to_owned(),
     };
     let overtaken = page.state.is_stale.then(|| {
         view! {
-            <Notice tone=Tone::Warning title="Somebody was faster">
-                <p>"Nothing of yours was saved. How it is now stands below."</p>
+            <Notice tone=Tone::Warning title="Somebody else did this first">
+                <p>"Your changes weren't saved. This is how it is now."</p>
             </Notice>
         }
     });
@@ -95,7 +95,8 @@ fn question(page: &OrgPage, app: &App, preview: &SharingPreview) -> impl IntoVie
     let is_there = is_added || preview.request.is_some() && !preview.is_one_step;
     let form = if is_there {
         let text =
-            if is_added { "The app is added there already." } else { "A request is open already." };
+            if is_added { "The app is already added there." } else { "There is already an open \
+                                                                      request." };
         already(paths::app_orgs(page.org, &app.id, ""), text).into_any()
     } else {
         form(page, app, preview).into_any()
@@ -134,10 +135,10 @@ fn form(page: &OrgPage, app: &App, preview: &SharingPreview) -> impl IntoView + 
     let action = paths::share_app(page.org, &app.id, "");
     let back = paths::app_orgs(page.org, &app.id, "");
     let hint = if preview.is_one_step {
-        "After that day it gets no token there. Empty: until somebody removes it."
+        "After that day it can't get tokens there. Leave empty for no end."
     } else {
-        "After that day it gets no token there. They may choose an earlier day. Empty: until \
-         somebody removes it."
+        "After that day it can't get tokens there. They can choose an earlier day. Leave empty \
+         for no end."
     };
     let note = (!preview.is_one_step).then(|| {
         view! {

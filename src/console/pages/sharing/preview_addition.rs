@@ -29,14 +29,15 @@ fn question(page: &OrgPage, found: &Addition) -> impl IntoView + use<> {
     let is_added = found.grant.is_some();
     view! {
         <PageHead title=title
-            lead="Until it is added to an organization, a server to server app has no access and gets no token."/>
+            lead="A server to server app has no access and can't get tokens until you add it to \
+                  an organization."/>
         {lacking(&access, "This organization")}
         <SectionCard id="access" title="What it will be able to do here">
             {access_list(access)}
         </SectionCard>
         {if is_added {
             view! {
-                <Notice tone=Tone::Info><p>"The app was added already."</p></Notice>
+                <Notice tone=Tone::Info><p>"The app is already added."</p></Notice>
                 <ButtonRow><LinkButton href=details>"Go to the app"</LinkButton></ButtonRow>
             }.into_any()
         } else {
@@ -59,8 +60,8 @@ pub fn lacking(access: &[ServiceAccess], whom: &str) -> Option<impl IntoView + u
     let missing: Vec<_> = access.iter().filter(|service| !service.is_contained).collect();
     let title = match missing.len() {
         0 => return None,
-        1 => format!("{whom} lacks a service that the app's scope names"),
-        count => format!("{whom} lacks {count} services that the app's scope names"),
+        1 => format!("{whom} doesn't have a service in the app's scope"),
+        count => format!("{whom} doesn't have {count} services in the app's scope"),
     };
     let text = |service: &ServiceAccess| {
         let ids: Vec<_> = service.permissions.iter().map(|line| line.permission.as_str()).collect();
@@ -69,7 +70,8 @@ pub fn lacking(access: &[ServiceAccess], whom: &str) -> Option<impl IntoView + u
     let lines: Vec<_> = missing.into_iter().map(text).collect();
     Some(view! {
         <Notice tone=Tone::Warning title=title>
-            <p>"The app can be added. These permissions stay inert until the service is added:"</p>
+            <p>"You can still add the app. These permissions have no effect until the service is \
+                added:"</p>
             <ul>{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
         </Notice>
     })

@@ -25,27 +25,27 @@ fn body(page: &OrgPage, found: &AppRemoval) -> impl IntoView + use<> {
     let again = if is_own {
         "The app itself stays, with its secrets. It can be added again."
     } else {
-        "The app itself stays where it is owned. Adding it again takes both consents."
+        "The app itself stays where it's owned. To add it again, both sides have to consent."
     };
     let used = match found.grant.last_used_at {
-        Some(at) => view! { "It last acted there " <LocalTime at=at.to_rfc3339()/> "." }.into_any(),
-        None => "It was never seen to act there.".into_any(),
+        Some(at) => view! { "It was last used there " <LocalTime at=at.to_rfc3339()/> "." }.into_any(),
+        None => "It was never used there.".into_any(),
     };
     let now = if found.grant.is_in_force(page.now) {
         view! {
             <li>
-                "From this instant it gets no token for " <strong><bdi>{from}</bdi></strong>
-                ", and those that are alive are refused."
+                "Starting now, it can't get tokens for " <strong><bdi>{from}</bdi></strong>
+                ", and valid ones are refused."
             </li>
             <li>"Calls with its App Secret are refused there as well."</li>
         }
         .into_any()
     } else {
-        view! { <li>"Its grant has ended already; it is taken off the list."</li> }.into_any()
+        view! { <li>"Its access has already ended. This removes it from the list."</li> }.into_any()
     };
     view! {
         <PageHead title=title/>
-        <SectionCard id="consequences" title="What follows">
+        <SectionCard id="consequences" title="What happens next">
             <ul>
                 {now}
                 <li>{used}</li>

@@ -23,9 +23,10 @@ fn body(page: &OrgPage, found: &AppRemoval) -> impl IntoView + use<> {
     let title = format!("Last day of {} in {}", found.app.name, found.from);
     let back = back(page.org, found);
     let hint = if found.is_own() {
-        "Empty: until somebody removes it."
+        "Leave empty for no end."
     } else {
-        "Either side may choose an earlier day. A later one, or none, takes both consents."
+        "Either side can choose an earlier day. For a later day, or none, both sides have to \
+         consent."
     };
     let form = if found.grant.is_in_force(page.now) {
         view! {
@@ -43,7 +44,7 @@ fn body(page: &OrgPage, found: &AppRemoval) -> impl IntoView + use<> {
         .into_any()
     } else {
         view! {
-            <Notice tone=Tone::Warning title="The grant has ended">
+            <Notice tone=Tone::Warning title="Access has ended">
                 <p>"Nothing was changed. The app can be added again."</p>
             </Notice>
             <ButtonRow><LinkButton href=back>"Back to the app"</LinkButton></ButtonRow>
@@ -51,7 +52,7 @@ fn body(page: &OrgPage, found: &AppRemoval) -> impl IntoView + use<> {
         .into_any()
     };
     view! {
-        <PageHead title=title lead="From the end of that day on it gets no token there."/>
+        <PageHead title=title lead="From the end of that day, it can't get tokens there."/>
         {form}
     }
 }

@@ -47,18 +47,18 @@ fn body(page: &OrgPage, found: &RequestDetails) -> impl IntoView + use<> {
     let lacks = lacking(&access, "This organization").into_any();
     view! {
         <PageHead title=title
-            lead="Whoever has its App Secret can then act in this organization with the \
+            lead="Anyone with its App Secret can then act in this organization with the \
                   permissions below.">
             <StatusBadge status=status/>
         </PageHead>
         {(page.state.is_stale && is_open).then(|| view! {
-            <Notice tone=Tone::Warning title="Its owner changed the scope meanwhile">
-                <p>"Nothing was accepted. The scope as it is now stands below."</p>
+            <Notice tone=Tone::Warning title="Its owner changed the scope in the meantime">
+                <p>"Nothing was accepted. This is the scope now."</p>
             </Notice>
         })}
         {is_disabled.then(|| view! {
             <Notice tone=Tone::Info title="The app is disabled">
-                <p>"It can be accepted, but gets no token until its owner enables it."</p>
+                <p>"You can accept it, but it can't get tokens until its owner enables it."</p>
             </Notice>
         })}
         {facts(found)}
@@ -114,7 +114,7 @@ fn facts(found: &RequestDetails) -> impl IntoView + use<> {
 fn decided(org: &OrgId, state: RequestState) -> impl IntoView + use<> {
     let back = paths::app_requests(org, "");
     view! {
-        <Notice tone=Tone::Info title="Nothing is left to decide"><p>{became(state)}</p></Notice>
+        <Notice tone=Tone::Info title="This request is closed"><p>{became(state)}</p></Notice>
         <ButtonRow><LinkButton href=back>"Back to the requests"</LinkButton></ButtonRow>
     }
 }
@@ -124,7 +124,7 @@ fn form(page: &OrgPage, found: &RequestDetails) -> impl IntoView + use<> {
     let proposed = found.request.ends_at.map(last_day);
     let hint = match &proposed {
         Some(day) => format!("They asked for {day} or an earlier day."),
-        None => "After that day it gets no token here. Empty: until somebody removes it.".into(),
+        None => "After that day it can't get tokens here. Leave empty for no end.".into(),
     };
     view! {
         <ErrorSummary errors=page.errors()/>

@@ -33,7 +33,7 @@ fn was_shown(org: &OrgId) -> impl IntoView + use<> {
         <PageHead title="The API token was already shown"/>
         <div class="card">
             <EmptyState icon="lock" title="The API token was already shown"
-                text="It cannot be shown again, by anyone. If nobody stored it, revoke it and \
+                text="It can't be shown again, by anyone. If nobody stored it, revoke it and \
                       generate another.">
                 <LinkButton href=on kind=ButtonKind::Primary>
                     "Go to API Tokens"
@@ -58,8 +58,9 @@ fn revealed(
         <PageHead title="Your new API token" lead="Store it now."/>
         <Notice tone=Tone::Warning title="The API token is shown only this once">
             <p>
-                "It cannot be shown again, by anyone. Whoever has it acts as you: keep it as you
-                keep your password, and revoke it when it may be known."
+                "It can't be shown again, by anyone. Whoever has it acts as you: keep it as you
+                \
+                 keep your password, and revoke it when it may be known."
             </p>
         </Notice>
         <RevealToken token=token.expose() hint=token.hint().to_string()

@@ -16,11 +16,12 @@ pub fn revoke(page: &OrgPage, Ending { token, .. }: Ending) -> Content {
     let (name, hint) = (token.name.to_string(), token.hint.to_string());
     let body = view! {
         <PageHead title=format!("Revoke {name}?")/>
-        <SectionCard id="consequences" title="What follows">
+        <SectionCard id="consequences" title="What happens next">
             <ul>
-                <li>"Scripts that use the token " <code>{hint}</code> " stop working at once."</li>
-                <li>"Access tokens that it was exchanged for end at once, too."</li>
-                <li>"It cannot be undone. Generate another token to go on."</li>
+                <li>"Scripts that use the token " <code>{hint}</code> " stop working \
+                                                                       immediately."</li>
+                <li>"Access tokens obtained with it also end immediately."</li>
+                <li>"This can't be undone. Generate another token to continue."</li>
                 {last_use(token)}
             </ul>
         </SectionCard>
@@ -34,15 +35,15 @@ pub fn deactivate(page: &OrgPage, Ending { token, person }: Ending) -> Content {
     let (name, hint, person) = (token.name.to_string(), token.hint.to_string(), person.to_string());
     let body = view! {
         <PageHead title=format!("Deactivate {name} of {person}?")/>
-        <SectionCard id="consequences" title="What follows">
+        <SectionCard id="consequences" title="What happens next">
             <ul>
                 <li>
                     "Scripts of " <bdi>{person}</bdi> " that use the token "
-                    <code>{hint}</code> " stop working at once."
+                    <code>{hint}</code> " stop working immediately."
                 </li>
-                <li>"Access tokens that it was exchanged for end at once, too."</li>
-                <li>"Its member sees that an owner deactivated it, and can generate another."</li>
-                <li>"It cannot be undone."</li>
+                <li>"Access tokens obtained with it also end immediately."</li>
+                <li>"The member sees that an owner deactivated it and can generate another."</li>
+                <li>"This can't be undone."</li>
                 {last_use(token)}
             </ul>
         </SectionCard>

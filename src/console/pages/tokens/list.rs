@@ -71,12 +71,13 @@ fn which_credentials(org: &OrgId) -> impl IntoView + use<> {
     view! {
         <Notice tone=Tone::Info title="API token or OAuth app?">
             <p>
-                "An API token stands for you: it does what you may do, loses what you lose, and
-                ends when you leave. Use it for your own scripts and tools."
+                "An API token acts as you: it can do what you can do, and ends when you leave. \
+                 Use it for your own scripts and tools."
             </p>
             <p>
-                "An " <a href=apps>"OAuth app"</a> " stands for itself and outlives
-                whoever made it. Use one for whatever must go on running without you."
+                "An " <a href=apps>"OAuth app"</a> " acts on its own and keeps working when its \
+                                                    creator leaves. Use one for anything that \
+                                                    must keep running without you."
             </p>
         </Notice>
     }
@@ -135,7 +136,7 @@ fn everybodys(page: &OrgPage, found: AllApiTokens, is_first: bool) -> AnyView {
     if found.tokens.is_empty() {
         return view! {
             <div class="card">
-                <EmptyState icon="lock" title="Nobody has an API token"
+                <EmptyState icon="lock" title="No API tokens in this organization"
                     text="Tokens that members generate for this organization appear here."/>
             </div>
         }

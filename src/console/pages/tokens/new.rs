@@ -37,8 +37,8 @@ fn form(page: &OrgPage, offer: Offer) -> impl IntoView + use<> {
     let lasts = page.typed("lasts").unwrap_or(Lifetime::LONGEST.to_string());
     view! {
         <PageHead title="Generate token"
-            lead="The token acts as you in this organization, with the roles that you choose here \
-                  and still hold when it is used."/>
+            lead="The token acts as you in this organization, with the roles you choose here, as \
+                  long as you have them."/>
         <ErrorSummary errors=errors.clone()/>
         {full}
         // The server checks: a field that is hidden could not say what is wrong with it.
@@ -46,15 +46,15 @@ fn form(page: &OrgPage, offer: Offer) -> impl IntoView + use<> {
             <input type="hidden" name="id" value=id/>
             <div class="card"><div class="card-body form">
                 <TextField name="name" label="Token name" value=typed("name") max_length=80
-                    hint="For you to tell tokens apart." autocomplete="off"
+                    hint="Helps you tell tokens apart." autocomplete="off"
                     error=FormError::of(&errors, "name")/>
                 <SelectField name="lasts" label="Lifetime" options=lifetimes() value=lasts
-                    hint="A token that never expires works until somebody revokes it: choose an \
-                          end where you can."/>
+                    hint="A token that never expires works until somebody revokes it. Choose an \
+                          expiry if you can."/>
                 <div class="other-lifetime">
                     <NumberField name="minutes" label="Minutes" value=minutes min=1
                         max=i64::from(Lifetime::LONGEST) unit="minutes"
-                        hint="Counts when the lifetime is \"Other, in minutes\"."
+                        hint="Applies when the lifetime is \"Other, in minutes\"."
                         error=FormError::of(&errors, "minutes")/>
                 </div>
             </div></div>
@@ -66,7 +66,7 @@ fn form(page: &OrgPage, offer: Offer) -> impl IntoView + use<> {
 fn full() -> impl IntoView {
     view! {
         <Notice tone=Tone::Warning title=format!("You have {MOST} API tokens")>
-            <p>"Nobody may have more. Revoke one that you do not need before you generate another."</p>
+            <p>"That's the maximum. Revoke one you don't need before you generate another."</p>
         </Notice>
     }
 }
@@ -93,7 +93,7 @@ fn groups(page: &OrgPage, offer: Offer) -> Vec<PickGroup> {
         }
     }
     let organization = PickGroup {
-        note: Some("What you hold in the organization itself. It opens no service.".into()),
+        note: Some("Your roles in the organization itself. They don't give access to services.".into()),
         ..organization_group(organization_roles, &filter)
     };
     let mut services = picks::services(page.catalogue, &offer.held, &offer.services);
@@ -122,7 +122,7 @@ fn roles(page: &OrgPage, groups: Vec<PickGroup>, error: Option<String>) -> impl 
     view! {
         <h2 id="role">"Roles"</h2>
         <p class="muted">
-            "These are the roles that you hold here. What you lose later, the token loses too."
+            "These are your roles here. If you lose one later, the token loses it too."
         </p>
         {error.map(|message| view! { <p class="field-error">{message}</p> })}
         <Picker org=org recipient=Recipient::ApiToken filter=filter shows=shows>

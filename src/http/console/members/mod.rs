@@ -217,7 +217,7 @@ pub async fn mail_link(state: &AppState, mail: &InvitationMail<'_>) -> Mailed {
 
 fn text(sentence: &str, url: &str, until: &str) -> String {
     format!(
-        "{sentence}\n\nOpen this link to accept. It works once, until {until}:\n\n{url}\n\n\
-         If you did not expect this, do nothing: the link is of no use without you.\n"
+        "{sentence}\n\nOpen this link to accept. It works once, until {until}:\n\n{url}\n\nIf \
+         you weren't expecting this, you can ignore this e-mail.\n"
     )
 }

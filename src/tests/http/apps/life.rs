@@ -39,7 +39,7 @@ async fn a_section_is_a_form_and_a_late_one_keeps_what_was_typed() {
     assert_eq!(saved.location(), paths::app_part(&org, &app, "details"));
     let late = saves(&mut owner, &world, &app, &details("<late>")).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    assert!(late.body.contains("Somebody else changed this app meanwhile"));
+    assert!(late.body.contains("Somebody else changed this app in the meantime"));
     assert!(late.body.contains("first") && late.body.contains("&lt;late&gt;"));
     assert_eq!(hidden(&late, "version"), "2");
     let again = saves(&mut owner, &world, &app, &details("first")).await;
@@ -116,7 +116,7 @@ async fn scopes_show_what_they_change_before_they_are_saved() {
     ];
     let late = saves(&mut owner, &world, &app, &other).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    assert!(late.body.contains("It holds now, and you have not ticked: "));
+    assert!(late.body.contains("It has these now, and you didn't select them: "));
     let none = [("section", "scopes"), ("version", "2"), ("go", "review")];
     let refused = saves(&mut owner, &world, &app, &none).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -145,5 +145,5 @@ async fn the_address_says_what_the_list_shows() {
     let unused = browser.get(&format!("{}?sort=unused", paths::apps(&owner.org))).await;
     assert!(unused.body.contains("aria-sort=\"ascending\""), "{}", unused.body);
     let added = browser.get(&format!("{}?tab=added", paths::apps(&owner.org))).await;
-    assert!(added.body.contains("No app of another organization"));
+    assert!(added.body.contains("No apps from other organizations"));
 }

@@ -132,7 +132,7 @@ async fn a_change_is_shown_before_it_is_saved() {
     assert_eq!((saved.status, saved.location()), (StatusCode::SEE_OTHER, here.as_str()));
     let late = owner.post(&here, &form("save")).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    assert!(late.body.contains("Somebody else changed these roles meanwhile"));
+    assert!(late.body.contains("Somebody else changed these roles in the meantime"));
     assert!(late.body.contains("name=\"version\" value=\"2\""));
 }
 

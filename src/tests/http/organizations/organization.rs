@@ -37,7 +37,7 @@ async fn an_owner_renames_the_organization_and_a_late_form_keeps_what_was_typed(
     let late = [("section", "name"), ("version", "1"), ("name", "Intertrode")];
     let overtaken = saves(&mut owner, &world, &late).await;
     assert_eq!(overtaken.status, StatusCode::CONFLICT);
-    assert!(overtaken.body.contains("Somebody else renamed it meanwhile"));
+    assert!(overtaken.body.contains("Somebody else renamed it in the meantime"));
     assert!(overtaken.body.contains("Initrode") && overtaken.body.contains("Intertrode"));
     assert_eq!(hidden(&overtaken, "version"), "2");
 }
@@ -59,10 +59,10 @@ async fn policies_are_saved_and_say_how_many_apps_break_them() {
     let saved = saves(&mut owner, &world, &form).await;
     assert_eq!(saved.location(), paths::details_part(&org, "policies"));
     let page = owner.get(&paths::details(&org)).await.body;
-    assert!(page.contains("15 minutes") && page.contains("1 app breaks it"), "{page}");
+    assert!(page.contains("15 minutes") && page.contains("1 app breaks this policy"), "{page}");
     let overtaken = saves(&mut owner, &world, &form).await;
     assert_eq!(overtaken.status, StatusCode::CONFLICT);
-    assert!(overtaken.body.contains("Somebody else changed the policies meanwhile"));
+    assert!(overtaken.body.contains("Somebody else changed the policies in the meantime"));
 }
 
 #[tokio::test]
@@ -126,7 +126,7 @@ async fn the_overview_names_what_needs_somebody_and_ends_its_first_steps() {
         "Needs attention",
         "Secret never confirmed",
         "Unused for more than 90 days",
-        "Scope names a service that is not here",
+        "Scope includes a service this organization doesn't have",
         "created the app",
         "&lt;idle&gt;",
     ] {
@@ -158,7 +158,7 @@ async fn more_than_a_thousand_apps_are_many_and_are_not_counted() {
     let mut browser = world.browser(Actor::Owner).await;
     let path = paths::organization(&owner.org);
     let page = browser.get(&path).await.body;
-    assert!(page.contains("Added to no organization") && page.contains("and 995 more"), "{page}");
+    assert!(page.contains("Not added to any organization") && page.contains("and 995 more"), "{page}");
     copies(1000..=1000).await;
     let page = browser.get(&path).await.body;
     assert!(page.contains("more than 1,000") && page.contains("and many more"), "{page}");

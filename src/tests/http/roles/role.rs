@@ -188,7 +188,7 @@ async fn an_edit_says_who_gains_what_before_it_is_saved() {
     assert_eq!(saved.location(), page_of(&org, &role));
     let late = owner.post(&here, &form("save")).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    assert!(late.body.contains("Somebody else changed this role meanwhile"));
+    assert!(late.body.contains("Somebody else changed this role in the meantime"));
     assert!(late.body.contains("name=\"version\" value=\"2\"") && ticked(&late, QUARANTINE));
     let changed = owner.get(&page_of(&org, &role)).await;
     assert!(changed.body.contains("Permissions changed") && changed.body.contains("siem-export"));

@@ -214,7 +214,7 @@ async fn an_expiry_is_saved_and_a_late_form_is_told() {
     assert!(details.body.contains("Expires in 30 days"), "{}", details.body);
     let late = owner.post(&page, &form).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    assert!(late.body.contains("Somebody else changed it meanwhile"));
+    assert!(late.body.contains("Somebody else changed it in the meantime"));
 }
 
 /// An app whose secret expires in 30 days.

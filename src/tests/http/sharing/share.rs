@@ -38,9 +38,9 @@ async fn one_side_asks_and_the_other_accepts_looks_and_removes() {
 
     let mut deciding = world.browser(Actor::Outsider).await;
     let list = deciding.get(&paths::apps(&other.org)).await;
-    assert!(list.body.contains("An app of another organization asks to be added"));
+    assert!(list.body.contains("Another organization asks to add its app"));
     let overview = deciding.get(&paths::organization(&other.org)).await;
-    assert!(overview.body.contains("Asks to be added"), "{}", overview.body);
+    assert!(overview.body.contains("Waiting to be added"), "{}", overview.body);
     let request = other.last_request().await.unwrap();
     let here = paths::app_request(&other.org, &request);
     let requests = deciding.get(&paths::app_requests(&other.org, "")).await;
@@ -78,7 +78,7 @@ async fn one_side_asks_and_the_other_accepts_looks_and_removes() {
     assert_eq!(deciding.get(&paths::app(&other.org, &app)).await.status, StatusCode::NOT_FOUND);
     let over = deciding.post(&here, &accept("")).await;
     assert_eq!(over.status, StatusCode::CONFLICT);
-    assert!(over.body.contains("Nothing is left to decide"), "{}", over.body);
+    assert!(over.body.contains("This request is closed"), "{}", over.body);
 }
 
 #[tokio::test]
@@ -100,7 +100,7 @@ async fn a_changed_scope_is_shown_as_a_difference_and_decided_by_owners() {
     let mut owner = world.browser(Actor::Owner).await;
     let stale = owner.post(&change, &accept("1")).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
-    assert!(stale.body.contains("It has changed meanwhile"), "{}", stale.body);
+    assert!(stale.body.contains("It has changed in the meantime"), "{}", stale.body);
     let declined = owner.post(&change, &[("version", "2"), ("go", "decline")]).await;
     assert_eq!(declined.location(), paths::app(&org, &app), "{}", declined.body);
     let page = owner.get(&paths::app(&org, &app)).await;
@@ -131,7 +131,7 @@ async fn a_question_about_a_permission_gets_yes_or_no_and_the_rule() {
     let no = auditor.get(&ask("_API.Device:device.quarantine.EXECUTE")).await;
     assert!(no.body.contains("No: no role of siem-export holds"), "{}", no.body);
     let unknown = auditor.get(&ask("<script>")).await;
-    assert!(unknown.body.contains("No service has such a permission"), "{}", unknown.body);
+    assert!(unknown.body.contains("No service has this permission"), "{}", unknown.body);
     assert!(unknown.body.contains("value=\"&lt;script&gt;\""));
     let nowhere = OrgId::from_bytes([7; 16]);
     let foreign = paths::app_access(&org, &app, nowhere.as_str(), "");

@@ -84,7 +84,7 @@ pub async fn create(
     }
     if is_full(&mut change).await? {
         let message = format!(
-            "You have {MOST} API tokens, the most that anybody may have. Revoke one first."
+            "You have {MOST} API tokens, which is the maximum. Revoke one first."
         );
         return Err(WorkflowError::invalid("name", message));
     }
@@ -119,9 +119,9 @@ fn read(
     let chosen: Option<Vec<_>> = form.roles.iter().map(|role| role_of(role)).collect();
     let scope: Scope = chosen.clone().unwrap_or_default().into_iter().collect();
     if chosen.is_none() || !scope.choices().is_subset(&held.choices()) {
-        note("role", &"A token holds only roles that you hold yourself. Choose again.");
+        note("role", &"A token can only have roles that you have yourself. Choose again.");
     } else if scope.is_empty() {
-        note("role", &"Choose at least one role: without any, the token opens nothing.");
+        note("role", &"Choose at least one role. Without one, the token has no access.");
     }
     let (Some(name), Some(lifetime), true) = (name, lifetime, errors.is_empty()) else {
         return Err(WorkflowError::Invalid(errors));

@@ -81,7 +81,8 @@ pub fn ttl_hint(max_ttl: u16) -> String {
         _ => "this organization allows no more; 30 is recommended.".to_owned(),
     };
     format!(
-        "1 to {max_ttl} minutes; {recommended} A short life limits what a stolen token is worth."
+        "1 to {max_ttl} minutes; {recommended} Shorter lifetimes limit the damage of a stolen \
+         token."
     )
 }
 

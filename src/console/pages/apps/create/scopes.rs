@@ -42,7 +42,8 @@ fn form(page: &OrgPage, DraftOffer { draft, offer }: &DraftOffer) -> impl IntoVi
     let (org, shows) = (page.org.clone(), page.shows());
     view! {
         <PageHead title="What may the app do?"
-            lead="Only what you select here, and only in organizations that it is added to."/>
+            lead="The app gets only what you select here, and only in organizations it's added \
+                  to."/>
         {steps}
         <ErrorSummary errors=errors.clone()/>
         {notes}
@@ -84,14 +85,14 @@ pub(crate) fn picker_notes(picks: &RolePicks) -> impl IntoView + use<> {
     view! {
         {lacks_all.then(|| view! {
             <Notice tone=Tone::Info>
-                <p>"This organization contains no service yet, so every permission stays inert
-                    there for now."</p>
+                <p>"This organization has no services yet, so no permission has an effect here \
+                    for now."</p>
             </Notice>
         })}
         {picks.only_roles_i_hold.then(|| view! {
             <Notice tone=Tone::Info title="Only roles that you hold yourself">
-                <p>"This organization lets you give an app no permission that you do not hold as a
-                    member. Roles with more are closed; an owner can give them to you."</p>
+                <p>"You can only give an app permissions that you have yourself. Roles with more \
+                    are disabled; an owner can give them to you."</p>
             </Notice>
         })}
     }
@@ -102,7 +103,7 @@ pub(crate) fn without_roles(label: &'static str, message: String) -> impl IntoVi
     view! {
         <div class="card"><div class="card-body" id="role">
             <Checkbox name="without_roles" label=label error=message
-                hint="It will be able to get tokens and do nothing with them."/>
+                hint="It can get tokens but can't do anything with them."/>
         </div></div>
     }
 }
@@ -157,8 +158,8 @@ pub(crate) fn service_group(service: ServicePicks, org_name: &str, filter: &Filt
     let ServicePicks { id, name, is_contained, roles } = service;
     let picks: Vec<_> = roles.into_iter().map(|role| role_pick(&name, role, filter)).collect();
     let note = format!(
-        "{org_name} does not contain this service: these permissions stay inert there until it \
-         is added."
+        "{org_name} doesn't have this service. These permissions have no effect there until it's \
+         added."
     );
     PickGroup {
         key: id,

@@ -29,7 +29,7 @@ fn change(page: &OrgPage, draft: &AppDraft) -> impl IntoView + use<> {
     let types = types(draft.content.kind, &errors);
     let cancel = cancel_button(org, &draft.id);
     view! {
-        <PageHead title="Create an OAuth app" lead="Choose what will hold the credentials."/>
+        <PageHead title="Create an OAuth app" lead="Choose what kind of app this is."/>
         {steps(org, At::Type, Some(draft))}
         <ErrorSummary errors=errors/>
         <form method="post" class="form">
@@ -66,7 +66,7 @@ fn form(page: &OrgPage) -> impl IntoView + use<> {
     let is_filled = !carried.is_empty();
     let types = types(kind, &errors);
     view! {
-        <PageHead title="Create an OAuth app" lead="Choose what will hold the credentials."/>
+        <PageHead title="Create an OAuth app" lead="Choose what kind of app this is."/>
         {steps(org, At::Type, None)}
         <ErrorSummary errors=errors/>
         {is_filled.then(filled_in)}
@@ -87,7 +87,7 @@ fn form(page: &OrgPage) -> impl IntoView + use<> {
 fn filled_in() -> impl IntoView {
     view! {
         <Notice tone=Tone::Info title="A link filled this form in">
-            <p>"Check every step: nothing is created before you press Create app."</p>
+            <p>"Check every step. Nothing is created until you select Create app."</p>
         </Notice>
     }
 }

@@ -26,8 +26,8 @@ pub fn section(page: &OrgPage, found: &AppDetails) -> impl IntoView + use<> {
             {match added_at {
                 _ if signs_in => view! {
                     <p>
-                        "The app acts for people who sign in to it, and never does more than they
-                        may do themselves. It needs no adding to an organization."
+                        "The app acts for people who sign in to it, and can never do more than \
+                         they can. You don't need to add it to an organization."
                     </p>
                 }.into_any(),
                 Some(added_at) => view! {
@@ -38,7 +38,7 @@ pub fn section(page: &OrgPage, found: &AppDetails) -> impl IntoView + use<> {
                 }.into_any(),
                 None => view! {
                     <Notice tone=Tone::Warning title="Not added to this organization">
-                        <p>"It gets no token here until it is added."</p>
+                        <p>"It can't get tokens here until you add it."</p>
                         {may_add.then(|| view! {
                             <p><LinkButton href=add>"Add to this organization"</LinkButton></p>
                         })}
@@ -53,7 +53,7 @@ pub fn section(page: &OrgPage, found: &AppDetails) -> impl IntoView + use<> {
 /// Permissions by service; those of a service that is not there are struck out.
 pub fn access_list(access: Vec<ServiceAccess>) -> impl IntoView {
     if access.is_empty() {
-        return view! { <p class="muted">"Its scope holds no permission of any service."</p> }
+        return view! { <p class="muted">"Its scope contains no service permissions."</p> }
             .into_any();
     }
     let count = |service: &ServiceAccess| match service.permissions.len() {

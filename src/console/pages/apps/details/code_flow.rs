@@ -26,7 +26,7 @@ fn edit(page: &OrgPage, found: &AppDetails, flow: CodeFlow) -> AnyView {
     let typed = typed_code_flow(CodeFlowForm::from(&flow), &page.state.submitted);
     let fields = code_flow_fields(found.app.kind, typed, &page.errors()).into_any();
     let now = view! {
-        <p>"Nothing of yours was saved. What you typed stands below. These are there now:"</p>
+        <p>"Your changes weren't saved. What you typed is below. These are there now:"</p>
         {uris(flow.redirect_uris)}
     };
     let (title, now) = ("Sign-in", now.into_any());
@@ -38,7 +38,8 @@ fn facts(flow: CodeFlow, edit: impl FnOnce() -> Option<AnyView> + Send + 'static
     let refresh = flow.refresh_ttl.map_or("None are issued".to_owned(), |ttl| ttl.to_string());
     view! {
         <SectionCard id="sign-in" title="Sign-in" action=edit
-            lead="Where browsers are sent back to, letter by letter, and how long a sign-in lasts.">
+            lead="Where people return to after signing in, compared exactly, and how long a \
+                  sign-in lasts.">
             <DetailsList>
                 <Detail term="Redirect URIs">{uris(flow.redirect_uris)}</Detail>
                 {has_exits.then(|| view! {
@@ -73,13 +74,13 @@ pub fn typed_code_flow(kept: CodeFlowForm, submitted: &Submitted) -> CodeFlowFor
 const fn redirect_hint(kind: AppType) -> &'static str {
     match kind {
         AppType::Native => {
-            "One a line, at most 20: https://, http:// for 127.0.0.1, [::1] or localhost on any \
-             port, or a scheme of the app's own such as com.example.app:/callback. Otherwise they \
-             are compared letter by letter: no wildcard, no fragment (#)."
+            "One per line, at most 20: https://, http:// for 127.0.0.1, [::1] or localhost on \
+             any port, or a scheme of the app's own such as com.example.app:/callback. Otherwise \
+             they're compared exactly: no wildcards, no fragments (#)."
         }
         AppType::Web | AppType::ServerToServer => {
-            "One a line, at most 20. Each begins with https://, or with http:// for 127.0.0.1, \
-             [::1] or localhost. They are compared letter by letter: no wildcard, no fragment (#)."
+            "One per line, at most 20. Each begins with https://, or with http:// for 127.0.0.1, \
+             [::1] or localhost. They're compared exactly: no wildcards, no fragments (#)."
         }
     }
 }
@@ -97,20 +98,21 @@ pub fn code_flow_fields(
         <TextArea name="redirect_uris" label="Redirect URIs" value=typed.redirect_uris error=uris
             hint=redirect_hint(kind)/>
         {(kind == AppType::Native).then(|| view! {
-            <TextField name="schemes_again" label="Schemes without a dot, once more" required=false
+            <TextField name="schemes_again" label="Confirm schemes without a dot" required=false
                 value=typed.schemes_again error=again
                 hint="Only for a redirect URI such as myapp:/callback: type myapp here. Another app \
                       can claim such a scheme too; com.example.app is yours alone."/>
         })}
         <TextArea name="sign_out_uris" label="Addresses after a sign-out" required=false
             value=typed.sign_out_uris error=exits
-            hint="Where the app may send people after signing out (post_logout_redirect_uri). One a \
-                  line, with the same rules."/>
+            hint="Where the app may send people after signing out (post_logout_redirect_uri). \
+                  One per line, with the same rules."/>
         <Checkbox name="has_refresh" label="Issue refresh tokens" checked=typed.has_refresh
             hint="With one, the app gets new access tokens until it ends, without asking the person again."/>
         <NumberField name="refresh_ttl" label="Refresh token lifetime" unit="days"
             min=i64::from(RefreshTtl::MIN.days()) max=i64::from(RefreshTtl::MAX.days())
-            value=typed.refresh_ttl hint="1 to 365 days; 90 is usual. Counts only if refresh tokens are issued."
+            value=typed.refresh_ttl hint="1 to 365 days; 90 is typical. Applies only if refresh \
+                                          tokens are issued."
             error=ttl/>
     }
 }

@@ -36,7 +36,7 @@ pub fn section(page: &OrgPage, found: &AppDetails) -> impl IntoView + use<> {
             lead="An App Secret is shown once. Only its prefix and its last four characters are known.">
             {(!works).then(|| view! {
                 <Notice tone=Tone::Warning title="No secret works">
-                    <p>"The app gets no token until its secret is regenerated."</p>
+                    <p>"The app can't get tokens until you regenerate its secret."</p>
                 </Notice>
             })}
             {soon.map(expires_soon)}
@@ -49,7 +49,7 @@ fn expires_soon(line: SecretLine) -> impl IntoView {
     let title = line.ends.map(|ends| format!("The App Secret expires {}", ends.left));
     view! {
         <Notice tone=Tone::Warning title=title.unwrap_or_default()>
-            <p>"Regenerate it with an overlap before, and nothing stops."</p>
+            <p>"Regenerate it with an overlap before then to avoid downtime."</p>
         </Notice>
     }
 }

@@ -28,10 +28,10 @@ pub fn section(org: &OrgId, found: &AppDetails) -> impl IntoView + use<> {
         view! { <LinkButton href=delete kind=ButtonKind::Danger>"Delete app…"</LinkButton> }
     });
     let text = if is_enabled {
-        "A disabled app gets no token, and those that it has are refused. Enabling it takes that \
-         back."
+        "A disabled app can't get tokens, and the ones it has are refused. You can enable it \
+         again at any time."
     } else {
-        "It is disabled. Once it is enabled, it gets tokens again, and those that have not \
+        "It's disabled. Once you enable it, it can get tokens again, and tokens that haven't \
          expired work again."
     };
     let denial = found.edit_denial.as_ref().or(found.delete_denial.as_ref());
@@ -42,7 +42,7 @@ pub fn section(org: &OrgId, found: &AppDetails) -> impl IntoView + use<> {
             <ul class="lines">
                 <li class="split"><span>{text}</span>{action}</li>
                 <li class="split">
-                    <span>"A deleted app is gone for good, and its App ID is never used again."</span>
+                    <span>"A deleted app can't be restored, and its App ID is never reused."</span>
                     {delete}
                 </li>
             </ul>
@@ -61,8 +61,8 @@ pub fn disabled(org: &OrgId, found: &AppDetails) -> Option<impl IntoView + use<>
     Some(view! {
         <Notice tone=Tone::Warning title="This app is disabled">
             <p>
-                "It was disabled " <LocalTime at=at/> {by} ". It gets no token, and
-                tokens that it has are refused."
+                "It was disabled " <LocalTime at=at/> {by} ". It can't get tokens, and the ones \
+                                                            it has are refused."
             </p>
             {enable}
         </Notice>

@@ -52,7 +52,7 @@ pub fn form(page: &OrgPage, found: &AppDetails, offer: &RoleOffer) -> impl IntoV
             <div>
                 <h2 id="scopes-title">"Scopes"</h2>
                 <p class="muted small">
-                    "Before anything is saved, you see what the app gains and loses."
+                    "You'll see what the app gains and loses before you save."
                 </p>
             </div>
             {overtaken}
@@ -115,10 +115,10 @@ fn overtaken(picks: &RolePicks, submitted: &Submitted) -> impl IntoView + use<> 
         (!names.is_empty()).then(|| view! { <p>{words} <bdi>{names.join(", ")}</bdi></p> })
     };
     view! {
-        <Notice tone=Tone::Warning title="Somebody else changed this app meanwhile">
-            <p>"Nothing of yours was saved. Your ticks stand below."</p>
-            {part("It holds now, and you have not ticked: ", theirs)}
-            {part("It does not hold now, and you have ticked: ", mine)}
+        <Notice tone=Tone::Warning title="Somebody else changed this app in the meantime">
+            <p>"Your changes weren't saved. Your selection is below."</p>
+            {part("It has these now, and you didn't select them: ", theirs)}
+            {part("It doesn't have these now, and you selected them: ", mine)}
         </Notice>
     }
 }
@@ -173,19 +173,18 @@ fn effect(catalogue: &Catalogue, preview: ScopePreview) -> impl IntoView + use<>
         orgs => Some(format!("{orgs} other organizations have added this app. They keep")),
     };
     let elsewhere = elsewhere.map(|who| {
-        format!("{who} the scopes that were approved there until an owner accepts these.")
+        format!("{who} the approved scopes until an owner accepts these.")
     });
     view! {
         <SectionCard id="effect" title="What changes for the app">
             {changes_nothing.then(|| view! {
-                <p>"It holds other roles and no other permission: what it gains, it has through
-                    another role already."</p>
+                <p>"Its roles change but its permissions stay the same."</p>
             })}
             {gained}
             {lost}
             <p class="muted">
-                {format!("Access tokens that were issued keep what they say until they expire, for \
-                          at most {longest_life}.")}
+                {format!("Access tokens already issued keep their permissions until they expire, \
+                          {longest_life} at most.")}
             </p>
         </SectionCard>
         {elsewhere.map(|text| view! { <Notice tone=Tone::Info><p>{text}</p></Notice> })}

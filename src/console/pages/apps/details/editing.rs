@@ -26,7 +26,7 @@ pub(super) fn form(page: &OrgPage, app: &AppDetails, form: SectionForm) -> AnyVi
     let (version, errors) = (version(page, app), page.errors());
     let overtaken = page.state.is_stale.then(|| {
         view! {
-            <Notice tone=Tone::Warning title="Somebody else changed this app meanwhile">
+            <Notice tone=Tone::Warning title="Somebody else changed this app in the meantime">
                 {now}
             </Notice>
         }

@@ -57,8 +57,7 @@ fn edit(page: &OrgPage, found: &AppDetails) -> AnyView {
     let text = if text.is_empty() { "none".to_owned() } else { text };
     let now = view! {
         <p>"Its name is now " <strong><bdi>{name}</bdi></strong> ", its description: "
-            <bdi>{text}</bdi> ". Nothing of yours was saved. What you typed stands
-            below."</p>
+            <bdi>{text}</bdi> ". Your changes weren't saved. What you typed is below."</p>
     };
     let fields = view! {
         <TextField name="name" label="App Name" max_length=80 hint="Unique in this organization."

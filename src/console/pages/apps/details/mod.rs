@@ -98,9 +98,9 @@ fn creator_left(name: &Name, at: Timestamp) -> impl IntoView + use<> {
     view! {
         <Notice tone=Tone::Warning title=title>
             <p>
-                "That was " <LocalTime at=at/> ". The app goes on working, since it belongs to the
-                organization. Find out who looks after it now, and whether its App Secret left with
-                them."
+                "That was " <LocalTime at=at/> ". The app keeps working, because it belongs to \
+                                                the organization. Find out who looks after it \
+                                                now, and whether its App Secret left with them."
             </p>
         </Notice>
     }

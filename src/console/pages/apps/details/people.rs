@@ -39,8 +39,8 @@ pub fn section(page: &OrgPage, found: &AppDetails) -> Option<AnyView> {
     let end = |of: &ConsentOf| may_end.then(|| paths::end_consent(&org, &app, &of.consent.id));
     let rows: Vec<_> =
         newest.into_iter().map(|of| (end(&of), of)).map(|(end, of)| row(of, end)).collect();
-    let lead = "People who signed in to the app and let it act for them. Ending it stops their \
-                tokens at once; the app has to ask them again.";
+    let lead = "People who signed in to the app and let it act for them. Ending this stops their \
+                tokens immediately; the app has to ask them again.";
     let title = format!("People ({})", count(total, "consent", "consents"));
     Some(
         view! {

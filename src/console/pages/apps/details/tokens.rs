@@ -24,7 +24,7 @@ pub fn section(page: &OrgPage, found: &OwnedApp) -> AnyView {
             {(ttl > most).then(|| view! {
                 <p class="muted">
                     {format!(
-                        "This organization allows at most {most} by now. The app keeps what it has \
+                        "This organization now allows at most {most}. The app keeps its setting \
                          until somebody changes it."
                     )}
                 </p>
@@ -41,15 +41,16 @@ fn edit(page: &OrgPage, found: &AppDetails) -> AnyView {
     let typed = page.typed("ttl").unwrap_or_else(|| ttl.minutes().to_string());
     let error = FormError::of(&page.errors(), "ttl");
     let now = view! {
-        <p>"Its Access Token TTL is " <strong>{ttl.to_string()}</strong> " now. Nothing of
-            yours was saved. What you typed stands below."</p>
+        <p>"Its Access Token TTL is " <strong>{ttl.to_string()}</strong> " now. Your changes \
+                                                                          weren't saved. What \
+                                                                          you typed is below."</p>
     };
     let fields = view! {
         <NumberField name="ttl" label="Access Token TTL" unit="minutes"
             min=i64::from(TokenTtl::MIN.minutes()) max=i64::from(most) value=typed
             presets=ttl_presets(max_ttl) hint=ttl_hint(max_ttl) error=error/>
         <p class="muted small">
-            "It counts for tokens issued from now on. Those that live keep their own expiry."
+            "It applies to tokens issued from now on. Tokens already issued keep their expiry."
         </p>
     };
     let (title, now, fields) = ("Access tokens", now.into_any(), fields.into_any());
