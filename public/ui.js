@@ -156,7 +156,7 @@ async function changeTheme(form, button) {
 
 // Times: UTC from the server becomes local; the tooltip keeps UTC and adds "3 days ago". A time
 // with a tooltip stands in the zone that the person chose, and stays.
-const absolute = new Intl.DateTimeFormat(root.lang, { dateStyle: "medium", timeStyle: "short" });
+const absolute = new Intl.DateTimeFormat(root.dataset.region ?? root.lang, { dateStyle: "medium", timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" });
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 for (const time of all("time[datetime]")) {
@@ -165,6 +165,61 @@ for (const time of all("time[datetime]")) {
   const seconds = (at - Date.now()) / 1000;
   const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? UNITS[3];
   const utc = time.title || time.textContent.trim();
+  if ("ago" in time.dataset) {
+    if (!utc.includes("·")) time.title = `${absolute.format(at)} · ${utc}`;
+    continue;
+  }
   if (!time.title) time.textContent = absolute.format(at);
   time.title = `${utc} · ${relative.format(Math.round(seconds / size), unit)}`;
+}
+
+// Keys lead somewhere, unless the person switched them off: then the page names no palette.
+const finder = document.querySelector("[data-palette]");
+const isFind = ({ key, ctrlKey, metaKey }) => (ctrlKey || metaKey) && key.toLowerCase() === "k";
+function open(address, label) {
+  const dialog = document.createElement("dialog");
+  const frame = document.createElement("iframe");
+  dialog.className = "frame";
+  frame.title = label;
+  frame.src = address;
+  on("load", () => {
+    const close = (event) => {
+      if (event.key !== "Escape" && !isFind(event)) return;
+      event.preventDefault();
+      dialog.close();
+    };
+    frame.focus();
+    on("keydown", close, frame.contentWindow);
+  }, frame);
+  on("close", () => dialog.remove(), dialog);
+  on("click", ({ target }) => target === dialog && dialog.close(), dialog);
+  dialog.append(frame);
+  document.body.append(dialog);
+  dialog.showModal();
+}
+const find = (event) => {
+  event.preventDefault();
+  open(finder.dataset.palette, "Search");
+};
+if (finder) {
+  let went = -1e9;
+  on("click", (event) => event.ctrlKey || event.metaKey || event.shiftKey || find(event), finder);
+  on("keydown", (event) => {
+    const { key, target, timeStamp } = event;
+    if (document.querySelector("dialog[open]")) return;
+    if (isFind(event)) return find(event);
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (target.closest?.("input, select, textarea, [contenteditable]")) return;
+    if (key === "/") {
+      const field = document.querySelector("main input[type=search]");
+      if (!field) return find(event);
+      event.preventDefault();
+      field.focus();
+    } else if (key === "?") open(finder.dataset.keys, "Keyboard shortcuts");
+    else if (key === "g") went = timeStamp;
+    else if (timeStamp - went < 1500) {
+      went = -1e9;
+      all("[data-go]").find((link) => link.dataset.go === key)?.click();
+    }
+  });
 }

@@ -127,6 +127,14 @@ fn make_private(file: &Path) {
     }
 }
 
+/// Writes a file that only its owner may read, in the place of one that is there.
+pub fn write_private(file: &Path, text: &str) -> io::Result<()> {
+    let mut open = fs::OpenOptions::new();
+    let mut written = open.write(true).create(true).truncate(true).mode(PRIVATE).open(file)?;
+    fs::set_permissions(file, fs::Permissions::from_mode(PRIVATE))?;
+    written.write_all(text.as_bytes())
+}
+
 /// The file of a SQLite URL.
 pub fn sqlite_file(url: &str) -> Option<PathBuf> {
     let rest = url.strip_prefix("sqlite:")?;

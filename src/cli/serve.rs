@@ -1,5 +1,6 @@
 //! `latchkey serve`: bind, open, announce, serve until asked to stop.
 
+use std::fs;
 use std::io;
 use std::net::SocketAddr;
 
@@ -11,6 +12,7 @@ use tracing::{info, warn};
 use crate::cli::report::{Trouble, announce};
 use crate::cli::{open, upkeep};
 use crate::config::{Config, PublicUrl};
+use crate::console::pages::organizations::SETUP_FILE;
 use crate::console::paths::SETUP;
 use crate::http::router::router;
 use crate::http::serve::{Service, asked_to_stop, listen, raise_descriptor_limit, serve};
@@ -117,10 +119,17 @@ async fn greet(
         issue_setup_token(&workflows.op_as(Actor::Server, Source::default())).await.map_err(
             |error| Trouble::new(format!("The setup link cannot be made: {error}."), open::DOCTOR),
         )?;
-    if let Some(token) = setup {
-        let token = token.into_inner();
-        announce(&format!("Nobody has signed up yet. To set up this server, open \
-                           {public_url}{SETUP}?token={}", token.expose()));
+    let file = config.server.data.join(SETUP_FILE);
+    let Some(token) = setup else {
+        // It is of no use any more, if it is there at all.
+        let _ = fs::remove_file(&file);
+        return Ok(());
+    };
+    let token = token.into_inner();
+    let link = format!("{public_url}{SETUP}?token={}", token.expose());
+    announce(&format!("Nobody has signed up yet. To set up this server, open {link}"));
+    if let Err(error) = open::write_private(&file, &format!("{link}\n")) {
+        warn!(%error, "The setup link cannot be written to {}", file.display());
     }
     Ok(())
 }

@@ -19,14 +19,14 @@ pub enum Transport {
 }
 
 const PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
-    require-trusted-types-for 'script'";
+    connect-src 'self'; form-action 'self'; frame-src 'self'; base-uri 'none'; \
+    frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 /// A page with an island runs WebAssembly, whose glue assigns no HTML but is not written for
 /// Trusted Types.
 const ISLAND_PAGE: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-    frame-ancestors 'none'";
+    style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-src 'self'; \
+    base-uri 'none'; frame-ancestors 'none'";
 
 const NOT_A_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
 
@@ -46,6 +46,15 @@ pub fn let_lead_to(response: &mut Response, source: &str) {
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
+}
+
+/// Lets our own pages show a page in a frame. It may run WebAssembly, which they then need not.
+pub fn let_frame(mut response: Response) -> Response {
+    let policy = ISLAND_PAGE.replace("frame-ancestors 'none'", "frame-ancestors 'self'");
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
 }
 
 /// Adds the security headers, and `Retry-After` to whatever is not available.

@@ -29,8 +29,8 @@ use crate::http::console::address;
 use crate::http::console::apps::{create as create_app, export};
 use crate::http::console::organizations::set_up;
 use crate::http::console::{
-    account, apps, audit, consents, members, organizations, playground, roles, secrets, services,
-    sharing, tokens,
+    account, apps, audit, consents, members, organizations, playground, roles, search, secrets,
+    services, sharing, tokens,
 };
 use crate::http::rate_limit::caller_of;
 use crate::http::state::AppState;
@@ -128,7 +128,14 @@ fn pages_of_people() -> Router<AppState> {
         .route(paths::SIGN_OUT_EVERYWHERE, post(account::sign_out_everywhere))
         .route(paths::ORGANIZATIONS, get(organizations::list))
         .route(paths::NEW_ORGANIZATION, get(organizations::begin).post(organizations::create))
+        .route(paths::SEARCH, get(search::show))
+        .route(paths::PALETTE, get(search::palette))
+        .route(paths::SHORTCUTS, get(search::shortcuts))
+        .route(paths::GUIDE, get(search::show_guide))
+        .route(pattern::GUIDE_CHAPTER, get(search::show_chapter))
         .route(pattern::ORGANIZATION, get(organizations::overview))
+        .route(pattern::SETTINGS, get(organizations::settings))
+        .route(paths::LICENSES, get(organizations::licenses))
         .route(pattern::DETAILS, get(organizations::show).post(organizations::change))
         .route(pattern::FIRST_STEPS, post(organizations::dismiss_first_steps))
         .route(pattern::APPS_CSV, post(export::csv))
@@ -240,6 +247,8 @@ fn audit_pages() -> Router<AppState> {
     Router::new()
         .route(pattern::AUDIT, get(audit::log))
         .route(pattern::AUDIT_CSV, post(audit::log_csv))
+        .route(pattern::AUDIT_JSON, post(audit::log_json))
+        .route(pattern::AUDIT_LINES, post(audit::log_lines))
         .route(pattern::AUDIT_ENTRY, get(audit::entry))
         .route(pattern::ACCESS, get(audit::access))
         .route(pattern::ACCESS_CSV, post(audit::access_csv))

@@ -32,6 +32,8 @@ const EPOCH: &str = "epoch";
 const ADDRESS: &str = "address";
 const AGENT: &str = "agent";
 const FORM: &str = "form";
+/// When the password was given since the sign-in.
+const PROVED: &str = "proved";
 /// The link of an app that a sign-in was for.
 const ANSWERS: &str = "answers";
 /// Put in when a session is loaded, taken out when it is saved: the store knows them.
@@ -96,6 +98,8 @@ pub struct SignedIn {
     pub session: SessionRef,
     /// When they proved who they are.
     pub since: Timestamp,
+    /// When they last gave their password.
+    pub proved_at: Timestamp,
 }
 
 /// The session cannot be read or written now.
@@ -130,6 +134,11 @@ pub async fn sign_in(
     Ok(())
 }
 
+/// Notes that the person gave their password just now.
+pub async fn prove(session: &Session, now: Timestamp) -> Result<(), SessionUnavailable> {
+    Ok(session.insert(PROVED, now).await?)
+}
+
 /// Ends the session.
 pub async fn sign_out(session: &Session) -> Result<(), SessionUnavailable> {
     session.flush().await?;
@@ -140,8 +149,12 @@ pub async fn sign_out(session: &Session) -> Result<(), SessionUnavailable> {
 pub async fn signed_in(session: &Session) -> Result<Option<SignedIn>, SessionUnavailable> {
     let (person, reference) = (session.get(PERSON).await?, session.get(REFERENCE).await?);
     let since = session.get(STARTED).await?;
+    let proved = session.get(PROVED).await?;
     let known = person.zip(reference).zip(since);
-    Ok(known.map(|((person, session), since)| SignedIn { person, session, since }))
+    Ok(known.map(|((person, session), since)| {
+        let proved_at = proved.unwrap_or(since);
+        SignedIn { person, session, since, proved_at }
+    }))
 }
 
 /// Notes which link of an app the sign-in was for.

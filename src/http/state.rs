@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use axum::extract::FromRef;
@@ -54,6 +55,8 @@ pub struct Edge {
     pub body_patience: Duration,
     /// Who may write an export now.
     pub exports: Turns<PersonId>,
+    /// Set once somebody has signed up, which stays so.
+    pub is_set_up: AtomicBool,
     /// Whether the database takes changes.
     pub readiness: Readiness,
     /// Makes the calls of the playground.
@@ -80,6 +83,7 @@ impl AppState {
             },
             body_patience: config.limits.body,
             exports: Turns::new(EXPORTS),
+            is_set_up: AtomicBool::new(false),
             readiness: Readiness::default(),
             outbound: Outbound::default(),
             mailer: config.mail.as_ref().and_then(Mailer::new),

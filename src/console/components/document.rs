@@ -18,6 +18,9 @@ pub fn Document(
     /// Language of the page.
     #[prop(default = "en".into(), into)]
     lang: String,
+    /// How dates are written, as a tag (BCP 47).
+    #[prop(default = None)]
+    region: Option<&'static str>,
     /// Direction of writing.
     #[prop(default = "ltr")]
     dir: &'static str,
@@ -33,7 +36,7 @@ pub fn Document(
     let style = if plain { assets.plain_style } else { assets.style };
     view! {
         <!DOCTYPE html>
-        <html lang=lang dir=dir data-theme=attribute(theme)>
+        <html lang=lang dir=dir data-theme=attribute(theme) data-region=region>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

@@ -16,6 +16,12 @@ pub struct ShellLinks {
     pub preferences: String,
     /// Ends the session (POST).
     pub sign_out: String,
+    /// Finds anything.
+    pub search: String,
+    /// The palette that finds anything; nothing for who wants no shortcuts.
+    pub palette: Option<String>,
+    /// What keys do.
+    pub shortcuts: &'static str,
     /// Help, at the same place on every page.
     pub help: Option<String>,
     /// This page, to come back to after a change of theme.

@@ -20,6 +20,7 @@ mod empty;
 mod error_page;
 mod escape;
 mod form;
+mod hits;
 mod icon;
 #[cfg(feature = "ssr")]
 mod links;
@@ -56,6 +57,7 @@ pub use crate::console::components::form::{
     LinkButton, NumberField, PasswordField, Preset, RadioCard, RadioCards, SelectField, TextArea,
     TextField,
 };
+pub use crate::console::components::hits::{Hit, HitGroup, HitList};
 pub use crate::console::components::icon::Icon;
 #[cfg(feature = "ssr")]
 pub use crate::console::components::links::{OrganizationLinks, ShellLinks};
@@ -75,6 +77,6 @@ pub use crate::console::components::steps::{Step, StepState, Steps};
 pub use crate::console::components::table::{Column, DataTable, Pager};
 pub use crate::console::components::tabs::{Tab, Tabs};
 pub use crate::console::components::theme::Theme;
-pub use crate::console::components::time::{LocalTime, PersonalClock};
+pub use crate::console::components::time::{Ago, LocalTime, PersonalClock, TellsTime};
 #[cfg(feature = "ssr")]
 pub use crate::console::components::user_menu::{OrgChoice, ThemeSwitch, UserMenu, Viewer};

@@ -24,6 +24,8 @@ pub struct NavItem {
     pub icon: &'static str,
     /// The section that this page belongs to.
     pub current: bool,
+    /// The key that leads there after `g`, unless shortcuts are off.
+    pub key: Option<&'static str>,
 }
 
 /// The left menu. On a narrow screen it is a popover that the button in the
@@ -49,10 +51,10 @@ pub fn SideNav(
 }
 
 fn link(item: NavItem) -> impl IntoView {
-    let NavItem { label, href, icon, current } = item;
+    let NavItem { label, href, icon, current, key } = item;
     view! {
         <li>
-            <a class="sidenav-link" href=href aria-current=current.then_some("page")>
+            <a class="sidenav-link" href=href data-go=key aria-current=current.then_some("page")>
                 <Icon name=icon/>
                 <span>{label}</span>
             </a>

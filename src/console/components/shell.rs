@@ -65,6 +65,10 @@ fn TopBar(viewer: Viewer, links: ShellLinks) -> impl IntoView {
                 <a class="topbar-org" href=org_href><span>{name}</span></a>
             })}
             <div class="topbar-end">
+                <a class="topbar-button" href=links.search.clone() aria-label="Search"
+                    data-palette=links.palette.clone() data-keys=links.shortcuts title="Search (Ctrl K)">
+                    <Icon name="search"/>
+                </a>
                 {links.help.clone().map(|href| view! {
                     <a class="topbar-button" href=href aria-label="Help">
                         <Icon name="circle-help"/>

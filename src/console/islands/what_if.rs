@@ -105,33 +105,12 @@ impl ServicePermits {
     }
 }
 
-/// Asks [`what_if`]. The browser's own `fetch` does it in a few lines; the client that `#[server]`
-/// makes, with its streams and its errors, would weigh more than the picker.
+/// Asks [`what_if`].
 #[cfg(feature = "hydrate")]
 pub async fn ask(question: &Question) -> Result<Permits, Refusal> {
     use leptos::server_fn::ServerFn;
-    use leptos::wasm_bindgen::{JsCast, JsValue};
-    use wasm_bindgen_futures::JsFuture;
-    use web_sys::{Headers, RequestInit, Response};
 
-    let internal = |_: JsValue| Refusal::Internal;
-    let body = serde_json::to_string(question).map_err(|_| Refusal::Internal)?;
-    let headers = Headers::new().map_err(internal)?;
-    headers.set("content-type", "application/json").map_err(internal)?;
-    let request = RequestInit::new();
-    request.set_method("POST");
-    request.set_headers(&headers);
-    request.set_body(&JsValue::from_str(&body));
-    let sent = window().fetch_with_str_and_init(WhatIf::PATH, &request);
-    let unreachable = |_: JsValue| Refusal::Unreachable;
-    let answer: Response = JsFuture::from(sent).await.map_err(unreachable)?.unchecked_into();
-    let text = JsFuture::from(answer.text().map_err(internal)?).await.map_err(unreachable)?;
-    let text = text.as_string().unwrap_or_default();
-    if answer.ok() {
-        serde_json::from_str(&text).map_err(|_| Refusal::Internal)
-    } else {
-        Err(serde_json::from_str(&text).unwrap_or(Refusal::Internal))
-    }
+    crate::console::islands::fetch::post(WhatIf::PATH, question).await
 }
 
 /// Never called: nothing is picked on the server.

@@ -27,6 +27,7 @@ names! {
         /// The record, and who has access where.
         Audit = "audit",
         Playground = "playground",
+        Settings = "settings",
     }
 }
 
@@ -45,7 +46,10 @@ pub fn org_screen(
     content: Content,
 ) -> Screen {
     let name = frame.org_name(org).unwrap_or_default();
-    let nav = menu(frame, section, org);
+    let mut nav = menu(frame, section, org);
+    if !state.shortcuts {
+        nav.iter_mut().flat_map(|part| &mut part.items).for_each(|item| item.key = None);
+    }
     let title: Vec<_> = content.title.clone().into_iter().chain([name]).collect();
     let around = Surroundings { org: Some((section, org)), nav };
     Screen { title, body: shell(frame, state, around, content), is_plain: false }
@@ -73,7 +77,10 @@ fn shell(frame: &WhoAmI, state: &PageState, around: Surroundings, content: Conte
         account: paths::ACCOUNT.into(),
         preferences: paths::THEME.into(),
         sign_out: paths::SIGN_OUT.into(),
-        help: None,
+        search: paths::search(org.map(|(_, org)| org), ""),
+        palette: state.shortcuts.then(|| paths::palette(org.map(|(_, org)| org))),
+        shortcuts: paths::SHORTCUTS,
+        help: Some(help(org.map(|(section, _)| section), &state.here)),
         here: state.here.clone(),
     };
     view! {
@@ -85,6 +92,28 @@ fn shell(frame: &WhoAmI, state: &PageState, around: Surroundings, content: Conte
     .into_any()
 }
 
+/// The chapter of the guide about a page.
+fn help(section: Option<Section>, here: &str) -> String {
+    let chapter = match section {
+        None if here.starts_with(paths::ACCOUNT) => "account",
+        None => return paths::GUIDE.to_owned(),
+        Some(Section::Overview | Section::Details) => "organization",
+        Some(Section::Apps) if here.contains("/secrets") || here.contains("/regenerate") => {
+            "secrets"
+        }
+        Some(Section::Apps) if here.contains("/share") || here.contains("/requests") => "sharing",
+        Some(Section::Apps) => "apps",
+        Some(Section::Members) => "members",
+        Some(Section::Roles) => "roles",
+        Some(Section::ApiTokens) => "api-tokens",
+        Some(Section::Services) => "services",
+        Some(Section::Audit) => "audit",
+        Some(Section::Playground) => "playground",
+        Some(Section::Settings) => "settings",
+    };
+    paths::guide(chapter)
+}
+
 /// The menu beside what is the person's own, with the ways back.
 fn own_menu(frame: &WhoAmI, here: &str) -> Vec<NavSection> {
     let account = NavItem {
@@ -92,12 +121,14 @@ fn own_menu(frame: &WhoAmI, here: &str) -> Vec<NavSection> {
         href: paths::ACCOUNT.into(),
         icon: "user",
         current: here.starts_with(paths::ACCOUNT),
+        key: None,
     };
     let org = |membership: &Membership| NavItem {
         label: membership.org_name.to_string(),
         href: paths::organization(&membership.org),
         icon: "building-2",
         current: false,
+        key: None,
     };
     // The switcher has them all.
     let orgs: Vec<_> = frame.memberships.iter().take(7).map(org).collect();
@@ -137,6 +168,25 @@ impl Section {
             Self::Services => paths::services(org),
             Self::Audit => paths::audit(org),
             Self::Playground => paths::playground(org),
+            Self::Settings => paths::settings(org),
+        }
+    }
+}
+
+impl Section {
+    /// What leads there after `g`.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Overview => "o",
+            Self::Details => "d",
+            Self::Apps => "a",
+            Self::Members => "m",
+            Self::Roles => "r",
+            Self::ApiTokens => "t",
+            Self::Services => "s",
+            Self::Audit => "u",
+            Self::Playground => "p",
+            Self::Settings => "e",
         }
     }
 }
@@ -147,6 +197,7 @@ fn menu(frame: &WhoAmI, section: Section, org: &OrgId) -> Vec<NavSection> {
         href: target.path(org),
         icon,
         current: section == target,
+        key: Some(target.key()),
     };
     let organization = NavSection {
         title: Some("Organization".into()),
@@ -171,6 +222,7 @@ fn menu(frame: &WhoAmI, section: Section, org: &OrgId) -> Vec<NavSection> {
     if frame.may(Action::UsePlayground, org) {
         others.push(item(Section::Playground, "Token Playground", "square-terminal"));
     }
+    others.push(item(Section::Settings, "Settings", "info"));
     let others = others.into_iter().map(|item| NavSection { title: None, items: vec![item] });
     [organization, people].into_iter().chain(others).collect()
 }

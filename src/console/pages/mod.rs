@@ -11,11 +11,14 @@ pub mod audit;
 
 pub mod errors;
 pub mod frame;
+pub mod guide;
 pub mod page;
 
 pub mod playground;
+mod proof;
 
 pub mod roles;
+pub mod search;
 pub mod secrets;
 pub mod services;
 

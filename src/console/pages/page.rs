@@ -11,7 +11,7 @@ use leptos::prelude::{AnyView, use_context};
 use crate::console::components::{Crumb, FormError, Shows, Theme};
 use crate::console::view::Submitted;
 use crate::console::wording::flash::FlashCode;
-use crate::domain::account::preferences::Language;
+use crate::domain::account::preferences::{Language, Region};
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::{OrgId, Timestamp};
 
@@ -57,6 +57,10 @@ pub struct PageState {
     pub theme: Theme,
     /// The language of the page.
     pub language: Language,
+    /// How dates read, as a tag (BCP 47); none leaves it to the browser.
+    pub region: Option<Region>,
+    /// Whether keys lead somewhere.
+    pub shortcuts: bool,
     /// The path and query of this page.
     pub here: String,
     /// The id of this request.
@@ -70,6 +74,8 @@ pub struct PageState {
     /// Whether somebody else has changed it since the form was opened. The form then shows what
     /// was typed beside what is there now, and its version is the one of now.
     pub is_stale: bool,
+    /// Whether the password was given too long ago for what cannot be undone.
+    pub asks_password: bool,
 }
 
 impl PageState {

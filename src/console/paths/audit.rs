@@ -10,6 +10,10 @@ addresses! {
     AUDIT audit "/orgs/{org}/audit" (org: OrgId);
     /// The audit log as a file (POST).
     AUDIT_CSV audit_csv "/orgs/{org}/audit.csv" (org: OrgId);
+    /// The audit log as one JSON array (POST).
+    AUDIT_JSON audit_json "/orgs/{org}/audit.json" (org: OrgId);
+    /// The audit log as a JSON object a line (POST).
+    AUDIT_LINES audit_lines "/orgs/{org}/audit.ndjson" (org: OrgId);
     /// An entry of the audit log.
     AUDIT_ENTRY entry "/orgs/{org}/audit/{entry}" (org: OrgId, entry: EventId);
     /// Who has access where.

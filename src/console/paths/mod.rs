@@ -8,6 +8,7 @@ mod consents;
 mod members;
 mod organizations;
 mod roles;
+mod search;
 mod secrets;
 mod services;
 mod sharing;
@@ -22,6 +23,7 @@ pub use crate::console::paths::consents::*;
 pub use crate::console::paths::members::*;
 pub use crate::console::paths::organizations::*;
 pub use crate::console::paths::roles::*;
+pub use crate::console::paths::search::*;
 pub use crate::console::paths::secrets::*;
 pub use crate::console::paths::services::*;
 pub use crate::console::paths::sharing::*;
@@ -39,6 +41,7 @@ pub mod pattern {
     pub use super::members::pattern::*;
     pub use super::organizations::pattern::*;
     pub use super::roles::pattern::*;
+    pub use super::search::pattern::*;
     pub use super::secrets::pattern::*;
     pub use super::services::pattern::*;
     pub use super::sharing::pattern::*;
@@ -86,8 +89,8 @@ pub fn page_of(address: &str) -> String {
         ["sign-out" | "sign-in"] | ["preferences", ..] => HOME.to_owned(),
         ["account", "sessions" | "apps", ..] => ACCOUNT.to_owned(),
         ["orgs", _, "first-steps"] => up_to(2),
-        ["orgs", _, list] => match list.strip_suffix(".csv").or(list.strip_suffix(".json")) {
-            Some(list) => format!("{}/{list}", up_to(2)),
+        ["orgs", _, list] => match list.rsplit_once('.') {
+            Some((list, _)) => format!("{}/{list}", up_to(2)),
             None => address.to_owned(),
         },
         ["orgs", _, "invitations", ..] | ["orgs", _, "api-tokens", "stored"] => up_to(3),

@@ -10,6 +10,9 @@ pub const ORGANIZATIONS: &str = "/orgs";
 /// Creating an organization.
 pub const NEW_ORGANIZATION: &str = "/orgs/new";
 
+/// What the program is made of.
+pub const LICENSES: &str = "/licenses";
+
 addresses! {
     /// An organization at a glance.
     ORGANIZATION organization "/orgs/{org}" (org: OrgId);
@@ -17,6 +20,8 @@ addresses! {
     DETAILS details "/orgs/{org}/details" (org: OrgId);
     /// Puts the first steps away (POST).
     FIRST_STEPS first_steps "/orgs/{org}/first-steps" (org: OrgId);
+    /// What integrations need to know, how the server is doing, and preferences.
+    SETTINGS settings "/orgs/{org}/settings" (org: OrgId);
     /// The token playground.
     PLAYGROUND playground "/orgs/{org}/playground" (org: OrgId);
 }

@@ -19,3 +19,8 @@ addresses! {
 pub fn edit_service(org: &OrgId, id: &ServiceId) -> String {
     with_query(service(org, id), &[("edit", "instance")])
 }
+
+/// The permissions of a service that have some words.
+pub fn service_permission(org: &OrgId, id: &ServiceId, words: &str) -> String {
+    with_query(service(org, id), &[("q", words)]) + "#permissions"
+}

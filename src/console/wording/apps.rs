@@ -139,7 +139,5 @@ pub fn sentence(roles: &[RoleLine], ttl: &str) -> String {
         }
         Some(_) | None => names.concat(),
     };
-    format!(
-        "It has {names} in every organization it's added to that has the service. {life}"
-    )
+    format!("It has {names} in every organization it's added to that has the service. {life}")
 }

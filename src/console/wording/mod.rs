@@ -11,6 +11,7 @@ pub mod organizations;
 pub mod picks;
 pub mod playground;
 pub mod roles;
+pub mod search;
 pub mod secrets;
 pub mod services;
 pub mod sharing;

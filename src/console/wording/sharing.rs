@@ -152,12 +152,16 @@ fn entry_answer(catalogue: &Catalogue, found: &Explanation, entry: &AccessEntry)
         AccessState::Granted => format!("Every step from the permission to {org} is in place."),
         AccessState::ServiceMissing => format!("{org} does not contain {service}."),
         AccessState::NotAdded => format!("{app} was not added to {org}."),
-        AccessState::GrantEnded => format!("The period for which {app} was added to {org} has \
-                                            ended."),
+        AccessState::GrantEnded => format!(
+            "The period for which {app} was added to {org} has \
+                                            ended."
+        ),
         AccessState::AppDisabled => format!("{app} is disabled."),
         AccessState::NotAccepted => {
-            format!("Only version {version} of the scope contains it, and {org} hasn't accepted \
-                     that version.")
+            format!(
+                "Only version {version} of the scope contains it, and {org} hasn't accepted \
+                     that version."
+            )
         }
     };
     let holds = |words: String| Link { words, holds: true };

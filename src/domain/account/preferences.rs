@@ -28,6 +28,46 @@ names! {
     }
 }
 
+names! {
+    /// How dates and times are written.
+    pub enum Region {
+        /// 2026-11-21 08:05
+        International = "international",
+        /// Nov 21, 2026, 8:05 AM
+        UnitedStates = "us",
+        /// 21 Nov 2026, 08:05
+        UnitedKingdom = "gb",
+        /// 21.11.2026, 08:05
+        CentralEurope = "central-europe",
+        /// 21/11/2026 08:05
+        SouthernEurope = "southern-europe",
+    }
+}
+
+impl Region {
+    /// A tag (BCP 47) by which browsers write dates in the same way.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::International => "sv-SE",
+            Self::UnitedStates => "en-US",
+            Self::UnitedKingdom => "en-GB",
+            Self::CentralEurope => "de-AT",
+            Self::SouthernEurope => "fr-FR",
+        }
+    }
+
+    /// The pattern of a minute (strftime).
+    pub const fn pattern(self) -> &'static str {
+        match self {
+            Self::International => "%Y-%m-%d %H:%M",
+            Self::UnitedStates => "%b %-d, %Y, %-I:%M %p",
+            Self::UnitedKingdom => "%-d %b %Y, %H:%M",
+            Self::CentralEurope => "%d.%m.%Y, %H:%M",
+            Self::SouthernEurope => "%d/%m/%Y %H:%M",
+        }
+    }
+}
+
 impl Language {
     /// Its tag, as the attribute `lang` has it.
     pub const fn tag(self) -> &'static str {
@@ -63,6 +103,16 @@ impl Language {
             }
         }
         best.map(|(_, language)| language)
+    }
+}
+
+names! {
+    /// Whether keys lead somewhere.
+    #[derive(Default)]
+    pub enum Shortcuts {
+        #[default]
+        On = "on",
+        Off = "off",
     }
 }
 
@@ -133,6 +183,9 @@ pub struct Preferences {
     pub theme: Option<Theme>,
     pub language: Option<Language>,
     pub time_zone: Option<ZoneName>,
+    pub region: Option<Region>,
+    /// Whether keys lead somewhere (WCAG 2.1.4).
+    pub shortcuts: Shortcuts,
 }
 
 #[cfg(test)]

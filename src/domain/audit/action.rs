@@ -1,6 +1,6 @@
 //! Which actions the record knows: every one by its name, under what it is about.
 
-use crate::domain::audit::log::AuditArea;
+use crate::domain::audit::log::{AuditArea, AuditResult};
 use crate::domain::names::names;
 
 macro_rules! actions {
@@ -19,6 +19,27 @@ macro_rules! actions {
             }
         }
     };
+}
+
+/// What somebody tried and was not let.
+const REFUSED: [AuditAction; 4] = [
+    AuditAction::AccessDenied,
+    AuditAction::PersonSignInFailed,
+    AuditAction::CodeReplayed,
+    AuditAction::RefreshTokenReused,
+];
+
+impl AuditAction {
+    /// Whether it is on the record of an organization, rather than of the installation alone.
+    pub fn is_of_an_org(self) -> bool {
+        let of_installation = ["person.", "catalogue.", "key."];
+        !of_installation.iter().any(|start| self.wire_name().starts_with(start))
+    }
+
+    /// How it ended.
+    pub fn result(self) -> AuditResult {
+        if REFUSED.contains(&self) { AuditResult::Refused } else { AuditResult::Done }
+    }
 }
 
 actions! {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Timestamp;
+use crate::domain::audit::action::AuditAction;
 use crate::domain::ids::EventId;
 use crate::domain::names::names;
 
@@ -23,6 +24,47 @@ names! {
         Organization = "organization",
         /// Access tokens and API tokens.
         Tokens = "tokens",
+    }
+}
+
+names! {
+    /// How something that is on the record ended.
+    pub enum AuditResult {
+        /// It was done.
+        Done = "done",
+        /// Somebody tried, and was not let.
+        Refused = "refused",
+    }
+}
+
+/// Which actions: all of an area, or one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Actions {
+    Of(AuditArea),
+    One(AuditAction),
+}
+
+impl Actions {
+    /// As it stands in the address.
+    pub const fn wire_name(self) -> &'static str {
+        match self {
+            Self::Of(area) => area.wire_name(),
+            Self::One(action) => action.wire_name(),
+        }
+    }
+
+    /// Reads what [`Self::wire_name`] wrote.
+    pub fn from_wire_name(name: &str) -> Option<Self> {
+        let area = AuditArea::from_wire_name(name).map(Self::Of);
+        area.or_else(|| AuditAction::from_wire_name(name).map(Self::One))
+    }
+
+    /// What they are all about.
+    pub const fn area(self) -> AuditArea {
+        match self {
+            Self::Of(area) => area,
+            Self::One(action) => action.area(),
+        }
     }
 }
 
@@ -103,7 +145,8 @@ impl Span {
         if let Some(preset) = Preset::from_wire_name(name) {
             return Self::Last(preset);
         }
-        match (Timestamp::parse_minute(from), Timestamp::parse_minute(to)) {
+        let minute = |text: &str| Timestamp::parse_minute(text.strip_suffix('Z').unwrap_or(text));
+        match (minute(from), minute(to)) {
             (None, None) => Self::Any,
             (from, to) => Self::Between(from, to),
         }
@@ -124,14 +167,31 @@ impl Span {
 #[serde(default)]
 pub struct AuditQuery {
     pub actor: Option<Reference>,
-    /// What it is about.
-    pub area: Option<AuditArea>,
+    /// What was done.
+    pub actions: Option<Actions>,
+    /// How it ended.
+    pub result: Option<AuditResult>,
     /// What it happened to.
     pub subject: Option<Reference>,
     pub span: Span,
 }
 
 impl AuditQuery {
+    /// The actions that fit, by name between commas; nothing where all do.
+    pub fn names(&self) -> String {
+        let is_one = |action: &AuditAction| match self.actions {
+            Some(Actions::One(one)) => one == *action,
+            Some(Actions::Of(_)) | None => true,
+        };
+        let has_result =
+            |action: &AuditAction| self.result.is_none_or(|result| action.result() == result);
+        if self.result.is_none() && !matches!(self.actions, Some(Actions::One(_))) {
+            return String::new();
+        }
+        let fits = AuditAction::ALL.iter().filter(|it| is_one(it) && has_result(it));
+        fits.fold(",".to_owned(), |names, action| names + action.wire_name() + ",")
+    }
+
     /// Everything that happened to one thing.
     pub fn about(kind: &str, id: impl ToString) -> Self {
         Self { subject: Some(Reference::to(kind, id)), ..Self::default() }
@@ -142,7 +202,8 @@ impl AuditQuery {
         let text = |name: &str| value(name).unwrap_or_default();
         Self {
             actor: Reference::parse(&text("actor")),
-            area: AuditArea::from_wire_name(&text("action")),
+            actions: Actions::from_wire_name(&text("action")),
+            result: AuditResult::from_wire_name(&text("result")),
             subject: Reference::parse(&text("subject")),
             span: Span::read(&text("time"), &text("from"), &text("to")),
         }
@@ -150,18 +211,19 @@ impl AuditQuery {
 
     /// The parameters that [`Self::read`] makes the same of; those at their default are left out.
     pub fn parameters(&self) -> Vec<(&'static str, String)> {
-        let Self { actor, area, subject, span } = self;
+        let Self { actor, actions, result, subject, span } = self;
         let (from, to) = match span {
             Span::Between(from, to) => (*from, *to),
             Span::Any | Span::Last(_) => (None, None),
         };
         let all = [
             ("actor", actor.as_ref().map(Reference::to_text)),
-            ("action", area.map(|area| area.wire_name().to_owned())),
+            ("action", actions.map(|actions| actions.wire_name().to_owned())),
+            ("result", result.map(|result| result.wire_name().to_owned())),
             ("subject", subject.as_ref().map(Reference::to_text)),
             ("time", (*span != Span::Any).then(|| span.name().to_owned())),
-            ("from", from.map(Timestamp::to_minute)),
-            ("to", to.map(Timestamp::to_minute)),
+            ("from", from.map(|at| at.to_minute() + "Z")),
+            ("to", to.map(|at| at.to_minute() + "Z")),
         ];
         all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
@@ -220,10 +282,13 @@ mod tests {
         fn what_an_address_says_is_what_was_chosen(
             actor in references(),
             area in proptest::option::of(select(AuditArea::ALL.to_vec())),
+            action in proptest::option::of(select(AuditAction::ALL.to_vec())),
+            result in proptest::option::of(select(AuditResult::ALL.to_vec())),
             subject in references(),
             span in spans(),
         ) {
-            let query = AuditQuery { actor, area, subject, span };
+            let actions = action.map(Actions::One).or(area.map(Actions::Of));
+            let query = AuditQuery { actor, actions, result, subject, span };
             let parameters = query.parameters();
             let find = |name: &str| {
                 parameters.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone())

@@ -1,5 +1,7 @@
 //! What the variable parts of an address name.
 
+use std::sync::atomic::Ordering;
+
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::response::Response;
@@ -7,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::domain::{AppId, OrgId};
 use crate::http::caller::Caller;
-use crate::http::console::visit::Visit;
+use crate::http::console::visit::{AnyVisit, Visit};
 use crate::http::errors::{nothing_here, wants_page};
 use crate::http::state::AppState;
 use crate::workflows::WorkflowError;
@@ -24,6 +26,12 @@ pub async fn nowhere(State(state): State<AppState>, request: Request) -> Respons
 
 /// 404: within the frame for people who are signed in, as problem details for programs.
 async fn nothing_at(parts: &mut Parts, state: &AppState) -> Response {
+    if wants_page(&parts.headers)
+        && let Err(answer) = AnyVisit::from_request_parts(parts, state).await
+        && !state.edge.is_set_up.load(Ordering::Relaxed)
+    {
+        return answer;
+    }
     if wants_page(&parts.headers)
         && let Ok(visit) = Visit::from_request_parts(parts, state).await
     {

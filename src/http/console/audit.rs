@@ -1,20 +1,22 @@
 //! The record of an organization, and who has access where: pages, and files of what they leave.
 
 use axum::response::Response;
+use serde_json::{Value, json};
 
 use crate::console::pages::audit as pages;
 use crate::console::pages::frame::Section;
 use crate::console::wording::audit::{actor, missing_services, roles, subject};
 use crate::domain::apps::app::AppStatus;
 use crate::domain::apps::query::{AccessPlace, AppQuery};
+use crate::domain::audit::event::Format;
 use crate::domain::audit::log::{AuditPlace, AuditQuery};
 use crate::domain::services::catalogue::Catalogue;
-use crate::domain::text::Name;
 use crate::domain::{EventId, OrgId, Timestamp};
 use crate::http::console::address::Path;
-use crate::http::console::csv::{Part, Table, answer, file_name};
 use crate::http::console::fields::Fields;
+use crate::http::console::files::{Label, List, Part, send};
 use crate::http::console::visit::Visit;
+use crate::workflows::account::time_zones::LocalClock;
 use crate::workflows::audit::access::{self, AccessRow};
 use crate::workflows::audit::read::{self, Entry};
 use crate::workflows::{OpContext, WorkflowError};
@@ -22,14 +24,14 @@ use crate::workflows::{OpContext, WorkflowError};
 /// A page of the audit log.
 pub async fn log(visit: Visit, Path(org): Path<OrgId>) -> Response {
     let after = visit.query("after").and_then(|after| AuditPlace::parse(&after));
-    let query = AuditQuery::read(|name| visit.query(name));
+    let query = asked(&visit, |name| visit.query(name));
     let found = read::list(&visit.op, &org, query, after.as_ref()).await;
     visit.org_page(Section::Audit, &org, found, pages::log::show).await
 }
 
 /// An entry of it.
 pub async fn entry(visit: Visit, Path((org, entry)): Path<(OrgId, EventId)>) -> Response {
-    let query = AuditQuery::read(|name| visit.query(name));
+    let query = asked(&visit, |name| visit.query(name));
     let found = read::show(&visit.op, &org, &entry, query).await;
     visit.org_page(Section::Audit, &org, found, pages::entry::show).await
 }
@@ -42,60 +44,66 @@ pub async fn access(visit: Visit, Path(org): Path<OrgId>) -> Response {
     visit.org_page(Section::Audit, &org, found, pages::access::show).await
 }
 
+/// What is asked for. Links say instants (`…Z`); what somebody types is a time of their own zone.
+fn asked(visit: &Visit, value: impl Fn(&str) -> Option<String>) -> AuditQuery {
+    AuditQuery::read(|name| {
+        let text = value(name)?;
+        if matches!(name, "from" | "to") && !text.ends_with('Z') {
+            return visit.zone().instant(&text).map(Timestamp::to_minute);
+        }
+        Some(text)
+    })
+}
+
 /// The entries that the filters leave, as a table for spreadsheets.
 pub async fn log_csv(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
-    let query = AuditQuery::read(|name| Some(fields.text(name)));
-    let begun = read::begin_export(&visit.op, &org, &query).await;
-    send(visit, "audit", begun, |op| Log { op, org, query }).await
+    export_log(visit, org, &fields, Format::Csv).await
+}
+
+/// The entries that the filters leave, as one JSON array.
+pub async fn log_json(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
+    export_log(visit, org, &fields, Format::Json).await
+}
+
+/// The entries that the filters leave, as a JSON object a line.
+pub async fn log_lines(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
+    export_log(visit, org, &fields, Format::Lines).await
+}
+
+async fn export_log(visit: Visit, org: OrgId, fields: &Fields, format: Format) -> Response {
+    let query = asked(&visit, |name| Some(fields.text(name)));
+    let op = visit.op.clone();
+    let begun = read::begin_export(&op, &org, &query, format);
+    let list = Log { org: org.clone(), query: query.clone() };
+    Box::pin(send(visit, Label { what: "audit", org: &org, format }, begun, list)).await
 }
 
 /// The apps that the filters leave, in every organization, as a table for spreadsheets.
 pub async fn access_csv(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
     let query = AppQuery::read(|name| Some(fields.text(name)));
-    let begun = access::begin_export(&visit.op, &org, &query).await;
-    send(visit, "access", begun, |op| Access { op, org, query }).await
-}
-
-async fn send<T: Table>(
-    visit: Visit,
-    what: &str,
-    begun: Result<Name, WorkflowError>,
-    table: impl FnOnce(OpContext) -> T,
-) -> Response {
-    let sent = match begun {
-        Ok(name) => {
-            let table = table(visit.op.clone());
-            let file = file_name(what, "csv", table.org(), &name, visit.op.now());
-            answer(table, &file).await
-        }
-        Err(error) => Err(error),
-    };
-    match sent {
-        Ok(response) => response,
-        Err(error) => visit.error(error).await,
-    }
-}
-
-/// The same question on a snapshot of its own: a slow reader must not hold one for all of a file.
-fn anew(op: &OpContext) -> OpContext {
-    op.op_as(op.actor().clone(), op.source().clone())
+    let op = visit.op.clone();
+    let format = Format::Csv;
+    let begun = access::begin_export(&op, &org, &query, format);
+    let list = Access { org: org.clone(), query: query.clone() };
+    Box::pin(send(visit, Label { what: "access", org: &org, format }, begun, list)).await
 }
 
 struct Log {
-    op: OpContext,
     org: OrgId,
     query: AuditQuery,
 }
 
-impl Table for Log {
+impl List for Log {
     type Place = AuditPlace;
+    type Row = Entry;
 
     const HEADS: &'static [&'static str] = &[
-        "time",
+        "time (zone)",
         "actor_kind",
         "actor",
         "actor_id",
         "action",
+        "result",
         "subject_kind",
         "subject",
         "subject_id",
@@ -107,28 +115,55 @@ impl Table for Log {
         "entry",
     ];
 
-    fn org(&self) -> &OrgId {
-        &self.org
+    async fn part(
+        &self,
+        op: &OpContext,
+        from: Option<AuditPlace>,
+    ) -> Result<Part<Entry, AuditPlace>, WorkflowError> {
+        let part = read::export(op, &self.org, &self.query, from.as_ref()).await?;
+        Ok(Part { rows: part.entries, next: part.next })
     }
 
-    async fn part(&self, from: Option<AuditPlace>) -> Result<Part<AuditPlace>, WorkflowError> {
-        let op = anew(&self.op);
-        let part = read::export(&op, &self.org, &self.query, from.as_ref()).await?;
-        let cells = |entry: &_| entry_cells(op.catalogue(), entry);
-        Ok(Part { rows: part.entries.iter().map(cells).collect(), next: part.next })
+    fn cells(&self, op: &OpContext, zone: &LocalClock, row: &Entry) -> Vec<String> {
+        entry_cells(op.catalogue(), zone, row)
+    }
+
+    fn object(&self, op: &OpContext, row: &Entry) -> Value {
+        entry_object(op.catalogue(), row)
     }
 }
 
-fn entry_cells(catalogue: &Catalogue, entry: &Entry) -> Vec<String> {
+fn entry_object(catalogue: &Catalogue, entry: &Entry) -> Value {
+    json!({
+        "id": entry.id,
+        "time": entry.at.to_rfc3339(),
+        "action": entry.action.wire_name(),
+        "result": entry.action.result().wire_name(),
+        "actor": { "kind": entry.actor.kind, "id": entry.actor.id, "name": actor(entry) },
+        "subject": {
+            "kind": entry.subject.kind,
+            "id": entry.subject.id,
+            "name": subject(catalogue, entry),
+        },
+        "before": entry.before,
+        "after": entry.after,
+        "address": entry.address,
+        "user_agent": entry.agent,
+        "request": entry.request,
+    })
+}
+
+fn entry_cells(catalogue: &Catalogue, zone: &LocalClock, entry: &Entry) -> Vec<String> {
     let stored = |value: &serde_json::Value| {
         if value.is_null() { String::new() } else { value.to_string() }
     };
     vec![
-        entry.at.to_rfc3339(),
+        zone.cell(entry.at),
         entry.actor.kind.clone(),
         actor(entry),
         entry.actor.id.clone(),
         entry.action.wire_name().to_owned(),
+        entry.action.result().wire_name().to_owned(),
         entry.subject.kind.clone(),
         subject(catalogue, entry).unwrap_or_default(),
         entry.subject.id.clone(),
@@ -142,13 +177,13 @@ fn entry_cells(catalogue: &Catalogue, entry: &Entry) -> Vec<String> {
 }
 
 struct Access {
-    op: OpContext,
     org: OrgId,
     query: AppQuery,
 }
 
-impl Table for Access {
+impl List for Access {
     type Place = AccessPlace;
+    type Row = AccessRow;
 
     const HEADS: &'static [&'static str] = &[
         "app",
@@ -163,23 +198,34 @@ impl Table for Access {
         "current_version",
         "has_drifted",
         "missing_services",
-        "last_used_at",
+        "last_used_at (zone)",
         "status",
     ];
 
-    fn org(&self) -> &OrgId {
-        &self.org
+    async fn part(
+        &self,
+        op: &OpContext,
+        from: Option<AccessPlace>,
+    ) -> Result<Part<AccessRow, AccessPlace>, WorkflowError> {
+        let part = access::export(op, &self.org, &self.query, from.as_ref()).await?;
+        Ok(Part { rows: part.rows, next: part.next })
     }
 
-    async fn part(&self, from: Option<AccessPlace>) -> Result<Part<AccessPlace>, WorkflowError> {
-        let op = anew(&self.op);
-        let part = access::export(&op, &self.org, &self.query, from.as_ref()).await?;
-        let cells = |row: &_| access_cells(op.catalogue(), row);
-        Ok(Part { rows: part.rows.iter().map(cells).collect(), next: part.next })
+    fn cells(&self, op: &OpContext, zone: &LocalClock, row: &AccessRow) -> Vec<String> {
+        access_cells(op.catalogue(), zone, row)
+    }
+
+    fn object(&self, op: &OpContext, row: &AccessRow) -> Value {
+        let cells = self.cells(op, &LocalClock::utc(), row).into_iter().map(Value::from);
+        Self::HEADS
+            .iter()
+            .map(|head| head.trim_end_matches(" (zone)").to_owned())
+            .zip(cells)
+            .collect()
     }
 }
 
-fn access_cells(catalogue: &Catalogue, row: &AccessRow) -> Vec<String> {
+fn access_cells(catalogue: &Catalogue, zone: &LocalClock, row: &AccessRow) -> Vec<String> {
     let (app, grant) = (&row.app, row.grant.as_ref());
     vec![
         app.name.to_string(),
@@ -194,7 +240,7 @@ fn access_cells(catalogue: &Catalogue, row: &AccessRow) -> Vec<String> {
         app.scope_version.to_string(),
         if row.has_drifted() { "yes" } else { "no" }.to_owned(),
         missing_services(catalogue, row).join("; "),
-        row.last_used_at().map(Timestamp::to_rfc3339).unwrap_or_default(),
+        row.last_used_at().map(|at| zone.cell(at)).unwrap_or_default(),
         match app.status {
             AppStatus::Enabled => "enabled".to_owned(),
             AppStatus::Disabled { .. } => "disabled".to_owned(),

@@ -60,10 +60,7 @@ impl Fields {
     pub fn roles(&self) -> Result<Scope, WorkflowError> {
         let ticked: Option<Scope> = self.all("role").map(RoleChoice::parse).collect();
         ticked.ok_or_else(|| {
-            WorkflowError::invalid(
-                "role",
-                "One of these roles no longer exists. Choose again.",
-            )
+            WorkflowError::invalid("role", "One of these roles no longer exists. Choose again.")
         })
     }
 

@@ -13,12 +13,14 @@ pub mod tokens;
 
 pub mod audit;
 
-pub mod csv;
 pub mod fields;
+mod files;
 pub mod page;
 
 pub mod playground;
+mod proof;
 pub mod roles;
+pub mod search;
 pub mod server_functions;
 
 pub mod services;

@@ -17,6 +17,7 @@ use crate::console::pages::frame::{Section, org_screen, own_screen};
 use crate::console::pages::page::{Content, OrgPage, Page, Screen};
 use crate::console::view::PageError;
 use crate::domain::OrgId;
+use crate::domain::account::preferences::Region;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::{AnyVisit, ORG_COOKIE, Visit, append_cookie};
 use crate::http::render::{asset_urls, without_markers};
@@ -202,8 +203,9 @@ impl AnyVisit {
 fn document(screen: Screen, state: &crate::console::pages::PageState) -> String {
     let title = tab_title(&screen.title);
     let (theme, lang) = (state.theme, state.language.tag());
+    let region = state.region.map(Region::tag);
     let html = view! {
-        <Document theme=theme lang=lang title=title plain=screen.is_plain>{screen.body}</Document>
+        <Document theme=theme lang=lang region=region title=title plain=screen.is_plain>{screen.body}</Document>
     };
     without_markers(&html.to_html())
 }

@@ -16,6 +16,7 @@ use crate::domain::scope::ServiceRole;
 use crate::domain::{DraftId, OrgId, PermissionId, RoleId, ServiceId};
 use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
+use crate::http::console::proof::{Proof, demand};
 use crate::http::console::visit::{Visit, see_other, see_other_saying};
 use crate::workflows::roles::{
     self, DeleteCustomRole, HolderPlaces, ListRoles, Replacement, RoleEdit, RoleStep,
@@ -241,7 +242,11 @@ pub async fn delete(visit: Visit, path: RolePath, fields: Fields) -> Response {
         replacement,
         typed: fields.text("name"),
     };
-    match roles::delete(&visit.op, form).await {
+    let deleted = match demand(&visit, &fields, Proof::Kept).await {
+        Ok(()) => roles::delete(&visit.op, form).await,
+        Err(error) => Err(error),
+    };
+    match deleted {
         Ok(()) => {
             let list = paths::roles_page(org, "custom", "", "", "");
             see_other_saying(&list, FlashCode::RoleDeleted)

@@ -15,8 +15,9 @@ use crate::domain::secrets::life::EndReason;
 use crate::domain::secrets::secret::{AppSecret, Presented};
 use crate::domain::{AppId, AppRef, OrgId, SecretId};
 use crate::http::console::address::{AppPath, Path};
-use crate::http::console::csv::slug;
 use crate::http::console::fields::Fields;
+use crate::http::console::files::slug;
+use crate::http::console::proof::{Proof, demand};
 use crate::http::console::visit::{Visit, keep_secret, see_other, see_other_saying};
 use crate::workflows::WorkflowError;
 use crate::workflows::apps;
@@ -54,7 +55,13 @@ pub async fn regenerate(visit: Visit, Path((org, app)): AppPath, fields: Fields)
         typed: fields.text("name"),
     };
     let named = AppRef::new(&org, &app);
-    let made = match secrets::regenerate(&visit.op, &named, form).await {
+    let proved =
+        if form.how == "cut-off" { demand(&visit, &fields, Proof::Once).await } else { Ok(()) };
+    let made = match proved {
+        Ok(()) => secrets::regenerate(&visit.op, &named, form).await,
+        Err(error) => Err(error),
+    };
+    let made = match made {
         Ok(made) => made,
         Err(error) => {
             let again = |visit| preview_regeneration(visit, Path((org, app)));

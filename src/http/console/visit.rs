@@ -1,6 +1,8 @@
 //! A request to the console: who makes it, and how its page is shown.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -10,11 +12,12 @@ use leptos::prelude::provide_context;
 use tower_sessions::Session;
 use tower_sessions::cookie::Cookie;
 
-use crate::console::components::{AssetUrls, PersonalClock, Theme};
+use crate::console::components::{AssetUrls, PersonalClock, TellsTime, Theme};
 use crate::console::pages::PageState;
+use crate::console::pages::organizations::not_set_up;
 use crate::console::wording::flash::FlashCode;
 use crate::console::{paths, view};
-use crate::domain::account::preferences::{Language, Preferences, ZoneName};
+use crate::domain::account::preferences::{Language, Preferences, Region, Shortcuts};
 use crate::domain::fields::FieldError;
 use crate::domain::text::Email;
 use crate::domain::{OrgId, SessionRef};
@@ -24,7 +27,7 @@ use crate::http::render::asset_urls;
 use crate::http::sessions::{self, MaybeSignedIn, SignedIn};
 use crate::http::state::AppState;
 use crate::workflows::account::time_zones::LocalClock;
-use crate::workflows::{Actor, OpContext, Source, Visitor, Workflows, account};
+use crate::workflows::{Actor, OpContext, Source, Visitor, Workflows, account, organizations};
 
 /// The cookie that carries the theme.
 pub const THEME_COOKIE: &str = "theme";
@@ -45,6 +48,7 @@ pub struct PageContext {
     visitor: Option<Visitor>,
     session: Option<SessionRef>,
     pub(super) clock: Option<PersonalClock>,
+    zone: LocalClock,
 }
 
 impl PageContext {
@@ -58,6 +62,9 @@ impl PageContext {
     }
 }
 
+/// After so long, what cannot be undone takes the password again.
+const PROOF_LASTS: Duration = Duration::from_mins(10);
+
 /// Reads from a request what its page needs.
 pub async fn visit(state: &AppState, parts: &mut Parts) -> Result<AnyVisit, Response> {
     let MaybeSignedIn(signed) =
@@ -65,6 +72,7 @@ pub async fn visit(state: &AppState, parts: &mut Parts) -> Result<AnyVisit, Resp
     let Ok(caller) = Caller::from_request_parts(parts, &()).await;
     let here = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let source: Source = caller.clone().into();
+    let proved_at = signed.as_ref().map(|signed| signed.proved_at);
     let (visitor, session) = match signed {
         Some(SignedIn { person, session, .. }) => {
             (Some(Visitor { person, source: source.clone() }), Some(session))
@@ -86,22 +94,36 @@ pub async fn visit(state: &AppState, parts: &mut Parts) -> Result<AnyVisit, Resp
     let page = PageState {
         theme: theme(parts, &chosen),
         language: language(parts, &chosen),
+        region: chosen.region,
+        shortcuts: chosen.shortcuts == Shortcuts::On,
         here,
         request: caller.request,
         flash: cookie(parts, FLASH_COOKIE).and_then(|code| FlashCode::from_wire_name(&code)),
         submitted: view::Submitted::default(),
         last_org: cookie(parts, ORG_COOKIE).and_then(|org| OrgId::parse(&org).ok()),
         is_stale: false,
+        asks_password: proved_at.is_none_or(|at| w.now().since(at) >= PROOF_LASTS),
     };
+    let zone = chosen.time_zone.as_ref().and_then(LocalClock::new);
     let context = PageContext {
         visitor,
         assets: asset_urls(&state.edge.assets),
         state: page,
         status: StatusCode::OK,
         session,
-        clock: chosen.time_zone.as_ref().and_then(personal_clock),
+        clock: zone.clone().map(|zone| personal_clock(zone, chosen.region)),
+        zone: zone.unwrap_or_else(LocalClock::utc),
     };
-    Ok(AnyVisit { state: state.clone(), parts: parts.clone(), op, context })
+    let visit = AnyVisit { state: state.clone(), parts: parts.clone(), op, context };
+    if visit.visitor().is_none() && !works_before_set_up(parts.uri.path()) && visit.is_first().await
+    {
+        return Err(visit.screen(not_set_up));
+    }
+    Ok(visit)
+}
+
+fn works_before_set_up(path: &str) -> bool {
+    path == paths::SETUP || path == paths::THEME || path.starts_with("/rpc/")
 }
 
 fn theme(parts: &Parts, chosen: &Preferences) -> Theme {
@@ -114,9 +136,24 @@ fn language(parts: &Parts, chosen: &Preferences) -> Language {
     Language::choose(chosen.language, cookie(parts, LANGUAGE_COOKIE).as_deref(), accepts)
 }
 
-fn personal_clock(zone: &ZoneName) -> Option<PersonalClock> {
-    let clock = LocalClock::new(zone)?;
-    Some(PersonalClock(Arc::new(move |at| clock.tell(at))))
+fn personal_clock(zone: LocalClock, region: Option<Region>) -> PersonalClock {
+    PersonalClock(Arc::new(Told { zone, region: region.unwrap_or(Region::International) }))
+}
+
+/// A time zone, and how dates are written in it.
+struct Told {
+    zone: LocalClock,
+    region: Region,
+}
+
+impl TellsTime for Told {
+    fn tell(&self, at: &str) -> Option<String> {
+        self.zone.tell(at, self.region)
+    }
+
+    fn minute(&self, at: &str) -> Option<String> {
+        self.zone.minute(at)
+    }
 }
 
 fn cookie(parts: &Parts, name: &str) -> Option<String> {
@@ -200,6 +237,16 @@ impl Visit {
         self.inner.context.state.submitted.value(field)
     }
 
+    /// The time zone in which the visitor reads times: the one that they chose, or UTC.
+    pub const fn zone(&self) -> &LocalClock {
+        &self.inner.context.zone
+    }
+
+    /// Whether the password was given too long ago for what cannot be undone.
+    pub const fn asks_password(&self) -> bool {
+        self.inner.context.state.asks_password
+    }
+
     /// The organization that this browser looked at last.
     pub const fn last_org(&self) -> Option<&OrgId> {
         self.inner.context.state.last_org.as_ref()
@@ -226,6 +273,18 @@ impl Visit {
 }
 
 impl AnyVisit {
+    /// Whether nobody has signed up yet. Once somebody has, the database is not asked again.
+    async fn is_first(&self) -> bool {
+        let known = &self.state.edge.is_set_up;
+        if known.load(Ordering::Relaxed) {
+            return false;
+        }
+        // What cannot be read is for the page itself to say.
+        let Ok(is_set_up) = organizations::is_set_up(&self.op).await else { return false };
+        known.store(is_set_up, Ordering::Relaxed);
+        !is_set_up
+    }
+
     /// The device of this browser, if that person has signed in with it before.
     pub fn device(&self, email: &str) -> Option<u128> {
         let mark = cookie(&self.parts, self.device_cookie_name())?;

@@ -111,8 +111,10 @@ fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Refusal> {
 impl From<WorkflowError> for Refusal {
     fn from(error: WorkflowError) -> Self {
         match error {
-            WorkflowError::SignedOut => Self::forbidden("This call is only for people, not for \
-                                                         apps"),
+            WorkflowError::SignedOut => Self::forbidden(
+                "This call is only for people, not for \
+                                                         apps",
+            ),
             WorkflowError::Denied(denial) => Self::forbidden(denied(&denial)),
             WorkflowError::NotFound => Self::absent(),
             WorkflowError::Invalid(fields) => {

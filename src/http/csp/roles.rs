@@ -63,9 +63,8 @@ impl RoleBody {
             return Err(Refusal::invalid_request(message));
         }
         let ids: Result<_, _> = permissions.iter().map(|id| PermissionId::parse(id)).collect();
-        ids.map(Some).map_err(|_| {
-            Refusal::invalid_request("permissions: one of them isn't a permission id")
-        })
+        ids.map(Some)
+            .map_err(|_| Refusal::invalid_request("permissions: one of them isn't a permission id"))
     }
 }
 

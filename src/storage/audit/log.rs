@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use crate::domain::audit::action::AuditAction;
-use crate::domain::audit::log::{AuditArea, AuditPlace, AuditQuery, Reference};
+use crate::domain::audit::log::{AuditPlace, AuditQuery, Reference};
 use crate::domain::text::Name;
 use crate::domain::{EventId, OrgId, PersonId, Timestamp};
 use crate::storage::row::corrupt;
@@ -62,7 +62,8 @@ macro_rules! filters {
             "a.area = $7)
         AND (",
             $unless_subject,
-            "a.subject_kind = $8 AND a.subject = $9)",
+            "a.subject_kind = $8 AND a.subject = $9)
+        AND ($12 = '' OR $12 LIKE '%,' || a.action || ',%')",
             within!("$10")
         )
     };
@@ -163,6 +164,13 @@ pub struct Entry {
     pub agent: Option<String>,
     /// The request in which it happened.
     pub request: String,
+}
+
+impl Entry {
+    /// Whether both come of one request of the same actor.
+    pub fn is_same_act(&self, other: &Self) -> bool {
+        !self.request.is_empty() && self.request == other.request && self.actor == other.actor
+    }
 }
 
 /// How much of the record somebody may read.
@@ -300,7 +308,7 @@ const fn narrowest(query: &AuditQuery, of: [Sql; 4]) -> Sql {
     match query {
         AuditQuery { subject: Some(_), .. } => subject,
         AuditQuery { actor: Some(_), .. } => actor,
-        AuditQuery { area: Some(_), .. } => area,
+        AuditQuery { actions: Some(_), .. } => area,
         AuditQuery { .. } => time,
     }
 }
@@ -320,10 +328,11 @@ fn arguments(org: &OrgId, page: &LogPage<'_>, at: i64, id: &str, bound: i64) -> 
         bound.into_value(),
         (&actor.0).into_value(),
         (&actor.1).into_value(),
-        query.area.map_or("", AuditArea::wire_name).into_value(),
+        query.actions.map_or("", |actions| actions.area().wire_name()).into_value(),
         (&subject.0).into_value(),
         (&subject.1).into_value(),
         reach.flag().into_value(),
         limit.into_value(),
+        query.names().into_value(),
     ]
 }

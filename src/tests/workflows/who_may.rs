@@ -172,7 +172,7 @@ mod own {
     use std::time::Duration;
 
     use latchkey::domain::SessionRef;
-    use latchkey::domain::account::preferences::Theme;
+    use latchkey::domain::account::preferences::{Shortcuts, Theme};
     use latchkey::workflows::account;
     use latchkey::workflows::account::sessions::SessionLimits;
     use latchkey::workflows::account::{
@@ -192,7 +192,13 @@ mod own {
         note("see one's account", outcome(&account::show(&w.op(visitor), limits, None).await));
         let renamed = account::rename(&w.op(visitor), "Another Name", 1).await;
         note("rename oneself", outcome(&renamed));
-        let locale = ChooseLocale { language: "en".into(), time_zone: "UTC".into(), version: 2 };
+        let locale = ChooseLocale {
+            language: "en".into(),
+            time_zone: "UTC".into(),
+            region: String::new(),
+            shortcuts: Shortcuts::On,
+            version: 2,
+        };
         note("choose a language", outcome(&choose_locale(&w.op(visitor), locale).await));
         note("choose a theme", outcome(&choose_theme(&w.op(visitor), Theme::Dark).await));
         let nobodys = SessionRef::from_bytes([9; 16]);

@@ -32,8 +32,11 @@ pub async fn change_password(op: &OpContext, form: ChangePassword) -> Result<i64
     if checked == Checked::Wrong {
         errors.push(FieldError::new(CURRENT, "This is not your current password."));
     } else if is_same {
-        errors.push(FieldError::new("password", "Choose a password that's different from the \
-                                                 current one."));
+        errors.push(FieldError::new(
+            "password",
+            "Choose a password that's different from the \
+                                                 current one.",
+        ));
     }
     let new = match new {
         Ok(new) if errors.is_empty() => new,

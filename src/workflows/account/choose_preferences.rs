@@ -1,18 +1,21 @@
 //! How somebody wants pages to look and to read, wherever they sign in.
 
-use crate::domain::account::preferences::{Language, Preferences, Theme};
+use crate::domain::account::preferences::{Language, Preferences, Region, Shortcuts, Theme};
 use crate::domain::audit::event::OwnChange;
 use crate::domain::fields::FieldError;
 use crate::storage::account::people;
 use crate::workflows::account::time_zones;
 use crate::workflows::{OpContext, WorkflowError};
 
-/// Language and time zone as they were chosen; empty leaves them to the browser.
+/// How pages read, as it was chosen; empty leaves them to the browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChooseLocale {
     /// A tag (BCP 47).
     pub language: String,
     pub time_zone: String,
+    /// How dates are written.
+    pub region: String,
+    pub shortcuts: Shortcuts,
     /// The version that the form showed.
     pub version: i64,
 }
@@ -31,7 +34,7 @@ pub async fn choose_theme(op: &OpContext, theme: Theme) -> Result<(), WorkflowEr
     change.commit().await
 }
 
-/// Keeps language and time zone. [`WorkflowError::Invalid`] for what is in no list.
+/// Keeps language, time zone, region and shortcuts. [`WorkflowError::Invalid`] for what is in no list.
 pub async fn choose_locale(op: &OpContext, form: ChooseLocale) -> Result<(), WorkflowError> {
     let chosen = read_form(&form)?;
     let (mut change, person) = (op.change_own().await?, op.person()?);
@@ -55,6 +58,13 @@ fn read_form(form: &ChooseLocale) -> Result<Preferences, WorkflowError> {
         chosen.language = Language::from_tag(&form.language);
         if chosen.language.is_none() {
             errors.push(FieldError::new("language", "Choose a language from the list."));
+        }
+    }
+    chosen.shortcuts = form.shortcuts;
+    if !form.region.is_empty() {
+        chosen.region = Region::from_wire_name(&form.region);
+        if chosen.region.is_none() {
+            errors.push(FieldError::new("region", "Choose a format from the list."));
         }
     }
     if !form.time_zone.is_empty() {

@@ -2,7 +2,8 @@
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use crate::domain::account::preferences::{NoZone, ZoneName};
+use crate::domain::Timestamp;
+use crate::domain::account::preferences::{NoZone, Region, ZoneName};
 
 /// The continents and oceans by which zones are named. The list has older names besides.
 const AREAS: [&str; 10] = [
@@ -47,10 +48,39 @@ impl LocalClock {
         TimeZoneDatabase::bundled().get(zone.as_str()).ok().map(Self)
     }
 
+    /// The zone of those who have chosen none.
+    pub const fn utc() -> Self {
+        Self(TimeZone::UTC)
+    }
+
+    /// What the zone is called.
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
+    }
+
+    /// A moment as spreadsheets read it: `2026-11-21 08:05:25`.
+    pub fn cell(&self, at: Timestamp) -> String {
+        let at = jiff::Timestamp::from_microsecond(at.as_micros()).unwrap_or_default();
+        at.to_zoned(self.0.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    }
+
+    /// The instant that a clock of this zone calls `2026-11-21T08:05`.
+    pub fn instant(&self, local: &str) -> Option<Timestamp> {
+        let at = self.0.to_timestamp(local.parse().ok()?).ok()?;
+        Some(Timestamp::from_micros(at.as_microsecond()))
+    }
+
     /// A moment (RFC 3339) as `2026-11-21 08:05 CET`.
-    pub fn tell(&self, at: &str) -> Option<String> {
+    pub fn tell(&self, at: &str, region: Region) -> Option<String> {
         let at: jiff::Timestamp = at.parse().ok()?;
-        Some(at.to_zoned(self.0.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string())
+        let pattern = format!("{} %Z", region.pattern());
+        Some(at.to_zoned(self.0.clone()).strftime(&pattern).to_string())
+    }
+
+    /// A moment (RFC 3339) as a form takes it: `2026-11-21T08:05`.
+    pub fn minute(&self, at: &str) -> Option<String> {
+        let at: jiff::Timestamp = at.parse().ok()?;
+        Some(at.to_zoned(self.0.clone()).strftime("%Y-%m-%dT%H:%M").to_string())
     }
 }
 
@@ -59,7 +89,7 @@ mod tests {
     use super::*;
 
     fn told(zone: &str, at: &str) -> Option<String> {
-        LocalClock::new(&find(zone).expect("a zone"))?.tell(at)
+        LocalClock::new(&find(zone).expect("a zone"))?.tell(at, Region::International)
     }
 
     #[test]
@@ -74,6 +104,36 @@ mod tests {
         let told = |at| told("Europe/Vienna", at);
         assert_eq!(told("2026-10-25T00:30:00Z").as_deref(), Some("2026-10-25 02:30 CEST"));
         assert_eq!(told("2026-10-25T01:30:00Z").as_deref(), Some("2026-10-25 02:30 CET"));
+    }
+
+    #[test]
+    fn a_region_writes_dates_as_people_there_do() {
+        let clock = LocalClock::utc();
+        let told = |region| clock.tell("2026-01-02T15:04:05Z", region);
+        let told: Vec<_> = Region::ALL.into_iter().filter_map(told).collect();
+        assert_eq!(
+            told,
+            [
+                "2026-01-02 15:04 UTC",
+                "Jan 2, 2026, 3:04 PM UTC",
+                "2 Jan 2026, 15:04 UTC",
+                "02.01.2026, 15:04 UTC",
+                "02/01/2026 15:04 UTC"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_minute_of_a_zone_is_an_instant_and_back() {
+        let vienna = LocalClock::new(&find("Europe/Vienna").expect("a zone")).expect("a clock");
+        let at = vienna.instant("2026-07-03T01:30").expect("an instant");
+        assert_eq!(at.to_rfc3339(), "2026-07-02T23:30:00Z");
+        assert_eq!(
+            (vienna.cell(at).as_str(), vienna.name()),
+            ("2026-07-03 01:30:00", "Europe/Vienna")
+        );
+        assert_eq!(LocalClock::utc().cell(at), "2026-07-02 23:30:00");
+        assert_eq!(vienna.instant("nonsense"), None);
     }
 
     #[test]

@@ -2,13 +2,12 @@
 //! read the record. [`WorkflowError::Denied`] for everybody else.
 
 use crate::domain::OrgId;
-use crate::domain::apps::app::App;
 use crate::domain::apps::query::{AppPlace, AppQuery};
-use crate::domain::audit::event::{Event, Export};
+use crate::domain::audit::event::{Event, Export, Format};
 use crate::domain::policy::Action;
 use crate::domain::text::Name;
 use crate::storage::apps::pages::{self, AppPage};
-use crate::workflows::apps::list::place;
+use crate::workflows::apps::list::{AppRow, place, rows};
 use crate::workflows::audit::access::authorize_query;
 use crate::workflows::{OpContext, WorkflowError};
 
@@ -18,7 +17,7 @@ const PART: i64 = 500;
 /// A part of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportPart {
-    pub apps: Vec<App>,
+    pub rows: Vec<AppRow>,
     /// Where the next one begins, if there is one.
     pub next: Option<AppPlace>,
 }
@@ -29,7 +28,7 @@ pub async fn begin_export(
     op: &OpContext,
     org: &OrgId,
     query: &AppQuery,
-    format: &'static str,
+    format: Format,
 ) -> Result<Name, WorkflowError> {
     let mut change = op.change(org, Action::ReadAudit).await?;
     authorize_query(&mut change, query).await?;
@@ -53,8 +52,9 @@ pub async fn export(
     let apps = pages::list(&mut view, org, &page).await?;
     let is_full = i64::try_from(apps.len()).is_ok_and(|count| count == PART);
     let next = apps.last().filter(|_| is_full).map(|app| place(app, query.sort));
+    let rows = rows(&mut view, org, query.tab, apps, op.now()).await?;
     drop(view);
     // Whoever downloads may be slow.
     op.end_snapshot();
-    Ok(ExportPart { apps, next })
+    Ok(ExportPart { rows, next })
 }

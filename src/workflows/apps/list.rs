@@ -117,7 +117,8 @@ pub async fn list(
     })
 }
 
-async fn rows(
+/// What a list shows of apps.
+pub(super) async fn rows(
     tx: &mut Tx,
     org: &OrgId,
     tab: AppTab,

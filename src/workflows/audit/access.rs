@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::apps::app::App;
 use crate::domain::apps::query::{AccessPlace, AppQuery, AppTab};
-use crate::domain::audit::event::{Event, Export};
+use crate::domain::audit::event::{Event, Export, Format};
 use crate::domain::policy::Action;
 use crate::domain::scope::Scope;
 use crate::domain::text::Name;
@@ -105,10 +105,11 @@ pub async fn begin_export(
     op: &OpContext,
     org: &OrgId,
     query: &AppQuery,
+    format: Format,
 ) -> Result<Name, WorkflowError> {
     let mut change = op.change(org, Action::ReadAudit).await?;
     authorize_query(&mut change, query).await?;
-    let export = Export::Access(query.parameters());
+    let export = Export::Access(format, query.parameters());
     change.record(Event::Exported { org: org.clone(), export });
     let name = change.who.org.name.clone();
     change.commit().await?;

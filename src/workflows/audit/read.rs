@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::domain::audit::event::{Event, Export};
+use crate::domain::audit::event::{Event, Export, Format};
 use crate::domain::audit::log::{AuditPlace, AuditQuery};
 use crate::domain::policy::{self, Action, Verdict};
 use crate::domain::text::Name;
@@ -29,7 +29,7 @@ pub struct AuditPage {
     pub query: AuditQuery,
     /// Whether entries that are newer were left out.
     pub is_later_page: bool,
-    /// Newest first.
+    /// Newest first; those of one act stand together, and never on two pages.
     pub entries: Vec<Entry>,
     /// Where the next page begins, if there is one.
     pub next: Option<AuditPlace>,
@@ -76,8 +76,7 @@ pub async fn list(
     let reach = reach(&view.who);
     let page = LogPage { query: &query, reach, now: op.now(), limit: PAGE + 1 };
     let mut entries = log::list(&mut view, org, &page, after).await?;
-    let has_more = entries.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-    entries.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let has_more = keep_whole_acts(&mut entries);
     let chosen = [&query.actor, &query.subject].map(|chosen| chosen.as_ref().map(|it| &it.id));
     let ids: Vec<_> = chosen.into_iter().flatten().cloned().collect();
     let names = log::list_names(&mut view, &ids).await?;
@@ -127,9 +126,10 @@ pub async fn begin_export(
     op: &OpContext,
     org: &OrgId,
     query: &AuditQuery,
+    format: Format,
 ) -> Result<Name, WorkflowError> {
     let mut change = op.change(org, Action::ReadAudit).await?;
-    let export = Export::AuditLog(query.parameters());
+    let export = Export::AuditLog(format, query.parameters());
     change.record(Event::Exported { org: org.clone(), export });
     let name = change.who.org.name.clone();
     change.commit().await?;
@@ -149,6 +149,19 @@ pub async fn export(
     let is_full = i64::try_from(entries.len()).is_ok_and(|count| count == EXPORT_PAGE);
     let next = entries.last().filter(|_| is_full).map(place);
     Ok(LogPart { entries, next })
+}
+
+/// Cuts a page where an act ends, and says whether there are more. An act longer than a page is
+/// cut all the same.
+fn keep_whole_acts(entries: &mut Vec<Entry>) -> bool {
+    let limit = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    if entries.len() <= limit {
+        return false;
+    }
+    let is_whole = |at: &usize| !entries[*at].is_same_act(&entries[at - 1]);
+    let end = (1..=limit).rev().find(is_whole).unwrap_or(limit);
+    entries.truncate(end);
+    true
 }
 
 /// How much of the record somebody may read, once they may read of it at all.

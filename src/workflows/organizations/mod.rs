@@ -24,5 +24,5 @@ pub use overview::{Counts, Done, MOST, Noted, Overview, Reason, dismiss_first_st
 pub use policies::PoliciesNow;
 pub use rename::rename;
 pub use set_policies::{PolicyForm, Ticked, set_policies};
-pub use set_up::{Founded, SetUp, is_setup_token, issue_setup_token, set_up};
+pub use set_up::{Founded, SetUp, is_set_up, is_setup_token, issue_setup_token, set_up};
 pub use show::{OrganizationDetails, show};

@@ -53,6 +53,12 @@ pub async fn issue_setup_token(
     Ok(Some(Revealed::once(token)))
 }
 
+/// Whether anybody has signed up yet.
+pub async fn is_set_up(op: &OpContext) -> Result<bool, WorkflowError> {
+    let mut view = op.view_any().await?;
+    Ok(people::is_any_there(&mut view).await?)
+}
+
 /// Whether a setup link still works.
 pub async fn is_setup_token(op: &OpContext, token: &Presented) -> Result<bool, WorkflowError> {
     let mut view = op.view_any().await?;

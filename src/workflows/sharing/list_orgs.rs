@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::domain::apps::app::{App, AppType};
 use crate::domain::policy::Action;
 use crate::domain::sharing::OrgPlace;
+use crate::domain::text::Name;
 use crate::domain::{AppRef, OrgId, ServiceId};
 use crate::storage;
 use crate::storage::sharing::apps::SharedWith;
@@ -27,6 +28,8 @@ pub struct AppOrgs {
     pub next: Option<OrgPlace>,
     /// The open requests, newest first.
     pub requests: Vec<OpenRequest>,
+    /// The names of the organizations that the visitor belongs to.
+    pub known: BTreeMap<OrgId, Name>,
     /// Whether the visitor may add the app here and take it out.
     pub may_add: bool,
     /// Whether the visitor may do that in other organizations, as far as this side decides.
@@ -54,7 +57,13 @@ pub async fn list_orgs(
     let is_shared = app.kind == AppType::ServerToServer;
     let add_denial = view.denial(Action::AddOwnApp, &scope).await?;
     let share_denial = view.denial(Action::ShareApp, &scope).await?;
+    let mut known = BTreeMap::new();
+    if let Ok(person) = view.who.person().cloned() {
+        let held = storage::members::member::list_of_person(&mut view, &person).await?;
+        known.extend(held.into_iter().map(|held| (held.org, held.org_name)));
+    }
     Ok(AppOrgs {
+        known,
         missing: storage::sharing::apps::list_missing_services(&mut view, &app.id).await?,
         requests: storage::sharing::requests::list_of_app(&mut view, &app.id, PAGE).await?,
         may_add: is_shared && add_denial.is_none(),

@@ -4,13 +4,14 @@
 //! Whether an Organization ID exists is never told: asking ends the same way whatever was typed.
 
 use crate::domain::access::EffectiveAccess;
+use crate::domain::account::person::Membership;
 use crate::domain::apps::app::{App, Grant};
 use crate::domain::audit::event::{Event, SharingEvent};
 use crate::domain::policy::{Action, Verdict, best_verdict};
 use crate::domain::roles::role::CustomRole;
 use crate::domain::scope::Scope;
 use crate::domain::sharing::{AdditionRequest, LastDay, RequestState};
-use crate::domain::text::{Description, Name};
+use crate::domain::text::{Description, Name, folded};
 use crate::domain::{AppRef, OrgId, access};
 use crate::storage;
 use crate::workflows::access::{NamedOrg, effective_access};
@@ -25,6 +26,8 @@ pub struct SharingOffer {
     /// The organizations where the visitor gives both consents and the app does not act yet, by
     /// name.
     pub own: Vec<NamedOrg>,
+    /// Those that the visitor belongs to and others decide for, by name.
+    pub asked: Vec<NamedOrg>,
     /// What would follow, when an organization was asked about.
     pub preview: Option<SharingPreview>,
     /// The Organization ID that was asked about, as it was typed.
@@ -86,21 +89,25 @@ pub async fn offer(op: &OpContext, app: &AppRef, to: &str) -> Result<SharingOffe
     let added =
         storage::sharing::grants::list_orgs_of_member(&mut view, &app.id, &person, op.now())
             .await?;
-    let own = held
-        .into_iter()
-        .filter(|held| !added.contains(&held.org))
-        .filter(|held| {
+    let (own, asked): (Vec<_>, Vec<_>) =
+        held.iter().filter(|held| !added.contains(&held.org)).partition(|held| {
             held.org == app.org
                 || best_verdict(Action::AcceptForeignApp, &held.roles) == Verdict::Yes
-        })
-        .map(|held| NamedOrg { id: held.org, name: held.org_name });
-    let own = own.collect();
-    let (preview, problem) = match (to.trim(), parse(to)) {
+        });
+    let named = |held: Vec<&Membership>| -> Vec<NamedOrg> {
+        let name =
+            |held: &Membership| NamedOrg { id: held.org.clone(), name: held.org_name.clone() };
+        held.into_iter().map(name).collect()
+    };
+    let (own, asked) = (named(own), named(asked));
+    let by_name = held.iter().find(|held| held.org_name.folded() == folded(to.trim()));
+    let meant = by_name.map_or_else(|| parse(to), |held| Ok(held.org.clone()));
+    let (preview, problem) = match (to.trim(), meant) {
         ("", _) => (None, None),
         (_, Ok(to)) => (Some(preview(op, &mut view, &found, to).await?), None),
         (_, Err(problem)) => (None, Some(problem.to_owned())),
     };
-    Ok(SharingOffer { app: found, own, preview, typed: to.to_owned(), problem })
+    Ok(SharingOffer { app: found, own, asked, preview, typed: to.to_owned(), problem })
 }
 
 async fn preview(
@@ -233,6 +240,8 @@ async fn ask(change: &mut Change, request: AdditionRequest) -> Result<(), Workfl
 }
 
 fn parse(to: &str) -> Result<OrgId, &'static str> {
-    OrgId::parse(&to.trim().to_lowercase())
-        .map_err(|_| "Enter an Organization ID: 32 digits and letters in five groups.")
+    OrgId::parse(&to.trim().to_lowercase()).map_err(|_| {
+        "Enter an Organization ID (32 digits and letters in five groups), or the name of an \
+             organization you belong to."
+    })
 }

@@ -20,6 +20,7 @@ fn viewer() -> Viewer {
         roles: "Organization Owner".into(),
         href: format!("/orgs/{name}/apps"),
         current,
+        key: None,
     };
     Viewer {
         name: "Ada Lovelace".into(),
@@ -42,6 +43,9 @@ fn links() -> ShellLinks {
         }),
         preferences: "/preferences".into(),
         sign_out: "/sign-out".into(),
+        search: "/search".into(),
+        palette: None,
+        shortcuts: "/shortcuts",
         help: Some("/help".into()),
         here: "/orgs/acme/apps".into(),
     }

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, ErrorSummary, FormError, LinkButton, Notice, PasswordField,
-    SectionCard, SelectField, TextField, Tone,
+    Button, ButtonKind, ButtonRow, Checkbox, ErrorSummary, FormError, LinkButton, Notice,
+    PasswordField, SectionCard, SelectField, TextField, Tone,
 };
 use crate::console::pages::page::Page;
 use crate::console::paths;
-use crate::domain::account::preferences::Language;
+use crate::domain::account::preferences::{Language, Region, Shortcuts};
 use crate::workflows::account::{Account, time_zones};
 
 /// What can be edited by itself.
@@ -55,7 +55,7 @@ impl Part {
         match self {
             Self::Name => "Name",
             Self::Password => "Password",
-            Self::Locale => "Language and time zone",
+            Self::Locale => "Language, region and shortcuts",
         }
     }
 
@@ -159,6 +159,13 @@ fn locale(page: &Page, account: &Account, errors: &[FormError]) -> impl IntoView
     let zone = page.typed("time_zone").unwrap_or_else(|| {
         account.preferences.time_zone.as_ref().map_or_else(String::new, ToString::to_string)
     });
+    let region = page.typed("region").unwrap_or_else(|| {
+        account.preferences.region.map_or_else(String::new, |it| it.wire_name().to_owned())
+    });
+    let regions = Region::ALL.into_iter().map(|it| (it.wire_name(), it.label()));
+    let regions = [("", "As my browser has it")].into_iter().chain(regions);
+    let regions = regions.map(|(value, words)| (value.to_owned(), words.to_owned())).collect();
+    let is_off = account.preferences.shortcuts == Shortcuts::Off;
     // The name of a zone that today's list has under another one stays choosable.
     let mut names = time_zones::list();
     if !zone.is_empty() && !names.contains(&zone) {
@@ -174,5 +181,9 @@ fn locale(page: &Page, account: &Account, errors: &[FormError]) -> impl IntoView
         <SelectField name="time_zone" label="Time zone" options=zones value=zone
             hint="Times are shown in this time zone. Point at one to see it in UTC."
             error=FormError::of(errors, "time_zone")/>
+        <SelectField name="region" label="Date format" options=regions value=region
+            error=FormError::of(errors, "region")/>
+        <Checkbox name="shortcuts_off" value="yes" label="Turn off keyboard shortcuts"
+            checked=is_off/>
     }
 }

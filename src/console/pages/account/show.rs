@@ -12,7 +12,7 @@ use crate::console::pages::account::sessions::sessions;
 use crate::console::pages::page::{Content, Page};
 use crate::console::paths;
 use crate::domain::SessionRef;
-use crate::domain::account::preferences::Language;
+use crate::domain::account::preferences::{Language, Region};
 use crate::workflows::account::{Account, AccountDetails};
 
 /// The account, seen in one session. Its address says which section is a form.
@@ -69,10 +69,16 @@ fn section(account: &Account, part: Part) -> impl IntoView + use<> {
                 || "As your browser has it; UTC where scripts are off".to_owned(),
                 ToString::to_string,
             );
+            let region = chosen.region.map_or("As your browser has it", Region::label);
+            let shortcuts = chosen.shortcuts.label();
             view! {
                 <DetailsList>
                     <Detail term="Language">{language}</Detail>
                     <Detail term="Time zone">{zone}</Detail>
+                    <Detail term="Date format">{region}</Detail>
+                    <Detail term="Keyboard shortcuts">
+                        {shortcuts} " · " <a href=paths::SHORTCUTS>"Show them"</a>
+                    </Detail>
                 </DetailsList>
             }
             .into_any()

@@ -9,6 +9,7 @@ use crate::console::components::{
 use crate::console::pages::apps::reach::{reach, tokens};
 use crate::console::pages::apps::under_app;
 use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::proof::password_again;
 use crate::console::paths;
 use crate::workflows::apps::AppEnd;
 
@@ -39,6 +40,7 @@ pub fn delete(page: &OrgPage, AppEnd { app, reach: found }: AppEnd) -> Content {
                 <p>"Type " <strong><bdi>{name}</bdi></strong> " to confirm."</p>
                 <TextField name="name" label="Name of the app" autocomplete="off" value=typed
                     error=error/>
+                {password_again(page)}
             </div></div>
             <ButtonRow>
                 <Button kind=ButtonKind::DangerFill>"Delete app"</Button>

@@ -19,8 +19,10 @@ pub(super) fn tokens(now: Timestamp, found: &Reach, fate: &str) -> String {
     };
     match found.live_tokens {
         1 => format!("It has 1 valid token, for at most {minutes}. Tokens {fate}."),
-        count => format!("It has {count} valid tokens, the last one for at most {minutes}. They \
-                          {fate}."),
+        count => format!(
+            "It has {count} valid tokens, the last one for at most {minutes}. They \
+                          {fate}."
+        ),
     }
 }
 

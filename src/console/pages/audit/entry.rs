@@ -44,7 +44,7 @@ fn entry(page: &OrgPage, line: EntryLine, found: EntryDetails) -> impl IntoView 
             <DetailsList>
                 <Detail term="Time"><LocalTime at=line.at/></Detail>
                 <Detail term="Who"><bdi>{line.actor}</bdi></Detail>
-                <Detail term="What">{line.verb} " " {thing(line.subject)}</Detail>
+                <Detail term="What">{line.verb} " " {thing(line.subject)} " " {line.rest}</Detail>
                 <Detail term="Action"><code>{action.wire_name()}</code></Detail>
                 <Detail term="Address">{or_none(address)}</Detail>
                 <Detail term="User agent">{or_none(agent)}</Detail>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Column, DataTable, EmptyState, LinkButton, LocalTime, PageHead, Pager,
+    Badge, Column, DataTable, EmptyState, LinkButton, LocalTime, PageHead, Pager, Tone,
 };
 use crate::console::pages::audit::filters::AuditFilters;
 use crate::console::pages::audit::{Part, export, parts};
@@ -11,7 +11,7 @@ use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
 use crate::console::wording::audit::{EntryLine, OPERATOR, SERVER, Subject, entry_line};
 use crate::console::wording::count as counted;
-use crate::domain::audit::log::{AuditQuery, Reference};
+use crate::domain::audit::log::{AuditQuery, AuditResult, Reference};
 use crate::workflows::audit::read::{AuditPage, Entry, Reach};
 
 /// The audit log.
@@ -38,18 +38,20 @@ fn table(page: &OrgPage, found: AuditPage) -> impl IntoView + use<> {
     let org = page.org;
     let actors = actors(&found);
     let AuditPage { query, entries, next, is_later_page, subject_name, .. } = found;
-    let summary = match (entries.len(), &next, is_later_page) {
-        (1, None, false) => "1 entry".to_owned(),
-        (shown, None, false) => format!("{shown} entries"),
-        (shown, ..) => format!("{} on this page", counted(shown, "entry", "entries")),
-    };
+    let shown = counted(entries.chunk_by(Entry::is_same_act).count(), "entry", "entries");
+    let is_all = next.is_none() && !is_later_page;
+    let summary = if is_all { shown } else { format!("{shown} on this page") };
     let is_filtered = query != AuditQuery::default();
     let next = next.map(|next| paths::audit_page(org, &query, &next.to_text()));
     let first = is_later_page.then(|| paths::audit_page(org, &query, ""));
-    let exported = (!entries.is_empty())
-        .then(|| export(vec![(paths::audit_csv(org), "CSV")], query.parameters()));
+    let exported = (!entries.is_empty()).then(|| {
+        let csv = (paths::audit_csv(org), "CSV");
+        let json = [(paths::audit_json(org), "JSON"), (paths::audit_lines(org), "NDJSON")];
+        export([vec![csv], json.to_vec()].concat(), query.parameters())
+    });
     let is_empty = entries.is_empty();
-    let lines: Vec<_> = entries.into_iter().map(|entry| line(page, &query, entry)).collect();
+    let acts = entries.chunk_by(Entry::is_same_act);
+    let lines: Vec<_> = acts.map(|entries| act(page, &query, entries)).collect();
     let heads = ["Time", "Who", "What", "Address"];
     let clear = paths::audit(org);
     view! {
@@ -107,25 +109,58 @@ fn actors(page: &AuditPage) -> Vec<(String, String)> {
     offered
 }
 
-fn line(page: &OrgPage, query: &AuditQuery, entry: Entry) -> impl IntoView + use<> {
+/// What one request did, as one line: the first thing, and the others below it once unfolded.
+fn act(page: &OrgPage, query: &AuditQuery, entries: &[Entry]) -> impl IntoView + use<> {
     let org = page.org;
-    let EntryLine { at, actor, verb, subject } = entry_line(page.catalogue, org, &entry);
-    let by_actor = AuditQuery { actor: Some(entry.actor), ..query.clone() };
+    let (first, others) = entries.split_last().expect("an act has an entry");
+    let EntryLine { at, actor, .. } = entry_line(page.catalogue, org, first);
+    let by_actor = AuditQuery { actor: Some(first.actor.clone()), ..query.clone() };
+    let said = deed(entry_line(page.catalogue, org, first));
+    let more: Vec<_> = others.iter().rev().map(|entry| step(page, query, entry)).collect();
+    let count = counted(more.len(), "more step", "more steps");
+    let is_refused = first.action.result() == AuditResult::Refused;
     view! {
         <tr>
             <th scope="row">
-                <a href=paths::audit_entry(org, &entry.id, query)><LocalTime at=at/></a>
+                <a href=paths::audit_entry(org, &first.id, query)><LocalTime at=at/></a>
             </th>
             <td data-label="Who">
                 <a href=paths::audit_page(org, &by_actor, "")><bdi>{actor}</bdi></a>
             </td>
-            <td data-label="What"><span>{verb} " " {thing(subject)}</span></td>
-            <td data-label="Address">{match entry.address {
+            <td data-label="What">
+                <div class="act">
+                    <span>
+                        {said}
+                        {is_refused.then(|| view! {
+                            " "<Badge text="Refused" tone=Tone::Warning/>
+                        })}
+                    </span>
+                    {(!more.is_empty()).then(|| view! {
+                        <details class="more">
+                            <summary>{count}</summary>
+                            <ul class="lines">{more}</ul>
+                        </details>
+                    })}
+                </div>
+            </td>
+            <td data-label="Address">{match first.address.clone() {
                 Some(address) => view! { <code>{address}</code> }.into_any(),
                 None => view! { <span class="muted">"None"</span> }.into_any(),
             }}</td>
         </tr>
     }
+}
+
+/// Another thing that the same request did.
+fn step(page: &OrgPage, query: &AuditQuery, entry: &Entry) -> impl IntoView + use<> {
+    let href = paths::audit_entry(page.org, &entry.id, query);
+    let said = deed(entry_line(page.catalogue, page.org, entry));
+    view! { <li class="split"><span>{said}</span><a href=href>"Entry"</a></li> }
+}
+
+fn deed(line: EntryLine) -> impl IntoView {
+    let EntryLine { verb, subject, rest, .. } = line;
+    view! { {verb} " " {thing(subject)} {format!(" {rest}")} }
 }
 
 /// What it happened to, with the way there.

@@ -38,10 +38,9 @@ pub fn no_way_back(page: &Page) -> Screen {
     let said = Said {
         status: 400,
         title: "This link would lead somewhere else".to_owned(),
-        text:
-            "Its post_logout_redirect_uri isn't one of the app's addresses after a sign-out, or \
+        text: "Its post_logout_redirect_uri isn't one of the app's addresses after a sign-out, or \
              the link doesn't name the app. You are still signed in."
-                .to_owned(),
+            .to_owned(),
     };
     error_screen(said, WayOn::to_start(), &page.state.request)
 }

@@ -9,6 +9,7 @@ use crate::console::components::{
 use crate::console::pages::members::crumbs;
 use crate::console::pages::members::show::{created_apps, last_owner};
 use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::proof::password_again;
 use crate::console::paths;
 use crate::domain::OrgId;
 use crate::workflows::members::MemberDetails;
@@ -43,6 +44,7 @@ fn removal(page: &OrgPage, found: &MemberDetails) -> impl IntoView + use<> {
             view! {
                 {consequences(page.org, found, "They lose")}
                 <form method="post" class="form">
+                    {password_again(page)}
                     <ButtonRow>
                         <Button kind=ButtonKind::DangerFill>"Remove member"</Button>
                         <LinkButton href=back>"Cancel"</LinkButton>
@@ -68,6 +70,7 @@ fn leaving(page: &OrgPage, found: &MemberDetails) -> impl IntoView + use<> {
                     <p>"Type " <strong><bdi>{name}</bdi></strong> " to confirm."</p>
                     <TextField name="name" label="Name of the organization" autocomplete="off"
                         error=FormError::of(&errors, "name")/>
+                    {password_again(page)}
                     <ButtonRow>
                         <Button kind=ButtonKind::DangerFill>"Leave organization"</Button>
                         <LinkButton href=back>"Cancel"</LinkButton>
@@ -79,8 +82,7 @@ fn leaving(page: &OrgPage, found: &MemberDetails) -> impl IntoView + use<> {
 }
 
 fn consequences(org: &OrgId, found: &MemberDetails, whose: &str) -> impl IntoView + use<> {
-    let access =
-        format!("{whose} access to this organization immediately, in every session.");
+    let access = format!("{whose} access to this organization immediately, in every session.");
     let apps = created_apps(org, found);
     let tokens: Vec<_> = found.api_tokens.iter().map(ToString::to_string).collect();
     let tokens = (!tokens.is_empty())

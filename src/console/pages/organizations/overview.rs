@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use crate::console::components::{
     Badge, Button, ButtonKind, Icon, LinkButton, LocalTime, Notice, PageHead, SectionCard, Tone,
 };
+use crate::console::pages::audit::log::thing;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
-use crate::console::wording::audit::{EntryLine, Subject, entry_line};
+use crate::console::wording::audit::{EntryLine, entry_line};
 use crate::console::wording::organizations as wording;
 use crate::domain::OrgId;
 use crate::domain::apps::query::{AppFilter, AppQuery, AppTab, Days};
@@ -244,14 +245,13 @@ fn entries(lines: Vec<EntryLine>) -> impl IntoView {
 
 /// Something that happened, as a line.
 pub fn entry(line: EntryLine) -> impl IntoView {
-    let EntryLine { at, actor, verb, subject } = line;
-    let subject = subject.map(|Subject { name, href }| match href {
-        Some(href) => view! { <a href=href><bdi>{name}</bdi></a> }.into_any(),
-        None => view! { <bdi>{name}</bdi> }.into_any(),
-    });
+    let EntryLine { at, actor, verb, subject, rest } = line;
     view! {
         <li class="split">
-            <span><strong><bdi>{actor}</bdi></strong>{format!(" {verb} ")}{subject}</span>
+            <span>
+                <strong><bdi>{actor}</bdi></strong>{format!(" {verb} ")}{thing(subject)}
+                {format!(" {rest}")}
+            </span>
             <span class="muted"><LocalTime at=at/></span>
         </li>
     }

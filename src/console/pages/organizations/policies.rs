@@ -63,7 +63,11 @@ fn broken(is_on: bool, count: i64, href: Option<String>) -> Option<AnyView> {
         return None;
     }
     let text = match count {
-        0 => return Some(view! { <span class="muted">"No apps break this policy."</span> }.into_any()),
+        0 => {
+            return Some(
+                view! { <span class="muted">"No apps break this policy."</span> }.into_any(),
+            );
+        }
         1 => "1 app breaks this policy".to_owned(),
         count => format!("{count} apps break this policy"),
     };

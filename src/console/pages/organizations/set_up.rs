@@ -9,6 +9,9 @@ use crate::console::pages::errors::{Said, WayOn, error_screen};
 use crate::console::pages::page::{Page, Screen};
 use crate::console::paths;
 
+/// The file in the data folder that holds the setup link until it was used.
+pub const SETUP_FILE: &str = "setup-link.txt";
+
 /// The form. The token of the link goes back with it.
 pub fn set_up(page: &Page, token: String) -> Screen {
     let errors = page.errors();
@@ -36,6 +39,28 @@ pub fn set_up(page: &Page, token: String) -> Screen {
         </PlainShell>
     };
     Screen { title: vec!["Set up Latchkey".into()], body: body.into_any(), is_plain: false }
+}
+
+/// What every page says until somebody has signed up.
+pub fn not_set_up(_page: &Page) -> Screen {
+    let body = view! {
+        <PlainShell home=paths::HOME wide=true>
+            <h1>"Latchkey isn't set up yet"</h1>
+            <p>
+                "Nobody has signed up on this server. To create the first organization and its \
+                 owner, open the setup link."
+            </p>
+            <h2>"Where to find the setup link"</h2>
+            <ul class="stack-s">
+                <li>"In the terminal or log of the server: it prints the link when it starts."</li>
+                <li>
+                    "On the server, in the file " <code>{SETUP_FILE}</code> " in its data folder."
+                </li>
+            </ul>
+            <p>"Lost it? Restart the server to get a new link. The old one stops working."</p>
+        </PlainShell>
+    };
+    Screen { title: vec!["Set up".into()], body: body.into_any(), is_plain: true }
 }
 
 /// The link was used, replaced by a newer one, or never existed.

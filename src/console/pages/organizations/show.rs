@@ -67,13 +67,15 @@ fn rename(page: &OrgPage, found: &OrganizationDetails) -> impl IntoView + use<> 
     let (errors, now) = (page.errors(), found.org.name.to_string());
     let typed = page.typed("name").unwrap_or_else(|| now.clone());
     let version = page.version(found.org.version);
-    let overtaken = page.state.is_stale.then(|| view! {
-        <Notice tone=Tone::Warning title="Somebody else renamed it in the meantime">
-            <p>"It is called " <strong><bdi>{now}</bdi></strong> " now. Your changes weren't \
-                                                                  saved. What you typed is \
-                                                                  below; save it to replace \
-                                                                  theirs."</p>
-        </Notice>
+    let overtaken = page.state.is_stale.then(|| {
+        view! {
+            <Notice tone=Tone::Warning title="Somebody else renamed it in the meantime">
+                <p>"It is called " <strong><bdi>{now}</bdi></strong> " now. Your changes weren't \
+                                                                      saved. What you typed is \
+                                                                      below; save it to replace \
+                                                                      theirs."</p>
+            </Notice>
+        }
     });
     let (action, back) = (paths::details(page.org), paths::details(page.org));
     view! {

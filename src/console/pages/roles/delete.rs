@@ -7,6 +7,7 @@ use crate::console::components::{
     SectionCard, SelectField, TextField, Tone,
 };
 use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::proof::password_again;
 use crate::console::pages::roles::crumbs_of;
 use crate::console::pages::roles::effect::foreign;
 use crate::console::pages::roles::users::users;
@@ -62,6 +63,7 @@ fn ask(page: &OrgPage, found: RoleEnd, name: String) -> impl IntoView + use<> {
             <p>"Type " <strong><bdi>{name}</bdi></strong> " to confirm."</p>
             <TextField name="name" label="Name of the role" autocomplete="off" value=typed
                 error=FormError::of(&errors, "name")/>
+            {password_again(page)}
             </div></div>
             <ButtonRow>
                 <Button kind=ButtonKind::DangerFill>"Delete role"</Button>

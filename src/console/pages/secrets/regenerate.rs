@@ -7,6 +7,7 @@ use crate::console::components::{
     LocalTime, Notice, PageHead, RadioCard, RadioCards, SectionCard, SelectField, Tone,
 };
 use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::proof::password_again;
 use crate::console::pages::secrets::reveal::{Credentials, credentials, nothing_to_show};
 use crate::console::pages::secrets::{crumbs, lifetimes};
 use crate::console::paths;
@@ -159,9 +160,7 @@ fn consequences(found: &RegenerationFacts, lines: &[SecretLine]) -> impl IntoVie
     let orgs = (!found.app.kind.has_code_flow()).then(|| match found.org_count {
         0 => "The app isn't added to any organization yet.".to_owned(),
         1 => "The app is used in 1 organization with this App Secret.".to_owned(),
-        count => format!(
-            "The app is used in {count} organizations, all with this App Secret."
-        ),
+        count => format!("The app is used in {count} organizations, all with this App Secret."),
     });
     let lately = match found.tokens_lately {
         0 => "It got no access token in the last 24 hours.".to_owned(),
@@ -188,9 +187,8 @@ fn consequences(found: &RegenerationFacts, lines: &[SecretLine]) -> impl IntoVie
 
 fn not_confirmed(pending: SecretLine) -> impl IntoView {
     let left = pending.ends.map(|ends| ends.left).unwrap_or_default();
-    let text = format!(
-        " was never confirmed. It expires {left} unless somebody confirms or uses it."
-    );
+    let text =
+        format!(" was never confirmed. It expires {left} unless somebody confirms or uses it.");
     view! { <li><code>{pending.secret.hint.to_string()}</code> {text}</li> }
 }
 
@@ -237,6 +235,7 @@ fn form(page: &OrgPage, found: RegenerationFacts, errors: &[FormError]) -> impl 
             <div class="card"><div class="card-body form">
                 <ConfirmName exact=found.app.name.to_string() label="Name of the app"
                     value=typed("name") error=name_error/>
+                {password_again(page)}
             </div></div>
             <ButtonRow>
                 <Button kind=ButtonKind::DangerFill>"Regenerate secret"</Button>

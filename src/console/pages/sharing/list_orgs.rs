@@ -138,13 +138,18 @@ fn asked(org: &OrgId, found: &AppOrgs) -> impl IntoView + use<> {
     let lines = found.requests.iter().map(|OpenRequest { request, person }| {
         let withdraw =
             found.may_share.then(|| paths::withdraw_request(org, &found.app.id, &request.id));
+        let known = found.known.get(&request.org).map(ToString::to_string);
         let (id, by) = (request.org.to_string(), person.to_string());
+        let whom = known.clone().unwrap_or_else(|| id.clone());
         let until = request.ends_at.map(|end| format!(", until {}", last_day(end)));
         let at = request.requested_at.to_rfc3339();
         view! {
             <li class="split">
                 <span>
-                    <code>{id.clone()}</code>
+                    {match known {
+                        Some(name) => view! { <bdi>{name}</bdi> }.into_any(),
+                        None => view! { <code>{id}</code> }.into_any(),
+                    }}
                     <span class="muted">
                         " asked " <LocalTime at=at/> " by " <bdi>{by}</bdi>
                         {until}
@@ -154,7 +159,7 @@ fn asked(org: &OrgId, found: &AppOrgs) -> impl IntoView + use<> {
                     <form method="post" action=action>
                         <Button small=true kind=ButtonKind::Plain>
                             "Withdraw"
-                            <span class="visually-hidden">{format!(" the request to {id}")}</span>
+                            <span class="visually-hidden">{format!(" the request to {whom}")}</span>
                         </Button>
                     </form>
                 })}

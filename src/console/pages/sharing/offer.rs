@@ -13,6 +13,7 @@ use crate::console::paths;
 use crate::console::wording::apps::service_access;
 use crate::domain::OrgId;
 use crate::domain::apps::app::App;
+use crate::workflows::access::NamedOrg;
 use crate::workflows::sharing::{SharingOffer, SharingPreview};
 
 /// Asks where to add an app, and then whether.
@@ -28,17 +29,16 @@ pub fn offer(page: &OrgPage, mut found: SharingOffer) -> Content {
 }
 
 fn choice(org: &OrgId, found: SharingOffer) -> impl IntoView + use<> {
-    let SharingOffer { app, own, typed, problem, .. } = found;
+    let SharingOffer { app, own, asked, typed, problem, .. } = found;
     let title = format!("Add {} to which organization?", app.name);
     let action = paths::share_app(org, &app.id, "");
     let back = paths::app_orgs(org, &app.id, "");
-    let own: Vec<_> = own
-        .into_iter()
-        .map(|found| {
-            let href = paths::share_app(org, &app.id, found.id.as_str());
-            view! { <li><a href=href><bdi>{found.name.to_string()}</bdi></a></li> }
-        })
-        .collect();
+    let link = |found: NamedOrg| {
+        let href = paths::share_app(org, &app.id, found.id.as_str());
+        view! { <li><a href=href><bdi>{found.name.to_string()}</bdi></a></li> }
+    };
+    let own: Vec<_> = own.into_iter().map(link).collect();
+    let asked: Vec<_> = asked.into_iter().map(link).collect();
     let errors: Vec<_> =
         problem.into_iter().map(|message| FormError { field: "to".into(), message }).collect();
     view! {
@@ -55,9 +55,14 @@ fn choice(org: &OrgId, found: SharingOffer) -> impl IntoView + use<> {
         <SectionCard id="other" title="Ask another organization"
             lead="Its owners see who asks and which permissions the app would have, and accept or \
                   decline.">
+            {(!asked.is_empty()).then(|| view! {
+                <p>"Organizations you belong to:"</p>
+                <ul class="lines">{asked}</ul>
+            })}
             <form method="get" action=action class="form">
                 <TextField name="to" label="Organization ID" value=typed
-                    hint="Their owners find it under Organization, Details."
+                    hint="For any other organization. Its owners find the ID under Organization, \
+                          Details. The name is enough for organizations you belong to."
                     error=FormError::of(&errors, "to")/>
                 <ButtonRow>
                     <Button kind=ButtonKind::Primary>"Continue"</Button>
@@ -74,9 +79,17 @@ fn question(page: &OrgPage, app: &App, preview: &SharingPreview) -> impl IntoVie
         let title = format!("Add {} to {whom}?", app.name);
         (title, "You can consent for both sides, so it can get tokens there immediately.")
     } else {
-        let lead = "It can get tokens there once an owner of that organization accepts. For \
-                    privacy, this page doesn't reveal whether an organization has this ID.";
-        (format!("Ask to add {}?", app.name), lead)
+        match &preview.name {
+            Some(name) => (
+                format!("Ask to add {} to {name}?", app.name),
+                "It can get tokens there once an owner of that organization accepts.",
+            ),
+            None => (
+                format!("Ask to add {}?", app.name),
+                "It can get tokens there once an owner of that organization accepts. For privacy, \
+                 this page doesn't reveal whether an organization has this ID.",
+            ),
+        }
     };
     let access = service_access(page.catalogue, &preview.access);
     let access_title = match &preview.name {
@@ -94,14 +107,16 @@ fn question(page: &OrgPage, app: &App, preview: &SharingPreview) -> impl IntoVie
     // Whoever holds both consents need not wait for the answer.
     let is_there = is_added || preview.request.is_some() && !preview.is_one_step;
     let form = if is_there {
-        let text =
-            if is_added { "The app is already added there." } else { "There is already an open \
-                                                                      request." };
+        let text = if is_added {
+            "The app is already added there."
+        } else {
+            "There is already an open request."
+        };
         already(paths::app_orgs(page.org, &app.id, ""), text).into_any()
     } else {
         form(page, app, preview).into_any()
     };
-    let id = (!preview.is_one_step).then(|| {
+    let id = (preview.name.is_none()).then(|| {
         let id = preview.org.to_string();
         view! {
             <p>"Organization ID " <code>{id}</code></p>

@@ -93,7 +93,9 @@ fn groups(page: &OrgPage, offer: Offer) -> Vec<PickGroup> {
         }
     }
     let organization = PickGroup {
-        note: Some("Your roles in the organization itself. They don't give access to services.".into()),
+        note: Some(
+            "Your roles in the organization itself. They don't give access to services.".into(),
+        ),
         ..organization_group(organization_roles, &filter)
     };
     let mut services = picks::services(page.catalogue, &offer.held, &offer.services);

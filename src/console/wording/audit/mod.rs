@@ -9,7 +9,7 @@ use crate::console::paths;
 use crate::console::wording::roles::service_role_name;
 use crate::console::wording::services;
 use crate::domain::audit::action::AuditAction;
-use crate::domain::audit::log::{AuditArea, Preset};
+use crate::domain::audit::log::{AuditArea, AuditResult, Preset};
 use crate::domain::roles::choice::RoleChoice;
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::{AppId, OrgId, PersonId, RoleId, ServiceId};
@@ -27,6 +27,16 @@ impl AuditArea {
             Self::Services => "Services",
             Self::Organization => "Organization",
             Self::Tokens => "Tokens",
+        }
+    }
+}
+
+impl AuditResult {
+    /// The name that people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Done => "Done",
+            Self::Refused => "Refused",
         }
     }
 }
@@ -50,8 +60,10 @@ pub enum Deed {
     To(&'static str),
     /// The words say all of it.
     Alone(&'static str),
-    /// Between an app and an organization: in other words in the log of another one.
-    Between { here: &'static str, elsewhere: &'static str },
+    /// Between an app and an organization: after the app's name, which one it was.
+    Between { verb: &'static str, here: &'static str, elsewhere: &'static str },
+    /// With more words after what it was done to.
+    Around { verb: &'static str, rest: &'static str },
     /// Which policies changed is in the entry.
     Policies,
 }
@@ -62,7 +74,7 @@ pub const fn deed(action: AuditAction) -> Deed {
     use AuditAction as A;
 
     match action {
-        A::AppRenamed => Deed::To("renamed or described the app"),
+        A::AppRenamed => Deed::To("edited the name or description of"),
         A::AppTtlChanged => Deed::To("changed the Access Token TTL of"),
         A::AppScopeChanged => Deed::To("changed the scopes of"),
         A::AppSignInChanged => Deed::To("changed how people sign in to"),
@@ -71,83 +83,93 @@ pub const fn deed(action: AuditAction) -> Deed {
         A::AppDeleted => Deed::To("deleted the app"),
         A::AppCreated => Deed::To("created the app"),
         A::AppRequested => Deed::Between {
-            here: "asked this organization to accept the app",
-            elsewhere: "asked another organization to accept the app",
+            verb: "requested to add",
+            here: "to this organization",
+            elsewhere: "to another organization",
         },
         A::AppDeclined => Deed::Between {
-            here: "declined the app",
-            elsewhere: "declined, for another organization, the app",
+            verb: "declined",
+            here: "for this organization",
+            elsewhere: "for another organization",
         },
         A::AppWithdrawn => Deed::Between {
-            here: "took back the request for the app",
-            elsewhere: "took back the request for the app",
+            verb: "withdrew the request for",
+            here: "in this organization",
+            elsewhere: "in another organization",
         },
         A::AppAdded => Deed::Between {
-            here: "added to this organization the app",
-            elsewhere: "added to another organization the app",
+            verb: "added",
+            here: "to this organization",
+            elsewhere: "to another organization",
         },
         A::AppRemoved => Deed::Between {
-            here: "removed from this organization the app",
-            elsewhere: "removed from another organization the app",
+            verb: "removed",
+            here: "from this organization",
+            elsewhere: "from another organization",
         },
         A::AppScopeAccepted => Deed::Between {
-            here: "accepted the new scope of the app",
-            elsewhere: "accepted, for another organization, the new scope of the app",
+            verb: "accepted the new scope of",
+            here: "for this organization",
+            elsewhere: "for another organization",
         },
         A::AppScopeDeclined => Deed::Between {
-            here: "declined the new scope of the app",
-            elsewhere: "declined, for another organization, the new scope of the app",
+            verb: "declined the new scope of",
+            here: "for this organization",
+            elsewhere: "for another organization",
         },
         A::AppEndChanged => Deed::Between {
-            here: "changed the last day here of the app",
-            elsewhere: "changed the last day in another organization of the app",
+            verb: "changed the last day of",
+            here: "in this organization",
+            elsewhere: "in another organization",
         },
         A::SecretRequested => Deed::To("requested a new secret for"),
         A::SecretRevealed => Deed::To("viewed the new secret of"),
-        A::SecretConfirmed => Deed::To("confirmed the secret of"),
-        A::SecretOverlapBegun => Deed::To("began the overlap of the old secret of"),
+        A::SecretConfirmed => Deed::To("confirmed the new secret of"),
+        A::SecretOverlapBegun => Deed::To("started the overlap of the old secret of"),
         A::SecretEnded => Deed::To("ended the old secret of"),
         A::SecretCutOff => Deed::To("cut off the leaked secret of"),
         A::SecretRetired => Deed::To("retired the old secret of"),
         A::SecretDiscarded => Deed::To("discarded the unconfirmed secret of"),
-        A::SecretLapsed => Deed::To("let the unconfirmed secret lapse of"),
-        A::SecretExpired => Deed::To("noted that the secret expired of"),
+        A::SecretLapsed => Deed::To("ended the unconfirmed secret of"),
+        A::SecretExpired => Deed::Around { verb: "marked the secret of", rest: "as expired" },
         A::SecretExpiryChanged => Deed::To("changed the expiry of the secret of"),
-        A::SecretExpiryWarned => Deed::To("warned that the secret expires of"),
+        A::SecretExpiryWarned => {
+            Deed::Around { verb: "warned that the secret of", rest: "will expire" }
+        }
         A::MemberInvited => Deed::To("invited"),
-        A::InvitationResent => Deed::To("made a new invitation link for"),
+        A::InvitationResent => Deed::To("created a new invitation link for"),
         A::InvitationRevoked => Deed::To("revoked the invitation of"),
         A::MemberJoined => Deed::Alone("joined the organization"),
         A::MemberRolesChanged => Deed::To("changed the roles of"),
         A::MemberRemoved => Deed::To("removed the member"),
         A::MemberLeft => Deed::Alone("left the organization"),
-        A::PersonSignedIn => Deed::To("person signed in"),
-        A::PersonSignedOut => Deed::To("person signed out"),
-        A::PersonPasswordReset => Deed::To("person password reset"),
+        A::PersonSignedIn => Deed::Alone("signed in"),
+        A::PersonSignedOut => Deed::Alone("signed out"),
+        A::PersonPasswordReset => Deed::To("reset the password of"),
         A::PersonTakenOver => {
             Deed::Alone("proved their e-mail address and took over the account that had it")
         }
-        A::PersonPasswordChanged => Deed::To("person password changed"),
-        A::PersonRenamed => Deed::To("person renamed"),
-        A::PersonPreferencesChanged => Deed::To("person preferences changed"),
-        A::PersonSessionEnded => Deed::To("person session ended"),
-        A::PersonOtherSessionsEnded => Deed::To("person other sessions ended"),
-        A::PersonAllSessionsEnded => Deed::To("person all sessions ended"),
+        A::PersonPasswordChanged => Deed::Alone("changed their password"),
+        A::PersonRenamed => Deed::Alone("changed their name"),
+        A::PersonPreferencesChanged => Deed::Alone("changed their preferences"),
+        A::PersonSessionEnded => Deed::Alone("ended one of their sessions"),
+        A::PersonOtherSessionsEnded => Deed::Alone("ended their other sessions"),
+        A::PersonAllSessionsEnded => Deed::Alone("signed out everywhere"),
         A::RoleCreated => Deed::To("created the custom role"),
-        A::RoleRenamed => Deed::To("renamed or described the custom role"),
+        A::RoleRenamed => Deed::To("edited the name or description of the custom role"),
         A::RoleChanged => Deed::To("changed the permissions of the custom role"),
         A::RoleDeleted => Deed::To("deleted the custom role"),
         A::ServiceAdded => Deed::To("added the service"),
         A::ServiceChanged => Deed::To("changed the service"),
         A::ServiceRemoved => Deed::To("removed the service"),
-        A::CatalogueLoaded => Deed::To("catalogue loaded"),
-        A::CatalogueWithdrawn => Deed::To("catalogue withdrawn"),
+        A::CatalogueLoaded => Deed::To("loaded the service file of"),
+        A::CatalogueWithdrawn => Deed::To("withdrew the service file of"),
         A::PersonSignInFailed => Deed::To("failed to sign in as"),
-        A::AccessDenied => Deed::Alone("was refused something"),
+        A::AccessDenied => Deed::Alone("was denied access"),
         A::AuditExported => Deed::Alone("exported the audit log"),
-        A::AccessExported => Deed::Alone("exported who has access where"),
+        A::AccessExported => Deed::Alone("exported the list of apps and organizations"),
         A::AppsExported => Deed::Alone("exported the list of apps"),
-        A::KeyCreated => Deed::To("key created"),
+        A::KeyCreated => Deed::To("created the signing key"),
         A::OrganizationCreated => Deed::To("created the organization"),
         A::OrganizationRenamed => Deed::To("renamed the organization to"),
         A::OrganizationPoliciesChanged => Deed::Policies,
@@ -156,16 +178,19 @@ pub const fn deed(action: AuditAction) -> Deed {
         A::ApiTokenRevoked => Deed::To("revoked the API token"),
         A::ApiTokenDeactivated => Deed::To("deactivated the API token"),
         A::ApiTokenEnded => Deed::To("ended the API tokens of"),
-        A::ConsentGiven => Deed::To("consented to the app"),
-        A::ConsentWithdrawn => Deed::To("withdrew consent from the app"),
-        A::ConsentEnded => Deed::To("ended somebody's consent to the app"),
-        A::ConsentAllEnded => Deed::To("ended everybody's consent to the app"),
-        A::SignInStarted => Deed::To("signed in to the app"),
-        A::SignInEnded => Deed::To("ended a sign-in to the app"),
-        A::CodeReplayed => Deed::To("used a sign-in code twice: ended that sign-in to the app"),
-        A::RefreshTokenReused => {
-            Deed::To("used a refresh token twice: ended that sign-in to the app")
+        A::ConsentGiven => Deed::To("consented to"),
+        A::ConsentWithdrawn => Deed::To("withdrew their consent to"),
+        A::ConsentEnded => Deed::To("ended a person's consent to"),
+        A::ConsentAllEnded => Deed::To("ended everybody's consent to"),
+        A::SignInStarted => Deed::To("signed in to"),
+        A::SignInEnded => Deed::To("ended a sign-in to"),
+        A::CodeReplayed => {
+            Deed::Around { verb: "used a sign-in code of", rest: "twice, which ended that sign-in" }
         }
+        A::RefreshTokenReused => Deed::Around {
+            verb: "used a refresh token of",
+            rest: "twice, which ended that sign-in",
+        },
         A::TokenRevoked => Deed::To("revoked a token of"),
         A::TokenAllRevoked => Deed::To("revoked every token of"),
     }
@@ -180,6 +205,8 @@ pub struct EntryLine {
     pub verb: String,
     /// Nothing where the verb says all.
     pub subject: Option<Subject>,
+    /// What the sentence ends with, after the subject; mostly nothing.
+    pub rest: String,
 }
 
 /// What something happened to.
@@ -193,8 +220,10 @@ pub struct Subject {
 impl EntryLine {
     /// "Ada created the app siem-export".
     pub fn sentence(&self) -> String {
-        let subject = self.subject.as_ref().map(|it| format!(" {}", it.name)).unwrap_or_default();
-        format!("{} {}{subject}", self.actor, self.verb)
+        let subject = self.subject.as_ref().map_or("", |it| it.name.as_str());
+        let words = [self.actor.as_str(), &self.verb, subject, &self.rest];
+        let said: Vec<_> = words.into_iter().filter(|words| !words.is_empty()).collect();
+        said.join(" ")
     }
 }
 
@@ -204,7 +233,8 @@ pub fn entry_line(catalogue: &Catalogue, org: &OrgId, entry: &Entry) -> EntryLin
     EntryLine {
         at: entry.at.to_rfc3339(),
         actor: actor(entry),
-        verb: verb(org, entry),
+        verb: verb(entry),
+        rest: rest(org, entry).to_owned(),
         subject: subject(catalogue, entry).map(|name| Subject { name, href }),
     }
 }
@@ -228,17 +258,41 @@ const NOBODY: &str = "Somebody";
 /// What the server is called where it acts by itself.
 pub const SERVER: &str = "Latchkey";
 
-fn verb(org: &OrgId, entry: &Entry) -> String {
+fn verb(entry: &Entry) -> String {
     match deed(entry.action) {
-        Deed::To(words) | Deed::Alone(words) => words.to_owned(),
+        Deed::To(verb)
+        | Deed::Alone(verb)
+        | Deed::Between { verb, .. }
+        | Deed::Around { verb, .. } => verb.to_owned(),
         Deed::Policies => policies(&entry.before, &entry.after),
-        Deed::Between { here, elsewhere } => {
+    }
+}
+
+fn rest(org: &OrgId, entry: &Entry) -> &'static str {
+    match deed(entry.action) {
+        Deed::To(_) | Deed::Alone(_) | Deed::Policies => "",
+        Deed::Around { rest, .. } => rest,
+        Deed::Between { here, elsewhere, .. } => {
             let sides = [&entry.after, &entry.before];
             let place = sides.into_iter().find_map(|value| value["org"].as_str());
             let is_here = place.is_none_or(|place| place == org.as_str());
-            if is_here { here } else { elsewhere }.to_owned()
+            if is_here { here } else { elsewhere }
         }
     }
+}
+
+/// An action by itself, for a filter: "Added … to this organization".
+pub fn action_label(action: AuditAction) -> String {
+    let words = match deed(action) {
+        Deed::To(verb) => format!("{verb} …"),
+        Deed::Alone(words) => words.to_owned(),
+        Deed::Between { verb, here: rest, .. } | Deed::Around { verb, rest } => {
+            format!("{verb} … {rest}")
+        }
+        Deed::Policies => "changed the policies".to_owned(),
+    };
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// "changed the policies: maximum TTL, only roles I hold".
@@ -262,14 +316,16 @@ pub fn subject(catalogue: &Catalogue, entry: &Entry) -> Option<String> {
     };
     match deed(entry.action) {
         Deed::Alone(_) | Deed::Policies => None,
-        Deed::To(_) | Deed::Between { .. } => match entry.subject.kind.as_str() {
-            "service" => {
-                let service = text("service").and_then(|id| ServiceId::parse(&id).ok())?;
-                Some(services::name(catalogue, &service))
+        Deed::To(_) | Deed::Between { .. } | Deed::Around { .. } => {
+            match entry.subject.kind.as_str() {
+                "service" => {
+                    let service = text("service").and_then(|id| ServiceId::parse(&id).ok())?;
+                    Some(services::name(catalogue, &service))
+                }
+                "invitation" => text("email"),
+                _ => entry.subject_name.clone().or_else(|| text("name")),
             }
-            "invitation" => text("email"),
-            _ => entry.subject_name.clone().or_else(|| text("name")),
-        },
+        }
     }
 }
 

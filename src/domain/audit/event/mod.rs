@@ -20,7 +20,7 @@ use crate::domain::audit::action::AuditAction;
 pub use crate::domain::audit::event::api_tokens::ApiTokenEvent;
 pub use crate::domain::audit::event::app::AppChange;
 pub use crate::domain::audit::event::consents::{ConsentEvent, Party};
-pub use crate::domain::audit::event::export::Export;
+pub use crate::domain::audit::event::export::{Export, Format};
 pub use crate::domain::audit::event::own::OwnChange;
 pub use crate::domain::audit::event::record::Record;
 use crate::domain::audit::event::record::{changed, ended, record};

@@ -10,7 +10,7 @@ use crate::console::pages::account as pages;
 use crate::console::paths;
 use crate::console::wording::flash::FlashCode;
 use crate::domain::SessionRef;
-use crate::domain::account::preferences::Language;
+use crate::domain::account::preferences::{Language, Shortcuts};
 use crate::domain::secrets::secret::Password;
 use crate::http::caller::Caller;
 use crate::http::console::address::Path;
@@ -84,6 +84,8 @@ pub async fn choose_locale(visit: Visit, fields: Fields) -> Response {
     let form = ChooseLocale {
         language: fields.text("language"),
         time_zone: fields.text("time_zone"),
+        region: fields.text("region"),
+        shortcuts: if fields.has("shortcuts_off", "yes") { Shortcuts::Off } else { Shortcuts::On },
         version: fields.version(),
     };
     let language = Language::from_tag(&form.language);

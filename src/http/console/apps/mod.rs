@@ -16,6 +16,7 @@ use crate::domain::{AppRef, OrgId};
 use crate::http::console::address::{AppPath, Path};
 use crate::http::console::apps::form::{code_flow, scope_form};
 use crate::http::console::fields::Fields;
+use crate::http::console::proof::{Proof, demand};
 use crate::http::console::visit::{Visit, see_other_saying};
 use crate::workflows::WorkflowError;
 use crate::workflows::apps::{self, AppEdit, AppSection, Meant};
@@ -119,9 +120,12 @@ pub async fn preview_deletion(visit: Visit, Path((org, app)): AppPath) -> Respon
 
 /// Deletes an app.
 pub async fn delete(visit: Visit, Path((org, app)): AppPath, fields: Fields) -> Response {
-    match apps::delete(&visit.op, &AppRef::new(&org, &app), Meant::Typed(&fields.text("name")))
-        .await
-    {
+    let (named, typed) = (AppRef::new(&org, &app), fields.text("name"));
+    let deleted = match demand(&visit, &fields, Proof::Kept).await {
+        Ok(()) => apps::delete(&visit.op, &named, Meant::Typed(&typed)).await,
+        Err(error) => Err(error),
+    };
+    match deleted {
         Ok(()) => see_other_saying(&paths::apps(&org), FlashCode::AppDeleted),
         Err(error) => {
             visit.refused(error, &fields, |visit| preview_deletion(visit, Path((org, app)))).await

@@ -16,6 +16,7 @@ use crate::domain::text::Name;
 use crate::domain::{InvitationId, OrgId, PersonId};
 use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
+use crate::http::console::proof::{Proof, demand};
 use crate::http::console::visit::{Visit, keep_secret, see_other_saying};
 use crate::http::mail::Letter;
 use crate::http::state::AppState;
@@ -144,7 +145,11 @@ pub async fn preview_removal(visit: Visit, Path((org, person)): MemberPath) -> R
 /// Removes a member.
 pub async fn remove(visit: Visit, path: MemberPath, fields: Fields) -> Response {
     let Path((org, person)) = &path;
-    match members::remove(&visit.op, org, person).await {
+    let removed = match demand(&visit, &fields, Proof::Kept).await {
+        Ok(()) => members::remove(&visit.op, org, person).await,
+        Err(error) => Err(error),
+    };
+    match removed {
         Ok(()) => see_other_saying(&paths::members(org), FlashCode::MemberRemoved),
         Err(error) => visit.refused(error, &fields, |visit| preview_removal(visit, path)).await,
     }
@@ -158,7 +163,11 @@ pub async fn preview_leaving(visit: Visit, Path(org): Path<OrgId>) -> Response {
 
 /// Leaves the organization.
 pub async fn leave(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
-    match members::leave(&visit.op, &org, &fields.text("name")).await {
+    let left = match demand(&visit, &fields, Proof::Kept).await {
+        Ok(()) => members::leave(&visit.op, &org, &fields.text("name")).await,
+        Err(error) => Err(error),
+    };
+    match left {
         Ok(()) => see_other_saying(paths::HOME, FlashCode::Left),
         Err(error) => {
             visit.refused(error, &fields, |visit| preview_leaving(visit, Path(org))).await

@@ -42,6 +42,31 @@ pub async fn list(visit: Visit) -> Response {
     visit.own_page(me, pages::list).await
 }
 
+/// The settings of an organization and of the server.
+pub async fn settings(visit: Visit, Path(org): Path<OrgId>) -> Response {
+    let found = look_at_settings(&visit, &org).await;
+    visit.org_page(Section::Settings, &org, found, pages::settings).await
+}
+
+async fn look_at_settings(visit: &Visit, org: &OrgId) -> Result<pages::Settings, WorkflowError> {
+    let w = visit.workflows();
+    let details = organizations::show(&visit.op, org).await?;
+    let keys = format!("{}/csp/gateway/am/api/auth/token-public-key", w.settings().base_url);
+    Ok(pages::Settings {
+        details,
+        issuer: w.settings().issuer(),
+        token_url: w.settings().token_url(),
+        keys_url: format!("{keys}?format=jwks"),
+        is_ready: visit.state().edge.readiness.ask(w).await,
+        database_bytes: w.database_bytes().await?,
+    })
+}
+
+/// What the program is made of.
+pub async fn licenses(visit: Visit) -> Response {
+    visit.own_page(Ok(()), |page, ()| pages::licenses(page)).await
+}
+
 /// Asks for the name of one more.
 pub async fn begin(visit: Visit) -> Response {
     let id = organizations::begin(&visit.op).await;

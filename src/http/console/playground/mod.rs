@@ -108,9 +108,11 @@ async fn play(visit: &Visit, org: &OrgId, fields: &Fields) -> Result<Played, Wor
     }
     let look = look(&visit.op, &bearer).await?;
     if look.is_none() && act == Act::Look && errors.is_empty() {
-        errors =
-            vec![FieldError::new("bearer", "That isn't a token. A token has three parts \
-                                            separated by dots.")];
+        errors = vec![FieldError::new(
+            "bearer",
+            "That isn't a token. A token has three parts \
+                                            separated by dots.",
+        )];
     }
     let call = call::form(visit, &bench, fields).map(|form| pages::CallForm { bearer, ..form });
     Ok(Played { shown: Playground { apps: bench.apps, app, token, look, call, response }, errors })

@@ -91,6 +91,7 @@ async fn an_added_app_shows_its_use_here_and_none_of_that_elsewhere() {
     world.token(&app, &secret).await.unwrap();
     world.workflows.flush_usage().await;
     let used = owner.sees_app(&app).await.unwrap().app.last_used_at.unwrap().to_rfc3339();
+    let used = used.replace('T', " ").replace('Z', "");
 
     let other = world.outsider().await;
     let mut browser = world.browser(Actor::Outsider).await;
@@ -146,4 +147,29 @@ async fn the_address_says_what_the_list_shows() {
     assert!(unused.body.contains("aria-sort=\"ascending\""), "{}", unused.body);
     let added = browser.get(&format!("{}?tab=added", paths::apps(&owner.org))).await;
     assert!(added.body.contains("No apps from other organizations"));
+}
+
+#[tokio::test]
+async fn a_table_opens_in_a_spreadsheet_with_the_columns_and_the_zone_of_the_page() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    owner.creates_app("Zürich").await;
+    let mut browser = world.browser(Actor::Owner).await;
+    let zone = [("time_zone", "Europe/Vienna"), ("language", ""), ("version", "1")];
+    let chosen = browser.post(paths::ACCOUNT_LOCALE, &zone).await;
+    assert_eq!(chosen.status, StatusCode::SEE_OTHER, "{}", chosen.body);
+    let csv = browser.post(&paths::apps_csv(&owner.org), &[]).await.body;
+    let mut lines = csv.lines();
+    let heads = lines.next().unwrap();
+    assert!(heads.starts_with("\u{feff}Name,App ID,Type,Roles,Token TTL"), "{heads:?}");
+    assert!(heads.ends_with("Last used (Europe/Vienna)"), "{heads:?}");
+    let line = lines.next().unwrap();
+    assert!(line.starts_with("Zürich,") && line.contains("2026-01-02 04:04:05"), "{line}");
+
+    let log = paths::audit(&owner.org);
+    let page = browser.get(&format!("{log}?time=custom&from=2026-01-02T04:05")).await.body;
+    assert!(page.contains("value=\"2026-01-02T04:05\"") && page.contains("your time zone"));
+    assert!(!page.contains("Zürich"), "created at 04:04 here, 03:04 in UTC");
+    let page = browser.get(&format!("{log}?time=custom&from=2026-01-02T04:04")).await.body;
+    assert!(page.contains("Zürich"));
 }

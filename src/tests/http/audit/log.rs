@@ -5,7 +5,7 @@ use latchkey::console::paths;
 use latchkey::domain::apps::query::AppQuery;
 use latchkey::domain::audit::action::AuditAction;
 use latchkey::domain::audit::event::Record;
-use latchkey::domain::audit::log::{AuditArea, AuditQuery, Reference};
+use latchkey::domain::audit::log::{Actions, AuditArea, AuditQuery, Reference};
 use latchkey::domain::{EventId, OrgId, PersonId};
 use latchkey::storage::audit::entries::{Origin, insert};
 
@@ -54,8 +54,12 @@ async fn thousands_of_entries_weigh_no_more_a_page_than_fifty() {
     let queries = [
         AuditQuery::default(),
         AuditQuery { actor: by(&developer), ..AuditQuery::default() },
-        AuditQuery { area: Some(AuditArea::Apps), ..AuditQuery::default() },
-        AuditQuery { area: Some(AuditArea::Apps), actor: by(&developer), ..AuditQuery::default() },
+        AuditQuery { actions: Some(Actions::Of(AuditArea::Apps)), ..AuditQuery::default() },
+        AuditQuery {
+            actions: Some(Actions::Of(AuditArea::Apps)),
+            actor: by(&developer),
+            ..AuditQuery::default()
+        },
     ];
     let mut asked_for = std::collections::BTreeSet::new();
     for (query, least) in queries.iter().zip([3000, 300, 1000, 100]) {

@@ -158,7 +158,10 @@ async fn more_than_a_thousand_apps_are_many_and_are_not_counted() {
     let mut browser = world.browser(Actor::Owner).await;
     let path = paths::organization(&owner.org);
     let page = browser.get(&path).await.body;
-    assert!(page.contains("Not added to any organization") && page.contains("and 995 more"), "{page}");
+    assert!(
+        page.contains("Not added to any organization") && page.contains("and 995 more"),
+        "{page}"
+    );
     copies(1000..=1000).await;
     let page = browser.get(&path).await.body;
     assert!(page.contains("more than 1,000") && page.contains("and many more"), "{page}");

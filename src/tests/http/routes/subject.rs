@@ -5,7 +5,7 @@ use std::time::Duration;
 use latchkey::console::paths;
 use latchkey::console::paths::pattern;
 use latchkey::domain::apps::app::AppType;
-use latchkey::domain::audit::log::{AuditArea, AuditQuery};
+use latchkey::domain::audit::log::{Actions, AuditArea, AuditQuery};
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::secrets::secret::{AppSecret, Presented};
 use latchkey::domain::{
@@ -311,7 +311,7 @@ fn member() -> Form {
 /// What happened last to an app of the organization.
 async fn last_entry(world: &World) -> EventId {
     let owner = world.owner().await;
-    let apps = AuditQuery { area: Some(AuditArea::Apps), ..AuditQuery::default() };
+    let apps = AuditQuery { actions: Some(Actions::Of(AuditArea::Apps)), ..AuditQuery::default() };
     let page = read::list(&owner.op(), &owner.org, apps, None).await.unwrap();
     page.entries[0].id.clone()
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use latchkey::domain::SessionRef;
-use latchkey::domain::account::preferences::{Preferences, Theme};
+use latchkey::domain::account::preferences::{Preferences, Shortcuts, Theme};
 use latchkey::domain::secrets::secret::Password;
 use latchkey::workflows::WorkflowError;
 use latchkey::workflows::account::sessions::{SessionData, SessionLimits, begin, keep, recognise};
@@ -57,7 +57,13 @@ async fn changes_password(
 }
 
 fn locale(language: &str, time_zone: &str, version: i64) -> ChooseLocale {
-    ChooseLocale { language: language.to_owned(), time_zone: time_zone.to_owned(), version }
+    ChooseLocale {
+        language: language.to_owned(),
+        time_zone: time_zone.to_owned(),
+        region: String::new(),
+        shortcuts: Shortcuts::On,
+        version,
+    }
 }
 
 #[tokio::test]

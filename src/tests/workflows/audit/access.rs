@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use latchkey::domain::apps::query::{AccessPlace, AppQuery, AppTab};
+use latchkey::domain::audit::event::Format;
 use latchkey::domain::{AppId, OrgId};
 use latchkey::storage::sql;
 use latchkey::workflows::WorkflowError;
@@ -156,6 +157,6 @@ async fn a_developer_knows_where_the_own_apps_are_and_not_who_else_is_here() {
     assert_eq!(outcome(&page(&member, AppTab::Owned, None).await), "403");
     assert_eq!(outcome(&page(&world.auditor().await, AppTab::Added, None).await), "yes");
     let query = AppQuery { tab: AppTab::Added, ..AppQuery::default() };
-    let begun = access::begin_export(&developer.op(), &developer.org, &query).await;
+    let begun = access::begin_export(&developer.op(), &developer.org, &query, Format::Csv).await;
     assert_eq!(outcome(&begun), "403");
 }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use latchkey::domain::audit::action::AuditAction;
-use latchkey::domain::audit::log::{AuditArea, AuditQuery, Preset, Reference, Span};
+use latchkey::domain::audit::event::Format;
+use latchkey::domain::audit::log::{Actions, AuditArea, AuditQuery, Preset, Reference, Span};
 use latchkey::domain::policy::Denial;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::workflows::WorkflowError;
@@ -23,7 +24,7 @@ async fn actions(someone: &Someone<'_>, query: &AuditQuery) -> Vec<String> {
 }
 
 fn area(area: AuditArea) -> AuditQuery {
-    AuditQuery { area: Some(area), ..AuditQuery::default() }
+    AuditQuery { actions: Some(Actions::Of(area)), ..AuditQuery::default() }
 }
 
 fn by(someone: &Someone<'_>) -> AuditQuery {
@@ -55,7 +56,7 @@ async fn every_filter_leaves_what_it_says() {
     let of_developer = actions(&owner, &by(&developer)).await;
     assert_eq!(of_developer.last().map(String::as_str), Some("app.added"));
     assert!(!of_developer.contains(&"role.created".to_owned()), "{of_developer:?}");
-    let both = AuditQuery { area: Some(AuditArea::Apps), ..by(&owner) };
+    let both = AuditQuery { actions: Some(Actions::Of(AuditArea::Apps)), ..by(&owner) };
     assert_eq!(actions(&owner, &both).await, [""; 0]);
 }
 
@@ -184,12 +185,18 @@ async fn an_export_is_on_the_record_with_its_filters() {
     let owner = world.owner().await;
     let query = area(AuditArea::Apps);
     let (w, visitor, org) = (owner.workflows(), &owner.visitor, &owner.org);
-    assert_eq!(read::begin_export(&w.op(visitor), org, &query).await.unwrap().as_str(), "Initech");
+    assert_eq!(
+        read::begin_export(&w.op(visitor), org, &query, Format::Csv).await.unwrap().as_str(),
+        "Initech"
+    );
     let LogPart { entries, next } = read::export(&w.op(visitor), org, &query, None).await.unwrap();
     assert_eq!((entries.len(), next), (2, None));
     let last = reads(&owner, &area(AuditArea::Organization)).await.unwrap().entries[0].clone();
     assert_eq!(last.action, AuditAction::AuditExported);
     assert_eq!(last.after["filters"]["action"], "apps");
     let member = world.member().await;
-    assert_eq!(outcome(&read::begin_export(&w.op(&member.visitor), org, &query).await), "403");
+    assert_eq!(
+        outcome(&read::begin_export(&w.op(&member.visitor), org, &query, Format::Csv).await),
+        "403"
+    );
 }

@@ -1,6 +1,7 @@
 //! The part about the record.
 
 use latchkey::domain::apps::query::{AppQuery, AppTab};
+use latchkey::domain::audit::event::Format;
 use latchkey::domain::audit::log::AuditQuery;
 use latchkey::workflows::apps;
 use latchkey::workflows::audit::{access, read};
@@ -16,7 +17,7 @@ pub async fn try_everything(
     let all = AuditQuery::default();
     let log = read::list(&w.op(visitor), org, all.clone(), None).await;
     note("read the audit log", outcome(&log));
-    let exported = read::begin_export(&w.op(visitor), org, &all).await;
+    let exported = read::begin_export(&w.op(visitor), org, &all, Format::Csv).await;
     note("export the audit log", outcome(&exported));
     let owned = AppQuery::default();
     let listed = access::list(&w.op(visitor), org, owned.clone(), None).await;
@@ -24,10 +25,10 @@ pub async fn try_everything(
     let added = AppQuery { tab: AppTab::Added, ..AppQuery::default() };
     let listed = access::list(&w.op(visitor), org, added.clone(), None).await;
     note("see where added apps have access", outcome(&listed));
-    let exported = access::begin_export(&w.op(visitor), org, &owned).await;
+    let exported = access::begin_export(&w.op(visitor), org, &owned, Format::Csv).await;
     note("export where own apps have access", outcome(&exported));
-    let exported = apps::begin_export(&w.op(visitor), org, &owned, "csv").await;
+    let exported = apps::begin_export(&w.op(visitor), org, &owned, Format::Csv).await;
     note("export own apps", outcome(&exported));
-    let exported = apps::begin_export(&w.op(visitor), org, &added, "json").await;
+    let exported = apps::begin_export(&w.op(visitor), org, &added, Format::Json).await;
     note("export added apps", outcome(&exported));
 }

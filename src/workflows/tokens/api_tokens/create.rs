@@ -83,9 +83,8 @@ pub async fn create(
         None => {}
     }
     if is_full(&mut change).await? {
-        let message = format!(
-            "You have {MOST} API tokens, which is the maximum. Revoke one first."
-        );
+        let message =
+            format!("You have {MOST} API tokens, which is the maximum. Revoke one first.");
         return Err(WorkflowError::invalid("name", message));
     }
     let held = held(&mut change).await?;

@@ -172,9 +172,8 @@ fn effect(catalogue: &Catalogue, preview: ScopePreview) -> impl IntoView + use<>
         1 => Some("1 other organization has added this app. It keeps".to_owned()),
         orgs => Some(format!("{orgs} other organizations have added this app. They keep")),
     };
-    let elsewhere = elsewhere.map(|who| {
-        format!("{who} the approved scopes until an owner accepts these.")
-    });
+    let elsewhere =
+        elsewhere.map(|who| format!("{who} the approved scopes until an owner accepts these."));
     view! {
         <SectionCard id="effect" title="What changes for the app">
             {changes_nothing.then(|| view! {
