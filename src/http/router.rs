@@ -238,6 +238,8 @@ fn consent_pages() -> Router<AppState> {
 fn app_life_pages() -> Router<AppState> {
     Router::new()
         .route(pattern::APP, get(apps::show).post(apps::change))
+        .route(pattern::APP_ACTIVITY, get(apps::activity))
+        .route(pattern::ORG_ACTIVITY, get(apps::activity_of_org))
         .route(pattern::DISABLE_APP, get(apps::preview_disabling).post(apps::disable))
         .route(pattern::ENABLE_APP, post(apps::enable))
         .route(pattern::DELETE_APP, get(apps::preview_deletion).post(apps::delete))

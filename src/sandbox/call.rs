@@ -19,7 +19,7 @@ use crate::sandbox::state::State;
 use crate::sandbox::{Sandbox, credentials};
 use crate::workflows::secrets::AppCredentials;
 use crate::workflows::tokens::{CallAccess, CallCredentials, CallError, CallTarget};
-use crate::workflows::{Actor, Source, tokens};
+use crate::workflows::{Actor, OpContext, Source, tokens};
 
 /// When to try again after the database did not answer.
 const RETRY_SECONDS: u64 = 5;
@@ -38,16 +38,19 @@ pub struct Call {
     /// What earlier calls changed.
     pub state: Arc<State>,
     access: Arc<CallAccess>,
+    /// For the record of what was lacking.
+    op: OpContext,
 }
 
 impl Call {
-    fn new(access: CallAccess, now: Timestamp, state: Arc<State>) -> Self {
+    fn new(access: CallAccess, op: OpContext, now: Timestamp, state: Arc<State>) -> Self {
         Self {
             org_key: access.org_key.to_string(),
             caller: access.caller.id().to_owned(),
             now,
             state,
             access: Arc::new(access),
+            op,
         }
     }
 
@@ -57,6 +60,7 @@ impl Call {
         if id.is_ok_and(|id| self.access.may(&id)) {
             return Ok(());
         }
+        tokens::note_denial(&self.op, &self.access, permission);
         Err(Refusal::missing_permission(permission))
     }
 
@@ -72,6 +76,7 @@ impl Call {
         if rows.flat_map(|row| &row.any_of).any(|id| self.access.may(id)) {
             return Ok(());
         }
+        tokens::note_denial(&self.op, &self.access, missing);
         Err(Refusal::missing_permission(missing))
     }
 }
@@ -133,7 +138,7 @@ async fn admit(
     let access = tokens::authenticate_call(&op, &credentials, &target).await;
     let now = sandbox.workflows.now();
     match access {
-        Ok(access) => Ok(Call::new(access, now, sandbox.state.clone())),
+        Ok(access) => Ok(Call::new(access, op, now, sandbox.state.clone())),
         Err(CallError::ForeignOrg) => Err(Refusal::foreign_organization()),
         Err(CallError::Unavailable) => Err(Refusal::unavailable(RETRY_SECONDS)),
         Err(CallError::Internal) => Err(Refusal::internal(&source.request)),

@@ -67,6 +67,8 @@ const DELETE_REVOKED_TOKENS_OF_APP: Sql = sql("DELETE FROM revoked_tokens WHERE 
 
 const DELETE_ISSUED_TOKENS_OF_APP: Sql = sql("DELETE FROM issued_tokens WHERE app = $1");
 
+const DELETE_ACTIVITY_OF_APP: Sql = sql("DELETE FROM activity WHERE app = $1");
+
 const DELETE_APP_CALLERS_OF_APP: Sql = sql("DELETE FROM app_callers WHERE app = $1");
 
 const DELETE_APP_REDIRECT_URIS_OF_APP: Sql = sql("DELETE FROM app_redirect_uris WHERE app = $1");
@@ -76,7 +78,7 @@ const DELETE_APP_CODE_FLOWS_OF_APP: Sql = sql("DELETE FROM app_code_flows WHERE 
 const DELETE_APP: Sql = sql("DELETE FROM apps WHERE id = $1");
 
 /// What hangs on an app, and at last the app.
-const OF_APP: [Sql; 15] = [
+const OF_APP: [Sql; 16] = [
     DELETE_REFRESH_TOKENS_OF_APP,
     DELETE_SIGN_INS_OF_APP,
     DELETE_CONSENTS_OF_APP,
@@ -88,6 +90,7 @@ const OF_APP: [Sql; 15] = [
     DELETE_APP_REQUESTS_OF_APP,
     DELETE_REVOKED_TOKENS_OF_APP,
     DELETE_ISSUED_TOKENS_OF_APP,
+    DELETE_ACTIVITY_OF_APP,
     DELETE_APP_CALLERS_OF_APP,
     DELETE_APP_REDIRECT_URIS_OF_APP,
     DELETE_APP_CODE_FLOWS_OF_APP,

@@ -12,6 +12,8 @@
 
 mod assets;
 mod badge;
+#[cfg(feature = "ssr")]
+mod chart;
 mod code;
 mod copy;
 mod details_list;
@@ -46,6 +48,8 @@ mod tests;
 
 pub use crate::console::components::assets::AssetUrls;
 pub use crate::console::components::badge::{Badge, RiskBadge};
+#[cfg(feature = "ssr")]
+pub use crate::console::components::chart::{Bar, BarChart};
 pub use crate::console::components::code::CodeBlock;
 pub use crate::console::components::copy::{CopyButton, CopyValue};
 pub use crate::console::components::details_list::{Detail, DetailsList};

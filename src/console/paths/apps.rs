@@ -1,6 +1,7 @@
 //! Apps: the list, Create App, and each of them.
 
 use crate::console::paths::{addresses, listing, with_query};
+use crate::domain::apps::activity::Period;
 use crate::domain::apps::query::AppQuery;
 use crate::domain::{AppId, DraftId, OrgId};
 
@@ -33,6 +34,8 @@ addresses! {
 
     /// An app.
     APP app "/orgs/{org}/apps/{app}" (org: OrgId, app: AppId);
+    /// What an app did, as a picture.
+    APP_ACTIVITY app_activity "/orgs/{org}/apps/{app}/activity" (org: OrgId, app: AppId);
     /// Disabling an app.
     DISABLE_APP disable_app "/orgs/{org}/apps/{app}/disable" (org: OrgId, app: AppId);
     /// Enabling an app (POST).
@@ -56,4 +59,9 @@ pub fn app_part(org: &OrgId, id: &AppId, part: &str) -> String {
 /// An app's details with one part as a form.
 pub fn edit_app(org: &OrgId, id: &AppId, part: &str) -> String {
     format!("{}#{part}", with_query(app(org, id), &[("edit", part)]))
+}
+
+/// What an app did in a period, perhaps with one of its secrets.
+pub fn app_activity_of(org: &OrgId, app: &AppId, period: Period, secret: &str) -> String {
+    with_query(app_activity(org, app), &[("by", period.wire_name()), ("secret", secret)])
 }

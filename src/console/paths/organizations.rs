@@ -1,6 +1,7 @@
 //! Organizations, and the playground, which each of them has one of.
 
 use crate::console::paths::{addresses, with_query};
+use crate::domain::apps::activity::Period;
 use crate::domain::{AppId, OrgId};
 
 /// The first run.
@@ -22,6 +23,8 @@ addresses! {
     FIRST_STEPS first_steps "/orgs/{org}/first-steps" (org: OrgId);
     /// What integrations need to know, how the server is doing, and preferences.
     SETTINGS settings "/orgs/{org}/settings" (org: OrgId);
+    /// What all apps did in an organization, as a picture.
+    ORG_ACTIVITY org_activity "/orgs/{org}/activity" (org: OrgId);
     /// The token playground.
     PLAYGROUND playground "/orgs/{org}/playground" (org: OrgId);
 }
@@ -39,4 +42,9 @@ pub fn edit_details(org: &OrgId, part: &str) -> String {
 /// The token playground with an app chosen.
 pub fn playground_with(org: &OrgId, app: &AppId) -> String {
     with_query(playground(org), &[("app", app.as_str())])
+}
+
+/// What all apps did in an organization in a period.
+pub fn org_activity_of(org: &OrgId, period: Period) -> String {
+    with_query(org_activity(org), &[("by", period.wire_name())])
 }

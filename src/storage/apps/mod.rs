@@ -1,5 +1,6 @@
 //! apps.
 
+pub mod activity;
 pub mod app;
 pub mod changes;
 pub mod code_flows;

@@ -8,6 +8,7 @@
 //! [`WorkflowError::Denied`]: crate::workflows::WorkflowError::Denied
 //! [`WorkflowError::Invalid`]: crate::workflows::WorkflowError::Invalid
 
+mod activity;
 mod create;
 mod delete;
 mod describe;
@@ -20,6 +21,9 @@ mod open;
 mod reach;
 mod show;
 
+pub use activity::{
+    AppActivity, DeniedLine, LastCall, Series, show_activity, show_activity_of_org,
+};
 pub(crate) use create::check_scope;
 pub use create::{Creation, create, create_at_once};
 pub use delete::{Meant, delete, preview_deletion};

@@ -1,8 +1,10 @@
 //! The page of an app, whoever owns it: as much of it as somebody asks to see, and to change.
 
 use crate::domain::AppRef;
+use crate::domain::apps::activity::Period;
 use crate::domain::names::names;
 use crate::domain::sharing::OrgPlace;
+use crate::workflows::apps::activity::{Series, show_activity};
 use crate::workflows::apps::edit::offer_scope;
 use crate::workflows::apps::show::{AppDetails, show};
 use crate::workflows::roles::RoleOffer;
@@ -42,6 +44,8 @@ pub struct OwnedApp {
     pub offer: Option<RoleOffer>,
     /// Where the app asks for tokens.
     pub token_url: String,
+    /// What it did in the last 30 days.
+    pub activity: Series,
 }
 
 /// Opens an app: with a section to be changed, if the visitor may change it, and with those of its
@@ -63,5 +67,7 @@ pub async fn open(
     };
     let orgs = list_orgs(op, app, orgs_after).await?;
     let token_url = op.settings().token_url();
-    Ok(AppSeen::Owned(Box::new(OwnedApp { details, orgs, edited, offer, token_url })))
+    let activity = show_activity(op, app, Period::Days, None).await?.series;
+    let owned = OwnedApp { details, orgs, edited, offer, token_url, activity };
+    Ok(AppSeen::Owned(Box::new(owned)))
 }

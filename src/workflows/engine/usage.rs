@@ -9,9 +9,11 @@ use tokio::sync::Mutex;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tracing::warn;
 
+use crate::domain::apps::activity::Activity;
 use crate::domain::time::Timestamp;
 use crate::domain::tokens::access_token::Claims;
 use crate::domain::{ApiTokenId, AppId, OrgId, SecretId};
+use crate::storage::apps::activity::LastCall;
 use crate::storage::tokens::issued::Batch;
 use crate::storage::{self, Db, Tx};
 use crate::workflows::engine::error::WorkflowError;
@@ -39,6 +41,8 @@ enum Use {
     Call(AppId, OrgId),
     /// An API token was exchanged.
     Exchange(ApiTokenId),
+    /// What pictures show.
+    Activity(Activity),
 }
 
 /// When and from where something was used.
@@ -94,6 +98,11 @@ impl Usage {
         self.note(Use::Exchange(token.clone()), seen);
     }
 
+    /// Notes what pictures show.
+    pub(crate) fn note_activity(&self, activity: Activity, seen: Seen) {
+        self.note(Use::Activity(activity), seen);
+    }
+
     fn note(&self, how: Use, seen: Seen) {
         let address = seen.address.map(|address| address.to_string());
         // A full queue drops the note, see `MOST`.
@@ -130,6 +139,7 @@ async fn store_all(
         store(&mut tx, &uses).await?;
     }
     storage::tokens::issued::delete_expired(&mut tx, now).await?;
+    storage::apps::activity::delete_old(&mut tx, now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -154,6 +164,10 @@ async fn store(tx: &mut Tx, uses: &Uses) -> Result<(), WorkflowError> {
         }
         Use::Exchange(token) => {
             storage::tokens::api_tokens::set_used(tx, token, *at, address).await?;
+        }
+        Use::Activity(activity) => {
+            let last = LastCall { at: *at, address: address.map(ToOwned::to_owned) };
+            storage::apps::activity::add(tx, activity, uses.count, &last).await?;
         }
     }
     Ok(())

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::domain::OrgId;
+use crate::domain::apps::activity::Period;
 use crate::domain::audit::log::AuditQuery;
 use crate::domain::policy::{self, Action, Verdict};
 use crate::domain::roles::role::OrgRole;
@@ -15,6 +16,7 @@ pub use crate::storage::organizations::attention::{MOST, Noted, Reason};
 pub use crate::storage::organizations::overview::{Counts, Done};
 use crate::storage::organizations::{attention, overview as stored, policies};
 use crate::storage::{self, Tx};
+use crate::workflows::apps::{Series, show_activity_of_org};
 use crate::workflows::{OffTheRecord, OpContext, View, WorkflowError};
 
 /// After how long without use an app is noted.
@@ -38,6 +40,8 @@ pub struct Overview {
     pub attention: Vec<Noted>,
     /// The last entries of the record; none for those who may not read it.
     pub entries: Option<Vec<Entry>>,
+    /// What its apps did in the last 30 days.
+    pub activity: Series,
     /// Whether the first steps were put away.
     pub is_dismissed: bool,
     /// The roles of the visitor.
@@ -65,7 +69,11 @@ pub async fn overview(op: &OpContext, org: &OrgId) -> Result<Overview, WorkflowE
     let may_read = policy::best_verdict(Action::ReadAudit, &view.who.roles) == Verdict::Yes;
     let entries = if may_read { Some(last_entries(op, &mut view, org).await?) } else { None };
     let person = view.who.person()?.clone();
+    drop(view);
+    let activity = show_activity_of_org(op, org, Period::Days).await?;
+    let mut view = op.view(org, Action::SeeOrganization).await?;
     Ok(Overview {
+        activity,
         counts: stored::count(&mut view, org).await?,
         done: stored::find_done(&mut view, org).await?,
         attention: attention(op, &mut view).await?,

@@ -1,9 +1,10 @@
 //! Whether a presented secret is one that an app may use. The start of the token path.
 
-use crate::domain::AppId;
+use crate::domain::apps::activity::{Activity, Outcome};
 use crate::domain::apps::app::{App, AppStatus};
 use crate::domain::secrets::life::{SecretState, SecretSummary};
 use crate::domain::secrets::secret::{AppSecret, Presented, SecretHash};
+use crate::domain::{AppId, SecretId};
 use crate::storage;
 use crate::storage::secrets::secret::StoredSecret;
 use crate::workflows::secrets::held::{hand_over, load};
@@ -23,8 +24,14 @@ pub(crate) async fn verify(
     op: &OpContext,
     credentials: &AppCredentials,
 ) -> Result<Option<App>, WorkflowError> {
-    let Some(Recognised { app, secret }) = recognise(op, credentials).await? else {
-        return Ok(None);
+    let (app, secret) = match recognise(op, credentials).await? {
+        Recognition::Right(app, secret) => (*app, secret),
+        Recognition::Wrong(app) => {
+            if let Some(app) = app {
+                note(op, &app, None, Outcome::Refused);
+            }
+            return Ok(None);
+        }
     };
     if secret.confirmed_at.is_none() {
         // Whoever is second uses a secret that was good when it was read, as with every other.
@@ -34,6 +41,7 @@ pub(crate) async fn verify(
         }
     }
     op.usage().note_use(&app.id, &secret.id, op.seen());
+    note(op, &app, Some(&secret.id), Outcome::Used);
     Ok(Some(app))
 }
 
@@ -42,18 +50,30 @@ pub(crate) async fn try_out(
     op: &OpContext,
     credentials: &AppCredentials,
 ) -> Result<Option<App>, WorkflowError> {
-    Ok(recognise(op, credentials).await?.map(|recognised| recognised.app))
+    Ok(match recognise(op, credentials).await? {
+        Recognition::Right(app, _) => Some(*app),
+        Recognition::Wrong(_) => None,
+    })
 }
 
-struct Recognised {
-    app: App,
-    secret: SecretSummary,
+fn note(op: &OpContext, app: &App, secret: Option<&SecretId>, outcome: Outcome) {
+    let org = (outcome == Outcome::Refused).then(|| app.org.clone());
+    let (app, secret) = (app.id.clone(), secret.cloned());
+    let activity = Activity { app, org, secret, outcome, permission: None };
+    op.usage().note_activity(activity, op.seen());
+}
+
+/// What came of looking.
+enum Recognition {
+    Right(Box<App>, SecretSummary),
+    /// The app, where there is one of that App ID.
+    Wrong(Option<Box<App>>),
 }
 
 async fn recognise(
     op: &OpContext,
     credentials: &AppCredentials,
-) -> Result<Option<Recognised>, WorkflowError> {
+) -> Result<Recognition, WorkflowError> {
     let presented = op.keyring().hash(credentials.secret.expose());
     let is_well_formed = AppSecret::parse(credentials.secret.expose()).is_ok();
     // An App ID of no form is looked up as one that nobody has, to take the same time.
@@ -65,13 +85,15 @@ async fn recognise(
     let secrets = storage::secrets::secret::list(&mut view, &app_id, op.now()).await?;
     drop(view);
     let matching = find_match(op, secrets, &presented);
-    let (Some(app), Some(secret), true) = (app, matching, is_well_formed) else {
-        return Ok(None);
+    let Some(app) = app.map(Box::new) else {
+        return Ok(Recognition::Wrong(None));
     };
-    if app.status != AppStatus::Enabled {
-        return Ok(None);
-    }
-    Ok(Some(Recognised { app, secret }))
+    Ok(match matching {
+        Some(secret) if is_well_formed && app.status == AppStatus::Enabled => {
+            Recognition::Right(app, secret)
+        }
+        Some(_) | None => Recognition::Wrong(Some(app)),
+    })
 }
 
 /// Compares with every secret of the app, whichever it is.

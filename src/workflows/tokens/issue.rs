@@ -9,6 +9,7 @@ use std::time::Duration;
 use thiserror::Error;
 use tracing::error;
 
+use crate::domain::apps::activity::{Activity, Outcome};
 use crate::domain::apps::app::{App, AppType};
 use crate::domain::secrets::secret::Revealed;
 use crate::domain::tokens::access_token::{AccessToken, Claims};
@@ -92,7 +93,19 @@ impl From<storage::StorageError> for TokenError {
 /// stranger may learn of it: who, what, where.
 pub async fn issue(op: &OpContext, request: &TokenRequest) -> Result<IssuedToken, TokenError> {
     let proven = verify::verify(op, &request.credentials).await?;
-    let Decided { app, org, claims } = decide(op, proven, request).await?;
+    let asked = proven.as_ref().map(|app| (app.id.clone(), app.org.clone()));
+    let decided = decide(op, proven, request).await;
+    let note = |app: AppId, org: OrgId, outcome| {
+        let (org, secret, permission) = (Some(org), None, None);
+        let activity = Activity { app, org, secret, outcome, permission };
+        op.usage().note_activity(activity, op.seen());
+    };
+    let Decided { app, org, claims } = decided.inspect_err(|_| {
+        if let Some((app, org)) = asked {
+            note(app, org, Outcome::Refused);
+        }
+    })?;
+    note(app.clone(), org.clone(), Outcome::Issued);
     op.usage().note_token(&app, &org, &claims, op.now());
     sign(op, claims)
 }

@@ -11,6 +11,7 @@ mod authenticate_call;
 pub(crate) mod identify;
 mod introspect;
 pub(crate) mod issue;
+mod note_denial;
 mod revoke;
 
 pub use act::act;
@@ -22,4 +23,5 @@ pub use authenticate_call::{
 };
 pub use introspect::introspect;
 pub use issue::{ALL_PERMISSIONS, IssuedToken, TokenError, TokenRequest, issue, try_out};
+pub use note_denial::note_denial;
 pub use revoke::revoke;

@@ -20,7 +20,6 @@ fn viewer() -> Viewer {
         roles: "Organization Owner".into(),
         href: format!("/orgs/{name}/apps"),
         current,
-        key: None,
     };
     Viewer {
         name: "Ada Lovelace".into(),
@@ -57,6 +56,7 @@ fn nav() -> Vec<NavSection> {
         href: "/x".into(),
         icon: "layout-grid",
         current,
+        key: None,
     };
     vec![NavSection {
         title: Some("Organization".into()),

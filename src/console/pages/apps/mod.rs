@@ -1,5 +1,6 @@
 //! OAuth apps: the list, one of them with all its sections, Create App, and the end.
 
+pub mod activity;
 pub mod create;
 mod created;
 mod delete;

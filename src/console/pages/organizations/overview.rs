@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::console::components::{
     Badge, Button, ButtonKind, Icon, LinkButton, LocalTime, Notice, PageHead, SectionCard, Tone,
 };
+use crate::console::pages::apps::activity::glance;
 use crate::console::pages::audit::log::thing;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
@@ -28,6 +29,7 @@ pub fn overview(page: &OrgPage, found: Overview) -> Content {
     let lines = found.entries.as_ref().map(|entries| entries.iter().map(line).collect());
     let noted = found.attention.iter().map(|noted| note(page, noted).into_any()).collect();
     let lead = format!("Your roles: {}", wording::roles(&found.roles));
+    let activity = glance(page, &found.activity, paths::org_activity(org));
     let steps = (may_create && !found.is_dismissed).then(|| first_steps(org, &found));
     let body = view! {
         <PageHead title=found.name.to_string() lead=lead actions=action/>
@@ -35,6 +37,7 @@ pub fn overview(page: &OrgPage, found: Overview) -> Content {
         {counts(org, &found)}
         {steps}
         {attention(noted, may_create)}
+        {activity}
         {lines.map(entries)}
     };
     Content { title: vec!["Overview".into()], crumbs: vec![], body: body.into_any() }

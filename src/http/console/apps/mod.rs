@@ -10,9 +10,10 @@ use crate::console::pages::apps as pages;
 use crate::console::pages::frame::Section;
 use crate::console::paths;
 use crate::console::wording::flash::FlashCode;
+use crate::domain::apps::activity::Period;
 use crate::domain::apps::query::{AppPlace, AppQuery};
 use crate::domain::sharing::OrgPlace;
-use crate::domain::{AppRef, OrgId};
+use crate::domain::{AppRef, OrgId, SecretId};
 use crate::http::console::address::{AppPath, Path};
 use crate::http::console::apps::form::{code_flow, scope_form};
 use crate::http::console::fields::Fields;
@@ -131,4 +132,23 @@ pub async fn delete(visit: Visit, Path((org, app)): AppPath, fields: Fields) -> 
             visit.refused(error, &fields, |visit| preview_deletion(visit, Path((org, app)))).await
         }
     }
+}
+
+/// What an app did.
+pub async fn activity(visit: Visit, Path((org, app)): AppPath) -> Response {
+    let (period, secret) = (period(&visit), visit.query("secret").unwrap_or_default());
+    let secret = SecretId::parse(&secret).ok();
+    let app = AppRef::new(&org, &app);
+    let found = apps::show_activity(&visit.op, &app, period, secret.as_ref()).await;
+    visit.org_page(Section::Apps, &org, found, pages::activity::activity).await
+}
+
+/// What all apps did in an organization.
+pub async fn activity_of_org(visit: Visit, Path(org): Path<OrgId>) -> Response {
+    let found = apps::show_activity_of_org(&visit.op, &org, period(&visit)).await;
+    visit.org_page(Section::Overview, &org, found, pages::activity::activity_of_org).await
+}
+
+fn period(visit: &Visit) -> Period {
+    visit.query("by").and_then(|by| Period::from_wire_name(&by)).unwrap_or_default()
 }

@@ -18,6 +18,7 @@ pub use self::code_flow::{code_flow_fields, typed_code_flow, uris};
 pub use self::edit_scopes::review as review_scopes;
 pub use self::scopes::{LinkedRole, role_badge, role_facts};
 use crate::console::components::{LinkButton, LocalTime, Notice, PageHead, SectionCard, Tone};
+use crate::console::pages::apps::activity::glance;
 use crate::console::pages::apps::list::StatusBadge;
 use crate::console::pages::apps::under_list;
 use crate::console::pages::organizations::overview::entry;
@@ -74,6 +75,7 @@ fn owned(page: &OrgPage, found: &OwnedApp) -> impl IntoView + use<> {
         {orgs.map(IntoAny::into_any)}
         {access::section(page, details).into_any()}
         {snippets.map(IntoAny::into_any)}
+        {glance(page, &found.activity, paths::app_activity(page.org, &app.id))}
         {entries}
         {danger::section(page.org, details)}
     }

@@ -1,0 +1,177 @@
+//! What an app did, or all apps in an organization, as a picture with a table behind it.
+
+use leptos::prelude::*;
+
+use crate::console::components::{
+    Ago, Bar, BarChart, Column, Crumb, DataTable, Detail, DetailsList, PageHead, SectionCard, Tab,
+    Tabs,
+};
+use crate::console::pages::apps::under_app;
+use crate::console::pages::page::{Content, OrgPage, Page};
+use crate::console::paths;
+use crate::domain::apps::activity::{Bucket, Period};
+use crate::domain::secrets::life::SecretSummary;
+use crate::domain::{AppId, OrgId, Timestamp};
+use crate::workflows::apps::{AppActivity, DeniedLine, Series};
+
+impl Period {
+    /// The name that people read.
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Hours => "Last 24 hours",
+            Self::Days => "Last 30 days",
+            Self::Months => "Last 12 months",
+        }
+    }
+}
+
+/// What an app did.
+pub fn activity(page: &OrgPage, found: AppActivity) -> Content {
+    let AppActivity { app, secrets, secret, series, denied } = found;
+    let title = format!("Activity of {}", app.name);
+    let chosen = secret.as_ref().map(|secret| secret.id.to_string()).unwrap_or_default();
+    let link = |period| paths::app_activity_of(page.org, &app.id, period, &chosen);
+    let body = view! {
+        <PageHead title=title.clone()
+            lead="Tokens issued and refused, and which permissions calls were missing."/>
+        {(secrets.len() > 1).then(|| choice(page.org, &app.id, &secrets, &chosen, series.period))}
+        {picture(page, &series, secret.is_some(), &link)}
+        {missing(page, &app.id, denied)}
+    };
+    under_app(page.org, &app, "Activity".to_owned(), body.into_any())
+}
+
+/// What all apps did in an organization.
+pub fn activity_of_org(page: &OrgPage, series: Series) -> Content {
+    let body = view! {
+        <PageHead title="Activity" lead="Tokens issued and refused for all apps of this organization."/>
+        {picture(page, &series, false, &|period| paths::org_activity_of(page.org, period))}
+    };
+    let home = Crumb { label: "Overview".into(), href: paths::organization(page.org) };
+    Content { title: vec!["Activity".into()], crumbs: vec![home], body: body.into_any() }
+}
+
+/// The picture of 30 days, for a page that is about more.
+pub fn glance(page: &Page, series: &Series, more: String) -> impl IntoView + use<> {
+    let chart = chart(series, false).into_any();
+    let last = last(page, series);
+    view! {
+        <SectionCard id="usage" title="Activity of the last 30 days">
+            <div class="stack">{chart} {last} <p><a href=more>"More about the activity"</a></p></div>
+        </SectionCard>
+    }
+}
+
+/// One of the secrets, or the app as a whole.
+fn choice(
+    org: &OrgId,
+    app: &AppId,
+    secrets: &[SecretSummary],
+    chosen: &str,
+    period: Period,
+) -> impl IntoView + use<> {
+    let tab = |label: String, secret: &str| Tab {
+        label,
+        count: None,
+        href: paths::app_activity_of(org, app, period, secret),
+        current: secret == chosen,
+    };
+    let each =
+        secrets.iter().map(|secret| tab(format!("Secret {}", secret.hint), secret.id.as_str()));
+    let tabs = [tab("Whole app".to_owned(), "")].into_iter().chain(each).collect();
+    view! { <Tabs label="Secrets" tabs=tabs/> }
+}
+
+fn picture(
+    page: &Page,
+    series: &Series,
+    is_secret: bool,
+    link: &dyn Fn(Period) -> String,
+) -> AnyView {
+    let tabs = Period::ALL.map(|period| {
+        let is_current = (period == series.period).then_some("true");
+        view! { <a href=link(period) aria-current=is_current>{period.label()}</a> }
+    });
+    let chart = chart(series, is_secret).into_any();
+    let last = last(page, series);
+    view! {
+        <SectionCard id="picture" title="Tokens">
+            <div class="stack">
+                <nav class="cluster presets" aria-label="Period">{tabs.into_iter().collect_view()}</nav>
+                {chart}
+                {last}
+            </div>
+        </SectionCard>
+    }
+    .into_any()
+}
+
+fn chart(series: &Series, is_secret: bool) -> impl IntoView + use<> {
+    let (done, failed) = series
+        .buckets
+        .iter()
+        .fold((0, 0), |(done, failed), bucket| (done + bucket.done, failed + bucket.failed));
+    let what = if is_secret { "used" } else { "issued" };
+    let title = format!("{}: {done} {what}, {failed} failed", series.period.label());
+    let bars = series.buckets.iter().map(|Bucket { begins, done, failed }| Bar {
+        label: begins.replace('T', " "),
+        done: *done,
+        failed: *failed,
+    });
+    let done = if is_secret { "Used" } else { "Issued" };
+    view! { <BarChart id="chart" title=title done=done failed="Failed" bars=bars.collect()/> }
+}
+
+fn last(page: &Page, series: &Series) -> AnyView {
+    let Some(last) = &series.last else {
+        return view! { <p class="muted">"No activity yet."</p> }.into_any();
+    };
+    let seconds = since(page, last.at);
+    let at = last.at.to_rfc3339();
+    let from = last.address.clone().unwrap_or_else(|| "an unknown address".to_owned());
+    view! {
+        <DetailsList>
+            <Detail term="Last caller"><code>{from}</code>" · "<Ago at=at seconds=seconds/></Detail>
+        </DetailsList>
+    }
+    .into_any()
+}
+
+/// Seconds from a moment until now.
+pub fn since(page: &Page, at: Timestamp) -> i64 {
+    page.now.as_seconds() - at.as_seconds()
+}
+
+fn missing(page: &OrgPage, app: &AppId, denied: Vec<DeniedLine>) -> impl IntoView + use<> {
+    let is_empty = denied.is_empty();
+    let rows: Vec<_> = denied
+        .into_iter()
+        .map(|DeniedLine { permission, times, last_at }| {
+            let explain = paths::app_access(page.org, app, page.org.as_str(), &permission);
+            let (at, seconds) = (last_at.to_rfc3339(), since(page, last_at));
+            view! {
+                <tr>
+                    <th scope="row"><code>{permission}</code></th>
+                    <td data-label="Times">{times}</td>
+                    <td data-label="Last"><Ago at=at seconds=seconds/></td>
+                    <td data-label="Fix"><a href=explain>"Show how to fix it"</a></td>
+                </tr>
+            }
+        })
+        .collect();
+    let columns = ["Permission", "Times", "Last", "Fix"].map(Column::new).to_vec();
+    view! {
+        <SectionCard id="denied" title="Missing permissions (403)"
+            lead="Calls in this organization in the last 30 days that failed because of a missing permission.">
+            {if is_empty {
+                view! { <p class="muted">"None. No call was missing a permission."</p> }.into_any()
+            } else {
+                view! {
+                    <DataTable id="denied-table" caption="Missing permissions" columns=columns>
+                        {rows}
+                    </DataTable>
+                }.into_any()
+            }}
+        </SectionCard>
+    }
+}
