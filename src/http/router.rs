@@ -140,6 +140,7 @@ fn pages_of_people() -> Router<AppState> {
         .route(pattern::FIRST_STEPS, post(organizations::dismiss_first_steps))
         .route(pattern::APPS_CSV, post(export::csv))
         .route(pattern::APPS_JSON, post(export::json))
+        .route(pattern::BULK, post(apps::bulk))
         .route(pattern::APPS, get(apps::list))
         .route(pattern::NEW_APP, get(create_app::ask).post(create_app::begin))
         .route(pattern::NEW_APP_TYPE, get(create_app::show_type).post(create_app::change_type))

@@ -16,5 +16,6 @@ mod connection;
 mod mail;
 mod router;
 mod routes;
+mod search;
 mod unicode;
 mod volume;

@@ -40,9 +40,10 @@ pub fn BarChart(
         view! { <tr><th scope="row">{label}</th><td>{done}</td><td>{failed}</td></tr> }
     });
     let (name, table) = (format!("{id}-title"), format!("{title} as a table"));
+    let (named_by, caption) = (name.clone(), table.clone());
     view! {
         <figure class="chart">
-            <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-labelledby=name.clone()
+            <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-labelledby=named_by
                 preserveAspectRatio="none">
                 <title id=name>{title}</title>
                 <line class="axis" x1="0" x2=WIDTH y1=HEIGHT y2=HEIGHT></line>
@@ -55,9 +56,9 @@ pub fn BarChart(
             </figcaption>
             <details class="more">
                 <summary>"Show as a table"</summary>
-                <div class="table-scroll" role="region" aria-label=table.clone() tabindex="0">
+                <div class="table-scroll" role="region" aria-label=table tabindex="0">
                     <table class="table">
-                        <caption class="visually-hidden">{table}</caption>
+                        <caption class="visually-hidden">{caption}</caption>
                         <thead>
                             <tr>
                                 <th scope="col">"Time (UTC)"</th>

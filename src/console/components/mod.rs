@@ -78,7 +78,7 @@ pub use crate::console::components::section_card::SectionCard;
 #[cfg(feature = "ssr")]
 pub use crate::console::components::shell::{Flash, Shell};
 pub use crate::console::components::steps::{Step, StepState, Steps};
-pub use crate::console::components::table::{Column, DataTable, Pager};
+pub use crate::console::components::table::{Column, DataTable, Order, Pager};
 pub use crate::console::components::tabs::{Tab, Tabs};
 pub use crate::console::components::theme::Theme;
 pub use crate::console::components::time::{Ago, LocalTime, PersonalClock, TellsTime};

@@ -13,8 +13,26 @@ pub struct Column {
     pub at_end: bool,
     /// Said to assistive technology only, such as "Actions".
     pub quiet: bool,
-    /// The rows stand in the rising order of this column.
-    pub sorted: bool,
+    /// The rows stand in the order of this column.
+    pub sorted: Option<Order>,
+    /// Where the list is in the order of this column, or in the other one.
+    pub href: Option<String>,
+}
+
+/// Up or down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    Rising,
+    Falling,
+}
+
+impl Order {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Rising => "ascending",
+            Self::Falling => "descending",
+        }
+    }
 }
 
 impl Column {
@@ -25,7 +43,8 @@ impl Column {
 
     /// Columns with words, one of which the rows are sorted by.
     pub fn sorted_by(sorted: Option<&str>, labels: &[&str]) -> Vec<Self> {
-        let column = |label: &&str| Self { sorted: sorted == Some(*label), ..Self::new(*label) };
+        let rising = |label: &str| (sorted == Some(label)).then_some(Order::Rising);
+        let column = |label: &&str| Self { sorted: rising(label), ..Self::new(*label) };
         labels.iter().map(column).collect()
     }
 }
@@ -63,11 +82,16 @@ pub fn DataTable(
 }
 
 fn head(column: Column) -> impl IntoView {
-    let Column { label, at_end, quiet, sorted } = column;
+    let Column { label, at_end, quiet, sorted, href } = column;
     view! {
         <th scope="col" class=at_end.then_some("end")
-            aria-sort=sorted.then_some("ascending")>
-            <span class=quiet.then_some("visually-hidden")>{label}</span>
+            aria-sort=sorted.map(Order::name)>
+            {match href {
+                Some(href) => view! { <a class="sort" href=href>{label}</a> }.into_any(),
+                None => view! {
+                    <span class=quiet.then_some("visually-hidden")>{label}</span>
+                }.into_any(),
+            }}
         </th>
     }
 }

@@ -13,6 +13,9 @@ addresses! {
     /// The apps that fit, all of them, for programs (POST).
     APPS_JSON apps_json "/orgs/{org}/apps.json" (org: OrgId);
 
+    /// One act for many apps (POST).
+    BULK bulk "/orgs/{org}/apps/bulk" (org: OrgId);
+
     /// Create App: the type.
     NEW_APP new_app "/orgs/{org}/apps/new" (org: OrgId);
     /// Create App: the type of an app that was begun.

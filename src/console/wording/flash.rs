@@ -35,6 +35,8 @@ names! {
         GrantEndSaved = "grant-end-saved" => "The last day was saved.",
         InvitationRevoked = "invitation-revoked" => "Invitation revoked. Its link no longer \
                                                      works.",
+        BulkDone = "bulk-done" => "Done for every selected app.",
+        BulkSome = "bulk-some" => "Done, but not for every selected app: you can't change some of them.",
         Joined = "joined" => "Welcome! You're now a member of this organization.",
         Left = "left" => "You left the organization.",
         MemberChanged = "member-changed" => "Roles saved. They apply immediately.",

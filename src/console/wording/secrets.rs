@@ -108,7 +108,7 @@ pub fn expires_soon(now: Timestamp, end: Timestamp) -> Option<String> {
 }
 
 /// "in 6 days", "in 23 hours", "in 5 minutes": the largest unit of which there are two, rounded.
-fn time_left(left: Duration) -> String {
+pub fn time_left(left: Duration) -> String {
     let minutes = left.as_secs().div_ceil(60);
     let count = |number: u64, one: &str| match number {
         1 => format!("in 1 {one}"),

@@ -30,8 +30,34 @@ names! {
         Name = "name",
         /// The newest first.
         Newest = "newest",
+        /// The oldest first.
+        Oldest = "oldest",
         /// The longest unused first; those never used begin.
         Unused = "unused",
+        /// The last used first; those never used end the list.
+        Recent = "recent",
+    }
+}
+
+names! {
+    /// How many apps a page holds.
+    #[derive(Default)]
+    pub enum PageSize {
+        Short = "25",
+        #[default]
+        Usual = "50",
+        Long = "100",
+    }
+}
+
+impl PageSize {
+    /// How many rows that is.
+    pub const fn rows(self) -> i64 {
+        match self {
+            Self::Short => 25,
+            Self::Usual => 50,
+            Self::Long => 100,
+        }
     }
 }
 
@@ -101,6 +127,8 @@ pub struct AppQuery {
     pub filter: AppFilter,
     /// In which order.
     pub sort: AppSort,
+    /// How many on a page.
+    pub size: PageSize,
 }
 
 impl AppQuery {
@@ -116,6 +144,7 @@ impl AppQuery {
         Self {
             tab: AppTab::from_wire_name(&text("tab")).unwrap_or_default(),
             sort: AppSort::from_wire_name(&text("sort")).unwrap_or_default(),
+            size: PageSize::from_wire_name(&text("size")).unwrap_or_default(),
             filter: AppFilter {
                 search: text("q").trim().to_owned(),
                 kind: AppType::from_wire_name(&text("type")),
@@ -131,7 +160,7 @@ impl AppQuery {
 
     /// The parameters that [`Self::read`] makes the same of; those at their default are left out.
     pub fn parameters(&self) -> Vec<(&'static str, String)> {
-        let Self { tab, filter, sort } = self;
+        let Self { tab, filter, sort, size } = self;
         let days = |days: Option<Days>| days.map(|days| days.0.to_string());
         let all = [
             ("tab", (*tab != AppTab::default()).then(|| tab.wire_name().to_owned())),
@@ -144,6 +173,7 @@ impl AppQuery {
             ("secret", days(filter.secret_older)),
             ("secret_expires", days(filter.secret_expires)),
             ("sort", (*sort != AppSort::default()).then(|| sort.wire_name().to_owned())),
+            ("size", (*size != PageSize::default()).then(|| size.wire_name().to_owned())),
         ];
         all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
@@ -219,8 +249,9 @@ mod tests {
             let none = AppFilter::default();
             AppFilter { search, kind, status, unused_for, secret_older, secret_expires, ..none }
         });
-        (select(AppTab::ALL.to_vec()), filter, select(AppSort::ALL.to_vec()))
-            .prop_map(|(tab, filter, sort)| AppQuery { tab, filter, sort })
+        let (sort, size) = (select(AppSort::ALL.to_vec()), select(PageSize::ALL.to_vec()));
+        (select(AppTab::ALL.to_vec()), filter, sort, size)
+            .prop_map(|(tab, filter, sort, size)| AppQuery { tab, filter, sort, size })
     }
 
     proptest! {

@@ -96,7 +96,11 @@ macro_rules! time {
     ($last_used:literal) => {
         concat!(
             "CASE $13 WHEN 'newest' THEN -a.created_at
+                     WHEN 'oldest' THEN a.created_at
                      WHEN 'unused' THEN COALESCE(",
+            $last_used,
+            ", 0)
+                     WHEN 'recent' THEN -COALESCE(",
             $last_used,
             ", 0) ELSE 0 END"
         )
@@ -115,6 +119,14 @@ const BY_CREATION: Sql = sql(walk!("(a.created_at, a.id)", "<", "a.created_at DE
 
 const BY_USE: Sql =
     sql(walk!("(COALESCE(a.last_used_at, 0), a.id)", ">", "COALESCE(a.last_used_at, 0), a.id"));
+
+const BY_AGE: Sql = sql(walk!("(a.created_at, a.id)", ">", "a.created_at, a.id"));
+
+const BY_RECENT_USE: Sql = sql(walk!(
+    "(COALESCE(a.last_used_at, 0), a.id)",
+    "<",
+    "COALESCE(a.last_used_at, 0) DESC, a.id DESC"
+));
 
 const AMONG_CANDIDATES: Sql = sql(concat!(
     "WITH candidates AS MATERIALIZED (SELECT app FROM app_search WHERE text LIKE $18 LIMIT $19),
@@ -180,6 +192,29 @@ const COUNT_MATCHING: Sql = sql("SELECT COUNT(*) AS found
        FROM apps a
       WHERE a.org = $1 AND a.deleted_at IS NULL AND a.search_text LIKE $2 ESCAPE '!'");
 
+const COUNT_FITTING: Sql = sql(concat!(
+    "SELECT COUNT(*) AS found
+       FROM (SELECT a.id AS id FROM apps a WHERE a.org = $1 AND ",
+    owned!(),
+    " LIMIT $12) fitting"
+));
+
+const COUNT_FITTING_ADDED: Sql = sql(concat!(
+    "SELECT COUNT(*) AS found
+       FROM (SELECT a.id AS id
+               FROM grants g
+               JOIN apps a ON a.id = g.app
+              WHERE g.org = $1 AND a.org <> $1 AND ",
+    fitting!("g.scope_version", "COALESCE(g.last_used_at, g.added_at)"),
+    " LIMIT $12) fitting"
+));
+
+const LIST_ORG_COUNTS: Sql = sql(concat!(
+    "SELECT app, COUNT(*) AS orgs FROM grants WHERE app IN (",
+    fifty!(),
+    ") AND (ends_at IS NULL OR ends_at > $51) GROUP BY app"
+));
+
 const COUNT_ADDED: Sql = sql("SELECT COUNT(*) AS found
        FROM grants g
        JOIN apps a ON a.id = g.app
@@ -226,7 +261,8 @@ const LIST_ROLES: Sql = sql(concat!(
 const LIST_SECRETS: Sql = sql(concat!(
     "SELECT app, MAX(created_at) AS created_at,
             MIN(CASE WHEN confirmed_at IS NOT NULL AND end_reason IS NULL
-                     THEN expires_at END) AS expires_at
+                     THEN expires_at END) AS expires_at,
+            MAX(CASE WHEN end_reason = 'replaced' THEN expires_at END) AS overlap_ends_at
        FROM app_secrets
       WHERE app IN (",
     fifty!(),
@@ -244,6 +280,10 @@ pub struct AppNotes {
     pub secret_created_at: Option<Timestamp>,
     /// When the one in use expires, if it does.
     pub secret_expires_at: Option<Timestamp>,
+    /// When the overlap of the one before it ends, if it lasts.
+    pub overlap_ends_at: Option<Timestamp>,
+    /// How many organizations it was added to.
+    pub orgs: i64,
 }
 
 /// A role of a scope.
@@ -280,7 +320,9 @@ pub async fn list(tx: &mut Tx, org: &OrgId, page: &AppPage<'_>) -> Result<Vec<Ap
                 let statement = match page.query.sort {
                     AppSort::Name => BY_NAME,
                     AppSort::Newest => BY_CREATION,
+                    AppSort::Oldest => BY_AGE,
                     AppSort::Unused => BY_USE,
+                    AppSort::Recent => BY_RECENT_USE,
                 };
                 tx.all(statement, walked(org, page)).await?
             }
@@ -325,6 +367,24 @@ pub async fn count_found(
     Ok(if row.int("candidates")? <= MANY { Some(row.int("found")?) } else { None })
 }
 
+/// How many apps all filters leave. Not counted further, and therefore `None`, when they are many.
+pub async fn count_fitting(
+    tx: &mut Tx,
+    org: &OrgId,
+    query: &AppQuery,
+    now: Timestamp,
+) -> Result<Option<i64>, StorageError> {
+    let statement = match query.tab {
+        AppTab::Owned => COUNT_FITTING,
+        AppTab::Added => COUNT_FITTING_ADDED,
+    };
+    let mut args = vec![org.into_value()];
+    args.extend(filters(&query.filter, now));
+    args.push((MANY + 1).into_value());
+    let found = tx.one(statement, args).await?.int("found")?;
+    Ok((found <= MANY).then_some(found))
+}
+
 /// The same however many they are.
 pub async fn count_matching(tx: &mut Tx, org: &OrgId, search: &str) -> Result<i64, StorageError> {
     tx.one(COUNT_MATCHING, (org, &contains(search.trim()))).await?.int("found")
@@ -339,7 +399,7 @@ pub async fn count(tx: &mut Tx, org: &OrgId, tab: AppTab) -> Result<i64, Storage
     tx.one(statement, (org,)).await?.int("found")
 }
 
-/// What a list shows of each of these apps, in two queries for a page of up to fifty.
+/// What a list shows of each of these apps, in three queries for a page of up to fifty.
 pub async fn list_notes(
     tx: &mut Tx,
     apps: &[App],
@@ -353,10 +413,14 @@ pub async fn list_notes(
             notes.entry(row.get("app")?).or_default().roles.push(role);
         }
         args.push(now.into_value());
-        for row in tx.all(LIST_SECRETS, args).await? {
+        for row in tx.all(LIST_SECRETS, args.clone()).await? {
             let of_app = notes.entry(row.get("app")?).or_default();
             of_app.secret_created_at = row.find_time("created_at")?;
             of_app.secret_expires_at = row.find_time("expires_at")?;
+            of_app.overlap_ends_at = row.find_time("overlap_ends_at")?;
+        }
+        for row in tx.all(LIST_ORG_COUNTS, args.clone()).await? {
+            notes.entry(row.get("app")?).or_default().orgs = row.int("orgs")?;
         }
     }
     Ok(notes)
@@ -403,8 +467,8 @@ fn sorted(org: &OrgId, page: &AppPage<'_>) -> Vec<Value> {
     let (at, name, app) = match (sort, page.after) {
         (_, None) => (i64::MIN, "", ""),
         (AppSort::Name, Some(place)) => (0, place.name.as_str(), place.app.as_str()),
-        (AppSort::Newest, Some(place)) => (-place.at, "", place.app.as_str()),
-        (AppSort::Unused, Some(place)) => (place.at, "", place.app.as_str()),
+        (AppSort::Newest | AppSort::Recent, Some(place)) => (-place.at, "", place.app.as_str()),
+        (AppSort::Unused | AppSort::Oldest, Some(place)) => (place.at, "", place.app.as_str()),
     };
     let place =
         vec![sort.wire_name().into_value(), at.into_value(), name.into_value(), app.into_value()];
@@ -417,8 +481,8 @@ fn walked(org: &OrgId, page: &AppPage<'_>) -> Vec<Value> {
     let at = |first: i64| after.map_or(first, |place| place.at).into_value();
     let key = match page.query.sort {
         AppSort::Name => after.map_or("", |place| place.name.as_str()).into_value(),
-        AppSort::Newest => at(i64::MAX),
-        AppSort::Unused => at(i64::MIN),
+        AppSort::Newest | AppSort::Recent => at(i64::MAX),
+        AppSort::Unused | AppSort::Oldest => at(i64::MIN),
     };
     let app = after.map_or("", |place| place.app.as_str());
     arguments(org, page, vec![key, app.into_value()])

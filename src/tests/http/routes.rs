@@ -24,6 +24,7 @@ const SILENT: &[&str] = &[
     // No change: they answer a question with what the page sends.
     "POST /orgs/{org}/apps/{app}/credentials.json",
     "POST /orgs/{org}/apps/{app}/verify",
+    "POST /rpc/find_anything",
     "POST /rpc/what_if",
     // Says that a token was stored, which works from the beginning: leads away from its page.
     "POST /orgs/{org}/api-tokens/stored",
@@ -116,6 +117,10 @@ async fn request(
         let (_, org) = form.iter().find(|(name, _)| *name == "org").unwrap();
         let json = format!(r#"{{"org":"{org}","recipient":"NewApp","selected":[]}}"#);
         return browser.ask(path, &json).await;
+    }
+    if path == "/rpc/find_anything" {
+        let (_, org) = form.iter().find(|(name, _)| *name == "org").unwrap();
+        return browser.ask(path, &format!(r#"{{"org":"{org}","text":"app"}}"#)).await;
     }
     let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
     if method == "GET" { browser.get(path).await } else { browser.post(path, &form).await }

@@ -42,7 +42,7 @@ pub async fn show_activity(
     secret: Option<&SecretId>,
 ) -> Result<AppActivity, WorkflowError> {
     let mut view = op.view(&named.org, Action::SeeApps).await?;
-    let app = storage::apps::app::find(&mut view, &named.org, &named.app).await?;
+    let app = storage::apps::app::find(&mut view, &named.org, &named.id).await?;
     let app = app.ok_or(WorkflowError::NotFound)?;
     let secrets = storage::secrets::secret::list(&mut view, &app.id, op.now()).await?;
     let secrets: Vec<_> = secrets.into_iter().map(|secret| secret.summary).collect();

@@ -15,7 +15,7 @@ use crate::storage::sharing::apps::AddedNotes;
 use crate::storage::{self, Tx};
 use crate::workflows::{OpContext, WorkflowError};
 
-/// How many apps a page holds.
+/// How many apps the other lists read at a time.
 pub const PAGE: i64 = 50;
 
 /// How many custom roles its filter offers.
@@ -68,9 +68,10 @@ pub async fn list(
     after: Option<&AppPlace>,
 ) -> Result<AppPage, WorkflowError> {
     let mut view = op.view(org, Action::SeeApps).await?;
-    let page = pages::AppPage { query, after, now: op.now(), skip: 0, limit: PAGE + 1 };
+    let size = query.size.rows();
+    let page = pages::AppPage { query, after, now: op.now(), skip: 0, limit: size + 1 };
     let mut apps = pages::list(&mut view, org, &page).await?;
-    let limit = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let limit = usize::try_from(size).unwrap_or(usize::MAX);
     let has_more = apps.len() > limit;
     apps.truncate(limit);
     let next = apps.last().filter(|_| has_more).map(|app| place(app, query.sort));
@@ -78,17 +79,15 @@ pub async fn list(
     let owned = pages::count(&mut view, org, AppTab::Owned).await?;
     let added = pages::count(&mut view, org, AppTab::Added).await?;
     let only_search =
-        AppQuery { tab: query.tab, sort: query.sort, ..AppQuery::searching(&query.filter.search) };
+        AppQuery { filter: AppQuery::searching(&query.filter.search).filter, ..query.clone() };
     let found = if after.is_none() && !has_more {
         i64::try_from(apps.len()).ok()
-    } else if only_search != *query {
-        None
+    } else if only_search != *query || query.tab == AppTab::Added {
+        pages::count_fitting(&mut view, org, query, op.now()).await?
     } else if query.filter.search.is_empty() {
-        Some(if query.tab == AppTab::Owned { owned } else { added })
-    } else if query.tab == AppTab::Owned {
-        pages::count_found(&mut view, org, &query.filter.search).await?
+        Some(owned)
     } else {
-        None
+        pages::count_found(&mut view, org, &query.filter.search).await?
     };
     let verdict = |action| policy::best_verdict(action, &view.who.roles);
     let may_accept = verdict(Action::AcceptForeignApp) == Verdict::Yes;
@@ -149,8 +148,8 @@ pub(super) async fn rows(
 pub(crate) fn place(app: &App, sort: AppSort) -> AppPlace {
     let at = match sort {
         AppSort::Name => 0,
-        AppSort::Newest => app.created_at.as_micros(),
-        AppSort::Unused => app.last_used_at.map_or(0, Timestamp::as_micros),
+        AppSort::Newest | AppSort::Oldest => app.created_at.as_micros(),
+        AppSort::Unused | AppSort::Recent => app.last_used_at.map_or(0, Timestamp::as_micros),
     };
     let name = if sort == AppSort::Name { app.name.folded() } else { String::new() };
     AppPlace { name, at, app: app.id.clone() }

@@ -9,6 +9,7 @@
 //! [`WorkflowError::Invalid`]: crate::workflows::WorkflowError::Invalid
 
 mod activity;
+mod bulk;
 mod create;
 mod delete;
 mod describe;
@@ -24,6 +25,7 @@ mod show;
 pub use activity::{
     AppActivity, DeniedLine, LastCall, Series, show_activity, show_activity_of_org,
 };
+pub use bulk::{BulkAct, BulkResult, MOST_AT_ONCE, Selection, apply, select};
 pub(crate) use create::check_scope;
 pub use create::{Creation, create, create_at_once};
 pub use delete::{Meant, delete, preview_deletion};

@@ -4,7 +4,7 @@ use crate::domain::AppRef;
 use crate::domain::apps::activity::Period;
 use crate::domain::names::names;
 use crate::domain::sharing::OrgPlace;
-use crate::workflows::apps::activity::{Series, show_activity};
+use crate::workflows::apps::activity::{AppActivity, show_activity};
 use crate::workflows::apps::edit::offer_scope;
 use crate::workflows::apps::show::{AppDetails, show};
 use crate::workflows::roles::RoleOffer;
@@ -45,7 +45,7 @@ pub struct OwnedApp {
     /// Where the app asks for tokens.
     pub token_url: String,
     /// What it did in the last 30 days.
-    pub activity: Series,
+    pub activity: AppActivity,
 }
 
 /// Opens an app: with a section to be changed, if the visitor may change it, and with those of its
@@ -67,7 +67,7 @@ pub async fn open(
     };
     let orgs = list_orgs(op, app, orgs_after).await?;
     let token_url = op.settings().token_url();
-    let activity = show_activity(op, app, Period::Days, None).await?.series;
+    let activity = show_activity(op, app, Period::Days, None).await?;
     let owned = OwnedApp { details, orgs, edited, offer, token_url, activity };
     Ok(AppSeen::Owned(Box::new(owned)))
 }

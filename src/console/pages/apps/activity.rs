@@ -36,7 +36,7 @@ pub fn activity(page: &OrgPage, found: AppActivity) -> Content {
             lead="Tokens issued and refused, and which permissions calls were missing."/>
         {(secrets.len() > 1).then(|| choice(page.org, &app.id, &secrets, &chosen, series.period))}
         {picture(page, &series, secret.is_some(), &link)}
-        {missing(page, &app.id, denied)}
+        {missing(page, &app.id, &denied)}
     };
     under_app(page.org, &app, "Activity".to_owned(), body.into_any())
 }
@@ -142,17 +142,18 @@ pub fn since(page: &Page, at: Timestamp) -> i64 {
     page.now.as_seconds() - at.as_seconds()
 }
 
-fn missing(page: &OrgPage, app: &AppId, denied: Vec<DeniedLine>) -> impl IntoView + use<> {
+/// The permissions that calls lacked, most often first.
+pub fn missing(page: &OrgPage, app: &AppId, denied: &[DeniedLine]) -> impl IntoView + use<> {
     let is_empty = denied.is_empty();
     let rows: Vec<_> = denied
-        .into_iter()
+        .iter()
         .map(|DeniedLine { permission, times, last_at }| {
-            let explain = paths::app_access(page.org, app, page.org.as_str(), &permission);
-            let (at, seconds) = (last_at.to_rfc3339(), since(page, last_at));
+            let explain = paths::app_access(page.org, app, page.org.as_str(), permission);
+            let (at, seconds) = (last_at.to_rfc3339(), since(page, *last_at));
             view! {
                 <tr>
-                    <th scope="row"><code>{permission}</code></th>
-                    <td data-label="Times">{times}</td>
+                    <th scope="row"><code>{permission.clone()}</code></th>
+                    <td data-label="Times">{*times}</td>
                     <td data-label="Last"><Ago at=at seconds=seconds/></td>
                     <td data-label="Fix"><a href=explain>"Show how to fix it"</a></td>
                 </tr>

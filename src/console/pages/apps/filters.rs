@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::console::components::{Button, ButtonKind, Icon, LinkButton, SelectField};
 use crate::domain::apps::app::AppType;
-use crate::domain::apps::query::{AppQuery, AppSort, AppStatusFilter, AppTab, Days};
+use crate::domain::apps::query::{AppQuery, AppSort, AppStatusFilter, AppTab, Days, PageSize};
 use crate::domain::roles::choice::role_value;
 
 /// The form above a list of apps. `summary` says how many there are.
@@ -63,7 +63,7 @@ pub fn folded(label: &str, active: usize) -> String {
 pub const fn sorted_by(sort: AppSort, name: &str) -> Option<&str> {
     match sort {
         AppSort::Name => Some(name),
-        AppSort::Newest => None,
+        AppSort::Newest | AppSort::Oldest | AppSort::Recent => None,
         AppSort::Unused => Some("Last used"),
     }
 }
@@ -91,10 +91,14 @@ fn fields(
         let words = match sort {
             AppSort::Name => "Name",
             AppSort::Newest => "Newest first",
+            AppSort::Oldest => "Oldest first",
             AppSort::Unused => "Longest unused first",
+            AppSort::Recent => "Last used first",
         };
         (sort.wire_name().to_owned(), words.to_owned())
     });
+    let sizes = PageSize::ALL
+        .map(|size| (size.wire_name().to_owned(), format!("{} rows", size.wire_name())));
     view! {
         <SelectField name="type" label="Type" options=any("Any type", kinds)
             value=filter.kind.map_or("", |kind| kind.wire_name())/>
@@ -113,6 +117,8 @@ fn fields(
             options=any("Any time", spans(Days::AHEAD, filter.secret_expires))/>
         <SelectField name="sort" label="Sort by" options=sorts.collect()
             value=query.sort.wire_name()/>
+        <SelectField name="size" label="Rows on a page" options=sizes.to_vec()
+            value=query.size.wire_name()/>
     }
 }
 

@@ -3,21 +3,21 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, ButtonKind, Column, DataTable, EmptyState, LinkButton, LocalTime, Notice, PageHead,
-    Pager, Tab, Tabs, Tone,
+    Ago, Badge, ButtonKind, Checkbox, Column, DataTable, EmptyState, Icon, LinkButton, Notice,
+    Order, PageHead, Pager, Tab, Tabs, Tone,
 };
-use crate::console::pages::apps::filters::{AppFilters, sorted_by};
+use crate::console::pages::apps::filters::AppFilters;
 use crate::console::pages::audit::export;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
 use crate::console::wording::apps::{held_role, role_filter};
 use crate::console::wording::count as counted;
 use crate::console::wording::on_page;
-use crate::console::wording::secrets::expires_soon;
-use crate::domain::Timestamp;
-use crate::domain::apps::app::AppStatus;
-use crate::domain::apps::query::{AppQuery, AppTab};
+use crate::console::wording::secrets::{expires_soon, time_left};
+use crate::domain::apps::app::{App, AppStatus, AppType};
+use crate::domain::apps::query::{AppQuery, AppSort, AppTab};
 use crate::domain::sharing::LastDay;
+use crate::domain::{OrgId, Timestamp};
 use crate::workflows::apps::{AppPage, AppRow};
 
 /// The app list.
@@ -107,7 +107,9 @@ const fn tab_label(tab: AppTab) -> &'static str {
 
 fn table(page: &OrgPage, found: AppPage) -> impl IntoView + use<> {
     let org = page.org;
-    let AppPage { query, is_later, rows, custom_roles, next, found, may_export, .. } = found;
+    let AppPage {
+        query, is_later, rows, custom_roles, next, found, may_export, may_create, ..
+    } = found;
     let shown = rows.len();
     let summary = match found {
         Some(all) => on_page(shown, all, "app", "apps"),
@@ -124,10 +126,11 @@ fn table(page: &OrgPage, found: AppPage) -> impl IntoView + use<> {
     let services = page.catalogue.services().iter();
     let services = services.map(|service| (service.id.to_string(), service.name.clone())).collect();
     let roles = role_filter(page.catalogue, &custom_roles);
-    let rows: Vec<_> = rows.into_iter().map(|row| line(page, row)).collect();
+    let may_act = may_create && query.tab == AppTab::Owned;
+    let rows: Vec<_> = rows.into_iter().map(|row| line(page, row, may_act)).collect();
     let here = paths::apps(org);
-    let heads = ["Name", "Type", "Roles", "Token TTL", "App Secret", "Last used", "Status"];
-    let columns = Column::sorted_by(sorted_by(query.sort, "Name"), &heads);
+    let columns = columns(org, &query, may_act);
+    let bulk = may_act.then(|| bulk_bar(org, &query, found, shown).into_any());
     view! {
         <div class="card">
             <AppFilters here=here clear=clear.clone() query=query roles=roles services=services
@@ -141,10 +144,10 @@ fn table(page: &OrgPage, found: AppPage) -> impl IntoView + use<> {
                 }.into_any()
             } else {
                 view! {
-                    <DataTable id="apps" caption="OAuth apps"
-                        columns=columns>
-                        {rows}
-                    </DataTable>
+                    <form method="post" action=paths::bulk(org) class="dense">
+                        <DataTable id="apps" caption="OAuth apps" columns=columns>{rows}</DataTable>
+                        {bulk}
+                    </form>
                     <Pager summary=summary previous=first next=next/>
                 }.into_any()
             }}
@@ -153,49 +156,128 @@ fn table(page: &OrgPage, found: AppPage) -> impl IntoView + use<> {
     }
 }
 
-fn line(page: &OrgPage, row: AppRow) -> impl IntoView + use<> {
+/// The heads. Those that the list can be sorted by lead to that order, or to the other one.
+fn columns(org: &OrgId, query: &AppQuery, may_act: bool) -> Vec<Column> {
+    let to = |sort| paths::apps_page(org, &AppQuery { sort, ..query.clone() }, "");
+    let sort = query.sort;
+    let name = Column {
+        sorted: (sort == AppSort::Name).then_some(Order::Rising),
+        href: Some(to(AppSort::Name)),
+        ..Column::new("Name")
+    };
+    let used = Column {
+        sorted: match sort {
+            AppSort::Recent => Some(Order::Falling),
+            AppSort::Unused => Some(Order::Rising),
+            AppSort::Name | AppSort::Newest | AppSort::Oldest => None,
+        },
+        href: Some(to(if sort == AppSort::Recent { AppSort::Unused } else { AppSort::Recent })),
+        ..Column::new("Last used")
+    };
+    let created = Column {
+        sorted: match sort {
+            AppSort::Newest => Some(Order::Falling),
+            AppSort::Oldest => Some(Order::Rising),
+            AppSort::Name | AppSort::Unused | AppSort::Recent => None,
+        },
+        href: Some(to(if sort == AppSort::Newest { AppSort::Oldest } else { AppSort::Newest })),
+        ..Column::new("Created")
+    };
+    let middle = ["Type", "Roles", "Organizations", "TTL", "App Secret"].map(Column::new);
+    let actions = Column { quiet: true, ..Column::new("Actions") };
+    let all = [name].into_iter().chain(middle).chain([used, created, Column::new("Status")]);
+    all.chain(may_act.then_some(actions)).collect()
+}
+
+/// What can be done to those that are ticked, or to all that fit.
+fn bulk_bar(
+    org: &OrgId,
+    query: &AppQuery,
+    found: Option<i64>,
+    shown: usize,
+) -> impl IntoView + use<> {
+    let kept = query.parameters().into_iter().map(|(name, value)| {
+        view! { <input type="hidden" name=name value=value/> }
+    });
+    let kept: Vec<_> = kept.collect();
+    let all = found.filter(|found| usize::try_from(*found).is_ok_and(|found| found > shown));
+    let all = all.map(|found| {
+        view! { <Checkbox name="all" label=format!("Select all {found} results")/> }
+    });
+    let export = paths::apps_csv(org);
+    view! {
+        {kept}
+        <div class="bulk cluster">
+            <span class="muted">"With the selected apps:"</span>
+            {all}
+            <button class="button small" name="act" value="disable">"Disable…"</button>
+            <button class="button small" name="act" value="enable">"Enable…"</button>
+            <button class="button small" name="act" value="add">"Add to this organization…"</button>
+            <button class="button small" formaction=export>"Export as CSV"</button>
+        </div>
+    }
+}
+
+fn line(page: &OrgPage, row: AppRow, may_act: bool) -> impl IntoView + use<> {
     let AppRow { app, owner, notes, approved, creator_left } = row;
     let held = approved.as_ref().map_or(&notes.roles, |approved| &approved.roles);
-    let more = held.len().saturating_sub(2);
-    let roles: Vec<_> = held
-        .iter()
-        .take(2)
-        .map(|held| view! { <Badge text=held_role(page.catalogue, held)/> " " })
-        .collect();
+    let more = held.len().saturating_sub(1);
+    let all: Vec<_> = held.iter().map(|held| held_role(page.catalogue, held)).collect();
+    let first = all.first().cloned();
+    let all = all.join(", ");
     let grant = approved.map(|approved| approved.grant);
     let ends_at = grant.as_ref().and_then(|grant| grant.ends_at);
     let has_ended = grant.as_ref().is_some_and(|grant| !grant.is_in_force(page.now));
     let is_behind = grant.is_some_and(|grant| grant.scope_version < app.scope_version);
     let expires = notes.secret_expires_at.and_then(|end| expires_soon(page.now, end));
+    let overlap = notes.overlap_ends_at.map(|end| time_left(end.since(page.now)));
     let href = paths::app(page.org, &app.id);
+    let (icon, kind) = match app.kind {
+        AppType::ServerToServer => ("server", "Server"),
+        AppType::Web => ("monitor", "Web"),
+        AppType::Native => ("lock", "Native"),
+    };
+    let name = app.name.to_string();
+    let tick = may_act.then(|| {
+        let label = format!("Select {name}");
+        view! { <input type="checkbox" name="app" value=app.id.to_string() aria-label=label/> }
+    });
+    let menu = may_act.then(|| row_menu(page.org, &app));
     view! {
         <tr>
             <th scope="row">
-                <a href=href>{app.name.to_string()}</a>
-                <span class="sub"><code>{app.id.to_string()}</code></span>
+                {tick}
+                <a href=href>{name}</a>
+                " "<code class="sub">{app.id.to_string()}</code>
                 {owner.map(|owner| view! {
-                    <span class="sub">"Owned by " <bdi>{owner.to_string()}</bdi></span>
+                    " "<span class="sub">"Owned by " <bdi>{owner.to_string()}</bdi></span>
                 })}
                 {ends_at.map(|end| view! {
-                    <span class="sub">"Until " {LastDay::of_end(end).to_string()}</span>
+                    " "<span class="sub">"Until " {LastDay::of_end(end).to_string()}</span>
                 })}
             </th>
-            <td data-label="Type">{app.kind.label()}</td>
-            <td data-label="Roles">
-                <span class="tags">{roles}{(more > 0).then(|| format!("+{more}"))}</span>
+            <td data-label="Type"><span class="kind"><Icon name=icon/>{kind}</span></td>
+            <td data-label="Roles" title=all>
+                <span class="tags">
+                    {first.map(|first| view! { <Badge text=first/> })}
+                    {(more > 0).then(|| format!(" +{more}"))}
+                </span>
             </td>
-            <td data-label="Token TTL" class="nowrap">{app.ttl.to_string()}</td>
+            <td data-label="Organizations">{notes.orgs}</td>
+            <td data-label="TTL" class="nowrap">{format!("{} min", app.ttl.minutes())}</td>
             <td data-label="App Secret">
                 <span class="tags">
-                    {moment(notes.secret_created_at, "None")}
+                    {moment(page, notes.secret_created_at, "None")}
                     {expires.map(|left| view! {
                         " "<Badge text=format!("Expires {left}") tone=Tone::Warning/>
                     })}
+                    {overlap.map(|left| view! {
+                        " "<Badge text=format!("Overlap ends {left}") tone=Tone::Info/>
+                    })}
                 </span>
             </td>
-            <td data-label="Last used">
-                {moment(app.last_used_at, "Never")}
-            </td>
+            <td data-label="Last used">{moment(page, app.last_used_at, "Never")}</td>
+            <td data-label="Created">{moment(page, Some(app.created_at), "")}</td>
             <td data-label="Status">
                 <span class="tags">
                     <StatusBadge status=app.status/>
@@ -208,13 +290,40 @@ fn line(page: &OrgPage, row: AppRow) -> impl IntoView + use<> {
                     })}
                 </span>
             </td>
+            {menu.map(|menu| view! { <td data-label="Actions">{menu}</td> })}
         </tr>
     }
 }
 
-fn moment(at: Option<Timestamp>, otherwise: &'static str) -> AnyView {
+/// What can be done to one app.
+fn row_menu(org: &OrgId, app: &App) -> impl IntoView + use<> {
+    let id = &app.id;
+    let is_enabled = app.status == AppStatus::Enabled;
+    let links = [
+        ("View", paths::app(org, id)),
+        ("Edit…", paths::edit_app(org, id, "details")),
+        ("Activity", paths::app_activity(org, id)),
+    ];
+    let secret = app.kind.has_secret().then(|| ("Regenerate secret…", paths::regenerate(org, id)));
+    let disable = is_enabled.then(|| ("Disable…", paths::disable_app(org, id)));
+    let last = ("Delete…", paths::delete_app(org, id));
+    let links = links.into_iter().chain(secret).chain(disable).chain([last]);
+    let links =
+        links.map(|(words, href)| view! { <li><a href=href>{words}</a></li> }).collect_view();
+    view! {
+        <details class="row-menu">
+            <summary aria-label=format!("Actions for {}", app.name)>"⋯"</summary>
+            <ul>{links}</ul>
+        </details>
+    }
+}
+
+fn moment(page: &OrgPage, at: Option<Timestamp>, otherwise: &'static str) -> AnyView {
     match at {
-        Some(at) => view! { <LocalTime at=at.to_rfc3339()/> }.into_any(),
+        Some(at) => {
+            let seconds = page.now.as_seconds() - at.as_seconds();
+            view! { <Ago at=at.to_rfc3339() seconds=seconds/> }.into_any()
+        }
         None => view! { <span class="muted">{otherwise}</span> }.into_any(),
     }
 }

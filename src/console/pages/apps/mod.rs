@@ -1,6 +1,7 @@
 //! OAuth apps: the list, one of them with all its sections, Create App, and the end.
 
 pub mod activity;
+mod bulk;
 pub mod create;
 mod created;
 mod delete;
@@ -12,6 +13,7 @@ mod reach;
 
 use leptos::prelude::AnyView;
 
+pub use self::bulk::bulk;
 pub use self::created::{AppCreated, already_created, created};
 pub use self::delete::delete;
 pub use self::details::{review_scopes, show};

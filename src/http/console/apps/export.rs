@@ -1,5 +1,7 @@
 //! Exports of the app list: everything that its search and filters leave.
 
+use std::collections::BTreeSet;
+
 use axum::response::Response;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -9,7 +11,7 @@ use crate::domain::apps::app::{App, AppStatus};
 use crate::domain::apps::query::{AppPlace, AppQuery};
 use crate::domain::audit::event::Format;
 use crate::domain::services::catalogue::Catalogue;
-use crate::domain::{OrgId, Timestamp};
+use crate::domain::{AppId, OrgId, Timestamp};
 use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
 use crate::http::console::files::{Label, List, Part, send};
@@ -32,13 +34,20 @@ async fn export(visit: Visit, org: OrgId, fields: &Fields, format: Format) -> Re
     let query = AppQuery::read(|name| Some(fields.text(name)));
     let op = visit.op.clone();
     let begun = apps::begin_export(&op, &org, &query, format);
-    let list = Apps { org: org.clone(), query: query.clone() };
+    let only = if fields.has("all", "yes") { BTreeSet::new() } else { chosen(fields) };
+    let list = Apps { org: org.clone(), query: query.clone(), only };
     Box::pin(send(visit, Label { what: "apps", org: &org, format }, begun, list)).await
 }
 
 struct Apps {
     org: OrgId,
     query: AppQuery,
+    /// Nothing else, unless it is empty.
+    only: BTreeSet<AppId>,
+}
+
+fn chosen(fields: &Fields) -> BTreeSet<AppId> {
+    fields.all("app").filter_map(|id| AppId::parse(id).ok()).collect()
 }
 
 impl List for Apps {
@@ -66,7 +75,9 @@ impl List for Apps {
         from: Option<AppPlace>,
     ) -> Result<Part<AppRow, AppPlace>, WorkflowError> {
         let part = apps::export(op, &self.org, &self.query, from.as_ref()).await?;
-        Ok(Part { rows: part.rows, next: part.next })
+        let mut rows = part.rows;
+        rows.retain(|row| self.only.is_empty() || self.only.contains(&row.app.id));
+        Ok(Part { rows, next: part.next })
     }
 
     fn cells(&self, op: &OpContext, zone: &LocalClock, row: &AppRow) -> Vec<String> {

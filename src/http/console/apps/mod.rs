@@ -13,14 +13,14 @@ use crate::console::wording::flash::FlashCode;
 use crate::domain::apps::activity::Period;
 use crate::domain::apps::query::{AppPlace, AppQuery};
 use crate::domain::sharing::OrgPlace;
-use crate::domain::{AppRef, OrgId, SecretId};
+use crate::domain::{AppId, AppRef, OrgId, SecretId};
 use crate::http::console::address::{AppPath, Path};
 use crate::http::console::apps::form::{code_flow, scope_form};
 use crate::http::console::fields::Fields;
 use crate::http::console::proof::{Proof, demand};
 use crate::http::console::visit::{Visit, see_other_saying};
 use crate::workflows::WorkflowError;
-use crate::workflows::apps::{self, AppEdit, AppSection, Meant};
+use crate::workflows::apps::{self, AppEdit, AppSection, BulkAct, BulkResult, Meant, Selection};
 
 /// The apps of an organization.
 pub async fn list(visit: Visit, Path(org): Path<OrgId>) -> Response {
@@ -151,4 +151,28 @@ pub async fn activity_of_org(visit: Visit, Path(org): Path<OrgId>) -> Response {
 
 fn period(visit: &Visit) -> Period {
     visit.query("by").and_then(|by| Period::from_wire_name(&by)).unwrap_or_default()
+}
+
+/// One act for many apps: first asked about, then done.
+pub async fn bulk(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
+    let Some(act) = BulkAct::from_wire_name(&fields.text("act")) else {
+        return visit.error(WorkflowError::NotFound).await;
+    };
+    let ids = || fields.all("app").filter_map(|id| AppId::parse(id).ok()).collect::<Vec<_>>();
+    if fields.has("confirmed", "yes") {
+        return match Box::pin(apps::apply(&visit.op, &org, act, &ids())).await {
+            Ok(BulkResult { refused: 0, .. }) => {
+                see_other_saying(&paths::apps(&org), FlashCode::BulkDone)
+            }
+            Ok(BulkResult { .. }) => see_other_saying(&paths::apps(&org), FlashCode::BulkSome),
+            Err(error) => visit.error(error).await,
+        };
+    }
+    let selection = if fields.has("all", "yes") {
+        Selection::Fitting(AppQuery::read(|name| Some(fields.text(name))))
+    } else {
+        Selection::These(ids())
+    };
+    let found = apps::select(&visit.op, &org, &selection).await;
+    visit.org_page(Section::Apps, &org, found, |page, apps| pages::bulk(page, act, apps)).await
 }

@@ -172,3 +172,31 @@ async fn an_app_is_disabled_enabled_and_deleted() {
     assert!(overview.contains("deleted the app") && overview.contains("&lt;siem&gt;"));
     assert!(!overview.contains(&format!("href=\"{}\"", paths::app(&org, &app))));
 }
+
+#[tokio::test]
+async fn deleting_takes_the_password_again_once_it_was_given_too_long_ago() {
+    let world = World::new().await;
+    let org = world.org().await;
+    let owner = world.owner().await;
+    let (app, _) = owner.creates_app("siem-export").await;
+    let mut browser = world.browser(Actor::Owner).await;
+    let page = paths::delete_app(&org, &app);
+    assert!(!browser.get(&page).await.body.contains("your_password"));
+    world.advance(std::time::Duration::from_mins(11));
+    assert!(browser.get(&page).await.body.contains("your_password"));
+    let name = ("name", "siem-export");
+    let refused = browser.post(&page, &[name]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("value=\"siem-export\""), "what was typed is kept");
+    let wrong = browser.post(&page, &[name, ("your_password", "not this one at all")]).await;
+    assert!(
+        wrong.body.contains("That isn&#x27;t your password")
+            || wrong.body.contains("That isn't your password")
+    );
+    let password = Actor::Owner.password();
+    let done = browser.post(&page, &[name, ("your_password", &password)]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let (next, _) = owner.creates_app("billing").await;
+    let page = paths::delete_app(&org, &next);
+    assert!(!browser.get(&page).await.body.contains("your_password"), "it was given just now");
+}

@@ -173,3 +173,74 @@ async fn a_table_opens_in_a_spreadsheet_with_the_columns_and_the_zone_of_the_pag
     let page = browser.get(&format!("{log}?time=custom&from=2026-01-02T04:04")).await.body;
     assert!(page.contains("Zürich"));
 }
+
+#[tokio::test]
+async fn many_apps_are_disabled_at_once_after_a_question() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    for number in 0..3 {
+        owner.creates_app(&format!("app {number}")).await;
+    }
+    let mut browser = world.browser(Actor::Owner).await;
+    let asked = browser.post(&paths::bulk(&owner.org), &[("act", "disable"), ("all", "yes")]).await;
+    assert_eq!(asked.status, StatusCode::OK);
+    assert!(asked.body.contains("Disable 3 apps?"), "{}", asked.body);
+    let list = browser.get(&paths::apps(&owner.org)).await.body;
+    assert_eq!(list.matches(">Disabled<").count(), 0, "{list}");
+    let ids: Vec<_> = asked
+        .body
+        .split("name=\"app\" value=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap().to_owned())
+        .collect();
+    let mut form = vec![("act", "disable"), ("confirmed", "yes")];
+    form.extend(ids.iter().map(|id| ("app", id.as_str())));
+    let done = browser.post(&paths::bulk(&owner.org), &form).await;
+    assert_eq!(done.location(), paths::apps(&owner.org));
+    let list = browser.get(&paths::apps(&owner.org)).await.body;
+    assert_eq!(list.matches(">Disabled<").count(), 3, "{list}");
+    let mut developer = world.browser(Actor::Member).await;
+    let form = [("act", "enable"), ("confirmed", "yes"), ("app", ids[0].as_str())];
+    developer.post(&paths::bulk(&owner.org), &form).await;
+    let list = browser.get(&paths::apps(&owner.org)).await.body;
+    assert_eq!(list.matches(">Disabled<").count(), 3, "a member changes nothing");
+}
+
+#[tokio::test]
+async fn heads_lead_to_the_order_of_their_column_and_counts_are_honest() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    for number in 0..30 {
+        owner.creates_app(&format!("app {number:02}")).await;
+    }
+    let mut browser = world.browser(Actor::Owner).await;
+    let page = browser.get(&format!("{}?size=25&type=server", paths::apps(&owner.org))).await.body;
+    assert!(page.contains("25 of 30 apps on this page"), "{page}");
+    assert!(page.contains("aria-sort=\"ascending\""));
+    for sort in ["newest", "oldest", "unused", "recent"] {
+        let list = format!("{}?size=25&sort={sort}", paths::apps(&owner.org));
+        let page = browser.get(&list).await.body;
+        let first = page.split("rel=\"next\" href=\"").nth(1).expect("a next page");
+        let next = first.split('"').next().unwrap().replace("&amp;", "&");
+        let rest = browser.get(&next).await.body;
+        assert_eq!(rest.matches("<th scope=\"row\"").count(), 5, "{sort}");
+    }
+}
+
+#[tokio::test]
+async fn a_picture_counts_tokens_and_refusals_and_names_what_was_lacking() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    owner.adds_cbc().await;
+    let (app, secret) = owner.creates_and_adds(crate::world::AppForm::named("siem-export")).await;
+    world.token(&app, &secret).await.unwrap();
+    let (_, other) = owner.creates_app("billing").await;
+    assert!(world.token(&app, &other).await.is_err());
+    world.workflows.flush_usage().await;
+    let mut browser = world.browser(Actor::Member).await;
+    for page in [paths::app_activity(&owner.org, &app), paths::org_activity(&owner.org)] {
+        let page = browser.get(&page).await.body;
+        assert!(page.contains("Last 30 days: 1 issued, 1 failed"), "{page}");
+        assert!(page.contains("<svg") && page.contains("Show as a table"));
+    }
+}

@@ -35,7 +35,7 @@ async fn much_happens(world: &World, org: &OrgId, count: u64) {
             actor: by.visitor.person.as_str(),
             address: Some("203.0.113.77"),
             agent: None,
-            request: "test",
+            request: &format!("request {number}"),
         };
         let at = BEGINNING.plus(std::time::Duration::from_secs(number / 4));
         insert(&mut tx, &id, at, &origin, &record).await.unwrap();
@@ -168,4 +168,57 @@ async fn nonsense_in_the_address_is_no_error() {
     }
     let nothing = format!("{}?subject=app/none", paths::audit(&org));
     assert!(browser.get(&nothing).await.body.contains("Nothing matches"));
+}
+
+#[tokio::test]
+async fn what_one_request_did_is_one_entry_that_unfolds() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let (app, _) = owner.creates_app("siem-export").await;
+    let mut browser = world.browser(Actor::Owner).await;
+    let before = rows(&browser.get(&paths::audit(&owner.org)).await.body);
+    let form = [("act", "disable"), ("confirmed", "yes"), ("app", app.as_str())];
+    let (other, _) = owner.creates_app("billing").await;
+    let both = [form[0], form[1], form[2], ("app", other.as_str())];
+    let done = browser.post(&paths::bulk(&owner.org), &both).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let page = browser.get(&paths::audit(&owner.org)).await.body;
+    assert!(page.contains("1 more step"), "{page}");
+    // Creating the other app, and disabling both.
+    assert_eq!(rows(&page), before + 2, "{page}");
+}
+
+#[tokio::test]
+async fn the_log_is_narrowed_to_an_action_and_to_a_result() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    owner.creates_app("siem-export").await;
+    let mut browser = world.browser(Actor::Owner).await;
+    let count = async |browser: &mut crate::world::Browser<'_>, query: &str| {
+        rows(&browser.get(&format!("{}?{query}", paths::audit(&owner.org))).await.body)
+    };
+    assert_eq!(count(&mut browser, "action=app.created").await, 1);
+    assert_eq!(count(&mut browser, "action=app.created&result=done").await, 1);
+    assert_eq!(count(&mut browser, "action=app.created&result=refused").await, 0);
+    assert_eq!(count(&mut browser, "result=refused").await, 0);
+}
+
+#[tokio::test]
+async fn an_export_for_programs_is_json_an_array_or_a_line_each() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    owner.creates_app("siem-export").await;
+    let mut browser = world.browser(Actor::Auditor).await;
+    let asked = [("action", "app.created")];
+    let array = browser.post(&paths::audit_json(&owner.org), &asked).await;
+    assert!(array.header("content-disposition").contains(".json"));
+    let array: serde_json::Value = serde_json::from_str(&array.body).unwrap();
+    assert_eq!(array[0]["action"], "app.created");
+    assert_eq!(array[0]["subject"]["name"], "siem-export");
+    let lines = browser.post(&paths::audit_lines(&owner.org), &asked).await;
+    assert_eq!(lines.header("content-type"), "application/x-ndjson");
+    let line: serde_json::Value = serde_json::from_str(lines.body.trim()).unwrap();
+    assert_eq!(line, array[0]);
+    let nothing = browser.post(&paths::audit_json(&owner.org), &[("action", "role.deleted")]).await;
+    assert_eq!(nothing.body, "[]\n");
 }

@@ -155,6 +155,7 @@ impl Subject {
         tried
             .replace("/organization/{name}", "/organization/org_member")
             .replace("{service}/{name}", "carbon-black-cloud/view_all")
+            .replace("{chapter}", "apps")
             .replace("{role}", self.role.as_str())
             .replace("{org}", self.org.as_str())
             .replace("{app}", self.app.as_str())
@@ -178,7 +179,12 @@ impl Subject {
                 ("id", format!("00000000-0000-4000-8000-{:012}", self.count)),
                 ("name", format!("Hooli {}", self.count)),
             ],
-            "/rpc/what_if" => vec![("org", self.org.to_string())],
+            pattern::BULK => vec![
+                ("act", "disable".into()),
+                ("confirmed", "yes".into()),
+                ("app", self.app.to_string()),
+            ],
+            "/rpc/what_if" | "/rpc/find_anything" => vec![("org", self.org.to_string())],
             pattern::DETAILS => vec![
                 ("section", "name".into()),
                 ("version", "1".into()),

@@ -18,7 +18,7 @@ pub use self::code_flow::{code_flow_fields, typed_code_flow, uris};
 pub use self::edit_scopes::review as review_scopes;
 pub use self::scopes::{LinkedRole, role_badge, role_facts};
 use crate::console::components::{LinkButton, LocalTime, Notice, PageHead, SectionCard, Tone};
-use crate::console::pages::apps::activity::glance;
+use crate::console::pages::apps::activity::{glance, missing};
 use crate::console::pages::apps::list::StatusBadge;
 use crate::console::pages::apps::under_list;
 use crate::console::pages::organizations::overview::entry;
@@ -60,25 +60,56 @@ fn owned(page: &OrgPage, found: &OwnedApp) -> impl IntoView + use<> {
     let snippets = is_added_to_orgs.then(|| snippets::section(&app.id, &found.token_url));
     let entries = details.entries.as_ref().map(|entries| activity(page, &app.id, entries));
     let status = app.status.clone();
+    let menu = menu(found);
     view! {
         <PageHead title=app.name.to_string() lead=app.description.to_string() actions=action>
             <StatusBadge status=status/>
         </PageHead>
         {danger::disabled(page.org, details)}
         {creator_left}
-        {facts::section(page, found)}
-        {tokens::section(page, found)}
-        {app.kind.has_secret().then(|| credentials::section(page, details).into_any())}
-        {code_flow::section(page, found)}
-        {people::section(page, details)}
-        {scopes::section(page, found)}
-        {orgs.map(IntoAny::into_any)}
-        {access::section(page, details).into_any()}
-        {snippets.map(IntoAny::into_any)}
-        {glance(page, &found.activity, paths::app_activity(page.org, &app.id))}
-        {entries}
-        {danger::section(page.org, details)}
+        <div class="app-page">
+            <nav class="section-menu" aria-label="Sections of this page"><ul>{menu}</ul></nav>
+            <div class="app-sections">
+                {facts::section(page, found)}
+                {tokens::section(page, found)}
+                {app.kind.has_secret().then(|| credentials::section(page, details).into_any())}
+                {code_flow::section(page, found)}
+                {people::section(page, details)}
+                {scopes::section(page, found)}
+                {orgs.map(IntoAny::into_any)}
+                {access::section(page, details).into_any()}
+                {glance(page, &found.activity.series, paths::app_activity(page.org, &app.id))}
+                {missing(page, &app.id, &found.activity.denied)}
+                {snippets.map(IntoAny::into_any)}
+                {entries}
+                {danger::section(page.org, details)}
+            </div>
+        </div>
     }
+}
+
+/// The sections that the page has, for the menu that stays in view.
+fn menu(found: &OwnedApp) -> Vec<AnyView> {
+    let details = &found.details;
+    let has_code_flow = details.app.kind.has_code_flow();
+    let all = [
+        ("details", "Details", true),
+        ("tokens", "Access tokens", true),
+        ("credentials", "Credentials", details.app.kind.has_secret()),
+        ("sign-in", "Sign-in", has_code_flow),
+        ("people", "People", has_code_flow),
+        ("scopes", "Scopes", true),
+        ("organizations", "Organizations", !has_code_flow),
+        ("access", "Effective access", true),
+        ("usage", "Activity", true),
+        ("denied", "Missing permissions", true),
+        ("try", "Get a token", !has_code_flow),
+        ("activity", "Recent changes", details.entries.is_some()),
+        ("danger", "Danger zone", details.delete_denial.is_none()),
+    ];
+    let shown = all.into_iter().filter(|(_, _, is_there)| *is_there);
+    let link = |(id, words, _)| view! { <li><a href=format!("#{id}")>{words}</a></li> }.into_any();
+    shown.map(link).collect()
 }
 
 /// What happened to the app last, and the way to all of it.
