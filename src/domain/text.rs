@@ -31,6 +31,16 @@ pub enum TextError {
     NotAnEmail,
 }
 
+impl TextError {
+    /// What is wrong with the text that says `what`, such as "an app name".
+    pub fn about(self, what: &str) -> String {
+        match self {
+            Self::Empty => format!("Enter {what}."),
+            Self::TooLong(_) | Self::Control | Self::NotAnEmail => self.to_string(),
+        }
+    }
+}
+
 macro_rules! text_type {
     ($(#[$doc:meta])* $name:ident, $parse:expr) => {
         $(#[$doc])*

@@ -254,6 +254,7 @@ fn audit_pages() -> Router<AppState> {
         .route(pattern::AUDIT_LINES, post(audit::log_lines))
         .route(pattern::AUDIT_ENTRY, get(audit::entry))
         .route(pattern::ACCESS, get(audit::access))
+        .route(pattern::ACCESS_MATRIX, get(audit::matrix))
         .route(pattern::ACCESS_CSV, post(audit::access_csv))
 }
 

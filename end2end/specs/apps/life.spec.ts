@@ -77,7 +77,7 @@ test('other scopes show what they change before they are saved', { tag: SCRIPTS 
   await expect(role(page, ...VIEW_ALL)).not.toBeChecked();
   await page.getByRole('button', { name: 'Review changes' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('The scopes were saved.')).toBeVisible();
+  await expect(page.getByText('Scopes saved.')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Scopes' })).toContainText('Viewer');
 });
 
@@ -97,7 +97,7 @@ test('an app is disabled, enabled and deleted, and its tokens go with it', async
   await expectGood(page);
   expect((await asks()).status).toBe(401);
   await page.getByRole('button', { name: 'Enable app' }).first().click();
-  await expect(page.getByText('The app was enabled.')).toBeVisible();
+  await expect(page.getByText('App enabled.')).toBeVisible();
   tokenOf(await asks());
 
   await page.getByRole('link', { name: 'Delete app' }).click();
@@ -109,6 +109,6 @@ test('an app is disabled, enabled and deleted, and its tokens go with it', async
   await page.getByLabel('Name of the app').fill('siem-export');
   await page.getByRole('button', { name: 'Delete app' }).click();
   await expectHeading(page, 'OAuth Apps');
-  await expect(page.getByText('The app was deleted.')).toBeVisible();
+  await expect(page.getByText('App deleted.')).toBeVisible();
   expect((await asks()).status).toBe(401);
 });

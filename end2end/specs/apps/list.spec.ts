@@ -82,7 +82,7 @@ test('a member looks at the list and takes nothing along', async ({
 }) => {
   const member = demo.people.find(({ roles }) => roles[0] === 'org_member') ?? demo.user;
   await signIn(page, server, member, `/orgs/${demo.orgId}/apps`);
-  await expect(page.getByText('Creating one takes the role')).toBeVisible();
+  await expect(page.getByText('To create one, you need the role')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Export as CSV' })).toHaveCount(0);
   await expect(page.getByRole('link', { name: 'Create app' })).toHaveCount(0);
   await page.getByRole('link', { name: 'Added apps' }).click();

@@ -20,7 +20,7 @@ test('a member sees the apps but cannot create one', async ({
   await signIn(page, server, whoIs(demo, 'org_member'), apps);
   await expect(page.getByRole('row', { name: /fleet-reporting/ })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Create app' })).toHaveCount(0);
-  await expect(page.getByText('takes the role Organization Owner or Developer')).toBeVisible();
+  await expect(page.getByText('you need the role Organization Owner or Developer')).toBeVisible();
 
   const refused = await page.goto(server.at(`${apps}/new`));
   expect(refused?.status()).toBe(403);

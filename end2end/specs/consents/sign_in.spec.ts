@@ -85,7 +85,7 @@ test('a native app signs somebody in, renews and loses its tokens', async ({ own
   await page.goto(server.at('/account'));
   const row = page.getByRole('row', { name: /yard-terminal/ });
   await row.getByRole('button', { name: /Withdraw/ }).click();
-  await expect(page.getByRole('status').first()).toContainText('can do nothing more for you');
+  await expect(page.getByRole('status').first()).toContainText("can't act for you any more");
   await expect(refreshTokenGrant(config, renewed.refresh_token ?? '')).rejects.toThrow();
   await expect(fetchUserInfo(config, renewed.access_token, subject)).rejects.toThrow();
 

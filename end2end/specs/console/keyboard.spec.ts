@@ -64,7 +64,7 @@ test('an app is changed, gets a new secret, is shared, disabled and deleted', as
   await press(page, button('Review changes'), 'Enter');
   await expectHeading(page, 'Change the scopes of crane-count?');
   await press(page, button('Save'), 'Enter');
-  await expect(page.getByText('The scopes were saved.')).toBeVisible();
+  await expect(page.getByText('Scopes saved.')).toBeVisible();
 
   await press(page, link('Regenerate secret…'), 'Enter');
   await expectHeading(page, 'Regenerate the secret of crane-count');
@@ -91,11 +91,11 @@ test('an app is changed, gets a new secret, is shared, disabled and deleted', as
   await press(page, link('Disable app…'), 'Enter');
   await press(page, button('Disable app'), 'Enter');
   await press(page, button('Enable app').first(), 'Enter');
-  await expect(page.getByText('The app was enabled.')).toBeVisible();
+  await expect(page.getByText('App enabled.')).toBeVisible();
   await press(page, link('Delete app…'), 'Enter');
   await type(page, page.getByLabel('Name of the app'), 'crane-count');
   await press(page, button('Delete app'), 'Enter');
-  await expect(page.getByText('The app was deleted.')).toBeVisible();
+  await expect(page.getByText('App deleted.')).toBeVisible();
 });
 
 test('the audit log and the API tokens need no mouse', async ({
@@ -124,7 +124,7 @@ test('the audit log and the API tokens need no mouse', async ({
   await press(page, button('Continue'), 'Enter');
   await press(page, link('Revoke no-mouse'), 'Enter');
   await press(page, button('Revoke token'), 'Enter');
-  await expect(page.getByText('The API token was revoked')).toBeVisible();
+  await expect(page.getByText('API token revoked')).toBeVisible();
 });
 
 test('the menus are at hand on a phone', async ({ latchkey, page }) => {

@@ -56,7 +56,7 @@ test('somebody is invited, joins, gets roles, and leaves', { tag: SCRIPTS }, asy
   await expect(page.getByText('Carbon Black Cloud · View All')).toBeVisible();
   await expectGood(page);
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('The roles were saved')).toBeVisible();
+  await expect(page.getByText('Roles saved')).toBeVisible();
 
   await guest.goto(server.at(`/orgs/${demo.orgId}/leave`));
   await expectGood(guest);

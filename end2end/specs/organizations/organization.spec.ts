@@ -39,7 +39,7 @@ test('an owner renames the organization and limits how long tokens live', async 
   await expect(page.getByLabel('Only owners regenerate secrets')).toBeChecked();
   await page.getByRole('spinbutton', { name: /^Maximum Access Token TTL/ }).fill('15');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('The policies were saved.')).toBeVisible();
+  await expect(page.getByText('Policies saved.')).toBeVisible();
   await expectGood(page);
 
   await openApps(page);

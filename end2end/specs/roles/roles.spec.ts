@@ -31,7 +31,7 @@ async function addsRole(page: Page, server: Latchkey, org: string, name: string)
   await page.getByLabel('Role name').fill(name);
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('The role was created')).toBeVisible();
+  await expect(page.getByText('Role created')).toBeVisible();
 }
 
 test('a role is added in the order of the wizard', { tag: SCRIPTS }, async ({ company: { server, demo }, page }) => {

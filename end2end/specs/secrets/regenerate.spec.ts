@@ -96,7 +96,7 @@ test('both secrets get tokens during the overlap, until the old one is retired',
   await expectHeading(page, /^Retire the App Secret/);
   await expectGood(page);
   await page.getByRole('button', { name: 'Retire App Secret' }).click();
-  await expect(page.getByText('The App Secret was retired.')).toBeVisible();
+  await expect(page.getByText('App Secret retired.')).toBeVisible();
   expect(await statusOf(latchkey, old)).toBe(401);
   expect(await statusOf(latchkey, fresh)).toBe(200);
 });
@@ -138,7 +138,7 @@ test('a tab that is closed costs nothing: the old secret works on', { tag: SCRIP
   await credentialsOf(page).getByRole('link', { name: /^Discard…/ }).click();
   await expectHeading(page, /^Discard the App Secret/);
   await page.getByRole('button', { name: 'Discard App Secret' }).click();
-  await expect(page.getByText('The App Secret was discarded.')).toBeVisible();
+  await expect(page.getByText('App Secret discarded.')).toBeVisible();
   expect(await statusOf(latchkey, lost)).toBe(401);
   expect(await statusOf(latchkey, old)).toBe(200);
 });
@@ -155,7 +155,7 @@ test('a leaked secret is cut off at once, and the name has to be typed', async (
   await page.getByRole('button', { name: 'Regenerate secret' }).click();
   await expectHeading(page, `Regenerate the secret of ${NAME}`);
   const fresh = await regenerate(page);
-  await expect(page.getByText('stopped working just now')).toBeVisible();
+  await expect(page.getByText('has just stopped working')).toBeVisible();
   expect(await statusOf(latchkey, old)).toBe(401);
   expect(await statusOf(latchkey, fresh)).toBe(200);
 });

@@ -46,7 +46,7 @@ test('a service of an own file is added, changed and removed', async ({ page }) 
   await expectGood(page);
   await page.getByLabel('Base URL').fill('https://vmc.example.com/');
   await page.getByRole('button', { name: 'Add service' }).click();
-  await expect(page.getByText('The service was added')).toBeVisible();
+  await expect(page.getByText('Service added')).toBeVisible();
   await expectGood(page);
   const instance = page.getByRole('region', { name: 'In this organization' });
   await expect(instance).toContainText('VMCONAWS');
@@ -55,14 +55,14 @@ test('a service of an own file is added, changed and removed', async ({ page }) 
   await expectGood(page);
   await page.getByLabel('Base URL').fill('https://vmc.example.com/api');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('The service was saved')).toBeVisible();
+  await expect(page.getByText('Service saved')).toBeVisible();
   await expect(instance).toContainText('https://vmc.example.com/api');
 
   await page.getByRole('link', { name: 'Remove service…' }).click();
   await expectHeading(page, /^Remove VMware Cloud on AWS from /);
   await expectGood(page);
   await page.getByRole('button', { name: 'Remove service' }).click();
-  await expect(page.getByText('The service was removed')).toBeVisible();
+  await expect(page.getByText('Service removed')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Add VMware Cloud on AWS' })).toBeVisible();
   await server.remove();
 });
@@ -74,7 +74,7 @@ test('the sandbox answers when its connection is tested', async ({ latchkey, pag
   await expectGood(page);
   await page.getByRole('button', { name: 'Test connection' }).click();
   await expect(page.getByText('The service answers')).toBeVisible();
-  await expect(page.getByText(/It said 200 within \d+ ms/)).toBeVisible();
+  await expect(page.getByText(/It answered 200 in \d+ ms/)).toBeVisible();
   await expectGood(page);
 });
 

@@ -60,7 +60,7 @@ test('an app is asked for, accepted, changed, and removed', async ({
   await expectGood(page);
   await page.getByLabel('Note to its owners').fill('Keeps the inventory of the quays.');
   await page.getByRole('button', { name: 'Send request' }).click();
-  await expect(page.getByText('The request was sent.')).toBeVisible();
+  await expect(page.getByText('Request sent.')).toBeVisible();
   const organizations = page.getByRole('region', { name: 'Organizations', exact: true });
   await expect(organizations).toContainText('Waiting for an answer');
   await expectGood(page);
@@ -87,7 +87,7 @@ test('an app is asked for, accepted, changed, and removed', async ({
   await page.getByRole('checkbox', { name: QUARANTINE }).check();
   await page.getByRole('button', { name: 'Review changes' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('The role was saved.')).toBeVisible();
+  await expect(page.getByText('Role saved.')).toBeVisible();
   await page.goto(server.at(details));
   await expect(organizations.getByRole('row', { name: /Fernhill Ports/ })).toContainText('Behind');
   await expectGood(page);
@@ -106,7 +106,7 @@ test('an app is asked for, accepted, changed, and removed', async ({
   await expectGood(page);
   await page.getByRole('link', { name: APP }).click();
   await page.getByRole('button', { name: 'Accept the new scope' }).click();
-  await expect(page.getByText('The new scope was accepted.')).toBeVisible();
+  await expect(page.getByText('New scope accepted.')).toBeVisible();
   expect((await tokenFor(server, app, ports)).perms).toContain(QUARANTINE);
 
   await page.getByRole('link', { name: 'Change last day' }).click();
@@ -118,7 +118,7 @@ test('an app is asked for, accepted, changed, and removed', async ({
   await expectHeading(page, `Remove ${APP} from Fernhill Ports?`);
   await expectGood(page);
   await page.getByRole('button', { name: 'Remove app' }).click();
-  await expect(page.getByText('The app was removed from the organization.')).toBeVisible();
+  await expect(page.getByText('App removed from the organization.')).toBeVisible();
   expect((await tokenFor(server, app, ports)).status).toBe(400);
   expect((await tokenFor(server, app, demo.orgId)).status).toBe(200);
 });
@@ -134,7 +134,7 @@ test('somebody who owns both organizations adds the app in one step', async ({
   await expectHeading(page, 'Add crane-watch to Fernhill Labs?');
   await expectGood(page);
   await page.getByRole('button', { name: 'Add to Fernhill Labs' }).click();
-  await expect(page.getByText('The app was added to the organization.')).toBeVisible();
+  await expect(page.getByText('App added to the organization.')).toBeVisible();
   const organizations = page.getByRole('region', { name: 'Organizations', exact: true });
   await expect(organizations.getByRole('row', { name: /Fernhill Labs/ })).toBeVisible();
   await page.getByRole('link', { name: 'Change… last day in Fernhill Labs' }).click();

@@ -82,7 +82,7 @@ test('a token is generated, used and revoked', { tag: SCRIPTS }, async ({ compan
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Revoke ${name}?`);
   await expectGood(page);
   await page.getByRole('button', { name: 'Revoke token' }).click();
-  await expect(page.getByText('The API token was revoked')).toBeVisible();
+  await expect(page.getByText('API token revoked')).toBeVisible();
   expect((await exchange(server, token)).status).toBe(400);
   expect((await curl(server.at(device), ...bearer)).status).toBe(401);
 });

@@ -63,8 +63,8 @@ test('somebody with nothing but the setup link makes a first call', { tag: SCRIP
   const scopes = page.getByRole('region', { name: 'Scopes' });
   await expect(scopes).toContainText('View All');
   await expect(scopes).toContainText('Dashboards');
-  await expect(page.getByText(/holds View All of Carbon Black Cloud and Dashboards of/)).toBeVisible();
-  await expect(page.getByText('lacks a service that')).toBeVisible();
+  await expect(page.getByText(/has View All of Carbon Black Cloud and Dashboards of/)).toBeVisible();
+  await expect(page.getByText("doesn't have a service")).toBeVisible();
   const html = await create(page);
   const shown = await shownCredentials(page);
   expect(html.split(shown.clientSecret)).toHaveLength(2);
@@ -81,7 +81,7 @@ test('somebody with nothing but the setup link makes a first call', { tag: SCRIP
   await confirmStored(page);
 
   expect(await page.content()).not.toContain(shown.clientSecret);
-  await expect(page.getByText(/lacks a service/)).toBeVisible();
+  await expect(page.getByText(/doesn't have a service/)).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: 'Operations for' })).toBeVisible();
   await page.getByRole('button', { name: 'Add to this organization' }).click();
   await expectHeading(page, 'siem-export');

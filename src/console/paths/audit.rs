@@ -18,6 +18,8 @@ addresses! {
     AUDIT_ENTRY entry "/orgs/{org}/audit/{entry}" (org: OrgId, entry: EventId);
     /// Who has access where.
     ACCESS access "/orgs/{org}/access" (org: OrgId);
+    /// Apps by organizations.
+    ACCESS_MATRIX access_matrix "/orgs/{org}/access/matrix" (org: OrgId);
     /// Who has access where as a file (POST).
     ACCESS_CSV access_csv "/orgs/{org}/access.csv" (org: OrgId);
 }
@@ -35,4 +37,15 @@ pub fn audit_entry(org: &OrgId, id: &EventId, query: &AuditQuery) -> String {
 /// The apps that fit in their organizations, from a place on.
 pub fn access_page(org: &OrgId, query: &AppQuery, after: &str) -> String {
     listing(access(org), &query.parameters(), after)
+}
+
+/// The apps that fit by organizations, from a place on. `view` says how the table is laid out.
+pub fn matrix_page(
+    org: &OrgId,
+    query: &AppQuery,
+    view: &[(&'static str, String)],
+    after: &str,
+) -> String {
+    let parameters = [query.parameters(), view.to_vec()].concat();
+    listing(access_matrix(org), &parameters, after)
 }

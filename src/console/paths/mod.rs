@@ -93,8 +93,9 @@ pub fn page_of(address: &str) -> String {
             Some((list, _)) => format!("{}/{list}", up_to(2)),
             None => address.to_owned(),
         },
-        ["orgs", _, "apps", "bulk"] => up_to(3),
-        ["orgs", _, "invitations", ..] | ["orgs", _, "api-tokens", "stored"] => up_to(3),
+        ["orgs", _, "apps", "bulk"]
+        | ["orgs", _, "invitations", ..]
+        | ["orgs", _, "api-tokens", "stored"] => up_to(3),
         ["orgs", _, "apps", "new", _, "cancel"] => format!("{}/details", up_to(5)),
         ["orgs", _, "roles", "new", _, "cancel"] => format!("{}/permissions", up_to(5)),
         [

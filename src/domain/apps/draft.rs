@@ -99,7 +99,9 @@ impl DraftContent {
         let mut note = |field: &str, error: &dyn ToString| {
             errors.push(FieldError::new(field, error.to_string()));
         };
-        let name = Name::parse(&self.name).inspect_err(|error| note("name", error)).ok();
+        let name = Name::parse(&self.name)
+            .inspect_err(|error| note("name", &error.about("an app name")))
+            .ok();
         let description = Description::parse(&self.description)
             .inspect_err(|error| note("description", error))
             .ok();

@@ -42,7 +42,7 @@ pub fn read_details(name: &str, description: &str) -> Result<TypedDetails, Vec<F
     match (Name::parse(name), Description::parse(description)) {
         (Ok(name), Ok(description)) => Ok(TypedDetails { name, description }),
         (name, description) => {
-            let name = name.err().map(|error| FieldError::new("name", error));
+            let name = name.err().map(|error| FieldError::new("name", error.about("a name")));
             let description = description.err().map(|error| FieldError::new("description", error));
             Err(name.into_iter().chain(description).collect())
         }

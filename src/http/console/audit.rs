@@ -44,6 +44,14 @@ pub async fn access(visit: Visit, Path(org): Path<OrgId>) -> Response {
     visit.org_page(Section::Audit, &org, found, pages::access::show).await
 }
 
+/// Apps by organizations.
+pub async fn matrix(visit: Visit, Path(org): Path<OrgId>) -> Response {
+    let after = visit.query("after").and_then(|after| AccessPlace::parse(&after));
+    let query = AppQuery::read(|name| visit.query(name));
+    let found = access::matrix(&visit.op, &org, query, after.as_ref()).await;
+    visit.org_page(Section::Audit, &org, found, pages::matrix::show).await
+}
+
 /// What is asked for. Links say instants (`…Z`); what somebody types is a time of their own zone.
 fn asked(visit: &Visit, value: impl Fn(&str) -> Option<String>) -> AuditQuery {
     AuditQuery::read(|name| {

@@ -7,7 +7,8 @@ use crate::workflows::{OpContext, WorkflowError};
 
 /// Gives the visitor another name, everywhere at once. `version` is the one that the form showed.
 pub async fn rename(op: &OpContext, name: &str, version: i64) -> Result<(), WorkflowError> {
-    let name = Name::parse(name).map_err(|error| WorkflowError::invalid("name", error))?;
+    let name = Name::parse(name)
+        .map_err(|error| WorkflowError::invalid("name", error.about("your name")))?;
     let (mut change, person) = (op.change_own().await?, op.person()?);
     let found = people::find_account(&mut change, person).await?;
     let before = found.ok_or(WorkflowError::SignedOut)?.person.name;

@@ -99,6 +99,26 @@ pub async fn list(
     })
 }
 
+/// The same for a table of apps by organizations: whole apps, with every organization of theirs.
+pub async fn matrix(
+    op: &OpContext,
+    org: &OrgId,
+    query: AppQuery,
+    after: Option<&AccessPlace>,
+) -> Result<AccessPage, WorkflowError> {
+    let mut view = op.view(org, Action::ReadAudit).await?;
+    authorize_query(&mut view, &query).await?;
+    let part = part(op, &mut view, &query, after).await?;
+    Ok(AccessPage {
+        is_later_page: after.is_some(),
+        rows: part.rows,
+        next: part.next,
+        custom_roles: storage::roles::custom::list_names(&mut view, org, CUSTOM_ROLES).await?,
+        reach: reach(&view.who),
+        query,
+    })
+}
+
 /// Begins an export of what a filter leaves, and puts that on the record. Returns the name of the
 /// organization.
 pub async fn begin_export(

@@ -180,7 +180,8 @@ async fn new_person(
     invitation: &Invitation,
     form: AcceptInvitation,
 ) -> Result<Joining, WorkflowError> {
-    let name = Name::parse(&form.name).map_err(|error| WorkflowError::invalid("name", error))?;
+    let name = Name::parse(&form.name)
+        .map_err(|error| WorkflowError::invalid("name", error.about("your name")))?;
     let about = [name.as_str(), invitation.email.as_str()];
     let password =
         choose(form.password, &about).map_err(|error| WorkflowError::invalid("password", error))?;

@@ -29,7 +29,8 @@ pub async fn create(op: &OpContext, id: &OrgId, name: &str) -> Result<OrgId, Wor
     if organization::find(&mut change, id).await?.is_some() {
         return made_before(&mut change, id).await;
     }
-    let name = Name::parse(name).map_err(|error| WorkflowError::invalid("name", error))?;
+    let name = Name::parse(name)
+        .map_err(|error| WorkflowError::invalid("name", error.about("an organization name")))?;
     let org = Organization { id: id.clone(), name, created_at: op.now(), version: 1 };
     match organization::insert(&mut change, &org).await {
         // The same form, a moment ago. The transaction is of no use any more.

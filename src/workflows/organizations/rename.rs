@@ -15,7 +15,8 @@ pub async fn rename(
     version: i64,
 ) -> Result<(), WorkflowError> {
     let mut change = op.change(org, Action::ManageOrganization).await?;
-    let after = Name::parse(name).map_err(|error| WorkflowError::invalid("name", error))?;
+    let after = Name::parse(name)
+        .map_err(|error| WorkflowError::invalid("name", error.about("an organization name")))?;
     if after == change.who.org.name && version == change.who.org.version {
         return Ok(());
     }

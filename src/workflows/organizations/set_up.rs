@@ -104,9 +104,11 @@ fn read_form(op: &OpContext, form: SetUp) -> Result<Read, WorkflowError> {
     let mut note = |field: &str, error: &dyn ToString| {
         errors.push(FieldError::new(field, error.to_string()));
     };
-    let organization =
-        Name::parse(&form.organization).inspect_err(|error| note("organization", error)).ok();
-    let name = Name::parse(&form.name).inspect_err(|error| note("name", error)).ok();
+    let organization = Name::parse(&form.organization)
+        .inspect_err(|error| note("organization", &error.about("an organization name")))
+        .ok();
+    let name =
+        Name::parse(&form.name).inspect_err(|error| note("name", &error.about("your name"))).ok();
     let email = Email::parse(&form.email).inspect_err(|error| note("email", error)).ok();
     let about = [&form.organization, &form.name, &form.email].map(String::as_str);
     let password = choose(form.password, &about).inspect_err(|error| note("password", error)).ok();

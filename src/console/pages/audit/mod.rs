@@ -4,6 +4,7 @@ pub mod access;
 pub mod entry;
 mod filters;
 pub mod log;
+pub mod matrix;
 
 use leptos::prelude::*;
 
@@ -18,6 +19,7 @@ use crate::workflows::audit::read::Reach;
 enum Part {
     Log,
     Access(AppTab),
+    Matrix,
 }
 
 fn parts(org: &OrgId, current: Part, reach: Reach) -> impl IntoView + use<> {
@@ -35,6 +37,7 @@ fn parts(org: &OrgId, current: Part, reach: Reach) -> impl IntoView + use<> {
         tab("Log", Part::Log, paths::audit(org)),
         access("Access of owned apps", AppTab::Owned),
     ];
+    tabs.push(tab("Matrix", Part::Matrix, paths::access_matrix(org)));
     if reach == Reach::Everything {
         tabs.push(access("Access of added apps", AppTab::Added));
     }

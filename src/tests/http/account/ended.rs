@@ -51,7 +51,7 @@ async fn what_was_typed_into_a_wizard_is_there_after_the_next_sign_in() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("siem &lt;export&gt; &amp; co"), "{}", page.body);
     assert!(page.body.contains("value=\"45\"") && page.body.contains("Zu Köln"));
-    assert!(page.body.contains("nothing was sent yet"), "{}", page.body);
+    assert!(page.body.contains("Nothing has been sent yet"), "{}", page.body);
     let page = owner.get(&details).await;
     assert!(!page.body.contains("siem"), "it is shown once");
 }

@@ -54,7 +54,7 @@ async fn back_to_the_type_and_on_loses_nothing() {
     let scopes = details.replace("/details", "/scopes");
     let refused = owner.post(&scopes, &[("role", "org/org_member"), ("role", "nonsense")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.body.contains("One of the roles does not exist any more."));
+    assert!(refused.body.contains("One of these roles no longer exists."));
     assert!(back.starts_with(&paths::new_app(&org)));
 }
 

@@ -77,7 +77,7 @@ async fn an_odd_ttl_and_a_taken_name_come_back_as_they_were_typed() {
     let name = [("section", "details"), ("version", "1"), ("name", "taken")];
     let refused = saves(&mut owner, &world, &app, &name).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.body.contains("An app of this organization has that name already."));
+    assert!(refused.body.contains("This organization already has an app with that name."));
 }
 
 #[tokio::test]
@@ -152,7 +152,7 @@ async fn an_app_is_disabled_enabled_and_deleted() {
     world.workflows.flush_usage().await;
     let mut owner = world.browser(Actor::Owner).await;
     let page = owner.get(&paths::disable_app(&org, &app)).await.body;
-    assert!(page.contains("1 token is alive") && page.contains("192.0.2.7"), "{page}");
+    assert!(page.contains("It has 1 valid token") && page.contains("192.0.2.7"), "{page}");
     let disabled = owner.post(&paths::disable_app(&org, &app), &[]).await;
     assert_eq!(disabled.location(), paths::app(&org, &app));
     let page = owner.get(&paths::app(&org, &app)).await.body;

@@ -211,7 +211,7 @@ async fn what_was_allowed_is_withdrawn_on_the_account_page() {
     let reply = browser.post(&format!("/account/apps/{consent}/withdraw"), &[]).await;
     assert_eq!(reply.location(), "/account#apps");
     let page = browser.get("/account").await;
-    assert!(page.body.contains("The app can do nothing more for you"), "{}", page.body);
+    assert!(page.body.contains("The app can't act for you any more"), "{}", page.body);
     assert!(page.body.contains("None. Apps that you sign in to appear here."));
 }
 

@@ -64,7 +64,7 @@ async fn a_role_that_is_none_is_told_and_nobody_is_invited() {
     let form = [&form[..], &[("role", "service/nonsense"), ("go", "invite")]].concat();
     let refused = owner.post(&page, &form).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.body.contains("One of the roles does not exist any more."));
+    assert!(refused.body.contains("One of these roles no longer exists."));
     assert!(refused.body.contains("value=\"zoe@example.com\""), "what was typed is kept");
     let invited = owner.get(&paths::invitations_page(&world.org().await, "")).await;
     assert!(!invited.body.contains("zoe@example.com"));
@@ -159,7 +159,7 @@ async fn the_last_owner_is_told_before_and_after() {
     let org = world.org().await;
     let mut owner = world.browser(Actor::Owner).await;
     let page = owner.get(&paths::edit_member(&org, &owner_id, "organization")).await;
-    assert!(page.body.contains("Nobody else owns this organization"));
+    assert!(page.body.contains("This is the only owner"));
     let form =
         [("section", "organization"), ("version", "1"), ("roles", "org_member"), ("go", "save")];
     let refused = owner.post(&paths::member(&org, &owner_id), &form).await;

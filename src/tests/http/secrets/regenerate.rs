@@ -126,14 +126,13 @@ async fn a_form_that_is_sent_again_says_how_its_secret_stands() {
     let (org, app, _) = app(&world).await;
     let page = paths::regenerate(&org, &app);
     let mut owner = world.browser(Actor::Owner).await;
-    for (how, says) in [("replace", "the old one goes on working"), ("cut-off", "regenerate once")]
-    {
+    for (how, says) in [("replace", "The old one keeps working"), ("cut-off", "regenerate again")] {
         let key = hidden(&owner.get(&page).await, "key");
         let form = [("key", key.as_str()), ("how", how), ("name", "SIEM (EU)")];
         assert!(secret(&owner.post(&page, &form).await).is_some());
         let again = owner.post(&page, &form).await;
         assert!(secret(&again).is_none() && again.body.contains(says), "{how}: {}", again.body);
-        let promises = again.body.contains("the old one goes on working");
+        let promises = again.body.contains("The old one keeps working");
         assert_eq!(promises, how == "replace");
     }
 }

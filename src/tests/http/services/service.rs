@@ -34,7 +34,7 @@ async fn an_owner_adds_changes_and_removes_a_service() {
     let again = owner.post(&paths::add_service(&org, &service), &typed).await;
     assert_eq!(again.status, StatusCode::SEE_OTHER);
     let page = owner.get(&paths::service(&org, &service)).await;
-    assert!(page.body.contains("The service was added") && page.body.contains("ABCD1234"));
+    assert!(page.body.contains("Service added") && page.body.contains("ABCD1234"));
 
     let other = ("base_url", "https://other.example.com");
     let typed = [("version", "1"), ("org_key", "ABCD1234"), other, ("go", "save")];

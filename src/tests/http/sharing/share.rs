@@ -49,7 +49,7 @@ async fn one_side_asks_and_the_other_accepts_looks_and_removes() {
     for part in ["For &lt;your&gt; backups", "Olivia Owner", "Initech", "2026-02-01", READ] {
         assert!(seen.body.contains(part), "{part}: {}", seen.body);
     }
-    assert!(seen.body.contains("lacks a service that the app's scope names"), "{}", seen.body);
+    assert!(seen.body.contains("doesn't have a service the app's scope names"), "{}", seen.body);
     let accept = |day| [("version", "1"), ("last_day", day), ("go", "accept")];
     let later = deciding.post(&here, &accept("2026-02-02")).await;
     assert_eq!(later.status, StatusCode::UNPROCESSABLE_ENTITY);

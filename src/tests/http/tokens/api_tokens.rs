@@ -79,7 +79,7 @@ async fn a_form_to_mend_keeps_what_was_typed_and_ticked() {
     let reply = browser.post(&new, &form).await;
     assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(shown(&reply.body).is_none());
-    for part in ["at least one character", "from 1 to 263520", "value=\"0\""] {
+    for part in ["Enter a token name.", "from 1 to 263520", "value=\"0\""] {
         assert!(reply.body.contains(part), "{part}: {}", reply.body);
     }
     assert_eq!(id_of(&reply.body).as_str(), id, "the same form");
@@ -99,7 +99,7 @@ async fn its_person_revokes_it_and_an_owner_deactivates_it_after_being_asked() {
     assert!(browser.get(&revoke).await.body.contains("Revoke mine?"));
     assert_eq!(browser.post(&revoke, &[]).await.location(), paths::api_tokens(org));
     let list = browser.get(&paths::api_tokens(org)).await.body;
-    assert!(list.contains("The API token was revoked") && !list.contains(">mine<"), "{list}");
+    assert!(list.contains("API token revoked") && !list.contains(">mine<"), "{list}");
 
     let deactivate = paths::deactivate_api_token(org, &other.id);
     assert_eq!(browser.get(&deactivate).await.status, StatusCode::FORBIDDEN);

@@ -185,7 +185,7 @@ async fn added_apps_count_as_used_when_they_acted_here() {
     world.workflows.flush_usage().await;
     let added = |sort, unused_for| {
         let filter = AppFilter { unused_for, ..AppFilter::default() };
-        AppQuery { tab: AppTab::Added, sort, filter }
+        AppQuery { tab: AppTab::Added, sort, filter, ..AppQuery::default() }
     };
     let unused = added(AppSort::Name, Some(Days(2)));
     assert_eq!(walk(&other, &unused).await, ["busy", "idle"], "it acted elsewhere alone");

@@ -156,7 +156,7 @@ async fn a_third_secret_is_refused_with_what_to_do() {
     let pending = owner.regenerates(&app, "48").await;
     let form = owner.regeneration_of(&app).await;
     let refused = mend(owner.tries_to_regenerate(&app, form).await);
-    assert!(refused[0].1.contains("Discard the one that nobody confirmed"), "{refused:?}");
+    assert!(refused[0].1.contains("Discard the unconfirmed one"), "{refused:?}");
     owner.confirms(&app, &pending.id).await.unwrap();
     let form = owner.regeneration_of(&app).await;
     let refused = mend(owner.tries_to_regenerate(&app, form).await);
@@ -228,7 +228,7 @@ async fn the_secret_that_an_app_needs_has_to_stay() {
     assert_eq!(fields(owner.ends(&app, &only).await), ["secret"]);
     let new = owner.regenerates(&app, "168").await;
     let refused = mend(owner.ends(&app, &only).await);
-    assert!(refused[0].1.contains("Nobody has confirmed the new App Secret"), "{refused:?}");
+    assert!(refused[0].1.contains("The new App Secret isn't confirmed"), "{refused:?}");
     owner.confirms(&app, &new.id).await.unwrap();
     assert_eq!(fields(owner.ends(&app, &new.id).await), ["secret"]);
     let retired = tokio::join!(owner.ends(&app, &only), owner.ends(&app, &new.id));

@@ -111,7 +111,9 @@ fn read(
     let mut note = |field: &str, error: &dyn ToString| {
         errors.push(FieldError::new(field, error.to_string()));
     };
-    let name = Name::parse(&form.name).inspect_err(|error| note("name", error)).ok();
+    let name = Name::parse(&form.name)
+        .inspect_err(|error| note("name", &error.about("a token name")))
+        .ok();
     let lifetime = Lifetime::parse(&form.lasts, &form.minutes)
         .inspect_err(|error| note("minutes", error))
         .ok();
