@@ -18,10 +18,6 @@ pub const ACCOUNT_NAME: &str = "/account/name";
 pub const ACCOUNT_PASSWORD: &str = "/account/password";
 /// The same, with language and time zone as a form.
 pub const ACCOUNT_LOCALE: &str = "/account/locale";
-/// The sessions of the account.
-pub const ACCOUNT_SESSIONS: &str = "/account#sessions";
-/// How pages look to somebody.
-pub const ACCOUNT_APPEARANCE: &str = "/account#appearance";
 /// Ends every other session (POST).
 pub const END_OTHER_SESSIONS: &str = "/account/sessions/end-others";
 /// Ends every session, this one too (POST).

@@ -224,13 +224,13 @@ mod tests {
 
     #[test]
     fn half_a_secret_is_noticed() {
-        assert!(slip(&app(), "lkysecabc").contains("no App Secret"));
+        assert!(slip(&app(), "lkysecabc").contains("isn't an App Secret"));
     }
 
     #[test]
     fn app_that_was_not_added_is_told_from_a_wrong_secret() {
         let told = of_token(400, r#"{"error":"invalid_scope"}"#, &app(), "x").unwrap();
         assert!(told.title.contains("not added"));
-        assert!(of_token(401, "", &app(), "x").unwrap().title.contains("do not fit"));
+        assert!(of_token(401, "", &app(), "x").unwrap().title.contains("don't match"));
     }
 }

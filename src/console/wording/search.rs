@@ -235,8 +235,8 @@ const SETTINGS: [Goal; 10] = [
         "Language, dates, numbers, keyboard",
         paths::ACCOUNT_LOCALE,
     ),
-    own("Sessions", "Browsers you're signed in with, sign out everywhere", paths::ACCOUNT_SESSIONS),
-    own("Theme", "Light, dark or system appearance", paths::ACCOUNT_APPEARANCE),
+    own("Sessions", "Browsers you're signed in with, sign out everywhere", paths::ACCOUNT),
+    own("Theme", "Light, dark or system appearance", paths::ACCOUNT),
     own("Keyboard shortcuts", "Keys for search and navigation", paths::SHORTCUTS),
 ];
 

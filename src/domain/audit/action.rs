@@ -1,6 +1,6 @@
 //! Which actions the record knows: every one by its name, under what it is about.
 
-use crate::domain::audit::log::{AuditArea, AuditResult};
+use crate::domain::audit::area::{AuditArea, AuditResult};
 use crate::domain::names::names;
 
 macro_rules! actions {

@@ -3,5 +3,6 @@
 //! An entry is added in the transaction of the change that it describes, and never changes.
 
 pub mod action;
+pub mod area;
 pub mod event;
 pub mod log;

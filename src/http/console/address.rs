@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
 use serde::de::DeserializeOwned;
@@ -27,9 +28,10 @@ pub async fn nowhere(State(state): State<AppState>, request: Request) -> Respons
 /// 404: within the frame for people who are signed in, as problem details for programs.
 async fn nothing_at(parts: &mut Parts, state: &AppState) -> Response {
     if wants_page(&parts.headers)
-        && let Err(answer) = AnyVisit::from_request_parts(parts, state).await
+        && let Err(mut answer) = AnyVisit::from_request_parts(parts, state).await
         && !state.edge.is_set_up.load(Ordering::Relaxed)
     {
+        *answer.status_mut() = StatusCode::NOT_FOUND;
         return answer;
     }
     if wants_page(&parts.headers)

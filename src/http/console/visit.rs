@@ -123,7 +123,9 @@ pub async fn visit(state: &AppState, parts: &mut Parts) -> Result<AnyVisit, Resp
 }
 
 fn works_before_set_up(path: &str) -> bool {
-    path == paths::SETUP || path == paths::THEME || path.starts_with("/rpc/")
+    path == paths::SETUP
+        || path == paths::THEME
+        || paths::RPC.split_once('{').is_some_and(|(rpc, _)| path.starts_with(rpc))
 }
 
 fn theme(parts: &Parts, chosen: &Preferences) -> Theme {

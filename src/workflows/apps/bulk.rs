@@ -47,7 +47,7 @@ pub async fn select(
     org: &OrgId,
     selection: &Selection,
 ) -> Result<Vec<App>, WorkflowError> {
-    let mut view = op.view(org, Action::SeeApps).await?;
+    let mut view = op.view(org, Action::EditApp).await?;
     let mut found = Vec::new();
     match selection {
         Selection::These(ids) => {
@@ -84,6 +84,8 @@ pub async fn apply(
     act: BulkAct,
     apps: &[AppId],
 ) -> Result<BulkResult, WorkflowError> {
+    // Who may change no app at all hears so; the others hear of each.
+    drop(op.view(org, Action::EditApp).await?);
     let mut result = BulkResult::default();
     for id in apps.iter().take(MOST_AT_ONCE) {
         let app = AppRef::new(org, id);

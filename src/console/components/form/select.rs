@@ -29,7 +29,9 @@ pub fn SelectField(
     let invalid = error.is_some().then_some("true");
     let options = options.into_iter().map(move |(choice, words)| {
         let selected = choice == value;
-        view! { <option value=choice selected=selected>{words}</option> }
+        // What is sent is what an option says, unless it has another value.
+        let value = (choice != words).then_some(choice);
+        view! { <option value=value selected=selected>{words}</option> }
     });
     view! {
         <Field id=name.clone() label=label hint=hint error=error>

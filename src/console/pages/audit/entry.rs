@@ -6,7 +6,7 @@ use crate::console::components::{
     CodeBlock, Column, CopyValue, Crumb, DataTable, Detail, DetailsList, LocalTime, PageHead,
     Pager, SectionCard,
 };
-use crate::console::pages::audit::log::thing;
+use crate::console::pages::audit::lines::thing;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
 use crate::console::wording::audit::changes::{ChangeLine, Words, changes};

@@ -6,10 +6,11 @@ use crate::console::components::{
     Badge, Column, DataTable, EmptyState, LinkButton, LocalTime, PageHead, Pager, Tone,
 };
 use crate::console::pages::audit::filters::AuditFilters;
+use crate::console::pages::audit::lines::thing;
 use crate::console::pages::audit::{Part, export, parts};
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
-use crate::console::wording::audit::{EntryLine, OPERATOR, SERVER, Subject, entry_line};
+use crate::console::wording::audit::{EntryLine, OPERATOR, SERVER, entry_line};
 use crate::console::wording::count as counted;
 use crate::domain::audit::log::{AuditQuery, AuditResult, Reference};
 use crate::workflows::audit::read::{AuditPage, Entry, Reach};
@@ -161,13 +162,4 @@ fn step(page: &OrgPage, query: &AuditQuery, entry: &Entry) -> impl IntoView + us
 fn deed(line: EntryLine) -> impl IntoView {
     let EntryLine { verb, subject, rest, .. } = line;
     view! { {verb} " " {thing(subject)} {format!(" {rest}")} }
-}
-
-/// What it happened to, with the way there.
-pub fn thing(subject: Option<Subject>) -> Option<AnyView> {
-    let Subject { name, href } = subject?;
-    Some(match href {
-        Some(href) => view! { <a href=href><bdi>{name}</bdi></a> }.into_any(),
-        None => view! { <bdi>{name}</bdi> }.into_any(),
-    })
 }

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod entry;
 mod filters;
+pub mod lines;
 pub mod log;
 pub mod matrix;
 

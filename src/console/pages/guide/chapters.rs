@@ -1,7 +1,7 @@
 //! The chapters of the guide.
 
-use crate::console::pages::guide::Block::{Points, Steps, Text};
-use crate::console::pages::guide::{Chapter, Part};
+use crate::console::pages::guide::chapter::Block::{Points, Steps, Text};
+use crate::console::pages::guide::chapter::{Chapter, Part};
 
 /// In the order in which people need them.
 pub const CHAPTERS: [Chapter; 13] = [

@@ -1,38 +1,16 @@
 //! The guide: what every part of the console is for, and how its jobs are done. The question mark
 //! of each page leads to its chapter.
 
+mod chapter;
 mod chapters;
 
 use leptos::prelude::*;
 
 use crate::console::components::{Crumb, PageHead, SectionCard};
+use crate::console::pages::guide::chapter::{Block, Chapter};
 use crate::console::pages::guide::chapters::CHAPTERS;
 use crate::console::pages::page::{Content, Page};
 use crate::console::paths;
-
-/// A chapter.
-pub struct Chapter {
-    /// In its address.
-    pub slug: &'static str,
-    pub title: &'static str,
-    /// What it is about.
-    pub lead: &'static str,
-    pub parts: &'static [Part],
-}
-
-/// A part of a chapter.
-pub struct Part {
-    pub title: &'static str,
-    pub body: &'static [Block],
-}
-
-/// What a part is made of. Code stands between backticks.
-pub enum Block {
-    Text(&'static str),
-    /// One after the other.
-    Steps(&'static [&'static str]),
-    Points(&'static [&'static str]),
-}
 
 /// The chapter of that name.
 pub fn chapter(slug: &str) -> Option<&'static Chapter> {

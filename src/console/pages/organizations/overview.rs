@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, Button, ButtonKind, Icon, LinkButton, LocalTime, Notice, PageHead, SectionCard, Tone,
+    Badge, Button, ButtonKind, Icon, LinkButton, Notice, PageHead, SectionCard, Tone,
 };
 use crate::console::pages::apps::activity::glance;
-use crate::console::pages::audit::log::thing;
+use crate::console::pages::audit::lines::entry;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
 use crate::console::wording::audit::{EntryLine, entry_line};
@@ -243,19 +243,5 @@ fn entries(lines: Vec<EntryLine>) -> impl IntoView {
         <SectionCard id="activity" title="Recent activity">
             <ul class="lines">{lines.into_iter().map(entry).collect_view()}</ul>
         </SectionCard>
-    }
-}
-
-/// Something that happened, as a line.
-pub fn entry(line: EntryLine) -> impl IntoView {
-    let EntryLine { at, actor, verb, subject, rest } = line;
-    view! {
-        <li class="split">
-            <span>
-                <strong><bdi>{actor}</bdi></strong>{format!(" {verb} ")}{thing(subject)}
-                {format!(" {rest}")}
-            </span>
-            <span class="muted"><LocalTime at=at/></span>
-        </li>
     }
 }

@@ -86,6 +86,7 @@ async fn mark_of_a_device_is_good_for_its_own_person_only() {
 #[tokio::test]
 async fn what_was_typed_makes_no_difference_to_what_is_kept() {
     let world = World::new().await;
+    world.owner().await;
     for n in 0..20 {
         let email = format!("{n}{}", "x".repeat(200_000));
         let form = [("email", email.as_str()), ("password", "a wrong password")];

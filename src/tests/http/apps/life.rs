@@ -102,7 +102,7 @@ async fn scopes_show_what_they_change_before_they_are_saved() {
     assert_eq!(review.status, StatusCode::OK);
     assert!(review.body.contains("Gained") && review.body.contains("Lost"), "{}", review.body);
     assert!(review.body.contains("Inert here"));
-    assert!(review.body.contains("for at most 30 minutes"));
+    assert!(review.body.contains("30 minutes at most"));
     let back = saves(&mut owner, &world, &app, &form("back")).await;
     let ticked = "value=\"service/operations-for-applications/viewer\" checked";
     assert!(back.body.contains(ticked), "{}", back.body);

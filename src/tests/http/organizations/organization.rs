@@ -207,7 +207,7 @@ async fn who_owns_nothing_is_told_why_they_create_nothing() {
         let mut browser = world.browser(actor).await;
         let page = browser.get(paths::NEW_ORGANIZATION).await;
         assert_eq!(page.status, StatusCode::FORBIDDEN, "{actor:?}");
-        assert!(page.body.contains("It takes the role Organization Owner. Ask Olivia Owner."));
+        assert!(page.body.contains("You need the role Organization Owner. Ask Olivia Owner."));
     }
 }
 

@@ -125,8 +125,8 @@ async fn organization_roles_say_what_they_mean() {
     let mut member = world.browser(Actor::Member).await;
     let auditor = RoleChoice::Organization(OrgRole::Auditor);
     let page = member.get(&paths::role(&org, &auditor)).await;
-    assert!(page.body.contains("May read the audit log of this organization."), "{}", page.body);
-    assert!(page.body.contains("give no permission in any service"));
+    assert!(page.body.contains("Can read the audit log of this organization."), "{}", page.body);
+    assert!(page.body.contains("grant permissions in services"));
 }
 
 #[tokio::test]
@@ -227,7 +227,7 @@ async fn a_role_in_use_is_deleted_with_a_word_on_what_takes_its_place() {
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("value=\"nothing\" selected"), "{}", wrong.body);
     let unsaid = owner.post(&here, &form("Readers", "")).await;
-    assert!(unsaid.body.contains("Say what takes its place"), "{}", unsaid.body);
+    assert!(unsaid.body.contains("Choose a replacement"), "{}", unsaid.body);
     let done = owner.post(&here, &form("Readers", "service/carbon-black-cloud/view_all")).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     assert_eq!(owner.get(&page_of(&org, &role)).await.status, StatusCode::NOT_FOUND);

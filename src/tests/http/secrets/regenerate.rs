@@ -161,7 +161,7 @@ async fn an_unconfirmed_secret_is_named_and_has_no_expiry_to_change() {
     let (app, made) = owner_of.creates_and_adds(AppForm::named("SIEM (EU)")).await;
     let mut owner = world.browser(Actor::Owner).await;
     let page = owner.get(&paths::regenerate(&owner_of.org, &app)).await.body;
-    assert!(page.contains("was never confirmed as stored. It lapses in 24 hours"), "{page}");
+    assert!(page.contains("was never confirmed. It expires in 24 hours"), "{page}");
     let details = owner.get(&paths::app(&owner_of.org, &app)).await.body;
     assert!(details.contains("New App Secret") && !details.contains("when it expires"));
     let id = world.newest_secret(&app).await;

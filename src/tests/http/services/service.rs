@@ -163,7 +163,7 @@ async fn a_service_that_answers_is_told_with_its_status() {
     });
     let world = world_with(&base).await;
     let page = tries(&world, &base).await;
-    assert!(page.contains("The service answers") && page.contains("It said 404"), "{page}");
+    assert!(page.contains("The service answers") && page.contains("It answered 404"), "{page}");
     let asked = asked.await.unwrap();
     assert!(asked.starts_with("get / http/1.1") && !asked.contains("cookie"), "{asked}");
 }

@@ -49,7 +49,7 @@ async fn one_side_asks_and_the_other_accepts_looks_and_removes() {
     for part in ["For &lt;your&gt; backups", "Olivia Owner", "Initech", "2026-02-01", READ] {
         assert!(seen.body.contains(part), "{part}: {}", seen.body);
     }
-    assert!(seen.body.contains("doesn't have a service the app's scope names"), "{}", seen.body);
+    assert!(seen.body.contains("doesn't have a service in the app's scope"), "{}", seen.body);
     let accept = |day| [("version", "1"), ("last_day", day), ("go", "accept")];
     let later = deciding.post(&here, &accept("2026-02-02")).await;
     assert_eq!(later.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -129,7 +129,7 @@ async fn a_question_about_a_permission_gets_yes_or_no_and_the_rule() {
     assert!(yes.body.contains(&format!("Yes: siem-export has {READ}")), "{}", yes.body);
     assert!(yes.body.contains("View All holds it in Carbon Black Cloud"));
     let no = auditor.get(&ask("_API.Device:device.quarantine.EXECUTE")).await;
-    assert!(no.body.contains("No: no role of siem-export holds"), "{}", no.body);
+    assert!(no.body.contains("No: no role of siem-export contains"), "{}", no.body);
     let unknown = auditor.get(&ask("<script>")).await;
     assert!(unknown.body.contains("No service has this permission"), "{}", unknown.body);
     assert!(unknown.body.contains("value=\"&lt;script&gt;\""));

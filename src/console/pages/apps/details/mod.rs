@@ -21,7 +21,7 @@ use crate::console::components::{LinkButton, LocalTime, Notice, PageHead, Sectio
 use crate::console::pages::apps::activity::{glance, missing};
 use crate::console::pages::apps::list::StatusBadge;
 use crate::console::pages::apps::under_list;
-use crate::console::pages::organizations::overview::entry;
+use crate::console::pages::audit::lines::entry;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::secrets::snippets;
 use crate::console::pages::sharing;
