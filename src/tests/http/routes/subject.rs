@@ -179,11 +179,7 @@ impl Subject {
                 ("id", format!("00000000-0000-4000-8000-{:012}", self.count)),
                 ("name", format!("Hooli {}", self.count)),
             ],
-            pattern::BULK => vec![
-                ("act", "disable".into()),
-                ("confirmed", "yes".into()),
-                ("app", self.app.to_string()),
-            ],
+            pattern::BULK => self.bulk(),
             "/rpc/what_if" | "/rpc/find_anything" => vec![("org", self.org.to_string())],
             pattern::DETAILS => vec![
                 ("section", "name".into()),
@@ -258,6 +254,11 @@ impl Subject {
             paths::THEME => vec![("theme", "dark".into())],
             _ => vec![],
         }
+    }
+
+    fn bulk(&self) -> Form {
+        let act = [("act", "disable".into()), ("confirmed", "yes".into())];
+        act.into_iter().chain([("app", self.app.to_string())]).collect()
     }
 
     fn token(&self) -> Form {
