@@ -1,4 +1,4 @@
-//! The command line: `latchkey serve | migrate | doctor | certificate | demo`.
+//! The command line: `latchkey serve | migrate | doctor | certificate | keys | demo`.
 //!
 //! Each command reads the configuration, does one thing and says what it did. What goes wrong is
 //! told in one sentence with its remedy: exit code 1, or 2 when it was asked for wrongly.
@@ -7,6 +7,7 @@ mod certificate;
 mod demo;
 mod doctor;
 mod finding;
+mod keys;
 mod open;
 mod report;
 mod serve;
@@ -60,6 +61,8 @@ enum Command {
     Doctor,
     /// Make a certificate for https on this machine, with a CA of its own
     Certificate,
+    /// Show, rotate or revoke the keys that tokens are signed with
+    Keys(keys::Keys),
     /// Fill an empty database with a small company to try things on, or find it again
     Demo(demo::Demo),
 }
@@ -78,6 +81,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Migrate => open::migrate(&config).await,
         Command::Doctor => doctor::run(&config).await,
         Command::Certificate => certificate::run(&config),
+        Command::Keys(keys) => keys::run(&config, &keys).await,
         Command::Demo(demo) => demo::run(&config, &demo).await,
     };
     telemetry::flush();

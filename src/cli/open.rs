@@ -46,7 +46,7 @@ pub async fn workflows(config: &Config, base_url: &PublicUrl) -> Result<Workflow
         rng: Rng::system(),
         keyring,
         catalogue: services::catalogue(&config.services)?,
-        settings: Settings { base_url: base_url.as_str().to_owned() },
+        settings: Settings { base_url: base_url.as_str().to_owned(), tokens: config.tokens.rules },
         password_cost: PasswordCost::PRODUCTION,
     };
     Workflows::open(parts).await.map_err(|error| match error {

@@ -8,6 +8,7 @@ use tracing::warn;
 use crate::domain::retention::Retention;
 use crate::http::mail::Mailer;
 use crate::http::warnings::send_warnings;
+use crate::workflows::tokens::keys;
 use crate::workflows::{Actor, Source, Workflows, retention, secrets};
 
 /// When apps and secrets were last used is stored this often.
@@ -19,12 +20,16 @@ const MINDS_SECRETS_EVERY: Duration = Duration::from_mins(1);
 /// What was kept long enough is deleted this often, a batch at a time.
 const PRUNES_EVERY: Duration = Duration::from_mins(1);
 
+/// Whether another key has to be published or has to sign is looked at this often.
+const TENDS_KEYS_EVERY: Duration = Duration::from_mins(1);
+
 /// Does it until it is dropped.
 pub async fn run(workflows: Workflows, mailer: Option<Mailer>, kept: Retention) {
     tokio::join!(
         store_usage(&workflows),
         mind_secrets(&workflows, mailer.as_ref()),
-        prune(&workflows, &kept)
+        prune(&workflows, &kept),
+        tend_keys(&workflows)
     );
 }
 
@@ -45,6 +50,17 @@ async fn mind_secrets(workflows: &Workflows, mailer: Option<&Mailer>) {
         if let Some(mailer) = mailer {
             send_warnings(&op, mailer).await;
         }
+    }
+}
+
+/// The first time at once: the next key is published as soon as there is one.
+async fn tend_keys(workflows: &Workflows) {
+    loop {
+        let op = workflows.op_as(Actor::Server, Source::default());
+        if let Err(error) = keys::tend(&op).await {
+            warn!(reason = %error, "Could not look after the signing keys");
+        }
+        tokio::time::sleep(TENDS_KEYS_EVERY).await;
     }
 }
 

@@ -54,10 +54,11 @@ pub const KEYS: &[Key] = &[
         Kind::Text,
         "of them, those of one address that is no trusted proxy (half of them)",
     ),
+    key("limits.head_seconds", Kind::Text, "time for a request's head (20)"),
     key(
-        "limits.head_seconds",
+        "limits.idle_seconds",
         Kind::Text,
-        "time for a request's head, and for an idle connection (20)",
+        "time that a connection is kept between two requests; longer than a load balancer does (75)",
     ),
     key("limits.body_seconds", Kind::Text, "time for a request's body (30)"),
     key("limits.drain_seconds", Kind::Text, "time for running requests at shutdown (30)"),
@@ -69,6 +70,22 @@ pub const KEYS: &[Key] = &[
         "a browser session ends after so long without a request (60)",
     ),
     key("sessions.absolute_hours", Kind::Text, "a browser session ends so long after sign-in (12)"),
+    key(
+        "tokens.algorithm",
+        Kind::Text,
+        "what tokens are signed with, where an app says nothing else: `RS256`, `ES256` or `EdDSA` \
+         (RS256)",
+    ),
+    key(
+        "tokens.typ",
+        Kind::Text,
+        "`typ` in the header of access tokens: `JWT`, or `at+jwt` as RFC 9068 wants it (JWT)",
+    ),
+    key(
+        "tokens.rotate_days",
+        Kind::Text,
+        "how long a key signs until the next one follows; 0 for until somebody rotates (90)",
+    ),
     key("log.filter", Kind::Text, "what is logged, as in `info` or `latchkey=debug,info`"),
     key("log.format", Kind::Text, "`text` or `json`"),
     key("keyring.key", Kind::Secret, "the installation's key: 32 bytes in base64 or hexadecimal"),
@@ -111,11 +128,6 @@ pub const KEYS: &[Key] = &[
         "how long deleted apps are kept, so that the audit log can name them; 0 for ever (730)",
     ),
     key("sandbox.url", Kind::Text, "base URL of Carbon Black Cloud in snippets (this server)"),
-    key(
-        "sandbox.changes",
-        Kind::Text,
-        "keep what calls change in the sandbox when the server starts again, or forget it (forget)",
-    ),
     key(
         "playground.allowed_bases",
         Kind::List,

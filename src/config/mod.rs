@@ -20,7 +20,7 @@ pub use crate::config::keys::{KEYS, Key, Kind};
 pub use crate::config::layers::{Layers, Origin};
 pub use crate::config::sections::{
     Database, Keyring, Limits, Log, LogFormat, Mail, MailTls, Playground, Retention, Sandbox,
-    SandboxChanges, Server, Services, Sessions, TlsFiles,
+    Server, Services, Sessions, TlsFiles, Tokens,
 };
 pub use crate::config::values::{PublicUrl, Sensitive, TrustedProxies};
 
@@ -35,6 +35,8 @@ pub struct Config {
     pub database: Database,
     /// How long a browser stays signed in.
     pub sessions: Sessions,
+    /// How tokens are signed.
+    pub tokens: Tokens,
     /// What is logged, and how.
     pub log: Log,
     /// The installation's own key.
@@ -128,6 +130,7 @@ impl Config {
             limits: Limits::from_layers(layers)?,
             database: Database::from_layers(layers, &server.data)?,
             sessions: Sessions::from_layers(layers)?,
+            tokens: Tokens::from_layers(layers)?,
             log: Log::from_layers(layers)?,
             keyring: Keyring::from_layers(layers, &server.data)?,
             mail: Mail::from_layers(layers)?,

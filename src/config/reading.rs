@@ -12,9 +12,10 @@ use crate::config::layers::Layers;
 use crate::config::values::{PublicUrl, Sensitive, TrustedProxies};
 use crate::config::{
     ConfigError, Database, Keyring, Limits, Log, LogFormat, Mail, MailTls, Playground, Retention,
-    Sandbox, SandboxChanges, Server, Sessions, TlsFiles,
+    Sandbox, Server, Sessions, TlsFiles, Tokens,
 };
 use crate::domain::retention::Retention as Kept;
+use crate::domain::tokens::signing_key::{SigningAlgorithm, TokenRules, TokenType};
 
 impl Server {
     pub(super) fn from_layers(layers: &Layers, default_data: PathBuf) -> Result<Self, ConfigError> {
@@ -46,6 +47,7 @@ impl Limits {
         connections: 4096,
         connections_per_address: 2048,
         head: Duration::from_secs(20),
+        idle: Duration::from_secs(75),
         body: Duration::from_secs(30),
         drain: Duration::from_secs(30),
     };
@@ -61,6 +63,7 @@ impl Limits {
             connections: usize::try_from(connections).unwrap_or(usize::MAX),
             connections_per_address: usize::try_from(each).unwrap_or(usize::MAX),
             head: seconds("limits.head_seconds", Self::DEFAULT.head, 60)?,
+            idle: seconds("limits.idle_seconds", Self::DEFAULT.idle, 3600)?,
             body: seconds("limits.body_seconds", Self::DEFAULT.body, 60)?,
             drain: seconds("limits.drain_seconds", Self::DEFAULT.drain, 600)?,
         })
@@ -114,6 +117,25 @@ impl Sessions {
             idle: Duration::from_secs(idle * 60),
             absolute: Duration::from_secs(absolute * 3600),
         })
+    }
+}
+
+impl Tokens {
+    pub(super) fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
+        let default = TokenRules::default();
+        let name = layers.text("tokens.algorithm").unwrap_or(default.algorithm.wire_name());
+        let algorithm = SigningAlgorithm::from_wire_name(name).ok_or_else(|| {
+            let names = SigningAlgorithm::ALL.map(SigningAlgorithm::wire_name).join(", ");
+            unusable("tokens.algorithm", &format!("is {name}, and there are only {names}"))
+        })?;
+        let name = layers.text("tokens.typ").unwrap_or(default.token_type.wire_name());
+        let token_type = TokenType::from_wire_name(name).ok_or_else(|| {
+            unusable("tokens.typ", &format!("is {name}, and only JWT and at+jwt exist"))
+        })?;
+        let days = TokenRules::ROTATE_EVERY.as_secs() / (24 * 3600);
+        let days = whole(layers, "tokens.rotate_days", days, 0..=3650)?;
+        let rotate_every = (days > 0).then(|| Duration::from_hours(24 * days));
+        Ok(Self { rules: TokenRules { algorithm, token_type, rotate_every } })
     }
 }
 
@@ -225,17 +247,7 @@ impl Retention {
 
 impl Sandbox {
     pub(super) fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
-        let changes = match layers.text("sandbox.changes").unwrap_or("forget") {
-            "forget" => SandboxChanges::Forget,
-            "keep" => SandboxChanges::Keep,
-            other => {
-                return Err(unusable(
-                    "sandbox.changes",
-                    &format!("is {other}, and only forget and keep exist"),
-                ));
-            }
-        };
-        Ok(Self { url: url(layers, "sandbox.url")?, changes })
+        Ok(Self { url: url(layers, "sandbox.url")? })
     }
 }
 

@@ -37,8 +37,10 @@ pub struct Limits {
     pub connections: usize,
     /// Of them, those of one address that is no trusted proxy.
     pub connections_per_address: usize,
-    /// For a request's head, and for a connection that is idle.
+    /// For a request's head.
     pub head: Duration,
+    /// For a connection between two requests.
+    pub idle: Duration,
     /// For a request's body.
     pub body: Duration,
     /// For running requests at shutdown.
@@ -59,6 +61,12 @@ pub struct Sessions {
     pub idle: Duration,
     /// In all.
     pub absolute: Duration,
+}
+
+/// How tokens are signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tokens {
+    pub rules: crate::domain::tokens::signing_key::TokenRules,
 }
 
 /// What is logged, and how.
@@ -102,15 +110,6 @@ pub struct Retention {
 pub struct Sandbox {
     /// Base URL in snippets; this server when absent.
     pub url: Option<PublicUrl>,
-    pub changes: SandboxChanges,
-}
-
-/// What becomes, when the server starts, of what calls changed in the sandbox.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SandboxChanges {
-    /// All organizations have their data back as it was made up.
-    Forget,
-    Keep,
 }
 
 /// What the playground may call besides this server.

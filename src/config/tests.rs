@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::config::*;
+use crate::domain::tokens::signing_key::{SigningAlgorithm, TokenRules, TokenType};
 
 fn load(flags: Flags, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
     let owned: Vec<_> =
@@ -133,6 +134,22 @@ fn numbers_outside_their_range_are_refused_with_the_range() {
 }
 
 #[test]
+fn tokens_are_signed_as_configured() {
+    assert_eq!(load(Flags::default(), &[]).unwrap().tokens.rules, TokenRules::default());
+    let set = [
+        ("LATCHKEY_TOKENS_ALGORITHM", "EdDSA"),
+        ("LATCHKEY_TOKENS_TYP", "at+jwt"),
+        ("LATCHKEY_TOKENS_ROTATE_DAYS", "0"),
+    ];
+    let rules = TokenRules {
+        algorithm: SigningAlgorithm::EdDsa,
+        token_type: TokenType::AccessToken,
+        rotate_every: None,
+    };
+    assert_eq!(load(Flags::default(), &set).unwrap().tokens.rules, rules);
+}
+
+#[test]
 fn values_of_the_wrong_form_are_refused_by_name() {
     for (name, value, says) in [
         ("LATCHKEY_SERVER_LISTEN", "localhost", "server.listen is localhost"),
@@ -142,6 +159,8 @@ fn values_of_the_wrong_form_are_refused_by_name() {
         ("LATCHKEY_SERVER_PUBLIC_URL", "keys.example/path", "server.public_url is not a URL"),
         ("LATCHKEY_SERVER_TRUSTED_PROXIES", "proxy", "server.trusted_proxies holds proxy"),
         ("LATCHKEY_LOG_FORMAT", "xml", "log.format is xml"),
+        ("LATCHKEY_TOKENS_ALGORITHM", "HS256", "tokens.algorithm is HS256"),
+        ("LATCHKEY_TOKENS_TYP", "jwt", "tokens.typ is jwt"),
         ("LATCHKEY_PLAYGROUND_ALLOWED_BASES", "x", "playground.allowed_bases is not a URL"),
     ] {
         let message = refusal(&[(name, value)]);

@@ -175,13 +175,11 @@ impl AppId {
 }
 
 impl KeyId {
-    /// How long a key id is.
-    pub const LENGTH: usize = 16;
+    /// How long a thumbprint is (SHA-256 in base64url).
+    pub const LENGTH: usize = 43;
 
-    /// Makes a key id from random bytes; see [`alphanumeric`].
-    pub fn from_bytes(bytes: [u8; Self::LENGTH * 2]) -> Self {
-        Self(alphanumeric(&bytes))
-    }
+    /// How long the random id of a key of before is.
+    const FORMER_LENGTH: usize = 16;
 }
 
 /// An app as an organization names it: the app of another one is not found under `org`.
@@ -235,7 +233,8 @@ fn is_app_id(text: &str) -> bool {
 }
 
 fn is_key_id(text: &str) -> bool {
-    text.len() == KeyId::LENGTH && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    [KeyId::LENGTH, KeyId::FORMER_LENGTH].contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 fn is_slug(text: &str) -> bool {

@@ -53,6 +53,8 @@ every! {
         ReadAudit,
         /// See the API tokens of other members, and deactivate them.
         ManageApiTokens,
+        /// Rotate and revoke signing keys, in the organization that the server was set up with.
+        ManageSigningKeys,
     }
 }
 
@@ -78,6 +80,7 @@ impl Action {
             Self::UsePlayground => "use the token playground",
             Self::ReadAudit => "read the audit log of this organization",
             Self::ManageApiTokens => "manage the API tokens of other members",
+            Self::ManageSigningKeys => "manage the signing keys of this server",
         }
     }
 
@@ -144,7 +147,8 @@ pub const fn verdict(action: Action, role: OrgRole) -> Verdict {
             | A::ManageRoles
             | A::AcceptForeignApp
             | A::RemoveForeignApp
-            | A::ManageApiTokens => Verdict::No,
+            | A::ManageApiTokens
+            | A::ManageSigningKeys => Verdict::No,
         },
         OrgRole::Member => match action {
             A::SeeOrganization | A::SeeApps | A::UsePlayground => Verdict::Yes,
@@ -162,7 +166,8 @@ pub const fn verdict(action: Action, role: OrgRole) -> Verdict {
             | A::AcceptForeignApp
             | A::RemoveForeignApp
             | A::ReadAudit
-            | A::ManageApiTokens => Verdict::No,
+            | A::ManageApiTokens
+            | A::ManageSigningKeys => Verdict::No,
         },
         OrgRole::Auditor => match action {
             A::SeeOrganization | A::SeeApps | A::ReadAudit => Verdict::Yes,
@@ -180,7 +185,8 @@ pub const fn verdict(action: Action, role: OrgRole) -> Verdict {
             | A::AcceptForeignApp
             | A::RemoveForeignApp
             | A::UsePlayground
-            | A::ManageApiTokens => Verdict::No,
+            | A::ManageApiTokens
+            | A::ManageSigningKeys => Verdict::No,
         },
     }
 }

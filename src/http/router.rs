@@ -30,7 +30,7 @@ use crate::http::console::apps::{create as create_app, export};
 use crate::http::console::organizations::set_up;
 use crate::http::console::{
     account, apps, audit, consents, members, organizations, playground, roles, search, secrets,
-    services, sharing, tokens,
+    services, settings, sharing, tokens,
 };
 use crate::http::rate_limit::caller_of;
 use crate::http::state::AppState;
@@ -90,8 +90,8 @@ fn apis(state: &AppState) -> Router<AppState> {
         failed.err().map(|wait| wait.retry_after)
     });
     Router::new()
-        .merge(csp::routes())
-        .merge(oauth::routes())
+        .merge(csp::routes(state))
+        .merge(oauth::routes(state))
         .merge(sandbox::routes(sandbox))
         .layer(DefaultBodyLimit::max(API_BODY_BYTES))
 }
@@ -169,6 +169,14 @@ fn pages_of_people() -> Router<AppState> {
         .merge(consent_pages())
         .merge(sharing_pages())
         .merge(secret_pages())
+        .merge(settings_pages())
+}
+
+fn settings_pages() -> Router<AppState> {
+    Router::new()
+        .route(pattern::SIGNING_KEYS, get(settings::show_keys).post(settings::rotate))
+        .route(pattern::REVOKE_KEY, get(settings::preview_revocation).post(settings::revoke))
+        .route(pattern::PUBLIC_KEY, get(settings::download_public_key))
 }
 
 fn member_pages() -> Router<AppState> {

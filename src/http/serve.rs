@@ -1,27 +1,29 @@
-//! The accept loop: hyper's own HTTP/1.1 with patience that ends, a bounded number of connections
-//! of which nobody takes all, and an orderly stop.
+//! The accept loop: hyper's own HTTP/1.1 with patience that ends, HTTP/2 where TLS agreed on it, a
+//! bounded number of connections of which nobody takes all, and an orderly stop.
 //!
-//! `axum::serve` never times out a request head that was only half sent. HTTP/2 is left to a proxy
-//! in front: its detection has no timeout, and this server's pages need few requests.
+//! `axum::serve` never times out a request head that was only half sent.
 
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use futures::TryFutureExt;
+use http::HeaderValue;
+use http::header::HOST;
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
+use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
@@ -29,13 +31,21 @@ use tracing::{debug, info, warn};
 
 use crate::config::{Limits, TrustedProxies};
 use crate::http::connections::{Connections, Seat};
+use crate::http::pace::{Pace, Paced};
 use crate::http::stall::StallGuard;
+use crate::http::tls::HTTP_2;
 
 /// A request's start line and headers together; more is answered 431.
 pub const HEAD_BYTES: usize = 32 * 1024;
 
 /// Of the read and write buffer of a connection.
 const BUFFER_BYTES: usize = 64 * 1024;
+
+/// Requests at a time on a connection of HTTP/2.
+const STREAMS: u32 = 100;
+
+/// As [`HEAD_BYTES`], of HTTP/2.
+const HEAD_LIST_BYTES: u32 = 32 * 1024;
 
 /// How long the loop rests when the system has no file descriptors left.
 const OUT_OF_DESCRIPTORS_PAUSE: Duration = Duration::from_millis(50);
@@ -136,11 +146,96 @@ async fn greet(service: &Service, seat: &Seat, arrived: Arrived<TcpStream>) {
     let Some(tls) = &service.tls else {
         return converse(service, seat, Arrived { stream, peer, watcher }).await;
     };
-    match tokio::time::timeout(service.limits.head, tls.accept(stream)).await {
-        Ok(Ok(stream)) => converse(service, seat, Arrived { stream, peer, watcher }).await,
+    let head = service.limits.head;
+    let begun = tokio::time::timeout(head, Beginning::of(stream)).await;
+    let Ok(Ok(mut stream)) = begun else {
+        return debug!("Nothing came");
+    };
+    if stream.is_plain() {
+        return tell_to_use_https(&mut stream, head).await;
+    }
+    match tokio::time::timeout(head, tls.accept(stream)).await {
+        Ok(Ok(stream)) => {
+            let arrived = Arrived { stream, peer, watcher };
+            if arrived.stream.get_ref().1.alpn_protocol() == Some(HTTP_2) {
+                converse_by_streams(service, seat, arrived).await;
+            } else {
+                converse(service, seat, arrived).await;
+            }
+        }
         Ok(Err(error)) => debug!(%error, "The TLS handshake failed"),
         Err(_) => debug!("The TLS handshake took too long"),
     }
+}
+
+/// A stream whose first byte is known and will be read again.
+struct Beginning<S> {
+    first: Option<u8>,
+    is_plain: bool,
+    stream: S,
+}
+
+impl<S: AsyncRead + Unpin> Beginning<S> {
+    async fn of(mut stream: S) -> io::Result<Self> {
+        let first = stream.read_u8().await?;
+        // A handshake of TLS begins with 22, a request with a letter.
+        Ok(Self { first: Some(first), is_plain: first.is_ascii_alphabetic(), stream })
+    }
+
+    /// Whether somebody speaks HTTP without TLS.
+    const fn is_plain(&self) -> bool {
+        self.is_plain
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Beginning<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if buffer.remaining() > 0
+            && let Some(first) = self.first.take()
+        {
+            buffer.put_slice(&[first]);
+            return Poll::Ready(Ok(()));
+        }
+        Pin::new(&mut self.stream).poll_read(cx, buffer)
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Beginning<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+/// What is said to whom speaks plain HTTP here.
+const USE_HTTPS: &[u8] = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\
+    Content-Type: text/plain; charset=utf-8\r\nContent-Length: 71\r\n\r\n\
+    This port speaks https only. Begin the address with https:// and retry.";
+
+/// Says it, and reads what was sent meanwhile, since an answer is lost with what was not read.
+async fn tell_to_use_https<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S, patience: Duration) {
+    debug!("Somebody spoke plain http to the port of https");
+    let told = async {
+        stream.write_all(USE_HTTPS).await?;
+        stream.shutdown().await?;
+        tokio::io::copy(&mut stream.take(BUFFER_BYTES as u64), &mut tokio::io::sink()).await
+    };
+    let _ = tokio::time::timeout(patience, told).await;
 }
 
 async fn converse<S>(service: &Service, seat: &Seat, arrived: Arrived<S>)
@@ -148,30 +243,81 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let Arrived { stream, peer, watcher } = arrived;
-    let (app, begin) = (service.app.clone(), seat.worker());
-    let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
-        let at_work = begin();
-        request.extensions_mut().insert(ConnectInfo(peer));
-        let answered = app.clone().oneshot(request.map(Body::new));
-        // The connection is at work until the last of the answer is written.
-        answered.map_ok(move |response| {
-            response.map(move |body| {
-                body.map_err(move |error| {
-                    let _ = &at_work;
-                    error
-                })
-            })
-        })
+    let pace = Pace::new(service.limits.head, service.limits.idle);
+    let (app, begin, paced) = (service.app.clone(), seat.worker(), pace.clone());
+    let answer = service_fn(move |request: hyper::Request<Incoming>| {
+        let at_work = (begin(), paced.answer());
+        answer(app.clone(), request, peer, at_work)
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(service.limits.head)
+        .header_read_timeout(service.limits.head.max(service.limits.idle))
         .max_header_size(HEAD_BYTES)
         .max_buf_size(BUFFER_BYTES)
+        .serve_connection(TokioIo::new(Paced::new(stream, pace.clone())), answer);
+    tokio::select! {
+        ended = watcher.watch(connection) => note(ended),
+        () = pace.is_lost() => debug!("A connection took too long"),
+    }
+}
+
+/// The same by HTTP/2: many requests at a time, and nothing between them but what keeps it alive.
+async fn converse_by_streams<S>(service: &Service, seat: &Seat, arrived: Arrived<S>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let Arrived { stream, peer, watcher } = arrived;
+    let pace = Pace::new(service.limits.idle, service.limits.idle);
+    let (app, begin, paced) = (service.app.clone(), seat.worker(), pace.clone());
+    let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
+        let at_work = (begin(), paced.answer());
+        name_host(&mut request);
+        answer(app.clone(), request, peer, at_work)
+    });
+    let connection = http2::Builder::new(TokioExecutor::new())
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(STREAMS)
+        .max_header_list_size(HEAD_LIST_BYTES)
         .serve_connection(TokioIo::new(stream), answer);
-    if let Err(error) = watcher.watch(connection).await {
+    tokio::select! {
+        ended = watcher.watch(connection) => note(ended),
+        () = pace.is_lost() => debug!("A connection took too long"),
+    }
+}
+
+/// Says in the form of HTTP/1.1 which host a request is for, as everything behind reads it.
+fn name_host<B>(request: &mut hyper::Request<B>) {
+    let Some(authority) = request.uri().authority().cloned() else { return };
+    if !request.headers().contains_key(HOST)
+        && let Ok(host) = HeaderValue::from_str(authority.as_str())
+    {
+        request.headers_mut().insert(HOST, host);
+    }
+}
+
+fn note(ended: Result<(), hyper::Error>) {
+    if let Err(error) = ended {
         debug!(%error, "A connection ended early");
     }
+}
+
+/// Has the router answer. What `at_work` holds is dropped with the last of the answer.
+fn answer<W: Send + 'static>(
+    app: Router,
+    mut request: hyper::Request<Incoming>,
+    peer: SocketAddr,
+    at_work: W,
+) -> impl Future<Output = Result<hyper::Response<Body>, std::convert::Infallible>> {
+    request.extensions_mut().insert(ConnectInfo(peer));
+    let answered = app.oneshot(request.map(Body::new));
+    answered.map_ok(move |response| {
+        response.map(move |body| {
+            Body::new(body.map_err(move |error| {
+                let _ = &at_work;
+                error
+            }))
+        })
+    })
 }
 
 /// Resolves at the first SIGTERM or SIGINT. Both are caught from the moment of the call.

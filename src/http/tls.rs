@@ -45,6 +45,9 @@ pub enum TlsError {
     Pair(String),
 }
 
+/// HTTP/2, as TLS calls it.
+pub const HTTP_2: &[u8] = b"h2";
+
 /// What accepts connections on TLS, with a certificate that can be exchanged while it does.
 pub struct Tls {
     /// Accepts connections.
@@ -75,7 +78,7 @@ impl Tls {
             .map_err(|error| TlsError::Pair(error.to_string()))?
             .with_no_client_auth()
             .with_cert_resolver(pair.clone());
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        config.alpn_protocols = vec![HTTP_2.to_vec(), b"http/1.1".to_vec()];
         let acceptor = TlsAcceptor::from(Arc::new(config));
         Ok(Self { acceptor, files: files.clone(), pair })
     }

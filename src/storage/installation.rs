@@ -1,5 +1,6 @@
 //! Facts about this installation, by name.
 
+use crate::domain::OrgId;
 use crate::storage::{Sql, StorageError, Tx, sql};
 
 const FIND: Sql = sql("SELECT value FROM installation WHERE name = $1");
@@ -12,9 +13,22 @@ const SET: Sql = sql("INSERT INTO installation (name, value) VALUES ($1, $2)
 
 const TOUCH: Sql = sql("UPDATE installation SET value = value WHERE name = $1");
 
+/// The organization whose owners look after the whole installation.
+const OPERATOR: &str = "operator organization";
+
 /// Returns `None` when the fact was never noted.
 pub async fn find(tx: &mut Tx, name: &str) -> Result<Option<String>, StorageError> {
     tx.optional(FIND, (name,)).await?.map(|row| row.text("value")).transpose()
+}
+
+/// The organization that this server was set up with, once it was.
+pub async fn operator(tx: &mut Tx) -> Result<Option<OrgId>, StorageError> {
+    tx.optional(FIND, (OPERATOR,)).await?.map(|row| row.get("value")).transpose()
+}
+
+/// Notes the organization that this server is set up with, once.
+pub async fn note_operator(tx: &mut Tx, org: &OrgId) -> Result<(), StorageError> {
+    note(tx, OPERATOR, org.as_str()).await
 }
 
 /// Notes a fact, once: one that is there already stays.

@@ -46,6 +46,7 @@ pub fn for_testing() -> Result<()> {
         || postgres::installation().is_some(),
         || apt::install(&["postgresql"]),
     )?;
+    provide("nginx", || Path::new("/usr/sbin/nginx").exists(), || apt::install(&["nginx-light"]))?;
     for_browser_tests()
 }
 

@@ -22,6 +22,7 @@ pub mod search;
 pub mod secrets;
 pub mod services;
 
+pub mod settings;
 pub mod sharing;
 
 pub use crate::console::pages::errors::Said;

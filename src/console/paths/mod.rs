@@ -11,6 +11,7 @@ mod roles;
 mod search;
 mod secrets;
 mod services;
+mod settings;
 mod sharing;
 mod tokens;
 
@@ -26,6 +27,7 @@ pub use crate::console::paths::roles::*;
 pub use crate::console::paths::search::*;
 pub use crate::console::paths::secrets::*;
 pub use crate::console::paths::services::*;
+pub use crate::console::paths::settings::*;
 pub use crate::console::paths::sharing::*;
 pub use crate::console::paths::tokens::*;
 
@@ -44,6 +46,7 @@ pub mod pattern {
     pub use super::search::pattern::*;
     pub use super::secrets::pattern::*;
     pub use super::services::pattern::*;
+    pub use super::settings::pattern::*;
     pub use super::sharing::pattern::*;
     pub use super::tokens::pattern::*;
 }

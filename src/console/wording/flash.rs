@@ -55,6 +55,9 @@ names! {
                                          members that have it.",
         RoleCreated = "role-created" => "Role created. You can now give it to apps and members.",
         RoleDeleted = "role-deleted" => "The role was deleted.",
+        KeyRevoked = "key-revoked" => "Key revoked. Everything it signed is refused from now on.",
+        KeysRotated = "keys-rotated" => "Keys rotated. Tokens signed with the old key keep working \
+                                         until they expire.",
         ScopeAccepted = "scope-accepted" => "New scope accepted. It applies immediately.",
         ScopeDeclined = "scope-declined" => "New scope declined. The approved scope stays in \
                                              effect.",

@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::domain::Timestamp;
+use crate::domain::apps::networks::Networks;
 use crate::domain::ids::{AppId, GrantId, OrgId, PersonId};
 use crate::domain::names::names;
 use crate::domain::text::{Description, Name};
+use crate::domain::tokens::signing_key::SigningAlgorithm;
 
 names! {
     /// The three types of app and the grant of RFC 6749 that each uses, in the order of the wizard.
@@ -111,6 +113,10 @@ pub struct App {
     pub description: Description,
     /// How long its access tokens live.
     pub ttl: TokenTtl,
+    /// What its tokens are signed with; as the server's configuration says when absent.
+    pub algorithm: Option<SigningAlgorithm>,
+    /// Whether it may prove itself from some networks only.
+    pub is_limited: bool,
     /// Which scope is in force; grants of other organizations may lag behind.
     pub scope_version: i64,
     /// Whether it may get tokens.
@@ -121,6 +127,16 @@ pub struct App {
     /// When it last got a token or made a call.
     pub last_used_at: Option<Timestamp>,
     pub last_used_address: Option<String>,
+}
+
+/// How an app gets tokens, as far as its owners choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenSettings {
+    pub ttl: TokenTtl,
+    /// As the server's configuration says when absent.
+    pub algorithm: Option<SigningAlgorithm>,
+    /// From where it may prove itself.
+    pub networks: Networks,
 }
 
 /// An app added to an organization (PRODUCT.md 7 and 8).

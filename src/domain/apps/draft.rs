@@ -68,6 +68,8 @@ impl NewApp {
             name,
             description,
             ttl,
+            algorithm: None,
+            is_limited: false,
             scope_version: 1,
             status: AppStatus::Enabled,
             created_at: now,

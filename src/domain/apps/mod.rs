@@ -4,6 +4,8 @@ pub mod activity;
 pub mod app;
 pub mod code_flow;
 pub mod draft;
+pub mod keys;
+pub mod networks;
 pub mod prefill;
 pub mod query;
 pub mod redirect_uri;

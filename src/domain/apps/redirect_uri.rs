@@ -107,6 +107,14 @@ impl RedirectUri {
         &self.0
     }
 
+    /// Its origin as browsers say it, if it is one of `https`.
+    pub fn https_origin(&self) -> Option<String> {
+        let rest = self.0.strip_prefix("https://")?;
+        let authority = rest.split(['/', '?']).next()?.to_ascii_lowercase();
+        let authority = authority.strip_suffix(":443").unwrap_or(&authority);
+        Some(format!("https://{authority}"))
+    }
+
     /// The scheme of the app's own, if it has one: neither `https` nor `http`.
     pub fn private_scheme(&self) -> Option<&str> {
         let (scheme, _) = self.0.split_once(':')?;

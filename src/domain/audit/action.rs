@@ -32,7 +32,7 @@ const REFUSED: [AuditAction; 4] = [
 impl AuditAction {
     /// Whether it is on the record of an organization, rather than of the installation alone.
     pub fn is_of_an_org(self) -> bool {
-        let of_installation = ["person.", "catalogue.", "key."];
+        let of_installation = ["person.", "catalogue."];
         !of_installation.iter().any(|start| self.wire_name().starts_with(start))
     }
 
@@ -48,6 +48,7 @@ actions! {
         AppTtlChanged = "app.ttl_changed",
         AppScopeChanged = "app.scope_changed",
         AppSignInChanged = "app.sign_in_changed",
+        AppKeysChanged = "app.keys_changed",
         AppDisabled = "app.disabled",
         AppEnabled = "app.enabled",
         AppDeleted = "app.deleted",
@@ -114,6 +115,8 @@ actions! {
         AccessExported = "access.exported",
         AppsExported = "apps.exported",
         KeyCreated = "key.created",
+        KeyRotated = "key.rotated",
+        KeyRevoked = "key.revoked",
         OrganizationCreated = "organization.created",
         OrganizationRenamed = "organization.renamed",
         OrganizationPoliciesChanged = "organization.policies_changed",

@@ -64,7 +64,7 @@ impl Reference {
     pub fn parse(text: &str) -> Option<Self> {
         let (kind, id) = text.split_once('/')?;
         let is_kind = |c: char| c.is_ascii_lowercase() || c == '_';
-        let is_id = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let is_id = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
         let fits = !kind.is_empty()
             && kind.len() <= 32
             && id.len() <= 64

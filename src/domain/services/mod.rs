@@ -3,5 +3,4 @@
 pub mod base_url;
 pub mod catalogue;
 pub mod draws;
-pub mod endpoint;
 pub mod endpoints;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::domain::ids::{KeyId, SignInId};
+use crate::domain::ids::SignInId;
 use crate::domain::time::Timestamp;
 
 /// The claims of an access token of an app, or of a person who has an API token or signed in to an
@@ -175,23 +175,6 @@ impl AccessToken {
     pub fn expose(&self) -> &str {
         &self.0
     }
-}
-
-/// The public half of a signing key, in the forms in which it is published.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublicKey {
-    pub kid: KeyId,
-    /// The modulus, base64url without padding (RFC 7518).
-    pub n: String,
-    /// The exponent, base64url without padding.
-    pub e: String,
-    /// The key as `-----BEGIN PUBLIC KEY-----`.
-    pub pem: String,
-}
-
-impl PublicKey {
-    /// The one algorithm that our keys sign with, by its name in RFC 7518.
-    pub const ALGORITHM: &'static str = "RS256";
 }
 
 /// Why a token is not taken. Callers answer 401 to all of them and tell

@@ -2,3 +2,4 @@
 
 pub mod access_token;
 pub mod api_token;
+pub mod signing_key;

@@ -24,6 +24,7 @@ pub mod search;
 pub mod server_functions;
 
 pub mod services;
+pub mod settings;
 
 pub mod sharing;
 

@@ -241,7 +241,12 @@ pub async fn verify(visit: Visit, Path((org, app)): AppPath, fields: Fields) -> 
         Err(TokenError::NotAdded) => Verified::NotAdded,
         Err(TokenError::UnauthorizedClient) => Verified::SignsIn,
         Err(error @ TokenError::InvalidClient) => Verified::Wrong(error.to_string()),
-        Err(TokenError::InvalidScope | TokenError::InvalidGrant | TokenError::Internal) => {
+        Err(
+            TokenError::InvalidScope
+            | TokenError::InvalidGrant
+            | TokenError::Elsewhere
+            | TokenError::Internal,
+        ) => {
             return visit.error(WorkflowError::Internal).await;
         }
         Err(TokenError::Unavailable) => return visit.error(WorkflowError::Unavailable).await,

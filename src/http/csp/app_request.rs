@@ -19,7 +19,7 @@ use crate::http::rate_limit::caller_of;
 use crate::http::state::AppState;
 use crate::workflows::OpContext;
 use crate::workflows::secrets::AppCredentials;
-use crate::workflows::tokens::{self, AuthenticatedApp, TokenError};
+use crate::workflows::tokens::{self, AuthenticatedApp, ClientProof, TokenError};
 
 /// No honest request is longer.
 const LONGEST: usize = 64 * 1024;
@@ -73,8 +73,12 @@ impl AppRequest {
     }
 
     /// The ways in which the credentials can be read, to be tried in this order.
-    pub fn readings(&self) -> impl Iterator<Item = AppCredentials> + '_ {
-        self.credentials.readings.iter().map(credentials::Presented::to_credentials)
+    pub fn readings(&self) -> impl Iterator<Item = ClientProof> + '_ {
+        let assertion = self.credentials.assertion.iter();
+        let assertion =
+            assertion.map(|text| ClientProof::Assertion(Presented::new(String::clone(text))));
+        let secrets = self.credentials.readings.iter().map(credentials::Presented::to_credentials);
+        assertion.chain(secrets.map(ClientProof::Secret))
     }
 
     /// The same, but a native app, which has no secret, is taken at its word.
@@ -111,7 +115,7 @@ impl AppRequest {
     pub fn explain(&self, error: &TokenError) -> Refusal {
         match error {
             TokenError::InvalidClient => self.wrong_credentials(),
-            TokenError::UnauthorizedClient => {
+            TokenError::UnauthorizedClient | TokenError::Elsewhere => {
                 Refusal::bad_request("unauthorized_client", error.to_string())
             }
             TokenError::InvalidGrant => Refusal::bad_request("invalid_grant", error.to_string()),
@@ -170,7 +174,7 @@ fn content_type(headers: &HeaderMap) -> Option<&str> {
 
 /// Counts wrong credentials against the address that they came from. The refusal is for those who
 /// come too often.
-pub(super) fn count_failure(state: &AppState, caller: &Caller) -> Result<(), Refusal> {
+pub(in crate::http) fn count_failure(state: &AppState, caller: &Caller) -> Result<(), Refusal> {
     let address = caller_of(caller.address);
     let failed = state.edge.credentials.failed(&address, state.workflows.moment());
     failed.map_err(|wait| Refusal::too_many_requests(wait.retry_after.as_secs().max(1)))

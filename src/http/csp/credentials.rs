@@ -13,6 +13,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::http::csp::parameters::{Parameters, form_decode};
+use crate::workflows::engine::jwt::assertion::Assertion;
 
 /// What an app sent as its credentials. Zeroized and never printed.
 pub struct Presented {
@@ -27,6 +28,8 @@ pub struct Presented {
 pub struct Credentials {
     /// The readings, to be tried in this order. Empty when there is nothing to try.
     pub readings: Vec<Presented>,
+    /// What the app signed to prove who it is (RFC 7523), in place of a secret.
+    pub assertion: Option<Zeroizing<String>>,
     /// Whether the request used the Authorization header; decides about
     /// `WWW-Authenticate` (CONTRACT.md T7).
     pub in_header: bool,
@@ -38,9 +41,12 @@ pub enum CredentialError {
     /// More than one Authorization header.
     #[error("There is more than one Authorization header")]
     TwoHeaders,
-    /// A secret in the body beside the header.
-    #[error("There are credentials in the Authorization header and in the body")]
+    /// Credentials of two kinds.
+    #[error("There are two kinds of client credentials; send one of them")]
     TwoMethods,
+    /// A `client_assertion` without its type, of another type, or a type without it.
+    #[error("client_assertion and client_assertion_type belong together")]
+    AssertionType,
     /// Another `client_id` in the body than in the header.
     #[error("The client_id contradicts the Authorization header")]
     Contradiction,
@@ -57,7 +63,8 @@ impl Credentials {
         if values.next().is_some() {
             return Err(CredentialError::TwoHeaders);
         }
-        Ok(Self { readings: read_basic(value.as_bytes()).unwrap_or_default(), in_header: true })
+        let readings = read_basic(value.as_bytes()).unwrap_or_default();
+        Ok(Self { readings, assertion: None, in_header: true })
     }
 
     /// Holds the header against the body, and takes the body's credentials
@@ -65,13 +72,26 @@ impl Credentials {
     pub fn with_body(mut self, parameters: &Parameters) -> Result<Self, CredentialError> {
         let id = parameters.get("client_id");
         let secret = parameters.get("client_secret");
+        self.assertion = read_assertion(parameters)?;
+        if let Some(assertion) = &self.assertion {
+            if self.in_header || secret.is_some() {
+                return Err(CredentialError::TwoMethods);
+            }
+            let named = Assertion::read(assertion).map(|read| read.app().to_owned());
+            if id.is_some_and(|id| named.is_some_and(|named| named != id)) {
+                return Err(CredentialError::Contradiction);
+            }
+            return Ok(self);
+        }
         if !self.in_header {
             // Without a secret it is an app that has none.
             let secret = Zeroizing::new(secret.unwrap_or_default().to_owned());
             self.readings.extend(id.map(|app| Presented { app: app.to_owned(), secret }));
             return Ok(self);
         }
-        if secret.is_some() {
+        // Real connectors send both; the same once more contradicts nothing.
+        let same = |secret: &str| self.readings.iter().any(|reading| *reading.secret == secret);
+        if secret.is_some_and(|secret| !self.readings.is_empty() && !same(secret)) {
             return Err(CredentialError::TwoMethods);
         }
         let agrees = |id: &str| self.readings.iter().any(|reading| reading.app == id);
@@ -81,6 +101,18 @@ impl Credentials {
             }
             Some(_) | None => Ok(self),
         }
+    }
+}
+
+/// The type of a JWT that proves who a client is.
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+fn read_assertion(parameters: &Parameters) -> Result<Option<Zeroizing<String>>, CredentialError> {
+    let text = |name: &str| parameters.get(name);
+    match (text("client_assertion"), text("client_assertion_type")) {
+        (None, None) => Ok(None),
+        (Some(assertion), Some(ASSERTION_TYPE)) => Ok(Some(Zeroizing::new(assertion.to_owned()))),
+        (Some(_), Some(_) | None) | (None, Some(_)) => Err(CredentialError::AssertionType),
     }
 }
 
@@ -214,9 +246,28 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_beside_basic_is_refused_even_when_it_is_the_same() {
-        let error = combine(Some(&basic("app:s")), "client_id=app&client_secret=s").err();
+    fn a_secret_beside_basic_must_be_the_same() {
+        assert!(combine(Some(&basic("app:s")), "client_id=app&client_secret=s").is_ok());
+        let error = combine(Some(&basic("app:s")), "client_id=app&client_secret=t").err();
         assert_eq!(error, Some(CredentialError::TwoMethods));
+    }
+
+    #[test]
+    fn an_assertion_comes_alone_and_with_its_type() {
+        let form = format!("client_assertion=a.b.c&client_assertion_type={ASSERTION_TYPE}");
+        let read = combine(None, &form).unwrap();
+        assert!(read.readings.is_empty() && read.assertion.is_some());
+        let both = combine(None, &format!("{form}&client_id=app&client_secret=s")).err();
+        assert_eq!(both, Some(CredentialError::TwoMethods));
+        let both = combine(Some(&basic("app:s")), &form).err();
+        assert_eq!(both, Some(CredentialError::TwoMethods));
+        for half in [
+            "client_assertion=a.b.c",
+            "client_assertion_type=x",
+            "client_assertion=a&client_assertion_type=urn:x",
+        ] {
+            assert_eq!(combine(None, half).err(), Some(CredentialError::AssertionType), "{half}");
+        }
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //! CSP and those of RFC 6749, since clients read either (CONTRACT.md T6).
 //!
 //! A handler returns a [`Refusal`]; [`finish`] writes its body, because only
-//! there the id of the request is known. The same layer puts `no-store` and
-//! `nosniff` on every answer of these routes.
+//! there the id of the request is known. The same layer puts `nosniff` on every answer of these
+//! routes, and `no-store` on all but those that say for themselves how long they may be kept.
 
 use axum::extract::Request;
 use axum::middleware::Next;
@@ -218,8 +218,10 @@ pub async fn finish(request: Request, next: Next) -> Response {
         response = refusal.write(&id);
     }
     let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
+    }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }

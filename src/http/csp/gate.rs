@@ -14,7 +14,7 @@ use crate::domain::fields::FieldError;
 use crate::domain::paging::Slice;
 use crate::domain::policy::Denial;
 use crate::domain::secrets::secret::Presented;
-use crate::http::csp::app_request::{Bare, RETRY_SECONDS};
+use crate::http::csp::app_request::{Bare, RETRY_SECONDS, count_failure};
 use crate::http::csp::errors::Refusal;
 use crate::http::csp::parameters::Parameters;
 use crate::http::state::AppState;
@@ -51,7 +51,14 @@ where
         let Bare { caller, headers, query, body } = Bare::read(request, state).await?;
         let query = Parameters::read(query.as_deref(), None, b"")?;
         let op = tokens::act(&caller.op(&state.workflows), &token(&headers)?).await;
-        let op = op.map_err(|error| explain(&error))?;
+        let op = op.map_err(|error| {
+            if error.is_suspicious()
+                && let Err(wait) = count_failure(state, &caller)
+            {
+                return wait;
+            }
+            explain(&error)
+        })?;
         let Path(path) = path.map_err(|_| Refusal::absent())?;
         Ok(Self { op, path, body: read(&body)?, query, state: state.clone() })
     }
@@ -81,6 +88,7 @@ fn token(headers: &HeaderMap) -> Result<Presented, Refusal> {
 fn explain(error: &CallError) -> Refusal {
     match error {
         CallError::Unauthenticated(reason) => Refusal::invalid_token(*reason),
+        CallError::Elsewhere | CallError::Missing => Refusal::forbidden(error.to_string()),
         CallError::ForeignOrg => Refusal::absent(),
         CallError::Unavailable => Refusal::unavailable(RETRY_SECONDS),
         CallError::Internal => Refusal::fault(),

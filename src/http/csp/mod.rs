@@ -27,17 +27,19 @@ mod token;
 mod user_tokens;
 
 use axum::Router;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, post};
 
+use crate::http::cors::let_apps_in;
 pub use crate::http::csp::base::{PREFIX, below, posted, read};
 use crate::http::csp::errors::Refusal;
 use crate::http::state::AppState;
 
 /// Every route of the gateway that is its own.
-pub fn routes() -> Router<AppState> {
+pub fn routes(state: &AppState) -> Router<AppState> {
+    let for_pages = from_fn_with_state(state.clone(), let_apps_in);
     Router::new()
-        .route(&below("auth/token"), posted(post(token::issue)))
+        .route(&below("auth/token"), posted(post(token::issue)).layer(for_pages))
         .route(&below("auth/authorize"), posted(post(token::issue)))
         .route(&below("auth/api-tokens/authorize"), posted(post(api_tokens::authorize)))
         .route(&below("auth/api-tokens/details"), posted(post(api_tokens::details)))

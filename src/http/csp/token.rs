@@ -15,8 +15,9 @@ use crate::http::csp::errors::Refusal;
 use crate::http::csp::parameters::Parameters;
 use crate::http::csp::user_tokens::UserGrant;
 use crate::workflows::consents::UserTokens;
-use crate::workflows::secrets::AppCredentials;
-use crate::workflows::tokens::{self, IssuedToken, TokenError, TokenRequest};
+use crate::workflows::tokens::{
+    self, AskedLives, ClientProof, IssuedToken, TokenError, TokenRequest,
+};
 
 /// The token response (RFC 6749 section 5.1).
 #[derive(Serialize)]
@@ -38,7 +39,7 @@ struct Asked {
     grant: Option<UserGrant>,
     org: Option<String>,
     scope: Option<String>,
-    validity: Option<Duration>,
+    lives: AskedLives,
 }
 
 /// Handles `POST …/auth/token` and `POST …/auth/authorize`.
@@ -48,7 +49,7 @@ pub async fn issue(request: AppRequest) -> Result<Json<TokenResponse>, Refusal> 
         Err(refusal) => return Err(request.refuse(refusal).await),
     };
     if let Some(grant) = &asked.grant {
-        let given = grant.exchange(&request, asked.validity).await?;
+        let given = grant.exchange(&request, asked.lives).await?;
         return Ok(Json(TokenResponse::of(given)));
     }
     let mut refusal = TokenError::InvalidClient;
@@ -90,21 +91,26 @@ impl TokenResponse {
 }
 
 impl Asked {
-    fn to_request(&self, credentials: AppCredentials) -> TokenRequest {
-        let Self { grant: _, org, scope, validity } = self.clone();
-        TokenRequest { credentials, org, scope, validity }
+    fn to_request(&self, credentials: ClientProof) -> TokenRequest {
+        let Self { grant: _, org, scope, lives } = self.clone();
+        TokenRequest { credentials, org, scope, lives }
     }
 }
 
 fn read(parameters: &Parameters) -> Result<Asked, Refusal> {
     let grant = read_grant(parameters)?;
-    let seconds = parameters.get("accessTokenValiditySeconds");
-    let seconds = seconds.and_then(|text| text.parse::<u64>().ok()).filter(|seconds| *seconds > 0);
+    let seconds = |name: &str| {
+        let seconds = parameters.get(name)?.parse().ok().filter(|seconds| *seconds > 0);
+        seconds.map(Duration::from_secs)
+    };
     Ok(Asked {
         grant,
         org: parameters.get("orgId").map(str::to_ascii_lowercase),
         scope: parameters.get("scope").map(str::to_owned),
-        validity: seconds.map(Duration::from_secs),
+        lives: AskedLives {
+            access: seconds("accessTokenValiditySeconds"),
+            refresh: seconds("refreshTokenValiditySeconds"),
+        },
     })
 }
 
@@ -135,21 +141,22 @@ mod tests {
 
     #[test]
     fn client_credentials_alone_ask_for_everything() {
-        let nothing = Asked { grant: None, org: None, scope: None, validity: None };
+        let nothing = Asked { grant: None, org: None, scope: None, lives: AskedLives::default() };
         assert_eq!(asked("grant_type=client_credentials"), Ok(nothing.clone()));
         assert_eq!(asked("grant_type=client_credentials&orgId=&scope="), Ok(nothing));
     }
 
     #[test]
     fn a_shorter_life_may_be_asked_for_and_nonsense_is_ignored() {
-        let validity = |text: &str| {
-            asked(&format!("grant_type=client_credentials&accessTokenValiditySeconds={text}"))
-                .unwrap()
-                .validity
+        let lives = |text: &str| {
+            let access = format!("accessTokenValiditySeconds={text}");
+            let refresh = format!("refreshTokenValiditySeconds={text}");
+            asked(&format!("grant_type=client_credentials&{access}&{refresh}")).unwrap().lives
         };
-        assert_eq!(validity("60"), Some(Duration::from_secs(60)));
+        let minute = Some(Duration::from_secs(60));
+        assert_eq!(lives("60"), AskedLives { access: minute, refresh: minute });
         for nonsense in ["0", "-1", "1.5", "x", "99999999999999999999999"] {
-            assert_eq!(validity(nonsense), None, "{nonsense}");
+            assert_eq!(lives(nonsense), AskedLives::default(), "{nonsense}");
         }
     }
 

@@ -1,14 +1,11 @@
 //! The grants of people at the token endpoint: a code, or a refresh token.
 
-use std::time::Duration;
-
 use crate::domain::secrets::secret::Presented;
 use crate::http::csp::app_request::AppRequest;
 use crate::http::csp::errors::Refusal;
 use crate::http::csp::parameters::Parameters;
 use crate::workflows::consents::{self, CodeRequest, RefreshRequest, UserTokens};
-use crate::workflows::secrets::AppCredentials;
-use crate::workflows::tokens::TokenError;
+use crate::workflows::tokens::{AskedLives, ClientProof, TokenError};
 
 /// What is exchanged for tokens of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,11 +38,11 @@ impl UserGrant {
     pub async fn exchange(
         &self,
         request: &AppRequest,
-        validity: Option<Duration>,
+        lives: AskedLives,
     ) -> Result<UserTokens, Refusal> {
         let mut refusal = TokenError::InvalidClient;
         for credentials in request.readings() {
-            match self.try_once(request, credentials, validity).await {
+            match self.try_once(request, credentials, lives).await {
                 Ok(tokens) => return Ok(tokens),
                 Err(TokenError::InvalidClient) => {}
                 Err(error) => {
@@ -66,8 +63,8 @@ impl UserGrant {
     async fn try_once(
         &self,
         request: &AppRequest,
-        credentials: AppCredentials,
-        validity: Option<Duration>,
+        credentials: ClientProof,
+        lives: AskedLives,
     ) -> Result<UserTokens, TokenError> {
         let Ok(parameters) = request.parameters() else {
             return Err(TokenError::InvalidClient);
@@ -77,12 +74,12 @@ impl UserGrant {
                 let code = presented(parameters, "code");
                 let verifier = parameters.get("code_verifier");
                 let verifier = verifier.map(|text| Presented::new(text.to_owned()));
-                let asked = CodeRequest { credentials, code, redirect_uri, verifier, validity };
+                let asked = CodeRequest { credentials, code, redirect_uri, verifier, lives };
                 consents::exchange(request.op(), &asked).await
             }
             Self::Refresh { scope, org } => {
                 let refresh_token = presented(parameters, "refresh_token");
-                let asked = RefreshRequest { credentials, refresh_token, scope, org, validity };
+                let asked = RefreshRequest { credentials, refresh_token, scope, org, lives };
                 consents::refresh(request.op(), &asked).await
             }
         }

@@ -8,7 +8,12 @@ use axum::extract::State;
 use serde_json::{Value, json};
 
 use crate::console::paths;
+use crate::domain::tokens::signing_key::SigningAlgorithm;
+use crate::http::caller::Caller;
+use crate::http::csp::errors::Refusal;
 use crate::http::csp::{PREFIX, below};
+use crate::http::oauth::keys::find;
+use crate::http::oauth::public::Public;
 use crate::http::state::AppState;
 
 /// The claims of our access tokens and ID tokens.
@@ -36,15 +41,20 @@ const CLAIMS: [&str; 20] = [
 ];
 
 /// Handles the three discovery addresses.
-pub async fn describe(State(state): State<AppState>) -> Json<Value> {
-    Json(document(&state.workflows.settings().base_url))
+pub async fn describe(
+    State(state): State<AppState>,
+    caller: Caller,
+) -> Result<Public<Json<Value>>, Refusal> {
+    let algorithms = find(&state, &caller).await?.algorithms;
+    Ok(Public(Json(document(&state.workflows.settings().base_url, &algorithms))))
 }
 
 /// Every address begins with the configured base URL and never with the Host
 /// of the request (CONTRACT.md T13).
-fn document(base: &str) -> Value {
-    let secrets = ["client_secret_basic", "client_secret_post"];
-    let methods = ["client_secret_basic", "client_secret_post", "none"];
+fn document(base: &str, algorithms: &[SigningAlgorithm]) -> Value {
+    let proofs = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
+    let methods = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
+    let signed = SigningAlgorithm::ALL;
     let below = |path: &str| format!("{base}{}", below(path));
     json!({
         "issuer": format!("{base}{PREFIX}"),
@@ -65,10 +75,13 @@ fn document(base: &str) -> Value {
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
         "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["RS256"],
+        "id_token_signing_alg_values_supported": algorithms,
         "token_endpoint_auth_methods_supported": methods,
-        "introspection_endpoint_auth_methods_supported": secrets,
+        "token_endpoint_auth_signing_alg_values_supported": signed,
+        "introspection_endpoint_auth_methods_supported": proofs,
+        "introspection_endpoint_auth_signing_alg_values_supported": signed,
         "revocation_endpoint_auth_methods_supported": methods,
+        "revocation_endpoint_auth_signing_alg_values_supported": signed,
         "claims_supported": CLAIMS,
         "claimsSupported": CLAIMS,
     })
@@ -80,7 +93,7 @@ mod tests {
 
     #[test]
     fn every_address_is_below_the_configured_base() {
-        let document = document("https://login.example:8443");
+        let document = document("https://login.example:8443", &[]);
         for (name, value) in document.as_object().unwrap() {
             if name == "issuer" || name.ends_with("_endpoint") || name.ends_with("_uri") {
                 let address = value.as_str().unwrap();
@@ -91,13 +104,13 @@ mod tests {
 
     #[test]
     fn plain_challenges_are_not_named() {
-        let document = document("https://login.example");
+        let document = document("https://login.example", &[]);
         assert_eq!(document["code_challenge_methods_supported"], json!(["S256"]));
         assert_eq!(document["response_types_supported"], json!(["code"]));
     }
 
     #[test]
     fn nothing_is_null() {
-        assert!(document("x").as_object().unwrap().values().all(|value| !value.is_null()));
+        assert!(document("x", &[]).as_object().unwrap().values().all(|value| !value.is_null()));
     }
 }

@@ -1,5 +1,6 @@
 //! `POST …/auth/introspect` (RFC 7662): whether a token is live, for an app that is in the token's
-//! organization. Everything else is not live, whatever the reason.
+//! organization. Everything else is not live, whatever the reason. With `permission`, and `service`
+//! where several have it, the answer also says whether the token is good for that.
 
 use axum::Json;
 use serde_json::{Value, json};
@@ -8,19 +9,37 @@ use crate::domain::tokens::access_token::Claims;
 use crate::http::csp::app_request::AppRequest;
 use crate::http::csp::errors::Refusal;
 use crate::workflows::consents::{self, LiveRefreshToken};
-use crate::workflows::tokens;
+use crate::workflows::tokens::{self, AskedPermission};
 
 /// Handles `POST …/auth/introspect`.
 pub async fn introspect(request: AppRequest) -> Result<Json<Value>, Refusal> {
     let app = request.authenticate().await?;
     let claims = tokens::introspect(request.op(), &app, &request.token()?).await;
     let claims = claims.map_err(|error| request.explain(&error))?;
+    let asked = asked(&request)?;
     if let Some(claims) = claims {
-        return Ok(Json(live(&claims)));
+        let mut answer = live(&claims);
+        if let Some(asked) = asked {
+            answer["permitted"] = asked.is_held(request.op(), &claims).into();
+        }
+        return Ok(Json(answer));
     }
     let refresh = consents::find_refresh_token(request.op(), &app, &request.token()?).await;
     let refresh = refresh.map_err(|error| request.explain(&error))?;
     Ok(Json(refresh.map_or_else(dead, |found| live_refresh(&found))))
+}
+
+/// The permission that is asked about, which has to be one.
+fn asked(request: &AppRequest) -> Result<Option<AskedPermission<'_>>, Refusal> {
+    let parameters = request.parameters()?;
+    let Some(permission) = parameters.get("permission") else {
+        return Ok(None);
+    };
+    let asked = AskedPermission { permission, service: parameters.get("service") };
+    if asked.exists(request.op()) {
+        return Ok(Some(asked));
+    }
+    Err(Refusal::invalid_request("There is no such permission"))
 }
 
 fn live_refresh(found: &LiveRefreshToken) -> Value {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::domain::secrets::secret::Presented;
 use crate::http::caller::Caller;
-use crate::http::csp::app_request::RETRY_SECONDS;
+use crate::http::csp::app_request::{RETRY_SECONDS, count_failure};
 use crate::http::csp::errors::Refusal;
 use crate::http::state::AppState;
 use crate::workflows::WorkflowError;
@@ -24,7 +24,10 @@ pub async fn user_info(
     let token = bearer(&headers)?;
     let found = consents::user_info(&caller.op(&state.workflows), &token).await;
     found.map(|found| Json(describe(&found))).map_err(|error| match error {
-        UserInfoError::InvalidToken => Refusal::invalid_token(error.to_string()),
+        UserInfoError::InvalidToken => match count_failure(&state, &caller) {
+            Ok(()) => Refusal::invalid_token(error.to_string()),
+            Err(wait) => wait,
+        },
         UserInfoError::NoPerson => Refusal::insufficient_scope(error.to_string()),
         UserInfoError::Workflow(WorkflowError::Unavailable) => Refusal::unavailable(RETRY_SECONDS),
         UserInfoError::Workflow(_) => Refusal::internal(&caller.request),

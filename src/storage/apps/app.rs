@@ -4,6 +4,7 @@
 
 use crate::domain::apps::app::{App, AppStatus, AppType};
 use crate::domain::text::{Description, Name, folded};
+use crate::domain::tokens::signing_key::SigningAlgorithm;
 use crate::domain::{AppId, AppRef, OrgId, PersonId, Timestamp};
 use crate::storage::row::Act;
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
@@ -12,7 +13,8 @@ use crate::storage::{Row, Sql, StorageError, Tx, sql};
 macro_rules! columns_but_use {
     () => {
         "a.id AS id, a.org AS org, a.kind AS kind, a.name AS name, a.description AS description,
-            a.ttl_minutes AS ttl_minutes, a.scope_version AS scope_version,
+            a.ttl_minutes AS ttl_minutes, a.signing_algorithm AS signing_algorithm,
+            a.is_limited AS is_limited, a.scope_version AS scope_version,
             a.disabled_at AS disabled_at, a.disabled_by AS disabled_by,
             a.created_at AS created_at, a.created_by AS created_by"
     };
@@ -87,7 +89,7 @@ pub struct AppRecord {
     pub version: i64,
 }
 
-/// Stores a new app, which is enabled and was never used. [`StorageError::Constraint`]
+/// Stores a new app, which is enabled, was never used and has chosen nothing yet. [`StorageError::Constraint`]
 /// `apps_org_name_folded_key` when the name is taken.
 pub async fn insert(tx: &mut Tx, app: &App) -> Result<(), StorageError> {
     let App {
@@ -97,6 +99,8 @@ pub async fn insert(tx: &mut Tx, app: &App) -> Result<(), StorageError> {
         name,
         description,
         ttl,
+        algorithm: _,
+        is_limited: _,
         scope_version,
         status: _,
         created_at,
@@ -200,6 +204,8 @@ pub(crate) fn from_row(row: &Row) -> Result<App, StorageError> {
         name: row.get("name")?,
         description: row.get("description")?,
         ttl: row.number("ttl_minutes")?,
+        algorithm: row.find_known("signing_algorithm", SigningAlgorithm::from_wire_name)?,
+        is_limited: row.flag("is_limited")?,
         scope_version: row.int("scope_version")?,
         status,
         created_at: row.time("created_at")?,

@@ -2,17 +2,19 @@
 //!
 //! Each is [`StorageError::Rows`] when the app is not there.
 
-use crate::domain::apps::app::{App, TokenTtl};
+use crate::domain::apps::app::{App, TokenSettings};
+use crate::domain::tokens::signing_key::SigningAlgorithm;
 use crate::domain::{AppId, AppRef, PersonId, Timestamp};
 use crate::storage::apps::app::search_text;
+use crate::storage::apps::networks;
 use crate::storage::{Sql, StorageError, Tx, sql};
 
 const SET_DETAILS: Sql = sql("UPDATE apps
         SET name = $2, name_folded = $3, description = $4, search_text = $5, version = version + 1
       WHERE id = $1 AND deleted_at IS NULL");
 
-const SET_TTL: Sql = sql("UPDATE apps
-        SET ttl_minutes = $2, version = version + 1
+const SET_TOKEN_SETTINGS: Sql = sql("UPDATE apps
+        SET ttl_minutes = $2, signing_algorithm = $3, version = version + 1
       WHERE id = $1 AND deleted_at IS NULL");
 
 const COUNT: Sql =
@@ -53,9 +55,16 @@ pub async fn set_details(tx: &mut Tx, app: &App) -> Result<(), StorageError> {
     tx.execute_one(SET_DETAILS, row).await
 }
 
-/// Gives tokens of an app another life.
-pub async fn set_ttl(tx: &mut Tx, app: &AppId, ttl: TokenTtl) -> Result<(), StorageError> {
-    tx.execute_one(SET_TTL, (app, i64::from(ttl.minutes()))).await
+/// Gives tokens of an app another life and what else there is to choose.
+pub async fn set_token_settings(
+    tx: &mut Tx,
+    app: &AppId,
+    settings: &TokenSettings,
+) -> Result<(), StorageError> {
+    let TokenSettings { ttl, algorithm, networks } = settings;
+    let algorithm = algorithm.map(SigningAlgorithm::wire_name);
+    tx.execute_one(SET_TOKEN_SETTINGS, (app, i64::from(ttl.minutes()), algorithm)).await?;
+    networks::set(tx, app, networks).await
 }
 
 /// Counts a change of what is stored beside the app itself.

@@ -1,5 +1,7 @@
 //! Redirect URIs, addresses after a sign-out, and refresh-token lifetimes of apps with the authorization code grant.
 
+use std::collections::BTreeSet;
+
 use crate::domain::AppId;
 use crate::domain::apps::code_flow::{CodeFlow, RedirectUri};
 use crate::storage::{Sql, StorageError, Tx, sql};
@@ -27,6 +29,22 @@ const FIND: Sql = sql("SELECT f.refresh_ttl_days AS refresh_ttl_days, u.uri AS u
       WHERE f.app = $1
       ORDER BY u.position");
 
+const DELETE_ORIGINS: Sql = sql("DELETE FROM app_origins WHERE app = $1");
+
+const INSERT_ORIGIN: Sql = sql("INSERT INTO app_origins (origin, app) VALUES ($1, $2)");
+
+const IS_PUBLIC_ORIGIN: Sql = sql("SELECT o.app AS app
+       FROM app_origins o
+       JOIN apps a ON a.id = o.app
+      WHERE o.origin = $1 AND a.kind = 'native' AND a.deleted_at IS NULL
+        AND a.disabled_at IS NULL
+      LIMIT 1");
+
+/// Whether an app without a secret has a redirect URI of `https` at that origin.
+pub async fn is_public_origin(tx: &mut Tx, origin: &str) -> Result<bool, StorageError> {
+    Ok(tx.optional(IS_PUBLIC_ORIGIN, (origin,)).await?.is_some())
+}
+
 /// Stores the settings of an app in place of those that it had.
 pub async fn set(tx: &mut Tx, app: &AppId, flow: &CodeFlow) -> Result<(), StorageError> {
     let days = flow.refresh_ttl.map(|ttl| i64::from(ttl.days()));
@@ -34,6 +52,12 @@ pub async fn set(tx: &mut Tx, app: &AppId, flow: &CodeFlow) -> Result<(), Storag
     tx.execute(DELETE_URIS, (app,)).await?;
     for (position, uri) in (0_i64..).zip(&flow.redirect_uris) {
         tx.execute_one(INSERT_URI, (app, position, uri.as_str())).await?;
+    }
+    tx.execute(DELETE_ORIGINS, (app,)).await?;
+    let origins: BTreeSet<_> =
+        flow.redirect_uris.iter().filter_map(RedirectUri::https_origin).collect();
+    for origin in &origins {
+        tx.execute_one(INSERT_ORIGIN, (origin.as_str(), app)).await?;
     }
     tx.execute(DELETE_SIGN_OUT_URIS, (app,)).await?;
     for (position, uri) in (0_i64..).zip(&flow.sign_out_uris) {

@@ -27,7 +27,7 @@ fn only_rng_is_random() {
     hold(
         "draws randomness",
         found,
-        &["src/workflows/engine/jwt/mod.rs", "src/workflows/engine/rng.rs"],
+        &["src/workflows/engine/jwt/keys.rs", "src/workflows/engine/rng.rs"],
     );
 }
 
@@ -93,6 +93,7 @@ fn secrets_are_revealed_only_by_those_on_the_list() {
         "src/workflows/consents/revoke.rs",
         "src/workflows/tokens/authenticate_app.rs",
         "src/workflows/tokens/identify.rs",
+        "src/workflows/tokens/prove.rs",
         "src/workflows/engine/passwords.rs",
         "src/workflows/members/accept.rs",
         "src/workflows/members/invite.rs",

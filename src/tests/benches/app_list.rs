@@ -86,6 +86,8 @@ async fn fill(world: &World, org: &OrgId, count: u32) {
             name: Name::parse(&name(number)).unwrap(),
             description: Description::parse("Reads devices at night.").unwrap(),
             ttl: TokenTtl::DEFAULT,
+            algorithm: None,
+            is_limited: false,
             scope_version: 1,
             status: AppStatus::Enabled,
             created_at: Timestamp::from_seconds(1_767_323_045 + i64::from(number)),

@@ -68,5 +68,31 @@ async fn a_token_names_a_published_key() {
     let head: Value = serde_json::from_slice(&head).unwrap();
     let jwks = get(&stage, &format!("{API}/auth/keys")).await.json();
     assert_eq!(head["kid"], jwks["keys"][0]["kid"]);
-    assert_eq!((&head["alg"], &head["typ"]), (&json!("RS256"), &json!("at+jwt")));
+    assert_eq!((&head["alg"], &head["typ"]), (&json!("RS256"), &json!("JWT")));
+}
+
+#[tokio::test]
+async fn keys_and_documents_may_be_kept_and_read_by_pages_of_any_origin() {
+    let stage = Stage::new().await;
+    for path in [
+        "/auth/keys",
+        "/auth/token-public-key",
+        "/auth/token-public-key?format=jwks",
+        "/auth/.well-known/openid-configuration",
+        "/.well-known/openid-configuration",
+    ] {
+        let reply = get(&stage, &format!("{API}{path}")).await;
+        assert_eq!(reply.header("cache-control"), "public, max-age=300", "{path}");
+        assert_eq!(reply.header("access-control-allow-origin"), "*", "{path}");
+        assert_eq!(reply.header("pragma"), "", "{path}");
+    }
+    let refused = get(&stage, &format!("{API}/auth/token-public-key?format=xml")).await;
+    assert_eq!(refused.header("cache-control"), "no-store");
+}
+
+#[tokio::test]
+async fn the_document_names_the_algorithms_that_sign() {
+    let stage = Stage::new().await;
+    let document = get(&stage, &format!("{API}/.well-known/openid-configuration")).await.json();
+    assert_eq!(document["id_token_signing_alg_values_supported"], json!(["RS256"]));
 }

@@ -3,6 +3,8 @@
 mod account;
 mod api_tokens;
 mod apps;
+mod check;
+mod clients;
 mod discovery;
 mod introspection;
 mod management;

@@ -101,8 +101,11 @@ async fn contradicting_credentials_are_an_invalid_request() {
     let app = stage.app(&[]).await;
     let (header, App { id, secret }) = (app.basic(), app);
     let invalid = refused(400, "invalid_request");
-    let body = format!("{GRANT}&client_id={id}&client_secret={secret}");
+    let body = format!("{GRANT}&client_id={id}&client_secret=another");
     assert_eq!(outcome(&send(&stage, TOKEN, &[&header], &body).await), invalid);
+    // Real connectors send both.
+    let body = format!("{GRANT}&client_id={id}&client_secret={secret}");
+    assert_eq!(send(&stage, TOKEN, &[&header], &body).await.status, 200);
     let body = format!("{GRANT}&client_id=AAAAAAAAAAAAAAAAAAAAAAAA");
     assert_eq!(outcome(&send(&stage, TOKEN, &[&header], &body).await), invalid);
     assert_eq!(outcome(&send(&stage, TOKEN, &[&header, &header], GRANT).await), invalid);

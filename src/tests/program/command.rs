@@ -139,3 +139,22 @@ async fn doctor_names_the_services_of_a_folder_and_the_file_that_is_wrong() {
     assert_eq!(code, Some(1));
     assert!(errors.contains("A service file cannot be used: ") && errors.contains("vmware"));
 }
+
+#[tokio::test]
+async fn keys_are_shown_rotated_and_revoked_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = async |arguments: &[&str]| {
+        done(latchkey(&folder, &[&["keys"][..], arguments].concat())).await
+    };
+    let (code, lines, _) = keys(&["list"]).await;
+    assert_eq!(code, Some(0));
+    let first = lines.split(' ').next().unwrap().to_owned();
+    assert!(first.len() == 43 && lines.contains("RS256  active"), "{lines}");
+    let (_, lines, _) = keys(&["rotate"]).await;
+    assert!(lines.contains(&format!("{first}  RS256  retiring")), "{lines}");
+    let (code, _, errors) = keys(&["revoke", &first, "--confirm", "yes"]).await;
+    assert_eq!(code, Some(1));
+    assert!(errors.contains("--confirm \"end every token of this key\""), "{errors}");
+    let (_, lines, _) = keys(&["revoke", &first, "--confirm", "end every token of this key"]).await;
+    assert!(lines.contains(&format!("{first}  RS256  revoked")), "{lines}");
+}

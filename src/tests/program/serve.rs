@@ -77,9 +77,27 @@ async fn silent_connection_is_closed() {
 
 #[tokio::test]
 async fn connection_that_is_idle_between_requests_is_closed() {
-    let running = start(hello(), Limits { head: SHORT, ..PATIENT });
+    let running = start(hello(), Limits { idle: SHORT, ..PATIENT });
     let answer = talk(running.address, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").await;
     assert!(answer.ends_with("hello"), "{answer}");
+}
+
+#[tokio::test]
+async fn idle_connection_is_kept_longer_than_a_head_is_waited_for() {
+    let running = start(hello(), Limits { head: SHORT, ..PATIENT });
+    let mut stream = TcpStream::connect(running.address).await.unwrap();
+    let request = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    let mut answer = [0; 512];
+    for _ in 0..2 {
+        stream.write_all(request).await.unwrap();
+        let read = stream.read(&mut answer).await.unwrap();
+        assert!(answer[..read].starts_with(b"HTTP/1.1 200"));
+        // Twice as long as a head may take, and nothing comes: it is not the end either.
+        let silent = tokio::time::timeout(SHORT * 2, stream.read(&mut answer)).await;
+        assert!(silent.is_err());
+    }
+    stream.write_all(b"GET / HT").await.unwrap();
+    assert_eq!(stream.read(&mut answer).await.unwrap_or(0), 0);
 }
 
 #[tokio::test]

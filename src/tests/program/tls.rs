@@ -18,6 +18,7 @@ use crate::program::{PATIENT, SHORT};
 
 struct Running {
     address: std::net::SocketAddr,
+    client: ClientConfig,
     trusting: TlsConnector,
     _folder: tempfile::TempDir,
 }
@@ -46,7 +47,60 @@ fn start(limits: Limits) -> Running {
         .unwrap()
         .with_root_certificates(roots)
         .with_no_client_auth();
-    Running { address, trusting: TlsConnector::from(Arc::new(config)), _folder: folder }
+    let trusting = TlsConnector::from(Arc::new(config.clone()));
+    Running { address, client: config, trusting, _folder: folder }
+}
+
+/// A frame of HTTP/2 (RFC 9113 section 4.1).
+fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(payload.len()).unwrap();
+    [&[0, 0, length, kind, flags, 0, 0, 0, stream][..], payload].concat()
+}
+
+#[tokio::test]
+async fn client_that_speaks_http_2_is_answered_by_it() {
+    let running = start(PATIENT);
+    let mut config = running.client.clone();
+    config.alpn_protocols = vec![b"h2".to_vec()];
+    let stream = TcpStream::connect(running.address).await.unwrap();
+    let name = ServerName::try_from("localhost").unwrap();
+    let mut stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap();
+    assert_eq!(stream.get_ref().1.alpn_protocol(), Some(b"h2".as_slice()));
+    // GET https / with the authority `a`, as HPACK has them in its static table.
+    let head = [&[0x82, 0x87, 0x84, 0x41, 1][..], b"a"].concat();
+    let asked = [
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(),
+        frame(4, 0, 0, &[]),
+        frame(1, 0x5, 1, &head),
+    ];
+    stream.write_all(&asked.concat()).await.unwrap();
+    let mut kinds = Vec::new();
+    loop {
+        let mut head = [0; 9];
+        stream.read_exact(&mut head).await.unwrap();
+        let mut payload = vec![0; usize::from(head[1]) * 256 + usize::from(head[2])];
+        stream.read_exact(&mut payload).await.unwrap();
+        if head[3] == 1 {
+            assert_eq!(payload[0], 0x88, "the status is 200");
+        }
+        if head[3] == 0 {
+            assert_eq!(payload, b"hello");
+            break;
+        }
+        kinds.push(head[3]);
+    }
+    assert!(kinds.contains(&1), "{kinds:?}");
+}
+
+#[tokio::test]
+async fn client_that_speaks_plain_http_is_told_to_use_https() {
+    let running = start(PATIENT);
+    let mut stream = TcpStream::connect(running.address).await.unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    assert!(answer.ends_with("Begin the address with https:// and retry."), "{answer}");
 }
 
 async fn asks(running: &Running, name: &'static str) -> std::io::Result<String> {

@@ -1,7 +1,5 @@
 //! The embedded Carbon Black Cloud through the whole router.
 
 mod access;
-mod arrivals;
 mod devices;
-mod families;
 mod others;

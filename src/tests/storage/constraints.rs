@@ -15,6 +15,8 @@ fn app(letter: &str, name: &str, org: &OrgId, created_by: latchkey::domain::Pers
         name: Name::parse(name).unwrap(),
         description: Description::empty(),
         ttl: TokenTtl::DEFAULT,
+        algorithm: None,
+        is_limited: false,
         scope_version: 1,
         status: AppStatus::Enabled,
         created_at: BEGINNING,

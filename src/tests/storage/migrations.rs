@@ -41,6 +41,25 @@ async fn roles_and_the_scopes_that_name_them_become_their_first_version() {
     assert_eq!(found, ["a.READ", "b.READ"]);
 }
 
+const KEYS: &str = include_str!("../../../migrations/sqlite/0030_signing_keys.sql");
+
+#[tokio::test]
+async fn a_key_of_before_goes_on_signing_and_the_first_organization_looks_after_it() {
+    let options = SqliteConnectOptions::new().filename(":memory:").foreign_keys(true);
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    let rows = "
+        INSERT INTO signing_keys (id, state, sealed, created_at) VALUES ('k', 'active', 's', 7);
+        INSERT INTO organizations (id, name, created_at) VALUES ('p', 'Globex', 2);";
+    for text in [HOUSE, ROWS, rows, KEYS] {
+        sqlx::raw_sql(text).execute(&mut connection).await.unwrap();
+    }
+    let found = "
+        SELECT k.id || ' ' || algorithm || ' ' || activated_at || ' ' || sealed || ' ' || i.value
+          FROM signing_keys k, installation i WHERE i.name = 'operator organization'";
+    let found: Vec<String> = sqlx::query_scalar(found).fetch_all(&mut connection).await.unwrap();
+    assert_eq!(found, ["k RS256 7 s o"]);
+}
+
 const DRAFTED: &str = "
     INSERT INTO app_drafts (id, org, person, content, app, created_at, expires_at)
     VALUES ('d', 'o', 'p', '{}', 'a', 1, 2);

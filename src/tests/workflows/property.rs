@@ -11,7 +11,6 @@ use latchkey::domain::services::catalogue::Catalogue;
 use latchkey::domain::text::Name;
 use latchkey::domain::{OrgId, PermissionId, ServiceId};
 use latchkey::storage;
-use latchkey::workflows::engine::jwt::Verifier;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 use proptest::strategy::ValueTree;
@@ -86,8 +85,7 @@ async fn check(world: &World, number: usize, drawn: &Drawn) {
 
     let explained = owner.sees_app(&app).await.unwrap().access;
     let token = world.token(&app, &secret).await.unwrap().access_token.into_inner();
-    let issuer = owner.workflows().settings().issuer();
-    let verifier = Verifier::new(owner.workflows().public_keys(), &issuer).unwrap();
+    let verifier = world.verifier().await;
     let claims = verifier.verify(token.expose(), owner.workflows().now()).unwrap();
     assert_eq!(claims.perms, explained.perms(&Catalogue::embedded()));
 

@@ -64,22 +64,22 @@ impl Client {
     /// What it sends to exchange a code.
     pub fn code(&self, code: &str) -> CodeRequest {
         CodeRequest {
-            credentials: self.credentials(),
+            credentials: self.credentials().into(),
             code: Presented::new(code.to_owned()),
             redirect_uri: Some(CALLBACK.to_owned()),
             verifier: Some(Presented::new(VERIFIER.to_owned())),
-            validity: None,
+            lives: latchkey::workflows::tokens::AskedLives::default(),
         }
     }
 
     /// What it sends to exchange a refresh token.
     pub fn refresh(&self, token: &str) -> RefreshRequest {
         RefreshRequest {
-            credentials: self.credentials(),
+            credentials: self.credentials().into(),
             refresh_token: Presented::new(token.to_owned()),
             scope: None,
             org: None,
-            validity: None,
+            lives: latchkey::workflows::tokens::AskedLives::default(),
         }
     }
 }

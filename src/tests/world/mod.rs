@@ -27,6 +27,7 @@ use latchkey::domain::secrets::secret::Presented;
 use latchkey::domain::services::catalogue::Catalogue;
 use latchkey::domain::services::catalogue::ServiceFile;
 use latchkey::domain::tokens::access_token::AccessToken;
+use latchkey::domain::tokens::signing_key::TokenRules;
 use latchkey::storage;
 use latchkey::storage::Db;
 use latchkey::workflows;
@@ -41,6 +42,7 @@ use latchkey::workflows::Source;
 use latchkey::workflows::Startup;
 use latchkey::workflows::Visitor;
 use latchkey::workflows::Workflows;
+use latchkey::workflows::engine::jwt::Verifier;
 use latchkey::workflows::members;
 use latchkey::workflows::members::AcceptInvitation;
 use latchkey::workflows::members::InviteMember;
@@ -192,6 +194,12 @@ impl World {
         world
     }
 
+    /// Checks tokens as anybody can who reads the key set.
+    pub async fn verifier(&self) -> Verifier {
+        let keys = tokens::keys::published(&self.anybody()).await.unwrap().keys;
+        Verifier::new(&keys, &self.workflows.settings().issuer()).unwrap()
+    }
+
     /// Lets time pass.
     pub fn advance(&self, span: Duration) {
         self.clock.advance(span);
@@ -330,7 +338,7 @@ impl World {
 /// The parts of an installation with a fixed key and a seeded generator.
 fn parts(db: Db, clock: Clock, seed: u64, catalogue: Catalogue) -> Parts {
     let keyring = Keyring::new(&Zeroizing::new([7; Keyring::LENGTH])).unwrap();
-    let settings = Settings { base_url: BASE_URL.to_owned() };
+    let settings = Settings { base_url: BASE_URL.to_owned(), tokens: TokenRules::default() };
     let (rng, password_cost) = (Rng::seeded(seed), PasswordCost::LEAST);
     Parts { db, clock, rng, keyring, catalogue, settings, password_cost }
 }
@@ -338,6 +346,13 @@ fn parts(db: Db, clock: Clock, seed: u64, catalogue: Catalogue) -> Parts {
 /// Somebody who has not signed in.
 pub fn nobody(w: &Workflows) -> OpContext {
     w.op_as(latchkey::workflows::Actor::Nobody, source())
+}
+
+/// What a bearer of that token may do, as one server of several sees it.
+pub async fn call_on(w: &Workflows, token: &str, org_key: &str) -> Result<CallAccess, CallError> {
+    let bearer = CallCredentials::Bearer(Presented::new(token.to_owned()));
+    let target = CallTarget::OrgKey(org_key.to_owned());
+    tokens::authenticate_call(&nobody(w), &bearer, &target).await
 }
 
 /// Whoever runs the server, at its command line.
@@ -367,5 +382,10 @@ pub fn credentials(app: &AppId, secret: &AppSecret) -> AppCredentials {
 /// The plainest token request.
 pub fn token_request(app: &AppId, secret: &AppSecret) -> TokenRequest {
     let credentials = credentials(app, secret);
-    TokenRequest { credentials, org: None, scope: None, validity: None }
+    TokenRequest {
+        credentials: credentials.into(),
+        org: None,
+        scope: None,
+        lives: tokens::AskedLives::default(),
+    }
 }

@@ -7,25 +7,30 @@
 use std::collections::BTreeSet;
 
 use crate::domain::access::change::AccessChange;
-use crate::domain::apps::app::{App, TokenTtl};
+use crate::domain::apps::app::{App, TokenSettings, TokenTtl};
 use crate::domain::apps::code_flow::CodeFlowForm;
+use crate::domain::apps::keys::{AppKeys, AppKeysError};
+use crate::domain::apps::networks::Networks;
 use crate::domain::audit::event::{AppChange, Event};
 use crate::domain::fields::FieldError;
 use crate::domain::policy::Action;
 use crate::domain::roles::draft::read_details;
 use crate::domain::scope::Scope;
+use crate::domain::tokens::signing_key::SigningAlgorithm;
 use crate::domain::{AppRef, ServiceId, access};
 use crate::storage;
 use crate::storage::apps::app::AppRecord;
-use crate::storage::apps::{app as apps, changes, code_flows, scopes};
+use crate::storage::apps::{app as apps, changes, code_flows, keys, networks, scopes};
 use crate::storage::{StorageError, Tx};
 use crate::workflows::access::effective_access;
 use crate::workflows::apps::create::{check_scope, name_is_taken};
 use crate::workflows::apps::draft::{Confirmed, ScopeForm};
 use crate::workflows::apps::reach::longest_life;
+use crate::workflows::engine::jwt;
 use crate::workflows::engine::op::Unit;
 use crate::workflows::roles::named::{self, AskedScope, Holds};
 use crate::workflows::roles::offer::{RoleOffer, load_offer};
+use crate::workflows::tokens::keys::ensure;
 use crate::workflows::{ActingMember, OpContext, WorkflowError};
 
 /// What shall change, as typed.
@@ -37,9 +42,40 @@ pub enum AppEdit {
     },
     /// Access Token TTL in minutes.
     Ttl(String),
+    /// The same, and what signs the tokens.
+    Tokens(TokenForm),
+    /// The public keys that it proves itself with, as a key set.
+    Keys(String),
     /// Redirect URIs and refresh tokens.
     CodeFlow(CodeFlowForm),
     Scope(ScopeForm),
+}
+
+/// How an app gets tokens, as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenForm {
+    /// Access Token TTL in minutes.
+    pub ttl: String,
+    /// The name of an algorithm; empty for that of the configuration.
+    pub algorithm: String,
+    /// From where it may prove itself, one network a line; empty for everywhere.
+    pub networks: String,
+}
+
+impl TokenForm {
+    fn read(&self) -> Result<TokenSettings, WorkflowError> {
+        let ttl = TokenTtl::parse(&self.ttl);
+        let ttl = ttl.map_err(|error| WorkflowError::invalid("ttl", error))?;
+        let algorithm = match self.algorithm.as_str() {
+            "" => None,
+            name => Some(SigningAlgorithm::from_wire_name(name).ok_or_else(|| {
+                WorkflowError::invalid("algorithm", "Choose one of the algorithms of the list.")
+            })?),
+        };
+        let networks = Networks::parse(&self.networks)
+            .map_err(|message| WorkflowError::invalid("networks", message))?;
+        Ok(TokenSettings { ttl, algorithm, networks })
+    }
 }
 
 /// An app that somebody may change.
@@ -87,6 +123,10 @@ pub async fn edit(
     };
     if editing.version != version {
         return Err(WorkflowError::Stale);
+    }
+    if let AppChange::Tokens { after: TokenSettings { algorithm: Some(algorithm), .. }, .. } = &what
+    {
+        ensure(op, &mut change, *algorithm).await?;
     }
     store(&mut change, app, &editing.app, &what).await?;
     change.record(changed(app, what));
@@ -168,6 +208,12 @@ async fn edits(
     Ok(edits)
 }
 
+/// How an app gets tokens.
+pub(crate) async fn token_settings(tx: &mut Tx, app: &App) -> Result<TokenSettings, WorkflowError> {
+    let networks = networks::list(tx, &app.id).await?;
+    Ok(TokenSettings { ttl: app.ttl, algorithm: app.algorithm, networks })
+}
+
 /// What an edit amounts to; nothing when all of it is so already.
 async fn decide(
     op: &OpContext,
@@ -184,7 +230,23 @@ async fn decide(
         AppEdit::Ttl(text) => {
             let ttl = TokenTtl::parse(&text);
             let after = ttl.map_err(|error| WorkflowError::invalid("ttl", error))?;
-            AppChange::Ttl { before: app.ttl, after }
+            let before = token_settings(unit, app).await?;
+            AppChange::Tokens { after: TokenSettings { ttl: after, ..before.clone() }, before }
+        }
+        AppEdit::Tokens(form) => {
+            let before = token_settings(unit, app).await?;
+            AppChange::Tokens { before, after: form.read()? }
+        }
+        AppEdit::Keys(text) => {
+            if !app.kind.has_secret() {
+                return Err(WorkflowError::NotFound);
+            }
+            let after = AppKeys::parse(&text).map_err(|why| WorkflowError::invalid("keys", why))?;
+            for (at, key) in (1_usize..).zip(after.iter()) {
+                jwt::publish(&key.numbers)
+                    .map_err(|_| WorkflowError::invalid("keys", AppKeysError::Kind(at)))?;
+            }
+            AppChange::Keys { before: keys::list(unit, &app.id).await?, after }
         }
         AppEdit::CodeFlow(form) => {
             let before = code_flows::find(unit, &app.id).await?;
@@ -232,12 +294,19 @@ async fn check(
             }
             Ok(())
         }
-        AppChange::Ttl { after, .. } => limits.check_ttl(*after),
+        AppChange::Tokens { before, after } => {
+            if before.ttl == after.ttl {
+                Ok(())
+            } else {
+                limits.check_ttl(after.ttl)
+            }
+        }
         AppChange::Scope { before, after, .. } => {
             let added = after.choices().difference(&before.choices()).cloned().collect();
             limits.check_added(op.catalogue(), &added)
         }
         AppChange::CodeFlow { .. }
+        | AppChange::Keys { .. }
         | AppChange::Disabled
         | AppChange::Enabled
         | AppChange::Deleted { .. } => Ok(()),
@@ -247,8 +316,9 @@ async fn check(
 fn changes_nothing(change: &AppChange) -> bool {
     match change {
         AppChange::Details { before, after } => before == after,
-        AppChange::Ttl { before, after } => before == after,
+        AppChange::Tokens { before, after } => before == after,
         AppChange::Scope { before, after, .. } => before == after,
+        AppChange::Keys { before, after } => before == after,
         AppChange::CodeFlow { before, after } => before == after,
         AppChange::Disabled | AppChange::Enabled | AppChange::Deleted { .. } => false,
     }
@@ -269,7 +339,13 @@ async fn store(
                 set => set?,
             }
         }
-        AppChange::Ttl { after, .. } => changes::set_ttl(tx, &app.id, *after).await?,
+        AppChange::Tokens { after, .. } => {
+            changes::set_token_settings(tx, &app.id, after).await?;
+        }
+        AppChange::Keys { after, .. } => {
+            keys::set(tx, &app.id, after).await?;
+            changes::count(tx, &app.id).await?;
+        }
         AppChange::CodeFlow { after, .. } => {
             code_flows::set(tx, &app.id, after).await?;
             changes::count(tx, &app.id).await?;

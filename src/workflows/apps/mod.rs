@@ -36,7 +36,9 @@ pub use draft::{
     begin, cancel, keep_step, offer, review, see_draft,
 };
 pub(crate) use edit::Editing;
-pub use edit::{AppEdit, AppPatch, ScopePreview, edit, offer_scope, patch, preview_scope};
+pub use edit::{
+    AppEdit, AppPatch, ScopePreview, TokenForm, edit, offer_scope, patch, preview_scope,
+};
 pub use export::{ExportPart, begin_export, export};
 pub(crate) use list::place;
 pub use list::{AppPage, AppRow, PAGE, list};

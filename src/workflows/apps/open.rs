@@ -18,6 +18,8 @@ names! {
         Details = "details",
         /// The life of access tokens.
         Tokens = "tokens",
+        /// The public keys that it proves itself with.
+        Keys = "keys",
         /// Redirect URIs and refresh tokens.
         SignIn = "sign-in",
         /// What it may do.
@@ -63,7 +65,8 @@ pub async fn open(
     let edited = edited.filter(|_| details.edit_denial.is_none());
     let offer = match edited {
         Some(AppSection::Scopes) => Some(offer_scope(op, app).await?),
-        Some(AppSection::Details | AppSection::Tokens | AppSection::SignIn) | None => None,
+        Some(AppSection::Details | AppSection::Tokens | AppSection::Keys | AppSection::SignIn)
+        | None => None,
     };
     let orgs = list_orgs(op, app, orgs_after).await?;
     let token_url = op.settings().token_url();

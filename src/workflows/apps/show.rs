@@ -1,8 +1,9 @@
 //! One app with everything that may be known of it: never its secrets.
 
 use crate::domain::access::EffectiveAccess;
-use crate::domain::apps::app::{App, AppStatus, Grant, TokenTtl};
+use crate::domain::apps::app::{App, AppStatus, Grant, TokenSettings, TokenTtl};
 use crate::domain::apps::code_flow::CodeFlow;
+use crate::domain::apps::keys::AppKeys;
 use crate::domain::audit::log::AuditQuery;
 use crate::domain::policy::{self, Action, Denial, Verdict};
 use crate::domain::roles::role::CustomRole;
@@ -14,6 +15,7 @@ use crate::storage::apps::app::{self as apps, AppRecord};
 use crate::storage::audit::log::{Entry, LogPage, Reach};
 use crate::storage::{self, Tx};
 use crate::workflows::access::effective_access;
+use crate::workflows::apps::edit::token_settings;
 use crate::workflows::consents::{AppConsents, list_of_app};
 use crate::workflows::{OpContext, WorkflowError};
 
@@ -39,6 +41,10 @@ pub struct AppDetails {
     pub created_by: Name,
     /// When its creator left the organization, if they did.
     pub creator_left_at: Option<Timestamp>,
+    /// How it gets tokens.
+    pub tokens: TokenSettings,
+    /// The public keys that it proves itself with.
+    pub keys: AppKeys,
     /// How it signs people in, if it does.
     pub code_flow: Option<CodeFlow>,
     /// Who lets it act for them, if it signs people in.
@@ -87,6 +93,8 @@ pub async fn show(op: &OpContext, named: &AppRef) -> Result<AppDetails, Workflow
         max_ttl: policies.max_ttl.unwrap_or(TokenTtl::MAX),
         created_by: creator.ok_or(WorkflowError::NotFound)?.person.name,
         creator_left_at: storage::members::member::left_at(&mut view, org, &app.created_by).await?,
+        tokens: token_settings(&mut view, &app).await?,
+        keys: storage::apps::keys::list(&mut view, &app.id).await?,
         code_flow: storage::apps::code_flows::find(&mut view, &app.id).await?,
         may_regenerate: view.may_regenerate(&scope, &policies).await?,
         may_add: view.denial(Action::AddOwnApp, &scope).await?.is_none(),

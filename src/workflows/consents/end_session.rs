@@ -86,7 +86,9 @@ struct Known {
 
 async fn know(w: &Workflows, tx: &mut Tx, form: &EndSession) -> Result<Known, WorkflowError> {
     let hint = form.id_token_hint.as_ref();
-    let hint = hint.and_then(|hint| w.verifier().verify_id(hint.expose()).ok());
+    let (keys, now) = (w.keys(tx).await?, w.now());
+    let verifier = keys.verifier()?;
+    let hint = hint.and_then(|hint| verifier.verify_id(hint.expose(), now).ok());
     // An ID token of an API token names no app.
     let hint = hint.filter(|hint| PersonId::parse(&hint.sub).is_ok() && hint.sid.is_some());
     let named = hint.as_ref().map(|hint| hint.aud.as_str());

@@ -3,8 +3,6 @@
 //! Each works once. A second use means that somebody else has it too, so everything that came of
 //! that sign-in ends (RFC 9700 sections 4.2.2 and 4.14.2).
 
-use std::time::Duration;
-
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -19,33 +17,30 @@ use crate::storage::Tx;
 use crate::storage::consents::{consent as consents, refresh_tokens, sign_ins};
 use crate::workflows::consents::give::{Grounds, UserTokens, give};
 use crate::workflows::consents::record::record;
-use crate::workflows::secrets::AppCredentials;
-use crate::workflows::tokens::{TokenError, authenticate_client};
+use crate::workflows::tokens::{AskedLives, ClientProof, TokenError, authenticate_client};
 use crate::workflows::{Actor, Change, OpContext, WorkflowError};
 
 /// A code to be exchanged.
 pub struct CodeRequest {
     /// Of a native app: its App ID and an empty secret.
-    pub credentials: AppCredentials,
+    pub credentials: ClientProof,
     pub code: Presented,
     pub redirect_uri: Option<String>,
     /// The `code_verifier` (RFC 7636 section 4.5).
     pub verifier: Option<Presented>,
-    /// A shorter life than the app's TTL, if one was asked for.
-    pub validity: Option<Duration>,
+    pub lives: AskedLives,
 }
 
 /// A refresh token to be exchanged.
 pub struct RefreshRequest {
     /// Of a native app: its App ID and an empty secret.
-    pub credentials: AppCredentials,
+    pub credentials: ClientProof,
     pub refresh_token: Presented,
     /// Less than what was agreed to, if less is asked for.
     pub scope: Option<String>,
     /// The organization, which has to be the one that was agreed to.
     pub org: Option<String>,
-    /// A shorter life than the app's TTL, if one was asked for.
-    pub validity: Option<Duration>,
+    pub lives: AskedLives,
 }
 
 /// Exchanges a code. Whatever is wrong with it, [`TokenError::InvalidGrant`] is the answer.
@@ -68,8 +63,8 @@ pub async fn exchange(op: &OpContext, request: &CodeRequest) -> Result<UserToken
             return Err(TokenError::InvalidGrant);
         }
         if sign_ins::exchange(&mut change, &sign_in.id, now).await? {
-            let (scope, validity) = (sign_in.scope.clone(), request.validity);
-            return give(op, change, Grounds { app, consent, sign_in, scope, validity }).await;
+            let (scope, lives) = (sign_in.scope.clone(), request.lives);
+            return give(op, change, Grounds { app, consent, sign_in, scope, lives }).await;
         }
     }
     let twice = Twice { app: &app, consent: &consent, sign_in: &sign_in };
@@ -116,8 +111,8 @@ pub async fn refresh(op: &OpContext, request: &RefreshRequest) -> Result<UserTok
             return Err(TokenError::InvalidGrant);
         }
         if refresh_tokens::set_used(&mut change, &hash, now).await? {
-            let validity = request.validity;
-            return give(op, change, Grounds { app, consent, sign_in, scope, validity }).await;
+            let lives = request.lives;
+            return give(op, change, Grounds { app, consent, sign_in, scope, lives }).await;
         }
     }
     let twice = Twice { app: &app, consent: &consent, sign_in: &sign_in };
@@ -142,7 +137,7 @@ impl RefreshRequest {
     }
 }
 
-async fn client(op: &OpContext, credentials: &AppCredentials) -> Result<App, TokenError> {
+async fn client(op: &OpContext, credentials: &ClientProof) -> Result<App, TokenError> {
     let app = authenticate_client(op, credentials).await?;
     if app.kind.has_code_flow() { Ok(app) } else { Err(TokenError::UnauthorizedClient) }
 }

@@ -16,7 +16,7 @@ use crate::storage::{self};
 use crate::workflows::access::shared_access;
 use crate::workflows::tokens::identify::{Identity, identify};
 use crate::workflows::tokens::issue::sign;
-use crate::workflows::tokens::{IssuedToken, TokenError};
+use crate::workflows::tokens::{AskedLives, IssuedToken, TokenError};
 use crate::workflows::{Change, OffTheRecord, OpContext, Workflows};
 
 /// What an app gets for a person.
@@ -35,8 +35,7 @@ pub(super) struct Grounds {
     pub sign_in: SignIn,
     /// What was asked for this time.
     pub scope: RequestedScope,
-    /// A shorter life than the app's TTL, if one was asked for.
-    pub validity: Option<Duration>,
+    pub lives: AskedLives,
 }
 
 /// Gives tokens, and keeps with the change what it takes to renew them.
@@ -46,7 +45,7 @@ pub(super) async fn give(
     mut change: Change<()>,
     grounds: Grounds,
 ) -> Result<UserTokens, TokenError> {
-    let Grounds { app, consent, sign_in, scope, validity } = grounds;
+    let Grounds { app, consent, sign_in, scope, lives } = grounds;
     let person = people::find(&mut change, &consent.person).await?;
     let person = person.filter(|person| person.epoch == sign_in.epoch);
     let person = person.ok_or(TokenError::InvalidGrant)?.person;
@@ -61,15 +60,16 @@ pub(super) async fn give(
     let flow = storage::apps::code_flows::find(&mut change, &app.id).await?;
     let flow = flow.ok_or(TokenError::InvalidGrant)?;
 
+    let signer = op.signer(&mut change, app.algorithm).await?;
     let now = op.now();
-    let lasts = app.ttl.duration().min(validity.unwrap_or(Duration::MAX));
+    let lasts = lives.access(app.ttl.duration());
     let about = About { app: &app, consent: &consent, sign_in: &sign_in, person: &person };
     let claims = about.claims(op, access, &scope, lasts);
     let mut ends_at = claims.expires_at();
     let mut refresh_token = None;
     if let Some(ttl) = flow.refresh_ttl {
         let token = RefreshToken::generate(&mut op.rng());
-        let expires_at = now.plus(ttl.duration());
+        let expires_at = now.plus(lives.refresh(ttl.duration()));
         let sign_in = sign_in.id.clone();
         let stored = StoredRefreshToken { sign_in, created_at: now, expires_at, used_at: None };
         let hash = op.keyring().hash(token.expose());
@@ -83,11 +83,11 @@ pub(super) async fn give(
 
     op.usage().note_client(&app.id, op.seen());
     op.usage().note_token(&app.id, &consent.org, &claims, now);
-    let issued = sign(op, claims.clone())?;
+    let issued = sign(&signer, claims.clone())?;
     let access_token = issued.access_token.into_inner();
     let signed_in_at = Some(sign_in.signed_in_at);
     let identity = Identity { person: &person, signed_in_at, nonce: sign_in.nonce.clone() };
-    let id_token = identify(op, claims, &access_token, identity)?;
+    let id_token = identify(&signer, claims, &access_token, identity)?;
     let issued = IssuedToken { access_token: Revealed::once(access_token), ..issued };
     Ok(UserTokens { issued, id_token, refresh_token })
 }

@@ -6,6 +6,7 @@ pub mod error;
 pub mod handovers;
 pub mod jwt;
 pub mod keyring;
+pub mod keys;
 pub mod op;
 pub mod passwords;
 pub mod product;

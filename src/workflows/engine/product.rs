@@ -6,17 +6,16 @@ use crate::domain::EventId;
 use crate::domain::secrets::secret::Entropy;
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::time::Timestamp;
-use crate::domain::tokens::access_token::PublicKey;
+use crate::domain::tokens::signing_key::TokenRules;
 use crate::storage::{self, Db, Tx};
 use crate::workflows::engine::clock::{Clock, Moment};
 use crate::workflows::engine::error::WorkflowError;
 use crate::workflows::engine::handovers::Handovers;
-use crate::workflows::engine::jwt::Verifier;
 use crate::workflows::engine::keyring::Keyring;
 use crate::workflows::engine::passwords::{PasswordCost, Passwords};
 use crate::workflows::engine::refusals::Refusals;
 use crate::workflows::engine::rng::Rng;
-use crate::workflows::engine::signing::{Signing, crypto};
+use crate::workflows::engine::signing::{self, Signing};
 use crate::workflows::engine::startup::Startup;
 use crate::workflows::engine::usage::Usage;
 use crate::workflows::services::load_catalogue;
@@ -26,6 +25,8 @@ use crate::workflows::services::load_catalogue;
 pub struct Settings {
     /// The public URL of this server, without a slash at the end.
     pub base_url: String,
+    /// How tokens are signed.
+    pub tokens: TokenRules,
 }
 
 impl Settings {
@@ -37,6 +38,11 @@ impl Settings {
     /// Where apps ask for tokens.
     pub fn token_url(&self) -> String {
         format!("{}/auth/token", self.issuer())
+    }
+
+    /// Where the public keys are that tokens are checked with.
+    pub fn key_set_url(&self) -> String {
+        format!("{}/auth/token-public-key?format=jwks", self.issuer())
     }
 
     /// Where API tokens are exchanged for access tokens.
@@ -66,7 +72,6 @@ pub struct Workflows(Arc<Inner>);
 struct Inner {
     parts: Parts,
     signing: Signing,
-    verifier: Verifier,
     usage: Usage,
     refusals: Refusals,
     handovers: Handovers,
@@ -83,20 +88,11 @@ impl Workflows {
         let Parts { db, clock, rng, keyring, catalogue, settings, password_cost } = &parts;
         keyring.recognise(db).await?;
         load_catalogue::load(db, catalogue, rng, clock.now()).await?;
-        let signing = Signing::open(db, keyring, rng, clock.now()).await?;
-        let verifier = Verifier::new(signing.public(), &settings.issuer()).map_err(crypto)?;
+        signing::begin(db, keyring, rng, settings.tokens.algorithm, clock.now()).await?;
         let passwords = Passwords::new(*password_cost)?;
         let (usage, refusals) = (Usage::default(), Refusals::default());
-        let handovers = Handovers::default();
-        Ok(Self(Arc::new(Inner {
-            parts,
-            signing,
-            verifier,
-            usage,
-            refusals,
-            handovers,
-            passwords,
-        })))
+        let (signing, handovers) = (Signing::default(), Handovers::default());
+        Ok(Self(Arc::new(Inner { parts, signing, usage, refusals, handovers, passwords })))
     }
 
     /// The time by the clock of this server.
@@ -149,6 +145,7 @@ impl Workflows {
     /// Stores when what was last used, and who was refused. Called every few seconds and at the end.
     pub async fn flush_usage(&self) {
         self.usage().flush(self.db(), self.now()).await;
+        self.signing().flush(self.db()).await;
         self.refusals().flush(self.db(), &mut self.rng(), self.now()).await;
     }
 
@@ -170,19 +167,9 @@ impl Workflows {
         &self.0.signing
     }
 
-    /// The public keys that tokens may be checked with, newest first.
-    pub fn public_keys(&self) -> &[PublicKey] {
-        self.signing().public()
-    }
-
     /// Random text for the `jti` and `context` of a token, as a UUID.
     pub(crate) fn draw_token_id(&self) -> String {
         EventId::from_bytes(self.rng().bytes()).to_string()
-    }
-
-    /// Checks tokens of every key that is not retired.
-    pub(crate) fn verifier(&self) -> &Verifier {
-        &self.0.verifier
     }
 
     pub(crate) fn refusals(&self) -> &Refusals {

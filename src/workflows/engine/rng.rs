@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use aws_lc_rs::digest;
 
 use crate::domain::ids::{
-    ApiTokenId, AppId, ConsentId, DraftId, EventId, GrantId, InstanceId, InvitationId, KeyId,
-    OrgId, PersonId, RequestId, RoleId, SecretId, SessionRef, SignInId,
+    ApiTokenId, AppId, ConsentId, DraftId, EventId, GrantId, InstanceId, InvitationId, OrgId,
+    PersonId, RequestId, RoleId, SecretId, SessionRef, SignInId,
 };
 use crate::domain::secrets::secret::Entropy;
 
@@ -80,7 +80,6 @@ draw!(
     GrantId,
     InstanceId,
     InvitationId,
-    KeyId,
     OrgId,
     PersonId,
     RequestId,

@@ -87,6 +87,7 @@ pub async fn set_up(op: &OpContext, form: SetUp) -> Result<Founded, WorkflowErro
     people::set_signed_in(&mut change, &person.id, op.now()).await?;
     let org = Organization { id: op.rng().id(), name: org, created_at: op.now(), version: 1 };
     organization::insert(&mut change, &org).await?;
+    installation::note_operator(&mut change, &org.id).await?;
     begin_with(op, &mut change, &org, &person.id).await?;
     change.commit().await?;
     Ok(Founded { org: org.id, person: person.id, epoch: 1 })

@@ -5,7 +5,7 @@ use crate::domain::policy::Action;
 use crate::domain::secrets::secret::Presented;
 use crate::storage;
 use crate::workflows::secrets::AppCredentials;
-use crate::workflows::tokens::{self, IssuedToken, TokenError, TokenRequest};
+use crate::workflows::tokens::{self, AskedLives, IssuedToken, TokenError, TokenRequest};
 use crate::workflows::{OpContext, WorkflowError};
 
 /// Says what an app of the organization would get for a secret, as [`tokens::try_out`] does.
@@ -21,10 +21,10 @@ pub async fn try_secret(
         view.authorize(Action::UsePlayground).await?;
     }
     let request = TokenRequest {
-        credentials: AppCredentials { app: app.id.to_string(), secret },
+        credentials: AppCredentials { app: app.id.to_string(), secret }.into(),
         org: None,
         scope: None,
-        validity: None,
+        lives: AskedLives::default(),
     };
     Ok(tokens::try_out(op, &request).await)
 }

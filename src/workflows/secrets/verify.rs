@@ -1,12 +1,14 @@
 //! Whether a presented secret is one that an app may use. The start of the token path.
 
+use tracing::info;
+
 use crate::domain::apps::activity::{Activity, Outcome};
 use crate::domain::apps::app::{App, AppStatus};
 use crate::domain::secrets::life::{SecretState, SecretSummary};
 use crate::domain::secrets::secret::{AppSecret, Presented, SecretHash};
 use crate::domain::{AppId, SecretId};
-use crate::storage;
 use crate::storage::secrets::secret::StoredSecret;
+use crate::storage::{self, Tx};
 use crate::workflows::secrets::held::{hand_over, load};
 use crate::workflows::{Actor, OpContext, WorkflowError, Workflows};
 
@@ -16,43 +18,75 @@ pub struct AppCredentials {
     pub secret: Presented,
 }
 
-/// Finds the app and compares its secrets. Returns `None` alike when the App ID is unknown, the
+/// What came of credentials.
+pub(crate) enum Proof {
+    /// They are right, and this is whose they are.
+    App(Box<App>),
+    /// They are right, but the app may not use them from there.
+    Elsewhere,
+    /// They are wrong.
+    Nobody,
+}
+
+/// Whether an app may prove itself from where this is asked.
+pub(crate) async fn may_come_from_here(
+    op: &OpContext,
+    tx: &mut Tx,
+    app: &App,
+) -> Result<bool, WorkflowError> {
+    if !app.is_limited {
+        return Ok(true);
+    }
+    let networks = storage::apps::networks::list(tx, &app.id).await?;
+    let is_allowed = networks.allow(op.source().address);
+    if !is_allowed {
+        info!(app.id = %app.id, "App {} came from outside its networks", app.id);
+    }
+    Ok(is_allowed)
+}
+
+/// Finds the app and compares its secrets. [`Proof::Nobody`] alike when the App ID is unknown, the
 /// secret is wrong or over, or the app is disabled, after the same work in each case.
 ///
 /// A pending secret that is used is thereby confirmed.
 pub(crate) async fn verify(
     op: &OpContext,
     credentials: &AppCredentials,
-) -> Result<Option<App>, WorkflowError> {
+) -> Result<Proof, WorkflowError> {
     let (app, secret) = match recognise(op, credentials).await? {
         Recognition::Right(app, secret) => (*app, secret),
+        Recognition::Elsewhere(app) => {
+            note(op, &app, None, Outcome::Refused);
+            return Ok(Proof::Elsewhere);
+        }
         Recognition::Wrong(app) => {
             if let Some(app) = app {
                 note(op, &app, None, Outcome::Refused);
             }
-            return Ok(None);
+            return Ok(Proof::Nobody);
         }
     };
     if secret.confirmed_at.is_none() {
         // Whoever is second uses a secret that was good when it was read, as with every other.
         let handover = op.handovers().begin(&secret.id);
         if handover.is_some() && !confirm(op, &app, &secret).await? {
-            return Ok(None);
+            return Ok(Proof::Nobody);
         }
     }
     op.usage().note_use(&app.id, &secret.id, op.seen());
     note(op, &app, Some(&secret.id), Outcome::Used);
-    Ok(Some(app))
+    Ok(Proof::App(Box::new(app)))
 }
 
 /// The same without a trace: nothing is confirmed by it, and nothing counts as used.
 pub(crate) async fn try_out(
     op: &OpContext,
     credentials: &AppCredentials,
-) -> Result<Option<App>, WorkflowError> {
+) -> Result<Proof, WorkflowError> {
     Ok(match recognise(op, credentials).await? {
-        Recognition::Right(app, _) => Some(*app),
-        Recognition::Wrong(_) => None,
+        // Whoever looks whether a secret works does so from somewhere else than the app.
+        Recognition::Right(app, _) | Recognition::Elsewhere(app) => Proof::App(app),
+        Recognition::Wrong(_) => Proof::Nobody,
     })
 }
 
@@ -66,6 +100,8 @@ fn note(op: &OpContext, app: &App, secret: Option<&SecretId>, outcome: Outcome) 
 /// What came of looking.
 enum Recognition {
     Right(Box<App>, SecretSummary),
+    /// The secret is right, but the app may not use it from there.
+    Elsewhere(Box<App>),
     /// The app, where there is one of that App ID.
     Wrong(Option<Box<App>>),
 }
@@ -83,12 +119,19 @@ async fn recognise(
     let mut view = op.view_any().await?;
     let app = storage::apps::app::find_anywhere(&mut view, &app_id).await?;
     let secrets = storage::secrets::secret::list(&mut view, &app_id, op.now()).await?;
+    let is_elsewhere = match &app {
+        Some(app) => !may_come_from_here(op, &mut view, app).await?,
+        None => false,
+    };
     drop(view);
     let matching = find_match(op, secrets, &presented);
     let Some(app) = app.map(Box::new) else {
         return Ok(Recognition::Wrong(None));
     };
     Ok(match matching {
+        Some(_) if is_well_formed && app.status == AppStatus::Enabled && is_elsewhere => {
+            Recognition::Elsewhere(app)
+        }
         Some(secret) if is_well_formed && app.status == AppStatus::Enabled => {
             Recognition::Right(app, secret)
         }

@@ -8,8 +8,8 @@ use crate::domain::access::permissions_of_claim;
 use crate::domain::roles::role::{OrgRole, ServicePermission};
 use crate::domain::secrets::secret::Presented;
 use crate::domain::services::catalogue::Catalogue;
-use crate::domain::tokens::access_token::{Perm, TokenRefusal};
-use crate::workflows::tokens::authenticate_call::{CallError, Holder, LiveToken, live_token};
+use crate::domain::tokens::access_token::Perm;
+use crate::workflows::tokens::authenticate_call::{CallError, Holder, LiveToken, dead, live_token};
 use crate::workflows::{Actor, Bounds, OpContext};
 
 /// The operation of whoever a token stands for.
@@ -18,12 +18,7 @@ pub async fn act(op: &OpContext, token: &Presented) -> Result<OpContext, CallErr
     let live = live_token(op, &mut view, token).await?;
     drop(view);
     op.end_snapshot();
-    let LiveToken { holder, org, claims } = live.map_err(|refusal| {
-        CallError::Unauthenticated(match refusal {
-            TokenRefusal::Expired => "The access token has expired",
-            _ => "The access token is not valid",
-        })
-    })?;
+    let LiveToken { holder, org, claims } = live.map_err(dead)?;
     let actor = match holder {
         Holder::App(app) => {
             op.usage().note_call(&app, &org, op.seen());

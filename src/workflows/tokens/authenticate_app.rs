@@ -4,9 +4,9 @@ use crate::domain::AppId;
 use crate::domain::apps::app::{App, AppStatus};
 use crate::storage;
 use crate::workflows::OpContext;
-use crate::workflows::secrets::AppCredentials;
-use crate::workflows::secrets::verify::verify;
+use crate::workflows::secrets::verify::may_come_from_here;
 use crate::workflows::tokens::TokenError;
+use crate::workflows::tokens::prove::{ClientProof, prove};
 
 /// An app that has proven itself. Only [`authenticate_app`] makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,33 +23,38 @@ impl AuthenticatedApp {
 /// disabled.
 pub async fn authenticate_app(
     op: &OpContext,
-    credentials: &AppCredentials,
+    proof: &ClientProof,
 ) -> Result<AuthenticatedApp, TokenError> {
-    let proven = verify(op, credentials).await?;
-    Ok(AuthenticatedApp(proven.ok_or(TokenError::InvalidClient)?.id))
+    Ok(AuthenticatedApp(prove(op, proof).await?.app()?.id))
 }
 
 /// The same, but a native app, which has no secret, is taken at its word.
 pub async fn authenticate_any_app(
     op: &OpContext,
-    credentials: &AppCredentials,
+    proof: &ClientProof,
 ) -> Result<AuthenticatedApp, TokenError> {
-    Ok(AuthenticatedApp(authenticate_client(op, credentials).await?.id))
+    Ok(AuthenticatedApp(authenticate_client(op, proof).await?.id))
 }
 
 /// The app that asks: by its secret, or as the native app that it says it is.
 pub(crate) async fn authenticate_client(
     op: &OpContext,
-    credentials: &AppCredentials,
+    proof: &ClientProof,
 ) -> Result<App, TokenError> {
-    if !credentials.secret.expose().is_empty() {
-        return verify(op, credentials).await?.ok_or(TokenError::InvalidClient);
-    }
+    let credentials = match proof {
+        ClientProof::Secret(credentials) if credentials.secret.expose().is_empty() => credentials,
+        ClientProof::Secret(_) | ClientProof::Assertion(_) => return prove(op, proof).await?.app(),
+    };
     let Ok(id) = AppId::parse(&credentials.app) else {
         return Err(TokenError::InvalidClient);
     };
     let mut view = op.view_any().await?;
     let app = storage::apps::app::find_anywhere(&mut view, &id).await?;
     let is_public = |app: &App| !app.kind.has_secret() && app.status == AppStatus::Enabled;
-    app.filter(is_public).ok_or(TokenError::InvalidClient)
+    let app = app.filter(is_public).ok_or(TokenError::InvalidClient)?;
+    if may_come_from_here(op, &mut view, &app).await? {
+        Ok(app)
+    } else {
+        Err(TokenError::Elsewhere)
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use thiserror::Error;
 
 use crate::domain::access::{AccessState, permissions_of_claim};
-use crate::domain::apps::app::AppStatus;
+use crate::domain::apps::app::{App, AppStatus};
 use crate::domain::organizations::organization::OrgKey;
 use crate::domain::secrets::secret::Presented;
 use crate::domain::tokens::access_token::{Claims, TokenRefusal};
@@ -15,7 +15,7 @@ use crate::storage::{StorageError, Tx};
 use crate::workflows::access::effective_access;
 use crate::workflows::consents::{LiveSignIn, live_sign_in};
 use crate::workflows::secrets::AppCredentials;
-use crate::workflows::secrets::verify::verify;
+use crate::workflows::secrets::verify::{Proof, verify};
 use crate::workflows::tokens::api_tokens::still_claimed;
 use crate::workflows::{OpContext, WorkflowError, Workflows};
 
@@ -80,6 +80,12 @@ pub enum CallError {
     /// The credentials are wrong, over, or revoked: 401.
     #[error("{0}")]
     Unauthenticated(&'static str),
+    /// They are right, but may not be used from that address: 403.
+    #[error("The credentials may not be used from this address")]
+    Elsewhere,
+    /// They lack what is asked for: 403.
+    #[error("The credentials lack the permission")]
+    Missing,
     /// They are right, but for another organization: 403.
     #[error("The credentials are not valid in this organization")]
     ForeignOrg,
@@ -131,12 +137,7 @@ async fn by_token(
 ) -> Result<CallAccess, CallError> {
     let mut view = op.view_any().await?;
     let live = live_token(op, &mut view, token).await?;
-    let LiveToken { holder, org, claims } = live.map_err(|refusal| {
-        CallError::Unauthenticated(match refusal {
-            TokenRefusal::Expired => "The access token has expired",
-            _ => "The access token is not valid",
-        })
-    })?;
+    let LiveToken { holder, org, claims } = live.map_err(dead)?;
     let Reached { service, org_key, .. } = reach(&mut view, target, Some(&org)).await?;
     if let Ok(app) = AppId::parse(&claims.client_id) {
         op.usage().note_call(&app, &org, op.seen());
@@ -150,8 +151,7 @@ async fn by_secret(
     credentials: &AppCredentials,
     target: &CallTarget,
 ) -> Result<CallAccess, CallError> {
-    let app = verify(op, credentials).await?;
-    let app = app.ok_or(CallError::Unauthenticated("Invalid credentials"))?;
+    let app = caller(verify(op, credentials).await?)?;
     let mut view = op.view_any().await?;
     let own = match target {
         CallTarget::OrgKey(_) => None,
@@ -168,6 +168,39 @@ async fn by_secret(
     let permissions = granted.map(|entry| entry.permission.permission.clone()).collect();
     op.usage().note_call(&app.id, &org, op.seen());
     Ok(CallAccess { caller: Holder::App(app.id), org, org_key, permissions })
+}
+
+/// Why a token is not taken, as far as its bearer may know.
+pub(crate) fn dead(refusal: TokenRefusal) -> CallError {
+    CallError::Unauthenticated(match refusal {
+        TokenRefusal::Expired => EXPIRED,
+        TokenRefusal::Malformed
+        | TokenRefusal::Header
+        | TokenRefusal::UnknownKey
+        | TokenRefusal::Signature
+        | TokenRefusal::Claims
+        | TokenRefusal::Issuer
+        | TokenRefusal::NotYet
+        | TokenRefusal::Revoked => "The access token is not valid",
+    })
+}
+
+const EXPIRED: &str = "The access token has expired";
+
+impl CallError {
+    /// Whether somebody may be guessing: a token that has only expired is no guess.
+    pub fn is_suspicious(&self) -> bool {
+        matches!(self, Self::Unauthenticated(reason) if *reason != EXPIRED)
+    }
+}
+
+/// The app whose credentials they are.
+pub(crate) fn caller(proof: Proof) -> Result<App, CallError> {
+    match proof {
+        Proof::App(app) => Ok(*app),
+        Proof::Elsewhere => Err(CallError::Elsewhere),
+        Proof::Nobody => Err(CallError::Unauthenticated("Invalid credentials")),
+    }
 }
 
 /// What a target stands for.
@@ -220,7 +253,8 @@ pub(crate) async fn live_token(
     tx: &mut Tx,
     token: &Presented,
 ) -> Result<Result<LiveToken, TokenRefusal>, WorkflowError> {
-    let claims = match w.verifier().verify(token.expose(), w.now()) {
+    let keys = w.keys(tx).await?;
+    let claims = match keys.verifier()?.verify(token.expose(), w.now()) {
         Ok(claims) => claims,
         Err(refusal) => return Ok(Err(refusal)),
     };

@@ -3,12 +3,11 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use tracing::error;
 
 use crate::domain::Timestamp;
 use crate::domain::account::person::Person;
 use crate::domain::tokens::access_token::{AccessToken, Claims, IdClaims};
-use crate::workflows::Workflows;
+use crate::workflows::engine::signing::TokenSigner;
 use crate::workflows::tokens::TokenError;
 
 /// What an ID token says beside what the access token says.
@@ -22,7 +21,7 @@ pub(crate) struct Identity<'a> {
 
 /// Signs an ID token that goes with an access token.
 pub(crate) fn identify(
-    w: &Workflows,
+    signer: &TokenSigner,
     claims: Claims,
     access_token: &AccessToken,
     identity: Identity<'_>,
@@ -48,8 +47,5 @@ pub(crate) fn identify(
         context: claims.context,
         context_name: claims.context_name,
     };
-    w.signing().active.sign_id(&id_claims).map_err(|reason| {
-        error!(%reason, "Signing an ID token failed");
-        TokenError::Internal
-    })
+    Ok(signer.sign_id(&id_claims)?)
 }

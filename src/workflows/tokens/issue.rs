@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use thiserror::Error;
-use tracing::error;
 
 use crate::domain::apps::activity::{Activity, Outcome};
 use crate::domain::apps::app::{App, AppType};
@@ -16,7 +15,9 @@ use crate::domain::tokens::access_token::{AccessToken, Claims};
 use crate::domain::{AppId, OrgId};
 use crate::storage;
 use crate::workflows::access::effective_access;
-use crate::workflows::secrets::{AppCredentials, verify};
+use crate::workflows::engine::signing::TokenSigner;
+use crate::workflows::secrets::verify::{self, Proof};
+use crate::workflows::tokens::prove::{ClientProof, prove};
 use crate::workflows::{OpContext, WorkflowError, Workflows};
 
 /// What stands for everything that the app may do.
@@ -24,13 +25,31 @@ pub const ALL_PERMISSIONS: &str = "ALL_PERMISSIONS";
 
 /// A request for a token.
 pub struct TokenRequest {
-    pub credentials: AppCredentials,
+    pub credentials: ClientProof,
     /// For which organization; the one that owns the app when absent.
     pub org: Option<String>,
     /// A narrower scope (RFC 6749 section 3.3), if one was asked for.
     pub scope: Option<String>,
-    /// A shorter life than the app's TTL, if one was asked for. A longer one is ignored.
-    pub validity: Option<Duration>,
+    pub lives: AskedLives,
+}
+
+/// Shorter lives than the app's settings give, where they were asked for. Longer ones are ignored.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AskedLives {
+    pub access: Option<Duration>,
+    pub refresh: Option<Duration>,
+}
+
+impl AskedLives {
+    /// The life of an access token that could have this one.
+    pub fn access(self, most: Duration) -> Duration {
+        most.min(self.access.unwrap_or(Duration::MAX))
+    }
+
+    /// The life of a refresh token that could have this one.
+    pub fn refresh(self, most: Duration) -> Duration {
+        most.min(self.refresh.unwrap_or(Duration::MAX))
+    }
 }
 
 /// A token, once.
@@ -48,6 +67,9 @@ pub enum TokenError {
     /// Unknown App ID, wrong secret, or an app that is disabled or deleted: one answer.
     #[error("Invalid client credentials")]
     InvalidClient,
+    /// The app proved itself, but may not do so from that address.
+    #[error("This app may not be used from this address")]
+    Elsewhere,
     /// The app's type has another grant.
     #[error("This app may not use this grant")]
     UnauthorizedClient,
@@ -89,47 +111,55 @@ impl From<storage::StorageError> for TokenError {
     }
 }
 
+impl Proof {
+    /// The app, or why there is none.
+    pub(crate) fn app(self) -> Result<App, TokenError> {
+        match self {
+            Self::App(app) => Ok(*app),
+            Self::Elsewhere => Err(TokenError::Elsewhere),
+            Self::Nobody => Err(TokenError::InvalidClient),
+        }
+    }
+}
+
 /// Issues a token to an app that proves itself. What is wrong is told in the order in which a
 /// stranger may learn of it: who, what, where.
 pub async fn issue(op: &OpContext, request: &TokenRequest) -> Result<IssuedToken, TokenError> {
-    let proven = verify::verify(op, &request.credentials).await?;
-    let asked = proven.as_ref().map(|app| (app.id.clone(), app.org.clone()));
+    let proven = prove(op, &request.credentials).await?.app()?;
+    let (id, owner) = (proven.id.clone(), proven.org.clone());
     let decided = decide(op, proven, request).await;
     let note = |app: AppId, org: OrgId, outcome| {
         let (org, secret, permission) = (Some(org), None, None);
         let activity = Activity { app, org, secret, outcome, permission };
         op.usage().note_activity(activity, op.seen());
     };
-    let Decided { app, org, claims } = decided.inspect_err(|_| {
-        if let Some((app, org)) = asked {
-            note(app, org, Outcome::Refused);
-        }
-    })?;
+    let Decided { app, org, claims, signer } =
+        decided.inspect_err(|_| note(id, owner, Outcome::Refused))?;
     note(app.clone(), org.clone(), Outcome::Issued);
     op.usage().note_token(&app, &org, &claims, op.now());
-    sign(op, claims)
+    sign(&signer, claims)
 }
 
 /// Says what an app would get, for somebody who looks whether its secret works. That is no use of
 /// it: it confirms nothing and ends no older secret.
 pub async fn try_out(op: &OpContext, request: &TokenRequest) -> Result<IssuedToken, TokenError> {
-    let proven = verify::try_out(op, &request.credentials).await?;
-    sign(op, decide(op, proven, request).await?.claims)
+    let ClientProof::Secret(credentials) = &request.credentials else {
+        return Err(TokenError::InvalidClient);
+    };
+    let proven = verify::try_out(op, credentials).await?.app()?;
+    let Decided { claims, signer, .. } = decide(op, proven, request).await?;
+    sign(&signer, claims)
 }
 
 struct Decided {
     app: AppId,
     org: OrgId,
     claims: Claims,
+    signer: TokenSigner,
 }
 
 /// What goes into the token of an app that has proven itself.
-async fn decide(
-    op: &OpContext,
-    proven: Option<App>,
-    request: &TokenRequest,
-) -> Result<Decided, TokenError> {
-    let app = proven.ok_or(TokenError::InvalidClient)?;
+async fn decide(op: &OpContext, app: App, request: &TokenRequest) -> Result<Decided, TokenError> {
     if app.kind != AppType::ServerToServer {
         return Err(TokenError::UnauthorizedClient);
     }
@@ -144,15 +174,16 @@ async fn decide(
     let access = effective_access(op, &mut view, &app.id, grant.scope_version, &org).await?;
     // Revoked is what was issued before this second, which may be the next one.
     let not_before = storage::tokens::revocations::not_before(&mut view, &app.id).await?;
+    let signer = op.signer(&mut view, app.algorithm).await?;
     // Others read while this one signs.
     view.end();
     let narrowed = narrow(access.perms(op.catalogue()), request.scope.as_deref())?;
-    let lasts = app.ttl.duration().min(request.validity.unwrap_or(Duration::MAX));
+    let lasts = request.lives.access(app.ttl.duration());
     // A clock may stand behind the one that the addition was made by: the token is held against it.
     let begins = op.now().as_seconds().max(not_before).max(grant.added_at.as_seconds());
     let ends = begins.saturating_add(i64::try_from(lasts.as_secs()).unwrap_or(0));
     let claims = claims(op, &app, &org, narrowed, Life { begins, ends });
-    Ok(Decided { app: app.id, org, claims })
+    Ok(Decided { app: app.id, org, claims, signer })
 }
 
 /// From when to when a token is good, in seconds.
@@ -185,12 +216,9 @@ fn claims(w: &Workflows, app: &App, org: &OrgId, narrowed: Narrowed, life: Life)
 }
 
 /// Signs claims.
-pub(crate) fn sign(w: &Workflows, claims: Claims) -> Result<IssuedToken, TokenError> {
+pub(crate) fn sign(signer: &TokenSigner, claims: Claims) -> Result<IssuedToken, TokenError> {
     let expires_in = u64::try_from(claims.exp - claims.iat).unwrap_or(0);
-    let token = w.signing().active.sign(&claims).map_err(|reason| {
-        error!(%reason, "Signing a token failed");
-        TokenError::Internal
-    })?;
+    let token = signer.sign(&claims)?;
     Ok(IssuedToken { access_token: Revealed::once(token), expires_in, scope: claims.scope })
 }
 

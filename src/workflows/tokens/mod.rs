@@ -1,5 +1,5 @@
 //! Tokens: access tokens of apps, issued, shown to be live and revoked; what a call to a service
-//! may do; and the [API tokens](api_tokens) of people.
+//! may do; the [API tokens](api_tokens) of people; and the [keys] that sign.
 //!
 //! This is the path that clients wait on: it takes no lock and writes nothing, but when a secret
 //! is confirmed by its first use. Uses are noted and stored later.
@@ -8,10 +8,13 @@ mod act;
 pub mod api_tokens;
 mod authenticate_app;
 mod authenticate_call;
+mod check;
 pub(crate) mod identify;
 mod introspect;
 pub(crate) mod issue;
+pub mod keys;
 mod note_denial;
+mod prove;
 mod revoke;
 
 pub use act::act;
@@ -21,7 +24,11 @@ pub(crate) use authenticate_call::live_token;
 pub use authenticate_call::{
     CallAccess, CallCredentials, CallError, CallTarget, Holder, authenticate_call,
 };
-pub use introspect::introspect;
-pub use issue::{ALL_PERMISSIONS, IssuedToken, TokenError, TokenRequest, issue, try_out};
+pub use check::{LetThrough, Required, check};
+pub use introspect::{AskedPermission, introspect};
+pub use issue::{
+    ALL_PERMISSIONS, AskedLives, IssuedToken, TokenError, TokenRequest, issue, try_out,
+};
 pub use note_denial::note_denial;
+pub use prove::ClientProof;
 pub use revoke::revoke;

@@ -75,9 +75,10 @@ pub const fn deed(action: AuditAction) -> Deed {
 
     match action {
         A::AppRenamed => Deed::To("edited the name or description of"),
-        A::AppTtlChanged => Deed::To("changed the Access Token TTL of"),
+        A::AppTtlChanged => Deed::To("changed the token settings of"),
         A::AppScopeChanged => Deed::To("changed the scopes of"),
         A::AppSignInChanged => Deed::To("changed how people sign in to"),
+        A::AppKeysChanged => Deed::To("changed the public keys of"),
         A::AppDisabled => Deed::To("disabled the app"),
         A::AppEnabled => Deed::To("enabled the app"),
         A::AppDeleted => Deed::To("deleted the app"),
@@ -170,6 +171,8 @@ pub const fn deed(action: AuditAction) -> Deed {
         A::AccessExported => Deed::Alone("exported the list of apps and organizations"),
         A::AppsExported => Deed::Alone("exported the list of apps"),
         A::KeyCreated => Deed::To("created the signing key"),
+        A::KeyRotated => Deed::To("rotated the signing keys to"),
+        A::KeyRevoked => Deed::To("revoked the signing key"),
         A::OrganizationCreated => Deed::To("created the organization"),
         A::OrganizationRenamed => Deed::To("renamed the organization to"),
         A::OrganizationPoliciesChanged => Deed::Policies,
@@ -323,6 +326,7 @@ pub fn subject(catalogue: &Catalogue, entry: &Entry) -> Option<String> {
                     Some(services::name(catalogue, &service))
                 }
                 "invitation" => text("email"),
+                "key" => Some(entry.subject.id.clone()),
                 _ => entry.subject_name.clone().or_else(|| text("name")),
             }
         }

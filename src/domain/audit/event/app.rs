@@ -2,12 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::apps::app::{App, TokenTtl};
+use crate::domain::apps::app::{App, TokenSettings};
 use crate::domain::apps::code_flow::CodeFlow;
+use crate::domain::apps::keys::{AppKey, AppKeys};
+use crate::domain::apps::networks::Network;
 use crate::domain::audit::action::AuditAction;
 use crate::domain::audit::event::record::{Record, changed, ended, record};
 use crate::domain::scope::Scope;
 use crate::domain::text::{Description, Name};
+use crate::domain::tokens::signing_key::SigningAlgorithm;
 use crate::domain::{AppId, OrgId};
 
 /// A change of an app.
@@ -15,12 +18,14 @@ use crate::domain::{AppId, OrgId};
 pub enum AppChange {
     /// Its name or its description, before and after.
     Details { before: (Name, Description), after: (Name, Description) },
-    /// The life of its access tokens.
-    Ttl { before: TokenTtl, after: TokenTtl },
+    /// The life of its access tokens, and what signs them.
+    Tokens { before: TokenSettings, after: TokenSettings },
     /// What it may do where it is added, and which version that is.
     Scope { before: Scope, after: Scope, version: i64 },
     /// Where it may send people back to, and how long its refresh tokens live.
     CodeFlow { before: CodeFlow, after: CodeFlow },
+    /// The public keys that it proves itself with.
+    Keys { before: AppKeys, after: AppKeys },
     /// It gets no tokens any more, and those that live are refused.
     Disabled,
     /// It gets tokens again.
@@ -38,9 +43,20 @@ impl AppChange {
                 let details = |(name, description): &(Name, Description)| json!({ "name": name, "description": description });
                 noted(AuditAction::AppRenamed, details(before), details(after))
             }
-            Self::Ttl { before, after } => {
-                let ttl = |ttl: &TokenTtl| json!({ "ttl_minutes": ttl });
-                noted(AuditAction::AppTtlChanged, ttl(before), ttl(after))
+            Self::Tokens { before, after } => {
+                let is_same_algorithm = before.algorithm == after.algorithm;
+                let is_same_place = before.networks == after.networks;
+                let settings = |TokenSettings { ttl, algorithm, networks }: &TokenSettings| {
+                    let mut value = json!({ "ttl_minutes": ttl });
+                    if !is_same_algorithm {
+                        value["signing_algorithm"] = json!(algorithm);
+                    }
+                    if !is_same_place {
+                        value["allowed_networks"] = networks.iter().map(Network::as_str).collect();
+                    }
+                    value
+                };
+                noted(AuditAction::AppTtlChanged, settings(before), settings(after))
             }
             Self::Scope { before, after, version } => noted(
                 AuditAction::AppScopeChanged,
@@ -55,6 +71,19 @@ impl AppChange {
                     })
                 };
                 noted(AuditAction::AppSignInChanged, flow(before), flow(after))
+            }
+            Self::Keys { before, after } => {
+                let keys = |keys: &AppKeys| {
+                    let name = |key: &AppKey| {
+                        let algorithm =
+                            key.numbers.algorithm().map_or("", SigningAlgorithm::wire_name);
+                        key.kid
+                            .as_ref()
+                            .map_or(algorithm.to_owned(), |kid| format!("{kid} ({algorithm})"))
+                    };
+                    json!({ "public_keys": keys.iter().map(name).collect::<Vec<_>>() })
+                };
+                noted(AuditAction::AppKeysChanged, keys(before), keys(after))
             }
             Self::Disabled => record(AuditAction::AppDisabled, "app", app, Value::Null),
             Self::Enabled => record(AuditAction::AppEnabled, "app", app, Value::Null),

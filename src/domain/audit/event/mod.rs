@@ -6,6 +6,7 @@ mod api_tokens;
 mod app;
 mod consents;
 mod export;
+mod keys;
 mod own;
 mod record;
 mod secret;
@@ -21,12 +22,13 @@ pub use crate::domain::audit::event::api_tokens::ApiTokenEvent;
 pub use crate::domain::audit::event::app::AppChange;
 pub use crate::domain::audit::event::consents::{ConsentEvent, Party};
 pub use crate::domain::audit::event::export::{Export, Format};
+pub use crate::domain::audit::event::keys::KeyEvent;
 pub use crate::domain::audit::event::own::OwnChange;
 pub use crate::domain::audit::event::record::Record;
 use crate::domain::audit::event::record::{changed, ended, record};
 pub use crate::domain::audit::event::secret::SecretChange;
 pub use crate::domain::audit::event::sharing::SharingEvent;
-use crate::domain::ids::{AppId, InvitationId, KeyId, OrgId, PersonId, SecretId};
+use crate::domain::ids::{AppId, InvitationId, OrgId, PersonId, SecretId};
 use crate::domain::organizations::organization::{OrgPolicies, ServiceInstance};
 use crate::domain::policy::Action;
 use crate::domain::roles::choice::{RoleChoice, role_value};
@@ -41,7 +43,7 @@ use crate::domain::time::Timestamp;
 /// Something that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    SigningKeyCreated { key: KeyId },
+    Key(KeyEvent),
     OrganizationCreated { org: OrgId, name: Name },
     CatalogueChanged(CatalogueChange),
     OrganizationRenamed { org: OrgId, before: Name, after: Name },
@@ -82,9 +84,7 @@ impl Event {
     #[expect(clippy::too_many_lines, reason = "a table: a few lines an event")]
     pub fn record(&self) -> Record {
         match self {
-            Self::SigningKeyCreated { key } => {
-                record(AuditAction::KeyCreated, "key", key, Value::Null)
-            }
+            Self::Key(event) => event.record(),
             Self::OrganizationCreated { org, name } => record(
                 AuditAction::OrganizationCreated,
                 "organization",

@@ -137,6 +137,8 @@ impl Line {
             name,
             description,
             ttl,
+            algorithm: _,
+            is_limited: _,
             scope_version: _,
             status,
             created_at,

@@ -20,7 +20,9 @@ use crate::http::console::fields::Fields;
 use crate::http::console::proof::{Proof, demand};
 use crate::http::console::visit::{Visit, see_other_saying};
 use crate::workflows::WorkflowError;
-use crate::workflows::apps::{self, AppEdit, AppSection, BulkAct, BulkResult, Meant, Selection};
+use crate::workflows::apps::{
+    self, AppEdit, AppSection, BulkAct, BulkResult, Meant, Selection, TokenForm,
+};
 
 /// The apps of an organization.
 pub async fn list(visit: Visit, Path(org): Path<OrgId>) -> Response {
@@ -46,7 +48,12 @@ pub async fn change(visit: Visit, path: AppPath, fields: Fields) -> Response {
             let (name, description) = (fields.text("name"), fields.text("description"));
             AppEdit::Details { name, description }
         }
-        Some(AppSection::Tokens) => AppEdit::Ttl(fields.text("ttl")),
+        Some(AppSection::Tokens) => {
+            let [ttl, algorithm, networks] =
+                ["ttl", "algorithm", "networks"].map(|name| fields.text(name));
+            AppEdit::Tokens(TokenForm { ttl, algorithm, networks })
+        }
+        Some(AppSection::Keys) => AppEdit::Keys(fields.text("keys")),
         Some(AppSection::SignIn) => AppEdit::CodeFlow(code_flow(&fields)),
         Some(AppSection::Scopes) => return Box::pin(change_scopes(visit, path, &fields)).await,
         None => return visit.error(WorkflowError::NotFound).await,
@@ -82,7 +89,11 @@ fn version(fields: &Fields) -> i64 {
 async fn save(visit: Visit, path: AppPath, edit: AppEdit, fields: &Fields) -> Response {
     let flash = match edit {
         AppEdit::Scope(_) => FlashCode::AppScopesSaved,
-        AppEdit::Details { .. } | AppEdit::Ttl(_) | AppEdit::CodeFlow(_) => FlashCode::AppSaved,
+        AppEdit::Details { .. }
+        | AppEdit::Ttl(_)
+        | AppEdit::Tokens(_)
+        | AppEdit::Keys(_)
+        | AppEdit::CodeFlow(_) => FlashCode::AppSaved,
     };
     let Path((org, app)) = &path;
     match apps::edit(&visit.op, &AppRef::new(org, app), version(fields), edit).await {

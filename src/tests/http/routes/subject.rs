@@ -8,15 +8,17 @@ use latchkey::domain::apps::app::AppType;
 use latchkey::domain::audit::log::{Actions, AuditArea, AuditQuery};
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::secrets::secret::{AppSecret, Presented};
+use latchkey::domain::tokens::signing_key::KeyState;
 use latchkey::domain::{
-    ApiTokenId, AppId, ConsentId, DraftId, EventId, InvitationId, OrgId, PermissionId, PersonId,
-    RequestId, RoleId, SecretId, SessionRef,
+    ApiTokenId, AppId, ConsentId, DraftId, EventId, InvitationId, KeyId, OrgId, PermissionId,
+    PersonId, RequestId, RoleId, SecretId, SessionRef,
 };
 use latchkey::workflows::account::sessions::{SessionData, SessionLimits, begin};
 use latchkey::workflows::audit::read;
 use latchkey::workflows::members::{AcceptInvitation, InviteMember};
 use latchkey::workflows::roles::RoleStep;
 use latchkey::workflows::sharing::list_orgs;
+use latchkey::workflows::tokens::keys::{self, CONSEQUENCE};
 use latchkey::workflows::{account, apps, consents, members, roles};
 
 use crate::world::{Actor, AppForm, Someone, World, nobody, source};
@@ -51,6 +53,7 @@ pub struct Subject {
     token_role: &'static str,
     request: RequestId,
     consent: ConsentId,
+    key: KeyId,
     count: usize,
 }
 
@@ -145,6 +148,7 @@ impl Subject {
             token_role,
             request,
             consent,
+            key: active_key(world).await,
             count,
         }
     }
@@ -157,6 +161,7 @@ impl Subject {
             .replace("{service}/{name}", "carbon-black-cloud/view_all")
             .replace("{chapter}", "apps")
             .replace("{role}", self.role.as_str())
+            .replace("{key}", self.key.as_str())
             .replace("{org}", self.org.as_str())
             .replace("{app}", self.app.as_str())
             .replace("{secret}", self.app_secret.as_str())
@@ -181,6 +186,10 @@ impl Subject {
             ],
             pattern::BULK => self.bulk(),
             "/rpc/what_if" | "/rpc/find_anything" => vec![("org", self.org.to_string())],
+            pattern::SIGNING_KEYS => {
+                vec![("algorithm", "RS256".into()), ("key", self.key.to_string())]
+            }
+            pattern::REVOKE_KEY => vec![("name", CONSEQUENCE.into())],
             pattern::DETAILS => vec![
                 ("section", "name".into()),
                 ("version", "1".into()),
@@ -302,6 +311,13 @@ impl Subject {
             ("go", "invite".into()),
         ]
     }
+}
+
+/// The key that signs.
+async fn active_key(world: &World) -> KeyId {
+    let owner = world.owner().await;
+    let keys = keys::list(&owner.op(), &owner.org).await.unwrap().keys;
+    keys.into_iter().find(|key| key.state == KeyState::Active).unwrap().id
 }
 
 /// Makes a member an auditor.

@@ -104,7 +104,7 @@ async fn token_of(world: &World, (app, secret): &(AppId, AppSecret)) -> AccessTo
 
 async fn is_active(world: &World, asks: &(AppId, AppSecret), token: &AccessToken) -> bool {
     let (op, credentials) = (world.anybody(), credentials(&asks.0, &asks.1));
-    let asking = tokens::authenticate_app(&op, &credentials).await.unwrap();
+    let asking = tokens::authenticate_app(&op, &credentials.into()).await.unwrap();
     let token = Presented::new(token.expose().to_owned());
     tokens::introspect(&op, &asking, &token).await.unwrap().is_some()
 }

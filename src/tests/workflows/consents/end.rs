@@ -105,7 +105,7 @@ async fn an_app_revokes_and_looks_into_its_own_tokens_only() {
     let other = owner.creates_client(AppType::Web, "shop").await;
     let kept = member.signs_in_to(&client).await;
     let prove = async |client: &Client| {
-        tokens::authenticate_app(&world.anybody(), &client.credentials()).await.unwrap()
+        tokens::authenticate_app(&world.anybody(), &client.credentials().into()).await.unwrap()
     };
     let (mine, foreign) = (prove(&client).await, prove(&other).await);
     let access = || Presented::new(kept.access.expose().to_owned());

@@ -266,7 +266,7 @@ async fn tokens_end_with_the_old_secret_where_that_was_asked_for() {
     owner.confirms(&app, &new.id).await.unwrap();
     assert!(world.call(&before, &key).await.is_err());
     let asking = credentials(&app, &new.secret);
-    let asking = tokens::authenticate_app(&world.anybody(), &asking).await.unwrap();
+    let asking = tokens::authenticate_app(&world.anybody(), &asking.into()).await.unwrap();
     let presented = Presented::new(before.expose().to_owned());
     let introspected = tokens::introspect(&world.anybody(), &asking, &presented).await;
     assert_eq!(introspected.unwrap(), None);

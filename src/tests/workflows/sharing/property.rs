@@ -16,7 +16,6 @@ use latchkey::storage;
 use latchkey::workflows::access::Explained;
 use latchkey::workflows::audit::access;
 use latchkey::workflows::audit::access::AccessRow;
-use latchkey::workflows::engine::jwt::Verifier;
 use latchkey::workflows::roles::RoleEdit;
 use latchkey::workflows::sharing::{ScopeVerdict, decide_scope};
 use latchkey::workflows::tokens::{CallError, TokenError};
@@ -171,7 +170,7 @@ impl<'w> Life<'w> {
         };
         let w = &self.world.workflows;
         if let (Some(token), Some(explained)) = (&token, &explained) {
-            let verifier = Verifier::new(w.public_keys(), &w.settings().issuer()).unwrap();
+            let verifier = self.world.verifier().await;
             let claims = verifier.verify(token.expose(), w.now()).unwrap();
             assert_eq!(claims.perms, explained.access.perms(w.catalogue()));
         }

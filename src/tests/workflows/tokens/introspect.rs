@@ -24,7 +24,7 @@ impl Holder {
     async fn of(world: &World, app: AppId, secret: &AppSecret) -> Self {
         let token = world.token(&app, secret).await.unwrap().access_token.into_inner();
         let credentials = credentials(&app, secret);
-        let proven = tokens::authenticate_app(&world.anybody(), &credentials).await.unwrap();
+        let proven = tokens::authenticate_app(&world.anybody(), &credentials.into()).await.unwrap();
         Self { app, proven, token: token.expose().to_owned() }
     }
 
@@ -114,6 +114,7 @@ async fn a_wrong_secret_proves_nothing() {
     let owner = world.owner().await;
     let (app, _) = owner.creates_app("one").await;
     let (_, foreign) = owner.creates_app("other").await;
-    let asked = tokens::authenticate_app(&world.anybody(), &credentials(&app, &foreign)).await;
+    let asked =
+        tokens::authenticate_app(&world.anybody(), &credentials(&app, &foreign).into()).await;
     assert_eq!(asked, Err(TokenError::InvalidClient));
 }

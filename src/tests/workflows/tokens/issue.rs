@@ -5,15 +5,13 @@ use std::time::Duration;
 use latchkey::domain::apps::app::TokenTtl;
 use latchkey::domain::secrets::secret::{AppSecret, Presented};
 use latchkey::domain::tokens::access_token::Claims;
-use latchkey::workflows::engine::jwt::Verifier;
 use latchkey::workflows::secrets::AppCredentials;
 use latchkey::workflows::tokens::{self, ALL_PERMISSIONS, IssuedToken, TokenError};
 
 use crate::world::{AppForm, BASE_URL, World, operations_for_applications, token_request};
 
-fn claims(world: &World, token: IssuedToken) -> Claims {
-    let w = &world.workflows;
-    let verifier = Verifier::new(w.public_keys(), &w.settings().issuer()).unwrap();
+async fn claims(world: &World, token: IssuedToken) -> Claims {
+    let (w, verifier) = (&world.workflows, world.verifier().await);
     verifier.verify(token.access_token.into_inner().expose(), w.now()).unwrap()
 }
 
@@ -30,7 +28,7 @@ async fn a_token_lives_as_long_as_the_ttl_of_its_app() {
         let (app, secret) = owner.creates_and_adds(form).await;
         let token = world.token(&app, &secret).await.unwrap();
         assert_eq!(token.expires_in, u64::from(minutes) * 60);
-        let claims = claims(&world, token);
+        let claims = claims(&world, token).await;
         assert_eq!(claims.exp - claims.iat, i64::from(minutes) * 60);
     }
 }
@@ -44,7 +42,7 @@ async fn a_token_says_who_where_and_what() {
     let (app, secret) = owner.creates_and_adds(form).await;
     let token = world.token(&app, &secret).await.unwrap();
     assert_eq!(token.scope, ALL_PERMISSIONS);
-    let claims = claims(&world, token);
+    let claims = claims(&world, token).await;
     assert_eq!(claims.iss, format!("{BASE_URL}/csp/gateway/am/api"));
     assert_eq!([&claims.sub, &claims.azp, &claims.client_id], [app.as_str(); 3]);
     assert_eq!(claims.context_name, owner.org.as_str());
@@ -56,8 +54,8 @@ async fn a_token_says_who_where_and_what() {
 async fn two_tokens_are_two_tokens() {
     let world = World::new().await;
     let made = world.owner().await.creates_and_adds(AppForm::named("siem-export")).await;
-    let one = claims(&world, world.token(&made.0, &made.1).await.unwrap());
-    let other = claims(&world, world.token(&made.0, &made.1).await.unwrap());
+    let one = claims(&world, world.token(&made.0, &made.1).await.unwrap()).await;
+    let other = claims(&world, world.token(&made.0, &made.1).await.unwrap()).await;
     assert_ne!(one.jti, other.jti);
 }
 
@@ -67,7 +65,7 @@ async fn a_shorter_life_is_given_and_a_longer_one_is_not() {
     let (app, secret) = world.owner().await.creates_and_adds(AppForm::named("x")).await;
     for (asked, given) in [(60, 60), (1800, 1800), (7200, 1800)] {
         let mut request = token_request(&app, &secret);
-        request.validity = Some(Duration::from_secs(asked));
+        request.lives.access = Some(Duration::from_secs(asked));
         let token = tokens::issue(&world.anybody(), &request).await.unwrap();
         assert_eq!(token.expires_in, given);
     }
@@ -114,7 +112,8 @@ async fn every_wrong_credential_has_one_answer() {
     ];
     for (id, text) in tries {
         let mut request = token_request(&app, &secret);
-        request.credentials = AppCredentials { app: id.to_owned(), secret: Presented::new(text) };
+        request.credentials =
+            AppCredentials { app: id.to_owned(), secret: Presented::new(text) }.into();
         let refused = refusal(tokens::issue(&world.anybody(), &request).await);
         assert_eq!(refused, TokenError::InvalidClient, "{id}");
     }
@@ -131,7 +130,7 @@ async fn a_narrower_scope_narrows_the_token() {
     request.scope = Some("csp:org_member".to_owned());
     let token = tokens::issue(&world.anybody(), &request).await.unwrap();
     assert_eq!(token.scope, "csp:org_member");
-    assert_eq!(claims(&world, token).perms, ["csp:org_member"]);
+    assert_eq!(claims(&world, token).await.perms, ["csp:org_member"]);
 }
 
 #[tokio::test]
@@ -150,9 +149,9 @@ async fn a_service_added_later_counts_in_the_next_token() {
     let owner = world.owner().await;
     let form = AppForm::named("siem-export").with_viewer_role();
     let (app, secret) = owner.creates_and_adds(form).await;
-    let before = claims(&world, world.token(&app, &secret).await.unwrap());
+    let before = claims(&world, world.token(&app, &secret).await.unwrap()).await;
     owner.tries_to_add_service(&operations_for_applications()).await.unwrap();
-    let after = claims(&world, world.token(&app, &secret).await.unwrap());
+    let after = claims(&world, world.token(&app, &secret).await.unwrap()).await;
     assert_eq!((before.perms.len(), after.perms.len()), (1, 2));
 }
 

@@ -5,3 +5,4 @@ pub mod authenticate_call;
 pub mod clocks;
 pub mod introspect;
 pub mod issue;
+pub mod keys;

@@ -35,6 +35,7 @@ impl From<WorkflowError> for ApiTokenError {
         match TokenError::from(error) {
             TokenError::Unavailable => Self::Unavailable,
             TokenError::InvalidClient
+            | TokenError::Elsewhere
             | TokenError::UnauthorizedClient
             | TokenError::NotAdded
             | TokenError::InvalidScope
@@ -69,14 +70,15 @@ pub async fn exchange(
     if found.token.state(op.now()) != ApiTokenState::Active {
         return Err(ApiTokenError::Invalid);
     }
+    let signer = op.signer(&mut view, None).await?;
     // Others read while this one signs.
     view.end();
     let life = ACCESS_TOKEN_LIFE.min(validity.unwrap_or(Duration::MAX));
     let claims = claims(op, &found, life);
-    let issued = sign(op, claims.clone()).map_err(|_| ApiTokenError::Internal)?;
+    let issued = sign(&signer, claims.clone()).map_err(|_| ApiTokenError::Internal)?;
     let access_token = issued.access_token.into_inner();
     let identity = Identity { person: &found.person, signed_in_at: None, nonce: None };
-    let id_token = identify(op, claims, &access_token, identity);
+    let id_token = identify(&signer, claims, &access_token, identity);
     let id_token = id_token.map_err(|_| ApiTokenError::Internal)?;
     op.usage().note_api_token(&found.token.id, op.seen());
     let issued = IssuedToken { access_token: Revealed::once(access_token), ..issued };

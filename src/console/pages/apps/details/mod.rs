@@ -7,6 +7,7 @@ mod danger;
 mod edit_scopes;
 mod editing;
 mod facts;
+mod keys;
 mod people;
 mod scopes;
 mod tokens;
@@ -73,6 +74,7 @@ fn owned(page: &OrgPage, found: &OwnedApp) -> impl IntoView + use<> {
                 {facts::section(page, found)}
                 {tokens::section(page, found)}
                 {app.kind.has_secret().then(|| credentials::section(page, details).into_any())}
+                {app.kind.has_secret().then(|| keys::section(page, found))}
                 {code_flow::section(page, found)}
                 {people::section(page, details)}
                 {scopes::section(page, found)}

@@ -1,13 +1,25 @@
-//! How long the access tokens of an app live.
+//! How an app gets tokens: how long they live, what signs them, and from where it may ask.
 
 use leptos::prelude::*;
 
-use crate::console::components::{Detail, DetailsList, FormError, NumberField, SectionCard};
+use crate::console::components::{
+    Detail, DetailsList, FormError, NumberField, SectionCard, SelectField, TextArea,
+};
 use crate::console::pages::apps::create::{ttl_hint, ttl_presets};
 use crate::console::pages::apps::details::editing::{SectionForm, edit_link, form};
 use crate::console::pages::page::OrgPage;
 use crate::domain::apps::app::TokenTtl;
+use crate::domain::tokens::signing_key::SigningAlgorithm;
 use crate::workflows::apps::{AppDetails, AppSection, OwnedApp};
+
+/// What stands where an app has no algorithm of its own.
+const AS_CONFIGURED: &str = "As the server signs";
+
+fn algorithms() -> Vec<(String, String)> {
+    let own =
+        SigningAlgorithm::ALL.map(|it| (it.wire_name().to_owned(), it.wire_name().to_owned()));
+    [(String::new(), AS_CONFIGURED.to_owned())].into_iter().chain(own).collect()
+}
 
 /// The section.
 pub fn section(page: &OrgPage, found: &OwnedApp) -> AnyView {
@@ -15,11 +27,18 @@ pub fn section(page: &OrgPage, found: &OwnedApp) -> AnyView {
         return edit(page, &found.details);
     }
     let (ttl, most) = (found.details.app.ttl, found.details.max_ttl);
-    let edit = edit_link(page, found, AppSection::Tokens, "the Access Token TTL");
+    let algorithm = found.details.app.algorithm.map_or(AS_CONFIGURED, SigningAlgorithm::wire_name);
+    let networks = match found.details.tokens.networks.to_text() {
+        text if text.is_empty() => "Everywhere".to_owned(),
+        text => text.replace('\n', ", "),
+    };
+    let edit = edit_link(page, found, AppSection::Tokens, "how the app gets tokens");
     view! {
         <SectionCard id="tokens" title="Access tokens" action=edit>
             <DetailsList>
                 <Detail term="Access Token TTL">{ttl.to_string()}</Detail>
+                <Detail term="Signature">{algorithm}</Detail>
+                <Detail term="May come from">{networks}</Detail>
             </DetailsList>
             {(ttl > most).then(|| view! {
                 <p class="muted">
@@ -39,7 +58,12 @@ fn edit(page: &OrgPage, found: &AppDetails) -> AnyView {
     // What it has may stay, also where a later policy allows less.
     let most = max_ttl.max(ttl.minutes());
     let typed = page.typed("ttl").unwrap_or_else(|| ttl.minutes().to_string());
-    let error = FormError::of(&page.errors(), "ttl");
+    let kept = found.tokens.networks.to_text();
+    let networks = page.typed("networks").unwrap_or(kept);
+    let [error, wrong, outside] =
+        ["ttl", "algorithm", "networks"].map(|field| FormError::of(&page.errors(), field));
+    let kept = found.app.algorithm.map_or("", SigningAlgorithm::wire_name);
+    let algorithm = page.typed("algorithm").unwrap_or_else(|| kept.to_owned());
     let now = view! {
         <p>"Its Access Token TTL is " <strong>{ttl.to_string()}</strong> " now. Your changes \
                                                                           weren't saved. What \
@@ -49,8 +73,16 @@ fn edit(page: &OrgPage, found: &AppDetails) -> AnyView {
         <NumberField name="ttl" label="Access Token TTL" unit="minutes"
             min=i64::from(TokenTtl::MIN.minutes()) max=i64::from(most) value=typed
             presets=ttl_presets(max_ttl) hint=ttl_hint(max_ttl) error=error/>
+        <SelectField name="algorithm" label="Signature" options=algorithms() value=algorithm
+            hint="What the services that the app calls can check. RS256 is understood by all."
+            error=wrong/>
+        <TextArea name="networks" label="Allowed addresses" value=networks required=false
+            error=outside
+            hint="Addresses or networks that the app may prove itself from, one a line, such as \
+                  192.0.2.0/24. Empty for everywhere. Behind a proxy that isn't configured as \
+                  trusted, every app comes from the proxy's address."/>
         <p class="muted small">
-            "It applies to tokens issued from now on. Tokens already issued keep their expiry."
+            "These settings apply to tokens issued from now on. Tokens already issued keep their expiry."
         </p>
     };
     let (title, now, fields) = ("Access tokens", now.into_any(), fields.into_any());

@@ -1,0 +1,46 @@
+/** The keys that tokens are signed with, as whoever set the server up looks after them. */
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { expectGood } from '../../support/assertions.ts';
+import { expectHeading, setUp } from '../../support/console.ts';
+import { SCRIPTS } from '../../support/scripts.ts';
+import { expect, test } from '../../support/test.ts';
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+async function openKeys(page: Page) {
+  const menu = page.getByRole('navigation', { name: 'Main menu' });
+  await menu.getByRole('link', { name: 'Signing Keys' }).click();
+  await expectHeading(page, 'Signing keys');
+}
+
+test('keys are rotated, and one is revoked with what follows', { tag: SCRIPTS }, async ({ latchkey, page }) => {
+  await setUp(page, latchkey);
+  await openKeys(page);
+  await expectGood(page);
+  const keys = page.getByRole('region', { name: 'Keys', exact: true });
+  await expect(keys).toContainText('Active');
+  await expect(page.getByText(/\/csp\/gateway\/am\/api\/auth\/token$/)).toBeVisible();
+
+  const loading = page.waitForEvent('download');
+  await keys.getByRole('link', { name: 'Download' }).first().click();
+  const file = await (await loading).path();
+  expect(await readFile(file, 'utf8')).toMatch(/^-----BEGIN PUBLIC KEY-----\n/);
+
+  await keys.getByRole('button', { name: 'Rotate RS256 now' }).click();
+  await expect(page.getByText('The next key signs from now on')).toBeVisible();
+  await expect(keys).toContainText('Retiring');
+  await expectGood(page);
+
+  await keys.getByRole('row').filter({ hasText: 'Retiring' }).getByRole('link', { name: 'Revoke…' }).click();
+  await expectHeading(page, 'Revoke this signing key?');
+  await expectGood(page);
+  await page.getByLabel('What follows').fill('yes');
+  await page.getByRole('button', { name: 'Revoke key' }).click();
+  await expect(page.getByRole('alert')).toContainText('Type what follows exactly');
+  await page.getByLabel('What follows').fill('end every token of this key');
+  await page.getByRole('button', { name: 'Revoke key' }).click();
+  await expect(page.getByText('The key was revoked')).toBeVisible();
+  await expect(keys).toContainText('Revoked');
+  await expectGood(page);
+});

@@ -1,0 +1,244 @@
+//! The keys that tokens are signed with, and before one is revoked: what follows.
+
+use leptos::prelude::*;
+
+use crate::console::components::{
+    Badge, Button, ButtonKind, ButtonRow, Column, ConfirmName, CopyValue, Crumb, DataTable, Detail,
+    DetailsList, ErrorSummary, FormError, LinkButton, LocalTime, Notice, PageHead, SectionCard,
+    Tone,
+};
+use crate::console::pages::page::{Content, OrgPage};
+use crate::console::paths;
+use crate::domain::OrgId;
+use crate::domain::tokens::signing_key::{CACHED_FOR, KeyState, SigningAlgorithm};
+use crate::workflows::tokens::keys::{CONSEQUENCE, KeyLine, SigningKeys};
+
+/// The keys, the addresses that go with them, and their exchange.
+pub fn signing_keys(page: &OrgPage, found: SigningKeys) -> Content {
+    let body = view! {
+        <PageHead title="Signing keys"
+            lead="Every token is signed. Services check the signature with the public half of a key, \
+                  which they read from the JWKS URL."/>
+        <ErrorSummary errors=page.errors()/>
+        {page.state.is_stale.then(|| view! {
+            <Notice tone=Tone::Warning title="The keys were rotated meanwhile">
+                <p>"Nothing of yours was done. What signs now stands below."</p>
+            </Notice>
+        })}
+        {keys(page, &found)}
+        {addresses(&found)}
+        {rotation(&found)}
+    };
+    Content { title: vec!["Signing keys".into()], crumbs: vec![], body: body.into_any() }
+}
+
+fn keys(page: &OrgPage, found: &SigningKeys) -> impl IntoView + use<> {
+    let columns = ["Key", "State", "Created", "Last signature", "Public key"].map(Column::new);
+    let actions = Column { quiet: true, at_end: true, ..Column::new("Actions") };
+    let columns = columns.into_iter().chain(found.may_manage.then_some(actions)).collect();
+    let rows: Vec<_> =
+        found.keys.iter().map(|line| row(page.org, line, found.may_manage)).collect();
+    let actives = found.keys.iter().filter(|line| line.state == KeyState::Active);
+    let rotations: Vec<_> =
+        actives.filter(|_| found.may_manage).map(|line| rotate(page.org, line)).collect();
+    let is_operators = found.is_operators;
+    let action =
+        move || (!rotations.is_empty()).then(|| view! { <ButtonRow>{rotations}</ButtonRow> });
+    view! {
+        <SectionCard id="keys" title="Keys" action=action
+            lead="The next key is published before it signs, and the one before it stays published \
+                  until its last token has expired.">
+            <DataTable id="keys-table" caption="Signing keys" columns=columns>{rows}</DataTable>
+            {(!is_operators).then(|| view! {
+                <p class="muted">
+                    "Owners of the organization that this server was set up with rotate and revoke
+                    keys."
+                </p>
+            })}
+        </SectionCard>
+    }
+}
+
+fn rotate(org: &OrgId, line: &KeyLine) -> AnyView {
+    let (action, key) = (paths::signing_keys(org), line.id.to_string());
+    let algorithm = line.algorithm.wire_name();
+    view! {
+        <form method="post" action=action>
+            <input type="hidden" name="algorithm" value=algorithm/>
+            <input type="hidden" name="key" value=key/>
+            <Button>{format!("Rotate {algorithm} now")}</Button>
+        </form>
+    }
+    .into_any()
+}
+
+fn row(org: &OrgId, line: &KeyLine, may_manage: bool) -> AnyView {
+    let id = line.id.to_string();
+    let (element, download) = (format!("key-{id}"), paths::public_key(org, &line.id));
+    let is_revoked = matches!(line.state, KeyState::Revoked { .. } | KeyState::Retired { .. });
+    let (revoke, hidden) = (paths::revoke_key(org, &line.id), format!(" {id}"));
+    view! {
+        <tr>
+            <th scope="row">
+                <CopyValue id=element value=id.clone() what="Key ID"/>
+                <span class="sub">{about(line.algorithm)}</span>
+            </th>
+            <td data-label="State">{state(line)}</td>
+            <td data-label="Created"><LocalTime at=line.life.created_at.to_rfc3339()/></td>
+            <td data-label="Last signature">{match line.last_signed_at {
+                Some(at) => view! { <LocalTime at=at.to_rfc3339()/> }.into_any(),
+                None => view! { <span class="muted">"None yet"</span> }.into_any(),
+            }}</td>
+            <td data-label="Public key">{match line.public {
+                Some(_) => view! { <a href=download download="">"Download"
+                    <span class="visually-hidden">{format!(" the public key {id}")}</span></a> }.into_any(),
+                None => view! { <span class="muted">"Not published"</span> }.into_any(),
+            }}</td>
+            {may_manage.then(|| view! {
+                <td class="end" data-label="Actions">
+                    {(!is_revoked).then(|| view! {
+                        <LinkButton href=revoke kind=ButtonKind::Danger small=true>
+                            "Revoke…" <span class="visually-hidden">{hidden}</span>
+                        </LinkButton>
+                    })}
+                </td>
+            })}
+        </tr>
+    }
+    .into_any()
+}
+
+fn state(line: &KeyLine) -> AnyView {
+    let time = |at: crate::domain::Timestamp| view! { <LocalTime at=at.to_rfc3339()/> };
+    match line.state {
+        KeyState::Next => view! {
+            <Badge text="Next" tone=Tone::Info/>
+            <span class="sub">"Published, signs nothing yet"</span>
+        }
+        .into_any(),
+        KeyState::Active => view! {
+            <Badge text="Active" tone=Tone::Success/>
+            <span class="sub">{match line.rotates_at {
+                Some(at) => view! { "Rotates " {time(at)} }.into_any(),
+                None => view! { "Rotates when somebody does it" }.into_any(),
+            }}</span>
+        }
+        .into_any(),
+        KeyState::Retiring { until } => view! {
+            <Badge text="Retiring" tone=Tone::Warning/>
+            <span class="sub">"Verifies until " {time(until)}</span>
+        }
+        .into_any(),
+        KeyState::Retired { since } => view! {
+            <Badge text="Retired" tone=Tone::Neutral/>
+            <span class="sub">{time(since)}</span>
+        }
+        .into_any(),
+        KeyState::Revoked { at } => view! {
+            <Badge text="Revoked" tone=Tone::Danger/>
+            <span class="sub">{time(at)}</span>
+        }
+        .into_any(),
+    }
+}
+
+/// What people call an algorithm.
+const fn about(algorithm: SigningAlgorithm) -> &'static str {
+    match algorithm {
+        SigningAlgorithm::Rs256 => "RS256 · RSA, 2048 bits",
+        SigningAlgorithm::Es256 => "ES256 · ECDSA, P-256",
+        SigningAlgorithm::EdDsa => "EdDSA · Ed25519",
+    }
+}
+
+fn addresses(found: &SigningKeys) -> impl IntoView + use<> {
+    let (issuer, token_url) = (found.issuer.clone(), found.token_url.clone());
+    let key_set_url = found.key_set_url.clone();
+    view! {
+        <SectionCard id="addresses" title="Addresses"
+            lead="They come from the configuration of the server, never from a request.">
+            <DetailsList>
+                <Detail term="Issuer">
+                    <CopyValue id="issuer" value=issuer what="Issuer"/>
+                </Detail>
+                <Detail term="Token URL">
+                    <CopyValue id="token-url" value=token_url what="Token URL"/>
+                </Detail>
+                <Detail term="JWKS URL">
+                    <CopyValue id="jwks-url" value=key_set_url what="JWKS URL"/>
+                </Detail>
+            </DetailsList>
+        </SectionCard>
+    }
+}
+
+fn rotation(found: &SigningKeys) -> impl IntoView + use<> {
+    let rules = found.rules;
+    let schedule = rules.rotate_every.map_or_else(
+        || "Only when somebody rotates them".to_owned(),
+        |every| match every.as_secs() / (24 * 3600) {
+            1 => "Every day".to_owned(),
+            days => format!("Every {days} days"),
+        },
+    );
+    let cached = CACHED_FOR.as_secs() / 60;
+    view! {
+        <SectionCard id="rotation" title="Rotation">
+            <DetailsList>
+                <Detail term="Algorithm">
+                    {about(rules.algorithm)}
+                    <span class="sub">"For every app that has none of its own"</span>
+                </Detail>
+                <Detail term="Keys rotate">{schedule}</Detail>
+            </DetailsList>
+            <p class="muted">
+                {format!(
+                    "Verifiers keep a copy of the key set, for {cached} minutes if they do as its \
+                     answer says. Rotating is safe at any time once the next key is older than \
+                     that: nothing that was signed before stops working."
+                )}
+            </p>
+        </SectionCard>
+    }
+}
+
+/// Before a key is revoked.
+pub fn revoke_key(page: &OrgPage, line: KeyLine) -> Content {
+    let errors = page.errors();
+    let error = FormError::of(&errors, "name");
+    let (back, id) = (paths::signing_keys(page.org), line.id.to_string());
+    let is_next = line.state == KeyState::Next;
+    let crumbs = vec![Crumb { label: "Signing keys".into(), href: back.clone() }];
+    let body = view! {
+        <PageHead title="Revoke this signing key?"/>
+        <ErrorSummary errors=errors/>
+        <SectionCard id="consequences" title="What follows">
+            <p><code class="copy-value">{id}</code></p>
+            <ul>
+                <li>
+                    "Every token that this key signed is refused at once, of every app, everybody
+                    and every organization. Apps get new ones by themselves."
+                </li>
+                {(!is_next).then(|| view! {
+                    <li>"If it signs at the moment, the next key signs from now on."</li>
+                })}
+                <li>
+                    "Services that check tokens by a copy of the key set take old ones until they
+                    read it again."
+                </li>
+                <li>"Its private half is deleted. This cannot be undone."</li>
+            </ul>
+            <p>"If the key may not have leaked, rotate instead: nothing stops then."</p>
+        </SectionCard>
+        <form method="post" class="form">
+            <div class="card"><div class="card-body form">
+                <ConfirmName exact=CONSEQUENCE.to_owned() label="What follows" error=error/>
+            </div></div>
+            <ButtonRow>
+                <Button kind=ButtonKind::DangerFill>"Revoke key"</Button>
+                <LinkButton href=back>"Cancel"</LinkButton>
+            </ButtonRow>
+        </form>
+    };
+    Content { title: vec!["Revoke a signing key".into()], crumbs, body: body.into_any() }
+}
