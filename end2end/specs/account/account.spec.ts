@@ -89,7 +89,7 @@ test('sessions are ended one by one, all others, and everywhere', async ({
   await page.reload();
   await page.getByRole('button', { name: 'Sign out everywhere' }).click();
   await expectHeading(page, 'Sign in');
-  await expect(page.getByText('You're signed out in every browser.')).toBeVisible();
+  await expect(page.getByText("You're signed out in every browser.")).toBeVisible();
   await theirs.reload();
   await expectHeading(theirs, 'Sign in');
   await phone.close();

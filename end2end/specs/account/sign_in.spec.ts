@@ -13,7 +13,7 @@ test('a person signs in, and out again', async ({ company: { server, demo }, pag
   await page.getByRole('button', { name: /^Account and organizations/ }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expectHeading(page, 'Sign in');
-  await expect(page.getByText('You're signed out')).toBeVisible();
+  await expect(page.getByText("You're signed out")).toBeVisible();
   await page.goto(server.at(`/orgs/${demo.orgId}`));
   await expectHeading(page, 'Sign in');
 });

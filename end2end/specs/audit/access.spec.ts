@@ -24,7 +24,7 @@ test('a member sees the apps but cannot create one', async ({
 
   const refused = await page.goto(server.at(`${apps}/new`));
   expect(refused?.status()).toBe(403);
-  await expectHeading(page, 'You don't have access');
+  await expectHeading(page, "You don't have access");
   await expect(page.getByText('Ask Ada Okafor')).toBeVisible();
   await expect(page.getByText('Request id')).toBeVisible();
   const posted = await postForm(page.request, server, `${apps}/new`, { type: 'server' });

@@ -92,7 +92,7 @@ test('a company at work', { tag: SCRIPTS }, async ({ company: { server, demo }, 
 test('what may not be done', { tag: SCRIPTS }, async ({ company: { server, demo }, page }) => {
   const member = demo.people.find(({ roles }) => roles[0] === 'org_member') ?? demo.user;
   await signIn(page, server, member, `/orgs/${demo.orgId}/apps/new`);
-  await expectHeading(page, 'You don't have access');
+  await expectHeading(page, "You don't have access");
   await look(page, 'forbidden');
   await page.context().clearCookies();
   await page.goto(server.at('/sign-in'));

@@ -44,7 +44,7 @@ test('somebody is invited, joins, gets roles, and leaves', { tag: SCRIPTS }, asy
   await guest.getByLabel('Your name').fill(GUEST.name);
   await guest.getByLabel('Password', { exact: true }).fill(GUEST.password);
   await guest.getByRole('button', { name: 'Join' }).click();
-  await expect(guest.getByText('You're now a member of this organization')).toBeVisible();
+  await expect(guest.getByText("You're now a member of this organization")).toBeVisible();
 
   await page.goto(server.at(`/orgs/${demo.orgId}/members?q=ångström`));
   await page.getByRole('link', { name: GUEST.name }).click();
@@ -63,7 +63,7 @@ test('somebody is invited, joins, gets roles, and leaves', { tag: SCRIPTS }, asy
   const name = await guest.locator('main strong').first().innerText();
   await guest.getByLabel('Name of the organization').fill(name);
   await guest.getByRole('button', { name: 'Leave organization' }).click();
-  await expect(guest.getByRole('heading', { level: 1 })).toHaveText('You don't belong to an organization yet');
+  await expect(guest.getByRole('heading', { level: 1 })).toHaveText("You don't belong to an organization yet");
   await guest.goto(server.at(`/orgs/${demo.orgId}/apps`));
   await expect(guest.getByText('This page does not exist')).toBeVisible();
   await context.close();

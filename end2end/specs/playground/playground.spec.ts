@@ -59,7 +59,7 @@ test('a permission that the token lacks is explained', async ({
   await page.getByRole('button', { name: 'Get token' }).click();
   await page.getByRole('combobox', { name: 'Endpoint' }).selectOption({ label: 'POST Search alerts' });
   await page.getByRole('button', { name: 'Show its fields' }).click();
-  await expect(page.getByText('The token doesn't have it')).toBeVisible();
+  await expect(page.getByText("The token doesn't have it")).toBeVisible();
   await page.getByRole('button', { name: 'Send' }).click();
   const response = page.getByRole('region', { name: 'The response' });
   await expect(response.getByRole('status')).toContainText('403');

@@ -13,6 +13,14 @@ const ADD: Sql = sql(
          DO UPDATE SET times = activity.times + $7, last_at = $8, last_address = $9",
 );
 
+const ADD_TO_ORG: Sql =
+    sql("INSERT INTO org_activity (org, hour, outcome, times, last_at, last_address)
+     VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (org, hour, outcome)
+         DO UPDATE SET times = org_activity.times + $4, last_at = $5, last_address = $6");
+
+const DELETE_OLD_OF_ORGS: Sql = sql("DELETE FROM org_activity WHERE hour < $1");
+
 const DELETE_OLD: Sql = sql("DELETE FROM activity WHERE hour < $1");
 
 macro_rules! hours {
@@ -36,11 +44,17 @@ macro_rules! last {
 
 const OF_APP: Sql = sql(hours!("app = $1 AND hour >= $2 AND outcome IN ('issued', 'refused')"));
 const OF_SECRET: Sql = sql(hours!("app = $1 AND hour >= $2 AND secret = $3"));
-const OF_ORG: Sql = sql(hours!("org = $1 AND hour >= $2 AND outcome IN ('issued', 'refused')"));
+const OF_ORG: Sql = sql("SELECT hour, outcome, times
+       FROM org_activity
+      WHERE org = $1 AND hour >= $2 AND outcome IN ('issued', 'refused')");
 
 const LAST_OF_APP: Sql = sql(last!("app = $1"));
 const LAST_OF_SECRET: Sql = sql(last!("app = $1 AND secret = $2"));
-const LAST_OF_ORG: Sql = sql(last!("org = $1"));
+const LAST_OF_ORG: Sql = sql("SELECT last_at, last_address
+       FROM org_activity
+      WHERE org = $1
+      ORDER BY hour DESC, last_at DESC
+      LIMIT 1");
 
 const LIST_DENIED: Sql =
     sql("SELECT permission, CAST(SUM(times) AS BIGINT) AS times, MAX(last_at) AS last_at
@@ -97,12 +111,20 @@ pub async fn add(
         last.at,
         last.address.as_deref(),
     );
-    tx.execute(ADD, row).await.map(drop)
+    tx.execute(ADD, row).await?;
+    if let Some(org) = org {
+        let address = last.address.as_deref();
+        let row = (org, hour(last.at), outcome.wire_name(), times, last.at, address);
+        tx.execute(ADD_TO_ORG, row).await?;
+    }
+    Ok(())
 }
 
 /// Forgets what nobody looks back to.
 pub async fn delete_old(tx: &mut Tx, now: Timestamp) -> Result<(), StorageError> {
-    tx.execute(DELETE_OLD, (hour(now.minus(KEPT)),)).await.map(drop)
+    let first = hour(now.minus(KEPT));
+    tx.execute(DELETE_OLD_OF_ORGS, (first,)).await?;
+    tx.execute(DELETE_OLD, (first,)).await.map(drop)
 }
 
 /// How often what happened, hour by hour, from an hour on.

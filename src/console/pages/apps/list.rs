@@ -213,7 +213,7 @@ fn bulk_bar(
             <button class="button small" name="act" value="disable">"Disable…"</button>
             <button class="button small" name="act" value="enable">"Enable…"</button>
             <button class="button small" name="act" value="add">"Add to this organization…"</button>
-            <button class="button small" formaction=export>"Export as CSV"</button>
+            <button class="button small" formaction=export>"Export selected"</button>
         </div>
     }
 }

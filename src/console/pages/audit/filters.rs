@@ -97,7 +97,7 @@ fn presets_bar(org: &OrgId, query: &AuditQuery) -> impl IntoView + use<> {
     };
     let presets = Preset::ALL.map(|preset| link(preset.label(), Span::Last(preset)));
     view! {
-        <nav class="cluster presets" aria-label="Time">
+        <nav class="cluster presets" aria-label="Recent entries">
             {link("Any time", Span::Any)} {presets.into_iter().collect_view()}
         </nav>
     }

@@ -178,6 +178,8 @@ async fn what_one_request_did_is_one_entry_that_unfolds() {
     let mut browser = world.browser(Actor::Owner).await;
     let (other, _) = owner.creates_app("billing").await;
     let before = rows(&browser.get(&paths::audit(&owner.org)).await.body);
+    // What happens in one instant has no order, and the clock stands still.
+    world.advance(std::time::Duration::from_mins(1));
     let form = [("act", "disable"), ("confirmed", "yes"), ("app", app.as_str())];
     let both = [form[0], form[1], form[2], ("app", other.as_str())];
     let done = browser.post(&paths::bulk(&owner.org), &both).await;

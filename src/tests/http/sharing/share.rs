@@ -53,7 +53,7 @@ async fn one_side_asks_and_the_other_accepts_looks_and_removes() {
     let accept = |day| [("version", "1"), ("last_day", day), ("go", "accept")];
     let later = deciding.post(&here, &accept("2026-02-02")).await;
     assert_eq!(later.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(later.body.contains("takes the consent of both sides"), "{}", later.body);
+    assert!(later.body.contains("both sides have to consent"), "{}", later.body);
     let accepted = deciding.post(&here, &accept("2026-01-31")).await;
     assert_eq!(accepted.location(), paths::app(&other.org, &app), "{}", accepted.body);
     let again = deciding.post(&here, &accept("2026-01-31")).await;
