@@ -7,7 +7,7 @@ use tracing::warn;
 
 use crate::domain::retention::Retention;
 use crate::http::mail::Mailer;
-use crate::http::warnings::send_warnings;
+use crate::http::warnings::{send_token_notices, send_warnings};
 use crate::workflows::{Actor, Source, Workflows, retention, secrets};
 
 /// When apps and secrets were last used is stored this often.
@@ -44,6 +44,7 @@ async fn mind_secrets(workflows: &Workflows, mailer: Option<&Mailer>) {
         }
         if let Some(mailer) = mailer {
             send_warnings(&op, mailer).await;
+            send_token_notices(&op, mailer).await;
         }
     }
 }

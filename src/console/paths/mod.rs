@@ -29,6 +29,12 @@ pub use crate::console::paths::services::*;
 pub use crate::console::paths::sharing::*;
 pub use crate::console::paths::tokens::*;
 
+/// The reference of the HTTP API.
+pub const API_REFERENCE: &str = "/api";
+
+/// The same for tools.
+pub const OPENAPI: &str = "/openapi.json";
+
 /// Server functions (POST).
 pub const RPC: &str = "/rpc/{*name}";
 

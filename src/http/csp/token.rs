@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use axum::Json;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::secrets::secret::Revealed;
@@ -19,7 +20,7 @@ use crate::workflows::secrets::AppCredentials;
 use crate::workflows::tokens::{self, IssuedToken, TokenError, TokenRequest};
 
 /// The token response (RFC 6749 section 5.1).
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct TokenResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     id_token: Option<String>,

@@ -5,7 +5,7 @@ mod api_tokens;
 mod apps;
 mod discovery;
 mod introspection;
-mod management;
+pub mod management;
 mod members;
 mod refusals;
 mod roles;
