@@ -28,6 +28,7 @@ export interface Demo {
   /** Is in no organization. */
   unaddedApp: Credentials;
   /** Signs people in, answered at `redirectUri` alone. */
+  apiToken: string;
   webApp: Credentials & { redirectUri: string };
   /** The same without a secret; any port of this machine fits. */
   nativeApp: { clientId: string; redirectUri: string };

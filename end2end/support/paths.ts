@@ -9,3 +9,6 @@ export const binary =
 
 /** A Python that can import `cbc_sdk`, the real Carbon Black Cloud client. */
 export const sdkPython = process.env['LATCHKEY_TEST_SDK_PYTHON'] ?? 'python3';
+
+/** The Python that Schemathesis is installed for. */
+export const schemathesisPython = process.env['LATCHKEY_TEST_SCHEMATHESIS_PYTHON'] ?? 'python3';

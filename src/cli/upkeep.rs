@@ -7,7 +7,7 @@ use tracing::warn;
 
 use crate::domain::retention::Retention;
 use crate::http::mail::Mailer;
-use crate::http::warnings::send_warnings;
+use crate::http::warnings::{send_token_notices, send_warnings};
 use crate::workflows::tokens::keys;
 use crate::workflows::{Actor, Source, Workflows, retention, secrets};
 
@@ -49,6 +49,7 @@ async fn mind_secrets(workflows: &Workflows, mailer: Option<&Mailer>) {
         }
         if let Some(mailer) = mailer {
             send_warnings(&op, mailer).await;
+            send_token_notices(&op, mailer).await;
         }
     }
 }

@@ -1,6 +1,11 @@
 //! Where settings come from: the file, then the environment, then the flags. The later one wins.
 //!
 //! A key that nobody knows is refused here, with the nearest known one as the remedy.
+//!
+//! Libraries for layered settings (`figment`, `config`) were weighed and left. They deserialize into
+//! a struct and report its field, while an error here names what the operator wrote: the line's key,
+//! the variable or the flag. They know no flags, would take a Kubernetes service link for a setting,
+//! and repeat a wrong value in their errors, which may be a password.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ use crate::domain::account::person::Person;
 use crate::domain::fields::FieldError;
 use crate::domain::organizations::organization::OrgKey;
 use crate::domain::roles::role::OrgRole;
-use crate::domain::secrets::secret::{AppSecret, Password};
+use crate::domain::secrets::secret::{ApiTokenSecret, AppSecret, Password};
 use crate::domain::{AppId, OrgId};
 use crate::workflows::WorkflowError;
 
@@ -32,6 +32,8 @@ pub struct Demo {
     pub web_app: DemoApp,
     /// Signs people in from a device. It has no secret.
     pub native_app: AppId,
+    /// Stands for the first owner in `org`, who also reads everything in the sandbox.
+    pub api_token: ApiTokenSecret,
 }
 
 /// One organization of the company.

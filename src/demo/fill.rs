@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::demo::api_token;
 use crate::demo::company::{Demo, DemoApp, DemoError, DemoOrg, DemoPerson};
 use crate::demo::content;
 use crate::domain::account::person::{Membership, Person};
@@ -58,7 +59,7 @@ struct Filling<'a> {
 }
 
 /// Says in an error what was being done.
-fn during(step: &str, what: &str) -> impl FnOnce(WorkflowError) -> DemoError {
+pub(super) fn during(step: &str, what: &str) -> impl FnOnce(WorkflowError) -> DemoError {
     let step = format!("{step} {what}");
     move |reason| DemoError::Step { step, reason }
 }
@@ -340,6 +341,8 @@ impl Filling<'_> {
         let native_app = native_app.ok_or(WorkflowError::NotFound);
         let native_app = native_app.map_err(during("finding", content::NATIVE_APP))?;
         let (org, other_org) = (first.org, other.org);
+        let owner = self.visitor(content::PEOPLE[0].email)?;
+        let api_token = api_token::generate(&self.w.op(&owner), &org).await?;
         let mut people = Vec::new();
         for person in content::PEOPLE {
             if let Some(somebody) = self.people.remove(person.email) {
@@ -359,6 +362,7 @@ impl Filling<'_> {
             unadded_app,
             web_app,
             native_app,
+            api_token,
         })
     }
 

@@ -4,6 +4,7 @@
 //! run, or one after a kill in the middle, ends at the same company. Passwords of its people and
 //! secrets of three of its apps are new with every run, since nothing could print the old ones.
 
+mod api_token;
 mod company;
 mod content;
 mod fill;

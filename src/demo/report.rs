@@ -23,6 +23,7 @@ struct Object<'a> {
     unadded_app: Credentials<'a>,
     web_app: WebApp<'a>,
     native_app: NativeApp<'a>,
+    api_token: &'a str,
     other_org: Org<'a>,
     people: Vec<Person<'a>>,
 }
@@ -92,6 +93,7 @@ pub fn to_json(demo: &Demo) -> Result<Zeroizing<String>, serde_json::Error> {
             client_id: demo.native_app.as_str(),
             redirect_uri: content::NATIVE_CALLBACK,
         },
+        api_token: demo.api_token.expose(),
         other_org: Org {
             org_id: demo.other_org.id.as_str(),
             org_key: demo.other_org.org_key.as_str(),
@@ -144,6 +146,8 @@ fn write_text(text: &mut String, demo: &Demo) -> std::fmt::Result {
     }
     writeln!(text, "  {}: signs people in on any port of this machine", content::NATIVE_APP)?;
     writeln!(text, "    App ID      {}", demo.native_app)?;
+    writeln!(text, "\nAPI token of the first person, with View All of Carbon Black Cloud\n")?;
+    writeln!(text, "  {}", demo.api_token.expose())?;
     let (id, secret) = (&server_app.id, server_app.secret.expose());
     let device =
         format!("{base_url}/appservices/v6/orgs/{}/devices/{}", org.org_key, demo.device_id);

@@ -5,10 +5,12 @@
 
 pub mod access;
 pub mod account;
+pub mod api;
 pub mod apps;
 pub mod audit;
 pub mod consents;
 pub mod draft;
+pub mod expiry;
 pub mod fields;
 pub mod ids;
 pub mod members;

@@ -17,6 +17,7 @@ pub mod health;
 pub mod mail;
 pub mod metrics;
 pub mod oauth;
+pub mod openapi;
 pub mod origin;
 pub mod outbound;
 pub mod pace;

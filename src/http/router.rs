@@ -35,8 +35,8 @@ use crate::http::console::{
 use crate::http::rate_limit::caller_of;
 use crate::http::state::AppState;
 use crate::http::{
-    body, caller, console, csp, error_pages, headers, health, metrics, oauth, origin, path,
-    sessions, well_formed,
+    body, caller, console, csp, error_pages, headers, health, metrics, oauth, openapi, origin,
+    path, sessions, well_formed,
 };
 use crate::sandbox;
 use crate::sandbox::Sandbox;
@@ -80,6 +80,8 @@ fn plain() -> Router<AppState> {
         .route("/metrics", get(metrics::show))
         .route("/assets/{hash}/{*name}", get(asset))
         .route("/favicon.ico", get(favicon))
+        .route(paths::OPENAPI, get(openapi::document))
+        .route(paths::API_REFERENCE, get(openapi::page))
 }
 
 fn apis(state: &AppState) -> Router<AppState> {
@@ -231,6 +233,11 @@ fn api_token_pages() -> Router<AppState> {
         .route(pattern::NEW_API_TOKEN, get(tokens::offer).post(tokens::create))
         .route(pattern::API_TOKEN_STORED, post(tokens::stored))
         .route(pattern::REVOKE_API_TOKEN, get(tokens::show_own).post(tokens::revoke))
+        .route(
+            pattern::REGENERATE_API_TOKEN,
+            get(tokens::show_to_regenerate).post(tokens::regenerate),
+        )
+        .route(pattern::REVOKE_API_TOKENS, get(tokens::show_all_own).post(tokens::revoke_all))
         .route(pattern::DEACTIVATE_API_TOKEN, get(tokens::show).post(tokens::deactivate))
 }
 

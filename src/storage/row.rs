@@ -103,6 +103,14 @@ impl Row {
         T::try_from(small).map_err(|error| corrupt(column, &error))
     }
 
+    /// The same, or `None` when the column is NULL.
+    pub fn find_number<T: TryFrom<u16, Error: ToString>>(
+        &self,
+        column: &'static str,
+    ) -> Result<Option<T>, StorageError> {
+        self.find_int(column)?.map(|_| self.number(column)).transpose()
+    }
+
     /// When something happened, by whom: a row has both, or neither.
     pub fn find_act(
         &self,

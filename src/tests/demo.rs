@@ -213,6 +213,7 @@ async fn object_for_scripts_has_exactly_the_promised_keys() {
             "serverApp",
             "limitedApp",
             "unaddedApp",
+            "apiToken",
             "webApp",
             "nativeApp",
             "otherOrg",

@@ -14,6 +14,7 @@ pub mod tokens;
 
 mod connection;
 mod mail;
+mod openapi;
 mod router;
 mod routes;
 mod search;

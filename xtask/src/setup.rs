@@ -10,8 +10,20 @@ use crate::{apt, postgres};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// The Python package of the real Carbon Black Cloud client, for its test.
-const SDK: &str = "carbon-black-cloud-sdk==1.5.10";
+/// A Python package that a test drives, in a folder of its own.
+pub struct PythonPackage {
+    requirement: &'static str,
+    /// What is imported to see whether it is there.
+    module: &'static str,
+}
+
+/// The real client of Carbon Black Cloud.
+pub const SDK: PythonPackage =
+    PythonPackage { requirement: "carbon-black-cloud-sdk==1.5.10", module: "cbc_sdk" };
+
+/// What holds the answers against the OpenAPI document.
+pub const SCHEMATHESIS: PythonPackage =
+    PythonPackage { requirement: "schemathesis==4.32.5", module: "schemathesis" };
 
 /// Installs what building needs.
 pub fn for_building() -> Result<()> {
@@ -29,7 +41,8 @@ pub fn for_browser_tests() -> Result<()> {
         bail!("install Node 20 or later: https://nodejs.org or `sudo apt-get install nodejs npm`")
     })?;
     provide("npm packages of end2end", has_npm_packages, add_npm_packages)?;
-    provide("Python client of Carbon Black Cloud", has_sdk, add_sdk)
+    provide("Python client of Carbon Black Cloud", || SDK.is_present(), || SDK.add())?;
+    provide("Schemathesis", || SCHEMATHESIS.is_present(), || SCHEMATHESIS.add())
 }
 
 /// Installs everything that any command needs.
@@ -131,28 +144,29 @@ fn add_npm_packages() -> Result<()> {
     Ok(())
 }
 
-fn sdk_folder() -> PathBuf {
-    process::target().join(format!("python-{SDK}"))
-}
-
-/// The Python that can import the Carbon Black Cloud client.
-pub fn sdk_python() -> PathBuf {
-    sdk_folder().join("bin/python")
-}
-
-fn has_sdk() -> bool {
-    process::succeeds(sdk_python(), &["-c", "import cbc_sdk"])
-}
-
-fn add_sdk() -> Result<()> {
-    if !process::succeeds("python3", &["-c", "import ensurepip, venv"]) {
-        apt::install(&["python3", "python3-venv"])?;
+impl PythonPackage {
+    fn folder(&self) -> PathBuf {
+        process::target().join(format!("python-{}", self.requirement))
     }
-    let folder = sdk_folder();
-    let mut venv = process::at_root("python3");
-    process::run_quietly(venv.args(["-m", "venv", "--clear"]).arg(&folder))?;
-    let mut pip = process::at_root(sdk_python());
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", SDK]);
-    process::run_quietly(&mut pip)?;
-    Ok(())
+
+    /// The Python that can import it.
+    pub fn python(&self) -> PathBuf {
+        self.folder().join("bin/python")
+    }
+
+    fn is_present(&self) -> bool {
+        process::succeeds(self.python(), &["-c", &format!("import {}", self.module)])
+    }
+
+    fn add(&self) -> Result<()> {
+        if !process::succeeds("python3", &["-c", "import ensurepip, venv"]) {
+            apt::install(&["python3", "python3-venv"])?;
+        }
+        let mut venv = process::at_root("python3");
+        process::run_quietly(venv.args(["-m", "venv", "--clear"]).arg(self.folder()))?;
+        let mut pip = process::at_root(self.python());
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+        process::run_quietly(pip.arg(self.requirement))?;
+        Ok(())
+    }
 }

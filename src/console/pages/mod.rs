@@ -1,6 +1,7 @@
 //! One file a screen. A page is handed what a workflow found, says what it is called, and shows it.
 
 pub mod account;
+pub mod api;
 pub mod apps;
 pub mod consents;
 pub mod members;

@@ -31,6 +31,12 @@ pub use crate::console::paths::settings::*;
 pub use crate::console::paths::sharing::*;
 pub use crate::console::paths::tokens::*;
 
+/// The reference of the HTTP API.
+pub const API_REFERENCE: &str = "/api";
+
+/// The same for tools.
+pub const OPENAPI: &str = "/openapi.json";
+
 /// Server functions (POST).
 pub const RPC: &str = "/rpc/{*name}";
 

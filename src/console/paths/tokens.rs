@@ -13,6 +13,11 @@ addresses! {
     /// Revoking one of one's own.
     REVOKE_API_TOKEN revoke_api_token "/orgs/{org}/api-tokens/{token}/revoke"
         (org: OrgId, token: ApiTokenId);
+    /// Replacing one of one's own by one that is the same otherwise.
+    REGENERATE_API_TOKEN regenerate_api_token "/orgs/{org}/api-tokens/{token}/regenerate"
+        (org: OrgId, token: ApiTokenId);
+    /// Revoking all of one's own.
+    REVOKE_API_TOKENS revoke_api_tokens "/orgs/{org}/api-tokens/revoke-all" (org: OrgId);
     /// Deactivating one of anybody.
     DEACTIVATE_API_TOKEN deactivate_api_token "/orgs/{org}/api-tokens/{token}/deactivate"
         (org: OrgId, token: ApiTokenId);

@@ -10,6 +10,9 @@ names! {
                                                           access tokens no longer work.",
         ApiTokenRevoked = "api-token-revoked" => "API token revoked. It and its access tokens no \
                                                   longer work.",
+        ApiTokensRevoked = "api-tokens-revoked" => "Your API tokens in this organization were \
+                                                    revoked. They and their access tokens no \
+                                                    longer work.",
         AppAdded = "app-added" => "App added to the organization. It can get tokens now.",
         AppDeleted = "app-deleted" => "App deleted. The audit log keeps its history.",
         AppDisabled = "app-disabled" => "App disabled. Its tokens no longer work.",

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::Timestamp;
 use crate::domain::secrets::life::{
-    Overlap, SecretState, SecretSummary, Secrets, WARNINGS, due_warning,
+    Overlap, SecretState, SecretSummary, Secrets, WARNINGS, expiry,
 };
 
 impl Overlap {
@@ -68,7 +68,9 @@ pub fn secret_lines(
         let end = ends.as_ref().map(|ends| ends.at).filter(|_| standing == Standing::Current);
         SecretLine {
             expires_soon: end.and_then(|end| expires_soon(now, end)).is_some(),
-            is_warned: end.and_then(|end| due_warning(secret.created_at, end, now)).is_some(),
+            is_warned: end
+                .and_then(|end| expiry(secret.created_at, end).due_warning(now))
+                .is_some(),
             may_end: held.may_end(&secret.id).is_ok(),
             secret,
             standing,

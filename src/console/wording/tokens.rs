@@ -13,6 +13,7 @@ impl ApiTokenState {
         match self {
             Self::Active => "Active",
             Self::Expired => "Expired",
+            Self::Unused => "Ended unused",
             Self::Deactivated => "Deactivated by owner",
             Self::Revoked => "Revoked",
         }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Timestamp;
+use crate::domain::expiry::Expiry;
 use crate::domain::ids::SecretId;
 use crate::domain::names::{every, names};
 use crate::domain::secrets::secret::SecretHint;
@@ -227,31 +228,9 @@ impl Secrets {
 /// How many days before the end people are warned, first to last.
 pub const WARNINGS: [u16; 4] = [30, 14, 7, 1];
 
-/// The warnings of a secret with the times at which they are due, first to last. One that would
-/// come with the secret itself is none.
-fn warnings(
-    created_at: Timestamp,
-    expires_at: Timestamp,
-) -> impl Iterator<Item = (u16, Timestamp)> {
-    let at = move |days: u16| (days, expires_at.minus(Duration::from_hours(u64::from(days) * 24)));
-    WARNINGS.into_iter().map(at).filter(move |(_, due)| *due > created_at)
-}
-
-/// The last warning that is due, in days before the end. None once the secret has ended.
-pub fn due_warning(created_at: Timestamp, expires_at: Timestamp, now: Timestamp) -> Option<u16> {
-    if expires_at.has_expired(now) {
-        return None;
-    }
-    warnings(created_at, expires_at).filter(|(_, due)| *due <= now).last().map(|(days, _)| days)
-}
-
-/// When the next warning is due.
-pub fn next_warning(
-    created_at: Timestamp,
-    expires_at: Timestamp,
-    now: Timestamp,
-) -> Option<Timestamp> {
-    warnings(created_at, expires_at).map(|(_, due)| due).find(|due| *due > now)
+/// The life of a secret that ends.
+pub const fn expiry(created_at: Timestamp, expires_at: Timestamp) -> Expiry {
+    Expiry { begins: created_at, ends: expires_at, warnings: &WARNINGS }
 }
 
 #[cfg(test)]
@@ -304,8 +283,8 @@ mod tests {
     #[test]
     fn a_warning_that_would_come_with_the_secret_is_none() {
         let (made, end) = (Timestamp::from_seconds(0), Timestamp::from_seconds(14 * DAY));
-        assert_eq!(due_warning(made, end, made), None);
-        assert_eq!(next_warning(made, end, made), Some(Timestamp::from_seconds(7 * DAY)));
+        assert_eq!(expiry(made, end).due_warning(made), None);
+        assert_eq!(expiry(made, end).next_warning(made), Some(Timestamp::from_seconds(7 * DAY)));
     }
 
     proptest! {
@@ -313,14 +292,14 @@ mod tests {
         fn each_warning_is_due_once_and_in_order(life in 1..400i64, step in 1..20i64) {
             let made = Timestamp::from_seconds(0);
             let end = Timestamp::from_seconds(life * DAY);
-            let (mut next, mut said) = (next_warning(made, end, made), Vec::new());
+            let (mut next, mut said) = (expiry(made, end).next_warning(made), Vec::new());
             let mut now = 0;
             while now < life * DAY {
                 now += step * DAY / 4;
                 let at = Timestamp::from_seconds(now);
                 if next.is_some_and(|due| due <= at) {
-                    said.extend(due_warning(made, end, at));
-                    next = next_warning(made, end, at);
+                    said.extend(expiry(made, end).due_warning(at));
+                    next = expiry(made, end).next_warning(at);
                 }
             }
             prop_assert!(said.windows(2).all(|pair| pair[0] > pair[1]), "{said:?}");

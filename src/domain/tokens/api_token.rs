@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::domain::Timestamp;
+use crate::domain::expiry::Expiry;
 use crate::domain::ids::{ApiTokenId, OrgId, PersonId};
 use crate::domain::roles::choice::RoleChoice;
 use crate::domain::roles::role::OrgRole;
@@ -21,6 +22,49 @@ pub const MOST: usize = 50;
 
 /// How long an access token lives that an API token was exchanged for.
 pub const ACCESS_TOKEN_LIFE: Duration = Duration::from_mins(30);
+
+/// How many days before the end a token's person is told.
+const WARNINGS: [u16; 2] = [7, 1];
+
+/// After how many days without use a token ends, where its person wants that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdleDays(u16);
+
+/// The number of days is none of those that are offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("Choose one of the times without use, or \"Never\".")]
+pub struct IdleDaysError;
+
+impl IdleDays {
+    /// What the form offers beside never.
+    pub const OFFERED: [Self; 3] = [Self(7), Self(30), Self(90)];
+
+    /// Reads a form. An empty field is never.
+    pub fn parse(text: &str) -> Result<Option<Self>, IdleDaysError> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let days: u16 = text.parse().map_err(|_| IdleDaysError)?;
+        Self::try_from(days).map(Some)
+    }
+
+    /// The number of days.
+    pub const fn as_days(self) -> u16 {
+        self.0
+    }
+
+    fn duration(self) -> Duration {
+        Duration::from_hours(u64::from(self.0) * 24)
+    }
+}
+
+impl TryFrom<u16> for IdleDays {
+    type Error = IdleDaysError;
+
+    fn try_from(days: u16) -> Result<Self, IdleDaysError> {
+        Self::OFFERED.into_iter().find(|offered| offered.0 == days).ok_or(IdleDaysError)
+    }
+}
 
 /// How long an API token lasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +131,8 @@ pub enum ApiTokenState {
     Active,
     /// Its time is over.
     Expired,
+    /// It was not used for as long as its person said.
+    Unused,
     /// An owner of the organization ended it.
     Deactivated,
     /// Its person ended it.
@@ -111,6 +157,10 @@ pub struct ApiToken {
     pub created_at: Timestamp,
     /// When it ends, if it does.
     pub expires_at: Option<Timestamp>,
+    /// After how long without use it ends, if it does.
+    pub idle: Option<IdleDays>,
+    /// Whether it also tells who its person is, by an ID token.
+    pub has_openid: bool,
     /// When it was last exchanged for an access token.
     pub last_used_at: Option<Timestamp>,
     /// From where.
@@ -130,8 +180,39 @@ impl ApiToken {
             ApiTokenState::Deactivated
         } else if self.expires_at.is_some_and(|end| end.has_expired(now)) {
             ApiTokenState::Expired
+        } else if self.idle_end().is_some_and(|end| end.has_expired(now)) {
+            ApiTokenState::Unused
         } else {
             ApiTokenState::Active
+        }
+    }
+
+    /// When it ends for want of use.
+    pub fn idle_end(&self) -> Option<Timestamp> {
+        let last = self.last_used_at.unwrap_or(self.created_at);
+        self.idle.map(|idle| last.plus(idle.duration()))
+    }
+
+    /// Its life, when it ends on a date.
+    pub fn expiry(&self) -> Option<Expiry> {
+        let (begins, ends) = (self.created_at, self.expires_at?);
+        Some(Expiry { begins, ends, warnings: &WARNINGS })
+    }
+
+    /// The token that takes its place: the same from now on, under another id and value.
+    #[must_use]
+    pub fn regenerated(&self, id: ApiTokenId, hint: SecretHint, now: Timestamp) -> Self {
+        let life = self.expires_at.map(|end| end.since(self.created_at));
+        Self {
+            id,
+            hint,
+            created_at: now,
+            expires_at: life.map(|life| now.plus(life)),
+            last_used_at: None,
+            last_used_address: None,
+            revoked_at: None,
+            deactivated: None,
+            ..self.clone()
         }
     }
 }

@@ -48,21 +48,62 @@ pub async fn create(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Res
         name: fields.text("name"),
         lasts: fields.text("lasts"),
         minutes: fields.text("minutes"),
+        idle: fields.text("idle"),
+        has_openid: fields.has("openid", "yes"),
         roles: fields.all("role").map(ToOwned::to_owned).collect(),
     };
     match api_tokens::create(&visit.op, &org, form).await {
-        Ok(Creation::Created { secret, .. }) => {
+        Ok(creation) => reveal(visit, &org, creation).await,
+        Err(error) => visit.refused(error, &fields, |visit| offer(visit, Path(org))).await,
+    }
+}
+
+async fn reveal(visit: Visit, org: &OrgId, creation: Creation) -> Response {
+    match creation {
+        Creation::Created { secret, .. } => {
             let url = visit.op.settings().exchange_url();
             let page = |page: &OrgPage, ()| pages::reveal(page, secret, &url);
-            let mut response = visit.org_page(Section::ApiTokens, &org, Ok(()), page).await;
+            let mut response = visit.org_page(Section::ApiTokens, org, Ok(()), page).await;
             keep_secret(&mut response);
             response
         }
-        Ok(Creation::AlreadyCreated) => {
+        Creation::AlreadyCreated => {
             let page = |page: &OrgPage, ()| pages::already_shown(page);
-            visit.org_page(Section::ApiTokens, &org, Ok(()), page).await
+            visit.org_page(Section::ApiTokens, org, Ok(()), page).await
         }
-        Err(error) => visit.refused(error, &fields, |visit| offer(visit, Path(org))).await,
+    }
+}
+
+/// Asks whether to regenerate a token of one's own.
+pub async fn show_to_regenerate(visit: Visit, Path((org, token)): TokenPath) -> Response {
+    let found = api_tokens::show_own(&visit.op, &org, &token).await;
+    let id = visit.op.rng().id();
+    let page = |page: &OrgPage, found| pages::regenerate(page, found, &id);
+    visit.org_page(Section::ApiTokens, &org, found, page).await
+}
+
+/// Regenerates a token of one's own, and shows its new value.
+pub async fn regenerate(visit: Visit, Path((org, token)): TokenPath, fields: Fields) -> Response {
+    let Ok(new) = ApiTokenId::parse(&fields.text("id")) else {
+        return visit.error(WorkflowError::NotFound).await;
+    };
+    match api_tokens::regenerate(&visit.op, &org, &token, new).await {
+        Ok(creation) => reveal(visit, &org, creation).await,
+        Err(error) => visit.error(error).await,
+    }
+}
+
+/// Asks whether to revoke all of one's own tokens.
+pub async fn show_all_own(visit: Visit, Path(org): Path<OrgId>) -> Response {
+    let found = api_tokens::list_own(&visit.op, &org).await;
+    visit.org_page(Section::ApiTokens, &org, found, pages::revoke_all).await
+}
+
+/// Revokes all of one's own tokens, once the organization's name is typed.
+pub async fn revoke_all(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
+    match api_tokens::revoke_all(&visit.op, &org, &fields.text("name")).await {
+        Ok(()) => see_other_saying(&paths::api_tokens(&org), FlashCode::ApiTokensRevoked),
+        Err(error) => visit.refused(error, &fields, |visit| show_all_own(visit, Path(org))).await,
     }
 }
 

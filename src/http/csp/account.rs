@@ -3,6 +3,7 @@
 //! A token reaches into one organization, so that is the one that is listed.
 
 use axum::Json;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::OrgId;
@@ -15,7 +16,7 @@ use crate::http::csp::scopes::{HeldRoles, Role, ServiceRoles};
 use crate::workflows::{account, members, organizations};
 
 /// Somebody who signs in.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserAnswer {
     username: String,
@@ -51,7 +52,7 @@ pub async fn show(call: Call<()>) -> Result<Json<UserAnswer>, Refusal> {
 }
 
 /// Links to organizations, and with `expand` the organizations too.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationLinks {
     ref_links: Vec<String>,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{FromRequest, Request, State};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -21,9 +22,10 @@ use crate::http::state::AppState;
 use crate::workflows::tokens::api_tokens::{self, ApiTokenDetails, ApiTokenError, Exchanged};
 
 /// The token response for a person: the API token is what the next access token comes from.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct TokenResponse {
-    id_token: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token: Option<String>,
     access_token: String,
     refresh_token: String,
     token_type: &'static str,
@@ -150,7 +152,7 @@ fn allowed_scopes(catalogue: &Catalogue, found: &ApiTokenDetails) -> Value {
         "allRoles": false, "allPermissions": false, "roles": roles, "permissions": [],
     });
     json!({
-        "generalScopes": [],
+        "generalScopes": if found.token.has_openid { vec!["openid"] } else { Vec::new() },
         "organizationScopes": organization,
         "servicesScopes": services.collect::<Vec<_>>(),
     })

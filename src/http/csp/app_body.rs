@@ -3,6 +3,7 @@
 //!
 //! What this server does not do is refused by name, and never silently left out.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::domain::apps::app::AppType;
@@ -20,7 +21,7 @@ const MINUTE: u64 = 60;
 const DAY: u64 = 24 * 60 * MINUTE;
 
 /// An app as a request describes it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AppBody {
     display_name: Option<String>,
@@ -42,7 +43,9 @@ pub struct AppBody {
     /// How many groups an ID token names: there are none here.
     #[serde(rename = "maxGroupsInIdToken")]
     _max_groups_in_id_token: Option<u64>,
+    #[schemars(skip)]
     id: Option<serde_json::Value>,
+    #[schemars(skip)]
     secret: Option<serde_json::Value>,
 }
 

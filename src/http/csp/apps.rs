@@ -1,6 +1,7 @@
 //! `G/orgs/{o}/oauth-apps`: the apps that an organization owns (CONTRACT.md 2.2).
 
 use axum::Json;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::apps::app::AppType;
@@ -20,9 +21,10 @@ use crate::workflows::{WorkflowError, organizations};
 const MOST_AT_ONCE: usize = 15;
 
 /// An app, without its secret (`OrgOAuthAppResponse`).
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AppAnswer {
+    #[schemars(with = "String")]
     id: AppId,
     display_name: String,
     description: String,
@@ -39,6 +41,7 @@ pub struct AppAnswer {
     public_client: bool,
     owner_only_secret_rotation: bool,
     immutable: bool,
+    #[schemars(with = "String")]
     organization_id: OrgId,
     created_at: String,
     created_by: String,
@@ -119,14 +122,14 @@ pub async fn patch(call: Call<(OrgId, AppId), AppBody>) -> Result<Json<AppAnswer
 }
 
 /// Which apps to delete.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Doomed {
     client_ids_to_delete: Vec<String>,
 }
 
 /// What became of each of several things.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
 pub struct Outcome {
     succeeded: Vec<String>,
     failed: Vec<String>,

@@ -2,6 +2,7 @@
 //! method.
 
 use axum::routing::MethodRouter;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::http::csp::errors::Refusal;
@@ -16,11 +17,11 @@ pub fn below(path: &str) -> String {
 }
 
 /// An answer that says nothing but that it was done.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Empty {}
 
 /// A list that comes whole.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Results<T> {
     pub results: Vec<T>,
 }

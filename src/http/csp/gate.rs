@@ -7,6 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +35,7 @@ pub struct Call<P, T = Nothing> {
 }
 
 /// No body, or one that says nothing.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub struct Nothing {}
 
 impl<P, T> FromRequest<AppState> for Call<P, T>
@@ -183,7 +184,7 @@ impl<P, T> Call<P, T> {
 }
 
 /// A page of a list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Paged<T> {
     #[serde(skip_serializing_if = "Option::is_none")]

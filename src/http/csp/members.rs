@@ -2,6 +2,7 @@
 //! (CONTRACT.md 2.4).
 
 use axum::Json;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::console::paths;
@@ -22,10 +23,11 @@ use crate::workflows::roles::{AskedScope, AskedServiceRoles};
 const MOST_AT_ONCE: usize = 50;
 
 /// A member of an organization.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MemberAnswer {
     user: UserAnswer,
+    #[schemars(with = "String")]
     org_id: OrgId,
     #[serde(flatten)]
     roles: HeldRoles,
@@ -59,7 +61,7 @@ pub async fn search(call: Call<OrgId>) -> Result<Json<Paged<MemberAnswer>>, Refu
 }
 
 /// An invitation, by its address.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InvitationLink {
     ref_link: String,
@@ -73,7 +75,7 @@ pub async fn list_invitations(call: Call<OrgId>) -> Result<Json<Vec<InvitationLi
 }
 
 /// Somebody who is invited.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InvitationAnswer {
     ref_link: String,
@@ -112,7 +114,7 @@ fn at(org: &OrgId, invitation: &InvitationId) -> String {
 }
 
 /// Whom to invite, and as what.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Invitations {
     usernames: Vec<String>,
@@ -124,7 +126,7 @@ pub struct Invitations {
 }
 
 /// Roles of a service, which is named by its address.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct InvitedServiceRoles {
     #[serde(rename = "serviceDefinitionLink")]
@@ -153,7 +155,7 @@ impl Invitations {
 }
 
 /// A new invitation with its link, which no other answer shows.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewInvitation {
     ref_link: String,

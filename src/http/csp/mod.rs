@@ -16,6 +16,7 @@ pub(super) mod errors;
 mod gate;
 mod management;
 mod members;
+pub(super) mod operations;
 mod organizations;
 pub mod parameters;
 mod roles;

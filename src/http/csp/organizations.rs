@@ -1,6 +1,7 @@
 //! `G/orgs/{id}`: an organization and the roles that there are in one (CONTRACT.md 2.4).
 
 use axum::Json;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::OrgId;
@@ -13,7 +14,7 @@ use crate::workflows::organizations;
 use crate::workflows::roles::RoleName;
 
 /// An organization. Its `name` is its id, as clients expect.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationAnswer {
     id: String,
@@ -44,7 +45,7 @@ pub async fn show(call: Call<OrgId>) -> Result<Json<OrganizationAnswer>, Refusal
 }
 
 /// The roles in an organization.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationRoles {
     ref_links: Vec<String>,
@@ -52,7 +53,7 @@ pub struct OrganizationRoles {
 }
 
 /// A role in an organization.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct OrganizationRole {
     id: String,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::Json;
 use http::StatusCode;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{OrgId, PermissionId};
@@ -19,7 +20,7 @@ pub const PREFIX: &str = "/csp/gateway/iam-roles-mgmt/api";
 const MOST_PERMISSIONS: usize = 100;
 
 /// A custom role.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RoleAnswer {
     name: String,
@@ -46,7 +47,7 @@ impl From<RoleDescription> for RoleAnswer {
 }
 
 /// A custom role as a request describes it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RoleBody {
     name: Option<String>,

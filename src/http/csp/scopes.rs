@@ -1,5 +1,6 @@
 //! Roles as CSP writes them: `allowedScopes` of apps, and lists of roles elsewhere.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::http::csp::errors::Refusal;
@@ -8,7 +9,7 @@ use crate::workflows::roles::{
 };
 
 /// A role, by its name.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Role {
     pub name: String,
@@ -19,7 +20,7 @@ pub struct Role {
 }
 
 /// What an app is given.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AllowedScopes {
     /// Scopes of OpenID Connect, which every app that signs people in has.
@@ -34,7 +35,7 @@ pub struct AllowedScopes {
 /// What `generalScopes` may name.
 const GENERAL: [&str; 5] = ["openid", "email", "profile", "group_names", "group_ids"];
 
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct OrganizationScopes {
     #[serde(default)]
@@ -49,7 +50,7 @@ struct OrganizationScopes {
     permissions: Option<Vec<serde_json::Value>>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ServiceScopes {
     service_definition_id: String,
@@ -123,7 +124,7 @@ impl From<NamedScope> for AllowedScopes {
 }
 
 /// Roles of one service.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ServiceRoles {
     pub service_definition_id: String,
@@ -132,7 +133,7 @@ pub struct ServiceRoles {
 }
 
 /// The roles of somebody in an organization, kind by kind.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct HeldRoles {
     #[serde(rename = "organizationRoles")]
     pub organization: Vec<Role>,

@@ -2,6 +2,7 @@
 //! rotation (CONTRACT.md 2.2).
 
 use axum::Json;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::secrets::secret::AppSecret;
@@ -12,9 +13,10 @@ use crate::http::csp::gate::Call;
 use crate::workflows::secrets::{self, RotationTime};
 
 /// An app and its new secret, which no other answer shows.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ClientIdAndSecret {
+    #[schemars(with = "String")]
     client_id: AppId,
     #[serde(skip_serializing_if = "Option::is_none")]
     client_secret: Option<String>,
@@ -28,9 +30,10 @@ impl ClientIdAndSecret {
 }
 
 /// How an app's secret shall be rotated.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rotation {
+    #[schemars(skip)]
     new_client_secret: Option<serde_json::Value>,
     secret_rotation_expiration_in_seconds: Option<u64>,
 }

@@ -2,6 +2,7 @@
 //! (CONTRACT.md 2.4).
 
 use axum::Json;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::OrgId;
@@ -15,7 +16,7 @@ use crate::workflows::services;
 pub const PREFIX: &str = "/csp/gateway/slc/api";
 
 /// A service.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Definition {
     id: String,
@@ -29,7 +30,7 @@ pub struct Definition {
 }
 
 /// A role that a service brings along.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct DefinedRole {
     name: String,
@@ -91,7 +92,7 @@ pub async fn show(call: Call<String>) -> Result<Json<Definition>, Refusal> {
 }
 
 /// A service that an organization contains.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ContainedService {
     service_definition_id: String,

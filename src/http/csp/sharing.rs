@@ -2,6 +2,7 @@
 //! (CONTRACT.md 2.2, "Add to organization").
 
 use axum::Json;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::paging::{Slice, Sliced};
@@ -20,14 +21,16 @@ use crate::workflows::{WorkflowError, organizations};
 const MOST_AT_ONCE: usize = 10;
 
 /// An app in an organization.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ClientAnswer {
+    #[schemars(with = "String")]
     id: AppId,
     display_name: String,
     description: String,
     #[serde(flatten)]
     roles: HeldRoles,
+    #[schemars(with = "String")]
     source_org: OrgId,
 }
 
@@ -44,7 +47,7 @@ impl From<Client> for ClientAnswer {
 }
 
 /// Roles of every kind.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RoleFilter {
     #[serde(rename = "organizationRoles")]
@@ -56,7 +59,7 @@ pub struct RoleFilter {
 }
 
 /// Which apps to add, with which roles.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Additions {
     ids: Vec<String>,
@@ -69,20 +72,20 @@ pub struct Additions {
 }
 
 /// Which apps to remove.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Removals {
     ids: Vec<String>,
 }
 
 /// What could not be added.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Failures {
     failures: Vec<Failure>,
 }
 
 /// An app that could not be added, and why.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Failure {
     id: String,
     message: String,

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use axum::Json;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::secrets::secret::Revealed;
@@ -20,7 +21,7 @@ use crate::workflows::tokens::{
 };
 
 /// The token response (RFC 6749 section 5.1).
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct TokenResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     id_token: Option<String>,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::paging::Place;
 use crate::domain::scope::Scope;
 use crate::domain::secrets::secret::{SecretHash, SecretHint};
-use crate::domain::text::Name;
+use crate::domain::text::{Email, Name};
 use crate::domain::tokens::api_token::ApiToken;
 use crate::domain::{ApiTokenId, OrgId, PersonId, Timestamp};
 use crate::storage::roles::held::add_role;
@@ -15,16 +15,16 @@ use crate::storage::{Row, Sql, StorageError, Tx, sql};
 macro_rules! columns {
     () => {
         "t.id AS id, t.org AS org, t.person AS person, t.name AS name, t.hint AS hint,
-            t.created_at AS created_at, t.expires_at AS expires_at,
-            t.last_used_at AS last_used_at, t.last_used_address AS last_used_address,
+            t.created_at AS created_at, t.expires_at AS expires_at, t.idle_days AS idle_days,
+            t.openid AS openid,            t.last_used_at AS last_used_at, t.last_used_address AS last_used_address,
             t.revoked_at AS revoked_at, t.deactivated_at AS deactivated_at,
             t.deactivated_by AS deactivated_by"
     };
 }
 
 const INSERT: Sql = sql("INSERT INTO api_tokens (id, org, person, name, hash, hint, created_at,
-                             expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+                             expires_at, idle_days, openid, warns_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
 
 const INSERT_ROLE: Sql =
     sql("INSERT INTO api_token_roles (token, kind, service, role) VALUES ($1, $2, $3, $4)");
@@ -92,6 +92,20 @@ const REVOKE_OF_MEMBER: Sql = sql("UPDATE api_tokens SET revoked_at = $3
 const DEACTIVATE: Sql = sql("UPDATE api_tokens SET deactivated_at = $2, deactivated_by = $3
       WHERE id = $1 AND revoked_at IS NULL AND deactivated_at IS NULL");
 
+const EXPIRING: Sql = sql(concat!(
+    "SELECT ",
+    columns!(),
+    ", t.warns_at AS warns_at, p.email AS email, o.name AS org_name
+       FROM api_tokens t
+       JOIN people p ON p.id = t.person
+       JOIN organizations o ON o.id = t.org
+      WHERE t.warns_at <= $1 AND t.revoked_at IS NULL AND t.deactivated_at IS NULL
+      ORDER BY t.warns_at
+      LIMIT 100"
+));
+
+const SET_WARNED: Sql = sql("UPDATE api_tokens SET warns_at = $3 WHERE id = $1 AND warns_at = $2");
+
 const SET_USED: Sql = sql("UPDATE api_tokens SET last_used_at = $2, last_used_address = $3
       WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $2)");
 
@@ -109,10 +123,26 @@ pub struct TokenOf {
     pub person: Name,
 }
 
+/// A token whose person is to be told that it expires.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExpiringToken {
+    /// Without its scope.
+    pub token: ApiToken,
+    /// When the notice was due.
+    pub warns_at: Timestamp,
+    /// Of its person.
+    pub email: Email,
+    pub org_name: Name,
+}
+
 /// Stores a new token.
 pub async fn insert(tx: &mut Tx, token: &ApiToken, hash: &SecretHash) -> Result<(), StorageError> {
     let ApiToken { id, org, person, name, hint, scope, created_at, expires_at, .. } = token;
-    let row = (id, org, person, name, hash, hint, *created_at, *expires_at);
+    let idle_days = token.idle.map(|idle| i64::from(idle.as_days()));
+    let warns_at = token.expiry().and_then(|expiry| expiry.next_warning(*created_at));
+    let openid = i64::from(token.has_openid);
+    let row =
+        (id, org, person, name, hash, hint, *created_at, *expires_at, idle_days, openid, warns_at);
     tx.execute_one(INSERT, row).await?;
     for role in &scope.organization_roles {
         tx.execute_one(INSERT_ROLE, (id, "organization", "", role.wire_name())).await?;
@@ -221,6 +251,32 @@ pub async fn revoke_of_member(
     tx.execute(REVOKE_OF_MEMBER, (org, person, now)).await.map(drop)
 }
 
+/// The tokens of which a notice is due.
+pub async fn list_expiring(
+    tx: &mut Tx,
+    now: Timestamp,
+) -> Result<Vec<ExpiringToken>, StorageError> {
+    let expiring = |row: &Row| {
+        Ok(ExpiringToken {
+            token: from_row(row)?,
+            warns_at: row.time("warns_at")?,
+            email: row.get("email")?,
+            org_name: row.get("org_name")?,
+        })
+    };
+    tx.all(EXPIRING, (now,)).await?.iter().map(expiring).collect()
+}
+
+/// Sets when the next notice is due. Says whether nobody else did since this one was read.
+pub async fn set_warned(
+    tx: &mut Tx,
+    expiring: &ExpiringToken,
+    next: Option<Timestamp>,
+) -> Result<bool, StorageError> {
+    let ExpiringToken { token, warns_at, .. } = expiring;
+    Ok(tx.execute(SET_WARNED, (&token.id, *warns_at, next)).await? == 1)
+}
+
 /// Ends a token for an owner. Says whether it worked until now.
 pub async fn deactivate(
     tx: &mut Tx,
@@ -253,6 +309,8 @@ fn from_row(row: &Row) -> Result<ApiToken, StorageError> {
         scope: Scope::nothing(),
         created_at: row.time("created_at")?,
         expires_at: row.find_time("expires_at")?,
+        idle: row.find_number("idle_days")?,
+        has_openid: row.flag("openid")?,
         last_used_at: row.find_time("last_used_at")?,
         last_used_address: row.find_text("last_used_address")?,
         revoked_at: row.find_time("revoked_at")?,

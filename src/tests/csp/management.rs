@@ -13,7 +13,7 @@ use crate::stage::Stage;
 use crate::world::{Actor, AppForm};
 
 /// Methods and paths as `http::csp::management` registers them.
-fn routes() -> Vec<(&'static str, String)> {
+pub fn routes() -> Vec<(&'static str, String)> {
     let files = rust_files("src/http/csp");
     let file = files.iter().find(|file| file.path == "src/http/csp/management.rs").unwrap();
     let mut found = Vec::new();

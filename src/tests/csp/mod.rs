@@ -7,7 +7,7 @@ mod check;
 mod clients;
 mod discovery;
 mod introspection;
-mod management;
+pub mod management;
 mod members;
 mod refusals;
 mod roles;

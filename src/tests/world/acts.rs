@@ -222,6 +222,8 @@ impl Someone<'_> {
             name: name.to_owned(),
             lasts: "43200".to_owned(),
             minutes: String::new(),
+            idle: String::new(),
+            has_openid: true,
             roles: roles.iter().map(ToString::to_string).collect(),
         };
         match api_tokens::create(&self.op(), &self.org, form).await? {

@@ -5,7 +5,7 @@ use crate::domain::apps::app::App;
 use crate::domain::audit::event::{Event, SecretChange};
 use crate::domain::organizations::organization::OrgPolicies;
 use crate::domain::policy::Action;
-use crate::domain::secrets::life::{EndReason, SecretPlan, SecretSummary, Secrets, next_warning};
+use crate::domain::secrets::life::{EndReason, SecretPlan, SecretSummary, Secrets, expiry};
 use crate::domain::secrets::secret::{AppSecret, Revealed};
 use crate::domain::{AppId, AppRef, SecretId};
 use crate::storage::secrets::secret::{End, NewSecret};
@@ -67,7 +67,7 @@ pub(crate) async fn make(
     let secret = AppSecret::generate(&mut w.rng());
     let (hash, hint) = (w.keyring().hash(secret.expose()), secret.hint());
     let warns_at =
-        plan.expires_at.and_then(|end| next_warning(plan.created_at, end, plan.created_at));
+        plan.expires_at.and_then(|end| expiry(plan.created_at, end).next_warning(plan.created_at));
     let new = NewSecret { app, plan, hash: &hash, hint: &hint, warns_at };
     storage::secrets::secret::insert(tx, &new).await?;
     Ok(Revealed::once(secret))

@@ -4,7 +4,7 @@ use crate::domain::apps::app::App;
 use crate::domain::audit::event::SecretChange;
 use crate::domain::organizations::organization::{OrgPolicies, SecretAge};
 use crate::domain::policy::Action;
-use crate::domain::secrets::life::{SecretSummary, next_warning};
+use crate::domain::secrets::life::{SecretSummary, expiry};
 use crate::domain::{AppRef, SecretId, Timestamp};
 use crate::storage;
 use crate::workflows::secrets::held::{Keeper, enter, event};
@@ -66,7 +66,7 @@ pub async fn set_expiry(
     if version(&before) != form.version {
         return Err(WorkflowError::Stale);
     }
-    let warns_at = after.and_then(|end| next_warning(before.created_at, end, op.now()));
+    let warns_at = after.and_then(|end| expiry(before.created_at, end).next_warning(op.now()));
     storage::secrets::secret::set_expiry(&mut change, &before.id, after, warns_at).await?;
     let what = SecretChange::ExpiryChanged { before: before.expires_at, after };
     change.record(event(&app.id, &before.id, what));

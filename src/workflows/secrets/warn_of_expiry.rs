@@ -1,7 +1,7 @@
 //! Secrets that expire soon: who is to be told, and how many there are.
 
 use crate::domain::audit::event::SecretChange;
-use crate::domain::secrets::life::{due_warning, next_warning};
+use crate::domain::secrets::life::expiry;
 use crate::domain::text::Email;
 use crate::storage;
 pub use crate::storage::secrets::ends::{Expiring, ExpiringCount};
@@ -25,11 +25,12 @@ pub async fn warn_of_expiry(op: &OpContext) -> Result<Vec<ExpiryWarning>, Workfl
     let now = op.now();
     let mut warnings = Vec::new();
     for of in storage::secrets::ends::list_expiring(&mut change, now).await? {
-        let next = next_warning(of.created_at, of.expires_at, now);
+        let expiry = expiry(of.created_at, of.expires_at);
+        let next = expiry.next_warning(now);
         if !storage::secrets::ends::set_warned(&mut change, &of, next).await? {
             continue;
         }
-        if let Some(days) = due_warning(of.created_at, of.expires_at, now) {
+        if let Some(days) = expiry.due_warning(now) {
             let warned = event(&of.app, &of.secret, SecretChange::ExpiryWarned { days });
             change.record_in(Some(&of.org), warned);
             let to = storage::secrets::ends::list_owner_addresses(&mut change, &of.org).await?;

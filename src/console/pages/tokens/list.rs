@@ -117,10 +117,20 @@ fn own(page: &OrgPage, found: OwnApiTokens) -> AnyView {
         };
         let href = paths::revoke_api_token(page.org, &token.id);
         let label = format!("Revoke {}", token.name);
-        let end = view! { <LinkButton href=href small=true label=label>"Revoke…"</LinkButton> };
+        let again = paths::regenerate_api_token(page.org, &token.id);
+        let again_label = format!("Regenerate {}", token.name);
+        let may_regenerate = token.deactivated.is_none();
+        let end = view! {
+            {may_regenerate.then(|| view! {
+                <LinkButton href=again small=true label=again_label>"Regenerate…"</LinkButton>
+                " "
+            })}
+            <LinkButton href=href small=true label=label>"Revoke…"</LinkButton>
+        };
         line(page.now, token, second.into_any(), Some(end.into_any()))
     });
     let lines: Vec<_> = lines.collect();
+    let all = paths::revoke_api_tokens(page.org);
     view! {
         <div class="card">
             <DataTable id="tokens" caption="Your API tokens, newest first"
@@ -128,6 +138,7 @@ fn own(page: &OrgPage, found: OwnApiTokens) -> AnyView {
                 {lines}
             </DataTable>
         </div>
+        <p><LinkButton href=all kind=ButtonKind::Quiet>"Revoke all of your tokens…"</LinkButton></p>
     }
     .into_any()
 }
@@ -179,12 +190,25 @@ fn line(now: Timestamp, token: ApiToken, second: AnyView, end: Option<AnyView>) 
             </th>
             {second}
             <td data-label="Created"><LocalTime at=token.created_at.to_rfc3339()/></td>
-            <td data-label="Expires">{moment(token.expires_at, "Never")}</td>
+            <td data-label="Expires">{expires(now, &token)}</td>
             <td data-label="Last used">{used(token.last_used_at, token.last_used_address)}</td>
             <td data-label="Status">{status(state)}</td>
             <td class="end">{end}</td>
         </tr>
     }
+}
+
+/// The date on which a token ends, how soon that is, and after how long without use it ends.
+fn expires(now: Timestamp, token: &ApiToken) -> impl IntoView + use<> {
+    let soon = token.expiry().and_then(|expiry| expiry.due_warning(now)).map(|days| {
+        let text =
+            if days == 1 { "Within 1 day".to_owned() } else { format!("Within {days} days") };
+        view! { " " <Badge text=text tone=Tone::Warning/> }
+    });
+    let idle = token.idle.map(|idle| {
+        view! { <span class="sub">{format!("or {} days without use", idle.as_days())}</span> }
+    });
+    view! { <span>{moment(token.expires_at, "Never")} {soon} {idle}</span> }
 }
 
 fn moment(at: Option<Timestamp>, otherwise: &'static str) -> AnyView {
@@ -206,7 +230,7 @@ fn used(at: Option<Timestamp>, address: Option<String>) -> impl IntoView {
 fn status(state: ApiTokenState) -> impl IntoView {
     let tone = match state {
         ApiTokenState::Active => Tone::Success,
-        ApiTokenState::Expired => Tone::Neutral,
+        ApiTokenState::Expired | ApiTokenState::Unused => Tone::Neutral,
         ApiTokenState::Deactivated | ApiTokenState::Revoked => Tone::Warning,
     };
     view! { <Badge text=state.label() tone=tone/> }

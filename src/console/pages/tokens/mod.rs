@@ -7,7 +7,7 @@ mod new;
 
 use crate::console::components::Crumb;
 pub use crate::console::pages::tokens::created::{already_shown, reveal};
-pub use crate::console::pages::tokens::end::{deactivate, revoke};
+pub use crate::console::pages::tokens::end::{deactivate, regenerate, revoke, revoke_all};
 pub use crate::console::pages::tokens::list::{list, list_own};
 pub use crate::console::pages::tokens::new::new;
 use crate::console::paths;

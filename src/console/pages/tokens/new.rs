@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, ErrorSummary, Filter, FormError, LinkButton, Notice,
+    Button, ButtonKind, ButtonRow, Checkbox, ErrorSummary, Filter, FormError, LinkButton, Notice,
     NumberField, PageHead, PickGroup, PickList, PickedCount, SelectField, TextField, Tone,
 };
 use crate::console::islands::Picker;
@@ -15,7 +15,7 @@ use crate::console::paths;
 use crate::console::wording::picks;
 use crate::domain::roles::selection::Recipient;
 use crate::domain::scope::Scope;
-use crate::domain::tokens::api_token::{Lifetime, MOST};
+use crate::domain::tokens::api_token::{IdleDays, Lifetime, MOST};
 use crate::workflows::tokens::api_tokens::Offer;
 
 /// Asks what to generate.
@@ -34,6 +34,7 @@ fn form(page: &OrgPage, offer: Offer) -> impl IntoView + use<> {
     let minutes = page.typed("minutes").unwrap_or_else(|| "60".to_owned());
     let full = offer.is_full.then(full);
     let groups = groups(page, offer);
+    let openid = page.typed("id").is_none() || page.typed("openid").is_some();
     let lasts = page.typed("lasts").unwrap_or(Lifetime::LONGEST.to_string());
     view! {
         <PageHead title="Generate token"
@@ -57,6 +58,11 @@ fn form(page: &OrgPage, offer: Offer) -> impl IntoView + use<> {
                         hint="Applies when the lifetime is \"Other, in minutes\"."
                         error=FormError::of(&errors, "minutes")/>
                 </div>
+                <SelectField name="idle" label="Ends when it isn't used for" options=idle_times()
+                    value=typed("idle") error=FormError::of(&errors, "idle")
+                    hint="A token that nobody uses any more is a risk without a benefit."/>
+                <Checkbox name="openid" label="OpenID" checked=openid
+                    hint="Also get an ID token, which tells the script who you are."/>
             </div></div>
             {roles(page, groups, FormError::of(&errors, "role"))}
         </form>
@@ -80,6 +86,13 @@ fn lifetimes() -> Vec<(String, String)> {
         (Lifetime::NEVER.to_owned(), "Never expires".to_owned()),
     ];
     offered.chain(others).collect()
+}
+
+fn idle_times() -> Vec<(String, String)> {
+    let never = [(String::new(), "Never".to_owned())];
+    let offered = IdleDays::OFFERED
+        .map(|idle| (idle.as_days().to_string(), format!("{} days", idle.as_days())));
+    never.into_iter().chain(offered).collect()
 }
 
 /// What one holds oneself: everything else is not there to be ticked.

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use latchkey::domain::ApiTokenId;
 use latchkey::domain::organizations::organization::OrgKey;
 use latchkey::domain::secrets::secret::Presented;
 use latchkey::domain::tokens::access_token::{AccessToken, Claims};
-use latchkey::domain::tokens::api_token::{ApiTokenState, MOST};
+use latchkey::domain::tokens::api_token::{ApiToken, ApiTokenState, MOST};
 use latchkey::workflows::members;
 use latchkey::workflows::playground::decode;
 use latchkey::workflows::tokens::api_tokens::{ApiTokenError, Creation, NewApiToken};
@@ -203,6 +204,8 @@ async fn a_token_ends_at_the_instant_and_takes_its_access_tokens_along() {
         name: "short".to_owned(),
         lasts: "other".to_owned(),
         minutes: "5".to_owned(),
+        idle: String::new(),
+        has_openid: true,
         roles: vec!["org/org_owner".to_owned()],
     };
     let made = api_tokens::create(&owner.op(), &owner.org, form).await;
@@ -225,6 +228,8 @@ async fn a_form_that_is_sent_twice_makes_one_token_and_shows_it_once() {
         name: "laptop".to_owned(),
         lasts: "never".to_owned(),
         minutes: String::new(),
+        idle: String::new(),
+        has_openid: true,
         roles: vec!["org/org_owner".to_owned()],
     };
     let w = owner.workflows();
@@ -303,4 +308,112 @@ async fn a_token_is_its_persons_and_nobody_elses() {
     let rows = world.rows().await.join("\n");
     assert!(!rows.contains(&secret), "the value was stored");
     assert!(rows.contains("api_token.created") && rows.contains("api_token.revealed"));
+}
+
+#[tokio::test]
+async fn a_regenerated_token_is_the_same_with_another_value_and_the_old_one_is_dead() {
+    let world = World::new().await;
+    let key = world.owner().await.adds_cbc().await;
+    let (developer, old, old_secret) = reader(&world).await;
+    let access = exchange(&world, &old_secret).await.unwrap();
+    world.advance(Duration::from_hours(24));
+    let (op, new) = (developer.op(), world.workflows.rng().id::<ApiTokenId>());
+    let again = || api_tokens::regenerate(&op, &developer.org, &old.id, new.clone());
+    let Creation::Created { token, secret } = again().await.unwrap() else { panic!("it is new") };
+    assert!(matches!(again().await.unwrap(), Creation::AlreadyCreated));
+    assert_eq!((&token.name, &token.scope), (&old.name, &old.scope));
+    let life = |token: &ApiToken| token.expires_at.unwrap().since(token.created_at);
+    assert_eq!(life(&token), life(&old));
+    assert_eq!(exchange(&world, &old_secret).await.err(), Some(ApiTokenError::Invalid));
+    assert!(!is_live(&world, &access, &key).await);
+    let access = exchange(&world, secret.into_inner().expose()).await.unwrap();
+    assert!(is_live(&world, &access, &key).await);
+    let own = api_tokens::list_own(&op, &developer.org).await.unwrap().tokens;
+    assert_eq!(own.iter().map(|token| &token.id).collect::<Vec<_>>(), [&new]);
+}
+
+#[tokio::test]
+async fn nobody_regenerates_the_token_of_another_or_one_that_an_owner_deactivated() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    owner.adds_cbc().await;
+    let (developer, token, _) = reader(&world).await;
+    let id = || world.workflows.rng().id();
+    let theirs = api_tokens::regenerate(&owner.op(), &owner.org, &token.id, id()).await;
+    assert_eq!(outcome(&theirs), "404");
+    api_tokens::deactivate(&owner.op(), &owner.org, &token.id).await.unwrap();
+    let ended = api_tokens::regenerate(&developer.op(), &owner.org, &token.id, id()).await;
+    assert_eq!(outcome(&ended), "404");
+}
+
+#[tokio::test]
+async fn all_of_ones_own_tokens_end_once_the_organization_is_named_and_those_of_others_stay() {
+    let world = World::new().await;
+    let (developer, member) = (world.developer().await, world.member().await);
+    let (_, first) = developer.generates_token("one", &["org/developer"]).await;
+    let (_, second) = developer.generates_token("two", &["org/developer"]).await;
+    let (_, other) = member.generates_token("three", &["org/org_member"]).await;
+    let op = developer.op();
+    let unsure = api_tokens::revoke_all(&op, &developer.org, "something else").await;
+    assert_eq!(fields(unsure), ["name"]);
+    assert!(exchange(&world, first.expose()).await.is_ok());
+    let own = api_tokens::list_own(&op, &developer.org).await.unwrap();
+    api_tokens::revoke_all(&op, &developer.org, own.org_name.as_str()).await.unwrap();
+    for ended in [first, second] {
+        assert_eq!(exchange(&world, ended.expose()).await.err(), Some(ApiTokenError::Invalid));
+    }
+    assert!(exchange(&world, other.expose()).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_token_that_nobody_uses_ends_and_one_that_is_used_lives_on() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let form = |name: &str| NewApiToken {
+        id: world.workflows.rng().id(),
+        name: name.to_owned(),
+        lasts: "never".to_owned(),
+        minutes: String::new(),
+        idle: "7".to_owned(),
+        has_openid: false,
+        roles: vec!["org/org_owner".to_owned()],
+    };
+    let mut secrets = Vec::new();
+    for name in ["used", "unused"] {
+        let made = api_tokens::create(&owner.op(), &owner.org, form(name)).await;
+        let Creation::Created { secret, .. } = made.unwrap() else { panic!("it is new") };
+        secrets.push(secret.into_inner());
+    }
+    for _ in 0..2 {
+        world.advance(Duration::from_hours(6 * 24));
+        let presented = Presented::new(secrets[0].expose().to_owned());
+        let exchanged = api_tokens::exchange(&world.anybody(), &presented, None).await.unwrap();
+        assert_eq!(exchanged.id_token, None, "the token does not tell who its person is");
+        world.workflows.flush_usage().await;
+    }
+    let late = exchange(&world, secrets[1].expose()).await;
+    assert_eq!(late.err(), Some(ApiTokenError::Invalid));
+    let own = api_tokens::list_own(&owner.op(), &owner.org).await.unwrap().tokens;
+    let states: Vec<_> = own.iter().map(|token| token.state(world.workflows.now())).collect();
+    assert!(states.contains(&ApiTokenState::Unused) && states.contains(&ApiTokenState::Active));
+    let odd = NewApiToken { idle: "8".to_owned(), ..form("odd") };
+    let odd = api_tokens::create(&owner.op(), &owner.org, odd).await;
+    assert_eq!(fields(odd), ["idle"]);
+}
+
+#[tokio::test]
+async fn a_person_is_told_once_seven_days_and_once_one_day_before_the_end() {
+    let world = World::new().await;
+    let developer = world.developer().await;
+    developer.generates_token("laptop", &["org/developer"]).await;
+    let told = async || {
+        let notices = api_tokens::warn_of_expiry(&world.server()).await.unwrap();
+        notices.into_iter().map(|notice| notice.days).collect::<Vec<_>>()
+    };
+    let mut days = Vec::new();
+    for _ in 0..30 * 2 {
+        days.extend(told().await);
+        world.advance(Duration::from_hours(12));
+    }
+    assert_eq!(days, [7, 1]);
 }

@@ -9,10 +9,11 @@ use crate::domain::roles::role::CustomRole;
 use crate::domain::scope::Scope;
 use crate::domain::secrets::secret::{ApiTokenSecret, Revealed};
 use crate::domain::text::Name;
-use crate::domain::tokens::api_token::{ApiToken, Lifetime, MOST, role_of};
+use crate::domain::tokens::api_token::{ApiToken, IdleDays, Lifetime, MOST, role_of};
 use crate::domain::{ApiTokenId, OrgId, ServiceId, Timestamp};
 use crate::storage;
 use crate::workflows::engine::op::Unit;
+use crate::workflows::tokens::api_tokens::end::find_own;
 use crate::workflows::{ActingMember, OpContext, WorkflowError};
 
 /// What somebody may give a token of theirs.
@@ -41,6 +42,10 @@ pub struct NewApiToken {
     pub lasts: String,
     /// The minutes that were typed.
     pub minutes: String,
+    /// After how many days without use it ends; empty for never.
+    pub idle: String,
+    /// Whether it tells who its person is, too.
+    pub has_openid: bool,
     /// The roles that were ticked.
     pub roles: Vec<String>,
 }
@@ -75,12 +80,8 @@ pub async fn create(
     form: NewApiToken,
 ) -> Result<Creation, WorkflowError> {
     let mut change = op.change(org, Action::SeeOrganization).await?;
-    match storage::tokens::api_tokens::find_owner(&mut change, &form.id).await? {
-        Some(owner) if owner.org == *org && change.who.is(&owner.person) => {
-            return Ok(Creation::AlreadyCreated);
-        }
-        Some(_) => return Err(WorkflowError::NotFound),
-        None => {}
+    if was_created(&mut change, &form.id).await? {
+        return Ok(Creation::AlreadyCreated);
     }
     if is_full(&mut change).await? {
         let message =
@@ -97,6 +98,49 @@ pub async fn create(
     change.record(Event::ApiToken(revealed));
     change.commit().await?;
     Ok(Creation::Created { token: Box::new(token), secret: Revealed::once(secret) })
+}
+
+/// Replaces a token of one's own by one that is the same from now on: name, roles and lifetime stay.
+/// The old one, and the access tokens that it was exchanged for, end at once. `new` is the id that
+/// the form brought. [`WorkflowError::NotFound`] also for a token that an owner deactivated.
+pub async fn regenerate(
+    op: &OpContext,
+    org: &OrgId,
+    id: &ApiTokenId,
+    new: ApiTokenId,
+) -> Result<Creation, WorkflowError> {
+    let mut change = op.change(org, Action::SeeOrganization).await?;
+    if was_created(&mut change, &new).await? {
+        return Ok(Creation::AlreadyCreated);
+    }
+    let old = find_own(&mut change, id).await?;
+    if old.deactivated.is_some() {
+        return Err(WorkflowError::NotFound);
+    }
+    let secret = ApiTokenSecret::generate(&mut op.rng());
+    let token = old.regenerated(new, secret.hint(), op.now());
+    storage::tokens::api_tokens::revoke(&mut change, id, op.now()).await?;
+    let hash = op.keyring().hash(secret.expose());
+    storage::tokens::api_tokens::insert(&mut change, &token, &hash).await?;
+    let regenerated = ApiTokenEvent::Regenerated { old: old.id, new: Box::new(token.clone()) };
+    change.record(Event::ApiToken(regenerated));
+    let revealed = ApiTokenEvent::Revealed(token.id.clone(), token.name.clone());
+    change.record(Event::ApiToken(revealed));
+    change.commit().await?;
+    Ok(Creation::Created { token: Box::new(token), secret: Revealed::once(secret) })
+}
+
+/// Whether an earlier request of the same form created its token.
+async fn was_created(
+    unit: &mut Unit<ActingMember>,
+    id: &ApiTokenId,
+) -> Result<bool, WorkflowError> {
+    let Unit { tx, who, .. } = unit;
+    match storage::tokens::api_tokens::find_owner(tx, id).await? {
+        Some(owner) if owner.org == who.org.id && who.is(&owner.person) => Ok(true),
+        Some(_) => Err(WorkflowError::NotFound),
+        None => Ok(false),
+    }
 }
 
 /// The token that a form describes.
@@ -117,6 +161,7 @@ fn read(
     let lifetime = Lifetime::parse(&form.lasts, &form.minutes)
         .inspect_err(|error| note("minutes", error))
         .ok();
+    let idle = IdleDays::parse(&form.idle).inspect_err(|error| note("idle", error)).ok();
     let chosen: Option<Vec<_>> = form.roles.iter().map(|role| role_of(role)).collect();
     let scope: Scope = chosen.clone().unwrap_or_default().into_iter().collect();
     if chosen.is_none() || !scope.choices().is_subset(&held.choices()) {
@@ -124,7 +169,8 @@ fn read(
     } else if scope.is_empty() {
         note("role", &"Choose at least one role. Without one, the token has no access.");
     }
-    let (Some(name), Some(lifetime), true) = (name, lifetime, errors.is_empty()) else {
+    let (Some(name), Some(lifetime), Some(idle), true) = (name, lifetime, idle, errors.is_empty())
+    else {
         return Err(WorkflowError::Invalid(errors));
     };
     Ok(ApiToken {
@@ -136,6 +182,8 @@ fn read(
         scope,
         created_at: now,
         expires_at: lifetime.ends_at(now),
+        idle,
+        has_openid: form.has_openid,
         last_used_at: None,
         last_used_address: None,
         revoked_at: None,

@@ -46,6 +46,24 @@ pub async fn revoke(op: &OpContext, org: &OrgId, id: &ApiTokenId) -> Result<(), 
     change.commit().await
 }
 
+/// Revokes all of one's own tokens in the organization, once its name is typed.
+pub async fn revoke_all(op: &OpContext, org: &OrgId, typed: &str) -> Result<(), WorkflowError> {
+    let mut change = op.change(org, Action::SeeOrganization).await?;
+    if !change.who.org.name.is_typed(typed) {
+        let message = "Type the name of the organization exactly as it is above.";
+        return Err(WorkflowError::invalid("name", message));
+    }
+    let me = change.who.person()?.clone();
+    let tokens = storage::tokens::api_tokens::list_of_person(&mut change, org, &me).await?;
+    if tokens.is_empty() {
+        return Ok(());
+    }
+    storage::tokens::api_tokens::revoke_of_member(&mut change, org, &me, op.now()).await?;
+    let names = tokens.into_iter().map(|token| token.name).collect();
+    change.record(Event::ApiToken(ApiTokenEvent::AllRevoked(me, names)));
+    change.commit().await
+}
+
 /// Deactivates a token of anybody. Its person sees who did it; nobody can undo it. For owners.
 pub async fn deactivate(op: &OpContext, org: &OrgId, id: &ApiTokenId) -> Result<(), WorkflowError> {
     let mut change = op.change(org, Action::ManageApiTokens).await?;
@@ -76,7 +94,7 @@ pub(crate) async fn end_with_membership(
     Ok(Some(Event::ApiToken(ApiTokenEvent::EndedWithMembership(person.clone(), names))))
 }
 
-async fn find_own(
+pub(super) async fn find_own(
     unit: &mut Unit<ActingMember>,
     id: &ApiTokenId,
 ) -> Result<ApiToken, WorkflowError> {

@@ -54,8 +54,8 @@ impl From<StorageError> for ApiTokenError {
 /// What an API token is exchanged for.
 pub struct Exchanged {
     pub issued: IssuedToken,
-    /// What says who the person is, with the same life. No credential.
-    pub id_token: String,
+    /// What says who the person is, with the same life, if the token tells. No credential.
+    pub id_token: Option<String>,
 }
 
 /// Issues an access token to whoever holds an API token that works. Whatever is wrong with it,
@@ -78,8 +78,9 @@ pub async fn exchange(
     let issued = sign(&signer, claims.clone()).map_err(|_| ApiTokenError::Internal)?;
     let access_token = issued.access_token.into_inner();
     let identity = Identity { person: &found.person, signed_in_at: None, nonce: None };
-    let id_token = identify(&signer, claims, &access_token, identity);
-    let id_token = id_token.map_err(|_| ApiTokenError::Internal)?;
+    let id_token =
+        found.token.has_openid.then(|| identify(&signer, claims, &access_token, identity));
+    let id_token = id_token.transpose().map_err(|_| ApiTokenError::Internal)?;
     op.usage().note_api_token(&found.token.id, op.seen());
     let issued = IssuedToken { access_token: Revealed::once(access_token), ..issued };
     Ok(Exchanged { issued, id_token })
@@ -102,7 +103,9 @@ pub async fn describe(
     let found = find(op, &mut view, presented).await?.ok_or(ApiTokenError::Invalid)?;
     match found.token.state(op.now()) {
         ApiTokenState::Active | ApiTokenState::Deactivated => Ok(found),
-        ApiTokenState::Expired | ApiTokenState::Revoked => Err(ApiTokenError::Invalid),
+        ApiTokenState::Expired | ApiTokenState::Unused | ApiTokenState::Revoked => {
+            Err(ApiTokenError::Invalid)
+        }
     }
 }
 

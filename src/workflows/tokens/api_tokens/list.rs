@@ -18,6 +18,7 @@ const CUSTOM_ROLES: i64 = 1000;
 /// Somebody's own tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnApiTokens {
+    pub org_name: Name,
     /// The tokens, newest first: those that ended by themselves or by an owner too.
     pub tokens: Vec<ApiToken>,
     /// The custom roles of the organization, for their names.
@@ -42,6 +43,7 @@ pub async fn list_own(op: &OpContext, org: &OrgId) -> Result<OwnApiTokens, Workf
     let mut view = op.view(org, Action::SeeOrganization).await?;
     let me = view.who.person()?.clone();
     Ok(OwnApiTokens {
+        org_name: view.who.org.name.clone(),
         tokens: storage::tokens::api_tokens::list_of_person(&mut view, org, &me).await?,
         custom_roles: storage::roles::custom::list_names(&mut view, org, CUSTOM_ROLES).await?,
         may_manage: policy::best_verdict(Action::ManageApiTokens, &view.who.roles) != Verdict::No,

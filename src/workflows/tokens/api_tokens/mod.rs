@@ -8,10 +8,12 @@ mod create;
 mod end;
 mod exchange;
 mod list;
+mod warn_of_expiry;
 
-pub use create::{Creation, NewApiToken, Offer, create, offer};
+pub use create::{Creation, NewApiToken, Offer, create, offer, regenerate};
 pub(crate) use end::end_with_membership;
-pub use end::{Ending, deactivate, revoke, show, show_own};
+pub use end::{Ending, deactivate, revoke, revoke_all, show, show_own};
 pub(crate) use exchange::still_claimed;
 pub use exchange::{ApiTokenDetails, ApiTokenError, Exchanged, describe, exchange};
 pub use list::{AllApiTokens, OwnApiTokens, PAGE, TokenOf, list, list_own};
+pub use warn_of_expiry::{ExpiringToken, TokenNotice, warn_of_expiry};
