@@ -149,6 +149,7 @@ fn pages_of_people() -> Router<AppState> {
         .route(pattern::STORED, post(secrets::stored))
         .route(pattern::CREATED, get(create_app::show_created).post(create_app::create))
         .route(pattern::PLAYGROUND, get(playground::show).post(playground::act))
+        .route(pattern::PLAYGROUND_RESPONSE, get(playground::download))
         .route(pattern::SERVICES, get(services::list))
         .route(pattern::SERVICE, get(services::show).post(services::act))
         .route(pattern::ADD_SERVICE, get(services::offer).post(services::add))

@@ -57,3 +57,9 @@ pub fn app_part(org: &OrgId, id: &AppId, part: &str) -> String {
 pub fn edit_app(org: &OrgId, id: &AppId, part: &str) -> String {
     format!("{}#{part}", with_query(app(org, id), &[("edit", part)]))
 }
+
+/// An app's scopes as a form with one more role ticked, which leads back to the playground.
+pub fn grant_role(org: &OrgId, id: &AppId, role: &str) -> String {
+    let query = [("edit", "scopes"), ("role", role), ("back", "playground")];
+    format!("{}#scopes", with_query(app(org, id), &query))
+}

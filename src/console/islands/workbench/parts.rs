@@ -1,0 +1,200 @@
+//! Sends a form of the page, and puts parts of the page that comes back where they belong.
+
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{AbortController, Element, HtmlElement, HtmlFormElement, HtmlInputElement};
+
+use crate::console::islands::workbench::Unsent;
+
+/// What of the page changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Everything,
+    /// The fields of another endpoint, and what follows from them.
+    Request,
+    /// The call as code: somebody is typing into the fields.
+    Snippets,
+}
+
+impl Part {
+    /// The parts that are marked as such in the page.
+    const fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Everything => &[],
+            Self::Request => &["endpoint", "chosen", "path", "send", "snippets"],
+            Self::Snippets => &["snippets"],
+        }
+    }
+}
+
+/// Sends a form as the browser would. Returns the page that it leads to.
+#[cfg(feature = "hydrate")]
+pub async fn send(
+    form: &HtmlFormElement,
+    go: &str,
+    controller: &AbortController,
+) -> Result<String, Unsent> {
+    use leptos::prelude::window;
+    use wasm_bindgen_futures::JsFuture;
+    use web_sys::{FormData, RequestInit, Response, UrlSearchParams};
+
+    let data = FormData::new_with_form(form)?;
+    if !go.is_empty() {
+        data.set_with_str("go", go)?;
+    }
+    if matches!(go, "choose" | "look" | "clear" | "replay") {
+        // Only the request that needs a secret carries it.
+        data.delete("secret");
+        data.delete("app_secret");
+        data.delete("any_secret");
+    }
+    let typed = UrlSearchParams::new_with_str_sequence_sequence(&data)?;
+    let request = RequestInit::new();
+    request.set_signal(Some(&controller.signal()));
+    let mut address = form.get_attribute("action").unwrap_or_default();
+    if form.method() == "get" {
+        address = format!("{address}?{}", String::from(typed.to_string()));
+    } else {
+        request.set_method("POST");
+        request.set_body(&typed);
+    }
+    let sent = window().fetch_with_str_and_init(&address, &request);
+    let answer: Response = JsFuture::from(sent).await?.unchecked_into();
+    let here = window().location().pathname()?;
+    if !answer.url().contains(&here) {
+        // The session is over, or there is something else to see first.
+        window().location().set_href(&answer.url())?;
+        return Err(Unsent);
+    }
+    let text = JsFuture::from(answer.text()?).await?;
+    text.as_string().ok_or(Unsent)
+}
+
+/// Never called: nothing is sent on the server.
+#[cfg(not(feature = "hydrate"))]
+pub async fn send(
+    _form: &HtmlFormElement,
+    _go: &str,
+    _controller: &AbortController,
+) -> Result<String, Unsent> {
+    std::future::ready(Err(Unsent)).await
+}
+
+/// Shows the parts of another page in this one. Returns what is to be said about it.
+pub fn swap(root: &Element, page: &str, part: Part) -> Option<String> {
+    let found = parsed(page)?;
+    let bench = found.query_selector(".bench").ok().flatten()?;
+    let focused = focused(root);
+    if part == Part::Everything {
+        let open = open_details(root);
+        let host = root.query_selector(".bench").ok().flatten()?.parent_element()?;
+        let fresh = bench.parent_element()?;
+        host.set_inner_html(&fresh.inner_html());
+        for id in open {
+            if let Some(details) = root.query_selector(&format!("details#{id}")).ok().flatten() {
+                let _ = details.set_attribute("open", "");
+            }
+        }
+    } else {
+        for name in part.names() {
+            swap_part(root, &bench, name);
+        }
+    }
+    if let Some(id) = focused {
+        focus(root, &id);
+    }
+    let summary = root.query_selector(".error-summary").ok().flatten();
+    if let Some(summary) = summary.and_then(|summary| summary.dyn_into::<HtmlElement>().ok()) {
+        let _ = summary.focus();
+    }
+    (part == Part::Everything).then(|| bench.get_attribute("data-said")).flatten()
+}
+
+fn swap_part(root: &Element, bench: &Element, name: &str) {
+    let selector = format!("[data-part={name}]");
+    let old = root.query_selector(&selector).ok().flatten();
+    let new = bench.query_selector(&selector).ok().flatten();
+    let (Some(old), Some(new)) = (old, new) else { return };
+    let open = open_details(&old);
+    old.set_inner_html(&new.inner_html());
+    for id in open {
+        if let Some(details) = old.query_selector(&format!("details#{id}")).ok().flatten() {
+            let _ = details.set_attribute("open", "");
+        }
+    }
+}
+
+#[cfg(feature = "hydrate")]
+fn parsed(page: &str) -> Option<Element> {
+    let parser = web_sys::DomParser::new().ok()?;
+    let document = parser.parse_from_string(page, web_sys::SupportedType::TextHtml).ok()?;
+    document.document_element()
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn parsed(_page: &str) -> Option<Element> {
+    None
+}
+
+/// The id of the field that somebody is in.
+fn focused(root: &Element) -> Option<String> {
+    let active = root.owner_document()?.active_element()?;
+    let id = active.id();
+    (root.contains(Some(&active)) && !id.is_empty()).then_some(id)
+}
+
+fn focus(root: &Element, id: &str) {
+    let field = root.query_selector(&format!("#{id}")).ok().flatten();
+    let is_there = root
+        .owner_document()
+        .and_then(|document| document.active_element())
+        .is_some_and(|active| active.id() == id);
+    if let (Some(field), false) =
+        (field.and_then(|field| field.dyn_into::<HtmlElement>().ok()), is_there)
+    {
+        let _ = field.focus();
+    }
+}
+
+/// What somebody has unfolded, by its ids.
+fn open_details(root: &Element) -> Vec<String> {
+    let open = elements(root, "more").filter(|details| details.has_attribute("open"));
+    open.map(|details| details.id()).filter(|id| !id.is_empty()).collect()
+}
+
+/// Shows the endpoints that contain every word, and hides the others.
+pub fn filter(root: &Element, field: &Element) {
+    let typed = field.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value);
+    let typed = typed.unwrap_or_default().to_lowercase();
+    let words: Vec<_> = typed.split_whitespace().collect();
+    let mut hits = 0;
+    for group in elements(root, "endpoint-group") {
+        let heading = group.query_selector("strong").ok().flatten();
+        let heading = heading.and_then(|heading| heading.text_content()).unwrap_or_default();
+        let mut shown = 0;
+        for item in elements(&group, "endpoint-item") {
+            let text = format!("{} {heading}", item.text_content().unwrap_or_default());
+            let text = text.to_lowercase();
+            let fits = words.iter().all(|word| text.contains(word));
+            hide(&item, !fits);
+            shown += u32::from(fits);
+        }
+        hide(&group, shown == 0);
+        hits += shown;
+    }
+    if let Some(nothing) = root.query_selector("[data-no-match]").ok().flatten() {
+        hide(&nothing, hits > 0);
+    }
+}
+
+fn hide(element: &Element, hidden: bool) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        element.set_hidden(hidden);
+    }
+}
+
+/// The elements of a class, in their order.
+pub fn elements(within: &Element, class: &str) -> impl Iterator<Item = Element> + use<> {
+    let found = within.get_elements_by_class_name(class);
+    (0..found.length()).filter_map(move |at| found.item(at))
+}

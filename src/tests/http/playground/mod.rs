@@ -1,0 +1,4 @@
+//! playground.
+
+pub mod doctor;
+pub mod workbench;
