@@ -179,6 +179,7 @@ fn member_pages() -> Router<AppState> {
 fn role_pages() -> Router<AppState> {
     Router::new()
         .route(pattern::ROLES, get(roles::list))
+        .route(pattern::WHO_CAN, get(roles::who_can))
         .route(pattern::ORGANIZATION_ROLE, get(roles::show_organization_role))
         .route(pattern::SERVICE_ROLE, get(roles::show_service_role))
         .route(pattern::NEW_ROLE, get(roles::start).post(roles::begin))

@@ -1,6 +1,8 @@
 //! What an app may do in an organization: the one answer that the token endpoint, the simulated API,
 //! the playground, reviews and every page about an app share.
 
+pub mod who_can;
+
 use crate::domain::access::chain::MissingLink;
 use crate::domain::access::shared::SharedAccess;
 use crate::domain::access::{self, AccessEntry, EffectiveAccess};

@@ -22,6 +22,7 @@ use leptos::web_sys::{
 
 use crate::console::components::NeedsIslands;
 use crate::console::islands::workbench::countdown::Countdown;
+pub(super) use crate::console::islands::workbench::parts::parsed;
 use crate::console::islands::workbench::parts::{Part, elements, filter, send, swap};
 
 /// For so long somebody may go on typing before the snippets follow.

@@ -33,7 +33,8 @@ pub(crate) async fn verify(
             return Ok(None);
         }
     }
-    op.usage().note_use(&app.id, &secret.id, op.seen());
+    let agent = op.source().agent.as_deref();
+    op.usage().note_use(&app.id, &secret.id, agent, op.seen());
     Ok(Some(app))
 }
 

@@ -124,15 +124,17 @@ fn swap_part(root: &Element, bench: &Element, name: &str) {
     }
 }
 
+/// The document of a page.
 #[cfg(feature = "hydrate")]
-fn parsed(page: &str) -> Option<Element> {
+pub fn parsed(page: &str) -> Option<Element> {
     let parser = web_sys::DomParser::new().ok()?;
     let document = parser.parse_from_string(page, web_sys::SupportedType::TextHtml).ok()?;
     document.document_element()
 }
 
+/// Never called: nothing is shown again on the server.
 #[cfg(not(feature = "hydrate"))]
-fn parsed(_page: &str) -> Option<Element> {
+pub fn parsed(_page: &str) -> Option<Element> {
     None
 }
 

@@ -172,7 +172,7 @@ enum Came {
     /// Nothing was sent: something has to be mended first.
     Invalid(Vec<FieldError>),
     Token {
-        exchange: Exchange,
+        exchange: Box<Exchange>,
         token: Option<String>,
     },
     Looked,

@@ -8,6 +8,7 @@ mod edit_scopes;
 mod editing;
 mod facts;
 mod people;
+mod rotation;
 mod scopes;
 mod tokens;
 
@@ -68,6 +69,7 @@ fn owned(page: &OrgPage, found: &OwnedApp) -> impl IntoView + use<> {
         {facts::section(page, found)}
         {tokens::section(page, found)}
         {app.kind.has_secret().then(|| credentials::section(page, details).into_any())}
+        {rotation::section(page, details)}
         {code_flow::section(page, found)}
         {people::section(page, details)}
         {scopes::section(page, found)}
