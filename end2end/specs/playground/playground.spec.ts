@@ -87,7 +87,7 @@ test('a call that changes something asks first, and a refusal leads to the remed
   const { demo } = company;
   await opens(page, company);
   await getsToken(page, demo.limitedApp);
-  await chooses(page, 'act on', /Act on devices/);
+  await chooses(page, 'quarantine', /Quarantine devices/);
   await expect(page.getByText('The token lacks it').first()).toBeVisible();
   await sends(page);
   await expect(page.getByText('This call changes something')).toBeVisible();
@@ -101,7 +101,7 @@ test('a call that changes something asks first, and a refusal leads to the remed
   await expect(page.getByRole('heading', { name: 'Scopes' })).toBeVisible();
   await page.getByRole('button', { name: 'Review changes' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.locator('#endpoints > summary')).toContainText('Act on devices');
+  await expect(page.locator('#endpoints > summary')).toContainText('Quarantine devices');
   await expect(response(page).getByRole('alert')).toContainText('Get a new token');
 });
 

@@ -124,10 +124,9 @@ impl TargetPath {
     /// The same with a query. Each name and value stays within its place, whatever it holds.
     #[must_use]
     pub fn asking<'v>(self, pairs: impl Iterator<Item = (&'v str, &'v str)>) -> Self {
-        let pair = |(name, value)| format!("{}={}", encoded(name), encoded(value));
+        let pair = |(name, value): (&str, &str)| format!("{}={}", encoded(name), encoded(value));
         let pairs: Vec<_> = pairs.map(pair).collect();
-        let query =
-            if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };
+        let query = if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };
         Self { query, ..self }
     }
 

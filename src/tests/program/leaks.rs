@@ -39,8 +39,7 @@ async fn use_them(server: &Server, org: &OrgId, cookie: &str, app: &str, secret:
     let form = format!("go=call&bearer={token}&auth=bearer&endpoint=x&call_app={app}");
     post(server, (&playground, &form, cookie)).await;
     // Rightly, beside the wrong app, and into every field that is none for it.
-    let search = "POST+%2Fappservices%2Fv6%2Forgs%2F%7Borg_key%7D%2Fdevices%2F_search";
-    let shown = format!("endpoint={search}&shown={search}&auth=secret&call_app={app}");
+    let shown = format!("endpoint=search_devices&shown=search_devices&auth=secret&call_app={app}");
     for form in [
         format!("go=call&{shown}&org_key=ABCD1234&body=%7B%7D&app_secret={secret}"),
         format!("go=call&{shown}&org_key={secret}&body={secret}&app_secret={app}"),

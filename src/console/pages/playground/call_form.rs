@@ -154,8 +154,12 @@ fn body_hint(endpoint: &Endpoint) -> String {
         of_kind.map(|field| field.name.as_str()).collect::<Vec<_>>().join(", ")
     };
     match (names(true), names(false)) {
-        (required, optional) if required.is_empty() => format!("JSON. Optional fields: {optional}."),
-        (required, optional) if optional.is_empty() => format!("JSON. Required fields: {required}."),
+        (required, optional) if required.is_empty() => {
+            format!("JSON. Optional fields: {optional}.")
+        }
+        (required, optional) if optional.is_empty() => {
+            format!("JSON. Required fields: {required}.")
+        }
         (required, optional) => {
             format!("JSON. Required fields: {required}. Optional: {optional}.")
         }
@@ -373,7 +377,11 @@ mod tests {
     fn endpoints_are_found_by_words_of_any_part() {
         let found = |find: &str| -> Vec<&str> {
             let groups = groups(find);
-            groups.iter().flat_map(|group| &group.endpoints).map(|found| found.title.as_str()).collect()
+            groups
+                .iter()
+                .flat_map(|group| &group.endpoints)
+                .map(|found| found.title.as_str())
+                .collect()
         };
         assert_eq!(found("open a device"), ["Open a device"]);
         assert!(found("ALERTS _search").contains(&"Search alerts"));

@@ -27,8 +27,8 @@ pub fn form(visit: &Visit, bench: &Bench, fields: &Fields, token: &str) -> Optio
     let instance = instance(bench)?;
     let endpoint = chosen(fields);
     let is_as_shown = is_as_shown(fields, endpoint);
-    let taken = endpoint.takes().into_iter().filter(|one| one.place != Place::Body);
-    let parameters = taken.map(|told| {
+    let parts = endpoint.takes().into_iter().filter(|one| one.place != Place::Body);
+    let parameters = parts.map(|told| {
         let typed = fields.text(&told.name);
         let value = if is_as_shown { typed } else { value(instance, typed, &told) };
         Parameter::new(told, value)

@@ -14,8 +14,8 @@ use tokio::net::TcpListener;
 
 use crate::world::{Actor, AppForm, BASE_URL, Browser, Reply, World};
 
-const SEARCH: &str = "POST /appservices/v6/orgs/{org_key}/devices/_search";
-const ACT: &str = "POST /appservices/v6/orgs/{org_key}/device_actions";
+const SEARCH: &str = "search_devices";
+const ACT: &str = "quarantine_devices";
 
 /// A world whose sandbox listens, so that the playground reaches it.
 async fn served() -> World {
