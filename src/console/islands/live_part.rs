@@ -54,9 +54,9 @@ async fn update(root: Element, part: String) {
     let fresh = parsed(&page).and_then(|page| page.query_selector(&selector).ok().flatten());
     let stale = root.query_selector(&selector).ok().flatten();
     if let (Some(fresh), Some(stale)) = (fresh, stale) {
-        let html = fresh.inner_html();
-        if html != stale.inner_html() {
-            stale.set_inner_html(&html);
+        // What is the same stays, with whatever somebody has selected in it.
+        if !fresh.is_equal_node(Some(&stale)) {
+            let _ = stale.replace_with_with_node_1(&fresh);
         }
     }
 }

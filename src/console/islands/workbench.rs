@@ -15,15 +15,15 @@ use leptos::ev::{Event, KeyboardEvent, SubmitEvent};
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::wasm_bindgen::{JsCast, JsValue};
+use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{
     AbortController, Element, HtmlButtonElement, HtmlElement, HtmlFormElement, HtmlInputElement,
 };
 
 use crate::console::components::NeedsIslands;
 use crate::console::islands::workbench::countdown::Countdown;
-pub(super) use crate::console::islands::workbench::parts::parsed;
 use crate::console::islands::workbench::parts::{Part, elements, filter, send, swap};
+pub(super) use crate::console::islands::workbench::parts::{Unsent, parsed};
 
 /// For so long somebody may go on typing before the snippets follow.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -246,14 +246,5 @@ impl State {
                 cancel.set_hidden(busy == "false");
             }
         }
-    }
-}
-
-/// Why a request came back with nothing.
-pub(crate) struct Unsent;
-
-impl From<JsValue> for Unsent {
-    fn from(_: JsValue) -> Self {
-        Self
     }
 }

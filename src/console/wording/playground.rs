@@ -283,7 +283,7 @@ mod tests {
         let told = told(Remedy::Grant);
         assert!(told.text.contains("is Readers (4 permissions). So do View All (20 permissions)."));
         assert_eq!(told.ways[0].words, "Add Readers to the app");
-        assert!(told.ways[0].href.contains("role=custom%2F"), "{}", told.ways[0].href);
+        assert!(told.ways[0].href.contains("role=custom/"), "{}", told.ways[0].href);
     }
 
     #[test]

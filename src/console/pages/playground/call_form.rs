@@ -10,24 +10,9 @@ use crate::console::components::{
 };
 use crate::console::pages::page::OrgPage;
 use crate::console::paths;
+use crate::console::wording::snippets::CallAs;
 use crate::domain::services::endpoints::{self, Endpoint, Place, sandboxed};
 use crate::domain::{OrgId, PermissionId};
-
-/// What proves who calls.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CallAs {
-    /// `Authorization: Bearer`.
-    Bearer,
-    /// `X-Auth-Token`: App Secret and App ID.
-    Secret,
-}
-
-impl CallAs {
-    /// By whether the App Secret was chosen.
-    pub const fn of(is_secret: bool) -> Self {
-        if is_secret { Self::Secret } else { Self::Bearer }
-    }
-}
 
 /// What the form holds.
 pub struct CallForm {

@@ -9,7 +9,7 @@ use crate::console::components::{
     Button, ButtonKind, ButtonRow, Column, DataTable, LocalTime, SectionCard,
 };
 use crate::console::pages::playground::call_form::{action, method};
-use crate::console::pages::playground::exchange::status_line;
+use crate::console::pages::playground::status::status_line;
 use crate::domain::OrgId;
 use crate::workflows::playground::{Exchange, Outcome, REMEMBERED};
 

@@ -9,11 +9,12 @@ mod doctor;
 mod exchange;
 mod history;
 mod json;
+mod status;
 mod token;
 
 use leptos::prelude::*;
 
-pub use self::call_form::{CallAs, CallForm, Parameter};
+pub use self::call_form::{CallForm, Parameter};
 pub use self::token::Looked;
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, CodeBlock, EmptyState, ErrorSummary, FormError, Icon,
@@ -23,6 +24,7 @@ use crate::console::islands::Workbench;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
 use crate::console::wording::playground::Advice;
+pub use crate::console::wording::snippets::CallAs;
 use crate::console::wording::snippets::Snippet;
 use crate::domain::OrgId;
 use crate::domain::apps::app::App;
@@ -99,6 +101,7 @@ fn bench(page: &OrgPage, found: Playground) -> impl IntoView + use<> {
         Shown::Diagnosis => "bench shows-doctor",
     };
     view! {
+        <div class="bench-page form">
         <ErrorSummary errors=errors/>
         <div class=order data-said=said>
             <div class="bench-side">
@@ -114,6 +117,7 @@ fn bench(page: &OrgPage, found: Playground) -> impl IntoView + use<> {
                 <SectionCard id="doctor" title="Credential doctor">{doctor}</SectionCard>
                 <SectionCard id="history" title="History">{history}</SectionCard>
             </div>
+        </div>
         </div>
     }
 }

@@ -7,7 +7,8 @@ use crate::console::components::{
     Badge, CodeBlock, Column, DataTable, Icon, LocalTime, Notice, Tone,
 };
 use crate::console::pages::page::OrgPage;
-use crate::console::pages::playground::exchange::{show, size};
+use crate::console::pages::playground::exchange::show;
+use crate::console::pages::playground::status::size;
 use crate::console::wording::count;
 use crate::console::wording::doctor::finding;
 use crate::console::wording::playground::{Claim, claims, of_token};

@@ -116,6 +116,11 @@ pub async fn send(
     };
     let Credentials { header, value, app, hidden } = credentials;
     let typed = kept(fields, &hidden);
+    let holds_secret = |value: &str| hidden.out_of(value) != value;
+    if let Some(one) = form.parameters.iter().find(|one| holds_secret(&one.value)) {
+        let message = "That looks like a secret, and an address is no place for one.";
+        return Ok(Sent::Invalid(vec![FieldError::new(&one.name, message)]));
+    }
     let path = match target(&form) {
         Ok(path) => path,
         Err(name) => return Ok(Sent::Invalid(vec![FieldError::new(&name, "Enter a value.")])),

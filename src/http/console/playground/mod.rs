@@ -198,7 +198,7 @@ async fn play(visit: &Visit, org: &OrgId, act: Act, fields: &Fields) -> Result<(
     } else {
         has_form.then(|| kept(fields, &Hidden::default()))
     };
-    let app = fields.text("app");
+    let app = Hidden::default().out_of(&fields.text("app"));
     change_desk(&visit.op, org, &visit.session, |desk| {
         if let Some(typed) = typed {
             desk.typed = typed;

@@ -19,6 +19,7 @@ const ACT: &str = "quarantine_devices";
 
 /// A world whose sandbox listens, so that the playground reaches it.
 async fn served() -> World {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let world = World::new().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let flags = Flags { data: Some("/nowhere".into()), ..Flags::default() };
