@@ -26,19 +26,19 @@ fn interpreters() -> Vec<Interpreter> {
         file,
         says: Some("num_found"),
     };
-    let python = std::env::var("LATCHKEY_TEST_SDK_PYTHON").unwrap_or_else(|_| "python3".into());
+    let python = option_env!("LATCHKEY_TEST_SDK_PYTHON").unwrap_or("python3");
     let read = |snippet, program: &str, arguments, file| Interpreter {
         says: None,
         ..run(snippet, program, arguments, file)
     };
     vec![
         run("curl", "bash", &["call.sh"], "call.sh"),
-        run("python", &python, &["call.py"], "call.py"),
+        run("python", python, &["call.py"], "call.py"),
         run("javascript", "node", &["call.mjs"], "call.mjs"),
         run("go", "go", &["run", "call.go"], "call.go"),
         run("powershell", "pwsh", &["-NoProfile", "-File", "call.ps1"], "call.ps1"),
         // The SDK speaks TLS only, and the others would load what they need.
-        read("cbc-sdk", &python, &["-m", "py_compile", "sdk.py"], "sdk.py"),
+        read("cbc-sdk", python, &["-m", "py_compile", "sdk.py"], "sdk.py"),
         read("terraform", "terraform", &["fmt", "-write=false", "call.tf"], "call.tf"),
         read("rust", "rustfmt", &["--edition", "2024", "call.rs"], "call.rs"),
         read("env", "bash", &["-n", "call.env"], "call.env"),
