@@ -49,7 +49,9 @@
 //!
 //! Where the product moves, a component of [`console::islands`] moves in the browser. It shows
 //! what the server rendered, and asks the server function that stands beside it, which calls a
-//! verb like any handler. Without scripts the form around it works all the same.
+//! verb like any handler. Without scripts the form around it works all the same. Where it only sends
+//! a form without leaving the page (the workbench of the playground), it sends that very form and
+//! shows the page that comes back: there is no second way to ask.
 //!
 //! # One token
 //!

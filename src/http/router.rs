@@ -159,6 +159,7 @@ fn pages_of_people() -> Router<AppState> {
         .route(pattern::STORED, post(secrets::stored))
         .route(pattern::CREATED, get(create_app::show_created).post(create_app::create))
         .route(pattern::PLAYGROUND, get(playground::show).post(playground::act))
+        .route(pattern::PLAYGROUND_RESPONSE, get(playground::download))
         .route(pattern::SERVICES, get(services::list))
         .route(pattern::SERVICE, get(services::show).post(services::act))
         .route(pattern::ADD_SERVICE, get(services::offer).post(services::add))
@@ -196,6 +197,7 @@ fn member_pages() -> Router<AppState> {
 fn role_pages() -> Router<AppState> {
     Router::new()
         .route(pattern::ROLES, get(roles::list))
+        .route(pattern::WHO_CAN, get(roles::who_can))
         .route(pattern::ORGANIZATION_ROLE, get(roles::show_organization_role))
         .route(pattern::SERVICE_ROLE, get(roles::show_service_role))
         .route(pattern::NEW_ROLE, get(roles::start).post(roles::begin))

@@ -49,6 +49,7 @@ pub mod tokens;
 
 pub mod db;
 pub mod drafts;
+pub mod playground;
 
 pub mod error;
 mod held;

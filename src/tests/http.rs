@@ -6,6 +6,7 @@ pub mod audit;
 pub mod consents;
 pub mod members;
 pub mod organizations;
+pub mod playground;
 pub mod roles;
 pub mod secrets;
 pub mod services;

@@ -5,6 +5,7 @@ pub mod faults;
 mod forward_auth;
 mod leaks;
 mod serve;
+mod snippets;
 mod tls;
 
 use std::path::PathBuf;
@@ -94,6 +95,18 @@ pub async fn post(server: &Server, request: (&str, &str, &str)) -> String {
     read(send(server, request.0, request.1, request.2).await).await
 }
 
+/// Opens a page.
+pub async fn get(server: &Server, path: &str, cookie: &str) -> String {
+    let mut stream = TcpStream::connect(&server.address).await.unwrap();
+    let address = &server.address;
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\n\
+         Connection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    read(stream).await
+}
+
 /// A header of an answer; empty when it is not there.
 pub fn header(reply: &str, name: &str) -> String {
     let mut lines = reply.lines().filter_map(|line| line.split_once(": "));
@@ -138,7 +151,17 @@ pub fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
 /// Creates an app, says that its secret was stored, and adds it. Returns its App ID and App Secret.
 pub async fn create_app(server: &Server, org: &OrgId, cookie: &str) -> (String, String) {
     let address = draft(server, org, cookie, 0).await;
-    let page = post(server, (&address, "", cookie)).await;
+    create_drafted(server, org, cookie, &address).await
+}
+
+/// The same from a draft, by the address that creates it.
+pub async fn create_drafted(
+    server: &Server,
+    org: &OrgId,
+    cookie: &str,
+    address: &str,
+) -> (String, String) {
+    let page = post(server, (address, "", cookie)).await;
     let secret = &page[page.find("lkysec").unwrap()..][..56];
     let app = between(&page[page.find("id=\"app-id\"").unwrap()..], ">", "<").to_owned();
     let path = format!("/orgs/{org}/apps/{app}");

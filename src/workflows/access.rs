@@ -1,12 +1,16 @@
 //! What an app may do in an organization: the one answer that the token endpoint, the simulated API,
 //! the playground, reviews and every page about an app share.
 
+pub mod who_can;
+
 use crate::domain::access::chain::MissingLink;
 use crate::domain::access::shared::SharedAccess;
 use crate::domain::access::{self, AccessEntry, EffectiveAccess};
 use crate::domain::apps::app::{App, Grant};
 use crate::domain::policy::Action;
+use crate::domain::roles::choice::RoleChoice;
 use crate::domain::roles::role::CustomRole;
+use crate::domain::scope::ServiceRole;
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::text::Name;
 use crate::domain::{AppId, AppRef, OrgId, PermissionId, PersonId, ServiceId};
@@ -166,21 +170,38 @@ pub(crate) async fn explain_in(
     Ok(Explained { grant, version, missing, access })
 }
 
-/// The names of the roles that hold a permission, those that hold least first.
+/// A role that holds a permission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivingRole {
+    pub choice: RoleChoice,
+    pub name: String,
+    /// How many permissions it holds.
+    pub size: usize,
+}
+
+/// The roles that hold a permission, those that hold least first.
 pub(crate) fn roles_that_give(
     catalogue: &Catalogue,
     custom: &[CustomRole],
     permission: &PermissionId,
-) -> Vec<String> {
+) -> Vec<GivingRole> {
     let holds =
         |role: &&CustomRole| role.permissions.iter().any(|held| held.permission == *permission);
-    let custom = custom.iter().filter(holds);
-    let custom = custom.map(|role| (role.permissions.len(), role.name.to_string()));
-    let built_in = catalogue.roles_holding(permission).into_iter();
-    let built_in = built_in.map(|role| (role.permissions.len(), role.display_name.clone()));
+    let custom = custom.iter().filter(holds).map(|role| GivingRole {
+        choice: RoleChoice::Custom(role.id.clone()),
+        name: role.name.to_string(),
+        size: role.permissions.len(),
+    });
+    let service = catalogue.permission(permission).map(|(service, _)| service.id.clone());
+    let built_in = catalogue.roles_holding(permission).into_iter().zip(service.into_iter().cycle());
+    let built_in = built_in.map(|(role, service)| GivingRole {
+        choice: RoleChoice::Service(ServiceRole { service, role: role.name.clone() }),
+        name: role.display_name.clone(),
+        size: role.permissions.len(),
+    });
     let mut roles: Vec<_> = custom.chain(built_in).collect();
-    roles.sort_by_key(|(count, _)| *count);
-    roles.into_iter().map(|(_, name)| name).collect()
+    roles.sort_by_key(|role| role.size);
+    roles
 }
 
 fn decide(
@@ -203,5 +224,6 @@ fn decide(
         return Some(Decision::Unknown);
     };
     let roles = roles_that_give(catalogue, custom, &known.id);
+    let roles = roles.into_iter().map(|role| role.name).collect();
     Some(Decision::NotHeld { service: service.id.clone(), permission: known.id.clone(), roles })
 }

@@ -68,3 +68,9 @@ pub fn edit_app(org: &OrgId, id: &AppId, part: &str) -> String {
 pub fn app_activity_of(org: &OrgId, app: &AppId, period: Period, secret: &str) -> String {
     with_query(app_activity(org, app), &[("by", period.wire_name()), ("secret", secret)])
 }
+
+/// An app's scopes as a form with one more role ticked, which leads back to the playground.
+pub fn grant_role(org: &OrgId, id: &AppId, role: &str) -> String {
+    let query = [("edit", "scopes"), ("role", role), ("back", "playground")];
+    format!("{}#scopes", with_query(app(org, id), &query))
+}

@@ -27,6 +27,8 @@ addresses! {
     ORG_ACTIVITY org_activity "/orgs/{org}/activity" (org: OrgId);
     /// The token playground.
     PLAYGROUND playground "/orgs/{org}/playground" (org: OrgId);
+    /// The body of the last answer in the playground, as a file.
+    PLAYGROUND_RESPONSE playground_response "/orgs/{org}/playground/response" (org: OrgId);
 }
 
 /// A part of an organization's details, such as `policies`.
@@ -37,6 +39,11 @@ pub fn details_part(org: &OrgId, part: &str) -> String {
 /// An organization's details with one part as a form.
 pub fn edit_details(org: &OrgId, part: &str) -> String {
     with_query(details(org), &[("edit", part)])
+}
+
+/// A part of the token playground, such as `response`.
+pub fn playground_part(org: &OrgId, part: &str) -> String {
+    format!("{}#{part}", playground(org))
 }
 
 /// The token playground with an app chosen.

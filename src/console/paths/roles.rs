@@ -14,6 +14,9 @@ addresses! {
     SERVICE_ROLE service_role "/orgs/{org}/roles/services/{service}/{name}"
         (org: OrgId, service: ServiceId, name: str);
 
+    /// Who may use a permission or an endpoint.
+    WHO_CAN who_can "/orgs/{org}/who-can" (org: OrgId);
+
     /// Add Role: the permissions.
     NEW_ROLE new_role "/orgs/{org}/roles/new" (org: OrgId);
     /// Add Role: the permissions once more.
@@ -42,6 +45,11 @@ addresses! {
 pub fn roles_page(org: &OrgId, tab: &str, search: &str, service: &str, after: &str) -> String {
     let query = [("tab", tab), ("q", search), ("service", service), ("after", after)];
     with_query(roles(org), &query)
+}
+
+/// Who may use this permission or this endpoint.
+pub fn who_can_use(org: &OrgId, what: &str) -> String {
+    with_query(who_can(org), &[("what", what)])
 }
 
 /// A role of whichever kind.

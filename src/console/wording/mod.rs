@@ -6,6 +6,7 @@
 pub mod account;
 pub mod apps;
 pub mod audit;
+pub mod doctor;
 pub mod flash;
 pub mod organizations;
 pub mod picks;
@@ -15,6 +16,7 @@ pub mod search;
 pub mod secrets;
 pub mod services;
 pub mod sharing;
+pub mod snippets;
 pub mod tokens;
 
 /// How much of a list stands on a page: "1 role", "62 roles", "12 of 62 roles on this page".

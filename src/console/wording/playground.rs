@@ -3,30 +3,33 @@
 
 use serde_json::{Map, Value};
 
-use crate::domain::secrets::secret::AppSecret;
+use crate::console::paths;
+use crate::console::wording::count;
+use crate::domain::roles::choice::role_value;
 use crate::domain::text::Name;
-use crate::domain::{AppId, PermissionId, Timestamp};
-use crate::workflows::playground::Lack;
+use crate::domain::{AppId, OrgId, PermissionId, Timestamp};
+use crate::workflows::access::GivingRole;
+use crate::workflows::playground::{Lack, Remedy};
 
 /// What the fields of a token mean, in the order in which people ask.
 const HELP: [(&str, &str); 17] = [
     ("alg", "How it was signed."),
-    ("kid", "The id of the public key that verifies it."),
-    ("typ", "Token type: an access token (RFC 9068)."),
+    ("kid", "Which of the public keys verifies it."),
+    ("typ", "What it is: an access token (RFC 9068)."),
     ("iss", "Who issued it."),
-    ("sub", "Subject: the App ID."),
-    ("azp", "Authorized party: the App ID."),
+    ("sub", "Who it is for: the App ID."),
+    ("azp", "Who may use it: the App ID."),
     ("client_id", "Who asked for it: the App ID."),
-    ("aud", "Audience: who should accept it."),
-    ("context_name", "The organization it's valid in."),
-    ("context", "Issue counter."),
+    ("aud", "Who is meant to accept it."),
+    ("context_name", "The organization that it is valid in."),
+    ("context", "A random id of this sign-in."),
     ("domain", "The organization that owns the app."),
     ("perms", "Roles in the organization, and roles and permissions in its services."),
     ("scope", "The requested scope."),
     ("iat", "When it was issued."),
-    ("nbf", "Not valid before this time."),
-    ("exp", "Expires at this time."),
-    ("jti", "The token's id, used to revoke it."),
+    ("nbf", "It isn't valid before this moment."),
+    ("exp", "When it expires."),
+    ("jti", "Its own id, used to revoke it."),
 ];
 
 /// One field of a token.
@@ -69,57 +72,46 @@ pub struct Advice {
     pub title: String,
     /// Why, and what to do.
     pub text: String,
+    /// The moment that the text ends with.
+    pub at: Option<Timestamp>,
+    /// Where to go on.
+    pub ways: Vec<Way>,
+    /// A message to somebody who may do it, ready to be sent.
+    pub request: Option<String>,
+}
+
+/// A way on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    pub words: String,
+    pub href: String,
+}
+
+impl Advice {
+    /// Says what happened, and what to do.
+    pub fn new(title: &str, text: impl Into<String>) -> Self {
+        let title = title.to_owned();
+        Self { title, text: text.into(), at: None, ways: Vec::new(), request: None }
+    }
 }
 
 fn advice(title: &str, text: impl Into<String>) -> Advice {
-    Advice { title: title.to_owned(), text: text.into() }
+    Advice::new(title, text)
 }
 
-/// Why there was no token.
-pub fn of_token(status: u16, body: &str, app: &AppId, secret: &str) -> Option<Advice> {
-    Some(match status {
-        200 => return None,
-        400 if body.contains("invalid_scope") => advice(
-            "The app was not added to this organization",
-            "Its App ID and App Secret are correct. Add it to the organization on its page so \
-             that it can get tokens.",
-        ),
-        401 => advice("App ID and App Secret don't match", slip(app, secret)),
-        429 => advice("Too many wrong secrets", "Wait a moment, then try again."),
-        _ => advice("No token was issued", "See the response body for the reason."),
-    })
-}
-
-/// What people usually do wrong when they paste a secret.
-fn slip(app: &AppId, secret: &str) -> String {
-    if secret == app.as_str() || AppId::parse(secret).is_ok() {
-        return "That looks like an App ID. Paste the App Secret instead: it starts with lkysec."
-            .to_owned();
+/// Why there was no token, where App ID and App Secret were not what is wrong.
+pub fn of_token(status: u16) -> Advice {
+    match status {
+        429 => advice("Too many wrong secrets", "Wait a little, then try again."),
+        _ => advice("No token was issued", "The body says why."),
     }
-    if AppSecret::parse(secret).is_err() {
-        return format!(
-            "That isn't an App Secret. App Secrets start with lkysec and have {} letters and \
-             digits. Part of it may be missing.",
-            AppSecret::LENGTH
-        );
-    }
-    "The secret belongs to another app, has been replaced, or the app is disabled.".to_owned()
 }
 
 /// A call with a token was answered 401.
 pub fn token_refused() -> Advice {
     advice(
         "401: the token is not accepted",
-        "It has expired, was revoked, or isn't from this server. Get a new one above.",
-    )
-}
-
-/// A call with App ID and App Secret was answered 401.
-pub fn secret_refused() -> Advice {
-    advice(
-        "401: the credentials are not accepted",
-        "X-Auth-Token is the App Secret, a slash and the App ID, in this order. The secret \
-         belongs to another app, has been replaced, or the app is disabled.",
+        "It has expired, was revoked, or isn't a token of this server. Get a new one.",
     )
 }
 
@@ -141,41 +133,106 @@ pub fn foreign_org() -> Advice {
     )
 }
 
+/// Where a call was refused for want of a permission.
+pub struct Refused<'a> {
+    pub org: &'a OrgId,
+    pub app: Option<&'a AppId>,
+    pub permission: &'a PermissionId,
+    /// Where the console is, for links in messages.
+    pub console: &'a str,
+}
+
 /// 403 for a permission. `lack` is what is known of the app that called.
-pub fn lacks(permission: &PermissionId, lack: Option<&Lack>) -> Advice {
+pub fn lacks(refused: &Refused, lack: Option<&Lack>) -> Advice {
+    let permission = refused.permission;
     match lack {
-        Some(Lack::Permission { roles, ask }) => permission_missing(permission, roles, ask),
+        Some(Lack::Permission { roles, remedy, ask }) => {
+            permission_missing(refused, roles, *remedy, ask)
+        }
         Some(Lack::OlderToken) => advice(
             "403: the token is older than the permission",
-            format!("The app has {permission} now. Get a new token above."),
+            format!("The app has {permission} by now. Get a new token, then send this again."),
         ),
-        Some(Lack::NotAdded) => advice(
-            "403: the app is not in this organization",
-            "It was removed from the organization, or never added.",
+        Some(Lack::NotAdded) => Advice {
+            ways: refused.app.map(|app| to_app(refused.org, app)).into_iter().collect(),
+            ..advice(
+                "403: the app isn't in this organization",
+                "It was removed from the organization, or never added.",
+            )
+        },
+        None => advice(
+            "403: a permission is missing",
+            format!("{permission} is needed, and the app doesn't have it here."),
         ),
-        None => permission_missing(permission, &[], &[]),
     }
 }
 
-fn permission_missing(permission: &PermissionId, roles: &[String], ask: &[Name]) -> Advice {
+fn to_app(org: &OrgId, app: &AppId) -> Way {
+    Way { words: "Open the app".to_owned(), href: paths::app(org, app) }
+}
+
+/// How many roles are named besides the smallest.
+const OTHERS: usize = 4;
+
+fn permission_missing(
+    refused: &Refused,
+    roles: &[GivingRole],
+    remedy: Remedy,
+    ask: &[Name],
+) -> Advice {
+    let Refused { org, app, permission, console } = refused;
     let names: Vec<_> = ask.iter().map(Name::as_str).collect();
-    let giving = match roles {
-        [] => String::new(),
-        [one] => format!(" The role {one} grants it"),
-        more => format!(" These roles grant it: {}", more.join(", ")),
+    let owners = names.join(" or ");
+    let sized = |role: &GivingRole| {
+        format!("{} ({})", role.name, count(role.size, "permission", "permissions"))
     };
-    let asking = match (giving.is_empty(), names.is_empty()) {
-        (true, _) => String::new(),
-        (false, true) => ".".to_owned(),
-        (false, false) => format!("; ask {} to add it.", names.join(" or ")),
+    let Some((smallest, others)) = roles.split_first() else {
+        let text = format!("The app lacks {permission}, and no role here gives it.");
+        return Advice {
+            ways: vec![Way {
+                words: "Create a custom role".to_owned(),
+                href: paths::new_role(org),
+            }],
+            ..advice("403: a permission is missing", text)
+        };
     };
-    let text = format!("The app doesn't have {permission}.{giving}{asking}");
-    advice("403: a permission is missing", text)
+    let mut words = format!("The app lacks {permission}. The smallest role that gives it is ");
+    words.push_str(&sized(smallest));
+    words.push('.');
+    if !others.is_empty() {
+        let examples: Vec<_> = others.iter().take(OTHERS).map(sized).collect();
+        let more = others.len().saturating_sub(OTHERS);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        words.push_str(&format!(" So do {}{more}.", examples.join(", ")));
+    }
+    let grant = app.map(|app| paths::grant_role(org, app, &role_value(&smallest.choice)));
+    let mut advice = advice("403: a permission is missing", String::new());
+    match (remedy, grant) {
+        (Remedy::Grant, Some(href)) => {
+            let add = format!("Add {} to the app", smallest.name);
+            advice.ways.push(Way { words: add, href });
+        }
+        (Remedy::Request, Some(href)) => {
+            words.push_str(&format!(" You can't give it to this app yourself; {owners} can."));
+            advice.request = Some(format!(
+                "To {owners}: please add the role {} to an app. It needs {permission}.\n\
+                 Open this link, check what changes, and save: {console}{href}",
+                smallest.name
+            ));
+        }
+        (Remedy::Ask | Remedy::Grant | Remedy::Request, _) => {
+            words.push_str(&format!(" {owners} can give it to the app."));
+        }
+    }
+    advice.text = words;
+    advice
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::RoleId;
+    use crate::domain::roles::choice::RoleChoice;
 
     fn fields(json: &str) -> Map<String, Value> {
         serde_json::from_str(json).unwrap()
@@ -206,31 +263,36 @@ mod tests {
         assert!(found.iter().all(|claim| claim.at.is_none()));
     }
 
-    #[test]
-    fn missing_permission_is_told_with_roles_and_people() {
-        let id = PermissionId::parse("_API.Device:device.READ").unwrap();
-        let (roles, ask) = (vec!["View All".to_owned()], vec![Name::parse("Ada").unwrap()]);
-        assert_eq!(
-            lacks(&id, Some(&Lack::Permission { roles, ask })).text,
-            "The app doesn't have _API.Device:device.READ. The role View All grants it; ask Ada \
-             to add it."
-        );
+    fn role(name: &str, size: usize) -> GivingRole {
+        let choice = RoleChoice::Custom(RoleId::from_bytes([7; 16]));
+        GivingRole { choice, name: name.to_owned(), size }
+    }
+
+    fn told(remedy: Remedy) -> Advice {
+        let permission = PermissionId::parse("_API.Device:device.READ").unwrap();
+        let (org, app) = (OrgId::from_bytes([1; 16]), app());
+        let console = "https://latchkey.example.com";
+        let refused = Refused { org: &org, app: Some(&app), permission: &permission, console };
+        let roles = vec![role("Readers", 4), role("View All", 20)];
+        let ask = vec![Name::parse("Ada").unwrap()];
+        lacks(&refused, Some(&Lack::Permission { roles, remedy, ask }))
     }
 
     #[test]
-    fn app_id_in_place_of_the_secret_is_noticed() {
-        assert!(slip(&app(), app().as_str()).contains("looks like an App ID"));
+    fn who_may_grant_is_led_to_the_scopes_with_the_smallest_role() {
+        let told = told(Remedy::Grant);
+        assert!(told.text.contains("is Readers (4 permissions). So do View All (20 permissions)."));
+        assert_eq!(told.ways[0].words, "Add Readers to the app");
+        assert!(told.ways[0].href.contains("role=custom/"), "{}", told.ways[0].href);
     }
 
     #[test]
-    fn half_a_secret_is_noticed() {
-        assert!(slip(&app(), "lkysecabc").contains("isn't an App Secret"));
-    }
-
-    #[test]
-    fn app_that_was_not_added_is_told_from_a_wrong_secret() {
-        let told = of_token(400, r#"{"error":"invalid_scope"}"#, &app(), "x").unwrap();
-        assert!(told.title.contains("not added"));
-        assert!(of_token(401, "", &app(), "x").unwrap().title.contains("don't match"));
+    fn who_may_not_gets_a_request_to_send_or_a_name() {
+        let request = told(Remedy::Request).request.unwrap();
+        assert!(request.starts_with("To Ada: please add the role Readers"), "{request}");
+        assert!(request.contains("https://latchkey.example.com/orgs/"), "{request}");
+        let ask = told(Remedy::Ask);
+        assert!(ask.request.is_none() && ask.ways.is_empty());
+        assert!(ask.text.ends_with("Ada can give it to the app."));
     }
 }

@@ -77,7 +77,8 @@ pub fn missing(link: MissingLink) -> Said {
     Said { title, text: text.to_owned() }
 }
 
-const fn missing_here(state: AccessState) -> Option<&'static str> {
+/// Which link is missing, where one is.
+pub const fn missing_here(state: AccessState) -> Option<&'static str> {
     match state {
         AccessState::Granted => None,
         AccessState::ServiceMissing => Some("service missing here"),
@@ -107,7 +108,8 @@ pub fn explained(catalogue: &Catalogue, access: &EffectiveAccess) -> Vec<Explain
     services
 }
 
-fn roles_of(catalogue: &Catalogue, entry: &AccessEntry) -> String {
+/// The roles through which a permission is held.
+pub fn roles_of(catalogue: &Catalogue, entry: &AccessEntry) -> String {
     let name = |via: &Via| match via {
         Via::ServiceRole(held) => service_role_name(catalogue, &held.service, &held.role),
         Via::CustomRole(_, name) => name.to_string(),

@@ -13,7 +13,7 @@ use crate::domain::roles::choice::RoleChoice;
 use crate::domain::roles::draft::RoleDraftContent;
 use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::ServiceRole;
-use crate::domain::{DraftId, OrgId, PermissionId, RoleId, ServiceId};
+use crate::domain::{AppId, DraftId, OrgId, PermissionId, RoleId, ServiceId};
 use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
 use crate::http::console::proof::{Proof, demand};
@@ -21,7 +21,7 @@ use crate::http::console::visit::{Visit, see_other, see_other_saying};
 use crate::workflows::roles::{
     self, DeleteCustomRole, HolderPlaces, ListRoles, Replacement, RoleEdit, RoleStep,
 };
-use crate::workflows::{WorkflowError, drafts};
+use crate::workflows::{WorkflowError, access, drafts};
 
 /// A custom role, as an address names it.
 type RolePath = Path<(OrgId, RoleId)>;
@@ -50,6 +50,16 @@ pub async fn list(visit: Visit, Path(org): Path<OrgId>) -> Response {
     };
     let found = roles::list(&visit.op, &org, &query).await;
     visit.org_page(Section::Roles, &org, found, pages::list).await
+}
+
+/// Who may use a permission or an endpoint. An app that was picked has a page that explains it.
+pub async fn who_can(visit: Visit, Path(org): Path<OrgId>) -> Response {
+    let what = visit.query("what").unwrap_or_default();
+    if let Some(app) = visit.query("app").and_then(|app| AppId::parse(&app).ok()) {
+        return see_other(&paths::app_access(&org, &app, "", &what));
+    }
+    let found = access::who_can::who_can(&visit.op, &org, &what).await;
+    visit.org_page(Section::Roles, &org, found, pages::who_can).await
 }
 
 /// A role in the organization itself.

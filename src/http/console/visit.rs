@@ -266,11 +266,17 @@ impl Visit {
         self
     }
 
-    /// The visit with a form that has to be mended, for a page that shows more besides.
+    /// The visit with what is wrong with a form that was sent before: the page is not its answer.
     #[must_use]
-    pub fn mending(mut self, fields: &Fields, errors: Vec<FieldError>) -> Self {
-        self.inner = self.inner.mending(fields, errors);
+    pub fn mending_later(mut self, errors: Vec<FieldError>) -> Self {
+        self.inner.context.state.submitted.errors = errors;
         self
+    }
+
+    /// Every value of a parameter of the address.
+    pub fn queries<'a>(&'a self, name: &'a str) -> impl Iterator<Item = String> + 'a {
+        let pairs = self.inner.context.state.query_pairs();
+        pairs.filter(move |(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 }
 

@@ -71,7 +71,7 @@ impl Base {
 
     /// The URL of a path below this base; [`Refusal::Path`] when it would lead elsewhere.
     pub fn join(&self, path: &TargetPath) -> Result<Url, Refusal> {
-        let expected = format!("{}{path}", self.url.path().trim_end_matches('/'));
+        let expected = format!("{}{}", self.url.path().trim_end_matches('/'), path.path);
         let text = format!("{self}{path}");
         let url = Url::parse(&text).map_err(|_| Refusal::Path)?;
         let is_below = url.origin() == self.url.origin()
@@ -106,7 +106,11 @@ fn parse(text: &str) -> Result<Url, Refusal> {
 
 /// A path, made of a pattern of the catalogue and values for its parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TargetPath(String);
+pub struct TargetPath {
+    path: String,
+    /// With its `?`; empty where nothing is asked.
+    query: String,
+}
 
 /// Longer values are no id of anything.
 const LONGEST_VALUE: usize = 200;
@@ -114,7 +118,16 @@ const LONGEST_VALUE: usize = 200;
 impl TargetPath {
     /// A path that has no parameters.
     pub fn fixed(path: &'static str) -> Self {
-        Self(path.to_owned())
+        Self { path: path.to_owned(), query: String::new() }
+    }
+
+    /// The same with a query. Each name and value stays within its place, whatever it holds.
+    #[must_use]
+    pub fn asking<'v>(self, pairs: impl Iterator<Item = (&'v str, &'v str)>) -> Self {
+        let pair = |(name, value): (&str, &str)| format!("{}={}", encoded(name), encoded(value));
+        let pairs: Vec<_> = pairs.map(pair).collect();
+        let query = if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };
+        Self { query, ..self }
     }
 
     /// Puts values in place of `{name}`. Each stays within its segment, whatever it holds. Fails
@@ -133,13 +146,13 @@ impl TargetPath {
             if fits { Ok(encoded(value)) } else { Err(name.to_owned()) }
         };
         let segments: Vec<_> = pattern.split('/').map(segment).collect::<Result<_, _>>()?;
-        Ok(Self(segments.join("/")))
+        Ok(Self { path: segments.join("/"), query: String::new() })
     }
 }
 
 impl fmt::Display for TargetPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        write!(f, "{}{}", self.path, self.query)
     }
 }
 
@@ -218,6 +231,15 @@ mod tests {
         let path = path.unwrap();
         assert_eq!(path.to_string(), "/orgs/A%40b%23c%5Cd%3Fe%2F..%2Ff/devices/%252e%252e");
         assert!(configured("http://127.0.0.1:9000").join(&path).is_ok());
+    }
+
+    #[test]
+    fn query_stays_a_query() {
+        let path = TargetPath::fixed("/x").asking([("a b", "1&c=2#d"), ("e", "/../")].into_iter());
+        assert_eq!(path.to_string(), "/x?a%20b=1%26c%3D2%23d&e=%2F..%2F");
+        let url = configured("http://127.0.0.1:9000").join(&path).unwrap();
+        assert_eq!((url.path(), url.fragment()), ("/x", None));
+        assert_eq!(TargetPath::fixed("/x").asking([].into_iter()).to_string(), "/x");
     }
 
     #[test]

@@ -1,4 +1,5 @@
 //! App Secrets, of which the database has keyed hashes only.
 
+pub mod callers;
 pub mod ends;
 pub mod secret;

@@ -17,6 +17,11 @@ const LIST: Sql = sql("SELECT id, hash, hint, created_at, confirmed_at, expires_
       WHERE app = $1 AND closed_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
       ORDER BY created_at DESC, id");
 
+const FIND_BY_HASH: Sql = sql("SELECT app, id, hash, hint, created_at, confirmed_at, expires_at,
+            end_reason, overlap_hours, revokes_tokens, last_used_at, last_used_address
+       FROM app_secrets
+      WHERE hash = $1");
+
 const FIND_APP: Sql = sql("SELECT app FROM app_secrets WHERE id = $1");
 
 const CONFIRM: Sql = sql("UPDATE app_secrets
@@ -82,6 +87,21 @@ pub async fn list(
     now: Timestamp,
 ) -> Result<Vec<StoredSecret>, StorageError> {
     tx.all(LIST, (app, now)).await?.iter().map(from_row).collect()
+}
+
+/// A secret that was found by what somebody presented, whether it has ended or not.
+pub struct FoundSecret {
+    pub app: AppId,
+    pub summary: SecretSummary,
+}
+
+/// Returns `None` when no secret that is still known has that hash.
+pub async fn find_by_hash(
+    tx: &mut Tx,
+    hash: &SecretHash,
+) -> Result<Option<FoundSecret>, StorageError> {
+    let Some(row) = tx.optional(FIND_BY_HASH, (hash,)).await? else { return Ok(None) };
+    Ok(Some(FoundSecret { app: row.get("app")?, summary: from_row(&row)?.summary }))
 }
 
 /// The app of a secret, whether that has ended or not.

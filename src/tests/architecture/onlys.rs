@@ -85,6 +85,9 @@ fn secrets_are_revealed_only_by_those_on_the_list() {
         // The playground: what was pasted goes into one request; a token is taken apart.
         "src/http/console/playground/exchange.rs",
         "src/workflows/playground/look_into.rs",
+        // The credential doctor: what was pasted is taken apart and compared.
+        "src/workflows/playground/pasted.rs",
+        "src/workflows/playground/diagnose.rs",
         // Hashing and comparing.
         "src/workflows/consents/authorize.rs",
         "src/workflows/consents/end_session.rs",

@@ -19,7 +19,7 @@ type Route = (&'static str, String);
 
 /// Posts that put nothing on the record, each with its reason.
 const SILENT: &[&str] = &[
-    // The playground asks the token endpoint and the sandbox, and keeps nothing.
+    // The playground asks the token endpoint and the sandbox, and keeps what a session saw there.
     "POST /orgs/{org}/playground",
     // No change: they answer a question with what the page sends.
     "POST /orgs/{org}/apps/{app}/credentials.json",

@@ -5,7 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use latchkey::domain::OrgId;
 
 use crate::program::{
-    PASSWORD, Server, between, create_app, log_of, post, read, send, set_up, start,
+    PASSWORD, Server, between, create_app, get, log_of, post, read, send, set_up, start,
 };
 
 const TOKEN: &str = "/csp/gateway/am/api/auth/token";
@@ -38,6 +38,24 @@ async fn use_them(server: &Server, org: &OrgId, cookie: &str, app: &str, secret:
     post(server, (&playground, &form, cookie)).await;
     let form = format!("go=call&bearer={token}&auth=bearer&endpoint=x&call_app={app}");
     post(server, (&playground, &form, cookie)).await;
+    // Rightly, beside the wrong app, and into every field that is none for it.
+    let shown = format!("endpoint=search_devices&shown=search_devices&auth=secret&call_app={app}");
+    for form in [
+        format!("go=call&{shown}&org_key=ABCD1234&body=%7B%7D&app_secret={secret}"),
+        format!("go=call&{shown}&org_key={secret}&body={secret}&app_secret={app}"),
+        format!("go=choose&{shown}&find={secret}&bearer={secret}"),
+        format!("go=look&bearer={secret}"),
+        format!("go=diagnose&any_secret=X-Auth-Token%3A+{app}%2F{secret}"),
+        format!("go=diagnose&any_secret={app}%3A{secret}"),
+        "go=replay&number=1".to_owned(),
+    ] {
+        let reply = post(server, (&playground, &form, cookie)).await;
+        let page = get(server, &playground, cookie).await;
+        assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+        for text in [reply, page] {
+            assert!(!text.contains(secret), "{form}: {text}");
+        }
+    }
     let wrong = format!("email=ada%40example.com&password={PASSWORD}-wrong");
     post(server, ("/sign-in", &wrong, "")).await;
     token

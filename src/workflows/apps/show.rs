@@ -17,6 +17,7 @@ use crate::storage::{self, Tx};
 use crate::workflows::access::effective_access;
 use crate::workflows::apps::edit::token_settings;
 use crate::workflows::consents::{AppConsents, list_of_app};
+use crate::workflows::secrets::{Rotation, rotation};
 use crate::workflows::{OpContext, WorkflowError};
 
 /// How many entries of its record a page about an app shows.
@@ -55,6 +56,8 @@ pub struct AppDetails {
     pub custom_roles: Vec<CustomRole>,
     /// Its secrets that have not ended, newest first.
     pub secrets: Vec<SecretSummary>,
+    /// The overlap of two of them, if there is one.
+    pub rotation: Option<Rotation>,
     /// The grant of this organization, if it was added.
     pub grant: Option<Grant>,
     /// What it may do here, or could do if it were added.
@@ -74,6 +77,7 @@ pub async fn show(op: &OpContext, named: &AppRef) -> Result<AppDetails, Workflow
     let AppRecord { app, version } = found.ok_or(WorkflowError::NotFound)?;
     let creator = storage::account::people::find(&mut view, &app.created_by).await?;
     let secrets = storage::secrets::secret::list(&mut view, &app.id, op.now()).await?;
+    let secrets: Vec<_> = secrets.into_iter().map(|secret| secret.summary).collect();
     let scope_version = app.scope_version;
     let scope = storage::apps::scopes::get(&mut view, &app.id, scope_version).await?;
     let policies = storage::organizations::policies::get(&mut view, org).await?;
@@ -102,7 +106,8 @@ pub async fn show(op: &OpContext, named: &AppRef) -> Result<AppDetails, Workflow
         scope,
         custom_roles: storage::roles::custom::list_of_scope(&mut view, &app.id, scope_version)
             .await?,
-        secrets: secrets.into_iter().map(|secret| secret.summary).collect(),
+        rotation: rotation(op, &mut view, &secrets).await?,
+        secrets,
         grant: storage::sharing::grants::find(&mut view, &app.id, org, op.now()).await?,
         access: effective_access(op, &mut view, &app.id, scope_version, org).await?,
         app,

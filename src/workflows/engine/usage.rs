@@ -14,6 +14,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::tokens::access_token::Claims;
 use crate::domain::{ApiTokenId, AppId, OrgId, SecretId};
 use crate::storage::apps::activity::LastCall;
+use crate::storage::secrets::callers::SecretCaller;
 use crate::storage::tokens::issued::Batch;
 use crate::storage::{self, Db, Tx};
 use crate::workflows::engine::error::WorkflowError;
@@ -21,6 +22,9 @@ use crate::workflows::engine::error::WorkflowError;
 /// How many uses may wait to be stored. More are dropped: the next call of the same app says
 /// the same thing again.
 const MOST: usize = 65_536;
+
+/// How many characters of what a program calls itself are kept.
+const AGENT: usize = 120;
 
 /// Uses on their way to the database.
 pub struct Usage {
@@ -31,8 +35,8 @@ pub struct Usage {
 /// What was used, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Use {
-    /// An app proved itself with this secret.
-    Secret(AppId, SecretId),
+    /// An app proved itself with this secret, and called itself that.
+    Secret(AppId, SecretId, String),
     /// An app without a secret came.
     Client(AppId),
     /// An app got a token.
@@ -72,9 +76,11 @@ impl Default for Usage {
 }
 
 impl Usage {
-    /// Notes that an app proved itself, and with which secret.
-    pub(crate) fn note_use(&self, app: &AppId, secret: &SecretId, seen: Seen) {
-        self.note(Use::Secret(app.clone(), secret.clone()), seen);
+    /// Notes that an app proved itself, and with which secret. `agent` is what the program calls
+    /// itself; no more than the beginning of it is kept.
+    pub(crate) fn note_use(&self, app: &AppId, secret: &SecretId, agent: Option<&str>, seen: Seen) {
+        let agent = agent.unwrap_or_default().chars().take(AGENT).collect();
+        self.note(Use::Secret(app.clone(), secret.clone(), agent), seen);
     }
 
     /// Notes that an app came that signs people in.
@@ -148,9 +154,13 @@ async fn store(tx: &mut Tx, uses: &Uses) -> Result<(), WorkflowError> {
     let Used { how, address, at } = &uses.newest;
     let address = address.as_deref();
     match how {
-        Use::Secret(app, secret) => {
+        Use::Secret(app, secret, agent) => {
             came(tx, app, address, *at).await?;
             storage::secrets::secret::set_used(tx, secret, *at, address).await?;
+            let address = address.unwrap_or_default().to_owned();
+            let (agent, last_at, uses) = (agent.clone(), *at, uses.count);
+            let caller = SecretCaller { address, agent, last_at, uses };
+            storage::secrets::callers::add(tx, secret, &caller).await?;
         }
         Use::Client(app) => came(tx, app, address, *at).await?,
         Use::Token(app, batch) => {

@@ -5,11 +5,8 @@ use crate::domain::roles::role::OrgRole;
 use crate::domain::text::Name;
 use crate::domain::{AppRef, PermissionId};
 use crate::storage;
-use crate::workflows::access::{effective_access, roles_that_give};
+use crate::workflows::access::{GivingRole, effective_access, roles_that_give};
 use crate::workflows::{OpContext, WorkflowError};
-
-/// How many roles are named that would give a permission.
-const NAMED: usize = 3;
 
 /// What an app lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,13 +15,26 @@ pub enum Lack {
     NotAdded,
     /// The permission.
     Permission {
-        /// Roles that would give it here.
-        roles: Vec<String>,
+        /// Roles that would give it here, those that hold least first.
+        roles: Vec<GivingRole>,
+        /// Whether whoever asks may put the first of them into the app's scope.
+        remedy: Remedy,
         /// Who may change the app's scope.
         ask: Vec<Name>,
     },
     /// Nothing: the token is older than the permission.
     OlderToken,
+}
+
+/// What somebody can do about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// Change the scope.
+    Grant,
+    /// Ask an owner for it: they may change apps, but not give this one.
+    Request,
+    /// Know whom to ask.
+    Ask,
 }
 
 /// Finds out what an app of the organization lacks for a permission. Returns `None` for an app
@@ -49,7 +59,15 @@ pub async fn explain_denial(
     }
     let custom = storage::roles::custom::list(&mut view, org).await?;
     let roles = roles_that_give(op.catalogue(), &custom, permission);
-    let roles = roles.into_iter().take(NAMED).collect();
+    let mut scope = storage::apps::scopes::get(&mut view, &app.id, app.scope_version).await?;
+    if let Some(smallest) = roles.first() {
+        scope.insert(smallest.choice.clone());
+    }
+    let remedy = match view.denial(Action::EditApp, &scope).await? {
+        None => Remedy::Grant,
+        Some(_) if view.who.may(Action::CreateApp) => Remedy::Request,
+        Some(_) => Remedy::Ask,
+    };
     let ask = storage::members::member::list_names_in_role(&mut view, org, OrgRole::Owner).await?;
-    Ok(Some(Lack::Permission { roles, ask }))
+    Ok(Some(Lack::Permission { roles, remedy, ask }))
 }

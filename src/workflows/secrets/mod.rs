@@ -11,6 +11,7 @@ mod end;
 pub(crate) mod held;
 mod regenerate;
 mod rotate;
+mod rotation;
 mod set_expiry;
 pub(crate) mod verify;
 mod warn_of_expiry;
@@ -23,6 +24,9 @@ pub use regenerate::{
     regenerate,
 };
 pub use rotate::{RotationTime, end_rotation, replace, rotate};
+pub use rotation::{Rotation, SecretCaller};
 pub use set_expiry::{ExpiryNow, KEEP, SetExpiry, set_expiry, show_expiry};
 pub use verify::AppCredentials;
 pub use warn_of_expiry::{Expiring, ExpiringCount, ExpiryWarning, count_expiring, warn_of_expiry};
+
+pub(crate) use rotation::rotation;

@@ -73,7 +73,8 @@ pub(crate) async fn verify(
             return Ok(Proof::Nobody);
         }
     }
-    op.usage().note_use(&app.id, &secret.id, op.seen());
+    let agent = op.source().agent.as_deref();
+    op.usage().note_use(&app.id, &secret.id, agent, op.seen());
     note(op, &app, Some(&secret.id), Outcome::Used);
     Ok(Proof::App(Box::new(app)))
 }

@@ -1,84 +1,153 @@
-//! The second form: a token or a secret, an endpoint, its parameters, its body.
+//! The request: an endpoint, its parameters and its body, and what proves who calls.
 
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, Button, ButtonKind, ButtonRow, Field, FormError, PasswordField, SelectField, TextArea,
-    TextField, Tone,
+    Badge, Button, ButtonKind, ButtonRow, FormError, Icon, Notice, PasswordField, SelectField,
+    TextArea, TextField, Tone,
 };
 use crate::console::pages::page::OrgPage;
 use crate::console::paths;
-use crate::domain::services::endpoints::{Endpoint, sandboxed};
+use crate::console::wording::snippets::CallAs;
+use crate::domain::services::endpoints::{self, Endpoint, Place, sandboxed};
 use crate::domain::{OrgId, PermissionId};
 
 /// What the form holds.
 pub struct CallForm {
     /// Where the service answers.
     pub base: String,
+    /// Of the organization in the service.
+    pub org_key: String,
     pub endpoint: &'static Endpoint,
     pub parameters: Vec<Parameter>,
     /// For an endpoint that takes one.
     pub body: Option<String>,
     /// The token in the field.
     pub bearer: String,
-    /// Whether App ID and App Secret are sent in place of the token.
-    pub by_secret: bool,
+    pub call_as: CallAs,
+    /// What endpoints were searched for.
+    pub find: String,
 }
 
-/// A part of a path.
+impl CallForm {
+    /// The value of a parameter.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        let found = self.parameters.iter().find(|known| known.name == name);
+        found.map(|known| known.value.as_str())
+    }
+}
+
+/// A part of the path or of the query.
 pub struct Parameter {
-    /// Its name in the pattern.
-    pub name: &'static str,
+    pub name: String,
     pub value: String,
+    pub is_required: bool,
+    pub place: Place,
 }
 
-/// Posts to this page and comes back to one of its parts.
-pub(super) fn action(org: &OrgId, part: &str) -> String {
-    format!("{}#{part}", paths::playground(org))
+impl Parameter {
+    /// As the endpoint tells it, with a value.
+    pub fn new(told: endpoints::Parameter, value: String) -> Self {
+        let endpoints::Parameter { name, place, required, .. } = told;
+        Self { name, value, is_required: required, place }
+    }
 }
 
-/// The form of the second step. `held` is what the token in the field permits.
-pub fn form(
-    page: &OrgPage,
-    form: CallForm,
-    held: Option<&BTreeSet<PermissionId>>,
-    apps: &[(String, String)],
-    app: &str,
-) -> impl IntoView + use<> {
-    let CallForm { base, endpoint, parameters, body, bearer, by_secret } = form;
+/// What the form is shown with.
+pub(super) struct Around<'a> {
+    /// What the token in the field permits.
+    pub held: Option<&'a BTreeSet<PermissionId>>,
+    pub apps: &'a [(String, String)],
+    pub app: &'a str,
+    /// The fingerprint of the call in the form, while it waits for a yes.
+    pub asks: Option<String>,
+}
+
+/// Posts to this page.
+pub(super) fn action(org: &OrgId) -> String {
+    paths::playground(org)
+}
+
+/// The form of the second step.
+pub(super) fn form(page: &OrgPage, form: CallForm, around: &Around) -> impl IntoView + use<> {
+    let CallForm { base, endpoint, parameters, body, bearer, call_as, find, .. } = form;
+    let Around { held, apps, app, asks } = around;
     let (org, errors) = (page.org, page.errors());
-    let look = action(org, "token");
-    let choose = action(org, "step-2");
     let parameters = parameters.into_iter().map(|one| parameter(one, &errors)).collect_view();
-    view! {
-        <form method="post" action=action(org, "response") class="form" autocomplete="off">
-            <TextArea name="bearer" label="Access token" required=false value=bearer
-                hint="Filled in by the first step, or paste your own." error=FormError::of(&errors, "bearer")/>
-            <ButtonRow>
-                <Button name="go" value="look" formaction=look small=true icon="search">
-                    "Decode"
-                </Button>
-            </ButtonRow>
-            {endpoint_field(endpoint, FormError::of(&errors, "endpoint"))}
-            <input type="hidden" name="shown" value=endpoint.id.as_str()/>
-            <ButtonRow>
-                <Button name="go" value="choose" formaction=choose small=true>
-                    "Show its fields"
-                </Button>
-            </ButtonRow>
-            {need_list(endpoint, held)}
-            {parameters}
-            {body.map(|body| view! {
-                <TextArea name="body" label="Body" required=false value=body/>
-            })}
-            {credentials(by_secret, apps, app, &errors)}
+    let list = endpoint_list(endpoint, &find, *held).into_any();
+    let needs = need_list(endpoint, *held).into_any();
+    let endpoint_error = FormError::of(&errors, "endpoint");
+    let credentials = credentials(call_as, bearer, apps, app, &errors).into_any();
+    let sends = match asks {
+        Some(mark) => asking(endpoint, mark.clone()).into_any(),
+        None => view! {
             <ButtonRow>
                 <Button kind=ButtonKind::Primary name="go" value="call" icon="send">"Send"</Button>
+                <button type="button" class="button cancel-button" data-cancel="" hidden>"Cancel"</button>
                 <span class="muted small">"to " <code>{base}</code></span>
             </ButtonRow>
+        }
+        .into_any(),
+    };
+    view! {
+        <form method="post" action=action(org) class="form" id="call" autocomplete="off">
+            {list}
+            <div data-part="endpoint" class="form">
+                <input type="hidden" name="shown" value=endpoint.id.as_str()/>
+                {endpoint_error.map(|error| view! { <p class="field-error" id="endpoint" tabindex="-1">{error}</p> })}
+                {needs}
+                {parameters}
+                {body.map(|body| view! {
+                    <TextArea name="body" label="Body" value=body hint=body_hint(endpoint)/>
+                })}
+            </div>
+            {credentials}
+            <div data-part="send">{sends}</div>
         </form>
+    }
+}
+
+/// Asks before something is changed, with the very call in the form.
+fn asking(endpoint: &Endpoint, mark: String) -> impl IntoView + use<> {
+    let title = format!("{}?", endpoint.title);
+    view! {
+        <Notice tone=Tone::Warning title=title announce=true>
+            <p>"This call changes something at the service. Check the fields above."</p>
+            <input type="hidden" name="sure" value=mark/>
+            <ButtonRow>
+                <Button kind=ButtonKind::Primary name="go" value="call" icon="send">
+                    "Send it"
+                </Button>
+                <button type="button" class="button cancel-button" data-cancel="" hidden>"Cancel"</button>
+                <Button name="go" value="choose" formnovalidate=true kind=ButtonKind::Quiet>
+                    "Don't send"
+                </Button>
+            </ButtonRow>
+        </Notice>
+    }
+}
+
+/// Which fields the body takes, those that have to be there first.
+fn body_hint(endpoint: &Endpoint) -> String {
+    let mut fields: Vec<_> =
+        endpoint.parameters.iter().filter(|one| one.place == Place::Body).collect();
+    fields.sort_by_key(|field| !field.required);
+    let names = |required: bool| {
+        let of_kind = fields.iter().filter(|field| field.required == required);
+        of_kind.map(|field| field.name.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    match (names(true), names(false)) {
+        (required, optional) if required.is_empty() => {
+            format!("JSON. Optional fields: {optional}.")
+        }
+        (required, optional) if optional.is_empty() => {
+            format!("JSON. Required fields: {required}.")
+        }
+        (required, optional) => {
+            format!("JSON. Required fields: {required}. Optional: {optional}.")
+        }
     }
 }
 
@@ -88,33 +157,110 @@ struct Group {
     endpoints: Vec<&'static Endpoint>,
 }
 
-/// All endpoints under their headings.
-fn groups() -> Vec<Group> {
+/// All endpoints that fit what was searched for, under their headings.
+fn groups(find: &str) -> Vec<Group> {
+    let find = find.trim().to_lowercase();
     let mut groups: Vec<Group> = Vec::new();
     for endpoint in sandboxed() {
-        match groups.iter_mut().find(|group| group.name == endpoint.group) {
+        let name = endpoint.group.as_str();
+        let text = format!("{} {} {name}", endpoint.written(), endpoint.title).to_lowercase();
+        if !find.split_whitespace().all(|word| text.contains(word)) {
+            continue;
+        }
+        match groups.iter_mut().find(|group| group.name == name) {
             Some(group) => group.endpoints.push(endpoint),
-            None => groups.push(Group { name: &endpoint.group, endpoints: vec![endpoint] }),
+            None => groups.push(Group { name, endpoints: vec![endpoint] }),
         }
     }
     groups
 }
 
-fn endpoint_field(chosen: &Endpoint, error: Option<String>) -> impl IntoView + use<> {
-    let groups = groups().into_iter().map(|Group { name, endpoints }| {
-        let options = endpoints.into_iter().map(|endpoint| {
-            let selected = endpoint.id == chosen.id;
-            let words = format!("{} {}", endpoint.method, endpoint.title);
-            view! { <option value=endpoint.id.as_str() selected=selected>{words}</option> }
-        });
-        view! { <optgroup label=name>{options.collect_view()}</optgroup> }
+fn endpoint_list(
+    chosen: &'static Endpoint,
+    find: &str,
+    held: Option<&BTreeSet<PermissionId>>,
+) -> impl IntoView + use<> {
+    let groups = groups(find);
+    let nothing = groups.is_empty();
+    // What is chosen is sent also where the search hides it.
+    let is_there = groups.iter().any(|group| group.endpoints.contains(&chosen));
+    let kept = (!is_there).then(|| {
+        view! { <input type="hidden" name="endpoint" value=chosen.id.as_str()/> }
+    });
+    let groups = groups.into_iter().map(|Group { name, endpoints }| {
+        let items = endpoints.into_iter().map(|endpoint| item(endpoint, chosen, held));
+        view! {
+            <li class="endpoint-group">
+                <strong class="small">{name.to_owned()}</strong>
+                <ul>{items.collect_view()}</ul>
+            </li>
+        }
     });
     let groups = groups.collect_view();
     view! {
-        <Field id="endpoint" label="Endpoint" error=error>
-            <select class="input full" id="endpoint" name="endpoint">{groups}</select>
-        </Field>
+        <details class="endpoints" id="endpoints" open=!find.is_empty()>
+            <summary>
+                <span data-part="chosen" class="cluster">
+                    {method(chosen.method.name())} <strong>{chosen.title.as_str()}</strong>
+                </span>
+                <span class="muted small push">"Change"</span>
+                <Icon name="chevron-right" class="turn"/>
+            </summary>
+            <div class="input-group">
+                <input class="input" type="search" name="find" value=find.to_owned()
+                    data-filter="" aria-label="Search endpoints" placeholder="Search endpoints"
+                    autocomplete="off"/>
+                <Button name="go" value="choose" formnovalidate=true small=true>
+                    "Find"
+                </Button>
+            </div>
+            {kept}
+            <fieldset>
+                <legend class="visually-hidden">"Endpoint"</legend>
+                <p class="muted small" data-no-match="" hidden=!nothing>"No endpoint matches."</p>
+                <ul class="endpoint-list" data-part="list">{groups}</ul>
+            </fieldset>
+            <Button name="go" value="choose" formnovalidate=true small=true>
+                "Show its fields"
+            </Button>
+        </details>
+        <code class="small endpoint-path" data-part="path">{chosen.path.as_str()}</code>
     }
+}
+
+fn item(
+    endpoint: &'static Endpoint,
+    chosen: &Endpoint,
+    held: Option<&BTreeSet<PermissionId>>,
+) -> impl IntoView + use<> {
+    let is_chosen = endpoint.id == chosen.id;
+    let tick = held.map(|held| {
+        if endpoint.any_of.iter().any(|id| holds(held, id)) {
+            view! { <Icon name="circle-check" class="yes"/> <span class="visually-hidden">"The token has the permission"</span> }.into_any()
+        } else {
+            view! { <Icon name="ban" class="no"/> <span class="visually-hidden">"The token lacks the permission"</span> }.into_any()
+        }
+    });
+    view! {
+        <li class="endpoint-item">
+            <label class="endpoint">
+                <input type="radio" name="endpoint" value=endpoint.id.as_str() checked=is_chosen/>
+                {method(endpoint.method.name())}
+                <span>{endpoint.title.as_str()}<code class="sub">{endpoint.path.as_str()}</code></span>
+                <span class="push">{tick}</span>
+            </label>
+        </li>
+    }
+}
+
+fn holds(held: &BTreeSet<PermissionId>, permission: &PermissionId) -> bool {
+    held.contains(permission)
+}
+
+/// The badge of a method.
+pub(super) fn method(method: &str) -> impl IntoView + use<> {
+    let class = format!("method {}", method.to_lowercase());
+    view! { <span class=class>{method.to_owned()}</span> }
 }
 
 fn need_list(
@@ -123,7 +269,7 @@ fn need_list(
 ) -> impl IntoView + use<> {
     let words = if endpoint.any_of.len() > 1 { "Needs one of" } else { "Needs" };
     let need = |permission: &'static PermissionId| {
-        let is_held = held.map(|held| held.contains(permission));
+        let is_held = held.map(|held| holds(held, permission));
         let held = is_held.map(|is_held| {
             if is_held {
                 view! { <Badge text="The token has it" tone=Tone::Success icon="circle-check"/> }
@@ -133,18 +279,21 @@ fn need_list(
         });
         view! { <p class="cluster"><code>{permission.as_str()}</code> {held}</p> }
     };
+    let changing = endpoint.changes.then(|| {
+        view! { <Badge text="Changes something" tone=Tone::Warning icon="triangle-alert"/> }
+    });
     view! {
         <div class="small">
-            <p>{words}</p>
+            <p class="cluster">{words} {changing}</p>
             {endpoint.any_of.iter().map(need).collect_view()}
         </div>
     }
 }
 
 fn parameter(one: Parameter, errors: &[FormError]) -> impl IntoView + use<> {
-    let error = FormError::of(errors, one.name);
-    let label = words(one.name);
-    view! { <TextField name=one.name label=label value=one.value required=false error=error/> }
+    let Parameter { name, value, is_required, .. } = one;
+    let (error, label) = (FormError::of(errors, &name), words(&name));
+    view! { <TextField name=name label=label value=value required=is_required error=error/> }
 }
 
 /// `device_id` as people read it.
@@ -155,33 +304,46 @@ fn words(name: &str) -> String {
 }
 
 fn credentials(
-    by_secret: bool,
+    call_as: CallAs,
+    bearer: String,
     apps: &[(String, String)],
     app: &str,
     errors: &[FormError],
 ) -> impl IntoView + use<> {
     let (apps, app) = (apps.to_vec(), app.to_owned());
+    let is_secret = call_as == CallAs::Secret;
+    let (bearer_error, secret_error) =
+        (FormError::of(errors, "bearer"), FormError::of(errors, "app_secret"));
     view! {
         <fieldset class="stack-s">
             <legend class="field-label">"Send the credentials as"</legend>
             <div class="segments">
                 <label>
                     <input class="visually-hidden" type="radio" name="auth" value="bearer"
-                        checked=!by_secret/>
+                        checked=!is_secret/>
                     "Bearer token"
                 </label>
                 <label>
                     <input class="visually-hidden" type="radio" name="auth" value="secret"
-                        checked=by_secret/>
+                        checked=is_secret/>
                     "X-Auth-Token"
                 </label>
             </div>
         </fieldset>
+        <div class="form for-bearer">
+            <TextArea name="bearer" label="Access token" value=bearer required=false
+                hint="From Get a token, or pasted." error=bearer_error/>
+            <ButtonRow>
+                <Button name="go" value="look" small=true icon="search" formnovalidate=true>
+                    "Decode"
+                </Button>
+            </ButtonRow>
+        </div>
         <div class="form for-secret">
             <SelectField name="call_app" label="App for X-Auth-Token" options=apps value=app/>
             <PasswordField name="app_secret" label="App Secret for X-Auth-Token" required=false
-                autocomplete="off" hint="It isn't stored, so paste it for every call."
-                error=FormError::of(errors, "app_secret")/>
+                autocomplete="off" hint="It isn't kept, so paste it for every call."
+                error=secret_error/>
         </div>
     }
 }
@@ -194,5 +356,21 @@ mod tests {
     fn parameters_have_readable_labels() {
         assert_eq!(words("device_id"), "Device ID");
         assert_eq!(words("org_key"), "Org key");
+    }
+
+    #[test]
+    fn endpoints_are_found_by_words_of_any_part() {
+        let found = |find: &str| -> Vec<&str> {
+            let groups = groups(find);
+            groups
+                .iter()
+                .flat_map(|group| &group.endpoints)
+                .map(|found| found.title.as_str())
+                .collect()
+        };
+        assert_eq!(found("open a device"), ["Open a device"]);
+        assert!(found("ALERTS _search").contains(&"Search alerts"));
+        assert!(found("no such endpoint").is_empty());
+        assert_eq!(found("").len(), sandboxed().len());
     }
 }

@@ -1,63 +1,48 @@
-//! A request and what came of it.
+//! What came back, and what it means.
 
 use leptos::prelude::*;
 
-use crate::console::components::{CodeBlock, Icon, Notice, Tone};
+use crate::console::components::{
+    CodeBlock, CopyButton, Icon, LinkButton, LocalTime, Notice, Tone,
+};
+use crate::console::pages::playground::call_form::method;
+use crate::console::pages::playground::status::status_line;
+use crate::console::pages::playground::{history, json};
+use crate::console::paths;
 use crate::console::wording::count as counted;
-use crate::console::wording::playground::Advice;
+use crate::console::wording::playground::{Advice, Way};
+use crate::domain::OrgId;
+use crate::workflows::playground::{AnswerHeader, Answered, Exchange, Outcome};
 
-/// A request and what came of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exchange {
-    pub method: String,
-    pub path: String,
-    /// The same as a command, with the secret as an environment variable.
-    pub curl: String,
-    pub outcome: Outcome,
-}
+/// How much of a body is shown as it is. A file has the rest.
+const SHOWN_BYTES: usize = 256 * 1024;
 
-/// What came of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// There was an answer.
-    Answered(Box<Answered>),
-    /// There was none, and why.
-    NoAnswer(String),
-}
-
-/// An answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answered {
-    pub status: u16,
-    /// The words of the status: "OK".
-    pub reason: &'static str,
-    /// How long it took.
-    pub millis: u128,
-    /// How long the body is.
-    pub bytes: usize,
-    pub headers: Vec<(String, String)>,
-    /// The body, indented when it is JSON.
-    pub body: String,
-    /// Whether the body goes on.
-    pub is_cut: bool,
-    /// What a refusal means, and what to do.
-    pub advice: Option<Advice>,
-}
-
-/// The response to a call, or a word on what will stand here.
-pub fn response(found: Option<Exchange>) -> impl IntoView {
-    found.map_or_else(
-        || view! { <p class="muted">"Send a request to see the response."</p> }.into_any(),
-        |exchange| show(exchange, "call").into_any(),
-    )
+/// The response to a call, or a word on what will stand here; two of them, where they are compared.
+pub(super) fn response(
+    org: &OrgId,
+    found: Option<Exchange>,
+    advice: Vec<Advice>,
+    compared: Vec<Exchange>,
+) -> impl IntoView + use<> {
+    let compared = history::comparison(&compared).into_any();
+    let download = paths::playground_response(org);
+    let shown = found.map_or_else(
+        || view! { <p class="muted">"Send a request to see what comes back."</p> }.into_any(),
+        |exchange| show(exchange, advice, "call", Some(download)).into_any(),
+    );
+    view! { {compared} {shown} }
 }
 
 /// Shows an exchange. `id` keeps the ids of two of them apart.
-pub fn show(exchange: Exchange, id: &'static str) -> impl IntoView {
-    let Exchange { method, path, curl, outcome } = exchange;
-    let class = format!("method {}", method.to_lowercase());
+pub(super) fn show(
+    exchange: Exchange,
+    advice: Vec<Advice>,
+    id: &'static str,
+    download: Option<String>,
+) -> impl IntoView {
+    let Exchange { method: verb, path, outcome, .. } = exchange;
     let outcome = match outcome {
-        Outcome::Answered(answered) => answer(*answered, id).into_any(),
+        Outcome::Answered(answered) => answer(answered, advice, id, download).into_any(),
         Outcome::NoAnswer(why) => view! {
             <Notice tone=Tone::Danger title="No response" announce=true>
                 <p>{why}</p>
@@ -66,37 +51,87 @@ pub fn show(exchange: Exchange, id: &'static str) -> impl IntoView {
         .into_any(),
     };
     view! {
-        <p class="cluster">
-            <span class=class>{method}</span> <code>{path}</code>
-        </p>
+        <p class="cluster">{method(&verb)} <code>{path}</code></p>
         {outcome}
-        <CodeBlock id=format!("{id}-curl") title="Request as curl">{curl}</CodeBlock>
     }
 }
 
-fn answer(answered: Answered, id: &'static str) -> impl IntoView {
-    let Answered { status, reason, millis, bytes, headers, body, is_cut, advice } = answered;
-    let class = if status < 400 { "status" } else { "status denied" };
+/// A refusal in words, with the ways on.
+pub(super) fn advise(told: Advice, tone: Tone) -> impl IntoView {
+    let Advice { title, text, at, ways, request } = told;
+    let ways = ways.into_iter().map(|Way { words, href }| {
+        view! { <LinkButton href=href small=true>{words}</LinkButton> }
+    });
+    let ways: Vec<_> = ways.collect();
+    let request = request.map(|request| {
+        view! { <CodeBlock id="request-to-owners" title="Request to the owners">{request}</CodeBlock> }
+    });
+    view! {
+        <Notice tone=tone title=title announce=true>
+            <p>{text} " " {at.map(|at| view! { <LocalTime at=at.to_rfc3339()/> })}</p>
+            {request}
+            {(!ways.is_empty()).then(|| view! { <div class="button-row">{ways}</div> })}
+        </Notice>
+    }
+}
+
+fn answer(
+    answered: Answered,
+    advice: Vec<Advice>,
+    id: &'static str,
+    download: Option<String>,
+) -> impl IntoView {
+    let line = status_line(&answered).into_any();
+    let Answered { headers, body, is_cut, .. } = answered;
+    let value = serde_json::from_str::<serde_json::Value>(&body).ok();
+    let pretty = value.as_ref().and_then(|value| serde_json::to_string_pretty(value).ok());
+    let mut raw = pretty.unwrap_or(body);
+    let is_long = raw.len() > SHOWN_BYTES;
+    raw.truncate(raw.floor_char_boundary(SHOWN_BYTES));
+    let tree = value.filter(|_| !is_long).and_then(|value| json::tree(&value));
+    let advice: Vec<_> = advice.into_iter().map(|told| advise(told, Tone::Danger)).collect();
+    let long = match (is_cut, is_long) {
+        (true, _) => Some("The answer is longer than 2 MiB. The rest was not read."),
+        (false, true) => Some("Only the first 256 KB are shown. Download it to see all of it."),
+        (false, false) => None,
+    };
+    let (raw_id, headers) = (format!("{id}-raw"), header_list(headers).into_any());
+    let body = match tree {
+        Some(tree) => view! {
+            <div class="code">
+                <div class="code-head">
+                    <span>"Body"</span>
+                    <CopyButton target=format!("#{raw_id}") what="Body" words=true/>
+                </div>
+                <div class="json" tabindex="0" role="region" aria-label="Body">{tree}</div>
+            </div>
+            <details class="more" id=format!("{id}-as-raw")>
+                <summary><Icon name="chevron-right" class="turn"/>"Raw"</summary>
+                <CodeBlock id=raw_id title="Raw body">{raw}</CodeBlock>
+            </details>
+        }
+        .into_any(),
+        None => view! { <CodeBlock id=raw_id title="Body">{raw}</CodeBlock> }.into_any(),
+    };
+    let download = download.map(|href| {
+        view! { <a class="button small" href=href download="">"Download"</a> }
+    });
+    view! {
+        <p class="cluster" role="status">{line} <span class="push">{download}</span></p>
+        {advice}
+        {long.map(|text| view! { <Notice tone=Tone::Info><p>{text}</p></Notice> })}
+        {body}
+        <details class="more" id=format!("{id}-headers")>{headers}</details>
+    }
+}
+
+fn header_list(headers: Vec<AnswerHeader>) -> impl IntoView {
     let count = counted(headers.len(), "header", "headers");
-    let headers = headers.into_iter().map(|(name, value)| {
+    let headers = headers.into_iter().map(|AnswerHeader { name, value }| {
         view! { <li><code>{name} ": " {value}</code></li> }
     });
     view! {
-        <p class="cluster" role="status">
-            <span class=class>{status} " " {reason}</span>
-            <span class="muted">{millis.to_string()} " ms · " {counted(bytes, "byte", "bytes")}</span>
-        </p>
-        {advice.map(|Advice { title, text }| view! {
-            <Notice tone=Tone::Danger title=title announce=true><p>{text}</p></Notice>
-        })}
-        {is_cut.then(|| view! {
-            <Notice tone=Tone::Info><p>"The response is longer than 2 MiB. The rest was not \
-                                        read."</p></Notice>
-        })}
-        <CodeBlock id=format!("{id}-body") title="Body">{body}</CodeBlock>
-        <details class="more">
-            <summary><Icon name="chevron-right" class="turn"/>{count}</summary>
-            <ul class="permissions">{headers.collect_view()}</ul>
-        </details>
+        <summary><Icon name="chevron-right" class="turn"/>{count}</summary>
+        <ul class="permissions">{headers.collect_view()}</ul>
     }
 }

@@ -3,28 +3,53 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::console::components::{Badge, Column, DataTable, LocalTime, NeedsIslands, Notice, Tone};
-use crate::console::islands::Countdown;
-use crate::console::pages::playground::exchange::{self, Exchange};
-use crate::console::wording::playground::{Claim, claims};
-use crate::domain::Timestamp;
-use crate::workflows::playground::TokenParts;
+use crate::console::components::{
+    Badge, CodeBlock, Column, DataTable, Icon, LocalTime, Notice, Tone,
+};
+use crate::console::pages::page::OrgPage;
+use crate::console::pages::playground::exchange::show;
+use crate::console::pages::playground::status::size;
+use crate::console::wording::count;
+use crate::console::wording::doctor::finding;
+use crate::console::wording::playground::{Claim, claims, of_token};
+use crate::domain::{OrgId, Timestamp};
+use crate::workflows::playground::{Exchange, TokenParts};
+
+/// A token taken apart.
+pub struct Looked {
+    pub parts: TokenParts,
+    /// How long it is as it is sent.
+    pub bytes: usize,
+}
 
 /// The answer of the token endpoint and the token in the field, as far as they are there.
-pub fn answer(asked: Option<Exchange>, look: Option<TokenParts>, now: Timestamp) -> impl IntoView {
-    let nothing = (asked.is_none() && look.is_none())
-        .then(|| view! { <p class="muted">"Get a token to see its contents."</p> });
+pub(super) fn answer(
+    page: &OrgPage,
+    asked: Option<Exchange>,
+    looked: Option<Looked>,
+) -> impl IntoView + use<> {
+    let nothing = (asked.is_none() && looked.is_none())
+        .then(|| view! { <p class="muted">"Get a token to see what it says."</p> });
+    let asked = asked.map(|asked| came_of(page.org, asked).into_any());
     view! {
         {nothing}
-        {look.map(|parts| apart(&parts, now))}
-        {asked.map(|asked| exchange::show(asked, "token"))}
+        {looked.map(|looked| apart(&looked, page.now))}
+        {asked}
     }
 }
 
-fn apart(
-    TokenParts { decoded, refusal, .. }: &TokenParts,
-    now: Timestamp,
-) -> impl IntoView + use<> {
+fn came_of(org: &OrgId, asked: Exchange) -> impl IntoView + use<> {
+    let advice = match asked.answer() {
+        Some(answer) if answer.status != 200 && asked.findings.is_empty() => {
+            vec![of_token(answer.status)]
+        }
+        Some(_) | None => asked.findings.iter().map(|found| finding(org, found)).collect(),
+    };
+    show(asked, advice, "token", None)
+}
+
+fn apart(Looked { parts, bytes }: &Looked, now: Timestamp) -> impl IntoView + use<> {
+    let TokenParts { decoded, refusal, permissions } = parts;
     let verdict = match refusal {
         None => view! {
             <Badge text="Signature valid" tone=Tone::Success icon="circle-check"/>
@@ -44,19 +69,33 @@ fn apart(
     let kid = header.iter().find(|field| field.name == "kid").map(|field| field.value.clone());
     let ends = decoded.claims.get("exp").and_then(Value::as_i64).filter(|_| refusal.is_none());
     let counting = ends.map(|ends| {
+        let left = ends.saturating_sub(now.as_seconds()).max(0);
+        let minutes = count(usize::try_from(left / 60).unwrap_or_default(), "minute", "minutes");
         view! {
-            <Countdown seconds=ends.saturating_sub(now.as_seconds()).max(0)/>
-            <NeedsIslands/>
+            <span class="countdown" role="timer" data-seconds=left.to_string()>
+                "expires in " {minutes}
+            </span>
         }
     });
+    let size = size(u64::try_from(*bytes).unwrap_or_default());
+    let may = count(permissions.len(), "permission", "permissions");
+    let list: Vec<_> = permissions.iter().map(ToString::to_string).collect();
+    let list = list.join("\n");
     view! {
         <div class="cluster">
             {verdict}
             {kid.map(|kid| view! { <span class="muted small">"kid " <code>{kid}</code></span> })}
-            <span class="muted small">{counting}</span>
+            <span class="muted small">{counting} " · " {size}</span>
         </div>
-        {table("token-header", "Header of the token", header)}
-        {table("token-claims", "Claims of the token", claims(&decoded.claims))}
+        <details class="more" id="token-permissions">
+            <summary><Icon name="chevron-right" class="turn"/>"It permits " {may} " here"</summary>
+            <CodeBlock id="token-permission-list" title="Effective permissions">{list}</CodeBlock>
+        </details>
+        <details class="more" id="token-decoded" open>
+            <summary><Icon name="chevron-right" class="turn"/>"Header and claims"</summary>
+            {table("token-header", "Header of the token", header)}
+            {table("token-claims", "Claims of the token", claims(&decoded.claims))}
+        </details>
     }
 }
 

@@ -154,12 +154,17 @@ fn body(page: &OrgPage, found: RolePage) -> impl IntoView + use<> {
         "Roles for apps and members. To add a custom role, you need the role Organization Owner."
     };
     let add = found.may_manage.then(|| paths::new_role(page.org));
+    let who = paths::who_can(page.org);
     let action = move || {
-        add.map(|href| {
+        let add = add.map(|href| {
             view! {
                 <LinkButton href=href kind=ButtonKind::Primary icon="plus">"Add role"</LinkButton>
             }
-        })
+        });
+        view! {
+            <LinkButton href=who icon="search">"Who can do this here?"</LinkButton>
+            {add}
+        }
     };
     let href = |tab: &str| paths::roles_page(page.org, tab, &asked.search, &asked.service, "");
     let standard = OrgRole::ALL.len()

@@ -11,6 +11,7 @@ mod picker;
 mod review;
 mod show;
 mod users;
+mod who_can;
 
 use leptos::prelude::*;
 
@@ -21,6 +22,7 @@ pub use self::list::list;
 pub use self::permissions::{permissions, start};
 pub use self::review::review;
 pub use self::show::show;
+pub use self::who_can::who_can;
 use crate::console::components::{Button, ButtonKind, Crumb, Step, StepState, Steps};
 use crate::console::paths;
 use crate::domain::roles::choice::RoleChoice;

@@ -105,7 +105,7 @@ fn body(page: &OrgPage, found: RoleDetails, described: Described) -> impl IntoVi
         </PageHead>
         {details}
         {means}
-        {services.into_iter().map(permissions).collect_view()}
+        {services.into_iter().map(|service| permissions(page.org, service)).collect_view()}
         {users}
         {timeline}
         {way_out}
@@ -171,7 +171,7 @@ fn meaning(means: Vec<String>) -> impl IntoView {
 }
 
 /// The permissions in one service, under the headings of the catalogue.
-fn permissions(service: ServicePermissions) -> impl IntoView {
+fn permissions(org: &OrgId, service: ServicePermissions) -> impl IntoView + use<> {
     let ServicePermissions { id, name, is_contained, groups } = service;
     let held: usize = groups.iter().map(|(_, lines)| lines.len()).sum();
     let held = i64::try_from(held).unwrap_or(0);
@@ -181,25 +181,28 @@ fn permissions(service: ServicePermissions) -> impl IntoView {
         })
     };
     let groups = groups.into_iter().map(|(title, lines)| {
-        view! {
-            <h3>{title}</h3>
-            <ul class="permissions">{lines.into_iter().map(permission).collect_view()}</ul>
-        }
+        let lines: Vec<_> = lines.into_iter().map(|line| permission(org, line)).collect();
+        view! { <h3>{title}</h3> <ul class="permissions">{lines}</ul> }
     });
+    let groups: Vec<_> = groups.collect();
     view! {
         <SectionCard id=format!("in-{id}") title=name lead=count(held, "permission")
             action=badge>
-            {groups.collect_view()}
+            {groups}
         </SectionCard>
     }
 }
 
-fn permission(line: PermissionLine) -> impl IntoView {
-    let endpoints = line.endpoints.into_iter().map(|one| view! { <li><code>{one}</code></li> });
+fn permission(org: &OrgId, line: PermissionLine) -> impl IntoView + use<> {
+    let who = paths::who_can_use(org, &line.id);
+    let endpoints = line.endpoints.into_iter().map(|one| {
+        let who = paths::who_can_use(org, &one);
+        view! { <li><a href=who title="Who can do this here?"><code>{one}</code></a></li> }
+    });
     let endpoints: Vec<_> = endpoints.collect();
     view! {
         <li>
-            <code>{line.id}</code>
+            <a href=who title="Who can do this here?"><code>{line.id}</code></a>
             <span>{line.about}</span>
             {if endpoints.is_empty() {
                 view! { <span>"No known endpoint needs it."</span> }.into_any()

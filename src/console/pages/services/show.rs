@@ -211,8 +211,10 @@ fn permissions(page: &OrgPage, service: &ServiceFile) -> impl IntoView + use<> {
         format!("{} of {total} permissions", found.len())
     };
     let is_open = !wanted.is_empty() || total < FEW;
-    let groups: Vec<_> =
-        by_group(&found).into_iter().map(|group| permission_group(group, is_open)).collect();
+    let groups: Vec<_> = by_group(&found)
+        .into_iter()
+        .map(|group| permission_group(page.org, group, is_open))
+        .collect();
     let clear = here.clone();
     let filter = format!("{here}#permissions");
     view! {
@@ -220,7 +222,7 @@ fn permissions(page: &OrgPage, service: &ServiceFile) -> impl IntoView + use<> {
             <div class="card-head">
                 <div>
                     <h2 id="permissions-title">"Permissions"</h2>
-                    <p>"What each allows, and the endpoints that it unlocks."</p>
+                    <p>"What each allows, and the endpoints that it unlocks. Follow one to see who may use it here."</p>
                 </div>
             </div>
             <form class="toolbar" method="get" action=filter role="search">
@@ -273,16 +275,21 @@ fn by_group<'a>(found: &[&'a PermissionEntry]) -> Vec<Vec<&'a PermissionEntry>> 
 }
 
 /// The markup of a permission is short: a service may have hundreds.
-fn permission_group(group: Vec<&PermissionEntry>, is_open: bool) -> impl IntoView + use<> {
+fn permission_group(
+    org: &OrgId,
+    group: Vec<&PermissionEntry>,
+    is_open: bool,
+) -> impl IntoView + use<> {
     let (name, count) = (group[0].group.clone(), group.len());
     let line = |entry: &PermissionEntry| {
+        let who = paths::who_can_use(org, entry.id.as_str());
         let is_alone = entry.endpoints.is_empty();
         let none = is_alone.then(|| view! { <span>"No known endpoint needs it."</span> });
         let endpoints = entry.endpoints.clone().into_iter();
         let endpoints = endpoints.map(|endpoint| view! { <span><code>{endpoint}</code></span> });
         view! {
             <li>
-                <code>{entry.id.to_string()}</code><span>{entry.description.clone()}</span>
+                <a href=who><code>{entry.id.to_string()}</code></a><span>{entry.description.clone()}</span>
                 {endpoints.collect_view()}{none}
             </li>
         }

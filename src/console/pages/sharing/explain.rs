@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, Button, ButtonKind, Icon, Notice, PageHead, SectionCard, SelectField, TextField, Tone,
+    Badge, Button, ButtonKind, Icon, Notice, PageHead, SectionCard, SelectField, Tone,
 };
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::sharing::crumbs;
@@ -35,6 +35,9 @@ fn body(page: &OrgPage, found: &Explanation) -> impl IntoView + use<> {
         let value = found.org.id.to_string();
         view! { <SelectField name="in" label="Organization" options=options value=value/> }
     });
+    let known = page.catalogue.services().iter().flat_map(|service| &service.permissions);
+    let known: Vec<_> =
+        known.map(|entry| view! { <option value=entry.id.to_string()></option> }).collect();
     let said = wording::answer(page.catalogue, found).map(answer);
     let access = explained(page.catalogue, &found.explained).into_any();
     view! {
@@ -42,8 +45,18 @@ fn body(page: &OrgPage, found: &Explanation) -> impl IntoView + use<> {
         <div class="card"><div class="card-body">
             <form method="get" action=action class="form" role="search">
                 {picker}
-                <TextField name="permission" label="Permission" kind="search" required=false
-                    value=asked hint="Such as _API.Device:device.READ. Empty: all of them."/>
+                <div class="field">
+                    <label for="permission">
+                        "Permission"<span class="required-mark">" (optional)"</span>
+                    </label>
+                    <p class="field-hint" id="permission-hint">
+                        "Such as _API.Device:device.READ. Leave it empty to see all of them."
+                    </p>
+                    <input class="input" type="search" id="permission" name="permission"
+                        value=asked list="permissions" autocomplete="off" spellcheck="false"
+                        aria-describedby="permission-hint"/>
+                    <datalist id="permissions">{known}</datalist>
+                </div>
                 <div class="button-row">
                     <Button kind=ButtonKind::Primary>"Explain"</Button>
                 </div>

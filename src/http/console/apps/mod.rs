@@ -97,6 +97,9 @@ async fn save(visit: Visit, path: AppPath, edit: AppEdit, fields: &Fields) -> Re
     };
     let Path((org, app)) = &path;
     match apps::edit(&visit.op, &AppRef::new(org, app), version(fields), edit).await {
+        Ok(()) if fields.has("back", "playground") => {
+            see_other_saying(&paths::playground_part(org, "step-2"), flash)
+        }
         Ok(()) => see_other_saying(&paths::app_part(org, app, &fields.text("section")), flash),
         Err(error) => visit.refused(error, fields, |visit| show(visit, path)).await,
     }

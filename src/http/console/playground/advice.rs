@@ -1,72 +1,51 @@
 //! Why a call was refused: the app that made it is looked at for the answer.
 
-use crate::console::pages::playground::Answered;
-use crate::console::wording::playground::{self as wording, Advice};
-use crate::domain::services::endpoints::Endpoint;
-use crate::domain::{AppId, AppRef, OrgId, PermissionId};
-use crate::http::console::fields::Fields;
-use crate::http::console::playground::exchange::bearer;
+use crate::console::wording::doctor;
+use crate::console::wording::playground::{self as wording, Advice, Refused};
+use crate::domain::services::endpoints::{Endpoint, sandboxed};
+use crate::domain::{AppRef, OrgId, PermissionId};
 use crate::http::console::visit::Visit;
 use crate::workflows::WorkflowError;
-use crate::workflows::playground::{app_of, explain_denial};
+use crate::workflows::playground::{Exchange, explain_denial};
 
-/// As whom the call was made. Nothing here is believed; it only says which app to explain.
-enum Caller {
-    /// With a token of this app, if the token names one.
-    Token(Option<AppId>),
-    /// With App ID and App Secret.
-    Secret(Option<AppId>),
-}
-
-impl Caller {
-    fn of(fields: &Fields) -> Self {
-        if fields.has("auth", "secret") {
-            return Self::Secret(AppId::parse(&fields.text("call_app")).ok());
-        }
-        Self::Token(app_of(&bearer(fields)))
-    }
-
-    fn app(self) -> Option<AppId> {
-        match self {
-            Self::Token(app) | Self::Secret(app) => app,
-        }
-    }
-}
-
-/// Why a call was refused.
+/// Why a call was refused, by what is known now: a role that was added since is seen.
 pub async fn of_call(
     visit: &Visit,
     org: &OrgId,
-    endpoint: &Endpoint,
-    fields: &Fields,
-    answered: &Answered,
-) -> Result<Option<Advice>, WorkflowError> {
-    let caller = Caller::of(fields);
-    Ok(Some(match (answered.status, &caller) {
-        (401, Caller::Token(_)) => wording::token_refused(),
-        (401, Caller::Secret(_)) => wording::secret_refused(),
-        (403, _) => forbidden(visit, org, endpoint, caller.app(), &answered.body).await?,
-        (404, _) => wording::nothing_there(),
-        (429, _) => wording::too_many(),
-        _ => return Ok(None),
-    }))
+    exchange: &Exchange,
+) -> Result<Vec<Advice>, WorkflowError> {
+    let Some(answered) = exchange.answer() else {
+        return Ok(Vec::new());
+    };
+    Ok(match answered.status {
+        401 if exchange.findings.is_empty() => vec![wording::token_refused()],
+        401 => exchange.findings.iter().map(|found| doctor::finding(org, found)).collect(),
+        403 => vec![forbidden(visit, org, exchange, &answered.body).await?],
+        404 => vec![wording::nothing_there()],
+        429 => vec![wording::too_many()],
+        _ => Vec::new(),
+    })
 }
 
 async fn forbidden(
     visit: &Visit,
     org: &OrgId,
-    endpoint: &Endpoint,
-    app: Option<AppId>,
+    exchange: &Exchange,
     body: &str,
 ) -> Result<Advice, WorkflowError> {
-    let Some(permission) = missing_permission(visit, endpoint, body) else {
+    let endpoint = sandboxed().iter().find(|endpoint| endpoint.id == exchange.endpoint);
+    let missing = endpoint.and_then(|endpoint| missing_permission(visit, endpoint, body));
+    let Some(permission) = missing else {
         return Ok(wording::foreign_org());
     };
+    let app = exchange.app.as_ref();
     let lack = match app {
-        Some(app) => explain_denial(&visit.op, &AppRef::new(org, &app), &permission).await?,
+        Some(app) => explain_denial(&visit.op, &AppRef::new(org, app), &permission).await?,
         None => None,
     };
-    Ok(wording::lacks(&permission, lack.as_ref()))
+    let console = visit.state().edge.public_url.as_str();
+    let refused = Refused { org, app, permission: &permission, console };
+    Ok(wording::lacks(&refused, lack.as_ref()))
 }
 
 /// The permission that the service names in its refusal, or the only one that the endpoint needs.

@@ -1,46 +1,98 @@
 //! The second step: an endpoint of the service that the organization contains.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use http::Method;
 use zeroize::Zeroizing;
 
-use crate::console::pages::playground::{CallForm, Exchange, Outcome, Parameter};
-use crate::domain::OrgId;
+use crate::console::pages::playground::{CallAs, CallForm, Parameter};
+use crate::console::wording::snippets::SnippetRequest;
 use crate::domain::fields::FieldError;
 use crate::domain::organizations::organization::{ServiceBase, ServiceInstance};
-use crate::domain::services::endpoints::{Endpoint, sample, sandboxed};
+use crate::domain::services::endpoints::{self, Endpoint, Place, sample, sandboxed};
+use crate::domain::{AppId, OrgId};
 use crate::http::console::fields::Fields;
-use crate::http::console::playground::advice;
 use crate::http::console::playground::exchange::{
-    Prepared, bearer, exchange, instance, pasted, quoted,
+    Hidden, bearer, exchange, instance, kept, trimmed,
 };
 use crate::http::console::visit::Visit;
 use crate::http::outbound::{Call, CallHeader, TargetPath};
 use crate::workflows::WorkflowError;
-use crate::workflows::playground::Bench;
+use crate::workflows::playground::{Bench, Exchange, PastedAs, app_of, diagnose};
 
 const JSON: &str = "application/json";
 
-/// The form as it should be shown: with what was typed, or with values that work, and without a
-/// token.
-pub fn form(visit: &Visit, bench: &Bench, fields: &Fields) -> Option<CallForm> {
+/// The form as it should be shown: with what was typed, or with values that work.
+pub fn form(visit: &Visit, bench: &Bench, fields: &Fields, token: &str) -> Option<CallForm> {
     let instance = instance(bench)?;
     let endpoint = chosen(fields);
     let is_as_shown = is_as_shown(fields, endpoint);
-    let parameter = |name: &'static str| Parameter {
-        name,
-        value: if is_as_shown { fields.text(name) } else { value(instance, fields, name) },
-    };
+    let parts = endpoint.takes().into_iter().filter(|one| one.place != Place::Body);
+    let parameters = parts.map(|told| {
+        let typed = fields.text(&told.name);
+        let value = if is_as_shown { typed } else { value(instance, typed, &told) };
+        Parameter::new(told, value)
+    });
     let typed = Some(fields.text("body")).filter(|_| is_as_shown);
     Some(CallForm {
         base: written_base(visit, instance),
+        org_key: instance.org_key.to_string(),
         endpoint,
-        parameters: endpoint.path_names().map(parameter).collect(),
+        parameters: parameters.collect(),
         body: endpoint
             .example_with(|name| sample(instance.org_key.as_str(), name))
-            .map(|example| typed.unwrap_or(example)),
-        bearer: String::new(),
-        by_secret: fields.has("auth", "secret"),
+            .map(|example| typed.unwrap_or_else(|| indented(&example))),
+        bearer: token.to_owned(),
+        call_as: CallAs::of(fields.has("auth", "secret")),
+        find: fields.text("find"),
     })
+}
+
+/// An example as people read it.
+fn indented(example: &str) -> String {
+    let value = serde_json::from_str::<serde_json::Value>(example);
+    let text = value.and_then(|value| serde_json::to_string_pretty(&value));
+    text.unwrap_or_else(|_| example.to_owned())
+}
+
+/// The same as commands and programs.
+pub fn snippet_request(visit: &Visit, form: &CallForm, app: &str) -> SnippetRequest {
+    SnippetRequest {
+        csp: visit.state().edge.public_url.to_string(),
+        base: form.base.clone(),
+        org_key: form.org_key.clone(),
+        method: form.endpoint.method.name().to_owned(),
+        path: shown_path(form),
+        body: form.body.clone(),
+        call_as: form.call_as,
+        app: app.to_owned(),
+    }
+}
+
+/// The path with what was typed; what is missing keeps its name.
+fn shown_path(form: &CallForm) -> String {
+    target(form).map_or_else(|_| form.endpoint.path.clone(), |path| path.to_string())
+}
+
+/// Where the form leads, or the name of the first field whose value is missing.
+fn target(form: &CallForm) -> Result<TargetPath, String> {
+    let missing = form.parameters.iter().find(|one| one.is_required && one.value.trim().is_empty());
+    if let Some(missing) = missing {
+        return Err(missing.name.clone());
+    }
+    let path = TargetPath::fill(&form.endpoint.path, |name| form.value(name))?;
+    let query = form.parameters.iter().filter(|one| one.place == Place::Query);
+    let query = query.filter(|one| !one.value.trim().is_empty());
+    Ok(path.asking(query.map(|one| (one.name.as_str(), one.value.trim()))))
+}
+
+/// What became of a Send.
+pub enum Sent {
+    /// Something has to be mended; nothing was sent.
+    Invalid(Vec<FieldError>),
+    /// It would change something. Nothing was sent yet: this is what somebody has to say yes to.
+    Asks(String),
+    Done(Box<Exchange>),
 }
 
 /// Calls the chosen endpoint.
@@ -49,83 +101,110 @@ pub async fn send(
     org: &OrgId,
     bench: &Bench,
     fields: &Fields,
-) -> Result<Result<Exchange, Vec<FieldError>>, WorkflowError> {
+) -> Result<Sent, WorkflowError> {
     let instance = instance(bench).ok_or(WorkflowError::NotFound)?;
-    let form = form(visit, bench, fields).ok_or(WorkflowError::NotFound)?;
+    let form = form(visit, bench, fields, "").ok_or(WorkflowError::NotFound)?;
     let endpoint = form.endpoint;
     if !is_as_shown(fields, endpoint) {
         let message = "These are the fields of the endpoint that you chose. Nothing was sent yet: \
                        check them, then press Send.";
-        return Ok(Err(vec![FieldError::new("endpoint", message)]));
+        return Ok(Sent::Invalid(vec![FieldError::new("endpoint", message)]));
     }
-    let prepared = match prepare(form, fields) {
-        Ok(prepared) => prepared,
-        Err(errors) => return Ok(Err(errors)),
+    let credentials = match credentials(fields) {
+        Ok(credentials) => credentials,
+        Err(error) => return Ok(Sent::Invalid(vec![error])),
+    };
+    let Credentials { header, value, app, hidden } = credentials;
+    let typed = kept(fields, &hidden);
+    let holds_secret = |value: &str| hidden.out_of(value) != value;
+    if let Some(one) = form.parameters.iter().find(|one| holds_secret(&one.value)) {
+        let message = "That looks like a secret, and an address is no place for one.";
+        return Ok(Sent::Invalid(vec![FieldError::new(&one.name, message)]));
+    }
+    let path = match target(&form) {
+        Ok(path) => path,
+        Err(name) => return Ok(Sent::Invalid(vec![FieldError::new(&name, "Enter a value.")])),
+    };
+    let mark = fingerprint(endpoint, &path, form.body.as_deref());
+    if endpoint.changes && fields.text("sure") != mark {
+        return Ok(Sent::Asks(mark));
+    }
+    let call = Call {
+        method: method(endpoint),
+        path: path.clone(),
+        headers: vec![
+            (header, value),
+            (CallHeader::ContentType, Zeroizing::new(JSON.to_owned())),
+            (CallHeader::Accept, Zeroizing::new("*/*".to_owned())),
+        ],
+        body: form.body,
     };
     let base = visit.state().edge.base(&instance.base);
-    let mut exchange = exchange(visit, org, base, prepared).await;
-    if let Outcome::Answered(answered) = &mut exchange.outcome {
-        answered.advice = advice::of_call(visit, org, endpoint, fields, answered).await?;
+    visit.op.end_snapshot();
+    let outcome = exchange(visit, org, base, call, &hidden).await;
+    let mut exchange = Exchange {
+        number: 0,
+        at: visit.workflows().now(),
+        method: endpoint.method.name().to_owned(),
+        path: hidden.out_of(&path.to_string()),
+        endpoint: endpoint.id.clone(),
+        typed,
+        app: app.clone(),
+        outcome,
+        findings: Vec::new(),
+    };
+    if fields.has("auth", "secret") && exchange.answer().is_some_and(|answer| answer.status == 401)
+    {
+        let pasted = fields.secret("app_secret");
+        exchange.findings =
+            diagnose(&visit.op, org, app.as_ref(), &pasted, PastedAs::Secret).await?;
     }
-    Ok(Ok(exchange))
+    Ok(Sent::Done(Box::new(exchange)))
 }
 
-fn prepare(form: CallForm, fields: &Fields) -> Result<Prepared, Vec<FieldError>> {
-    let CallForm { base, endpoint, parameters, body, .. } = form;
-    let value = |name: &str| {
-        let found = parameters.iter().find(|known| known.name == name);
-        found.map(|known| known.value.as_str())
-    };
-    let path = TargetPath::fill(&endpoint.path, value)
-        .map_err(|name| vec![FieldError::new(&name, "Enter a value.")])?;
-    let Credentials { header, value, shown } = credentials(fields)?;
-    let method = Method::from_bytes(endpoint.method.name().as_bytes()).unwrap_or_default();
-    let url = quoted(&format!("{base}{path}"));
-    let mut curl = format!(
-        "curl --request {method} {url} \\\n  --header \"{shown}\" \\\n  \
-         --header 'Content-Type: {JSON}'"
-    );
-    if let Some(body) = &body {
-        curl = format!("{curl} \\\n  --data {}", quoted(body));
-    }
-    let headers = vec![
-        (header, value),
-        (CallHeader::ContentType, Zeroizing::new(JSON.to_owned())),
-        (CallHeader::Accept, Zeroizing::new("*/*".to_owned())),
-    ];
-    Ok(Prepared { call: Call { method, path, headers, body }, curl })
+fn method(endpoint: &Endpoint) -> Method {
+    Method::from_bytes(endpoint.method.name().as_bytes()).unwrap_or_default()
+}
+
+/// Tells one call from every other one. Whoever says yes means this one.
+fn fingerprint(endpoint: &Endpoint, path: &TargetPath, body: Option<&str>) -> String {
+    let mut hasher = DefaultHasher::new();
+    (endpoint.method.name(), path.to_string(), body).hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }
 
 /// What proves who calls.
 struct Credentials {
     header: CallHeader,
     value: Zeroizing<String>,
-    /// The header as the command shows it, without the secret.
-    shown: String,
+    /// Which app that is. Nothing of it is checked.
+    app: Option<AppId>,
+    hidden: Hidden,
 }
 
-fn credentials(fields: &Fields) -> Result<Credentials, Vec<FieldError>> {
+fn credentials(fields: &Fields) -> Result<Credentials, FieldError> {
     if !fields.has("auth", "secret") {
         let bearer = bearer(fields);
         if bearer.is_empty() {
-            let message = "Get a token above, or paste one.";
-            return Err(vec![FieldError::new("bearer", message)]);
+            return Err(FieldError::new("bearer", "Get a token first, or paste one."));
         }
         return Ok(Credentials {
             header: CallHeader::Authorization,
             value: Zeroizing::new(format!("Bearer {bearer}")),
-            shown: "Authorization: Bearer $ACCESS_TOKEN".to_owned(),
+            app: app_of(&bearer),
+            hidden: Hidden::of("", &bearer),
         });
     }
-    let (app, secret) = (fields.text("call_app"), pasted(fields, "app_secret"));
+    let (app, secret) = (fields.text("call_app"), trimmed(&fields.secret("app_secret")));
     if secret.is_empty() {
         let message = "Paste the App Secret again: it is not kept between requests.";
-        return Err(vec![FieldError::new("app_secret", message)]);
+        return Err(FieldError::new("app_secret", message));
     }
     Ok(Credentials {
         header: CallHeader::AuthToken,
         value: Zeroizing::new(format!("{}/{app}", *secret)),
-        shown: format!("X-Auth-Token: $APP_SECRET/{app}"),
+        hidden: Hidden::of(&app, &secret),
+        app: AppId::parse(&app).ok(),
     })
 }
 
@@ -140,12 +219,12 @@ fn chosen(fields: &Fields) -> &'static Endpoint {
 }
 
 /// What was typed for a parameter, or a value that works.
-fn value(instance: &ServiceInstance, fields: &Fields, name: &str) -> String {
-    let typed = fields.text(name);
+fn value(instance: &ServiceInstance, typed: String, told: &endpoints::Parameter) -> String {
     if !typed.trim().is_empty() {
         return typed;
     }
-    sample(instance.org_key.as_str(), name).unwrap_or_default()
+    let works = told.example.clone().filter(|_| told.place == Place::Path || told.required);
+    works.or_else(|| sample(instance.org_key.as_str(), &told.name)).unwrap_or_default()
 }
 
 fn written_base(visit: &Visit, instance: &ServiceInstance) -> String {

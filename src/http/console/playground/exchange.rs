@@ -1,79 +1,139 @@
-//! One call and its answer, as the playground shows them.
+//! One call and its answer, as a session's desk holds them.
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use zeroize::Zeroizing;
 
-use crate::console::pages::playground::{Answered, Exchange, Outcome};
 use crate::domain::OrgId;
 use crate::domain::organizations::organization::ServiceInstance;
+use crate::domain::secrets::secret::Presented;
 use crate::domain::services::catalogue::SANDBOXED;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::Visit;
 use crate::http::outbound::{Answer, Base, Call, Refusal};
-use crate::workflows::playground::Bench;
+use crate::workflows::playground::{AnswerHeader, Answered, Bench, Outcome};
 
 /// The service whose endpoints can be called.
 pub fn instance(bench: &Bench) -> Option<&ServiceInstance> {
     bench.services.iter().find(|instance| instance.service.as_str() == SANDBOXED)
 }
 
-/// A call, and the same as a command without its secret.
-pub struct Prepared {
-    pub call: Call,
-    pub curl: String,
-}
-
-/// Makes a call and measures it.
+/// Makes a call and measures it. What was sent along as a secret is in nothing that comes back.
 pub async fn exchange(
     visit: &Visit,
     org: &OrgId,
     base: Result<Base, Refusal>,
-    Prepared { call, curl }: Prepared,
-) -> Exchange {
+    call: Call,
+    hidden: &Hidden,
+) -> Outcome {
     let (w, edge) = (visit.workflows(), &visit.state().edge);
-    let (method, path) = (call.method.to_string(), call.path.to_string());
     let began = w.moment();
     let sent = match base {
         Ok(base) => edge.outbound.send(org, &base, call).await,
         Err(refusal) => Err(refusal),
     };
-    let outcome = match sent {
-        Ok(answer) => Outcome::Answered(Box::new(answered(answer, w.moment().since(began)))),
+    match sent {
+        Ok(answer) => Outcome::Answered(answered(answer, w.moment().since(began), hidden)),
         Err(refusal) => Outcome::NoAnswer(refusal.to_string()),
-    };
-    Exchange { method, path, curl, outcome }
-}
-
-fn answered(answer: Answer, took: Duration) -> Answered {
-    let status = http::StatusCode::from_u16(answer.status).unwrap_or_default();
-    Answered {
-        status: answer.status,
-        reason: status.canonical_reason().unwrap_or_default(),
-        millis: took.as_millis(),
-        bytes: answer.body.len(),
-        headers: answer.headers,
-        body: pretty(&answer.body),
-        is_cut: answer.is_cut,
-        advice: None,
     }
 }
 
-/// JSON with its fields on lines of their own; anything else as it is.
-fn pretty(body: &str) -> String {
-    let value = serde_json::from_str::<serde_json::Value>(body);
-    let text = value.and_then(|value| serde_json::to_string_pretty(&value));
-    text.unwrap_or_else(|_| body.to_owned())
+/// Between two servers only, or a credential of somebody: never shown.
+const UNSHOWN: [&str; 12] = [
+    "authorization",
+    "connection",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "set-cookie",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "x-auth-token",
+];
+
+fn answered(answer: Answer, took: Duration, hidden: &Hidden) -> Answered {
+    let Answer { status, headers, body, is_cut } = answer;
+    let shown = headers.into_iter().filter(|(name, _)| !UNSHOWN.contains(&name.as_str()));
+    let header =
+        |(name, value): (String, String)| AnswerHeader { name, value: hidden.out_of(&value) };
+    Answered {
+        status,
+        millis: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        bytes: body.len() as u64,
+        headers: shown.map(header).collect(),
+        body: hidden.out_of(&body),
+        is_cut,
+    }
 }
 
-/// A text within single quotes of a shell.
-pub fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
+/// What must stand in nothing that is kept or shown.
+#[derive(Default)]
+pub struct Hidden(Vec<Zeroizing<String>>);
+
+/// In place of a secret.
+const REMOVED: &str = "[secret removed]";
+
+/// Shorter texts are no secret of anything, and stand in many an answer.
+const SHORTEST: usize = 8;
+
+impl Hidden {
+    /// A secret that was pasted, and the pair that it makes with its App ID.
+    pub fn of(app: &str, secret: &str) -> Self {
+        let pair = Zeroizing::new(format!("{app}:{secret}"));
+        let encoded = BASE64_STANDARD.encode(pair.as_bytes());
+        let parts = [secret.to_owned(), encoded];
+        Self(parts.into_iter().filter(|part| part.len() >= SHORTEST).map(Zeroizing::new).collect())
+    }
+
+    /// A text without them, and without anything that looks like a secret of ours.
+    pub fn out_of(&self, text: &str) -> String {
+        let mut clean = text.to_owned();
+        for part in &self.0 {
+            if clean.contains(part.as_str()) {
+                clean = clean.replace(part.as_str(), REMOVED);
+            }
+        }
+        without_ours(&clean)
+    }
+}
+
+/// How secrets of ours begin, and how many letters follow at least.
+const PREFIXES: [&str; 4] = ["lkysec", "lkyapi", "lkyref", "lkycod"];
+const REST: usize = 24;
+
+fn without_ours(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = PREFIXES.iter().filter_map(|prefix| rest.find(prefix)).min() {
+        let end = rest[at..].find(|c: char| !c.is_ascii_alphanumeric());
+        let end = end.map_or(rest.len(), |length| at + length);
+        clean.push_str(&rest[..at]);
+        let found = &rest[at..end];
+        clean.push_str(if found.len() >= REST { REMOVED } else { found });
+        rest = &rest[end..];
+    }
+    clean + rest
+}
+
+/// What of a form may be kept: nothing that is secret, wherever it was pasted.
+pub fn kept(fields: &Fields, hidden: &Hidden) -> String {
+    let passing = ["go", "sure", "number"];
+    let typed: Vec<_> = Fields::read(&fields.written())
+        .pairs()
+        .filter(|(name, _)| !passing.contains(name))
+        .map(|(name, value)| (name.to_owned(), hidden.out_of(value)))
+        .collect();
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(typed).finish()
 }
 
 /// What was pasted, without the blanks and line ends that copying adds.
-pub fn pasted(fields: &Fields, name: &str) -> Zeroizing<String> {
-    Zeroizing::new(fields.secret(name).expose().trim().to_owned())
+pub fn trimmed(pasted: &Presented) -> Zeroizing<String> {
+    Zeroizing::new(pasted.expose().trim().to_owned())
 }
 
 /// The token in the field, without the line ends and the scheme that people paste with it.
@@ -88,13 +148,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_is_indented_and_other_text_stays() {
-        assert_eq!(pretty("{\"a\":1}"), "{\n  \"a\": 1\n}");
-        assert_eq!(pretty("id,name\n1,x"), "id,name\n1,x");
+    fn secret_is_taken_out_of_what_comes_back() {
+        let secret = format!("lkysec{}", "a".repeat(50));
+        let hidden = Hidden::of("app", "correct horse battery");
+        let pair = BASE64_STANDARD.encode("app:correct horse battery");
+        let text =
+            format!("{{\"a\":\"correct horse battery\",\"b\":\"{pair}\",\"c\":\"{secret}\"}}");
+        let clean = hidden.out_of(&text);
+        assert_eq!(clean.matches(REMOVED).count(), 3, "{clean}");
+        assert!(clean.starts_with("{\"a\":\"") && clean.ends_with("\"}"), "{clean}");
+        assert_eq!(hidden.out_of("lkysec is a prefix"), "lkysec is a prefix");
     }
 
     #[test]
-    fn quotes_cannot_leave_the_shell_argument() {
-        assert_eq!(quoted("a'; rm -rf '"), r"'a'\''; rm -rf '\'''");
+    fn form_is_kept_without_what_is_secret_wherever_it_was_pasted() {
+        let secret = format!("lkysec{}", "b".repeat(50));
+        let body = format!("{{\"x\":\"{secret}\"}}");
+        let fields = Fields::of(&[
+            ("go", "call"),
+            ("bearer", "e30.e30.c2ln"),
+            ("app_secret", &secret),
+            ("device_id", "7"),
+            ("body", &body),
+        ]);
+        let kept = kept(&fields, &Hidden::default());
+        assert!(kept.starts_with("device_id=7&body="), "{kept}");
+        assert!(!kept.contains(&secret) && !kept.contains("e30"), "{kept}");
     }
 }

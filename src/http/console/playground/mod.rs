@@ -1,26 +1,34 @@
 //! The token playground: a token with an app's own credentials, a look into it, a call with it.
 //!
-//! An App Secret comes with the one request that uses it, is sent on to this server's own
-//! endpoints, and is gone with the answer: it is never stored, logged or sent back.
+//! An App Secret comes with the one request that uses it, is sent on, and is gone: it is never
+//! stored, logged or sent back. What a request brought about lies on the desk of its session, and
+//! the page that shows it is the answer to a GET: Reload and Back send nothing again.
 
 mod advice;
 mod call;
 mod exchange;
 mod token;
 
-use axum::response::Response;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
 
 use crate::console::pages::frame::Section;
-use crate::console::pages::playground::{self as pages, Playground};
+use crate::console::pages::playground::{self as pages, Looked, Playground};
+use crate::console::paths;
+use crate::console::wording::snippets::snippets;
 use crate::domain::fields::FieldError;
 use crate::domain::secrets::secret::Presented;
 use crate::domain::services::catalogue::SANDBOXED;
 use crate::domain::{AppId, OrgId, ServiceId};
 use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
-use crate::http::console::playground::exchange::bearer;
-use crate::http::console::visit::{Visit, keep_secret};
-use crate::workflows::playground::{self, TokenParts, look_into};
+use crate::http::console::playground::call::Sent;
+use crate::http::console::playground::exchange::{Hidden, bearer, kept, trimmed};
+use crate::http::console::playground::token::Asked;
+use crate::http::console::visit::{Visit, keep_secret, see_other};
+use crate::workflows::playground::{
+    self, Desk, Exchange, Finding, PastedAs, Shown, change_desk, decode, desk, diagnose, look_into,
+};
 use crate::workflows::{OpContext, WorkflowError};
 
 /// What can be done here.
@@ -30,10 +38,16 @@ enum Act {
     GetToken,
     /// Take the token in the field apart.
     Look,
-    /// Show the fields of another endpoint.
+    /// Show the fields of another endpoint, or what was found among them.
     Choose,
     /// Call the endpoint.
     Call,
+    /// Call what was called before.
+    Replay,
+    /// Forget the calls.
+    Clear,
+    /// Say what is wrong with credentials.
+    Diagnose,
 }
 
 impl Act {
@@ -43,79 +57,250 @@ impl Act {
             "look" => Some(Self::Look),
             "choose" => Some(Self::Choose),
             "call" => Some(Self::Call),
+            "replay" => Some(Self::Replay),
+            "clear" => Some(Self::Clear),
+            "diagnose" => Some(Self::Diagnose),
             _ => None,
+        }
+    }
+
+    /// The part of the page that shows what came of it.
+    const fn part(self) -> &'static str {
+        match self {
+            Self::GetToken | Self::Look => "token",
+            Self::Choose => "step-2",
+            Self::Call | Self::Replay => "response",
+            Self::Clear => "history",
+            Self::Diagnose => "doctor",
         }
     }
 }
 
-/// Shows the playground. A link may say which app to begin with.
+/// Shows the playground as the session left it. A link may say which app to begin with.
 pub async fn show(visit: Visit, Path(org): Path<OrgId>) -> Response {
-    let chosen = visit.query("app").and_then(|id| AppId::parse(&id).ok());
-    let bench = playground::open(&visit.op, &org, chosen.as_ref()).await;
-    let shown = bench.map(|bench| Playground {
-        call: call::form(&visit, &bench, &Fields::none()),
-        apps: bench.apps,
-        app: chosen.as_ref().map(ToString::to_string).unwrap_or_default(),
-        token: None,
-        look: None,
-        response: None,
-    });
-    visit.org_page(Section::Playground, &org, shown, pages::playground).await
-}
-
-/// Does what one of the buttons says, and shows the page with what came of it.
-pub async fn act(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
-    let Played { shown, errors } = match play(&visit, &org, &fields).await {
-        Ok(played) => played,
-        Err(error) => return visit.error(error).await,
+    let found = opened(&visit, &org).await;
+    let (visit, shown) = match found {
+        Ok(Opened { shown, errors }) => (visit.mending_later(errors), Ok(shown)),
+        Err(error) => (visit, Err(error)),
     };
-    let visit =
-        if errors.is_empty() { visit.keeping(&fields) } else { visit.mending(&fields, errors) };
-    let page = visit.org_page(Section::Playground, &org, Ok(shown), pages::playground);
-    let mut response = page.await;
+    let mut response = visit.org_page(Section::Playground, &org, shown, pages::playground).await;
     keep_secret(&mut response);
     response
 }
 
-/// What came of one button.
-struct Played {
+/// Does what one of the buttons says, and leads to the page that shows what came of it.
+pub async fn act(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
+    let Some(act) = Act::of(&fields) else {
+        return visit.error(WorkflowError::NotFound).await;
+    };
+    match play(&visit, &org, act, &fields).await {
+        Ok(()) => {
+            let mut response = see_other(&paths::playground_part(&org, act.part()));
+            keep_secret(&mut response);
+            response
+        }
+        Err(error) => visit.error(error).await,
+    }
+}
+
+/// The body of the last answer, as a file.
+pub async fn download(visit: Visit, Path(org): Path<OrgId>) -> Response {
+    let found = desk(&visit.op, &org, &visit.session).await;
+    let answered = found.map(|desk| desk.answered.as_ref().and_then(Exchange::answer).cloned());
+    let answered = match answered {
+        Ok(Some(answered)) => answered,
+        Ok(None) => return visit.error(WorkflowError::NotFound).await,
+        Err(error) => return visit.error(error).await,
+    };
+    let is_json = serde_json::from_str::<serde_json::Value>(&answered.body).is_ok();
+    let (kind, name) = if is_json {
+        ("application/json", "attachment; filename=\"response.json\"")
+    } else {
+        ("text/plain; charset=utf-8", "attachment; filename=\"response.txt\"")
+    };
+    let mut response = answered.body.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(name));
+    keep_secret(&mut response);
+    response
+}
+
+/// The page, and what has to be mended on it.
+struct Opened {
     shown: Playground,
     errors: Vec<FieldError>,
 }
 
-async fn play(visit: &Visit, org: &OrgId, fields: &Fields) -> Result<Played, WorkflowError> {
+async fn opened(visit: &Visit, org: &OrgId) -> Result<Opened, WorkflowError> {
+    let desk = desk(&visit.op, org, &visit.session).await?;
+    let fields = Fields::read(&desk.typed);
+    let linked = visit.query("app").and_then(|id| AppId::parse(&id).ok());
+    let chosen = linked.map_or_else(|| chosen_app(&fields), |app| app.to_string());
+    let bench = playground::open(&visit.op, org, AppId::parse(&chosen).ok().as_ref()).await?;
+    let looked = look(&visit.op, &desk.token).await?;
+    let call = call::form(visit, &bench, &fields, &desk.token);
+    let advice = match &desk.answered {
+        Some(exchange) => advice::of_call(visit, org, exchange).await?,
+        None => Vec::new(),
+    };
+    let snippets = call.as_ref().map(|form| snippets(&call::snippet_request(visit, form, &chosen)));
+    let compared = visit.queries("compare").filter_map(|number| number.parse().ok());
+    let compared: Vec<Exchange> =
+        compared.filter_map(|number: u32| desk.find(number).cloned()).take(2).collect();
+    let Desk { asked, answered, history, errors, asks, shows, diagnosis, .. } = desk;
+    let shown = Playground {
+        apps: bench.apps,
+        app: chosen,
+        asked,
+        looked,
+        call,
+        asks,
+        answered,
+        advice,
+        history,
+        compared,
+        snippets: snippets.unwrap_or_default(),
+        diagnosis,
+        shows,
+    };
+    Ok(Opened { shown, errors })
+}
+
+/// What came of one button.
+enum Came {
+    /// Nothing was sent: something has to be mended first.
+    Invalid(Vec<FieldError>),
+    Token {
+        exchange: Box<Exchange>,
+        token: Option<String>,
+    },
+    Looked,
+    Chosen,
+    Asks(String),
+    Answered(Box<Exchange>),
+    Cleared,
+    Diagnosed(Vec<Finding>),
+}
+
+async fn play(visit: &Visit, org: &OrgId, act: Act, fields: &Fields) -> Result<(), WorkflowError> {
+    let replayed = match act {
+        Act::Replay => Some(again(visit, org, fields).await?),
+        Act::GetToken | Act::Look | Act::Choose | Act::Call | Act::Clear | Act::Diagnose => None,
+    };
+    let fields = replayed.as_ref().unwrap_or(fields);
+    let came = came(visit, org, act, fields).await?;
+    let bearer = bearer(fields);
+    let has_form = matches!(act, Act::Look | Act::Choose | Act::Call | Act::Replay);
+    let typed = if act == Act::GetToken {
+        // The form of the second step stays as it was.
+        None
+    } else {
+        has_form.then(|| kept(fields, &Hidden::default()))
+    };
+    let app = Hidden::default().out_of(&fields.text("app"));
+    change_desk(&visit.op, org, &visit.session, |desk| {
+        if let Some(typed) = typed {
+            desk.typed = typed;
+            // What is no token is not kept: it may be a secret that was pasted into its field.
+            desk.token = if decode(&bearer).is_some() { bearer } else { String::new() };
+        } else if act == Act::GetToken {
+            desk.typed = with_app(&desk.typed, &app);
+        }
+        settle(desk, came);
+    })
+    .await
+}
+
+/// The form of the second step with another app chosen.
+fn with_app(typed: &str, app: &str) -> String {
+    let fields = Fields::read(typed);
+    let others = fields.pairs().filter(|(name, _)| !matches!(*name, "app" | "call_app"));
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(others)
+        .extend_pairs([("app", app), ("call_app", app)])
+        .finish()
+}
+
+/// The form of an earlier call with the token of now.
+async fn again(visit: &Visit, org: &OrgId, fields: &Fields) -> Result<Fields, WorkflowError> {
+    let desk = desk(&visit.op, org, &visit.session).await?;
+    let number = fields.text("number").parse().ok();
+    let past = number.and_then(|number| desk.find(number)).ok_or(WorkflowError::NotFound)?;
+    let typed = Fields::read(&past.typed);
+    let pairs: Vec<_> = typed.pairs().chain([("bearer", desk.token.as_str())]).collect();
+    Ok(Fields::of(&pairs))
+}
+
+async fn came(
+    visit: &Visit,
+    org: &OrgId,
+    act: Act,
+    fields: &Fields,
+) -> Result<Came, WorkflowError> {
     let app = chosen_app(fields);
     let bench = playground::open(&visit.op, org, AppId::parse(&app).ok().as_ref()).await?;
-    let act = Act::of(fields).ok_or(WorkflowError::NotFound)?;
-    let (mut token, mut response, mut errors) = (None, None, Vec::new());
-    let mut bearer = bearer(fields);
-    match act {
-        Act::GetToken => match token::get(visit, org, &bench, fields).await {
-            Ok(got) => {
-                bearer = got.token.unwrap_or_default();
-                token = Some(got.exchange);
+    Ok(match act {
+        Act::GetToken => match token::get(visit, org, &bench, fields).await? {
+            Asked::Missing(errors) => Came::Invalid(errors),
+            Asked::Sent { exchange, token } => Came::Token { exchange, token },
+        },
+        Act::Call | Act::Replay => match call::send(visit, org, &bench, fields).await? {
+            Sent::Invalid(errors) => Came::Invalid(errors),
+            Sent::Asks(mark) => Came::Asks(mark),
+            Sent::Done(exchange) => Came::Answered(exchange),
+        },
+        Act::Look => match why_no_token(&bearer(fields)) {
+            Some(message) => Came::Invalid(vec![FieldError::new("bearer", message)]),
+            None => Came::Looked,
+        },
+        Act::Choose => Came::Chosen,
+        Act::Clear => Came::Cleared,
+        Act::Diagnose => {
+            let pasted = fields.secret("any_secret");
+            if trimmed(&pasted).is_empty() {
+                let message = "Paste the header, the pair or the App Secret that is refused.";
+                return Ok(Came::Invalid(vec![FieldError::new("any_secret", message)]));
             }
-            Err(found) => errors = found,
-        },
-        Act::Call => match call::send(visit, org, &bench, fields).await? {
-            Ok(exchange) => response = Some(exchange),
-            Err(found) => errors = found,
-        },
-        Act::Look if bearer.is_empty() => {
-            errors = vec![FieldError::new("bearer", "Paste an access token, or get one above.")];
+            Came::Diagnosed(diagnose(&visit.op, org, None, &pasted, PastedAs::Anything).await?)
         }
-        Act::Look | Act::Choose => {}
+    })
+}
+
+fn why_no_token(bearer: &str) -> Option<&'static str> {
+    if bearer.is_empty() {
+        Some("Paste an access token, or get one with an App Secret.")
+    } else if decode(bearer).is_none() {
+        Some("That isn't an access token: one has three parts with dots between them.")
+    } else {
+        None
     }
-    let look = look(&visit.op, &bearer).await?;
-    if look.is_none() && act == Act::Look && errors.is_empty() {
-        errors = vec![FieldError::new(
-            "bearer",
-            "That isn't a token. A token has three parts \
-                                            separated by dots.",
-        )];
+}
+
+/// Puts what came of a button where the page finds it.
+fn settle(desk: &mut Desk, came: Came) {
+    desk.errors.clear();
+    desk.asks = None;
+    match came {
+        Came::Invalid(errors) => desk.errors = errors,
+        Came::Token { exchange, token } => {
+            desk.token = token.unwrap_or_default();
+            desk.asked = Some(*exchange);
+            desk.shows = Shown::Token;
+        }
+        Came::Looked => {
+            desk.asked = None;
+            desk.shows = Shown::Token;
+        }
+        Came::Chosen => {}
+        Came::Asks(mark) => desk.asks = Some(mark),
+        Came::Answered(exchange) => desk.remember(*exchange),
+        Came::Cleared => desk.clear(),
+        Came::Diagnosed(findings) => {
+            desk.diagnosis = Some(findings);
+            desk.shows = Shown::Diagnosis;
+        }
     }
-    let call = call::form(visit, &bench, fields).map(|form| pages::CallForm { bearer, ..form });
-    Ok(Played { shown: Playground { apps: bench.apps, app, token, look, call, response }, errors })
 }
 
 /// The app of the form that was sent: each of the two has a field for it.
@@ -125,10 +310,24 @@ fn chosen_app(fields: &Fields) -> String {
 }
 
 /// The token in the field taken apart.
-async fn look(op: &OpContext, bearer: &str) -> Result<Option<TokenParts>, WorkflowError> {
+async fn look(op: &OpContext, bearer: &str) -> Result<Option<Looked>, WorkflowError> {
     let service = ServiceId::parse(SANDBOXED).map_err(|_| WorkflowError::Internal)?;
     if bearer.is_empty() {
         return Ok(None);
     }
-    look_into(op, &Presented::new(bearer.to_owned()), &service).await
+    let found = look_into(op, &Presented::new(bearer.to_owned()), &service).await?;
+    Ok(found.map(|parts| Looked { parts, bytes: bearer.len() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_app_leaves_the_rest_of_the_form_as_it_is() {
+        assert_eq!(
+            with_app("app=a&endpoint=GET+%2Fx&call_app=a", "b"),
+            "endpoint=GET+%2Fx&app=b&call_app=b"
+        );
+    }
 }

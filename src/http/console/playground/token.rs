@@ -6,15 +6,14 @@ use http::Method;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use crate::console::pages::playground::{Answered, Exchange, Outcome};
-use crate::console::wording::playground::of_token;
 use crate::domain::fields::FieldError;
 use crate::domain::{AppId, OrgId};
 use crate::http::console::fields::Fields;
-use crate::http::console::playground::exchange::{Prepared, exchange, pasted, quoted};
+use crate::http::console::playground::exchange::{Hidden, exchange, kept, trimmed};
 use crate::http::console::visit::Visit;
 use crate::http::outbound::{Base, Call, CallHeader, TargetPath};
-use crate::workflows::playground::Bench;
+use crate::workflows::WorkflowError;
+use crate::workflows::playground::{Bench, Exchange, Outcome, PastedAs, diagnose};
 
 const PATH: &str = "/csp/gateway/am/api/auth/token";
 const BODY: &str = "grant_type=client_credentials";
@@ -27,10 +26,11 @@ struct Issued {
 }
 
 /// What came of asking for a token.
-pub struct Got {
-    pub exchange: Exchange,
-    /// The token, which the exchange shows only the beginning of.
-    pub token: Option<String>,
+pub enum Asked {
+    /// Something is missing; nothing was sent.
+    Missing(Vec<FieldError>),
+    /// The exchange, and the token, of which the exchange shows only the beginning.
+    Sent { exchange: Box<Exchange>, token: Option<String> },
 }
 
 /// Asks for a token with the pasted secret.
@@ -39,26 +39,39 @@ pub async fn get(
     org: &OrgId,
     bench: &Bench,
     fields: &Fields,
-) -> Result<Got, Vec<FieldError>> {
+) -> Result<Asked, WorkflowError> {
     let chosen = fields.text("app");
     let app = bench.apps.iter().find(|app| app.id.as_str() == chosen);
-    let secret = pasted(fields, "secret");
+    let pasted = fields.secret("secret");
+    let secret = trimmed(&pasted);
     let (Some(app), false) = (app, secret.is_empty()) else {
-        return Err(errors(app.is_some(), !secret.is_empty()));
+        return Ok(Asked::Missing(errors(app.is_some(), !secret.is_empty())));
     };
-    let public_url = &visit.state().edge.public_url;
-    let call = call(&app.id, &secret);
-    let prepared = Prepared { call, curl: curl(public_url.as_str(), &app.id) };
-    let mut exchange = exchange(visit, org, Base::own(public_url), prepared).await;
-    let mut token = None;
-    if let Outcome::Answered(answered) = &mut exchange.outcome {
-        token = issued(answered);
+    let hidden = Hidden::of(app.id.as_str(), &secret);
+    let base = Base::own(&visit.state().edge.public_url);
+    visit.op.end_snapshot();
+    let mut outcome = exchange(visit, org, base, call(&app.id, &secret), &hidden).await;
+    let (mut token, mut findings) = (None, Vec::new());
+    if let Outcome::Answered(answered) = &mut outcome {
+        token = issued(answered.status, &answered.body);
         if let Some(token) = &token {
             answered.body = answered.body.replace(token.as_str(), &shortened(token));
+        } else {
+            findings = diagnose(&visit.op, org, Some(&app.id), &pasted, PastedAs::Secret).await?;
         }
-        answered.advice = of_token(answered.status, &answered.body, &app.id, &secret);
     }
-    Ok(Got { exchange, token })
+    let exchange = Exchange {
+        number: 0,
+        at: visit.workflows().now(),
+        method: Method::POST.to_string(),
+        path: PATH.to_owned(),
+        endpoint: String::new(),
+        typed: kept(fields, &hidden),
+        app: Some(app.id.clone()),
+        outcome,
+        findings,
+    };
+    Ok(Asked::Sent { exchange: Box::new(exchange), token })
 }
 
 fn errors(has_app: bool, has_secret: bool) -> Vec<FieldError> {
@@ -86,23 +99,12 @@ fn call(app: &AppId, secret: &str) -> Call {
     }
 }
 
-/// The command of seed 001.
-fn curl(base: &str, app: &AppId) -> String {
-    let url = quoted(&format!("{base}{PATH}"));
-    format!(
-        "curl --request POST {url} \\\n  \
-         --header \"Authorization: Basic $(printf '%s' \"{app}:$APP_SECRET\" | base64 | tr -d '\\n')\" \\\n  \
-         --header 'Content-Type: {FORM}' \\\n  \
-         --data-urlencode '{BODY}'"
-    )
+fn issued(status: u16, body: &str) -> Option<String> {
+    let issued = serde_json::from_str::<Issued>(body).ok();
+    issued.filter(|_| status == 200).map(|issued| issued.access_token)
 }
 
-fn issued(answer: &Answered) -> Option<String> {
-    let issued = serde_json::from_str::<Issued>(&answer.body).ok();
-    issued.filter(|_| answer.status == 200).map(|issued| issued.access_token)
-}
-
-/// The token stands in the field below; here its beginning is enough.
+/// The token stands in its field; here its beginning is enough.
 fn shortened(token: &str) -> String {
     let beginning: String = token.chars().take(16).collect();
     format!("{beginning}…")
@@ -111,13 +113,6 @@ fn shortened(token: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn command_holds_no_secret() {
-        let app = AppId::from_bytes([7; AppId::LENGTH * 2]);
-        let command = curl("http://127.0.0.1:8080", &app);
-        assert!(command.contains("$APP_SECRET") && command.contains(app.as_str()));
-    }
 
     #[test]
     fn both_missing_fields_are_named() {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use latchkey::domain::secrets::secret::{AppSecret, Presented};
 use latchkey::domain::tokens::access_token::TokenRefusal;
 use latchkey::domain::{AppId, AppRef, PermissionId};
-use latchkey::workflows::playground::{Lack, TokenParts, explain_denial, look_into, open};
+use latchkey::workflows::playground::{Lack, Remedy, TokenParts, explain_denial, look_into, open};
 use latchkey::workflows::{Actor as Asking, Source};
 
 use crate::workflows::outcome;
@@ -84,8 +84,9 @@ async fn missing_permission_names_roles_that_give_it_and_whom_to_ask() {
     owner.adds_cbc().await;
     let (app, _) = owner.creates_and_adds(AppForm::named("a").with_cbc_role("view_only")).await;
     let told = explained(&world, &app, "_API.Device:device.quarantine.EXECUTE").await;
-    let Some(Lack::Permission { roles, ask }) = told else { panic!("{told:?}") };
-    assert_eq!(roles.first().map(String::as_str), Some("Level 1 Analyst"));
+    let Some(Lack::Permission { roles, remedy, ask }) = told else { panic!("{told:?}") };
+    assert_eq!(roles.first().map(|role| role.name.as_str()), Some("Level 1 Analyst"));
+    assert!(roles.is_sorted_by_key(|role| role.size) && remedy == Remedy::Grant);
     assert_eq!(ask.first().map(ToString::to_string).as_deref(), Some(Actor::Owner.name()));
 }
 

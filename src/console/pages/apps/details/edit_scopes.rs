@@ -39,7 +39,13 @@ pub fn form(page: &OrgPage, found: &AppDetails, offer: &RoleOffer) -> impl IntoV
     let overtaken = page.state.is_stale.then(|| overtaken(&picks, submitted));
     if page.typed("section").is_some() {
         tick(&mut picks, submitted);
+    } else if let Some(asked) = page.query("role") {
+        let found = each(&mut picks).find(|(value, ..)| *value == asked);
+        if let Some((.., is_picked)) = found {
+            *is_picked = true;
+        }
     }
+    let back = page.typed("back").or_else(|| page.query("back"));
     let version = version(page, found);
     let notes = picker_notes(&picks);
     let groups = role_groups(page.org, picks, &Filter::new(&search));
@@ -61,6 +67,7 @@ pub fn form(page: &OrgPage, found: &AppDetails, offer: &RoleOffer) -> impl IntoV
             <form method="post" action=action class="form" data-guard="">
                 <input type="hidden" name="section" value="scopes"/>
                 <input type="hidden" name="version" value=version/>
+                {back.map(|back| view! { <input type="hidden" name="back" value=back/> })}
                 <Picker org=org recipient=recipient filter=search shows=shows>
                     <PickList groups=groups/>
                     {empty.map(|message| without_roles("Leave it without any role", message))}
@@ -133,7 +140,7 @@ pub fn review(page: &OrgPage, preview: ScopePreview) -> Content {
 
 fn ask(page: &OrgPage, preview: ScopePreview) -> impl IntoView + use<> {
     let submitted = &page.state.submitted;
-    let hidden = ["section", "version", "role", "without_roles", "filter", "show"];
+    let hidden = ["section", "version", "role", "without_roles", "filter", "show", "back"];
     let hidden = hidden.into_iter().flat_map(|field| {
         let values = submitted.values.get(field).cloned().unwrap_or_default();
         values.into_iter().map(move |value| view! { <input type="hidden" name=field value=value/> })

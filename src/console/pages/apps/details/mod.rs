@@ -9,6 +9,7 @@ mod editing;
 mod facts;
 mod keys;
 mod people;
+mod rotation;
 mod scopes;
 mod tokens;
 
@@ -75,6 +76,7 @@ fn owned(page: &OrgPage, found: &OwnedApp) -> impl IntoView + use<> {
                 {tokens::section(page, found)}
                 {app.kind.has_secret().then(|| credentials::section(page, details).into_any())}
                 {app.kind.has_secret().then(|| keys::section(page, found))}
+                {rotation::section(page, details)}
                 {code_flow::section(page, found)}
                 {people::section(page, details)}
                 {scopes::section(page, found)}

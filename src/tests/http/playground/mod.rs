@@ -1,0 +1,5 @@
+//! playground.
+
+pub mod doctor;
+pub mod who_can;
+pub mod workbench;
