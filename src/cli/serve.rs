@@ -11,7 +11,7 @@ use tracing::{info, warn};
 
 use crate::cli::report::{Trouble, announce};
 use crate::cli::{open, upkeep};
-use crate::config::{Config, PublicUrl};
+use crate::config::{Config, PublicUrl, SandboxChanges};
 use crate::console::pages::organizations::SETUP_FILE;
 use crate::console::paths::SETUP;
 use crate::http::router::router;
@@ -19,7 +19,7 @@ use crate::http::serve::{Service, asked_to_stop, listen, raise_descriptor_limit,
 use crate::http::state::AppState;
 use crate::http::tls::Tls;
 use crate::workflows::organizations::issue_setup_token;
-use crate::workflows::{Actor, Source, Workflows};
+use crate::workflows::{Actor, Source, Workflows, sandbox};
 
 /// Serves until SIGTERM or SIGINT. SIGHUP has the certificate read again.
 pub async fn run(config: &Config) -> Result<(), Trouble> {
@@ -39,6 +39,12 @@ pub async fn run(config: &Config) -> Result<(), Trouble> {
     let (listener, bound) = bind(config.server.listen)?;
     let public_url = config.public_url(bound);
     let workflows = open::workflows(config, &public_url).await?;
+    if config.sandbox.changes == SandboxChanges::Forget {
+        let op = workflows.op_as(Actor::Server, Source::default());
+        sandbox::clear(&op).await.map_err(|error| {
+            Trouble::new(format!("The sandbox cannot be emptied: {error}."), open::DOCTOR)
+        })?;
+    }
     let state = AppState::new(workflows.clone(), config, public_url.clone());
     let mailer = state.edge.mailer.clone();
     let app = router(state);

@@ -129,6 +129,11 @@ pub const KEYS: &[Key] = &[
     ),
     key("sandbox.url", Kind::Text, "base URL of Carbon Black Cloud in snippets (this server)"),
     key(
+        "sandbox.changes",
+        Kind::Text,
+        "keep what calls change in the sandbox when the server starts again, or forget it (forget)",
+    ),
+    key(
         "playground.allowed_bases",
         Kind::List,
         "base URLs that the playground may call besides this server",

@@ -20,7 +20,7 @@ pub use crate::config::keys::{KEYS, Key, Kind};
 pub use crate::config::layers::{Layers, Origin};
 pub use crate::config::sections::{
     Database, Keyring, Limits, Log, LogFormat, Mail, MailTls, Playground, Retention, Sandbox,
-    Server, Services, Sessions, TlsFiles, Tokens,
+    SandboxChanges, Server, Services, Sessions, TlsFiles, Tokens,
 };
 pub use crate::config::values::{PublicUrl, Sensitive, TrustedProxies};
 

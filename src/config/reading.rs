@@ -12,7 +12,7 @@ use crate::config::layers::Layers;
 use crate::config::values::{PublicUrl, Sensitive, TrustedProxies};
 use crate::config::{
     ConfigError, Database, Keyring, Limits, Log, LogFormat, Mail, MailTls, Playground, Retention,
-    Sandbox, Server, Sessions, TlsFiles, Tokens,
+    Sandbox, SandboxChanges, Server, Sessions, TlsFiles, Tokens,
 };
 use crate::domain::retention::Retention as Kept;
 use crate::domain::tokens::signing_key::{SigningAlgorithm, TokenRules, TokenType};
@@ -247,7 +247,17 @@ impl Retention {
 
 impl Sandbox {
     pub(super) fn from_layers(layers: &Layers) -> Result<Self, ConfigError> {
-        Ok(Self { url: url(layers, "sandbox.url")? })
+        let changes = match layers.text("sandbox.changes").unwrap_or("forget") {
+            "forget" => SandboxChanges::Forget,
+            "keep" => SandboxChanges::Keep,
+            other => {
+                return Err(unusable(
+                    "sandbox.changes",
+                    &format!("is {other}, and only forget and keep exist"),
+                ));
+            }
+        };
+        Ok(Self { url: url(layers, "sandbox.url")?, changes })
     }
 }
 

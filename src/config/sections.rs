@@ -110,6 +110,15 @@ pub struct Retention {
 pub struct Sandbox {
     /// Base URL in snippets; this server when absent.
     pub url: Option<PublicUrl>,
+    pub changes: SandboxChanges,
+}
+
+/// What becomes, when the server starts, of what calls changed in the sandbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SandboxChanges {
+    /// All organizations have their data back as it was made up.
+    Forget,
+    Keep,
 }
 
 /// What the playground may call besides this server.

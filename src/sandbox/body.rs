@@ -1,7 +1,7 @@
 //! JSON bodies, read with the leniency that the clients need: an empty body
 //! and `null` mean an empty object, and the content type does not matter.
 
-use axum::extract::{FromRequest, Request};
+use axum::extract::Request;
 use http::header::CONTENT_ENCODING;
 use serde_json::{Map, Value};
 
@@ -10,20 +10,14 @@ use crate::sandbox::errors::Refusal;
 /// No honest request is longer.
 const LONGEST: usize = 64 * 1024;
 
-/// The JSON object of a request.
-pub struct Body(pub Value);
-
-impl<S: Send + Sync> FromRequest<S> for Body {
-    type Rejection = Refusal;
-
-    async fn from_request(request: Request, _state: &S) -> Result<Self, Refusal> {
-        let encoding = request.headers().get(CONTENT_ENCODING);
-        if encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
-            return Err(Refusal::unsupported_encoding());
-        }
-        let bytes = axum::body::to_bytes(request.into_body(), LONGEST).await;
-        read(&bytes.map_err(|_| Refusal::too_large())?).map(Self)
+/// The JSON of a request: an object, or a list where an endpoint takes one.
+pub async fn of(request: Request) -> Result<Value, Refusal> {
+    let encoding = request.headers().get(CONTENT_ENCODING);
+    if encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Err(Refusal::unsupported_encoding());
     }
+    let bytes = axum::body::to_bytes(request.into_body(), LONGEST).await;
+    read(&bytes.map_err(|_| Refusal::too_large())?)
 }
 
 fn read(bytes: &[u8]) -> Result<Value, Refusal> {
@@ -32,11 +26,14 @@ fn read(bytes: &[u8]) -> Result<Value, Refusal> {
     }
     match serde_json::from_slice(bytes) {
         Ok(Value::Null) => Ok(Value::Object(Map::new())),
-        Ok(object @ Value::Object(_)) => Ok(object),
-        Ok(_) | Err(_) => {
-            Err(Refusal::bad_request("INVALID_REQUEST", "The body is not a JSON object"))
-        }
+        Ok(body @ (Value::Object(_) | Value::Array(_))) => Ok(body),
+        Ok(_) | Err(_) => Err(not_an_object()),
     }
+}
+
+/// A body that is no JSON object where one is needed.
+pub fn not_an_object() -> Refusal {
+    Refusal::bad_request("INVALID_REQUEST", "The body is not a JSON object")
 }
 
 #[cfg(test)]
@@ -54,7 +51,7 @@ mod tests {
 
     #[test]
     fn what_is_no_object_is_refused() {
-        for body in ["[]", "1", "{", "rows=1", "\u{feff}{}"] {
+        for body in ["1", "{", "rows=1", "\"a\"", "\u{feff}{}"] {
             assert!(read(body.as_bytes()).is_err(), "{body:?}");
         }
     }

@@ -1,25 +1,25 @@
-//! A call to the sandbox: who calls, about which organization, with which
-//! permissions. The guard stands in front of every handler, so none of them
-//! can forget to ask.
-
-use std::sync::Arc;
+//! A call to the sandbox: who calls, about which organization, with which permissions. All of
+//! that is asked before a handler sees the call, so none of them can forget to.
 
 use axum::Extension;
-use axum::extract::{MatchedPath, RawPathParams, Request, State as AxumState};
-use axum::middleware::Next;
+use axum::body::Body;
+use axum::extract::{MatchedPath, RawPathParams, Request, State};
 use axum::response::{IntoResponse, Response};
+use http::Method;
 
 use crate::domain::secrets::secret;
 use crate::domain::services::catalogue::SANDBOXED;
-use crate::domain::services::endpoints::sandboxed;
-use crate::domain::{PermissionId, ServiceId, Timestamp};
+use crate::domain::services::endpoints::{Endpoint, sandboxed};
+use crate::domain::{PermissionId, ServiceId};
+use crate::sandbox::ask::{Answer, Ask, Parts};
+use crate::sandbox::caller::Call;
 use crate::sandbox::credentials::Presented;
 use crate::sandbox::errors::{Challenge, Refusal};
-use crate::sandbox::state::State;
-use crate::sandbox::{Sandbox, credentials};
+use crate::sandbox::{Sandbox, body, credentials, handlers};
+use crate::workflows::sandbox::{self as changes, Decision, Kept};
 use crate::workflows::secrets::AppCredentials;
-use crate::workflows::tokens::{CallAccess, CallCredentials, CallError, CallTarget};
-use crate::workflows::{Actor, OpContext, Source, tokens};
+use crate::workflows::tokens::{CallCredentials, CallError, CallTarget};
+use crate::workflows::{Actor, Source, WorkflowError, tokens};
 
 /// When to try again after the database did not answer.
 const RETRY_SECONDS: u64 = 5;
@@ -27,88 +27,90 @@ const RETRY_SECONDS: u64 = 5;
 /// The paths whose errors have a form of their own.
 const LEGACY: &str = "/integrationServices/";
 
-/// A call whose credentials are right and open its endpoint.
-#[derive(Clone)]
-pub struct Call {
-    /// The organization's key in the service.
-    pub org_key: String,
-    /// The id of the app or the person that calls.
-    pub caller: String,
-    pub now: Timestamp,
-    /// What earlier calls changed.
-    pub state: Arc<State>,
-    access: Arc<CallAccess>,
-    /// For the record of what was lacking.
-    op: OpContext,
+/// The first row that a call may use. HEAD asks for what GET does.
+fn opened(call: &Call, method: &Method, path: &str) -> Result<&'static Endpoint, Refusal> {
+    let method = if method == Method::HEAD { "GET" } else { method.as_str() };
+    let rows: Vec<_> = sandboxed().iter().filter(|row| row.path == path).collect();
+    let mut rows_of = rows.iter().filter(|row| row.method.name() == method).peekable();
+    let Some(first) = rows_of.peek() else {
+        let methods = rows.iter().map(|row| row.method.name());
+        return Err(Refusal::method_not_allowed(methods));
+    };
+    let missing = first.any_of.first().map_or("", PermissionId::as_str);
+    let open = rows_of.find(|row| row.any_of.iter().any(|id| call.access.may(id)));
+    open.copied().ok_or_else(|| {
+        tokens::note_denial(&call.op, &call.access, missing);
+        Refusal::missing_permission(missing)
+    })
 }
 
-impl Call {
-    fn new(access: CallAccess, op: OpContext, now: Timestamp, state: Arc<State>) -> Self {
-        Self {
-            org_key: access.org_key.to_string(),
-            caller: access.caller.id().to_owned(),
-            now,
-            state,
-            access: Arc::new(access),
-            op,
-        }
-    }
-
-    /// Lets through who has the permission; 403 for everybody else.
-    pub fn needs(&self, permission: &str) -> Result<(), Refusal> {
-        let id = PermissionId::parse(permission);
-        if id.is_ok_and(|id| self.access.may(&id)) {
-            return Ok(());
-        }
-        tokens::note_denial(&self.op, &self.access, permission);
-        Err(Refusal::missing_permission(permission))
-    }
-
-    /// Lets through who has a permission that opens the endpoint. HEAD asks for what GET does.
-    fn opens(&self, method: &http::Method, path: &str) -> Result<(), Refusal> {
-        let method = if method == http::Method::HEAD { "GET" } else { method.as_str() };
-        let mut rows = sandboxed()
-            .iter()
-            .filter(|endpoint| endpoint.method.name() == method && endpoint.path == path)
-            .peekable();
-        let first = rows.peek().ok_or_else(Refusal::method_not_allowed)?;
-        let missing = first.any_of.first().map_or("", PermissionId::as_str);
-        if rows.flat_map(|row| &row.any_of).any(|id| self.access.may(id)) {
-            return Ok(());
-        }
-        tokens::note_denial(&self.op, &self.access, missing);
-        Err(Refusal::missing_permission(missing))
-    }
-}
-
-/// Checks credentials, organization and permission, in this order, and hands
-/// the handler its [`Call`].
-pub async fn guard(
-    AxumState(sandbox): AxumState<Sandbox>,
+/// Answers a call: credentials, organization, permission, body and handler, in this order.
+pub async fn answer(
+    State(sandbox): State<Sandbox>,
     Extension(source): Extension<Source>,
     path: MatchedPath,
     parameters: RawPathParams,
-    mut request: Request,
-    next: Next,
+    request: Request,
 ) -> Response {
-    let org_key = parameters.iter().find(|(name, _)| *name == "org_key");
-    let org_key = org_key.map(|(_, value)| value.to_owned());
-    let is_legacy = path.as_str().starts_with(LEGACY);
-    let admitted = match credentials::read(request.headers(), request.uri().query()) {
-        Ok(presented) => admit(&sandbox, &source, org_key, presented).await,
-        Err(refusal) => Err(refusal),
+    let is_head = request.method() == Method::HEAD;
+    let parts = Parts {
+        path: parameters.iter().map(|(name, value)| (name.into(), value.to_owned())).collect(),
+        query: form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes())
+            .into_owned()
+            .collect(),
+        ..Parts::default()
     };
-    let opened = admitted.and_then(|call| {
-        call.opens(request.method(), path.as_str())?;
-        Ok(call)
-    });
-    match opened {
-        Ok(call) => {
-            request.extensions_mut().insert(call);
-            next.run(request).await
+    let decided = decide(&sandbox, &source, path.as_str(), Asked { parts, request }).await;
+    let mut response = match decided {
+        Ok(answer) => answer.into_response(),
+        Err(refusal) if path.as_str().starts_with(LEGACY) => {
+            refusal.in_legacy_form().into_response()
         }
-        Err(refusal) if is_legacy => refusal.in_legacy_form().into_response(),
         Err(refusal) => refusal.into_response(),
+    };
+    if is_head {
+        *response.body_mut() = Body::empty();
+    }
+    response
+}
+
+/// A request on its way.
+struct Asked {
+    parts: Parts,
+    request: Request,
+}
+
+async fn decide(
+    sandbox: &Sandbox,
+    source: &Source,
+    path: &str,
+    Asked { mut parts, request }: Asked,
+) -> Result<Answer, Refusal> {
+    let presented = credentials::read(request.headers(), request.uri().query())?;
+    let org_key = parts.path.iter().find(|(name, _)| name == "org_key");
+    let org_key = org_key.map(|(_, value)| value.clone());
+    let call = admit(sandbox, source, org_key, presented).await?;
+    let endpoint = opened(&call, request.method(), path)?;
+    let handler = handlers::of(&endpoint.id).ok_or_else(|| Refusal::not_found("endpoint"))?;
+    parts.body = if request.method() == Method::GET || request.method() == Method::HEAD {
+        serde_json::json!({})
+    } else {
+        body::of(request).await?
+    };
+    let takes_list = endpoint.example.as_ref().is_some_and(|example| example.starts_with('['));
+    if parts.body.is_array() && !takes_list {
+        return Err(body::not_an_object());
+    }
+    let act = |kept: &Kept| {
+        let mut ask = Ask::new(&call, &parts, kept);
+        let answer = handler(&mut ask);
+        let puts = if answer.is_ok() { ask.puts } else { Vec::new() };
+        Decision { answer, puts }
+    };
+    match changes::decide(&call.op, &call.org_key, act).await {
+        Ok(answer) => answer,
+        Err(WorkflowError::Unavailable) => Err(Refusal::unavailable(RETRY_SECONDS)),
+        Err(_) => Err(Refusal::internal(&source.request)),
     }
 }
 
@@ -137,7 +139,13 @@ async fn admit(
     let access = tokens::authenticate_call(&op, &credentials, &target).await;
     let now = sandbox.workflows.now();
     match access {
-        Ok(access) => Ok(Call::new(access, op, now, sandbox.state.clone())),
+        Ok(access) => Ok(Call {
+            org_key: access.org_key.to_string(),
+            caller: access.caller.id().to_owned(),
+            now,
+            access,
+            op,
+        }),
         Err(CallError::Elsewhere) => Err(Refusal::forbidden(&CallError::Elsewhere.to_string())),
         Err(CallError::ForeignOrg | CallError::Missing) => Err(Refusal::foreign_organization()),
         Err(CallError::Unavailable) => Err(Refusal::unavailable(RETRY_SECONDS)),

@@ -3,17 +3,13 @@
 //! Each action has its own permission. Either all devices that a request
 //! names are changed, or none.
 
-use axum::Extension;
-use http::StatusCode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::sandbox::body::Body;
-use crate::sandbox::call::Call;
+use crate::sandbox::ask::{Answer, Ask};
+use crate::sandbox::devices;
 use crate::sandbox::errors::Refusal;
-use crate::sandbox::model::Device;
-use crate::sandbox::search::plain_text;
-use crate::sandbox::state::{Change, Fate};
-use crate::sandbox::{devices, policies};
+use crate::sandbox::policies;
+use crate::sandbox::values::plain_text;
 
 /// What can be done to devices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,22 +33,20 @@ const ACTIONS: [(&str, Action, &str); 7] = [
     ("DELETE_SENSOR", Action::Delete, "_API.Device:device.deregistered.DELETE"),
 ];
 
-/// `POST …/device_actions`
-pub async fn act(
-    Extension(call): Extension<Call>,
-    Body(body): Body,
-) -> Result<StatusCode, Refusal> {
-    let (action, permission) = read_action(&body)?;
-    call.needs(permission)?;
-    let change = change(&call, action, &body["options"])?;
-    for device in named_devices(&call, &body)? {
-        if action == Action::Delete && device.status != "DEREGISTERED" {
-            let message = "Only a device whose sensor is uninstalled can be deleted";
-            return Err(Refusal::bad_request("INVALID_DEVICE_STATUS", message));
-        }
-        call.state.record(&call.org_key, device.id, change.clone());
+pub fn act(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let (action, permission) = read_action(ask.body)?;
+    ask.call.needs(permission)?;
+    let change = change(ask, action, &ask.body["options"])?;
+    let named = named_devices(ask)?;
+    let is_there = |device: &Value| device["status"] != json!("DEREGISTERED");
+    if action == Action::Delete && named.iter().any(is_there) {
+        let message = "Only a device whose sensor is uninstalled can be deleted";
+        return Err(Refusal::bad_request("INVALID_DEVICE_STATUS", message));
     }
-    Ok(StatusCode::NO_CONTENT)
+    for device in named {
+        ask.overlay("device", &plain_text(&device["id"]), &change);
+    }
+    Ok(Answer::NoContent)
 }
 
 fn read_action(body: &Value) -> Result<(Action, &'static str), Refusal> {
@@ -63,20 +57,25 @@ fn read_action(body: &Value) -> Result<(Action, &'static str), Refusal> {
     })
 }
 
-fn change(call: &Call, action: Action, options: &Value) -> Result<Change, Refusal> {
-    let nothing = Change::default();
+/// The fields that an action gives to a device.
+fn change(ask: &Ask, action: Action, options: &Value) -> Result<Value, Refusal> {
     Ok(match action {
-        Action::Quarantine => Change { quarantined: Some(is_on(options)?), ..nothing },
-        Action::Bypass => Change { passive_mode: Some(is_on(options)?), ..nothing },
-        Action::BackgroundScan => {
-            // A scan leaves no trace on the device; only the request is checked.
-            is_on(options)?;
-            nothing
+        Action::Quarantine => json!({ "quarantined": is_on(options)? }),
+        Action::Bypass => json!({ "passive_mode": is_on(options)? }),
+        Action::BackgroundScan => json!({
+            "scan_status": if is_on(options)? { "IN_PROGRESS" } else { "STOPPED" },
+            "scan_last_action_time": ask.written_now(),
+        }),
+        Action::UpdatePolicy => policy(ask, options)?,
+        Action::UpdateSensor => {
+            json!({ "sensor_version": version(options)?, "sensor_out_of_date": false })
         }
-        Action::UpdatePolicy => Change { policy: Some(policy(call, options)?), ..nothing },
-        Action::UpdateSensor => Change { sensor_version: Some(version(options)?), ..nothing },
-        Action::Uninstall => Change { fate: Some(Fate::Deregistered), ..nothing },
-        Action::Delete => Change { fate: Some(Fate::Deleted), ..nothing },
+        Action::Uninstall => json!({
+            "status": "DEREGISTERED",
+            "sensor_states": ["UNINSTALLED"],
+            "deregistered_time": ask.written_now(),
+        }),
+        Action::Delete => json!({ "status": "DELETED" }),
     })
 }
 
@@ -88,17 +87,15 @@ fn is_on(options: &Value) -> Result<bool, Refusal> {
     }
 }
 
-fn policy(call: &Call, options: &Value) -> Result<(i64, String), Refusal> {
+fn policy(ask: &Ask, options: &Value) -> Result<Value, Refusal> {
     let wanted = plain_text(&options["policy_id"]);
-    let policies = policies::list(call).into_iter();
-    let found =
-        policies.map(|policy| (policy.id, policy.name)).find(|(id, _)| id.to_string() == wanted);
-    found.ok_or_else(|| {
-        Refusal::bad_request(
-            "INVALID_POLICY_ID",
-            "options.policy_id isn't a policy of this organization",
-        )
-    })
+    let mut policies = policies::list(ask).into_iter();
+    let found = policies.find(|policy| plain_text(&policy["id"]) == wanted);
+    let policy = found.ok_or_else(|| {
+        let message = "options.policy_id isn't a policy of this organization";
+        Refusal::bad_request("INVALID_POLICY_ID", message)
+    })?;
+    Ok(json!({ "policy_id": policy["id"], "policy_name": policy["name"], "policy_override": true }))
 }
 
 /// `{"sensor_version":{"XP":"1.2.3.4"}}`: the sandbox gives the one version to all.
@@ -111,29 +108,25 @@ fn version(options: &Value) -> Result<String, Refusal> {
 }
 
 /// The devices of `device_id`, or else those that `search` finds.
-fn named_devices(call: &Call, body: &Value) -> Result<Vec<Device>, Refusal> {
-    let wanted: Vec<String> = if let Some(ids) = body["device_id"].as_array() {
-        ids.iter().map(plain_text).collect()
-    } else if body["search"].is_object() {
-        devices::find(call, &body["search"])?
-            .1
-            .iter()
-            .map(|device| plain_text(&device["id"]))
-            .collect()
-    } else {
-        let message = "device_id must be a list of ids, or search an object";
-        return Err(Refusal::bad_request("INVALID_REQUEST", message));
-    };
-    let all = devices::list(call);
-    let one = |id: &String| all.iter().find(|device| device.id.to_string() == *id).cloned();
-    let found: Option<Vec<Device>> = wanted.iter().map(one).collect();
-    found.ok_or_else(|| Refusal::not_found("device"))
+fn named_devices(ask: &Ask) -> Result<Vec<Value>, Refusal> {
+    if let Some(ids) = ask.body["device_id"].as_array() {
+        let all = devices::list(ask);
+        let one = |id: &Value| {
+            let id = plain_text(id);
+            all.iter().find(|device| plain_text(&device["id"]) == id).cloned()
+        };
+        let found: Option<Vec<Value>> = ids.iter().map(one).collect();
+        return found.ok_or_else(|| Refusal::not_found("device"));
+    }
+    if ask.body["search"].is_object() {
+        return Ok(devices::find(ask, &ask.body["search"])?.1);
+    }
+    let message = "device_id must be a list of ids, or search an object";
+    Err(Refusal::bad_request("INVALID_REQUEST", message))
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
     use crate::domain::PermissionId;
     use crate::domain::services::endpoints::sandboxed;

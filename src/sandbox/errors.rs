@@ -3,7 +3,7 @@
 //! answers every 401 by fetching another token, again and again.
 
 use axum::response::{IntoResponse, Response};
-use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
@@ -14,6 +14,7 @@ pub struct Refusal {
     body: Value,
     challenge: Option<&'static str>,
     retry_after: Option<u64>,
+    allow: Option<String>,
 }
 
 impl Refusal {
@@ -72,10 +73,22 @@ impl Refusal {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message)
     }
 
-    /// Another method than those of the endpoint. The router adds `Allow`.
-    pub fn method_not_allowed() -> Self {
+    /// Something that is there already.
+    pub fn conflict(message: &str) -> Self {
+        Self::new(StatusCode::CONFLICT, "CONFLICT", message)
+    }
+
+    /// Another method than those of the endpoint.
+    pub fn method_not_allowed(methods: impl Iterator<Item = &'static str>) -> Self {
         let message = "This endpoint does not take this method";
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message)
+        let refusal = Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message);
+        let mut allow: Vec<_> = methods.collect();
+        if allow.contains(&"GET") {
+            allow.push("HEAD");
+        }
+        allow.sort_unstable();
+        allow.dedup();
+        Self { allow: Some(allow.join(",")), ..refusal }
     }
 
     /// Too many failures from this address.
@@ -114,7 +127,7 @@ impl Refusal {
 
     fn new(status: StatusCode, code: &str, message: &str) -> Self {
         let body = json!({ "error_code": code, "message": message });
-        Self { status, body, challenge: None, retry_after: None }
+        Self { status, body, challenge: None, retry_after: None, allow: None }
     }
 }
 
@@ -157,6 +170,9 @@ impl IntoResponse for Refusal {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         if let Some(challenge) = self.challenge {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
+        if let Some(allow) = self.allow.and_then(|allow| HeaderValue::try_from(allow).ok()) {
+            headers.insert(ALLOW, allow);
         }
         if let Some(seconds) = self.retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));

@@ -8,14 +8,18 @@ use crate::sandbox::model::{AssetGroup, Device};
 
 /// How many devices every organization has. Not 20 k + 1: the client's own
 /// paging loses the last one of such a list (CONTRACT.md T18).
-pub const SIZE: usize = 34;
+pub const SIZE: usize = 340;
 
-/// Names and purposes of the policies of every organization.
-pub const POLICIES: [(&str, &str, &str); 4] = [
+/// Names, priorities and purposes of the policies of every organization.
+pub const POLICIES: [(&str, &str, &str); 8] = [
     ("Standard", "MEDIUM", "Blocks known and suspected malware."),
     ("Monitored", "LOW", "Reports and blocks nothing, for the first weeks on new devices."),
     ("Advanced", "HIGH", "Blocks unwanted behaviour of trusted programs as well."),
     ("Servers", "MISSION_CRITICAL", "Protects servers without delaying them."),
+    ("Databases", "MISSION_CRITICAL", "As Servers, without scans of the data folders."),
+    ("Developers", "MEDIUM", "Lets compilers and debuggers work; blocks what they should not do."),
+    ("Finance", "HIGH", "Blocks scripts and unknown programs."),
+    ("Laboratory", "LOW", "For isolated machines that run samples."),
 ];
 
 /// What a kind of device has in common.
@@ -75,8 +79,26 @@ const KINDS: [Kind; 6] = [
 /// The newest sensor; what is older is out of date.
 const NEWEST: [&str; 3] = ["4.0.2.1466", "3.8.0.58", "2.15.3.3016"];
 
-const USERS: [&str; 8] = ["amara", "bo", "chidi", "dana", "emre", "fatima", "goran", "hana"];
+const FIRST_NAMES: [&str; 20] = [
+    "amara", "bo", "chidi", "dana", "emre", "fatima", "goran", "hana", "ines", "jonas", "kofi",
+    "lena", "mateo", "noor", "olga", "pavel", "rosa", "sven", "tariq", "yuki",
+];
+const LAST_NAMES: [&str; 17] = [
+    "adeyemi", "berg", "costa", "dvorak", "eriksen", "fischer", "garcia", "haddad", "ivanova",
+    "jansen", "kim", "lopez", "moreau", "novak", "okafor", "petrov", "rossi",
+];
 const PRIORITIES: [&str; 4] = ["LOW", "MEDIUM", "HIGH", "MISSION_CRITICAL"];
+
+/// A person of the organization, as `first.last`.
+pub fn person(org_key: &str, index: usize) -> String {
+    let at = index.wrapping_add(usize::try_from(reduce(seed(org_key), 340)).unwrap_or(0));
+    format!("{}.{}", FIRST_NAMES[at % 20], LAST_NAMES[at % 17])
+}
+
+/// The domain of an organization's addresses.
+pub fn domain(org_key: &str) -> String {
+    format!("{}.example.com", org_key.to_ascii_lowercase())
+}
 
 /// The numeric id of the organization.
 pub fn organization_id(org_key: &str) -> i64 {
@@ -91,15 +113,18 @@ pub fn devices(org_key: &str, now: Timestamp) -> Vec<Device> {
 fn device(org_key: &str, index: usize, now: Timestamp) -> Device {
     let mut draw = Draws(seed(org_key) ^ (index as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
     let kind = draw.one_of(&KINDS);
-    let user = *draw.one_of(&USERS);
-    let policy = if kind.is_server { 3 } else { draw.below(3) };
-    let domain = format!("{}.example.com", org_key.to_ascii_lowercase());
+    let user = person(org_key, index);
+    let policy = if kind.is_server { 3 + draw.below(2) } else { [0, 1, 2, 5, 6][draw.below(5)] };
+    let domain = domain(org_key);
+    // A device in forty has lost its sensor.
+    let is_gone = index % 40 == 39;
+    let hours = if is_gone { 900 + draw.below(2_000) } else { draw.below(12) * draw.below(12) };
     Device {
         id: device_id(org_key, index),
-        name: format!("{}-{:04}", kind.prefix, draw.below(264) * SIZE + index),
+        name: format!("{}-{:04}", kind.prefix, draw.below(29) * SIZE + index),
         os: kind.os,
         os_version: kind.os_version,
-        status: "REGISTERED",
+        status: if is_gone { "DEREGISTERED" } else { "REGISTERED" },
         organization_id: organization_id(org_key),
         policy_id: policy_id(org_key, policy),
         policy_name: POLICIES[policy].0.to_owned(),
@@ -108,13 +133,17 @@ fn device(org_key: &str, index: usize, now: Timestamp) -> Device {
         passive_mode: false,
         sensor_version: kind.sensor.to_owned(),
         sensor_out_of_date: !NEWEST.contains(&kind.sensor),
-        sensor_states: vec!["ACTIVE", "LIVE_RESPONSE_ENABLED"],
+        sensor_states: if is_gone {
+            vec!["UNINSTALLED"]
+        } else {
+            vec!["ACTIVE", "LIVE_RESPONSE_ENABLED"]
+        },
         av_status: vec!["AV_ACTIVE", "ONDEMAND_SCAN_DISABLED"],
         deployment_type: if kind.is_server { "WORKLOAD" } else { "ENDPOINT" },
         target_priority: PRIORITIES[if kind.is_server { 3 } else { draw.below(3) }],
         email: format!("{user}@{domain}"),
         login_user_name: format!("{}\\{user}", org_key.to_ascii_uppercase()),
-        last_contact_time: moment(now, draw.below(60) * 60 + index),
+        last_contact_time: moment(now, hours * 3_600 + draw.below(60) * 60 + index % 60),
         registered_time: moment(Timestamp::from_seconds(1_750_000_000), draw.below(400) * 86_400),
         last_internal_ip_address: format!(
             "10.{}.{}.{}",
@@ -141,12 +170,13 @@ fn asset_groups(org_key: &str, kind: &Kind) -> Vec<AssetGroup> {
 /// other is taken to the hour, so that two calls in a row give the same.
 fn moment(before: Timestamp, seconds: usize) -> String {
     let hour = before.as_seconds().div_euclid(3_600) * 3_600;
-    written(Timestamp::from_seconds(hour - signed(seconds)), seconds)
+    written(Timestamp::from_seconds(hour - signed(seconds)))
 }
 
 /// A time with milliseconds, as the interface writes it.
-pub fn written(time: Timestamp, milliseconds: usize) -> String {
-    time.to_rfc3339().replace('Z', &format!(".{:03}Z", milliseconds % 1_000))
+pub fn written(time: Timestamp) -> String {
+    let milliseconds = time.as_micros().rem_euclid(1_000_000) / 1_000;
+    time.to_rfc3339().replace('Z', &format!(".{milliseconds:03}Z"))
 }
 
 #[cfg(test)]

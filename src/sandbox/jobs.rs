@@ -1,38 +1,29 @@
 //! Background jobs. Those of the sandbox are done as soon as they start.
 
-use axum::extract::Path;
-use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
-use http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
-use crate::sandbox::call::Call;
+use crate::sandbox::ask::{Answer, Ask};
 use crate::sandbox::errors::Refusal;
-use crate::sandbox::search::plain_text;
-use crate::sandbox::state::Job;
+use crate::sandbox::values::plain_text;
 
-/// Keeps the result of a job and returns the job as the interface shows it.
-pub fn finish(call: &Call, kind: &str, result: &str) -> Value {
-    let now = call.now.to_rfc3339();
-    let show = |id: i64| {
-        json!({
-            "id": id,
-            "type": kind,
-            "job_parameters": {},
-            "connector_id": call.caller,
-            "org_key": call.org_key,
-            "status": "COMPLETED",
-            "progress": { "num_total": 1, "num_completed": 1, "message": "" },
-            "create_time": now,
-            "last_update_time": now,
-        })
-    };
-    let job = call.state.add_job(|id| Job {
-        org_key: call.org_key.clone(),
-        shown: show(id).to_string(),
-        result: result.to_owned(),
+/// Starts a job over what the body of the call asks for. The answer is the job, with its `id`.
+pub fn start(ask: &mut Ask, kind: &str) -> Value {
+    let id = ask.next("job");
+    let now = ask.written_now();
+    let job = json!({
+        "id": id,
+        "type": kind,
+        "job_parameters": ask.body,
+        "connector_id": ask.call.caller,
+        "org_key": ask.org_key(),
+        "status": "COMPLETED",
+        "progress": { "num_total": 1, "num_completed": 1, "message": "" },
+        "create_time": now,
+        "last_update_time": now,
+        "asked_at": ask.now().as_micros(),
     });
-    shown(&job)
+    ask.put("job", &id.to_string(), &job);
+    shown(job)
 }
 
 /// Objects as CSV: a line of names, then a line for each.
@@ -60,44 +51,31 @@ fn cell(text: &str) -> String {
     }
 }
 
-/// `GET …/jobs`
-pub async fn list(Extension(call): Extension<Call>) -> Json<Value> {
-    let jobs: Vec<Value> = call.state.jobs(&call.org_key).iter().map(shown).collect();
-    Json(json!({ "num_found": jobs.len(), "results": jobs }))
+pub fn list(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let mut jobs: Vec<Value> = ask.list("job").into_iter().map(|(_, job)| shown(job)).collect();
+    jobs.sort_by_key(|job| job["id"].as_i64());
+    Ok(json!({ "num_found": jobs.len(), "results": jobs }).into())
 }
 
-/// `GET …/jobs/{job_id}`
-pub async fn get(
-    Extension(call): Extension<Call>,
-    Path((_, id)): Path<(String, String)>,
-) -> Result<Json<Value>, Refusal> {
-    Ok(Json(shown(&find(&call, &id)?)))
+pub fn get(ask: &mut Ask) -> Result<Answer, Refusal> {
+    Ok(shown(find(ask)?).into())
 }
 
-/// `GET …/jobs/{job_id}/progress`
-pub async fn progress(
-    Extension(call): Extension<Call>,
-    Path((_, id)): Path<(String, String)>,
-) -> Result<Json<Value>, Refusal> {
-    Ok(Json(shown(&find(&call, &id)?)["progress"].take()))
+pub fn progress(ask: &mut Ask) -> Result<Answer, Refusal> {
+    Ok(find(ask)?["progress"].take().into())
 }
 
-/// `GET …/jobs/{job_id}/download`
-pub async fn download(
-    Extension(call): Extension<Call>,
-    Path((_, id)): Path<(String, String)>,
-) -> Result<Response, Refusal> {
-    let job = find(&call, &id)?;
-    Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8")], job.result).into_response())
+/// The job that a call names, as it is kept.
+pub fn find(ask: &Ask) -> Result<Value, Refusal> {
+    ask.find("job", ask.part("job_id")).ok_or_else(|| Refusal::not_found("job"))
 }
 
-fn find(call: &Call, id: &str) -> Result<Job, Refusal> {
-    let job = id.parse().ok().and_then(|id| call.state.job(&call.org_key, id));
-    job.ok_or_else(|| Refusal::not_found("job"))
-}
-
-fn shown(job: &Job) -> Value {
-    serde_json::from_str(&job.shown).unwrap_or_default()
+/// A job as the interface shows it.
+fn shown(mut job: Value) -> Value {
+    if let Some(fields) = job.as_object_mut() {
+        fields.remove("asked_at");
+    }
+    job
 }
 
 #[cfg(test)]

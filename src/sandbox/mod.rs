@@ -1,35 +1,53 @@
 //! The embedded Carbon Black Cloud: enough of its API to see credentials at
 //! work, on an empty machine and with no account anywhere (CONTRACT.md 4).
 //!
-//! It is a resource server like any other. It knows tokens and permissions,
-//! not the console; its devices are made up from the org key; what calls
-//! change is kept in memory and gone at a restart.
+//! It is a resource server like any other. It knows tokens and permissions, not the console. Which
+//! endpoints there are is the table in the service's file
+//! ([`sandboxed`](crate::domain::services::endpoints::sandboxed)): the routes, the guard and the
+//! handlers follow from it. What an organization has follows from its org key and the time; what
+//! calls change is laid over it ([`workflows::sandbox`](crate::workflows::sandbox)).
+
+#![expect(clippy::unnecessary_wraps, reason = "handlers have the one signature of their table")]
 
 mod alerts;
+mod ask;
 mod audit_log;
 mod body;
 mod call;
+mod caller;
 pub mod credentials;
+mod detections;
 mod device_actions;
 mod devices;
+mod downloads;
 mod errors;
 mod fleet;
+mod handlers;
+mod investigate;
 mod jobs;
+mod legacy;
+mod live_query;
 mod model;
 mod policies;
+mod query;
+mod reputation;
 mod search;
 mod server;
-mod state;
+mod triage;
+mod users;
+mod values;
+
+use std::collections::BTreeSet;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, any, get, post};
+use axum::routing::any;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 
-use crate::domain::services::endpoints::{Endpoint, sandboxed};
+use crate::domain::services::endpoints::sandboxed;
 use crate::sandbox::errors::Refusal;
 pub use crate::sandbox::server::Sandbox;
 
@@ -55,46 +73,15 @@ const FAMILIES: [&str; 18] = [
     "/vulnerability/{*rest}",
 ];
 
-/// Every route of the sandbox, with the guard in front.
+/// Every route of the sandbox.
 pub fn routes<S: Clone + Send + Sync + 'static>(sandbox: Sandbox) -> Router<S> {
-    let add = |router: Router<Sandbox>, endpoint: &Endpoint| {
-        router.route(&endpoint.path, handler(&endpoint.id))
-    };
-    let mut seen = std::collections::BTreeSet::new();
-    let guarded = sandboxed()
-        .iter()
-        .filter(|endpoint| seen.insert(endpoint.written()))
-        .fold(Router::new(), add)
-        .method_not_allowed_fallback(|| async { Refusal::method_not_allowed() })
-        .route_layer(from_fn_with_state(sandbox.clone(), call::guard));
+    let paths: BTreeSet<_> = sandboxed().iter().map(|endpoint| endpoint.path.as_str()).collect();
+    let known =
+        paths.into_iter().fold(Router::new(), |router, path| router.route(path, any(call::answer)));
     let unknown = FAMILIES.iter().fold(Router::new(), |router, family| {
         router.route(family, any(|| async { Refusal::not_found("endpoint").into_response() }))
     });
-    guarded.merge(unknown).layer(from_fn(finish)).with_state(sandbox)
-}
-
-fn handler(endpoint: &str) -> MethodRouter<Sandbox> {
-    match endpoint {
-        "get_device" => get(devices::get),
-        "search_devices" => post(devices::search),
-        "facet_devices" => post(devices::facet),
-        "scroll_devices" => post(devices::scroll),
-        "export_devices" => post(devices::export),
-        "quarantine_devices" => post(device_actions::act),
-        "search_alerts" => post(alerts::search),
-        "get_alert" => get(alerts::get),
-        "facet_alerts" => post(alerts::facet),
-        "list_policies" => get(policies::summary),
-        "queue_audit_logs" => get(audit_log::queue),
-        "search_audit_logs" => post(audit_log::search),
-        "legacy_audit_logs" => get(audit_log::legacy),
-        "legacy_notifications" => get(audit_log::notifications),
-        "list_jobs" => get(jobs::list),
-        "get_job" => get(jobs::get),
-        "get_job_progress" => get(jobs::progress),
-        "download_job" => get(jobs::download),
-        _ => any(|| async { Refusal::not_found("endpoint") }),
-    }
+    known.merge(unknown).layer(from_fn(finish)).with_state(sandbox)
 }
 
 /// The headers of every answer.

@@ -58,19 +58,3 @@ pub struct AssetGroup {
     /// How devices come to be in it.
     pub membership_type: &'static str,
 }
-
-/// A policy, in the short form of `policies/summary`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PolicySummary {
-    pub id: i64,
-    pub name: String,
-    /// `LOW`, `MEDIUM`, `HIGH` or `MISSION_CRITICAL`.
-    pub priority_level: &'static str,
-    /// Where it stands in the list.
-    pub position: i64,
-    /// Whether it came with the product.
-    pub is_system: bool,
-    pub description: &'static str,
-    /// How many devices have it.
-    pub num_devices: i64,
-}

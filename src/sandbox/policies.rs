@@ -1,36 +1,159 @@
-//! Policies: the same four in every organization, with ids of its own.
+//! Policies: the same eight in every organization, with ids of its own, and those that calls make.
 
-use axum::{Extension, Json};
 use serde_json::{Value, json};
 
 use crate::domain::services::endpoints::policy_id;
-use crate::sandbox::call::Call;
-use crate::sandbox::model::PolicySummary;
-use crate::sandbox::{devices, fleet};
+use crate::sandbox::ask::{Answer, Ask, merge};
+use crate::sandbox::devices;
+use crate::sandbox::errors::Refusal;
+use crate::sandbox::fleet::POLICIES;
+use crate::sandbox::values::plain_text;
 
-/// The policies of the organization.
-pub fn list(call: &Call) -> Vec<PolicySummary> {
-    let devices = devices::list(call);
-    let summary = |(index, (name, priority_level, description)): (
-        usize,
-        &(&str, &'static str, &'static str),
-    )| {
-        let id = policy_id(&call.org_key, index);
-        let with_it = devices.iter().filter(|device| device.policy_id == id).count();
-        PolicySummary {
-            id,
-            name: (*name).to_owned(),
-            priority_level,
-            position: i64::try_from(index).unwrap_or_default() + 1,
-            is_system: index == 0,
-            description,
-            num_devices: i64::try_from(with_it).unwrap_or_default(),
+const PRIORITIES: [&str; 4] = ["LOW", "MEDIUM", "HIGH", "MISSION_CRITICAL"];
+
+/// What `policies/summary` shows of a policy.
+const SUMMARY: [&str; 6] = ["id", "name", "priority_level", "position", "is_system", "description"];
+
+/// The policies of the organization, in full.
+pub fn list(ask: &Ask) -> Vec<Value> {
+    let changes = ask.list("policy");
+    let mut policies: Vec<Value> = (0..POLICIES.len()).map(|at| built_in(ask, at)).collect();
+    for (id, change) in changes {
+        match policies.iter_mut().find(|policy| plain_text(&policy["id"]) == id) {
+            Some(policy) => merge(policy, &change),
+            None => policies.push(change),
         }
-    };
-    fleet::POLICIES.iter().enumerate().map(summary).collect()
+    }
+    policies.retain(|policy| policy["deleted"] != json!(true));
+    policies
 }
 
-/// `GET …/policies/summary`
-pub async fn summary(Extension(call): Extension<Call>) -> Json<Value> {
-    Json(json!({ "policies": list(&call) }))
+fn built_in(ask: &Ask, at: usize) -> Value {
+    let (name, priority_level, description) = POLICIES[at];
+    full(
+        ask,
+        policy_id(ask.org_key(), at),
+        &json!({
+            "name": name,
+            "priority_level": priority_level,
+            "description": description,
+            "position": at + 1,
+            "is_system": at == 0,
+        }),
+    )
+}
+
+/// A policy with everything that the interface shows, these fields over what is usual.
+fn full(ask: &Ask, id: i64, fields: &Value) -> Value {
+    let mut policy = json!({
+        "id": id,
+        "org_key": ask.org_key(),
+        "version": 2,
+        "is_system": false,
+        "position": -1,
+        "description": "",
+        "auto_deregister_inactive_vm_workloads_interval_ms": 0,
+        "auto_delete_known_bad_hashes_delay": null,
+        "av_settings": { "on_access_scan": { "enabled": true, "mode": "NORMAL" } },
+        "directory_action_rules": [],
+        "rules": [{
+            "id": 1,
+            "required": true,
+            "action": "TERMINATE",
+            "application": { "type": "REPUTATION", "value": "KNOWN_MALWARE" },
+            "operation": "RUN",
+        }],
+        "rule_configs": [],
+        "sensor_settings": [
+            { "name": "ALLOW_UNINSTALL", "value": "true" },
+            { "name": "SHOW_UI", "value": "true" },
+            { "name": "QUARANTINE_DEVICE_MESSAGE", "value": "Your device was isolated." },
+        ],
+        "managed_detection_response_permissions": {
+            "policy_modification": false,
+            "quarantine": false,
+        },
+        "update_time": ask.now().as_seconds() * 1_000,
+    });
+    merge(&mut policy, fields);
+    policy
+}
+
+/// A policy with the devices that are under it.
+pub fn summary_of(policy: &Value, devices: &[Value]) -> Value {
+    let mut short = json!({});
+    for name in SUMMARY {
+        short[name] = policy[name].clone();
+    }
+    let with_it = devices.iter().filter(|device| device["policy_id"] == policy["id"]).count();
+    short["num_devices"] = json!(with_it);
+    short
+}
+
+pub fn summary(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let devices = devices::list(ask);
+    let short: Vec<Value> = list(ask).iter().map(|one| summary_of(one, &devices)).collect();
+    Ok(json!({ "policies": short }).into())
+}
+
+/// One policy.
+pub fn one(ask: &Ask, id: &str) -> Result<Value, Refusal> {
+    let policy = list(ask).into_iter().find(|policy| plain_text(&policy["id"]) == id);
+    policy.ok_or_else(|| Refusal::not_found("policy"))
+}
+
+pub fn get(ask: &mut Ask) -> Result<Answer, Refusal> {
+    Ok(one(ask, ask.part("policy_id"))?.into())
+}
+
+pub fn create(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let fields = fields(ask, "")?;
+    let id = policy_id(ask.org_key(), POLICIES.len()) * 1_000 + ask.next("policy");
+    let policy = full(ask, id, &fields);
+    ask.put("policy", &id.to_string(), &policy);
+    Ok(policy.into())
+}
+
+pub fn update(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let id = ask.part("policy_id");
+    let mut policy = one(ask, id)?;
+    merge(&mut policy, &fields(ask, id)?);
+    ask.put("policy", id, &policy);
+    Ok(policy.into())
+}
+
+pub fn delete(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let policy = one(ask, ask.part("policy_id"))?;
+    let is_used = devices::list(ask).iter().any(|device| device["policy_id"] == policy["id"]);
+    if is_used || policy["is_system"] == json!(true) {
+        let message = "The policy has devices or came with the product";
+        return Err(Refusal::bad_request("POLICY_IN_USE", message));
+    }
+    ask.overlay("policy", ask.part("policy_id"), &json!({ "deleted": true }));
+    Ok(Answer::NoContent)
+}
+
+/// What may be set of a policy. Names are unique.
+fn fields(ask: &Ask, id: &str) -> Result<Value, Refusal> {
+    let name = ask.text("name")?;
+    let level = plain_text(&ask.body["priority_level"]);
+    if !PRIORITIES.contains(&level.as_str()) {
+        return Err(Refusal::unknown_value("priority_level", &level, &PRIORITIES));
+    }
+    let is_taken = |policy: &Value| {
+        policy["name"].as_str().is_some_and(|known| known.eq_ignore_ascii_case(&name))
+            && plain_text(&policy["id"]) != id
+    };
+    if list(ask).iter().any(is_taken) {
+        return Err(Refusal::conflict("Another policy has this name"));
+    }
+    let mut fields = ask.body.clone();
+    if let Some(fields) = fields.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
+        for fixed in ["id", "org_key", "is_system", "version", "deleted"] {
+            fields.remove(fixed);
+        }
+    }
+    fields["name"] = json!(name);
+    Ok(fields)
 }

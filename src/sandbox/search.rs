@@ -1,13 +1,21 @@
 //! Searching the objects of the sandbox: criteria, exclusions, query, sort and
 //! page, with the leniency that the clients need (CONTRACT.md T18 and T20).
 //!
-//! Works on JSON objects of any kind; a [`Kind`] says what is particular.
+//! Works on JSON objects of any kind; a [`Kind`] says what is particular. A range of time leaves
+//! out its start and has its end, so that a client that goes on where it stopped gets everything
+//! once.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::time::Duration;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use crate::domain::Timestamp;
+use crate::sandbox::body::not_an_object;
 use crate::sandbox::errors::Refusal;
+use crate::sandbox::query::Query;
+use crate::sandbox::values::{compare_text, field_of, listed, plain_text};
 
 /// What is particular about a kind of object.
 pub struct Kind {
@@ -17,6 +25,21 @@ pub struct Kind {
     pub special: fn(field: &str, wanted: &Value, object: &Value) -> Option<bool>,
     /// Whether the first object is number 0 or number 1.
     pub first: i64,
+    /// The field that `time_range` is about.
+    pub time: &'static str,
+}
+
+impl Kind {
+    /// Nothing particular, counted from 0.
+    pub const PLAIN: Self =
+        Self { known_values: &[], special: |_, _, _| None, first: 0, time: "create_time" };
+}
+
+/// From after one point in time until another.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Window {
+    pub after: Option<Timestamp>,
+    pub until: Option<Timestamp>,
 }
 
 /// One search.
@@ -24,16 +47,12 @@ pub struct Kind {
 pub struct Search {
     criteria: Map<String, Value>,
     exclusions: Map<String, Value>,
-    query: Vec<Term>,
+    query: Option<Query>,
+    window: Window,
+    now: Option<Timestamp>,
     sort: Vec<(String, Direction)>,
     start: Option<i64>,
     rows: Option<i64>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Term {
-    field: Option<String>,
-    pattern: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,16 +66,24 @@ const MOST_ROWS: i64 = 10_000;
 
 impl Search {
     /// Reads the body of a search. `null` means absent, everywhere.
-    pub fn read(body: &Value, kind: &Kind) -> Result<Self, Refusal> {
+    pub fn read(body: &Value, kind: &Kind, now: Timestamp) -> Result<Self, Refusal> {
+        if !body.is_object() {
+            return Err(not_an_object());
+        }
         let search = Self {
             criteria: object(body, "criteria")?,
             exclusions: object(body, "exclusions")?,
-            query: read_query(&body["query"])?,
+            query: Some(read_query(&body["query"])?),
+            window: window(&object(body, "time_range")?, now)?,
+            now: Some(now),
             sort: read_sort(&body["sort"])?,
             start: integer(body, "start")?,
             rows: integer(body, "rows")?,
         };
         search.check_known_values(kind)?;
+        for wanted in search.criteria.values().filter_map(Value::as_object) {
+            window(wanted, now)?;
+        }
         Ok(search)
     }
 
@@ -64,17 +91,46 @@ impl Search {
     pub fn matching(&self, objects: Vec<Value>, kind: &Kind) -> Vec<Value> {
         let holds = |map: &Map<String, Value>, object: &Value, whole: bool| {
             let mut criteria = map.iter().filter(|(_, wanted)| !is_open(wanted));
-            let matches = |(field, wanted): (&String, &Value)| meets(kind, field, wanted, object);
+            let matches =
+                |(field, wanted): (&String, &Value)| self.meets(kind, field, wanted, object);
             if whole { criteria.all(matches) } else { criteria.any(matches) }
         };
         let mut found: Vec<Value> = objects
             .into_iter()
             .filter(|object| holds(&self.criteria, object, true))
             .filter(|object| !holds(&self.exclusions, object, false))
-            .filter(|object| self.query.iter().all(|term| term.matches(object)))
+            .filter(|object| self.query.as_ref().is_none_or(|query| query.matches(object)))
+            .filter(|object| self.window.holds(field_of(object, kind.time)))
             .collect();
         found.sort_by(|a, b| self.order(a, b));
         found
+    }
+
+    /// The narrowest window that the search sets for a field, so that a long list need not be
+    /// made up in full.
+    pub fn window_of(&self, kind: &Kind, field: &str) -> Window {
+        let mut narrow = if kind.time == field { self.window } else { Window::default() };
+        let wanted = self.criteria.get(field).and_then(Value::as_object);
+        if let (Some(wanted), Some(now)) = (wanted, self.now)
+            && let Ok(window) = window(wanted, now)
+        {
+            narrow.after = narrow.after.max(window.after);
+            narrow.until = match (narrow.until, window.until) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            };
+        }
+        narrow
+    }
+
+    fn meets(&self, kind: &Kind, field: &str, wanted: &Value, object: &Value) -> bool {
+        if let (Some(range), Some(now)) = (wanted.as_object(), self.now) {
+            return window(range, now).is_ok_and(|window| window.holds(field_of(object, field)));
+        }
+        listed(wanted).into_iter().any(|wanted| {
+            (kind.special)(field, wanted, object)
+                .unwrap_or_else(|| has_value(field_of(object, field), wanted))
+        })
     }
 
     /// One page of what was found, as `results`, `num_found` and `num_available`.
@@ -82,7 +138,7 @@ impl Search {
         let skipped = self.start.unwrap_or(kind.first).max(kind.first) - kind.first;
         let skipped = usize::try_from(skipped).unwrap_or(usize::MAX);
         let results: Vec<&Value> = found.iter().skip(skipped).take(self.rows()).collect();
-        serde_json::json!({
+        json!({
             "results": results,
             "num_found": found.len(),
             "num_available": found.len(),
@@ -97,7 +153,7 @@ impl Search {
 
     fn order(&self, a: &Value, b: &Value) -> Ordering {
         let mut orders = self.sort.iter().map(|(field, direction)| {
-            let order = compare(&a[field.as_str()], &b[field.as_str()]);
+            let order = compare(field_of(a, field), field_of(b, field));
             match direction {
                 Direction::Ascending => order,
                 Direction::Descending => order.reverse(),
@@ -126,44 +182,73 @@ fn is_open(wanted: &Value) -> bool {
     wanted.is_null() || wanted.as_array().is_some_and(Vec::is_empty)
 }
 
-fn meets(kind: &Kind, field: &str, wanted: &Value, object: &Value) -> bool {
-    if let Some(range) = wanted.as_object() {
-        return is_within(&plain_text(&object[field]), range);
-    }
-    listed(wanted).into_iter().any(|wanted| {
-        (kind.special)(field, wanted, object).unwrap_or_else(|| has_value(&object[field], wanted))
-    })
-}
-
 fn has_value(held: &Value, wanted: &Value) -> bool {
     let wanted = plain_text(wanted);
     listed(held).into_iter().any(|held| plain_text(held).eq_ignore_ascii_case(&wanted))
 }
 
-/// Times are written alike, so the order of the texts is the order of the times.
-fn is_within(held: &str, range: &Map<String, Value>) -> bool {
-    let bound = |name: &str| range.get(name).and_then(Value::as_str);
-    bound("start").is_none_or(|start| held >= start) && bound("end").is_none_or(|end| held <= end)
-}
-
-fn listed(value: &Value) -> Vec<&Value> {
-    match value {
-        Value::Array(values) => values.iter().collect(),
-        Value::Null => Vec::new(),
-        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => vec![value],
+impl Window {
+    fn holds(self, held: &Value) -> bool {
+        if self == Self::default() {
+            return true;
+        }
+        moment(held).is_some_and(|held| {
+            self.after.is_none_or(|after| held > after)
+                && self.until.is_none_or(|until| held <= until)
+        })
     }
 }
 
-/// Ids come as numbers or as text.
-pub fn plain_text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+/// `{"start","end"}`, or `{"range":"-2w"}` back from now.
+fn window(range: &Map<String, Value>, now: Timestamp) -> Result<Window, Refusal> {
+    let end = |name: &str| match range.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => match moment(value) {
+            Some(moment) => Ok(Some(moment)),
+            None => Err(wrong_type(name, "a time such as 2026-01-31T12:00:00Z")),
+        },
+    };
+    let back = match range.get("range").and_then(Value::as_str) {
+        None | Some("all") => None,
+        Some(text) => Some(span(text).ok_or_else(|| wrong_type("range", "such as -2w"))?),
+    };
+    let after = end("start")?.or_else(|| back.map(|back| now.minus(back)));
+    Ok(Window { after, until: end("end")? })
+}
+
+/// `-2w`: seconds, minutes, hours, days, weeks, months of 30 days or years, in the past.
+fn span(text: &str) -> Option<Duration> {
+    let text = text.strip_prefix('-')?;
+    let unit = text.chars().last()?;
+    let count: u64 = text.strip_suffix(unit)?.parse().ok()?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3_600,
+        'd' => 86_400,
+        'w' => 604_800,
+        'M' => 2_592_000,
+        'y' => 31_536_000,
+        _ => return None,
+    };
+    Some(Duration::from_secs(count.checked_mul(seconds)?))
+}
+
+/// The time in a field.
+pub fn moment(value: &Value) -> Option<Timestamp> {
+    value.as_str().and_then(read_moment)
+}
+
+/// A time as clients write it (RFC 3339), with or without fractions and offsets. One without an
+/// offset is UTC.
+fn read_moment(text: &str) -> Option<Timestamp> {
+    let read = |text: &str| text.parse::<jiff::Timestamp>().ok();
+    let time = read(text).or_else(|| read(&format!("{text}Z")))?;
+    Some(Timestamp::from_micros(time.as_microsecond()))
 }
 
 fn compare(a: &Value, b: &Value) -> Ordering {
-    if let (Some(a), Some(b)) = (a.as_f64(), b.as_f64()) {
-        return a.total_cmp(&b);
-    }
-    plain_text(a).cmp(&plain_text(b))
+    compare_text(&plain_text(a), &plain_text(b))
 }
 
 fn object(body: &Value, field: &str) -> Result<Map<String, Value>, Refusal> {
@@ -205,60 +290,37 @@ fn read_sort(sort: &Value) -> Result<Vec<(String, Direction)>, Refusal> {
     listed(sort).into_iter().map(read).collect()
 }
 
-fn read_query(query: &Value) -> Result<Vec<Term>, Refusal> {
-    let text = match query {
-        Value::Null => "",
-        Value::String(text) => text.as_str(),
+fn read_query(query: &Value) -> Result<Query, Refusal> {
+    match query {
+        Value::Null => Ok(Query::everything()),
+        Value::String(text) => Ok(Query::read(text)?),
         Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            return Err(wrong_type("query", "text"));
+            Err(wrong_type("query", "text"))
         }
-    };
-    let terms = text.split_whitespace().filter(|word| !matches!(*word, "AND" | "*" | "*:*"));
-    terms.map(Term::read).collect()
+    }
 }
 
-impl Term {
-    /// `field:pattern` or just `pattern`, with `*` for any run of characters.
-    fn read(word: &str) -> Result<Self, Refusal> {
-        let (field, pattern) = match word.split_once(':') {
-            Some(("", _) | (_, "")) => {
-                return Err(Refusal::malformed_query("The query has a field without a value"));
+/// How often each value of some fields occurs: `{"fields":["os"],"rows":10}`.
+pub fn count(objects: &[Value], terms: &Value) -> Value {
+    let most = terms["rows"].as_u64().filter(|rows| *rows > 0).unwrap_or(u64::MAX);
+    let fields = terms["fields"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let results: Vec<Value> = fields
+        .map(|field| {
+            // Field names come in capitals from older clients.
+            let name = field.to_ascii_lowercase();
+            let mut totals: BTreeMap<String, u64> = BTreeMap::new();
+            for held in objects.iter().flat_map(|object| listed(field_of(object, &name))) {
+                *totals.entry(plain_text(held)).or_default() += 1;
             }
-            Some((field, pattern)) => (Some(field.to_owned()), pattern),
-            None => (None, word),
-        };
-        let pattern = pattern.trim_matches('"').to_ascii_lowercase();
-        Ok(Self { field, pattern })
-    }
-
-    fn matches(&self, object: &Value) -> bool {
-        let like = |value: &Value, pattern: &str| {
-            let held = listed(value).into_iter().map(|held| plain_text(held).to_ascii_lowercase());
-            held.into_iter().any(|held| is_like(pattern, &held))
-        };
-        if let Some(field) = &self.field {
-            return like(&object[field.as_str()], &self.pattern);
-        }
-        let anywhere = format!("*{}*", self.pattern);
-        object.as_object().is_some_and(|map| map.values().any(|value| like(value, &anywhere)))
-    }
-}
-
-fn is_like(pattern: &str, text: &str) -> bool {
-    let mut pieces = pattern.split('*');
-    let Some(mut left) = text.strip_prefix(pieces.next().unwrap_or_default()) else {
-        return false;
-    };
-    let Some(last) = pieces.next_back() else {
-        return left.is_empty();
-    };
-    for piece in pieces {
-        let Some(at) = left.find(piece) else {
-            return false;
-        };
-        left = &left[at + piece.len()..];
-    }
-    left.ends_with(last)
+            let mut totals: Vec<_> = totals.into_iter().collect();
+            totals.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            totals.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+            let value =
+                |(name, total): &(String, u64)| json!({ "id": name, "name": name, "total": total });
+            json!({ "field": field, "values": totals.iter().map(value).collect::<Vec<_>>() })
+        })
+        .collect();
+    json!({ "results": results })
 }
 
 #[cfg(test)]

@@ -4,27 +4,25 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::sandbox::state::State;
 use crate::workflows::Workflows;
 
 /// Counts a wrong App Secret from an address. Says how long to wait, once there were too many.
 type Failures = Arc<dyn Fn(IpAddr) -> Option<Duration> + Send + Sync>;
 
-/// What the sandbox works with. Besides the product and its own state that is the patience of the
-/// server: wrong secrets count wherever they are tried.
+/// What the sandbox works with. Besides the product that is the patience of the server: wrong
+/// secrets count wherever they are tried.
 #[derive(Clone)]
 pub struct Sandbox {
     pub(super) workflows: Workflows,
     pub(super) failures: Failures,
-    pub(super) state: Arc<State>,
 }
 
 impl Sandbox {
-    /// A sandbox in which nothing was changed yet.
+    /// The sandbox of this product.
     pub fn new(
         workflows: Workflows,
         failures: impl Fn(IpAddr) -> Option<Duration> + Send + Sync + 'static,
     ) -> Self {
-        Self { workflows, failures: Arc::new(failures), state: Arc::default() }
+        Self { workflows, failures: Arc::new(failures) }
     }
 }

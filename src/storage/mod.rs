@@ -42,6 +42,7 @@ pub mod consents;
 pub mod members;
 pub mod organizations;
 pub mod roles;
+pub mod sandbox;
 pub mod secrets;
 pub mod services;
 pub mod sharing;

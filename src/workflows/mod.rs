@@ -15,6 +15,7 @@ pub mod organizations;
 pub mod playground;
 pub mod retention;
 pub mod roles;
+pub mod sandbox;
 pub mod search;
 pub mod secrets;
 pub mod services;

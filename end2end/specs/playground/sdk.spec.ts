@@ -16,17 +16,17 @@ import { sdkPython } from '../../support/paths.ts';
 import { serveSecurely, type SecureCompany } from '../../support/secure.ts';
 import { expect, test } from '../../support/test.ts';
 
-const SCRIPT = join(import.meta.dirname, '../../support/read_devices.py');
+const SUPPORT = join(import.meta.dirname, '../../support');
 
 interface Read {
   devices: { id: number; name: string }[];
   opened: string;
 }
 
-/** Lets the real SDK read the devices with these keyword arguments. */
-async function readDevices(company: SecureCompany, credentials: object): Promise<Read> {
+/** Runs a script of the real SDK with these keyword arguments. */
+async function runSdk(script: string, company: SecureCompany, credentials: object) {
   const { authority, demo, server } = company;
-  const python = spawn(sdkPython, [SCRIPT], {
+  const python = spawn(sdkPython, [join(SUPPORT, script)], {
     env: { ...process.env, REQUESTS_CA_BUNDLE: authority },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -36,12 +36,18 @@ async function readDevices(company: SecureCompany, credentials: object): Promise
   const [out, trouble] = await Promise.all([text(python.stdout), text(python.stderr)]);
   if (python.exitCode === null) await once(python, 'close');
   expect(python.exitCode, trouble).toBe(0);
-  return JSON.parse(out) as Read;
+  return JSON.parse(out) as unknown;
 }
 
-/** Signs in, gets the role View All of Carbon Black Cloud, and generates an API token with it. */
-async function generateToken({ authority, demo, server }: SecureCompany): Promise<string> {
-  const role = 'service/carbon-black-cloud/view_all';
+/** Lets the SDK read the devices. */
+async function readDevices(company: SecureCompany, credentials: object): Promise<Read> {
+  return (await runSdk('read_devices.py', company, credentials)) as Read;
+}
+
+/** Signs in, gets a role of Carbon Black Cloud, and generates an API token with it. */
+async function generateToken(company: SecureCompany, named: string): Promise<string> {
+  const { authority, demo, server } = company;
+  const role = `service/carbon-black-cloud/${named}`;
   let cookie = '';
   const send = async (path: string, fields: string[] = []) => {
     const form = fields.flatMap((field) => ['--data-urlencode', field]);
@@ -88,7 +94,7 @@ test('the Carbon Black Cloud SDK reads the devices over TLS', async () => {
   });
   await test.step('with an API token of a person', async () => {
     const read = await readDevices(company, {
-      csp_api_token: await generateToken(company),
+      csp_api_token: await generateToken(company, 'view_all'),
       csp_url_override: server.url,
     });
     expect(read.devices.length).toBeGreaterThan(20);
@@ -103,6 +109,48 @@ test('the Carbon Black Cloud SDK reads the devices over TLS', async () => {
     expect(signedIn.headers.get('set-cookie')).toMatch(/^__Host-latchkey(-\d+)?=.*Secure/);
   });
   await server.remove();
+});
+
+test('the Carbon Black Cloud SDK drives every family of the sandbox', async () => {
+  const company = await serveSecurely();
+  const came = await runSdk('use_families.py', company, {
+    csp_api_token: await generateToken(company, 'super_admin'),
+    csp_url_override: company.server.url,
+  });
+  expect(came).toMatchObject({
+    devices: 340,
+    quarantined: true,
+    export: true,
+    scroll: 200,
+    severe: true,
+    notes: true,
+    closed: 'CLOSED',
+    tags: ['seen'],
+    facets: 2,
+    history: true,
+    alert_search: true,
+    policies: 8,
+    policy: true,
+    logs: true,
+    log_search: 30,
+    jobs: true,
+    processes: ['chrome.exe'],
+    details: true,
+    parent: 'chrome.exe',
+    process_facets: 8,
+    observations: true,
+    watchlists: 3,
+    switches: [true, false],
+    report: 'Title',
+    feeds: 2,
+    feed: 3,
+    overrides: 7,
+    run: true,
+    results: true,
+    users: 12,
+    notifications: true,
+  });
+  await company.server.remove();
 });
 
 test('openid-client finds its way by discovery alone', async ({ company: { server, demo } }) => {

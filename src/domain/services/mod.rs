@@ -3,4 +3,5 @@
 pub mod base_url;
 pub mod catalogue;
 pub mod draws;
+pub mod endpoint;
 pub mod endpoints;

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use crate::sandbox::search::*;
+use crate::sandbox::values::field_of;
 
 const KIND: Kind = Kind {
     known_values: &[("os", &["WINDOWS", "MAC"])],
@@ -11,7 +12,10 @@ const KIND: Kind = Kind {
         (field == "minimum").then(|| object["id"].as_i64() >= wanted.as_i64())
     },
     first: 1,
+    time: "seen",
 };
+
+const NOW: Timestamp = Timestamp::from_seconds(1_769_990_400);
 
 fn objects() -> Vec<Value> {
     let object = |id: i64| {
@@ -27,19 +31,19 @@ fn objects() -> Vec<Value> {
 }
 
 fn found(body: &Value) -> Vec<i64> {
-    let search = Search::read(body, &KIND).unwrap();
+    let search = Search::read(body, &KIND, NOW).unwrap();
     let found = search.matching(objects(), &KIND);
     found.iter().filter_map(|object| object["id"].as_i64()).collect()
 }
 
 fn page(body: &Value) -> Vec<i64> {
-    let search = Search::read(body, &KIND).unwrap();
+    let search = Search::read(body, &KIND, NOW).unwrap();
     let page = search.page(&search.matching(objects(), &KIND), &KIND);
     page["results"].as_array().unwrap().iter().filter_map(|object| object["id"].as_i64()).collect()
 }
 
 fn is_refused(body: &Value) -> bool {
-    Search::read(body, &KIND).is_err()
+    Search::read(body, &KIND, NOW).is_err()
 }
 
 #[test]
@@ -53,7 +57,7 @@ fn two_pages_of_the_usual_size_hold_everything() {
 #[test]
 fn a_family_that_counts_from_zero_starts_at_zero() {
     const FROM_ZERO: Kind = Kind { first: 0, ..KIND };
-    let search = Search::read(&json!({ "start": 20 }), &FROM_ZERO).unwrap();
+    let search = Search::read(&json!({ "start": 20 }), &FROM_ZERO, NOW).unwrap();
     let page = search.page(&search.matching(objects(), &FROM_ZERO), &FROM_ZERO);
     assert_eq!(page["results"][0]["id"], json!(21));
 }
@@ -104,9 +108,10 @@ fn exclusions_take_away() {
 }
 
 #[test]
-fn a_range_of_time_has_two_ends() {
+fn a_range_of_time_goes_from_after_its_start_to_its_end() {
     let range = json!({ "start": "2026-01-03T00:00:00.000Z", "end": "2026-01-05T00:00:00.000Z" });
-    assert_eq!(found(&json!({ "criteria": { "seen": range } })), [3, 4, 5]);
+    assert_eq!(found(&json!({ "criteria": { "seen": range } })), [4, 5]);
+    assert_eq!(found(&json!({ "time_range": range })), [4, 5]);
 }
 
 #[test]
@@ -170,8 +175,54 @@ proptest! {
     #[test]
     fn any_query_is_answered_without_a_panic(query in "\\PC{0,30}", start: i64, rows: i64) {
         let body = json!({ "query": query, "start": start, "rows": rows });
-        if let Ok(search) = Search::read(&body, &KIND) {
+        if let Ok(search) = Search::read(&body, &KIND, NOW) {
             let _ = search.page(&search.matching(objects(), &KIND), &KIND);
         }
     }
+}
+
+#[test]
+fn a_range_goes_back_from_now() {
+    // Now is the second of February.
+    assert_eq!(found(&json!({ "time_range": { "range": "-5d" } })), [28, 29, 30]);
+    assert_eq!(found(&json!({ "criteria": { "seen": { "range": "-1w" } } })), [26, 27, 28, 29, 30]);
+    assert!(is_refused(&json!({ "time_range": { "range": "5d" } })));
+    assert!(is_refused(&json!({ "criteria": { "seen": { "start": "yesterday" } } })));
+}
+
+#[test]
+fn times_are_compared_however_they_are_written() {
+    for start in ["2026-01-29T01:00:00+01:00", "2026-01-29T00:00:00", "2026-01-29T00:00:00.000000Z"]
+    {
+        assert_eq!(found(&json!({ "time_range": { "start": start } })), [30], "{start}");
+    }
+}
+
+#[test]
+fn fields_within_fields_are_found() {
+    let object = json!({ "workflow": { "status": "OPEN" }, "device_id": 1 });
+    assert_eq!(field_of(&object, "workflow.status"), &json!("OPEN"));
+    assert_eq!(field_of(&object, "workflow_status"), &json!("OPEN"));
+    assert_eq!(field_of(&object, "device_id"), &json!(1));
+    assert_eq!(field_of(&object, "device_name"), &Value::Null);
+}
+
+#[test]
+fn values_are_counted_the_commonest_first() {
+    let objects = [json!({ "os": "MAC" }), json!({ "os": "WINDOWS" }), json!({ "os": "MAC" })];
+    let counted = count(&objects, &json!({ "fields": ["os"], "rows": 0 }));
+    assert_eq!(
+        counted,
+        json!({ "results": [{ "field": "os", "values": [
+            { "id": "MAC", "name": "MAC", "total": 2 },
+            { "id": "WINDOWS", "name": "WINDOWS", "total": 1 },
+        ] }] })
+    );
+}
+
+#[test]
+fn only_as_many_values_are_listed_as_asked() {
+    let objects = [json!({ "n": 1 }), json!({ "n": 2 }), json!({ "n": null })];
+    let counted = count(&objects, &json!({ "fields": ["N"], "rows": 1 }));
+    assert_eq!(counted["results"][0]["values"], json!([{ "id": "1", "name": "1", "total": 1 }]));
 }

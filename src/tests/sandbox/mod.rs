@@ -1,5 +1,7 @@
 //! The embedded Carbon Black Cloud through the whole router.
 
 mod access;
+mod arrivals;
 mod devices;
+mod families;
 mod others;

@@ -1,5 +1,6 @@
 //! Alerts, policies, audit log and the older interface.
 
+use latchkey::domain::services::endpoints::{sample, sandboxed};
 use serde_json::{Value, json};
 
 use crate::stage::{SUPER_ADMIN, Stage, VIEW_ALL};
@@ -58,7 +59,7 @@ async fn audit_entries_are_counted_from_zero() {
     let first = stage.post_json(&path, &token, r#"{"start":0,"rows":1}"#).await.json();
     let second = stage.post_json(&path, &token, r#"{"start":1,"rows":1}"#).await.json();
     assert_ne!(first["results"], second["results"]);
-    assert_eq!(first["num_found"], json!(24));
+    assert!(first["num_found"].as_i64() >= Some(700));
 }
 
 #[tokio::test]
@@ -92,13 +93,18 @@ async fn the_older_interface_takes_x_auth_token() {
 async fn no_answer_has_what_the_sdk_takes_for_an_error() {
     let stage = Stage::new().await;
     let token = stage.token(&stage.app(&[SUPER_ADMIN]).await).await;
-    for endpoint in latchkey::domain::services::endpoints::sandboxed() {
-        let path = endpoint.path.replace("{org_key}", &stage.org_key);
-        let reply = if endpoint.method.name() == "GET" {
-            stage.get(&path, &token).await
-        } else {
-            stage.post_json(&path, &token, endpoint.example.as_deref().unwrap_or("{}")).await
-        };
+    for endpoint in sandboxed() {
+        let value = |name: &str| sample(&stage.org_key, name).or(Some("1".to_owned()));
+        let path = endpoint.path_names().fold(endpoint.path.clone(), |path, name| {
+            path.replace(&format!("{{{name}}}"), &value(name).unwrap())
+        });
+        let body = endpoint.example_with(value).unwrap_or_default();
+        let body = serde_json::from_str(&body).unwrap_or_default();
+        let reply = stage.call(endpoint.method.name(), &path, &token, body).await;
+        // What came with the product cannot be deleted, and two examples share a name.
+        let refused = if endpoint.method.name() == "DELETE" { 400 } else { 409 };
+        let is_fine = matches!(reply.status, 200 | 204 | 404) || reply.status == refused;
+        assert!(is_fine, "{path}: {} {}", reply.status, reply.text);
         assert_ne!(reply.text, "null", "{path}");
         assert!(!has_key(&reply.json(), "errorMessage"), "{path}");
     }
@@ -115,5 +121,5 @@ async fn policies_are_listed_with_their_devices() {
         .unwrap()
         .iter()
         .filter_map(|policy| policy["num_devices"].as_i64());
-    assert_eq!(counts.sum::<i64>(), 34);
+    assert_eq!(counts.sum::<i64>(), 340);
 }

@@ -299,6 +299,8 @@ pub enum OffTheRecord {
     Preference,
     /// Counters and times of use, and what ends because its time has come.
     Upkeep,
+    /// What calls change in the embedded sandbox, which is a service of its own.
+    Sandbox,
     /// Tokens of a sign-in that is on the record.
     Token,
     /// What a browser's session holds. Signing in and out is on the record by itself.

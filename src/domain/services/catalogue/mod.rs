@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::domain::ids::{OrgId, PermissionId, ServiceId};
-use crate::domain::services::endpoints::Endpoint;
+use crate::domain::services::endpoint::Endpoint;
 use crate::domain::text::{Description, Name};
 
 /// The only service that the embedded sandbox answers for.

@@ -299,3 +299,49 @@ proptest! {
         prop_assert!(load(&[&text]).is_err());
     }
 }
+
+const LENDING: &str = r#"
+[[endpoints]]
+id = "lend_tool"
+group = "Lending"
+title = "Lend a tool"
+method = "POST"
+path = "/tools/{tool_id}/loans"
+any_of = ["_API.Tool:tool.READ"]
+changes = true
+parameters = [
+  { name = "tool_id", in = "path", type = "integer", example = "7" },
+  { name = "dry_run", in = "query", type = "boolean" },
+  { name = "to", in = "body", required = true },
+]
+example = '{"to":"Ada"}'
+"#;
+
+#[test]
+fn a_service_of_an_operator_tells_its_endpoints() {
+    let catalogue = load(&[&format!("{SMALL}{LENDING}")]).unwrap();
+    let service = &catalogue.services()[0];
+    let [lend] = service.endpoints.as_slice() else { panic!("{:?}", service.endpoints) };
+    assert_eq!(lend.written(), "POST /tools/{tool_id}/loans");
+    let takes = lend.takes();
+    let names: Vec<_> = takes.iter().map(|one| (one.name.as_str(), one.required)).collect();
+    assert_eq!(names, [("tool_id", false), ("dry_run", false), ("to", true)]);
+    let unlocks = &service.permissions[0].endpoints;
+    assert_eq!(*unlocks, ["GET /tools/{id}", "POST /tools/{tool_id}/loans"]);
+}
+
+#[test]
+fn an_endpoint_that_cannot_be_called_keeps_the_file_out() {
+    for (right, wrong) in [
+        ("lend_tool", "Lend tool"),
+        ("/tools/{tool_id}/loans", "/tools/{tool_id/loans"),
+        ("/tools/{tool_id}/loans", "/tools/loans"),
+        ("[\"_API.Tool:tool.READ\"]", "[\"_API.Tool:tool.LEND\"]"),
+        ("Lend a tool", ""),
+    ] {
+        let text = format!("{SMALL}{}", LENDING.replace(right, wrong));
+        assert!(refusal(&text).contains("cannot be used"), "{wrong}");
+    }
+    assert!(refusal(&format!("{SMALL}{LENDING}{LENDING}")).contains("is there twice"));
+    assert!(refusal(&format!("{SMALL}{}", LENDING.replace("POST", "BREW"))).contains("BREW"));
+}

@@ -186,10 +186,6 @@ impl Subject {
             ],
             pattern::BULK => self.bulk(),
             "/rpc/what_if" | "/rpc/find_anything" => vec![("org", self.org.to_string())],
-            pattern::SIGNING_KEYS => {
-                vec![("algorithm", "RS256".into()), ("key", self.key.to_string())]
-            }
-            pattern::REVOKE_KEY => vec![("name", CONSEQUENCE.into())],
             pattern::DETAILS => vec![
                 ("section", "name".into()),
                 ("version", "1".into()),
@@ -261,13 +257,23 @@ impl Subject {
                 vec![("time_zone", "Europe/Vienna".into()), ("version", "1".into())]
             }
             paths::THEME => vec![("theme", "dark".into())],
-            _ => vec![],
+            _ => self.keys(tried),
         }
     }
 
     fn bulk(&self) -> Form {
         let act = [("act", "disable".into()), ("confirmed", "yes".into())];
         act.into_iter().chain([("app", self.app.to_string())]).collect()
+    }
+
+    fn keys(&self, tried: &str) -> Form {
+        match tried {
+            pattern::SIGNING_KEYS => {
+                vec![("algorithm", "RS256".into()), ("key", self.key.to_string())]
+            }
+            pattern::REVOKE_KEY => vec![("name", CONSEQUENCE.into())],
+            _ => vec![],
+        }
     }
 
     fn token(&self) -> Form {

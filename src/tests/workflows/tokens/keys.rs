@@ -197,7 +197,7 @@ async fn keys_rotate_by_themselves_once_the_next_one_is_known() {
     let first = active(&world).await;
     world.owner().await;
     tends(&world.workflows).await;
-    world.advance(TokenRules::ROTATE_EVERY - Duration::from_secs(1));
+    world.advance(TokenRules::ROTATE_EVERY.saturating_sub(Duration::from_secs(1)));
     tends(&world.workflows).await;
     assert_eq!(active(&world).await, first);
     world.advance(Duration::from_secs(1));

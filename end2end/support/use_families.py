@@ -1,0 +1,99 @@
+"""Drives the families of Carbon Black Cloud with its real SDK, as its documentation shows, and
+prints what came of each as JSON. Takes the SDK's keyword arguments as JSON on standard input."""
+
+import json
+import sys
+
+from cbc_sdk.audit_remediation import Run
+from cbc_sdk.enterprise_edr import Feed, Report, Watchlist
+from cbc_sdk.platform import (
+    Alert,
+    Device,
+    GroupedAlert,
+    Job,
+    Observation,
+    Policy,
+    Process,
+    ProcessFacet,
+    ReputationOverride,
+    User,
+)
+from cbc_sdk.platform.audit import AuditLog
+from cbc_sdk.rest_api import CBCloudAPI
+
+api = CBCloudAPI(**json.load(sys.stdin))
+came = {}
+
+devices = list(api.select(Device))
+first = devices[0]
+came["devices"] = len({device.id for device in devices})
+first.quarantine(True)
+came["quarantined"] = [device.id for device in api.select(Device).set_status(["QUARANTINE"])] == [first.id]
+first.quarantine(False)
+job = api.select(Device).set_os(["LINUX"]).export()
+came["export"] = len(job.await_completion().result().get_output_as_string().splitlines()) > 50
+came["scroll"] = len(api.select(Device).scroll(200))
+
+alerts = list(api.select(Alert).set_minimum_severity(7).set_time_range(range="-2w"))
+came["severe"] = len(alerts) > 20 and all(alert.severity >= 7 for alert in alerts)
+alert = alerts[0]
+note = alert.create_note("Looked into it.")
+came["notes"] = [one.note for one in alert.notes_()] == ["Looked into it."]
+note.delete()
+closing = alert.close("RESOLVED", "TRUE_POSITIVE", "Done.")
+closing.await_completion().result()
+alert.refresh()
+came["closed"] = alert.workflow["status"]
+alert.add_threat_tags(["seen"])
+came["tags"] = alert.get_threat_tags()
+alert.delete_threat_tag("seen")
+came["facets"] = len(api.select(Alert).facets(["type", "severity"]))
+came["groups"] = len(list(api.select(GroupedAlert)))
+came["history"] = len(alert.get_history()) > 0
+came["alert_search"] = len(api.select(Alert).where("type:WATCHLIST AND NOT severity:6")) > 20
+
+policies = list(api.select(Policy))
+came["policies"] = len(policies)
+came["policy"] = api.select(Policy, policies[1].id).name == policies[1].name
+came["logs"] = len(AuditLog.get_queued_auditlogs(api)) > 0
+came["log_search"] = len(list(api.select(AuditLog).sort_by("create_time")[:30]))
+came["jobs"] = len(list(api.select(Job))) >= 2
+
+processes = api.select(Process).where(process_name="chrome.exe").and_(device_id=first.id)
+found = list(processes)
+came["processes"] = [process.process_name for process in found]
+came["details"] = found[0].get_details()["process_guid"] == found[0].process_guid
+came["parent"] = found[0].summary.process["process_name"]
+facet = api.select(ProcessFacet).where("process_name:*").add_facet_field("process_name")
+came["process_facets"] = len(facet.results.terms_.facets["process_name"])
+came["observations"] = len(api.select(Observation).where("observation_type:BLOCKED_HASH")) > 50
+
+lists = list(api.select(Watchlist))
+came["watchlists"] = len(lists)
+made = Watchlist.create(api, "Mine").set_description("Made here.").build().save()
+made.enable_alerts()
+made.disable_tags()
+again = api.select(Watchlist, made.id)
+came["switches"] = [again.alerts_enabled, again.tags_enabled]
+made.delete()
+report = Report.create(api, "Title", "Description", 5).build().save_watchlist()
+came["report"] = report.title
+report.delete()
+came["feeds"] = len(list(api.select(Feed)))
+came["feed"] = len(api.select(Feed)[0].reports)
+
+banned = ReputationOverride.create(api, {
+    "override_list": "BLACK_LIST", "override_type": "SHA256", "description": "d",
+    "sha256_hash": "af62e6b3d475879c4234fe7bd8ba67ff6544ce6510131a069aaac75aa92aee7a",
+    "filename": "foo.exe",
+})
+came["overrides"] = len(list(api.select(ReputationOverride)))
+banned.delete()
+
+run = api.select(Run).where(sql="SELECT pid FROM listening_ports;").name("Ports").submit()
+came["run"] = run.status in ("ACTIVE", "COMPLETE")
+came["results"] = len(list(run.query_results())) > 10
+run.stop()
+came["users"] = len(list(api.select(User)))
+came["notifications"] = len(api.get_notifications()) > 100
+json.dump(came, sys.stdout)
