@@ -189,6 +189,7 @@ function open(address, label) {
       dialog.close();
     };
     frame.focus();
+    frame.contentDocument.querySelector("[autofocus]")?.focus();
     on("keydown", close, frame.contentWindow);
   }, frame);
   on("close", () => dialog.remove(), dialog);

@@ -52,6 +52,8 @@ pub async fn run(config: &Config, Keys { what }: &Keys) -> Result<(), Trouble> {
     let source = Source { request: "command-line".to_owned(), ..Source::default() };
     let op = workflows.op_as(Actor::Operator, source);
     let done = act(&op, what).await;
+    // It may hold on to what it read, for which closing would wait.
+    drop(op);
     workflows.close().await;
     for line in done.map_err(|error| trouble(&error))? {
         announce(&line);

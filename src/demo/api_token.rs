@@ -1,8 +1,7 @@
 //! The API token of the first owner, who reads everything in the sandbox with it.
 
-use crate::demo::company::{DemoError, DemoOrg};
+use crate::demo::company::{DemoError, DemoOrg, during};
 use crate::demo::content;
-use crate::demo::fill::during;
 use crate::domain::ServiceId;
 use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::ServiceRole;

@@ -85,3 +85,9 @@ fn fields(reason: &WorkflowError) -> String {
     let told = |FieldError { field, message, .. }: &FieldError| format!("; {field}: {message}");
     errors.iter().map(told).collect()
 }
+
+/// Says in an error what was being done.
+pub(super) fn during(step: &str, what: &str) -> impl FnOnce(WorkflowError) -> DemoError {
+    let step = format!("{step} {what}");
+    move |reason| DemoError::Step { step, reason }
+}

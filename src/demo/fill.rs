@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::demo::api_token;
-use crate::demo::company::{Demo, DemoApp, DemoError, DemoOrg, DemoPerson};
+use crate::demo::company::{Demo, DemoApp, DemoError, DemoOrg, DemoPerson, during};
 use crate::demo::content;
 use crate::domain::account::person::{Membership, Person};
 use crate::domain::apps::app::AppType;
@@ -56,12 +56,6 @@ struct FilledOrg {
 struct Filling<'a> {
     w: &'a Workflows,
     people: BTreeMap<&'static str, Somebody>,
-}
-
-/// Says in an error what was being done.
-pub(super) fn during(step: &str, what: &str) -> impl FnOnce(WorkflowError) -> DemoError {
-    let step = format!("{step} {what}");
-    move |reason| DemoError::Step { step, reason }
 }
 
 /// A text of the content, which its tests have parsed.

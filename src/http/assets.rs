@@ -81,6 +81,7 @@ impl Assets {
             };
             let content = match name.as_ref() {
                 "islands.js" => assets.addressed(&file.data),
+                "ui.js" => without_comments(&file.data),
                 _ => bytes(file.data),
             };
             assets.add(&name, content);
@@ -241,6 +242,13 @@ fn kind_of(name: &str) -> HeaderValue {
         _ => kind.to_string(),
     };
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("application/octet-stream"))
+}
+
+/// A script without the lines that only people read.
+fn without_comments(script: &[u8]) -> Bytes {
+    let script = String::from_utf8_lossy(script);
+    let lines = script.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n").into()
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ const MOST_ROWS: i64 = 10_000;
 impl Search {
     /// Reads the body of a search. `null` means absent, everywhere.
     pub fn read(body: &Value, kind: &Kind, now: Timestamp) -> Result<Self, Refusal> {
-        if !body.is_object() {
+        if !body.is_object() && !body.is_null() {
             return Err(not_an_object());
         }
         let search = Self {

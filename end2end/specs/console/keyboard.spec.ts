@@ -84,7 +84,7 @@ test('an app is changed, gets a new secret, is shared, disabled and deleted', as
   await press(page, link('Remove… from Fernhill Labs'), 'Enter');
   await press(page, button('Remove app'), 'Enter');
   await press(page, link('Explain…'), 'Enter');
-  await type(page, page.getByRole('searchbox', { name: 'Permission' }), 'device');
+  await type(page, page.getByRole('combobox', { name: 'Permission' }), 'device');
   await page.keyboard.press('Enter');
   await press(page, link('crane-count'), 'Enter');
 

@@ -20,7 +20,7 @@ function counts(page: Page): Locator {
 }
 
 function effect(page: Page): Locator {
-  return page.getByRole('complementary', { name: 'What this selection permits' });
+  return page.getByRole('region', { name: 'What this selection permits' });
 }
 
 function permission(page: Page, id: string): Locator {

@@ -25,6 +25,7 @@ test('Ctrl+K opens the palette, which leads to an app by the keyboard alone', {
   tag: ONLY_SCRIPTS,
 }, async ({ company: { server, demo }, page }) => {
   await signIn(page, server, demo.user, `/orgs/${demo.orgId}/members`);
+  await page.waitForLoadState();
   await page.keyboard.press('Control+k');
   const palette = page.frameLocator('dialog iframe');
   const field = palette.getByRole('searchbox', { name: 'Search or jump to' });
@@ -33,6 +34,7 @@ test('Ctrl+K opens the palette, which leads to an app by the keyboard alone', {
   await expect(palette.getByRole('link', { name: /device-inventory-sync/ })).toBeVisible();
   await field.press('Enter');
   await expectHeading(page, 'device-inventory-sync');
+  await page.waitForLoadState();
   await page.keyboard.press('Control+k');
   await expect(field).toBeFocused();
   await field.press('Escape');
@@ -43,9 +45,11 @@ test('keys lead to the parts of an organization until they are switched off', {
   tag: ONLY_SCRIPTS,
 }, async ({ ownCompany: { server, demo }, page }) => {
   await signIn(page, server, demo.user, `/orgs/${demo.orgId}`);
+  await page.waitForLoadState();
   await page.keyboard.press('g');
   await page.keyboard.press('a');
   await expectHeading(page, 'OAuth Apps');
+  await page.waitForLoadState();
   await page.keyboard.press('/');
   await expect(page.getByRole('searchbox')).toBeFocused();
   await page.keyboard.press('Escape');

@@ -89,7 +89,7 @@ test('both secrets get tokens during the overlap, until the old one is retired',
   expect(await statusOf(latchkey, fresh)).toBe(200);
 
   await openRegeneration(page);
-  await expect(page.getByText('This app already has two App Secrets')).toBeVisible();
+  await expect(page.getByText('This app already has two App Secrets', { exact: true })).toBeVisible();
   await expectGood(page);
   await page.goBack();
   await credentialsOf(page).getByRole('link', { name: /^Retire now…/ }).click();

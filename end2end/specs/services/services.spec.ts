@@ -95,5 +95,5 @@ test('permissions are filtered by what they unlock', { tag: SCRIPTS }, async ({ 
   await permissions.getByRole('button', { name: 'Filter' }).click();
   await expect(page.getByText('Nothing matches')).toBeVisible();
   await page.getByRole('link', { name: 'Clear filter' }).click();
-  await expect(permissions).toContainText('79 permissions');
+  await expect(permissions).toContainText('84 permissions');
 });

@@ -28,19 +28,19 @@ test('keys are rotated, and one is revoked with what follows', { tag: SCRIPTS },
   expect(await readFile(file, 'utf8')).toMatch(/^-----BEGIN PUBLIC KEY-----\n/);
 
   await keys.getByRole('button', { name: 'Rotate RS256 now' }).click();
-  await expect(page.getByText('The next key signs from now on')).toBeVisible();
+  await expect(page.getByText('Keys rotated.')).toBeVisible();
   await expect(keys).toContainText('Retiring');
   await expectGood(page);
 
   await keys.getByRole('row').filter({ hasText: 'Retiring' }).getByRole('link', { name: 'Revoke…' }).click();
   await expectHeading(page, 'Revoke this signing key?');
   await expectGood(page);
-  await page.getByLabel('What follows').fill('yes');
+  await page.getByLabel('Confirmation').fill('yes');
   await page.getByRole('button', { name: 'Revoke key' }).click();
-  await expect(page.getByRole('alert')).toContainText('Type what follows exactly');
-  await page.getByLabel('What follows').fill('end every token of this key');
+  await expect(page.getByRole('alert')).toContainText('Type exactly');
+  await page.getByLabel('Confirmation').fill('end every token of this key');
   await page.getByRole('button', { name: 'Revoke key' }).click();
-  await expect(page.getByText('The key was revoked')).toBeVisible();
+  await expect(page.getByText('Key revoked.')).toBeVisible();
   await expect(keys).toContainText('Revoked');
   await expectGood(page);
 });

@@ -93,7 +93,7 @@ test('somebody with nothing but the setup link makes a first call', { tag: SCRIP
   };
   const [python, header] = [await code('Python'), await code('X-Auth-Token')];
   await openApps(page);
-  await expect(page.getByRole('row', { name: /siem-export/ })).toContainText('30 minutes');
+  await expect(page.getByRole('row', { name: /siem-export/ })).toContainText('30 min');
 
   await test.step('the snippet works when it is pasted', async () => {
     const env = { APP_ID: file.client_id, APP_SECRET: file.client_secret };

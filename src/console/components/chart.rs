@@ -58,7 +58,7 @@ pub fn BarChart(
                 <summary>"Show as a table"</summary>
                 <div class="table-scroll" role="region" aria-label=table tabindex="0">
                     <table class="table">
-                        <caption class="visually-hidden">{caption}</caption>
+                        <caption class="table-caption">{caption}</caption>
                         <thead>
                             <tr>
                                 <th scope="col">"Time (UTC)"</th>

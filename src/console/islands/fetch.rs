@@ -1,7 +1,6 @@
 //! Asks a server function. The browser's own `fetch` does it in a few lines; the client that
 //! `#[server]` makes, with its streams and its errors, would weigh more than an island.
 
-use leptos::prelude::window;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -23,7 +22,8 @@ pub async fn post<T: DeserializeOwned>(
     request.set_method("POST");
     request.set_headers(&headers);
     request.set_body(&JsValue::from_str(&body));
-    let sent = window().fetch_with_str_and_init(path, &request);
+    let window = web_sys::window().ok_or(Refusal::Internal)?;
+    let sent = window.fetch_with_str_and_init(path, &request);
     let unreachable = |_: JsValue| Refusal::Unreachable;
     let answer: Response = JsFuture::from(sent).await.map_err(unreachable)?.unchecked_into();
     let text = JsFuture::from(answer.text().map_err(internal)?).await.map_err(unreachable)?;

@@ -67,8 +67,9 @@ async fn this_page() -> Result<String, Unsent> {
     use wasm_bindgen_futures::JsFuture;
     use web_sys::Response;
 
-    let here = window().location().href()?;
-    let answer: Response = JsFuture::from(window().fetch_with_str(&here)).await?.unchecked_into();
+    let window = web_sys::window().ok_or(Unsent)?;
+    let here = window.location().href()?;
+    let answer: Response = JsFuture::from(window.fetch_with_str(&here)).await?.unchecked_into();
     let text = JsFuture::from(answer.text()?).await?;
     text.as_string().ok_or(Unsent)
 }

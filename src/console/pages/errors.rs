@@ -145,8 +145,8 @@ mod tests {
         };
         assert_eq!(
             denied(&denial),
-            "You may not change an app of this organization, because the app holds Organization \
-             Owner, which goes beyond your own roles. It takes the role Organization Owner."
+            "You can't change an app of this organization, because the app has Organization \
+             Owner, which is more than your own roles allow. You need the role Organization Owner."
         );
     }
 }

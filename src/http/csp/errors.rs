@@ -9,7 +9,7 @@ use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_TYPE, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE,
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, PRAGMA, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
     X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderValue, StatusCode};
@@ -215,7 +215,15 @@ pub async fn finish(request: Request, next: Next) -> Response {
         .unwrap_or_default();
     let mut response = next.run(request).await;
     if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
-        response = refusal.write(&id);
+        let said = std::mem::replace(&mut response, refusal.write(&id));
+        // What a page of another origin may read, it may read of a refusal as well.
+        let for_pages = said
+            .headers()
+            .iter()
+            .filter(|(name, _)| *name == VARY || name.as_str().starts_with("access-control-"));
+        for (name, value) in for_pages {
+            response.headers_mut().append(name, value.clone());
+        }
     }
     let headers = response.headers_mut();
     if !headers.contains_key(CACHE_CONTROL) {

@@ -184,8 +184,8 @@ proptest! {
 #[test]
 fn a_range_goes_back_from_now() {
     // Now is the second of February.
-    assert_eq!(found(&json!({ "time_range": { "range": "-5d" } })), [28, 29, 30]);
-    assert_eq!(found(&json!({ "criteria": { "seen": { "range": "-1w" } } })), [26, 27, 28, 29, 30]);
+    assert_eq!(found(&json!({ "time_range": { "range": "-5d" } })), [29, 30]);
+    assert_eq!(found(&json!({ "criteria": { "seen": { "range": "-1w" } } })), [27, 28, 29, 30]);
     assert!(is_refused(&json!({ "time_range": { "range": "5d" } })));
     assert!(is_refused(&json!({ "criteria": { "seen": { "start": "yesterday" } } })));
 }

@@ -41,7 +41,6 @@ pub async fn send(
     go: &str,
     controller: &AbortController,
 ) -> Result<String, Unsent> {
-    use leptos::prelude::window;
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{FormData, RequestInit, Response, UrlSearchParams};
 
@@ -65,12 +64,13 @@ pub async fn send(
         request.set_method("POST");
         request.set_body(&typed);
     }
-    let sent = window().fetch_with_str_and_init(&address, &request);
+    let window = web_sys::window().ok_or(Unsent)?;
+    let sent = window.fetch_with_str_and_init(&address, &request);
     let answer: Response = JsFuture::from(sent).await?.unchecked_into();
-    let here = window().location().pathname()?;
+    let here = window.location().pathname()?;
     if !answer.url().contains(&here) {
         // The session is over, or there is something else to see first.
-        window().location().set_href(&answer.url())?;
+        window.location().set_href(&answer.url())?;
         return Err(Unsent);
     }
     let text = JsFuture::from(answer.text()?).await?;

@@ -240,7 +240,7 @@ fn line(page: &OrgPage, row: AppRow, may_act: bool) -> impl IntoView + use<> {
     let name = app.name.to_string();
     let tick = may_act.then(|| {
         let label = format!("Select {name}");
-        view! { <input type="checkbox" name="app" value=app.id.to_string() aria-label=label/> }
+        view! { <input type="checkbox" class="row-choice" name="app" value=app.id.to_string() aria-label=label/> }
     });
     let menu = may_act.then(|| row_menu(page.org, &app));
     view! {

@@ -368,7 +368,7 @@ mod tests {
                 .map(|found| found.title.as_str())
                 .collect()
         };
-        assert_eq!(found("open a device"), ["Open a device"]);
+        assert_eq!(found("quarantine devices"), ["Quarantine devices"]);
         assert!(found("ALERTS _search").contains(&"Search alerts"));
         assert!(found("no such endpoint").is_empty());
         assert_eq!(found("").len(), sandboxed().len());

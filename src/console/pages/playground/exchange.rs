@@ -95,6 +95,7 @@ fn answer(
         (false, true) => Some("Only the first 256 KB are shown. Download it to see all of it."),
         (false, false) => None,
     };
+    let named = if id == "token" { "Body of the token response" } else { "Body" };
     let (raw_id, headers) = (format!("{id}-raw"), header_list(headers).into_any());
     let body = match tree {
         Some(tree) => view! {
@@ -103,15 +104,15 @@ fn answer(
                     <span>"Body"</span>
                     <CopyButton target=format!("#{raw_id}") what="Body" words=true/>
                 </div>
-                <div class="json" tabindex="0" role="region" aria-label="Body">{tree}</div>
+                <div class="json" tabindex="0" role="region" aria-label=named>{tree}</div>
             </div>
             <details class="more" id=format!("{id}-as-raw")>
                 <summary><Icon name="chevron-right" class="turn"/>"Raw"</summary>
-                <CodeBlock id=raw_id title="Raw body">{raw}</CodeBlock>
+                <CodeBlock id=raw_id title=format!("{named}, raw")>{raw}</CodeBlock>
             </details>
         }
         .into_any(),
-        None => view! { <CodeBlock id=raw_id title="Body">{raw}</CodeBlock> }.into_any(),
+        None => view! { <CodeBlock id=raw_id title=named>{raw}</CodeBlock> }.into_any(),
     };
     let download = download.map(|href| {
         view! { <a class="button small" href=href download="">"Download"</a> }

@@ -212,7 +212,7 @@ pub fn revoke_key(page: &OrgPage, line: KeyLine) -> Content {
     let body = view! {
         <PageHead title="Revoke this signing key?"/>
         <ErrorSummary errors=errors/>
-        <SectionCard id="consequences" title="What follows">
+        <SectionCard id="consequences" title="What happens next">
             <p><code class="copy-value">{id}</code></p>
             <ul>
                 <li>
@@ -220,19 +220,19 @@ pub fn revoke_key(page: &OrgPage, line: KeyLine) -> Content {
                     and every organization. Apps get new ones by themselves."
                 </li>
                 {(!is_next).then(|| view! {
-                    <li>"If it signs at the moment, the next key signs from now on."</li>
+                    <li>"If it is signing now, the next key takes over immediately."</li>
                 })}
                 <li>
                     "Services that check tokens by a copy of the key set take old ones until they
                     read it again."
                 </li>
-                <li>"Its private half is deleted. This cannot be undone."</li>
+                <li>"Its private half is deleted. This can't be undone."</li>
             </ul>
             <p>"If the key may not have leaked, rotate instead: nothing stops then."</p>
         </SectionCard>
         <form method="post" class="form">
             <div class="card"><div class="card-body form">
-                <ConfirmName exact=CONSEQUENCE.to_owned() label="What follows" error=error/>
+                <ConfirmName exact=CONSEQUENCE.to_owned() label="Confirmation" error=error/>
             </div></div>
             <ButtonRow>
                 <Button kind=ButtonKind::DangerFill>"Revoke key"</Button>

@@ -74,7 +74,8 @@ fn a_permission_is_found_in_any_letter_case() {
     assert_eq!(entry.id.as_str(), "_API.Live.Query:livequery.manage.READ");
 }
 
-/// CONTRACT.md 5.1, without the connector types, which are no operations.
+/// CONTRACT.md 5.1 with what 4.1 calls the user rights, without the connector types, which are no
+/// operations.
 const CARBON_BLACK_CLOUD: &str = "
     device READ, device.policy UPDATE, device.bg-scan EXECUTE, device.bypass EXECUTE,
     device.quarantine EXECUTE, device.uninstall EXECUTE, device.deregistered DELETE,
@@ -91,7 +92,8 @@ const CARBON_BLACK_CLOUD: &str = "
     org.feeds CREATE READ UPDATE DELETE, org.reputations CREATE READ UPDATE DELETE,
     vulnerabilityAssessment.data READ EXECUTE, complianceAssessment.data READ UPDATE EXECUTE,
     appliances.registration READ, appliances.nsx.remediation EXECUTE,
-    public.cloud.inventory READ, script.deobfuscation EXECUTE";
+    public.cloud.inventory READ, script.deobfuscation EXECUTE,
+    org.users READ, org.grants CREATE READ UPDATE DELETE";
 
 #[test]
 fn carbon_black_cloud_has_exactly_the_permissions_of_the_contract() {

@@ -83,9 +83,18 @@ pub async fn show(visit: Visit, Path(org): Path<OrgId>) -> Response {
         Ok(Opened { shown, errors }) => (visit.mending_later(errors), Ok(shown)),
         Err(error) => (visit, Err(error)),
     };
+    let has_token = shown.as_ref().is_ok_and(has_token);
     let mut response = visit.org_page(Section::Playground, &org, shown, pages::playground).await;
-    keep_secret(&mut response);
+    if has_token {
+        keep_secret(&mut response);
+    }
     response
+}
+
+/// Whether a token is on the page, so that it is not compressed beside what others may choose.
+fn has_token(shown: &Playground) -> bool {
+    let is_in_field = shown.call.as_ref().is_some_and(|call| !call.bearer.is_empty());
+    is_in_field || shown.asked.is_some() || shown.looked.is_some() || shown.answered.is_some()
 }
 
 /// Does what one of the buttons says, and leads to the page that shows what came of it.

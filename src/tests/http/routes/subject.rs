@@ -215,6 +215,10 @@ impl Subject {
             }
             pattern::API_TOKEN_STORED => vec![("stored", "yes".into())],
             pattern::NEW_API_TOKEN => self.token(),
+            pattern::REGENERATE_API_TOKEN => {
+                vec![("id", format!("00000000-0000-4000-9000-{:012}", self.count))]
+            }
+            pattern::REVOKE_API_TOKENS => vec![("name", "Initech".into())],
             pattern::APP | pattern::DELETE_APP => self.life(tried),
             pattern::STORED | pattern::REGENERATE | pattern::SECRET_EXPIRY => self.secrets(tried),
             pattern::ADD_TO_ORG => vec![("add", "yes".into())],
@@ -246,6 +250,12 @@ impl Subject {
             paths::SIGN_IN => {
                 vec![("email", Actor::Owner.email()), ("password", Actor::Owner.password())]
             }
+            _ => self.account(tried),
+        }
+    }
+
+    fn account(&self, tried: &str) -> Form {
+        match tried {
             paths::ACCOUNT_NAME => {
                 vec![("name", format!("Renamed {}", self.count)), ("version", "1".into())]
             }

@@ -64,7 +64,7 @@ fn must_be_meant(typed: &str) -> Result<(), WorkflowError> {
     if typed.trim() == CONSEQUENCE {
         return Ok(());
     }
-    let message = format!("Type what follows exactly as it stands above: {CONSEQUENCE}");
+    let message = format!("Type exactly: {CONSEQUENCE}");
     Err(WorkflowError::invalid("name", message))
 }
 
