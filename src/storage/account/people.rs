@@ -29,10 +29,15 @@ const SET_PASSWORD: Sql = sql("UPDATE people
         SET password_hash = $2, epoch = epoch + 1
       WHERE id = $1");
 
+const REPLACE_PASSWORD: Sql = sql("UPDATE people
+        SET password_hash = $3, epoch = epoch + 1
+      WHERE id = $1 AND password_hash = $2");
+
 const SET_PROVED: Sql =
     sql("UPDATE people SET email_proved_at = $2 WHERE id = $1 AND email_proved_at IS NULL");
 
-const REHASH: Sql = sql("UPDATE people SET password_hash = $2 WHERE id = $1");
+const REHASH: Sql =
+    sql("UPDATE people SET password_hash = $3 WHERE id = $1 AND password_hash = $2");
 
 const END_SESSIONS: Sql = sql("UPDATE people SET epoch = epoch + 1 WHERE id = $1");
 
@@ -118,13 +123,24 @@ pub async fn set_password(
     tx.execute_one(SET_PASSWORD, (person, password_hash)).await
 }
 
-/// Notes that a mail to the address was answered. The first time stays.
+/// Replaces a password that was checked, and ends every session of the person. Says whether it was
+/// still the one in force.
+pub async fn replace_password(
+    tx: &mut Tx,
+    person: &PersonId,
+    checked_hash: &str,
+    password_hash: &str,
+) -> Result<bool, StorageError> {
+    Ok(tx.execute(REPLACE_PASSWORD, (person, checked_hash, password_hash)).await? == 1)
+}
+
+/// Notes that a mail to the address was answered. The first time stays; says whether this was it.
 pub async fn set_proved(
     tx: &mut Tx,
     person: &PersonId,
     now: Timestamp,
-) -> Result<(), StorageError> {
-    tx.execute(SET_PROVED, (person, now)).await.map(drop)
+) -> Result<bool, StorageError> {
+    Ok(tx.execute(SET_PROVED, (person, now)).await? == 1)
 }
 
 /// Ends every session of the person.
@@ -171,13 +187,15 @@ pub async fn set_theme(tx: &mut Tx, person: &PersonId, theme: Theme) -> Result<(
     tx.execute_one(SET_THEME, (person, theme.wire_name())).await
 }
 
-/// Stores the same password under today's hash parameters. Sessions stay.
+/// Stores the same password under today's hash parameters, unless another has taken its place.
+/// Sessions stay.
 pub async fn rehash(
     tx: &mut Tx,
     person: &PersonId,
+    checked_hash: &str,
     password_hash: &str,
 ) -> Result<(), StorageError> {
-    tx.execute_one(REHASH, (person, password_hash)).await
+    tx.execute(REHASH, (person, checked_hash, password_hash)).await.map(drop)
 }
 
 /// Notes that the person signed in.

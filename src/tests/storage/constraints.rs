@@ -3,6 +3,7 @@
 use latchkey::domain::apps::app::{App, AppStatus, AppType, TokenTtl};
 use latchkey::domain::text::{Description, Name};
 use latchkey::domain::{AppId, OrgId};
+use latchkey::storage::account::people;
 use latchkey::storage::{self, StorageError, Tx};
 
 use crate::world::{BEGINNING, World, cbc};
@@ -104,4 +105,17 @@ async fn an_app_of_an_organization_that_is_not_there_is_refused() {
     let mut tx = writer(&world).await;
     let refused = storage::apps::app::insert(&mut tx, &app("a", "x", &nowhere, person)).await;
     assert!(refused.is_err());
+}
+
+#[tokio::test]
+async fn a_password_that_another_has_replaced_is_neither_replaced_nor_renewed() {
+    let world = World::new().await;
+    let person = world.member().await.visitor.person.clone();
+    let mut tx = writer(&world).await;
+    let now = people::find(&mut tx, &person).await.unwrap().unwrap().password_hash;
+    assert!(people::replace_password(&mut tx, &person, &now, "second").await.unwrap());
+    assert!(!people::replace_password(&mut tx, &person, &now, "third").await.unwrap());
+    people::rehash(&mut tx, &person, &now, "the first, renewed").await.unwrap();
+    let held = people::find(&mut tx, &person).await.unwrap().unwrap();
+    assert_eq!(held.password_hash, "second");
 }

@@ -45,12 +45,10 @@ pub async fn change_password(op: &OpContext, form: ChangePassword) -> Result<i64
     let hash = op.passwords().hash(new, &mut op.rng()).await?;
 
     let mut change = op.change_own().await?;
-    let now = people::find(&mut change, person).await?;
     // What was checked must be what is replaced: another request may have been faster.
-    if now.is_none_or(|now| now.password_hash != known.password_hash) {
+    if !people::replace_password(&mut change, person, &known.password_hash, &hash).await? {
         return Err(WorkflowError::invalid(CURRENT, "This is not your current password."));
     }
-    people::set_password(&mut change, person, &hash).await?;
     change.record_own(OwnChange::Password);
     change.commit().await?;
     Ok(known.epoch + 1)

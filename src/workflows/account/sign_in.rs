@@ -41,7 +41,7 @@ pub async fn sign_in(
     let person = known.person.id.clone();
     let mut change = op.change_any().await?;
     if let Checked::Rehash(hash) = checked {
-        people::rehash(&mut change, &person, &hash).await?;
+        people::rehash(&mut change, &person, &known.password_hash, &hash).await?;
     }
     people::set_signed_in(&mut change, &person, op.now()).await?;
     let event = Event::SignedIn { person: person.clone() };

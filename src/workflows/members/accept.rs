@@ -237,9 +237,8 @@ async fn take_over(
     person: &Person,
     hash: &str,
 ) -> Result<(), WorkflowError> {
-    let found = people::find(change, &person.id).await?;
     // Another mail may have been faster.
-    if found.is_none_or(|found| found.email_proved_at.is_some()) {
+    if !people::set_proved(change, &person.id, op.now()).await? {
         return Err(WorkflowError::NotFound);
     }
     people::set_password(change, &person.id, hash).await?;
