@@ -122,7 +122,8 @@ pub async fn ask(question: &Question) -> Result<Permits, Refusal> {
     request.set_method("POST");
     request.set_headers(&headers);
     request.set_body(&JsValue::from_str(&body));
-    let sent = window().fetch_with_str_and_init(WhatIf::PATH, &request);
+    let window = web_sys::window().ok_or(Refusal::Internal)?;
+    let sent = window.fetch_with_str_and_init(WhatIf::PATH, &request);
     let unreachable = |_: JsValue| Refusal::Unreachable;
     let answer: Response = JsFuture::from(sent).await.map_err(unreachable)?.unchecked_into();
     let text = JsFuture::from(answer.text().map_err(internal)?).await.map_err(unreachable)?;
