@@ -3,8 +3,8 @@ import type { Page } from '@playwright/test';
 import { expectGood, expectRevealedOnce } from '../../support/assertions.ts';
 import {
   expectHeading,
-  makeApp,
   leaveUnstored,
+  makeApp,
   openApps,
   proceed,
   setUp,
