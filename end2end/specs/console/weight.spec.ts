@@ -55,9 +55,11 @@ test('a page with an island fits its budget', { tag: SCRIPTS }, async ({ browser
   const visitor = await browser.newContext({ javaScriptEnabled });
   await signInUnseen(visitor.request, server, demo.user);
   const page = await visitor.newPage();
-  const weight = await weigh(page, () =>
-    page.goto(server.at(`/orgs/${demo.orgId}/playground`)),
-  );
+  const awake = javaScriptEnabled ? page.waitForResponse(/latchkey\.wasm$/) : undefined;
+  const weight = await weigh(page, async () => {
+    await page.goto(server.at(`/orgs/${demo.orgId}/playground`));
+    await awake;
+  });
   note('playground', weight);
   expectWithin(weight, { kilobytes: ISLANDS });
   const wasm = weight.transfers.filter(({ url }) => url.endsWith('.wasm'));

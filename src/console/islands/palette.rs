@@ -12,7 +12,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
 use serde::Serialize;
 
-use crate::console::components::{HitGroup, HitList, Icon};
+use crate::console::components::{HitGroup, HitList};
 use crate::console::islands::Refusal;
 use crate::domain::OrgId;
 
@@ -44,6 +44,8 @@ pub fn Palette(
     org: Option<OrgId>,
     /// What is offered before anything is typed.
     groups: Vec<HitGroup>,
+    /// What stands before the field. Where icons are, only the server knows.
+    children: Children,
 ) -> impl IntoView {
     let root = NodeRef::<Div>::new();
     let found = RwSignal::new(groups);
@@ -69,7 +71,7 @@ pub fn Palette(
         <div class="palette" node_ref=root
             on:keydown=move |event| if let Some(root) = root.get() { walk(&root, &event) }>
             <div class="search">
-                <Icon name="search"/>
+                {children()}
                 <label class="visually-hidden" for="q">"Search or jump to"</label>
                 <input class="input full stop" type="search" id="q" name="q" autocomplete="off"
                     autofocus=true placeholder="Search or jump to…"

@@ -52,7 +52,7 @@ pub fn palette(page: &Page, found: Found) -> Screen {
             <h1 class="visually-hidden">"Search"</h1>
             <form method="get" action=paths::SEARCH target="_top">
                 {hidden.map(|org| view! { <input type="hidden" name="org" value=org/> })}
-                <Palette org=org groups=groups/>
+                <Palette org=org groups=groups><Icon name="search"/></Palette>
             </form>
         </main>
         <NeedsIslands/>
