@@ -218,7 +218,6 @@ impl Subject {
             pattern::REGENERATE_API_TOKEN => {
                 vec![("id", format!("00000000-0000-4000-9000-{:012}", self.count))]
             }
-            pattern::REVOKE_API_TOKENS => vec![("name", "Initech".into())],
             pattern::APP | pattern::DELETE_APP => self.life(tried),
             pattern::STORED | pattern::REGENERATE | pattern::SECRET_EXPIRY => self.secrets(tried),
             pattern::ADD_TO_ORG => vec![("add", "yes".into())],
@@ -232,7 +231,7 @@ impl Subject {
             pattern::PLAYGROUND => vec![("go", "choose".into())],
             pattern::INVITE => self.invite(),
             pattern::MEMBER => member(),
-            pattern::LEAVE => vec![("name", "Initech".into())],
+            pattern::LEAVE | pattern::REVOKE_API_TOKENS => vec![("name", "Initech".into())],
             pattern::ADD_SERVICE => {
                 vec![("org_key", String::new()), ("base_url", "https://new.example.com".into())]
             }
