@@ -3,7 +3,7 @@
 //!
 //! It is a resource server like any other. It knows tokens and permissions, not the console. Which
 //! endpoints there are is the table in the service's file
-//! ([`sandboxed`](crate::domain::services::endpoints::sandboxed)): the routes, the guard and the
+//! ([`crate::domain::services::endpoints::sandboxed`]): the routes, the guard and the
 //! handlers follow from it. What an organization has follows from its org key and the time; what
 //! calls change is laid over it ([`workflows::sandbox`](crate::workflows::sandbox)).
 
