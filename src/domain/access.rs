@@ -80,6 +80,28 @@ impl EffectiveAccess {
             .collect()
     }
 
+    /// The custom roles that have some effect, each as the entry of the `perms` claim that names it
+    /// in one service (CONTRACT.md 3). `names` are those by which programs know the roles.
+    pub fn named_roles(
+        &self,
+        catalogue: &Catalogue,
+        names: &BTreeMap<RoleId, String>,
+    ) -> Vec<NamedRole> {
+        let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for entry in self.entries.iter().filter(|entry| entry.state == AccessState::Granted) {
+            let Some(service) = catalogue.service(&entry.permission.service) else { continue };
+            let external = |name: &str| format!("external/{}/{name}", service.definition_id);
+            for via in &entry.via {
+                if let Via::CustomRole(id, _) = via {
+                    let name = names.get(id).map_or(id.as_str(), String::as_str);
+                    let holds = found.entry(external(name)).or_default();
+                    holds.insert(external(entry.permission.permission.as_str()));
+                }
+            }
+        }
+        found.into_iter().map(|(entry, holds)| NamedRole { entry, holds }).collect()
+    }
+
     /// The access as the `perms` claim of a token (CONTRACT.md 3): `csp:` for organization
     /// roles, `external/<definition>/<role>` for service roles, and
     /// `external/<definition>/<permission>` for what custom roles hold. The name comes last,
@@ -107,6 +129,15 @@ impl EffectiveAccess {
         }
         perms.into_iter().collect()
     }
+}
+
+/// A custom role as tokens name it in one service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedRole {
+    /// The entry of the `perms` claim.
+    pub entry: String,
+    /// The entries that it stands for.
+    pub holds: BTreeSet<String>,
 }
 
 /// Effective access = the scope ∩ the services which the organization contains.

@@ -81,12 +81,16 @@ impl Db {
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(WAIT)
+            // A file does not go away as a server may.
+            .test_before_acquire(false)
             .before_acquire(|connection, _| Box::pin(ready(Ok(is_at_rest(connection)))))
             .connect_with(options.clone())
             .await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(SQLITE_READERS)
             .acquire_timeout(WAIT)
+            // A file does not go away as a server may.
+            .test_before_acquire(false)
             .before_acquire(|connection, _| Box::pin(ready(Ok(is_at_rest(connection)))))
             .connect_with(options.pragma("query_only", "on"))
             .await?;
@@ -134,6 +138,15 @@ impl Db {
                 let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
                 Begun::Postgres(Held::begin(pool.acquire().await?, begin).await?)
             }
+        }))
+    }
+
+    /// Takes a connection for one question and no more: a statement is a snapshot of its own, and
+    /// spares what beginning and ending a transaction costs.
+    pub async fn read_once(&self) -> Result<Tx, StorageError> {
+        Ok(Tx(match &self.0 {
+            Engine::Sqlite { readers, .. } => Begun::Sqlite(Held::once(readers.acquire().await?)),
+            Engine::Postgres { pool, .. } => Begun::Postgres(Held::once(pool.acquire().await?)),
         }))
     }
 

@@ -25,6 +25,10 @@ pub(super) struct Held<DB: Database> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Open,
+    /// No transaction: one question may be asked, which is its own snapshot.
+    Once,
+    /// It was asked.
+    Asked,
     /// A constraint said no. Nothing more can happen but its end.
     Refused,
     /// Nobody knows what the connection is good for.
@@ -45,6 +49,11 @@ impl<DB: Database> Held<DB> {
         Ok(held)
     }
 
+    /// Takes a connection for one question, which needs no transaction.
+    pub const fn once(connection: PoolConnection<DB>) -> Self {
+        Self { connection, state: State::Once }
+    }
+
     /// Whether something may still be asked on it.
     pub fn is_open(&self) -> bool {
         self.state == State::Open
@@ -53,7 +62,14 @@ impl<DB: Database> Held<DB> {
     /// The connection, to ask something. After a failure there is no more asking: on one engine the
     /// transaction is over then, on the other what follows could be kept without it.
     pub fn connection(&mut self) -> Result<&mut DB::Connection, StorageError> {
-        if self.is_open() { Ok(&mut self.connection) } else { Err(ended()) }
+        match self.state {
+            State::Open => Ok(&mut self.connection),
+            State::Once => {
+                self.state = State::Asked;
+                Ok(&mut self.connection)
+            }
+            State::Asked | State::Refused | State::Spoiled | State::Committed => Err(ended()),
+        }
     }
 
     /// Takes note of how a question ended.
@@ -92,7 +108,7 @@ impl<DB: Database> Drop for Held<DB> {
                 DB::TransactionManager::start_rollback(&mut self.connection);
             }
             State::Spoiled => self.connection.close_on_drop(),
-            State::Committed => {}
+            State::Once | State::Asked | State::Committed => {}
         }
     }
 }
@@ -106,5 +122,5 @@ pub(super) async fn in_time<T>(
 }
 
 fn ended() -> StorageError {
-    StorageError::Unavailable("the transaction has failed before".to_owned())
+    StorageError::Unavailable("the transaction has ended before".to_owned())
 }

@@ -3,6 +3,8 @@
 
 pub mod who_can;
 
+use std::sync::Arc;
+
 use crate::domain::access::chain::MissingLink;
 use crate::domain::access::shared::SharedAccess;
 use crate::domain::access::{self, AccessEntry, EffectiveAccess};
@@ -14,7 +16,11 @@ use crate::domain::scope::ServiceRole;
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::text::Name;
 use crate::domain::{AppId, AppRef, OrgId, PermissionId, PersonId, ServiceId};
+use crate::storage::tokens::standing::Standing;
 use crate::storage::{self, Tx};
+use crate::workflows::engine::resolved::{Resolved, ResolvedRoles};
+use crate::workflows::roles::named::custom_names;
+use crate::workflows::secrets::verify::Proven;
 use crate::workflows::{OpContext, WorkflowError, Workflows};
 
 /// How many organizations can be picked from the list.
@@ -37,6 +43,39 @@ pub async fn effective_access(
     let instances = storage::services::instances::list(tx, org).await?;
     let services = instances.into_iter().map(|instance| instance.service).collect();
     Ok(access::resolve(&scope, &custom_roles, w.catalogue(), &services))
+}
+
+/// What an app that has proven itself may do in the organization that was meant, as that stood in
+/// the same moment. `None` where it was not added to it.
+pub(crate) async fn granted_access(
+    w: &Workflows,
+    proven: &Proven,
+) -> Result<Option<Arc<Resolved>>, WorkflowError> {
+    let Proven { standing, roles } = proven;
+    let Some(grant) = &standing.grant else { return Ok(None) };
+    let key = ResolvedRoles::key(roles, standing.services.keys());
+    if let Some(known) = w.resolved().find(&key) {
+        return Ok(Some(known));
+    }
+    let resolved = resolve_version(w, &mut w.read().await?, standing, grant.scope_version).await?;
+    Ok(Some(w.resolved().keep(key, resolved)))
+}
+
+/// What a version of an app's scope comes to with the services that it stands among.
+pub(crate) async fn resolve_version(
+    w: &Workflows,
+    tx: &mut Tx,
+    standing: &Standing,
+    version: i64,
+) -> Result<Resolved, WorkflowError> {
+    let Standing { app, services, .. } = standing;
+    let scope = storage::apps::scopes::get(tx, &app.id, version).await?;
+    let custom_roles = storage::roles::custom::list_of_scope(tx, &app.id, version).await?;
+    let services = services.keys().cloned().collect();
+    let access = access::resolve(&scope, &custom_roles, w.catalogue(), &services);
+    let names = custom_names(tx, &app.org).await?;
+    let names = names.into_iter().map(|(role, name)| (role, name.name)).collect();
+    Ok(Resolved::of(&access, w.catalogue(), &names))
 }
 
 /// What an app may do for somebody in an organization: no more than the version of its scope that

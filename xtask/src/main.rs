@@ -34,6 +34,7 @@ Latchkey's developer commands
     cargo xtask run [--demo] [-- ARGS]   build the release binary and start `latchkey serve ARGS`
     cargo xtask test                     run every test there is
     cargo xtask faults [--rounds N]      full disk, dead log, floods, kill -9 N times (10) and more
+    cargo xtask bench                    what a token costs, beside the least that one can cost
     cargo xtask build [--dev]            build the browser bundle and the binary
     cargo xtask e2e [-- ARGS]            run the browser tests; ARGS go to `playwright test`
     cargo xtask setup                    install everything that the commands above need
@@ -46,6 +47,7 @@ enum Request {
     Run { demo: bool, serve_args: Vec<String> },
     Test,
     Faults { rounds: Option<String> },
+    Bench,
     Build(bundle::Flavour),
     EndToEnd { playwright_args: Vec<String> },
     Setup,
@@ -66,6 +68,10 @@ fn execute(request: Request) -> Result<()> {
         Request::Run { demo, serve_args } => run::run(demo, &serve_args),
         Request::Test => test::run(),
         Request::Faults { rounds } => test::faults(rounds.as_deref()),
+        Request::Bench => {
+            setup::for_benchmarks()?;
+            bench()
+        }
         Request::Build(flavour) => {
             setup::for_building()?;
             binary::build(flavour).map(|_| ())
@@ -77,6 +83,11 @@ fn execute(request: Request) -> Result<()> {
             Ok(())
         }
     }
+}
+
+fn bench() -> Result<()> {
+    let mut cargo = process::cargo();
+    process::run(cargo.args(["bench", "--locked", "--features", "ssr", "--bench", "token_path"]))
 }
 
 fn parse(args: impl Iterator<Item = String>) -> Result<Request> {
@@ -101,6 +112,7 @@ fn parse(args: impl Iterator<Item = String>) -> Result<Request> {
         ["faults", "--rounds", rounds] if rounds.parse::<u32>().is_ok_and(|rounds| rounds > 0) => {
             Request::Faults { rounds: Some(rounds.to_owned()) }
         }
+        ["bench"] => Request::Bench,
         ["build"] => Request::Build(bundle::Flavour::Release),
         ["build", "--dev"] => Request::Build(bundle::Flavour::Dev),
         ["setup"] => Request::Setup,

@@ -106,6 +106,12 @@ pub fn succeeds(program: impl AsRef<OsStr>, args: &[&str]) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
+/// Whether there is such a program, which may well complain that it was told nothing.
+pub fn starts(program: &str) -> bool {
+    let mut command = at_root(program);
+    command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+}
+
 fn describe(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let mut words = vec![program.file_name().unwrap_or_default().to_string_lossy()];

@@ -45,6 +45,11 @@ pub fn for_browser_tests() -> Result<()> {
     provide("Schemathesis", || SCHEMATHESIS.is_present(), || SCHEMATHESIS.add())
 }
 
+/// Installs what the benchmark of tokens needs.
+pub fn for_benchmarks() -> Result<()> {
+    provide("wrk", || process::starts("wrk"), || apt::install(&["wrk"]))
+}
+
 /// Installs everything that any command needs.
 pub fn for_testing() -> Result<()> {
     for_building()?;

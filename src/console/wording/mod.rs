@@ -31,3 +31,23 @@ pub fn on_page(shown: usize, all: i64, one: &str, many: &str) -> String {
 pub fn count(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }
+
+/// "340 bytes", "12.4 KB".
+pub fn size(bytes: usize) -> String {
+    match bytes {
+        0..1000 => count(bytes, "byte", "bytes"),
+        1000..1_000_000 => format!("{}.{} KB", bytes / 1000, bytes % 1000 / 100),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_short() {
+        let told = [size(1), size(999), size(12_449), size(2_097_152)];
+        assert_eq!(told, ["1 byte", "999 bytes", "12.4 KB", "2.0 MB"]);
+    }
+}

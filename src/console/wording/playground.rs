@@ -12,7 +12,7 @@ use crate::workflows::access::GivingRole;
 use crate::workflows::playground::{Lack, Remedy};
 
 /// What the fields of a token mean, in the order in which people ask.
-const HELP: [(&str, &str); 17] = [
+const HELP: [(&str, &str); 19] = [
     ("alg", "How it was signed."),
     ("kid", "Which of the public keys verifies it."),
     ("typ", "What it is: an access token (RFC 9068)."),
@@ -24,7 +24,9 @@ const HELP: [(&str, &str); 17] = [
     ("context_name", "The organization that it is valid in."),
     ("context", "A random id of this sign-in."),
     ("domain", "The organization that owns the app."),
-    ("perms", "Roles in the organization, and roles and permissions in its services."),
+    ("perms", "Roles in the organization and in its services."),
+    ("permissions", "What custom roles permit, by service."),
+    ("permissions_ref", "The version of the scope. Its permissions don't fit into a token."),
     ("scope", "The requested scope."),
     ("iat", "When it was issued."),
     ("nbf", "It isn't valid before this moment."),
@@ -61,7 +63,12 @@ fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join("\n"),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => value.to_string(),
+        // Permissions by service.
+        Value::Object(fields) => {
+            let line = |(name, value): (&String, &Value)| format!("{name}:\n{}", text(value));
+            fields.iter().map(line).collect::<Vec<_>>().join("\n")
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
     }
 }
 

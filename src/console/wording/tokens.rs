@@ -1,11 +1,13 @@
-//! API tokens.
+//! API tokens, and the tokens of apps.
 
 use crate::console::wording::roles::service_role_name;
+use crate::console::wording::size;
 use crate::domain::RoleId;
 use crate::domain::scope::Scope;
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::text::Name;
 use crate::domain::tokens::api_token::ApiTokenState;
+use crate::workflows::tokens::TokenSize;
 
 impl ApiTokenState {
     /// The name that people read.
@@ -17,6 +19,19 @@ impl ApiTokenState {
             Self::Deactivated => "Deactivated by owner",
             Self::Revoked => "Revoked",
         }
+    }
+}
+
+/// "About 2.1 KB", and what it means where a token cannot say everything.
+pub fn token_size(found: TokenSize) -> String {
+    let about = format!("About {}", size(found.bytes));
+    if found.says_permissions {
+        about
+    } else {
+        format!(
+            "{about}. There are too many permissions for one token, so it doesn't list them: \
+             services have to ask for them by introspection."
+        )
     }
 }
 

@@ -119,17 +119,23 @@ pub struct SecretSummary {
     pub last_used_address: Option<String>,
 }
 
-impl SecretSummary {
-    /// How long a secret may stay unconfirmed.
-    pub const PENDING_FOR: Duration = Duration::from_hours(24);
+/// What decides whether a secret works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SecretTimes {
+    pub created_at: Timestamp,
+    /// When it was confirmed as stored or first used.
+    pub confirmed_at: Option<Timestamp>,
+    pub expires_at: Option<Timestamp>,
+}
 
-    /// When it lapses unless somebody confirms or uses it.
-    pub fn lapses_at(&self) -> Timestamp {
-        self.created_at.plus(Self::PENDING_FOR)
+impl SecretTimes {
+    /// When the secret lapses unless somebody confirms or uses it.
+    fn lapses_at(self) -> Timestamp {
+        self.created_at.plus(SecretSummary::PENDING_FOR)
     }
 
     /// Where the secret is in its life at the given time.
-    pub fn state(&self, now: Timestamp) -> SecretState {
+    pub fn state(self, now: Timestamp) -> SecretState {
         let has_ended = self.expires_at.is_some_and(|end| end.has_expired(now));
         let has_lapsed = self.confirmed_at.is_none() && self.lapses_at().has_expired(now);
         match (has_ended || has_lapsed, self.confirmed_at) {
@@ -137,6 +143,30 @@ impl SecretSummary {
             (false, None) => SecretState::Pending,
             (false, Some(_)) => SecretState::Live,
         }
+    }
+}
+
+impl SecretSummary {
+    /// How long a secret may stay unconfirmed.
+    pub const PENDING_FOR: Duration = Duration::from_hours(24);
+
+    const fn times(&self) -> SecretTimes {
+        let Self { created_at, confirmed_at, expires_at, .. } = self;
+        SecretTimes {
+            created_at: *created_at,
+            confirmed_at: *confirmed_at,
+            expires_at: *expires_at,
+        }
+    }
+
+    /// When it lapses unless somebody confirms or uses it.
+    pub fn lapses_at(&self) -> Timestamp {
+        self.times().lapses_at()
+    }
+
+    /// See [`SecretTimes::state`].
+    pub fn state(&self, now: Timestamp) -> SecretState {
+        self.times().state(now)
     }
 
     /// Whether a newer secret has taken its place and it works for its overlap only.

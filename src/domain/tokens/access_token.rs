@@ -3,6 +3,7 @@
 //! Signing and checking signatures is `workflows::jwt`; deciding what goes into
 //! a token is `workflows::issue_token`. This module knows the form only.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,13 @@ pub struct Claims {
     pub username: Option<String>,
     /// Roles and permissions; see [`Perm`]. Always a list.
     pub perms: Vec<String>,
+    /// Single permissions, by the definition id of their service, in a token as it is sent: see
+    /// [`Claims::compacted`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub permissions: BTreeMap<String, BTreeSet<String>>,
+    /// What the token is good for, where that would make it too long: a version of the scope.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions_ref: Option<String>,
     /// What the token response says in `scope`.
     pub scope: String,
     /// The id of the token, by which it is revoked.
@@ -229,6 +237,8 @@ mod tests {
             acct: None,
             username: None,
             perms: vec![],
+            permissions: BTreeMap::new(),
+            permissions_ref: None,
             scope: "ALL_PERMISSIONS".into(),
             jti: "j".into(),
             sid: None,

@@ -2,4 +2,5 @@
 
 pub mod access_token;
 pub mod api_token;
+pub mod compact;
 pub mod signing_key;

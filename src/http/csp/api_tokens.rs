@@ -105,7 +105,7 @@ pub async fn details(
 
 /// `ApiTokenDetailsDto` without the keys that have no value. Times are milliseconds (T17).
 fn describe(catalogue: &Catalogue, found: &ApiTokenDetails) -> Value {
-    let ApiTokenDetails { token, person, access } = found;
+    let ApiTokenDetails { token, person, access, .. } = found;
     let email = person.email.as_str();
     let mut body = Map::new();
     let known = [

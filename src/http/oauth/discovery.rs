@@ -17,7 +17,7 @@ use crate::http::oauth::public::Public;
 use crate::http::state::AppState;
 
 /// The claims of our access tokens and ID tokens.
-const CLAIMS: [&str; 20] = [
+const CLAIMS: [&str; 22] = [
     "iss",
     "sub",
     "azp",
@@ -27,6 +27,8 @@ const CLAIMS: [&str; 20] = [
     "context_name",
     "domain",
     "perms",
+    "permissions",
+    "permissions_ref",
     "scope",
     "jti",
     "iat",

@@ -18,7 +18,7 @@ pub async fn introspect(request: AppRequest) -> Result<Json<Value>, Refusal> {
     let claims = claims.map_err(|error| request.explain(&error))?;
     let asked = asked(&request)?;
     if let Some(claims) = claims {
-        let mut answer = live(&claims);
+        let mut answer = live(&claims.clone().grouped(request.op().catalogue()));
         if let Some(asked) = asked {
             answer["permitted"] = asked.is_held(request.op(), &claims).into();
         }
@@ -68,6 +68,8 @@ fn live(claims: &Claims) -> Value {
         "sub": claims.sub,
         "client_id": claims.client_id,
         "scope": claims.scope,
+        "perms": claims.perms,
+        "permissions": claims.permissions,
         "iss": claims.iss,
         "aud": claims.aud,
         "jti": claims.jti,

@@ -31,7 +31,7 @@ macro_rules! columns {
     };
 }
 
-pub(super) use columns;
+pub(in crate::storage) use columns;
 pub(crate) use columns_but_use;
 
 const INSERT: Sql =

@@ -5,3 +5,4 @@ pub mod api_tokens;
 pub mod issued;
 pub mod keys;
 pub mod revocations;
+pub mod standing;

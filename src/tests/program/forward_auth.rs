@@ -1,5 +1,6 @@
 //! A service that knows nothing of tokens, behind Debian's nginx, which asks us first.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Stdio;
 
@@ -10,6 +11,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 
 use crate::program::{Server, create_app, header, read, set_up, start};
+use crate::workflows::tokens::size::token_for_everything;
+use crate::world::{World, serve_on_loopback};
 
 /// A port that nobody listens on at the moment.
 async fn free_port() -> u16 {
@@ -65,9 +68,28 @@ http {{
     )
 }
 
-async fn nginx(folder: &Path, front: u16, back: u16, server: &Server) -> Child {
+/// Nginx as it comes, in front of us.
+fn in_front_of(folder: &Path, front: u16, address: SocketAddr) -> String {
+    let folder = folder.display();
+    format!(
+        "daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/error.log;
+events {{}}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/1; proxy_temp_path {folder}/2; fastcgi_temp_path {folder}/3;
+  uwsgi_temp_path {folder}/4; scgi_temp_path {folder}/5;
+  server {{
+    listen 127.0.0.1:{front};
+    location / {{ proxy_pass http://{address}; }}
+  }}
+}}
+"
+    )
+}
+
+async fn nginx(folder: &Path, front: u16, configuration: &str) -> Child {
     let file = folder.join("nginx.conf");
-    std::fs::write(&file, configuration(folder, front, back, server)).unwrap();
+    std::fs::write(&file, configuration).unwrap();
     let mut command = Command::new("/usr/sbin/nginx");
     command.arg("-p").arg(folder).arg("-c").arg(&file).stderr(Stdio::null()).kill_on_drop(true);
     let child = command.spawn().expect("nginx, which `cargo xtask setup` installs");
@@ -110,7 +132,8 @@ async fn a_service_behind_nginx_is_reached_by_those_who_may_and_learns_who_they_
     let (app, secret) = create_app(&server, &org, &cookie).await;
     let token = token(&server, &app, &secret).await;
     let (front, back) = (free_port().await, free_port().await);
-    let _nginx = nginx(folder.path(), front, back, &server).await;
+    let configuration = configuration(folder.path(), front, back, &server);
+    let _nginx = nginx(folder.path(), front, &configuration).await;
     let address = format!("127.0.0.1:{front}");
 
     let bearer = format!("Authorization: Bearer {token}\r\n");
@@ -129,4 +152,19 @@ async fn a_service_behind_nginx_is_reached_by_those_who_may_and_learns_who_they_
         assert!(reply.starts_with("HTTP/1.1 401"), "{reply}");
         assert!(header(&reply, "www-authenticate").starts_with("Bearer"), "{reply}");
     }
+}
+
+#[tokio::test]
+async fn a_token_with_every_permission_of_a_service_passes_nginx_as_it_comes() {
+    let world = World::new().await;
+    let key = world.owner().await.adds_cbc().await;
+    let token = token_for_everything(&world, &["carbon-black-cloud"]).await;
+    let address = serve_on_loopback(world.router());
+    let (folder, front) = (tempfile::tempdir().unwrap(), free_port().await);
+    let configuration = in_front_of(folder.path(), front, address);
+    let _nginx = nginx(folder.path(), front, &configuration).await;
+    let bearer = format!("Authorization: Bearer {}\r\n", token.expose());
+    let path = format!("/policyservice/v1/orgs/{key}/policies/summary");
+    let reply = ask(&format!("127.0.0.1:{front}"), &path, &bearer).await;
+    assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
 }

@@ -1,6 +1,7 @@
 //! HTTP in process: requests go through the full router, as from a connection.
 
 use std::collections::BTreeMap;
+use std::future::pending;
 use std::net::SocketAddr;
 
 use axum::Router;
@@ -9,6 +10,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use latchkey::config::{Config, Flags, PublicUrl};
 use latchkey::http::router::router;
+use latchkey::http::serve::{Service, listen, serve};
 use latchkey::http::state::AppState;
 use tower::ServiceExt;
 
@@ -44,12 +46,27 @@ impl Reply {
     }
 }
 
+fn defaults() -> Config {
+    let flags = Flags { data: Some("/nowhere".into()), ..Flags::default() };
+    let Ok(config) = Config::from_sources(flags, &[]) else { panic!("the defaults fit") };
+    config
+}
+
+/// Serves over real HTTP, as the server does it, from a port that was free.
+pub fn serve_on_loopback(app: Router) -> SocketAddr {
+    let listener = listen(([127, 0, 0, 1], 0).into()).unwrap();
+    let address = listener.local_addr().unwrap();
+    let config = defaults();
+    let (limits, proxies) = (config.limits, config.server.trusted_proxies);
+    tokio::spawn(serve(listener, Service { app, tls: None, limits, proxies }, pending()));
+    address
+}
+
 impl World {
     /// The whole product as one service.
     pub fn router(&self) -> Router {
         let build = || {
-            let flags = Flags { data: Some("/nowhere".into()), ..Flags::default() };
-            let Ok(config) = Config::from_sources(flags, &[]) else { panic!("the defaults fit") };
+            let config = defaults();
             let url = PublicUrl::parse(BASE_URL).unwrap();
             router(AppState::new(self.workflows.clone(), &config, url))
         };

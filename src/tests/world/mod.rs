@@ -70,6 +70,7 @@ pub use crate::world::acts::service_of;
 pub use crate::world::browser::Browser;
 pub use crate::world::browser::Reply;
 pub use crate::world::browser::encode;
+pub use crate::world::browser::serve_on_loopback;
 pub use crate::world::place::Place;
 pub use crate::world::secrets::Made;
 pub use crate::world::services::own_service;

@@ -12,6 +12,7 @@ use crate::storage;
 use crate::workflows::apps::create::{check_scope, name_is_taken};
 use crate::workflows::engine::op::Unit;
 use crate::workflows::roles::offer::{RoleOffer, load_offer};
+use crate::workflows::tokens::{TokenSize, expected_size};
 use crate::workflows::{ActingMember, OpContext, WorkflowError, drafts};
 
 /// Lets through who may create an app at all.
@@ -62,6 +63,8 @@ pub struct DraftReview {
     pub offer: RoleOffer,
     /// What the app would be able to do in its organization.
     pub access: EffectiveAccess,
+    /// How large a token for that would be.
+    pub token_size: TokenSize,
 }
 
 /// Shows what would come of a draft.
@@ -73,7 +76,8 @@ pub async fn review(
     let DraftOffer { draft, offer } = self::offer(op, org, draft).await?;
     let scope = &draft.content.scope;
     let access = access::resolve(scope, &offer.custom_roles, op.catalogue(), &offer.services);
-    Ok(DraftReview { draft, offer, access })
+    let token_size = expected_size(op, org, &access);
+    Ok(DraftReview { draft, offer, access, token_size })
 }
 
 /// The fields of the details step, as they were typed.

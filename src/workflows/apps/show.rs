@@ -18,6 +18,7 @@ use crate::workflows::access::effective_access;
 use crate::workflows::apps::edit::token_settings;
 use crate::workflows::consents::{AppConsents, list_of_app};
 use crate::workflows::secrets::{Rotation, rotation};
+use crate::workflows::tokens::{TokenSize, expected_size};
 use crate::workflows::{OpContext, WorkflowError};
 
 /// How many entries of its record a page about an app shows.
@@ -62,6 +63,8 @@ pub struct AppDetails {
     pub grant: Option<Grant>,
     /// What it may do here, or could do if it were added.
     pub access: EffectiveAccess,
+    /// How large a token for that is.
+    pub token_size: TokenSize,
     /// Whether the visitor may add it to this organization.
     pub may_add: bool,
     /// Whether the visitor may change its secrets.
@@ -87,6 +90,7 @@ pub async fn show(op: &OpContext, named: &AppRef) -> Result<AppDetails, Workflow
         if may(Action::ReadAudit) { Some(last_entries(op, &mut view, named).await?) } else { None };
     let consents =
         if app.kind.has_code_flow() { Some(list_of_app(&mut view, &app.id).await?) } else { None };
+    let access = effective_access(op, &mut view, &app.id, scope_version, org).await?;
     Ok(AppDetails {
         version,
         consents,
@@ -109,7 +113,8 @@ pub async fn show(op: &OpContext, named: &AppRef) -> Result<AppDetails, Workflow
         rotation: rotation(op, &mut view, &secrets).await?,
         secrets,
         grant: storage::sharing::grants::find(&mut view, &app.id, org, op.now()).await?,
-        access: effective_access(op, &mut view, &app.id, scope_version, org).await?,
+        token_size: expected_size(op, org, &access),
+        access,
         app,
     })
 }

@@ -1,5 +1,6 @@
 //! The tokens of a sign-in, new and renewed.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::domain::access::shared::SharedAccess;
@@ -127,6 +128,8 @@ impl About<'_> {
             acct: Some(email.clone()),
             username: Some(email),
             perms: access.perms(w.catalogue()),
+            permissions: BTreeMap::new(),
+            permissions_ref: None,
             scope: scope.to_string(),
             jti: w.draw_token_id(),
             sid: Some(self.sign_in.id.clone()),
@@ -134,5 +137,6 @@ impl About<'_> {
             nbf: None,
             exp: now.saturating_add(i64::try_from(lasts.as_secs()).unwrap_or(0)),
         }
+        .compacted(w.catalogue(), &[], self.consent.scope_version)
     }
 }

@@ -1,6 +1,7 @@
 //! What a token that came of a sign-in may still do.
 
 use crate::domain::apps::app::AppStatus;
+use crate::domain::consents::requested_scope::RequestedScope;
 use crate::domain::tokens::access_token::Claims;
 use crate::domain::{OrgId, PersonId, SignInId};
 use crate::storage::account::people;
@@ -46,7 +47,14 @@ pub(crate) async fn live_sign_in(
     let Some(access) = shared_access(w, tx, &app, version, &org, &person).await? else {
         return Ok(None);
     };
-    let names = claims.perms.iter().cloned().collect();
-    let perms = access.narrowed(&names, w.catalogue()).perms(w.catalogue());
+    // What it is good for may not have fitted into it.
+    let scope = claims.permissions_ref.is_some().then(|| RequestedScope::parse(&claims.scope));
+    let access = match scope {
+        Some(Ok(scope)) if scope.is_everything() => access,
+        Some(Ok(scope)) => access.narrowed(scope.names(), w.catalogue()),
+        Some(Err(_)) => return Ok(None),
+        None => access.narrowed(&claims.perms.iter().cloned().collect(), w.catalogue()),
+    };
+    let perms = access.perms(w.catalogue());
     Ok(Some(LiveSignIn { person, org, perms }))
 }

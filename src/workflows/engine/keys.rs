@@ -31,15 +31,33 @@ impl Workflows {
         Ok(self.signing().keep(read))
     }
 
+    /// The keys of an edition that was just read.
+    pub(crate) async fn keys_of(&self, edition: &str) -> Result<Arc<Keys>, WorkflowError> {
+        let known = self.signing().current();
+        if known.edition() == edition {
+            return Ok(known);
+        }
+        self.keys(&mut self.read().await?).await
+    }
+
     /// What signs by an algorithm; without one, by that of the configuration.
     pub(crate) async fn signer(
         &self,
         tx: &mut Tx,
         algorithm: Option<SigningAlgorithm>,
     ) -> Result<TokenSigner, WorkflowError> {
+        let keys = self.keys(tx).await?;
+        self.signer_among(&keys, algorithm)
+    }
+
+    /// The same among keys that were read.
+    pub(crate) fn signer_among(
+        &self,
+        keys: &Keys,
+        algorithm: Option<SigningAlgorithm>,
+    ) -> Result<TokenSigner, WorkflowError> {
         let rules = self.settings().tokens;
-        let algorithm = algorithm.unwrap_or(rules.algorithm);
-        self.keys(tx).await?.signer(algorithm, rules.token_type, self.now())
+        keys.signer(algorithm.unwrap_or(rules.algorithm), rules.token_type, self.now())
     }
 }
 

@@ -11,6 +11,7 @@ pub mod op;
 pub mod passwords;
 pub mod product;
 pub mod refusals;
+pub mod resolved;
 pub mod rng;
 pub mod signing;
 pub mod startup;

@@ -14,6 +14,7 @@ use crate::workflows::engine::handovers::Handovers;
 use crate::workflows::engine::keyring::Keyring;
 use crate::workflows::engine::passwords::{PasswordCost, Passwords};
 use crate::workflows::engine::refusals::Refusals;
+use crate::workflows::engine::resolved::ResolvedRoles;
 use crate::workflows::engine::rng::Rng;
 use crate::workflows::engine::signing::{self, Signing};
 use crate::workflows::engine::startup::Startup;
@@ -74,6 +75,7 @@ struct Inner {
     signing: Signing,
     usage: Usage,
     refusals: Refusals,
+    resolved: ResolvedRoles,
     handovers: Handovers,
     passwords: Passwords,
 }
@@ -92,7 +94,16 @@ impl Workflows {
         let passwords = Passwords::new(*password_cost)?;
         let (usage, refusals) = (Usage::default(), Refusals::default());
         let (signing, handovers) = (Signing::default(), Handovers::default());
-        Ok(Self(Arc::new(Inner { parts, signing, usage, refusals, handovers, passwords })))
+        let resolved = ResolvedRoles::default();
+        Ok(Self(Arc::new(Inner {
+            parts,
+            signing,
+            usage,
+            refusals,
+            resolved,
+            handovers,
+            passwords,
+        })))
     }
 
     /// The time by the clock of this server.
@@ -176,6 +187,10 @@ impl Workflows {
         &self.0.refusals
     }
 
+    pub(crate) fn resolved(&self) -> &ResolvedRoles {
+        &self.0.resolved
+    }
+
     pub(crate) fn usage(&self) -> &Usage {
         &self.0.usage
     }
@@ -190,6 +205,11 @@ impl Workflows {
 
     pub(crate) async fn read(&self) -> Result<Tx, WorkflowError> {
         Ok(self.db().read().await?)
+    }
+
+    /// For one question, see [`Db::read_once`].
+    pub(crate) async fn read_once(&self) -> Result<Tx, WorkflowError> {
+        Ok(self.db().read_once().await?)
     }
 
     pub(crate) async fn write(&self) -> Result<Tx, WorkflowError> {

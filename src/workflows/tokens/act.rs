@@ -9,14 +9,14 @@ use crate::domain::roles::role::{OrgRole, ServicePermission};
 use crate::domain::secrets::secret::Presented;
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::tokens::access_token::Perm;
-use crate::workflows::tokens::authenticate_call::{CallError, Holder, LiveToken, dead, live_token};
+use crate::workflows::tokens::authenticate_call::{
+    CallError, Holder, LiveToken, dead, live_bearer,
+};
 use crate::workflows::{Actor, Bounds, OpContext};
 
 /// The operation of whoever a token stands for.
 pub async fn act(op: &OpContext, token: &Presented) -> Result<OpContext, CallError> {
-    let mut view = op.view_any().await?;
-    let live = live_token(op, &mut view, token).await?;
-    drop(view);
+    let live = live_bearer(op, token).await?;
     op.end_snapshot();
     let LiveToken { holder, org, claims } = live.map_err(dead)?;
     let actor = match holder {

@@ -3,6 +3,7 @@
 use crate::domain::AppId;
 use crate::domain::apps::app::{App, AppStatus};
 use crate::storage;
+use crate::storage::tokens::standing::Meant;
 use crate::workflows::OpContext;
 use crate::workflows::secrets::verify::may_come_from_here;
 use crate::workflows::tokens::TokenError;
@@ -25,7 +26,7 @@ pub async fn authenticate_app(
     op: &OpContext,
     proof: &ClientProof,
 ) -> Result<AuthenticatedApp, TokenError> {
-    Ok(AuthenticatedApp(prove(op, proof).await?.app()?.id))
+    Ok(AuthenticatedApp(prove(op, proof, Meant::Own).await?.proven()?.standing.app.id))
 }
 
 /// The same, but a native app, which has no secret, is taken at its word.
@@ -43,7 +44,9 @@ pub(crate) async fn authenticate_client(
 ) -> Result<App, TokenError> {
     let credentials = match proof {
         ClientProof::Secret(credentials) if credentials.secret.expose().is_empty() => credentials,
-        ClientProof::Secret(_) | ClientProof::Assertion(_) => return prove(op, proof).await?.app(),
+        ClientProof::Secret(_) | ClientProof::Assertion(_) => {
+            return Ok(prove(op, proof, Meant::Own).await?.proven()?.standing.app);
+        }
     };
     let Ok(id) = AppId::parse(&credentials.app) else {
         return Err(TokenError::InvalidClient);
@@ -52,9 +55,6 @@ pub(crate) async fn authenticate_client(
     let app = storage::apps::app::find_anywhere(&mut view, &id).await?;
     let is_public = |app: &App| !app.kind.has_secret() && app.status == AppStatus::Enabled;
     let app = app.filter(is_public).ok_or(TokenError::InvalidClient)?;
-    if may_come_from_here(op, &mut view, &app).await? {
-        Ok(app)
-    } else {
-        Err(TokenError::Elsewhere)
-    }
+    drop(view);
+    if may_come_from_here(op, &app).await? { Ok(app) } else { Err(TokenError::Elsewhere) }
 }

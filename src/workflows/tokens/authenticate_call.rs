@@ -4,19 +4,21 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-use crate::domain::access::{AccessState, permissions_of_claim};
-use crate::domain::apps::app::{App, AppStatus};
+use crate::domain::access::permissions_of_claim;
+use crate::domain::apps::app::AppStatus;
 use crate::domain::organizations::organization::OrgKey;
 use crate::domain::secrets::secret::Presented;
 use crate::domain::tokens::access_token::{Claims, TokenRefusal};
-use crate::domain::{AppId, OrgId, PermissionId, PersonId, ServiceId, Timestamp};
+use crate::domain::{AppId, AppRef, OrgId, PermissionId, PersonId, ServiceId, Timestamp};
 use crate::storage;
+use crate::storage::tokens::standing::{self, Bearer, GrantInForce, Meant, Standing};
 use crate::storage::{StorageError, Tx};
-use crate::workflows::access::effective_access;
+use crate::workflows::access::{granted_access, resolve_version};
 use crate::workflows::consents::{LiveSignIn, live_sign_in};
 use crate::workflows::secrets::AppCredentials;
-use crate::workflows::secrets::verify::{Proof, verify};
+use crate::workflows::secrets::verify::{Proof, Proven, verify};
 use crate::workflows::tokens::api_tokens::still_claimed;
+use crate::workflows::tokens::issue::narrow;
 use crate::workflows::{OpContext, WorkflowError, Workflows};
 
 /// How a call proves who it is.
@@ -135,10 +137,9 @@ async fn by_token(
     token: &Presented,
     target: &CallTarget,
 ) -> Result<CallAccess, CallError> {
-    let mut view = op.view_any().await?;
-    let live = live_token(op, &mut view, token).await?;
+    let live = live_bearer(op, token).await?;
     let LiveToken { holder, org, claims } = live.map_err(dead)?;
-    let Reached { service, org_key, .. } = reach(&mut view, target, Some(&org)).await?;
+    let (service, org_key) = reach(op, target, &org).await?;
     if let Ok(app) = AppId::parse(&claims.client_id) {
         op.usage().note_call(&app, &org, op.seen());
     }
@@ -151,21 +152,21 @@ async fn by_secret(
     credentials: &AppCredentials,
     target: &CallTarget,
 ) -> Result<CallAccess, CallError> {
-    let app = caller(verify(op, credentials).await?)?;
-    let mut view = op.view_any().await?;
-    let own = match target {
-        CallTarget::OrgKey(_) => None,
-        CallTarget::OwnOrg(_) => Some(&app.org),
+    let meant = match target {
+        CallTarget::OrgKey(key) => Meant::OrgKey(key),
+        CallTarget::OwnOrg(_) => Meant::Own,
     };
-    let Reached { org, service, org_key } = reach(&mut view, target, own).await?;
-    let grant = storage::sharing::grants::find(&mut view, &app.id, &org, op.now()).await?;
-    let grant = grant.ok_or(CallError::ForeignOrg)?;
-    let access = effective_access(op, &mut view, &app.id, grant.scope_version, &org).await?;
-    let granted = access
-        .entries
-        .iter()
-        .filter(|entry| entry.permission.service == service && entry.state == AccessState::Granted);
-    let permissions = granted.map(|entry| entry.permission.permission.clone()).collect();
+    let proven = caller(verify(op, credentials, meant).await?)?;
+    let access = granted_access(op, &proven).await?.ok_or(CallError::ForeignOrg)?;
+    let Standing { app, services, grant, .. } = proven.standing;
+    let org = grant.ok_or(CallError::ForeignOrg)?.org;
+    let mut services = services.into_iter();
+    let reached = services.find(|(service, org_key)| match target {
+        CallTarget::OrgKey(key) => org_key.as_str() == key,
+        CallTarget::OwnOrg(own) => service == own,
+    });
+    let (service, org_key) = reached.ok_or(CallError::ForeignOrg)?;
+    let permissions = access.granted.get(&service).cloned().unwrap_or_default();
     op.usage().note_call(&app.id, &org, op.seen());
     Ok(CallAccess { caller: Holder::App(app.id), org, org_key, permissions })
 }
@@ -195,46 +196,28 @@ impl CallError {
 }
 
 /// The app whose credentials they are.
-pub(crate) fn caller(proof: Proof) -> Result<App, CallError> {
+pub(crate) fn caller(proof: Proof) -> Result<Proven, CallError> {
     match proof {
-        Proof::App(app) => Ok(*app),
+        Proof::App(proven) => Ok(*proven),
         Proof::Elsewhere => Err(CallError::Elsewhere),
         Proof::Nobody => Err(CallError::Unauthenticated("Invalid credentials")),
     }
 }
 
-/// What a target stands for.
-struct Reached {
-    org: OrgId,
-    service: ServiceId,
-    org_key: OrgKey,
-}
-
-/// The organization of the target with the service and its key there. With `own`, any other
-/// organization is foreign; without it, whichever the key stands for.
+/// The service of the target and its key in an organization; any other is foreign.
 async fn reach(
-    tx: &mut Tx,
+    w: &Workflows,
     target: &CallTarget,
-    own: Option<&OrgId>,
-) -> Result<Reached, CallError> {
-    match target {
-        CallTarget::OrgKey(text) => {
-            let org_key = OrgKey::parse(text).map_err(|_| CallError::ForeignOrg)?;
-            let found = storage::services::instances::find_by_org_key(tx, &org_key).await?;
-            let (org, instance) = found.ok_or(CallError::ForeignOrg)?;
-            if own.is_some_and(|own| *own != org) {
-                return Err(CallError::ForeignOrg);
-            }
-            Ok(Reached { org, service: instance.service, org_key })
-        }
-        CallTarget::OwnOrg(service) => {
-            let org = own.ok_or(CallError::ForeignOrg)?.clone();
-            let instances = storage::services::instances::list(tx, &org).await?;
-            let instance = instances.into_iter().find(|instance| instance.service == *service);
-            let instance = instance.ok_or(CallError::ForeignOrg)?;
-            Ok(Reached { org, service: instance.service, org_key: instance.org_key })
-        }
-    }
+    own: &OrgId,
+) -> Result<(ServiceId, OrgKey), CallError> {
+    let mut once = w.read_once().await?;
+    let instances = storage::services::instances::list(&mut once, own).await?;
+    let reached = instances.into_iter().find(|instance| match target {
+        CallTarget::OrgKey(key) => instance.org_key.as_str() == key,
+        CallTarget::OwnOrg(service) => instance.service == *service,
+    });
+    let instance = reached.ok_or(CallError::ForeignOrg)?;
+    Ok((instance.service, instance.org_key))
 }
 
 /// A token that is ours, has not expired, and whose holder may still act there.
@@ -246,6 +229,27 @@ pub(crate) struct LiveToken {
     pub claims: Claims,
 }
 
+/// The same in one question, for a token of an app that is signed with a key that is known.
+pub(crate) async fn live_bearer(
+    op: &OpContext,
+    token: &Presented,
+) -> Result<Result<LiveToken, TokenRefusal>, WorkflowError> {
+    let known = op.signing().current();
+    let verified = known.verifier().ok().map(|keys| keys.verify(token.expose(), op.now()));
+    if let Some(Ok(claims)) = verified
+        && claims.permissions_ref.is_none()
+        && let Some(app) = app_of(&claims)
+    {
+        let mut once = op.read_once().await?;
+        let found = standing::find_bearer(&mut once, &app, &claims.jti, op.now()).await?;
+        if found.as_ref().is_none_or(|bearer| bearer.standing.edition == known.edition()) {
+            return Ok(judge(op, claims.expanded(op.catalogue()), found.as_ref()));
+        }
+    }
+    let mut view = op.view_any().await?;
+    live_token(op, &mut view, token).await
+}
+
 /// Checks a token and asks whether it was revoked, its app disabled or taken out of the
 /// organization since.
 pub(crate) async fn live_token(
@@ -255,7 +259,7 @@ pub(crate) async fn live_token(
 ) -> Result<Result<LiveToken, TokenRefusal>, WorkflowError> {
     let keys = w.keys(tx).await?;
     let claims = match keys.verifier()?.verify(token.expose(), w.now()) {
-        Ok(claims) => claims,
+        Ok(claims) => claims.expanded(w.catalogue()),
         Err(refusal) => return Ok(Err(refusal)),
     };
     if let Some(sid) = &claims.sid {
@@ -271,26 +275,49 @@ pub(crate) async fn live_token(
         }
         return live_token_of(w, tx, person, claims).await;
     }
-    let (Ok(app), Ok(org)) = (AppId::parse(&claims.sub), OrgId::parse(&claims.context_name)) else {
+    let Some(app) = app_of(&claims) else {
         return Ok(Err(TokenRefusal::Claims));
     };
-    let found = storage::apps::app::find_anywhere(tx, &app).await?;
-    let is_enabled = found.is_some_and(|app| app.status == AppStatus::Enabled);
-    let not_before = storage::tokens::revocations::not_before(tx, &app).await?;
-    let grant = storage::sharing::grants::find(tx, &app, &org, w.now()).await?;
+    let found = standing::find_bearer(tx, &app, &claims.jti, w.now()).await?;
+    let Some((version, bearer)) = version_of(&claims).zip(found.as_ref()) else {
+        return Ok(judge(w, claims, found.as_ref()));
+    };
+    // What it is good for did not fit into it.
+    let access = resolve_version(w, tx, &bearer.standing, version).await?;
+    Ok(match narrow(&access, Some(&claims.scope)) {
+        Ok(narrowed) => {
+            let claims = Claims { perms: narrowed.perms, permissions_ref: None, ..claims };
+            judge(w, claims, found.as_ref())
+        }
+        Err(_) => Err(TokenRefusal::Revoked),
+    })
+}
+
+/// The version of the scope that a token names in place of what it is good for.
+fn version_of(claims: &Claims) -> Option<i64> {
+    claims.permissions_ref.as_ref()?.parse().ok()
+}
+
+/// The app that a token stands for, and for which organization; none where it stands for somebody.
+fn app_of(claims: &Claims) -> Option<AppRef> {
+    let app = AppId::parse(&claims.sub).ok().filter(|_| claims.sid.is_none())?;
+    Some(AppRef::new(&OrgId::parse(&claims.context_name).ok()?, &app))
+}
+
+/// Whether the token of an app is good, by how the app stands.
+fn judge(w: &Workflows, claims: Claims, found: Option<&Bearer>) -> Result<LiveToken, TokenRefusal> {
+    let Bearer { standing, is_revoked } = found.ok_or(TokenRefusal::Revoked)?;
+    let Standing { app, not_before, grant, .. } = standing;
+    let GrantInForce { org, added_at, .. } = grant.as_ref().ok_or(TokenRefusal::Revoked)?;
     // A token does not come back to life when its app is added again.
-    let is_added = grant.as_ref().is_some_and(|grant| claims.iat >= grant.added_at.as_seconds());
-    let is_revoked =
-        storage::tokens::revocations::is_revoked(tx, &app, &claims.jti, claims.iat).await?;
-    if !is_enabled || !is_added || is_revoked {
-        return Ok(Err(TokenRefusal::Revoked));
+    let is_added = claims.iat >= added_at.as_seconds();
+    if app.status != AppStatus::Enabled || !is_added || *is_revoked || claims.iat < *not_before {
+        return Err(TokenRefusal::Revoked);
     }
     // Where this clock stands behind, a token says when the app was added or its tokens revoked.
-    let raised = grant.map_or(not_before, |grant| grant.added_at.as_seconds().max(not_before));
-    if let Err(early) = claims.has_begun(w.now().max(Timestamp::from_seconds(raised))) {
-        return Ok(Err(early));
-    }
-    Ok(Ok(LiveToken { holder: Holder::App(app), org, claims }))
+    let raised = Timestamp::from_seconds(added_at.as_seconds().max(*not_before));
+    claims.has_begun(w.now().max(raised))?;
+    Ok(LiveToken { holder: Holder::App(app.id.clone()), org: org.clone(), claims })
 }
 
 /// The same for a token that stands for somebody.

@@ -1,19 +1,19 @@
 //! Whether a call to somebody else's service is let through: the question of a proxy in front of
 //! it. The credentials come first, the organization second, the permission last.
 
-use crate::domain::access::{AccessState, permissions_of_claim};
+use crate::domain::access::permissions_of_claim;
 use crate::domain::organizations::organization::OrgKey;
 use crate::domain::services::catalogue::Catalogue;
-use crate::domain::{AppId, OrgId, PermissionId, ServiceId};
+use crate::domain::{OrgId, PermissionId, ServiceId};
 use crate::storage;
-use crate::storage::Tx;
-use crate::workflows::access::effective_access;
+use crate::storage::tokens::standing::{Meant, Standing};
+use crate::workflows::access::granted_access;
 use crate::workflows::secrets::AppCredentials;
 use crate::workflows::secrets::verify::verify;
 use crate::workflows::tokens::authenticate_call::{
-    CallCredentials, CallError, Holder, LiveToken, caller, dead, live_token,
+    CallCredentials, CallError, Holder, LiveToken, caller, dead, live_bearer,
 };
-use crate::workflows::{OpContext, WorkflowError};
+use crate::workflows::{OpContext, WorkflowError, Workflows};
 
 /// What a service asks of its callers. What is absent is not asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,11 +47,10 @@ pub async fn check(
 ) -> Result<LetThrough, CallError> {
     match credentials {
         CallCredentials::Bearer(token) => {
-            let mut view = op.view_any().await?;
-            let live = live_token(op, &mut view, token).await?.map_err(dead)?;
+            let live = live_bearer(op, token).await?.map_err(dead)?;
             let LiveToken { holder, org, claims } = live;
             if let Some(asked) = &required.organization
-                && find_org(&mut view, asked).await? != Some(org.clone())
+                && find_org(op, asked).await? != Some(org.clone())
             {
                 return Err(CallError::ForeignOrg);
             }
@@ -72,14 +71,17 @@ async fn by_secret(
     credentials: &AppCredentials,
     required: &Required,
 ) -> Result<LetThrough, CallError> {
-    let app = caller(verify(op, credentials).await?)?;
-    let mut view = op.view_any().await?;
-    let org = match &required.organization {
-        Some(asked) => find_org(&mut view, asked).await?.ok_or(CallError::ForeignOrg)?,
-        None => app.org.clone(),
+    let id = required.organization.as_ref().map(|text| text.to_ascii_lowercase());
+    let meant = match (&required.organization, &id) {
+        (Some(key), _) if OrgKey::parse(key).is_ok() => Meant::OrgKey(key),
+        (_, Some(id)) => Meant::Org(id),
+        (_, None) => Meant::Own,
     };
-    let perms = perms(op, &mut view, &app.id, &org).await?.ok_or(CallError::ForeignOrg)?;
-    if !required.is_held(op.catalogue(), &perms) {
+    let proven = caller(verify(op, credentials, meant).await?)?;
+    let access = granted_access(op, &proven).await?.ok_or(CallError::ForeignOrg)?;
+    let Standing { app, grant, .. } = proven.standing;
+    let org = grant.ok_or(CallError::ForeignOrg)?.org;
+    if !required.is_held(op.catalogue(), &access.perms) {
         return Err(CallError::Missing);
     }
     op.usage().note_call(&app.id, &org, op.seen());
@@ -87,28 +89,14 @@ async fn by_secret(
     Ok(LetThrough { holder: Holder::App(app.id), client, org, username: None })
 }
 
-/// What a token of the app would say; nothing where it was not added.
-async fn perms(
-    op: &OpContext,
-    tx: &mut Tx,
-    app: &AppId,
-    org: &OrgId,
-) -> Result<Option<Vec<String>>, WorkflowError> {
-    let Some(grant) = storage::sharing::grants::find(tx, app, org, op.now()).await? else {
-        return Ok(None);
-    };
-    let mut access = effective_access(op, tx, app, grant.scope_version, org).await?;
-    access.entries.retain(|entry| entry.state == AccessState::Granted);
-    Ok(Some(access.perms(op.catalogue())))
-}
-
 /// The organization of an id, or of its key in a service.
-async fn find_org(tx: &mut Tx, text: &str) -> Result<Option<OrgId>, WorkflowError> {
+async fn find_org(w: &Workflows, text: &str) -> Result<Option<OrgId>, WorkflowError> {
     if let Ok(id) = OrgId::parse(&text.to_ascii_lowercase()) {
         return Ok(Some(id));
     }
     let Ok(key) = OrgKey::parse(text) else { return Ok(None) };
-    let found = storage::services::instances::find_by_org_key(tx, &key).await?;
+    let mut once = w.read_once().await?;
+    let found = storage::services::instances::find_by_org_key(&mut once, &key).await?;
     Ok(found.map(|(org, _)| org))
 }
 

@@ -3,20 +3,22 @@
 //! A disabled, deleted or never added app gets none: a token that every call then refuses
 //! would send real clients into endless retries (CONTRACT.md T1 and T2).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use thiserror::Error;
 
 use crate::domain::apps::activity::{Activity, Outcome};
-use crate::domain::apps::app::{App, AppType};
+use crate::domain::apps::app::AppType;
 use crate::domain::secrets::secret::Revealed;
 use crate::domain::tokens::access_token::{AccessToken, Claims};
-use crate::domain::{AppId, OrgId};
+use crate::domain::{AppId, AppRef, OrgId};
 use crate::storage;
-use crate::workflows::access::effective_access;
+use crate::storage::tokens::standing::{Meant, Standing};
+use crate::workflows::access::granted_access;
+use crate::workflows::engine::resolved::Resolved;
 use crate::workflows::engine::signing::TokenSigner;
-use crate::workflows::secrets::verify::{self, Proof};
+use crate::workflows::secrets::verify::{self, Proof, Proven};
 use crate::workflows::tokens::prove::{ClientProof, prove};
 use crate::workflows::{OpContext, WorkflowError, Workflows};
 
@@ -31,6 +33,12 @@ pub struct TokenRequest {
     /// A narrower scope (RFC 6749 section 3.3), if one was asked for.
     pub scope: Option<String>,
     pub lives: AskedLives,
+}
+
+impl TokenRequest {
+    fn meant(&self) -> Meant<'_> {
+        self.org.as_deref().map_or(Meant::Own, Meant::Org)
+    }
 }
 
 /// Shorter lives than the app's settings give, where they were asked for. Longer ones are ignored.
@@ -113,9 +121,9 @@ impl From<storage::StorageError> for TokenError {
 
 impl Proof {
     /// The app, or why there is none.
-    pub(crate) fn app(self) -> Result<App, TokenError> {
+    pub(crate) fn proven(self) -> Result<Proven, TokenError> {
         match self {
-            Self::App(app) => Ok(*app),
+            Self::App(proven) => Ok(*proven),
             Self::Elsewhere => Err(TokenError::Elsewhere),
             Self::Nobody => Err(TokenError::InvalidClient),
         }
@@ -125,8 +133,8 @@ impl Proof {
 /// Issues a token to an app that proves itself. What is wrong is told in the order in which a
 /// stranger may learn of it: who, what, where.
 pub async fn issue(op: &OpContext, request: &TokenRequest) -> Result<IssuedToken, TokenError> {
-    let proven = prove(op, &request.credentials).await?.app()?;
-    let (id, owner) = (proven.id.clone(), proven.org.clone());
+    let proven = prove(op, &request.credentials, request.meant()).await?.proven()?;
+    let (id, owner) = (proven.standing.app.id.clone(), proven.standing.app.org.clone());
     let decided = decide(op, proven, request).await;
     let note = |app: AppId, org: OrgId, outcome| {
         let (org, secret, permission) = (Some(org), None, None);
@@ -146,7 +154,7 @@ pub async fn try_out(op: &OpContext, request: &TokenRequest) -> Result<IssuedTok
     let ClientProof::Secret(credentials) = &request.credentials else {
         return Err(TokenError::InvalidClient);
     };
-    let proven = verify::try_out(op, credentials).await?.app()?;
+    let proven = verify::try_out(op, credentials, request.meant()).await?.proven()?;
     let Decided { claims, signer, .. } = decide(op, proven, request).await?;
     sign(&signer, claims)
 }
@@ -159,40 +167,49 @@ struct Decided {
 }
 
 /// What goes into the token of an app that has proven itself.
-async fn decide(op: &OpContext, app: App, request: &TokenRequest) -> Result<Decided, TokenError> {
-    if app.kind != AppType::ServerToServer {
+async fn decide(
+    op: &OpContext,
+    proven: Proven,
+    request: &TokenRequest,
+) -> Result<Decided, TokenError> {
+    if proven.standing.app.kind != AppType::ServerToServer {
         return Err(TokenError::UnauthorizedClient);
     }
-    let org = match &request.org {
-        Some(text) => OrgId::parse(text).map_err(|_| TokenError::NotAdded)?,
-        None => app.org.clone(),
-    };
-
-    let mut view = op.view_any().await?;
-    let grant = storage::sharing::grants::find(&mut view, &app.id, &org, op.now()).await?;
+    let access = granted_access(op, &proven).await?.ok_or(TokenError::NotAdded)?;
+    let Standing { app, not_before, edition, grant, .. } = proven.standing;
     let grant = grant.ok_or(TokenError::NotAdded)?;
-    let access = effective_access(op, &mut view, &app.id, grant.scope_version, &org).await?;
-    // Revoked is what was issued before this second, which may be the next one.
-    let not_before = storage::tokens::revocations::not_before(&mut view, &app.id).await?;
-    let signer = op.signer(&mut view, app.algorithm).await?;
-    // Others read while this one signs.
-    view.end();
-    let narrowed = narrow(access.perms(op.catalogue()), request.scope.as_deref())?;
+    let signer = op.signer_among(&*op.keys_of(&edition).await?, app.algorithm)?;
+    let narrowed = narrow(&access, request.scope.as_deref())?;
     let lasts = request.lives.access(app.ttl.duration());
-    // A clock may stand behind the one that the addition was made by: the token is held against it.
+    // Revoked is what was issued before that second, which may be the next one. A clock may stand
+    // behind the one that the addition was made by: the token is held against it.
     let begins = op.now().as_seconds().max(not_before).max(grant.added_at.as_seconds());
     let ends = begins.saturating_add(i64::try_from(lasts.as_secs()).unwrap_or(0));
-    let claims = claims(op, &app, &org, narrowed, Life { begins, ends });
-    Ok(Decided { app: app.id, org, claims, signer })
+    let roles = narrowed.roles.clone();
+    let named = AppRef { org: app.org, id: app.id };
+    let claims = claims(op, &named, &grant.org, narrowed, Life { begins, ends });
+    let claims = claims.compacted(op.catalogue(), &roles, grant.scope_version);
+    // Only a scope that names hundreds of permissions one by one.
+    if claims.is_too_long() {
+        return Err(TokenError::InvalidScope);
+    }
+    Ok(Decided { app: named.id, org: grant.org, claims, signer })
 }
 
 /// From when to when a token is good, in seconds.
-struct Life {
-    begins: i64,
-    ends: i64,
+pub(super) struct Life {
+    pub begins: i64,
+    pub ends: i64,
 }
 
-fn claims(w: &Workflows, app: &App, org: &OrgId, narrowed: Narrowed, life: Life) -> Claims {
+/// What a token says of an app, which its owner's organization names, in another one.
+pub(super) fn claims(
+    w: &Workflows,
+    app: &AppRef,
+    org: &OrgId,
+    narrowed: Narrowed,
+    life: Life,
+) -> Claims {
     let client = app.id.to_string();
     Claims {
         iss: w.settings().issuer(),
@@ -206,6 +223,8 @@ fn claims(w: &Workflows, app: &App, org: &OrgId, narrowed: Narrowed, life: Life)
         acct: None,
         username: None,
         perms: narrowed.perms,
+        permissions: BTreeMap::new(),
+        permissions_ref: None,
         scope: narrowed.scope,
         jti: w.draw_token_id(),
         sid: None,
@@ -224,28 +243,48 @@ pub(crate) fn sign(signer: &TokenSigner, claims: Claims) -> Result<IssuedToken, 
 
 /// What a token holds, and how its answer says so.
 #[derive(Debug, PartialEq, Eq)]
-struct Narrowed {
-    perms: Vec<String>,
+pub(crate) struct Narrowed {
+    /// Every permission by itself.
+    pub perms: Vec<String>,
+    /// Custom roles, by the entries that name them.
+    pub roles: Vec<String>,
     scope: String,
 }
 
 /// Keeps what was asked for. Asking for nothing, or for everything, keeps everything.
-fn narrow(perms: Vec<String>, asked: Option<&str>) -> Result<Narrowed, TokenError> {
+pub(crate) fn narrow(access: &Resolved, asked: Option<&str>) -> Result<Narrowed, TokenError> {
+    let Resolved { perms, roles, .. } = access;
     let asked = asked.unwrap_or(ALL_PERMISSIONS);
     let names: BTreeSet<&str> = asked.split(' ').collect();
     if !names.iter().all(|name| is_scope_token(name)) {
         return Err(TokenError::InvalidScope);
     }
-    let is_held = |name: &&str| *name == ALL_PERMISSIONS || perms.iter().any(|perm| perm == name);
+    let is_held = |name: &&str| {
+        *name == ALL_PERMISSIONS
+            || perms.iter().any(|perm| perm == name)
+            || roles.iter().any(|role| role.entry == *name)
+    };
     if !names.iter().all(is_held) {
         return Err(TokenError::InvalidScope);
     }
-    if names.contains(ALL_PERMISSIONS) {
-        return Ok(Narrowed { perms, scope: ALL_PERMISSIONS.to_owned() });
-    }
-    let perms: Vec<String> =
-        perms.into_iter().filter(|perm| names.contains(perm.as_str())).collect();
-    Ok(Narrowed { scope: perms.join(" "), perms })
+    let is_all = names.contains(ALL_PERMISSIONS);
+    let named: Vec<_> =
+        roles.iter().filter(|role| is_all || names.contains(role.entry.as_str())).collect();
+    let is_meant = |perm: &&String| {
+        is_all
+            || names.contains(perm.as_str())
+            || named.iter().any(|role| role.holds.contains(*perm))
+    };
+    let scope = if is_all { ALL_PERMISSIONS.to_owned() } else { join(&names) };
+    Ok(Narrowed {
+        perms: perms.iter().filter(is_meant).cloned().collect(),
+        roles: named.into_iter().map(|role| role.entry.clone()).collect(),
+        scope,
+    })
+}
+
+fn join(names: &BTreeSet<&str>) -> String {
+    names.iter().copied().collect::<Vec<_>>().join(" ")
 }
 
 /// `scope-token` of RFC 6749 section 3.3.
@@ -256,29 +295,53 @@ fn is_scope_token(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::access::NamedRole;
 
-    fn perms() -> Vec<String> {
-        vec!["csp:org_member".to_owned(), "external/x/view_all".to_owned()]
+    fn access() -> Resolved {
+        let text = ToOwned::to_owned;
+        Resolved {
+            perms: ["csp:org_member", "external/x/device.READ", "external/x/view_all"]
+                .map(text)
+                .into(),
+            roles: vec![NamedRole {
+                entry: "external/x/night".to_owned(),
+                holds: BTreeSet::from(["external/x/device.READ".to_owned()]),
+            }],
+            granted: BTreeMap::new(),
+        }
     }
 
     #[test]
     fn asking_for_nothing_gives_everything() {
-        let everything = || Ok(Narrowed { perms: perms(), scope: ALL_PERMISSIONS.to_owned() });
-        assert_eq!(narrow(perms(), None), everything());
-        assert_eq!(narrow(perms(), Some(ALL_PERMISSIONS)), everything());
+        let everything = || {
+            let (perms, roles) = (access().perms, vec!["external/x/night".to_owned()]);
+            Ok(Narrowed { perms, roles, scope: ALL_PERMISSIONS.to_owned() })
+        };
+        assert_eq!(narrow(&access(), None), everything());
+        assert_eq!(narrow(&access(), Some(ALL_PERMISSIONS)), everything());
     }
 
     #[test]
     fn asking_for_one_gives_that_one() {
-        let one = "csp:org_member".to_owned();
-        let narrowed = Narrowed { perms: vec![one.clone()], scope: one.clone() };
-        assert_eq!(narrow(perms(), Some(&one)), Ok(narrowed));
+        for one in ["csp:org_member", "external/x/device.READ"] {
+            let one = one.to_owned();
+            let narrowed = Narrowed { perms: vec![one.clone()], roles: vec![], scope: one.clone() };
+            assert_eq!(narrow(&access(), Some(&one)), Ok(narrowed));
+        }
+    }
+
+    #[test]
+    fn asking_for_a_custom_role_gives_what_it_holds() {
+        let narrowed = narrow(&access(), Some("external/x/night")).unwrap();
+        assert_eq!(narrowed.perms, ["external/x/device.READ"]);
+        assert_eq!(narrowed.roles, ["external/x/night"]);
+        assert_eq!(narrowed.scope, "external/x/night");
     }
 
     #[test]
     fn asking_for_more_than_there_is_gives_nothing() {
         for asked in ["csp:org_owner", "csp:org_member csp:org_owner", "a  b", "\"", " "] {
-            assert_eq!(narrow(perms(), Some(asked)), Err(TokenError::InvalidScope), "{asked}");
+            assert_eq!(narrow(&access(), Some(asked)), Err(TokenError::InvalidScope), "{asked}");
         }
     }
 }

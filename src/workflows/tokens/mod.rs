@@ -16,6 +16,7 @@ pub mod keys;
 mod note_denial;
 mod prove;
 mod revoke;
+mod size;
 
 pub use act::act;
 pub(crate) use authenticate_app::authenticate_client;
@@ -32,3 +33,5 @@ pub use issue::{
 pub use note_denial::note_denial;
 pub use prove::ClientProof;
 pub use revoke::revoke;
+pub use size::TokenSize;
+pub(crate) use size::expected_size;

@@ -5,9 +5,10 @@ use crate::domain::AppId;
 use crate::domain::apps::app::AppStatus;
 use crate::domain::secrets::secret::Presented;
 use crate::storage;
+use crate::storage::tokens::standing::{self, Meant, WithSecrets};
 use crate::workflows::engine::jwt::assertion::Assertion;
 use crate::workflows::secrets::AppCredentials;
-use crate::workflows::secrets::verify::{Proof, may_come_from_here, verify};
+use crate::workflows::secrets::verify::{Proof, Proven, may_come_from_here, verify};
 use crate::workflows::{OffTheRecord, OpContext, WorkflowError};
 
 /// What an app brings.
@@ -24,15 +25,23 @@ impl From<AppCredentials> for ClientProof {
     }
 }
 
-/// Says which app it is, if it is one.
-pub(crate) async fn prove(op: &OpContext, proof: &ClientProof) -> Result<Proof, WorkflowError> {
+/// Says which app it is, if it is one, and how it stands in the organization that is meant.
+pub(crate) async fn prove(
+    op: &OpContext,
+    proof: &ClientProof,
+    meant: Meant<'_>,
+) -> Result<Proof, WorkflowError> {
     match proof {
-        ClientProof::Secret(credentials) => verify(op, credentials).await,
-        ClientProof::Assertion(assertion) => by_assertion(op, assertion).await,
+        ClientProof::Secret(credentials) => verify(op, credentials, meant).await,
+        ClientProof::Assertion(assertion) => by_assertion(op, assertion, meant).await,
     }
 }
 
-async fn by_assertion(op: &OpContext, presented: &Presented) -> Result<Proof, WorkflowError> {
+async fn by_assertion(
+    op: &OpContext,
+    presented: &Presented,
+    meant: Meant<'_>,
+) -> Result<Proof, WorkflowError> {
     let Some(assertion) = Assertion::read(presented.expose()) else {
         return Ok(Proof::Nobody);
     };
@@ -45,17 +54,21 @@ async fn by_assertion(op: &OpContext, presented: &Presented) -> Result<Proof, Wo
         return Ok(Proof::Nobody);
     }
     let mut view = op.view_any().await?;
-    let app = storage::apps::app::find_anywhere(&mut view, &id).await?;
+    let found = standing::find(&mut view, &id, meant, op.now()).await?;
     let keys = storage::apps::keys::list(&mut view, &id).await?;
     let key = keys.find(assertion.kid.as_deref());
     let is_signed = key.is_some_and(|key| assertion.is_signed_by(&key.numbers));
-    let Some(app) = app.filter(|app| is_signed && app.status == AppStatus::Enabled) else {
+    view.end();
+    let Some(WithSecrets { standing, roles, .. }) = found else {
         return Ok(Proof::Nobody);
     };
-    if !may_come_from_here(op, &mut view, &app).await? {
+    let app = &standing.app;
+    if !is_signed || app.status != AppStatus::Enabled {
+        return Ok(Proof::Nobody);
+    }
+    if !may_come_from_here(op, app).await? {
         return Ok(Proof::Elsewhere);
     }
-    drop(view);
     let mut change = op.change_any().await?;
     let hash = op.keyring().hash(&format!("{id} {}", assertion.id()));
     let end = assertion.expires_at();
@@ -64,5 +77,5 @@ async fn by_assertion(op: &OpContext, presented: &Presented) -> Result<Proof, Wo
     }
     change.commit_off_the_record(OffTheRecord::Token).await?;
     op.usage().note_client(&app.id, op.seen());
-    Ok(Proof::App(Box::new(app)))
+    Ok(Proof::App(Box::new(Proven { standing, roles })))
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::console::wording::count as counted;
+use crate::console::wording::size;
 use crate::workflows::playground::Answered;
 
 /// The words of a status.
@@ -13,27 +13,7 @@ pub(super) fn status_line(answered: &Answered) -> impl IntoView + use<> {
     view! {
         <span class=class>{answered.status} " " {reason}</span>
         <span class="muted">
-            {answered.millis} " ms · " {size(answered.bytes)}
+            {answered.millis} " ms · " {size(usize::try_from(answered.bytes).unwrap_or(usize::MAX))}
         </span>
-    }
-}
-
-/// "340 bytes", "12.4 KB".
-pub(super) fn size(bytes: u64) -> String {
-    match bytes {
-        0..1000 => counted(usize::try_from(bytes).unwrap_or_default(), "byte", "bytes"),
-        1000..1_000_000 => format!("{}.{} KB", bytes / 1000, bytes % 1000 / 100),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_short() {
-        let told = [size(1), size(999), size(12_449), size(2_097_152)];
-        assert_eq!(told, ["1 byte", "999 bytes", "12.4 KB", "2.0 MB"]);
     }
 }

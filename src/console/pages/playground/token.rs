@@ -8,10 +8,10 @@ use crate::console::components::{
 };
 use crate::console::pages::page::OrgPage;
 use crate::console::pages::playground::exchange::show;
-use crate::console::pages::playground::status::size;
 use crate::console::wording::count;
 use crate::console::wording::doctor::finding;
 use crate::console::wording::playground::{Claim, claims, of_token};
+use crate::console::wording::size;
 use crate::domain::{OrgId, Timestamp};
 use crate::workflows::playground::{Exchange, TokenParts};
 
@@ -77,7 +77,7 @@ fn apart(Looked { parts, bytes }: &Looked, now: Timestamp) -> impl IntoView + us
             </span>
         }
     });
-    let size = size(u64::try_from(*bytes).unwrap_or_default());
+    let size = size(*bytes);
     let may = count(permissions.len(), "permission", "permissions");
     let list: Vec<_> = permissions.iter().map(ToString::to_string).collect();
     let list = list.join("\n");

@@ -6,3 +6,4 @@ pub mod clocks;
 pub mod introspect;
 pub mod issue;
 pub mod keys;
+pub mod size;

@@ -1,5 +1,6 @@
 //! What the verifier takes, and everything that it does not.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use aws_lc_rs::hmac;
@@ -43,6 +44,8 @@ fn claims() -> Claims {
         acct: None,
         username: None,
         perms: vec!["csp:org_member".into()],
+        permissions: BTreeMap::new(),
+        permissions_ref: None,
         scope: "ALL_PERMISSIONS".into(),
         jti: "token".into(),
         sid: None,

@@ -1,5 +1,6 @@
 //! Exchanging an API token for an access token that stands for its person (CONTRACT.md 2.1, 3).
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use thiserror::Error;
@@ -11,6 +12,7 @@ use crate::domain::tokens::access_token::Claims;
 use crate::domain::tokens::api_token::{ACCESS_TOKEN_LIFE, ApiToken, ApiTokenState, still_held};
 use crate::domain::{ApiTokenId, OrgId, PersonId, Timestamp};
 use crate::storage::{self, StorageError, Tx};
+use crate::workflows::roles::named::custom_names;
 use crate::workflows::tokens::identify::{Identity, identify};
 use crate::workflows::tokens::issue::sign;
 use crate::workflows::tokens::{ALL_PERMISSIONS, IssuedToken, TokenError};
@@ -91,6 +93,8 @@ pub struct ApiTokenDetails {
     pub token: ApiToken,
     pub person: Person,
     pub access: EffectiveAccess,
+    /// The custom roles among it, as tokens name them.
+    pub roles: Vec<String>,
 }
 
 /// Tells whoever holds an API token about it, also when an owner deactivated it.
@@ -128,7 +132,11 @@ async fn find(
     let Some(person) = storage::account::people::find(tx, &token.person).await? else {
         return Ok(None);
     };
-    Ok(Some(ApiTokenDetails { token, person: person.person, access }))
+    let names = custom_names(tx, &token.org).await?;
+    let names = names.into_iter().map(|(role, name)| (role, name.name)).collect();
+    let roles = access.named_roles(w.catalogue(), &names).into_iter().map(|role| role.entry);
+    let roles = roles.collect();
+    Ok(Some(ApiTokenDetails { token, person: person.person, access, roles }))
 }
 
 /// What a token is good for by now; nothing when its person has left the organization.
@@ -148,7 +156,7 @@ async fn access_now(
 }
 
 fn claims(w: &Workflows, found: &ApiTokenDetails, life: Duration) -> Claims {
-    let ApiTokenDetails { token, person, access } = found;
+    let ApiTokenDetails { token, person, access, .. } = found;
     let (now, email) = (w.now(), person.email.to_string());
     // No access token outlives the API token that it came from.
     let end = now.plus(life).min(token.expires_at.unwrap_or(Timestamp::from_micros(i64::MAX)));
@@ -164,6 +172,8 @@ fn claims(w: &Workflows, found: &ApiTokenDetails, life: Duration) -> Claims {
         acct: Some(email.clone()),
         username: Some(email),
         perms: access.perms(w.catalogue()),
+        permissions: BTreeMap::new(),
+        permissions_ref: None,
         scope: ALL_PERMISSIONS.to_owned(),
         jti: w.draw_token_id(),
         sid: None,
@@ -171,6 +181,7 @@ fn claims(w: &Workflows, found: &ApiTokenDetails, life: Duration) -> Claims {
         nbf: None,
         exp: end.as_seconds(),
     }
+    .compacted(w.catalogue(), &found.roles, &token.id)
 }
 
 /// What an access token that stands for somebody still claims: nothing beyond what its person
@@ -197,5 +208,8 @@ pub(crate) async fn still_claimed(
         return Ok(None);
     };
     let held = access.perms(w.catalogue());
+    if claims.permissions_ref.is_some() {
+        return Ok(Some(held));
+    }
     Ok(Some(claims.perms.iter().filter(|claim| held.contains(claim)).cloned().collect()))
 }

@@ -13,6 +13,7 @@ use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::sharing::lacking;
 use crate::console::paths;
 use crate::console::wording::apps::{role_lines, sentence, service_access};
+use crate::console::wording::tokens;
 use crate::domain::apps::draft::DraftContent;
 use crate::workflows::apps::DraftReview;
 
@@ -22,7 +23,7 @@ pub fn review(page: &OrgPage, found: DraftReview) -> Content {
 }
 
 fn body(page: &OrgPage, found: DraftReview) -> impl IntoView + use<> {
-    let DraftReview { draft, offer, access } = found;
+    let DraftReview { draft, offer, access, token_size } = found;
     let (org, scope) = (page.org, &draft.content.scope);
     let roles = role_lines(page.catalogue, scope, &offer.custom_roles);
     let sentence = sentence(&roles, &draft.content.ttl);
@@ -43,6 +44,7 @@ fn body(page: &OrgPage, found: DraftReview) -> impl IntoView + use<> {
     let (details, scopes) =
         (paths::new_app_details(org, &draft.id), paths::new_app_scopes(org, &draft.id));
     let create = paths::created(org, &draft.id);
+    let size = tokens::token_size(token_size);
     let content = draft.content;
     let minutes =
         if content.ttl == "1" { "1 minute".to_owned() } else { format!("{} minutes", content.ttl) };
@@ -58,6 +60,9 @@ fn body(page: &OrgPage, found: DraftReview) -> impl IntoView + use<> {
                 <Detail term="App Name">{content.name}</Detail>
                 <Detail term="App description">{about}</Detail>
                 <Detail term="Access Token TTL">{minutes}</Detail>
+                {(!content.kind.has_code_flow()).then(|| view! {
+                    <Detail term="Token size">{size}</Detail>
+                })}
                 {code_flow}
             </DetailsList>
         </SectionCard>

@@ -8,6 +8,7 @@ use crate::console::components::{
 use crate::console::pages::apps::create::{ttl_hint, ttl_presets};
 use crate::console::pages::apps::details::editing::{SectionForm, edit_link, form};
 use crate::console::pages::page::OrgPage;
+use crate::console::wording::tokens::token_size;
 use crate::domain::apps::app::TokenTtl;
 use crate::domain::tokens::signing_key::SigningAlgorithm;
 use crate::workflows::apps::{AppDetails, AppSection, OwnedApp};
@@ -32,6 +33,7 @@ pub fn section(page: &OrgPage, found: &OwnedApp) -> AnyView {
         text if text.is_empty() => "Everywhere".to_owned(),
         text => text.replace('\n', ", "),
     };
+    let size = token_size(found.details.token_size);
     let edit = edit_link(page, found, AppSection::Tokens, "how the app gets tokens");
     view! {
         <SectionCard id="tokens" title="Access tokens" action=edit>
@@ -39,6 +41,7 @@ pub fn section(page: &OrgPage, found: &OwnedApp) -> AnyView {
                 <Detail term="Access Token TTL">{ttl.to_string()}</Detail>
                 <Detail term="Signature">{algorithm}</Detail>
                 <Detail term="May come from">{networks}</Detail>
+                <Detail term="Size">{size}</Detail>
             </DetailsList>
             {(ttl > most).then(|| view! {
                 <p class="muted">
