@@ -36,7 +36,7 @@ pub async fn run(config: &Config) -> Result<(), Trouble> {
         Trouble::new(format!("Signals cannot be caught: {error}."), "This is not expected.")
     })?;
     let going_on = tokio::spawn(going_on);
-    let (listener, bound) = bind(config.server.listen)?;
+    let Bound { listener, address: bound } = bind(config.server.listen)?;
     let public_url = config.public_url(bound);
     let workflows = open::workflows(config, &public_url).await?;
     if config.sandbox.changes == SandboxChanges::Forget {
@@ -84,7 +84,13 @@ fn reload(tls: Option<&Tls>) {
     }
 }
 
-fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Trouble> {
+/// What listens, and where: the port is chosen by the system when none was asked for.
+struct Bound {
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+fn bind(address: SocketAddr) -> Result<Bound, Trouble> {
     let refused = |error: std::io::Error| {
         Trouble::new(
             format!("Cannot listen on {address}: {error}."),
@@ -92,8 +98,8 @@ fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Trouble> {
         )
     };
     let listener = listen(address).map_err(refused)?;
-    let bound = listener.local_addr().map_err(refused)?;
-    Ok((listener, bound))
+    let address = listener.local_addr().map_err(refused)?;
+    Ok(Bound { listener, address })
 }
 
 async fn greet(

@@ -63,7 +63,15 @@ impl fmt::Display for PublicUrl {
 
 /// Addresses whose `X-Forwarded-For` and the like and `X-Request-Id` are believed. Empty unless configured.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TrustedProxies(Vec<(u128, u8)>);
+pub struct TrustedProxies(Vec<Network>);
+
+/// Addresses that begin with the same bits, those of IPv4 mapped into IPv6.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Network {
+    bits: u128,
+    /// How many bits count.
+    prefix: u8,
+}
 
 impl TrustedProxies {
     /// Reads addresses and networks such as `10.0.0.1` and `10.0.0.0/8`.
@@ -79,11 +87,11 @@ impl TrustedProxies {
     /// Whether this address belongs to a proxy of ours.
     pub fn contains(&self, address: IpAddr) -> bool {
         let bits = as_bits(address);
-        self.0.iter().any(|(network, prefix)| masked(bits, *prefix) == *network)
+        self.0.iter().any(|network| masked(bits, network.prefix) == network.bits)
     }
 }
 
-fn network(text: &str) -> Result<(u128, u8), String> {
+fn network(text: &str) -> Result<Network, String> {
     let wrong =
         || format!("holds {text}, which is neither an address nor a network such as 10.0.0.0/8");
     let (address, prefix) = text.split_once('/').unwrap_or((text, ""));
@@ -94,7 +102,7 @@ fn network(text: &str) -> Result<(u128, u8), String> {
         return Err(wrong());
     }
     let prefix = prefix + shift;
-    Ok((masked(as_bits(address), prefix), prefix))
+    Ok(Network { bits: masked(as_bits(address), prefix), prefix })
 }
 
 fn as_bits(address: IpAddr) -> u128 {

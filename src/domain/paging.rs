@@ -62,9 +62,17 @@ impl<I: FromStr> FromStr for NamePlace<I> {
 
 impl<I: AsRef<str>> NamePlace<I> {
     /// The name and the id after which a page begins; both empty for the first one.
-    pub fn bounds(after: Option<&Self>) -> (&str, &str) {
-        after.map_or(("", ""), |place| (place.name.as_str(), place.id.as_ref()))
+    pub fn begin(after: Option<&Self>) -> Beginning<'_> {
+        let (name, id) = after.map_or(("", ""), |place| (place.name.as_str(), place.id.as_ref()));
+        Beginning { name, id }
     }
+}
+
+/// Where a page by name begins, as a query takes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Beginning<'a> {
+    pub name: &'a str,
+    pub id: &'a str,
 }
 
 /// A page of a list.

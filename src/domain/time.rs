@@ -80,16 +80,24 @@ impl Timestamp {
     /// As `2026-11-21T03:05:25Z` (RFC 3339), to the second.
     pub fn to_rfc3339(self) -> String {
         let seconds = self.as_seconds();
-        let (year, month, day) = civil_date(seconds.div_euclid(SECONDS_PER_DAY));
+        let CivilDate { year, month, day } = civil_date(seconds.div_euclid(SECONDS_PER_DAY));
         let of_day = seconds.rem_euclid(SECONDS_PER_DAY);
         let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 }
 
-/// Year, month and day of a count of days since 1970, in the Gregorian calendar.
+/// A day of the Gregorian calendar.
+#[derive(PartialEq, Eq)]
+struct CivilDate {
+    year: i64,
+    month: i64,
+    day: i64,
+}
+
+/// The day that a count of days since 1970 leads to.
 /// After Howard Hinnant, "chrono-compatible low-level date algorithms".
-fn civil_date(days: i64) -> (i64, i64, i64) {
+fn civil_date(days: i64) -> CivilDate {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
     let day_of_era = shifted.rem_euclid(146_097);
@@ -99,7 +107,7 @@ fn civil_date(days: i64) -> (i64, i64, i64) {
     let month_shifted = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_shifted + 2) / 5 + 1;
     let month = if month_shifted < 10 { month_shifted + 3 } else { month_shifted - 9 };
-    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+    CivilDate { year: year_of_era + era * 400 + i64::from(month <= 2), month, day }
 }
 
 /// The reverse of [`civil_date`]; nothing for a day that no calendar has.
@@ -109,7 +117,7 @@ fn civil_days(year: i64, month: i64, day: i64) -> Option<i64> {
     let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     let days = era * 146_097 + day_of_era - 719_468;
-    (civil_date(days) == (year, month, day)).then_some(days)
+    (civil_date(days) == CivilDate { year, month, day }).then_some(days)
 }
 
 #[cfg(test)]

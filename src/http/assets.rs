@@ -144,12 +144,19 @@ impl Assets {
     }
 }
 
+/// What is sent of a file.
+struct Encoded {
+    /// How it is compressed, if it is.
+    encoding: Option<&'static str>,
+    content: Bytes,
+}
+
 impl Asset {
     fn answer(&self, request: &HeaderMap, cache: &'static str) -> Response {
         let tag = format!("\"{}\"", self.hash);
         let known = request.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
         let fresh = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
-        let (encoding, content) = self.encoded(request);
+        let Encoded { encoding, content } = self.encoded(request);
         let mut response = Response::new(if fresh { Body::empty() } else { Body::from(content) });
         if fresh {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -167,20 +174,20 @@ impl Asset {
         response
     }
 
-    fn encoded(&self, request: &HeaderMap) -> (Option<&'static str>, Bytes) {
+    fn encoded(&self, request: &HeaderMap) -> Encoded {
         let brotli = || self.brotli.get_or_init(|| self.compress(brotli)).clone();
         let gzip = || self.gzip.get_or_init(|| self.compress(gzip)).clone();
         if accepts(request, "br")
             && let Some(content) = brotli()
         {
-            return (Some("br"), content);
+            return Encoded { encoding: Some("br"), content };
         }
         if accepts(request, "gzip")
             && let Some(content) = gzip()
         {
-            return (Some("gzip"), content);
+            return Encoded { encoding: Some("gzip"), content };
         }
-        (None, self.plain.clone())
+        Encoded { encoding: None, content: self.plain.clone() }
     }
 
     /// The compressed content, if that is worth it.

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 
 use crate::console::components::ErrorPage as ErrorCard;
+use crate::console::pages::errors::search;
 use crate::http::caller::Caller;
 use crate::http::password_attempts::Refused;
 use crate::http::rate_limit::TooMany;
@@ -104,7 +105,8 @@ pub fn error_page(state: &AppState, status: StatusCode, page: &ErrorPage) -> Res
     let code = status.as_u16();
     let html = render_now(&state.edge.assets, &page.title, move || {
         view! {
-            <ErrorCard status=code title=title detail=detail href=href label=label request=request/>
+            <ErrorCard status=code title=title detail=detail href=href label=label request=request
+                search=search(code)/>
         }
     });
     (status, Html(html)).into_response()

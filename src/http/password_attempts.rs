@@ -297,7 +297,13 @@ mod tests {
     #[test]
     fn one_person_is_one_however_they_are_written() {
         let attempts = PasswordAttempts::default();
-        assert_eq!(attempts.key(ADA), attempts.key(" Ada@Example.COM "));
+        for spelling in
+            [" Ada@Example.COM ", "ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ", "a\u{200b}da@example.com"]
+        {
+            assert_eq!(attempts.key(ADA), attempts.key(spelling), "{spelling}");
+        }
+        let [one, other] = ["jos\u{e9}@example.com", "JOSE\u{301}@example.com"];
+        assert_eq!(attempts.key(one), attempts.key(other));
         assert_ne!(attempts.key(ADA), attempts.key("bob@example.com"));
         assert_ne!(attempts.key(&"x".repeat(262_144)), attempts.key("x"));
     }

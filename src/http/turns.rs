@@ -69,6 +69,12 @@ struct Waiting<K: Eq + Hash + Clone> {
     call: oneshot::Sender<Turn<K>>,
 }
 
+/// Where somebody stands who has just come, and what calls them.
+struct Queued<K: Eq + Hash + Clone> {
+    place: Place,
+    call: oneshot::Receiver<Turn<K>>,
+}
+
 /// It is this caller's turn until it is dropped.
 pub struct Turn<K: Eq + Hash + Clone> {
     shared: Arc<Shared<K>>,
@@ -91,7 +97,7 @@ impl<K: Eq + Hash + Clone> Turns<K> {
     /// Waits for a turn. A lower rank is served before every higher one.
     pub async fn take(&self, caller: K, rank: u32) -> Result<Turn<K>, Busy> {
         let shared = &self.0;
-        let (place, call) = {
+        let Queued { place, call } = {
             let mut desk = shared.desk();
             if desk.queue.is_empty() && desk.has_room(&shared.plan, &caller) {
                 desk.begin(&caller);
@@ -120,12 +126,7 @@ impl<K: Eq + Hash + Clone> Desk<K> {
         self.callers.entry(caller.clone()).or_default().running += 1;
     }
 
-    fn enqueue(
-        &mut self,
-        plan: &Plan,
-        caller: K,
-        rank: u32,
-    ) -> Result<(Place, oneshot::Receiver<Turn<K>>), Busy> {
+    fn enqueue(&mut self, plan: &Plan, caller: K, rank: u32) -> Result<Queued<K>, Busy> {
         let nth = self.callers.get(&caller).map_or(0, |counts| counts.running + counts.waiting);
         let place = Place { rank, nth, ticket: self.next };
         if self.queue.len() >= plan.waiting {
@@ -140,7 +141,7 @@ impl<K: Eq + Hash + Clone> Desk<K> {
         self.callers.entry(caller.clone()).or_default().waiting += 1;
         let (sender, receiver) = oneshot::channel();
         self.queue.insert(place, Waiting { caller, call: sender });
-        Ok((place, receiver))
+        Ok(Queued { place, call: receiver })
     }
 
     fn leave(&mut self, place: Place) -> Option<Waiting<K>> {

@@ -12,7 +12,7 @@ use crate::domain::services::endpoints::{ALERT_EVERY, alert_id, alert_slot, proc
 use crate::sandbox::ask::{Answer, Ask, merge};
 use crate::sandbox::errors::Refusal;
 use crate::sandbox::model::Device;
-use crate::sandbox::search::{Kind, Search, Window, count};
+use crate::sandbox::search::{Kind, Matched, Search, Window, count};
 use crate::sandbox::values::plain_text;
 use crate::sandbox::{fleet, jobs};
 
@@ -203,11 +203,11 @@ pub fn list(ask: &Ask, now: Timestamp, window: Window) -> Vec<Value> {
 }
 
 /// The alerts that a search finds.
-pub fn find(ask: &Ask, body: &Value, now: Timestamp) -> Result<(Search, Vec<Value>), Refusal> {
+pub fn find(ask: &Ask, body: &Value, now: Timestamp) -> Result<Matched, Refusal> {
     let search = Search::read(body, &KIND, now)?;
     let window = search.window_of(&KIND, KIND.time);
     let found = search.matching(list(ask, now, window), &KIND);
-    Ok((search, found))
+    Ok(Matched { search, found })
 }
 
 /// One alert.
@@ -223,12 +223,12 @@ pub fn get(ask: &mut Ask) -> Result<Answer, Refusal> {
 }
 
 pub fn search(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let (search, found) = find(ask, ask.body, ask.now())?;
+    let Matched { search, found } = find(ask, ask.body, ask.now())?;
     Ok(search.page(&found, &KIND).into())
 }
 
 pub fn facet(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let (_, found) = find(ask, ask.body, ask.now())?;
+    let found = find(ask, ask.body, ask.now())?.found;
     Ok(count(&found, &ask.body["terms"]).into())
 }
 
@@ -278,14 +278,14 @@ fn group(alerts: &[&Value]) -> Value {
 }
 
 pub fn search_groups(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let (search, found) = find(ask, ask.body, ask.now())?;
+    let Matched { search, found } = find(ask, ask.body, ask.now())?;
     let mut page = search.page(&grouped(&found), &KIND);
     page["group_by_total_count"] = json!(found.len());
     Ok(page.into())
 }
 
 pub fn facet_groups(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let (_, found) = find(ask, ask.body, ask.now())?;
+    let found = find(ask, ask.body, ask.now())?.found;
     let newest: Vec<Value> =
         grouped(&found).iter().map(|group| group["most_recent_alert"].clone()).collect();
     Ok(count(&newest, &ask.body["terms"]).into())

@@ -9,7 +9,7 @@ use crate::sandbox::ask::{Answer, Ask};
 use crate::sandbox::errors::Refusal;
 use crate::sandbox::fleet;
 use crate::sandbox::jobs;
-use crate::sandbox::search::{Kind, Search};
+use crate::sandbox::search::{Kind, Matched, Search};
 
 /// What is particular about audit entries. They are counted from 0 (CONTRACT.md T18).
 pub const KIND: Kind = Kind::PLAIN;
@@ -101,13 +101,13 @@ pub fn since_last<T>(
 }
 
 /// The entries that a search finds, newest first.
-pub fn find(ask: &Ask, body: &Value, now: Timestamp) -> Result<(Search, Vec<Value>), Refusal> {
+pub fn find(ask: &Ask, body: &Value, now: Timestamp) -> Result<Matched, Refusal> {
     let search = Search::read(body, &KIND, now)?;
     let mut all: Vec<Value> =
         entries(ask.org_key(), now).map(|entry| entry.shown(ask.org_key())).collect();
     all.reverse();
     let found = search.matching(all, &KIND);
-    Ok((search, found))
+    Ok(Matched { search, found })
 }
 
 pub fn queue(ask: &mut Ask) -> Result<Answer, Refusal> {
@@ -119,7 +119,7 @@ pub fn queue(ask: &mut Ask) -> Result<Answer, Refusal> {
 }
 
 pub fn search(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let (search, found) = find(ask, ask.body, ask.now())?;
+    let Matched { search, found } = find(ask, ask.body, ask.now())?;
     Ok(search.page(&found, &KIND).into())
 }
 

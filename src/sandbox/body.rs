@@ -1,8 +1,9 @@
-//! JSON bodies, read with the leniency that the clients need: an empty body
-//! and `null` mean an empty object, and the content type does not matter.
+//! JSON bodies, read with the leniency that the clients need: an empty body and `null` mean an
+//! empty object, and a body that names no type is taken for JSON.
 
 use axum::extract::Request;
-use http::header::CONTENT_ENCODING;
+use http::HeaderMap;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use serde_json::{Map, Value};
 
 use crate::sandbox::errors::Refusal;
@@ -16,8 +17,23 @@ pub async fn of(request: Request) -> Result<Value, Refusal> {
     if encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
         return Err(Refusal::unsupported_encoding());
     }
+    let is_json = is_json(request.headers());
     let bytes = axum::body::to_bytes(request.into_body(), LONGEST).await;
-    read(&bytes.map_err(|_| Refusal::too_large())?)
+    let bytes = bytes.map_err(|_| Refusal::too_large())?;
+    if !is_json && !bytes.is_empty() {
+        return Err(Refusal::unsupported_type());
+    }
+    read(&bytes)
+}
+
+/// Whether a body is JSON by its type, or says nothing about it.
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(named) = headers.get(CONTENT_TYPE) else {
+        return true;
+    };
+    let named = named.to_str().unwrap_or("unreadable").to_ascii_lowercase();
+    let kind = named.split(';').next().unwrap_or_default().trim();
+    kind.is_empty() || matches!(kind, "application/json" | "text/json") || kind.ends_with("+json")
 }
 
 fn read(bytes: &[u8]) -> Result<Value, Refusal> {
@@ -47,6 +63,22 @@ mod tests {
         for body in ["", " \r\n", "null", "{}"] {
             assert_eq!(read(body.as_bytes()), Ok(json!({})), "{body:?}");
         }
+    }
+
+    #[test]
+    fn a_type_is_json_or_absent() {
+        let is_json = |kind: &'static str| {
+            is_json(&HeaderMap::from_iter([(CONTENT_TYPE, http::HeaderValue::from_static(kind))]))
+        };
+        for kind in
+            ["application/json", "Application/JSON; charset=UTF-8", "application/a+json", ""]
+        {
+            assert!(is_json(kind), "{kind}");
+        }
+        for kind in ["application/x-www-form-urlencoded", "text/plain", "application/xml", "json"] {
+            assert!(!is_json(kind), "{kind}");
+        }
+        assert!(super::is_json(&HeaderMap::new()));
     }
 
     #[test]

@@ -23,18 +23,29 @@ enum Action {
     Delete,
 }
 
-const ACTIONS: [(&str, Action, &str); 7] = [
-    ("QUARANTINE", Action::Quarantine, "_API.Device:device.quarantine.EXECUTE"),
-    ("BYPASS", Action::Bypass, "_API.Device:device.bypass.EXECUTE"),
-    ("BACKGROUND_SCAN", Action::BackgroundScan, "_API.Device:device.bg-scan.EXECUTE"),
-    ("UPDATE_POLICY", Action::UpdatePolicy, "_API.Device:device.policy.UPDATE"),
-    ("UPDATE_SENSOR_VERSION", Action::UpdateSensor, "_API.Device:org.kits.EXECUTE"),
-    ("UNINSTALL_SENSOR", Action::Uninstall, "_API.Device:device.uninstall.EXECUTE"),
-    ("DELETE_SENSOR", Action::Delete, "_API.Device:device.deregistered.DELETE"),
+/// An action, what clients call it, and the permission that it takes.
+struct KnownAction {
+    name: &'static str,
+    action: Action,
+    permission: &'static str,
+}
+
+const fn known(name: &'static str, action: Action, permission: &'static str) -> KnownAction {
+    KnownAction { name, action, permission }
+}
+
+static ACTIONS: [KnownAction; 7] = [
+    known("QUARANTINE", Action::Quarantine, "_API.Device:device.quarantine.EXECUTE"),
+    known("BYPASS", Action::Bypass, "_API.Device:device.bypass.EXECUTE"),
+    known("BACKGROUND_SCAN", Action::BackgroundScan, "_API.Device:device.bg-scan.EXECUTE"),
+    known("UPDATE_POLICY", Action::UpdatePolicy, "_API.Device:device.policy.UPDATE"),
+    known("UPDATE_SENSOR_VERSION", Action::UpdateSensor, "_API.Device:org.kits.EXECUTE"),
+    known("UNINSTALL_SENSOR", Action::Uninstall, "_API.Device:device.uninstall.EXECUTE"),
+    known("DELETE_SENSOR", Action::Delete, "_API.Device:device.deregistered.DELETE"),
 ];
 
 pub fn act(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let (action, permission) = read_action(ask.body)?;
+    let KnownAction { action, permission, .. } = *read_action(ask.body)?;
     ask.call.needs(permission)?;
     let change = change(ask, action, &ask.body["options"])?;
     let named = named_devices(ask)?;
@@ -49,11 +60,11 @@ pub fn act(ask: &mut Ask) -> Result<Answer, Refusal> {
     Ok(Answer::NoContent)
 }
 
-fn read_action(body: &Value) -> Result<(Action, &'static str), Refusal> {
+fn read_action(body: &Value) -> Result<&'static KnownAction, Refusal> {
     let name = plain_text(&body["action_type"]);
-    let found = ACTIONS.iter().find(|(known, _, _)| *known == name);
-    found.map(|(_, action, permission)| (*action, *permission)).ok_or_else(|| {
-        Refusal::unknown_value("action_type", &name, &ACTIONS.map(|(known, _, _)| known))
+    let found = ACTIONS.iter().find(|known| known.name == name);
+    found.ok_or_else(|| {
+        Refusal::unknown_value("action_type", &name, &ACTIONS.each_ref().map(|known| known.name))
     })
 }
 
@@ -119,7 +130,7 @@ fn named_devices(ask: &Ask) -> Result<Vec<Value>, Refusal> {
         return found.ok_or_else(|| Refusal::not_found("device"));
     }
     if ask.body["search"].is_object() {
-        return Ok(devices::find(ask, &ask.body["search"])?.1);
+        return Ok(devices::find(ask, &ask.body["search"])?.found);
     }
     let message = "device_id must be a list of ids, or search an object";
     Err(Refusal::bad_request("INVALID_REQUEST", message))
@@ -135,14 +146,15 @@ mod tests {
     fn the_guard_knows_the_permission_of_every_action() {
         let acts = sandboxed().iter().filter(|row| row.path.ends_with("/device_actions"));
         let needed: Vec<_> = acts.flat_map(|row| &row.any_of).map(PermissionId::as_str).collect();
-        assert_eq!(needed, ACTIONS.map(|(_, _, permission)| permission));
+        assert_eq!(needed, ACTIONS.each_ref().map(|known| known.permission));
     }
 
     #[test]
     fn an_unknown_action_is_refused() {
         assert!(read_action(&json!({ "action_type": "EXPLODE" })).is_err());
         assert!(read_action(&Value::Null).is_err());
-        assert_eq!(read_action(&json!({ "action_type": "BYPASS" })).unwrap().0, Action::Bypass);
+        let bypass = read_action(&json!({ "action_type": "BYPASS" })).ok().unwrap();
+        assert_eq!(bypass.action, Action::Bypass);
     }
 
     #[test]

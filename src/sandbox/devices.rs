@@ -9,7 +9,7 @@ use crate::sandbox::errors::Refusal;
 use crate::sandbox::fleet;
 use crate::sandbox::jobs;
 use crate::sandbox::model::Device;
-use crate::sandbox::search::{Kind, Search, count};
+use crate::sandbox::search::{Kind, Matched, Search, count};
 use crate::sandbox::values::plain_text;
 
 /// What is particular about devices. They are counted from 1 (CONTRACT.md T18).
@@ -75,10 +75,10 @@ pub fn list(ask: &Ask) -> Vec<Value> {
 }
 
 /// The devices that a search finds.
-pub fn find(ask: &Ask, body: &Value) -> Result<(Search, Vec<Value>), Refusal> {
+pub fn find(ask: &Ask, body: &Value) -> Result<Matched, Refusal> {
     let search = Search::read(body, &KIND, ask.now())?;
     let found = search.matching(list(ask), &KIND);
-    Ok((search, found))
+    Ok(Matched { search, found })
 }
 
 /// One device.
@@ -92,18 +92,18 @@ pub fn get(ask: &mut Ask) -> Result<Answer, Refusal> {
 }
 
 pub fn search(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let (search, found) = find(ask, ask.body)?;
+    let Matched { search, found } = find(ask, ask.body)?;
     Ok(search.page(&found, &KIND).into())
 }
 
 pub fn facet(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let (_, found) = find(ask, ask.body)?;
+    let found = find(ask, ask.body)?.found;
     Ok(count(&found, &ask.body["terms"]).into())
 }
 
 /// Pages that go on where the one before ended.
 pub fn scroll(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let (search, found) = find(ask, ask.body)?;
+    let Matched { search, found } = find(ask, ask.body)?;
     let after = plain_text(&ask.body["search_after"]).parse::<i64>().unwrap_or(i64::MIN);
     let id = |device: &Value| device["id"].as_i64().unwrap_or_default();
     let mut left: Vec<_> = found.iter().filter(|device| id(device) > after).collect();

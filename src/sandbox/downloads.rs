@@ -12,9 +12,9 @@ pub fn download(ask: &mut Ask) -> Result<Answer, Refusal> {
     let asked = &job["job_parameters"];
     let then = Timestamp::from_micros(job["asked_at"].as_i64().unwrap_or_default());
     let made = match plain_text(&job["type"]).as_str() {
-        "device_export" => devices::find(ask, asked)?.1,
-        "alert_export" => alerts::find(ask, asked, then)?.1,
-        "audit_export" => audit_log::find(ask, asked, then)?.1,
+        "device_export" => devices::find(ask, asked)?.found,
+        "alert_export" => alerts::find(ask, asked, then)?.found,
+        "audit_export" => audit_log::find(ask, asked, then)?.found,
         _ => return Err(Refusal::not_found("result of this job")),
     };
     Ok(Answer::Csv(csv(&made)))

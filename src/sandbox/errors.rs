@@ -73,6 +73,12 @@ impl Refusal {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message)
     }
 
+    /// A body of another type than JSON.
+    pub fn unsupported_type() -> Self {
+        let message = "Send the body with Content-Type: application/json";
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message)
+    }
+
     /// Something that is there already.
     pub fn conflict(message: &str) -> Self {
         Self::new(StatusCode::CONFLICT, "CONFLICT", message)

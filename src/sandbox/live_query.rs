@@ -55,7 +55,7 @@ fn targets(ask: &Ask, filter: &Value) -> Result<Vec<Value>, Refusal> {
         let name = name.strip_suffix('s').filter(|name| name.ends_with("_id")).unwrap_or(name);
         criteria[if name == "device_id" { "id" } else { name }] = wanted.clone();
     }
-    let mut found = devices::find(ask, &json!({ "criteria": criteria }))?.1;
+    let mut found = devices::find(ask, &json!({ "criteria": criteria }))?.found;
     found.retain(|device| device["status"] == json!("REGISTERED"));
     Ok(found)
 }

@@ -41,6 +41,19 @@ enum Token {
     Range(String, String),
 }
 
+/// A token, and where it begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Placed {
+    offset: usize,
+    token: Token,
+}
+
+/// A word as it is meant, and where it ends.
+struct Word {
+    text: String,
+    end: usize,
+}
+
 impl Query {
     /// A query that everything matches.
     pub fn everything() -> Self {
@@ -54,7 +67,7 @@ impl Query {
         let query = reading.any(None)?;
         match reading.tokens.get(reading.at) {
             None => Ok(query),
-            Some((offset, _)) => Err(fault("There is a ) without a (", *offset)),
+            Some(last) => Err(fault("There is a ) without a (", last.offset)),
         }
     }
 
@@ -85,7 +98,7 @@ impl Query {
 }
 
 struct Reading {
-    tokens: Vec<(usize, Token)>,
+    tokens: Vec<Placed>,
     at: usize,
     end: usize,
     depth: usize,
@@ -93,14 +106,18 @@ struct Reading {
 
 impl Reading {
     fn word(&self) -> Option<&str> {
-        match self.tokens.get(self.at) {
-            Some((_, Token::Word(word))) => Some(word),
+        match self.token() {
+            Some(Token::Word(word)) => Some(word),
             _ => None,
         }
     }
 
+    fn token(&self) -> Option<&Token> {
+        self.tokens.get(self.at).map(|placed| &placed.token)
+    }
+
     fn offset(&self) -> usize {
-        self.tokens.get(self.at).map_or(self.end, |(offset, _)| *offset)
+        self.tokens.get(self.at).map_or(self.end, |placed| placed.offset)
     }
 
     fn any(&mut self, field: Option<&str>) -> Result<Query, Malformed> {
@@ -116,10 +133,10 @@ impl Reading {
         let mut all = Vec::new();
         let mut is_due = false;
         loop {
-            match self.tokens.get(self.at) {
-                None | Some((_, Token::Close)) => break,
-                Some((_, Token::Word(word))) if word == "OR" => break,
-                Some((_, Token::Word(word))) if word == "AND" => {
+            match self.token() {
+                None | Some(Token::Close) => break,
+                Some(Token::Word(word)) if word == "OR" => break,
+                Some(Token::Word(word)) if word == "AND" => {
                     if all.is_empty() || is_due {
                         return Err(fault("AND needs something on both sides", self.offset()));
                     }
@@ -139,7 +156,7 @@ impl Reading {
 
     fn one(&mut self, field: Option<&str>) -> Result<Query, Malformed> {
         let offset = self.offset();
-        let Some((_, token)) = self.tokens.get(self.at).cloned() else {
+        let Some(token) = self.token().cloned() else {
             return Err(fault("Something is missing here", offset));
         };
         self.at += 1;
@@ -155,7 +172,7 @@ impl Reading {
             Token::Word(word) => match (field, word.strip_suffix(':'), split_field(&word)) {
                 (None, Some(""), _) => Err(fault("There is a value without a field", offset)),
                 (None, Some(name), _) => {
-                    if matches!(self.tokens.get(self.at), None | Some((_, Token::Close))) {
+                    if matches!(self.token(), None | Some(Token::Close)) {
                         return Err(fault("The field has no value", offset));
                     }
                     self.one(Some(name))
@@ -173,7 +190,7 @@ impl Reading {
         self.deeper(offset)?;
         let inner = self.any(field)?;
         self.depth -= 1;
-        if !matches!(self.tokens.get(self.at), Some((_, Token::Close))) {
+        if !matches!(self.token(), Some(Token::Close)) {
             return Err(fault("There is a ( without a )", offset));
         }
         self.at += 1;
@@ -212,16 +229,17 @@ const fn fault(message: &'static str, offset: usize) -> Malformed {
     Malformed { message, offset }
 }
 
-fn tokens(text: &str) -> Result<Vec<(usize, Token)>, Malformed> {
+fn tokens(text: &str) -> Result<Vec<Placed>, Malformed> {
     let letters: Vec<char> = text.chars().collect();
     let (mut found, mut at) = (Vec::new(), 0);
+    let mut push = |offset, token| found.push(Placed { offset, token });
     while let Some(letter) = letters.get(at) {
         let begin = at;
         match letter {
             letter if letter.is_whitespace() => at += 1,
             '(' | ')' => {
                 at += 1;
-                found.push((begin, if *letter == '(' { Token::Open } else { Token::Close }));
+                push(begin, if *letter == '(' { Token::Open } else { Token::Close });
             }
             '[' => {
                 let end = letters[at..].iter().position(|letter| *letter == ']');
@@ -229,16 +247,16 @@ fn tokens(text: &str) -> Result<Vec<(usize, Token)>, Malformed> {
                 let inner: String = letters[at + 1..end].iter().collect();
                 let (from, to) =
                     inner.split_once(" TO ").ok_or(fault("A range is [from TO to]", begin))?;
-                found.push((begin, Token::Range(from.trim().into(), to.trim().into())));
+                push(begin, Token::Range(from.trim().into(), to.trim().into()));
                 at = end + 1;
             }
             '-' | '!' if letters.get(at + 1).is_some_and(|next| !next.is_whitespace()) => {
                 at += 1;
-                found.push((begin, Token::Word("NOT".to_owned())));
+                push(begin, Token::Word("NOT".to_owned()));
             }
             _ => {
-                let (word, end) = word(&letters, at)?;
-                found.push((begin, Token::Word(word)));
+                let Word { text, end } = word(&letters, at)?;
+                push(begin, Token::Word(text));
                 at = end;
             }
         }
@@ -248,7 +266,7 @@ fn tokens(text: &str) -> Result<Vec<(usize, Token)>, Malformed> {
 
 /// A word with its quotes and backslashes taken off, and where it ends. `field:` ends before a
 /// bracket.
-fn word(letters: &[char], begin: usize) -> Result<(String, usize), Malformed> {
+fn word(letters: &[char], begin: usize) -> Result<Word, Malformed> {
     let (mut word, mut at, mut is_quoted) = (String::new(), begin, false);
     while let Some(letter) = letters.get(at) {
         match letter {
@@ -264,7 +282,10 @@ fn word(letters: &[char], begin: usize) -> Result<(String, usize), Malformed> {
         }
         at += 1;
     }
-    if is_quoted { Err(fault("A quote is not closed", begin)) } else { Ok((word, at)) }
+    if is_quoted {
+        return Err(fault("A quote is not closed", begin));
+    }
+    Ok(Word { text: word, end: at })
 }
 
 /// Holds a text against a pattern with `*` for any run of characters and `?` for one.

@@ -50,9 +50,22 @@ pub struct Search {
     query: Option<Query>,
     window: Window,
     now: Option<Timestamp>,
-    sort: Vec<(String, Direction)>,
+    sort: Vec<Sort>,
     start: Option<i64>,
     rows: Option<i64>,
+}
+
+/// A search and the objects that it finds, in order.
+pub struct Matched {
+    pub search: Search,
+    pub found: Vec<Value>,
+}
+
+/// A field that objects are ordered by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Sort {
+    field: String,
+    direction: Direction,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,7 +165,7 @@ impl Search {
     }
 
     fn order(&self, a: &Value, b: &Value) -> Ordering {
-        let mut orders = self.sort.iter().map(|(field, direction)| {
+        let mut orders = self.sort.iter().map(|Sort { field, direction }| {
             let order = compare(field_of(a, field), field_of(b, field));
             match direction {
                 Direction::Ascending => order,
@@ -274,7 +287,7 @@ fn wrong_type(field: &str, wanted: &str) -> Refusal {
     Refusal::bad_request("INVALID_REQUEST", &format!("{field} must be {wanted}"))
 }
 
-fn read_sort(sort: &Value) -> Result<Vec<(String, Direction)>, Refusal> {
+fn read_sort(sort: &Value) -> Result<Vec<Sort>, Refusal> {
     let read = |entry: &Value| {
         let field = entry["field"].as_str().ok_or_else(|| wrong_type("sort.field", "text"))?;
         let order = entry["order"].as_str().unwrap_or("ASC");
@@ -285,7 +298,7 @@ fn read_sort(sort: &Value) -> Result<Vec<(String, Direction)>, Refusal> {
                 return Err(Refusal::unknown_value("sort.order", order, &["ASC", "DESC"]));
             }
         };
-        Ok((field.to_owned(), direction))
+        Ok(Sort { field: field.to_owned(), direction })
     };
     listed(sort).into_iter().map(read).collect()
 }

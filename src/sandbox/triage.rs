@@ -28,7 +28,7 @@ pub fn set_workflow(ask: &mut Ask) -> Result<Answer, Refusal> {
     let status = known("status", None, &STATUSES)?;
     let reason = known("closure_reason", Some("NO_REASON"), &CLOSURE_REASONS)?;
     let determination = known("determination", Some("NONE"), &DETERMINATIONS)?;
-    let (_, found) = find(ask, ask.body, ask.now())?;
+    let found = find(ask, ask.body, ask.now())?.found;
     let by = ask.call.caller.clone();
     for (at, alert) in found.iter().rev().enumerate() {
         let back = i64::try_from(found.len() - 1 - at).unwrap_or_default();

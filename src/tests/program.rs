@@ -8,6 +8,7 @@ mod serve;
 mod snippets;
 mod tls;
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
@@ -49,9 +50,15 @@ pub struct Server {
 
 /// Starts the program on the folder; `setup` is there as long as nobody else is.
 pub async fn start(folder: &tempfile::TempDir) -> Server {
+    start_with(folder, &[]).await
+}
+
+/// The same with these variables in its environment.
+pub async fn start_with(folder: &tempfile::TempDir, variables: &[(&str, &OsStr)]) -> Server {
     let log = std::fs::OpenOptions::new().create(true).append(true).open(log_of(folder)).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_latchkey"));
     command.env_clear().env("LATCHKEY_LOG_FILTER", "latchkey=trace,debug");
+    command.envs(variables.iter().copied());
     command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path());
     command.stdout(Stdio::piped()).stderr(log).kill_on_drop(true);
     let mut process = command.spawn().unwrap();

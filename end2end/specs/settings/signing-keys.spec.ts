@@ -8,9 +8,17 @@ import { expect, test } from '../../support/test.ts';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
+function menu(page: Page) {
+  return page.getByRole('navigation', { name: 'Main menu' });
+}
+
 async function openKeys(page: Page) {
-  const menu = page.getByRole('navigation', { name: 'Main menu' });
-  await menu.getByRole('link', { name: 'Signing Keys' }).click();
+  await expect(menu(page).getByRole('link', { name: 'Signing' })).toHaveCount(0);
+  await menu(page).getByRole('link', { name: 'Settings' }).click();
+  await expectHeading(page, 'Settings');
+  await expect(page.getByText(/\/csp\/gateway\/am\/api\/auth\/token$/)).toBeVisible();
+  await expectGood(page);
+  await page.getByRole('link', { name: 'Manage signing keys' }).click();
   await expectHeading(page, 'Signing keys');
 }
 
@@ -20,7 +28,7 @@ test('keys are rotated, and one is revoked with what follows', { tag: SCRIPTS },
   await expectGood(page);
   const keys = page.getByRole('region', { name: 'Keys', exact: true });
   await expect(keys).toContainText('Active');
-  await expect(page.getByText(/\/csp\/gateway\/am\/api\/auth\/token$/)).toBeVisible();
+  await expect(menu(page).getByRole('link', { name: 'Settings' })).toHaveAttribute('aria-current', 'page');
 
   const loading = page.waitForEvent('download');
   await keys.getByRole('link', { name: 'Download' }).first().click();

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::{ButtonKind, CopyValue, LinkButton, PlainShell};
+use crate::console::components::{Button, ButtonKind, CopyValue, Icon, LinkButton, PlainShell};
 
 /// One card: what happened, what to do, where to go, and the request's id.
 #[component]
@@ -24,10 +24,14 @@ pub fn ErrorPage(
     /// The id under which the log has the rest.
     #[prop(into)]
     request: String,
+    /// Where a search is sent, where one helps.
+    #[prop(default = None)]
+    search: Option<&'static str>,
 ) -> impl IntoView {
     view! {
         <PlainShell home=href.clone() wide=true>
-            <ErrorCard status=status title=title detail=detail href=href label=label request=request/>
+            <ErrorCard status=status title=title detail=detail href=href label=label
+                request=request search=search/>
         </PlainShell>
     }
 }
@@ -47,6 +51,9 @@ pub fn ErrorCard(
     label: String,
     /// The id under which the log has the rest.
     request: String,
+    /// Where a search is sent, where one helps.
+    #[prop(default = None)]
+    search: Option<&'static str>,
 ) -> impl IntoView {
     view! {
         <p class="error-code">{status}</p>
@@ -55,9 +62,24 @@ pub fn ErrorCard(
         <div class="button-row">
             <LinkButton href=href kind=ButtonKind::Primary>{label}</LinkButton>
         </div>
+        {search.map(search_form)}
         <div class="error-id">
             <span class="muted">"Request id, if you ask for help"</span>
             <CopyValue id="request-id" value=request what="request id"/>
         </div>
+    }
+}
+
+fn search_form(action: &'static str) -> impl IntoView {
+    view! {
+        <form method="get" action=action role="search" class="toolbar">
+            <div class="search">
+                <Icon name="search"/>
+                <label class="visually-hidden" for="missing">"Search for what you were looking for"</label>
+                <input class="input full" type="search" id="missing" name="q"
+                    placeholder="Search for what you were looking for"/>
+            </div>
+            <Button>"Search"</Button>
+        </form>
     }
 }

@@ -28,9 +28,14 @@ pub fn error_screen(said: Said, way_on: WayOn, request: &str) -> Screen {
     let request = request.to_owned();
     let body = view! {
         <ErrorPage status=said.status title=said.title detail=said.text href=way_on.href
-            label=way_on.label request=request/>
+            label=way_on.label request=request search=search(said.status)/>
     };
     Screen { title, body: body.into_any(), is_plain: false }
+}
+
+/// Where to look for what isn't there.
+pub fn search(status: u16) -> Option<&'static str> {
+    (status == 404).then_some(paths::SEARCH)
 }
 
 /// Where an error page leads.
@@ -62,7 +67,7 @@ pub fn refusal(
     let body = view! {
         <div class="card"><div class="card-body">
             <ErrorCard status=status title=title.clone() detail=text href=on.href
-                label=on.label.to_owned() request=state.request.clone()/>
+                label=on.label.to_owned() request=state.request.clone() search=search(status)/>
         </div></div>
     };
     let content = Content { title: vec![title], crumbs: Vec::new(), body: body.into_any() };

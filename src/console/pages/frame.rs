@@ -28,7 +28,6 @@ names! {
         Audit = "audit",
         Playground = "playground",
         Settings = "settings",
-        SigningKeys = "signing-keys",
     }
 }
 
@@ -110,7 +109,7 @@ fn help(section: Option<Section>, here: &str) -> String {
         Some(Section::Services) => "services",
         Some(Section::Audit) => "audit",
         Some(Section::Playground) => "playground",
-        Some(Section::Settings | Section::SigningKeys) => "settings",
+        Some(Section::Settings) => "settings",
     };
     paths::guide(chapter)
 }
@@ -170,7 +169,6 @@ impl Section {
             Self::Audit => paths::audit(org),
             Self::Playground => paths::playground(org),
             Self::Settings => paths::settings(org),
-            Self::SigningKeys => paths::signing_keys(org),
         }
     }
 }
@@ -189,7 +187,6 @@ impl Section {
             Self::Audit => "u",
             Self::Playground => "p",
             Self::Settings => "e",
-            Self::SigningKeys => "k",
         }
     }
 }
@@ -226,7 +223,6 @@ fn menu(frame: &WhoAmI, section: Section, org: &OrgId) -> Vec<NavSection> {
         others.push(item(Section::Playground, "Token Playground", "square-terminal"));
     }
     others.push(item(Section::Settings, "Settings", "info"));
-    others.push(item(Section::SigningKeys, "Signing Keys", "key-round"));
     let others = others.into_iter().map(|item| NavSection { title: None, items: vec![item] });
     [organization, people].into_iter().chain(others).collect()
 }

@@ -9,10 +9,7 @@ use crate::workflows::playground::{Finding, Slip};
 /// One finding in words.
 pub fn finding(org: &OrgId, found: &Finding) -> Advice {
     match found {
-        Finding::Slip(slip) => {
-            let (title, text) = slip_words(*slip);
-            advice(title, text)
-        }
+        Finding::Slip(slip) => about_slip(*slip),
         Finding::UnknownApp => advice(
             "This App ID isn't known here",
             "No app of this organization has it, and no app with it was added here. Check that \
@@ -138,91 +135,91 @@ fn ended(
 
 /// What the slip is, and what to do.
 #[expect(clippy::too_many_lines, reason = "a table of slips")]
-const fn slip_words(slip: Slip) -> (&'static str, &'static str) {
+fn about_slip(slip: Slip) -> Advice {
     match slip {
-        Slip::Blanks => (
+        Slip::Blanks => advice(
             "There is a blank or a line break around it",
             "It was ignored here, but your program may send it. Trim the value where it is read.",
         ),
-        Slip::Quotes => (
+        Slip::Quotes => advice(
             "There are quotation marks around it",
             "They become a part of the value. Remove them, curly ones above all.",
         ),
-        Slip::Placeholder => (
+        Slip::Placeholder => advice(
             "That is the name of a variable, not its value",
             "Nothing was put in for it. In a shell, single quotes keep $APP_SECRET as it is: use \
              double quotes, and check that the variable is set.",
         ),
-        Slip::TrailingNewline => (
+        Slip::TrailingNewline => advice(
             "The encoded pair ends with a line break",
             "echo adds one. Use printf '%s' \"$APP_ID:$APP_SECRET\" | base64, or echo -n.",
         ),
-        Slip::WrappedBase64 => (
+        Slip::WrappedBase64 => advice(
             "The base64 is wrapped over several lines",
             "A header is one line. Use base64 -w0 on Linux, or remove the line breaks with tr -d '\\n'.",
         ),
-        Slip::UrlSafeBase64 => (
+        Slip::UrlSafeBase64 => advice(
             "This is the URL-safe kind of base64",
             "HTTP Basic wants + and / in place of - and _. Use the standard encoder.",
         ),
-        Slip::NoPadding => (
+        Slip::NoPadding => advice(
             "The = at the end of the base64 is missing",
             "Part of it was cut off, or the encoder leaves out the padding. Copy all of it.",
         ),
-        Slip::BrokenBase64 => (
+        Slip::BrokenBase64 => advice(
             "What stands behind Basic isn't base64",
             "It has to be the base64 of the App ID, a colon and the App Secret.",
         ),
-        Slip::EncodedTwice => (
+        Slip::EncodedTwice => advice(
             "It was encoded twice",
             "Most HTTP clients encode the pair by themselves. Give them App ID and App Secret as they are.",
         ),
-        Slip::PairAsSecret => (
+        Slip::PairAsSecret => advice(
             "That is App ID and App Secret together",
             "The field takes the App Secret alone: the part that begins with lkysec.",
         ),
-        Slip::EncodedPairAsSecret => (
+        Slip::EncodedPairAsSecret => advice(
             "That isn't an App Secret. It is the base64 of App ID and App Secret",
             "It belongs behind Authorization: Basic. Paste the App Secret alone: it begins with lkysec.",
         ),
         Slip::IdAsSecret => {
-            ("That looks like an App ID", "Paste the App Secret: it begins with lkysec.")
+            advice("That looks like an App ID", "Paste the App Secret: it begins with lkysec.")
         }
-        Slip::Swapped => (
+        Slip::Swapped => advice(
             "App ID and App Secret are swapped",
             "The App ID comes first, then a colon, then the App Secret.",
         ),
-        Slip::AuthTokenOrder => (
+        Slip::AuthTokenOrder => advice(
             "X-Auth-Token has the wrong order",
             "The App Secret comes first, then a slash, then the App ID.",
         ),
-        Slip::NoSeparator => (
+        Slip::NoSeparator => advice(
             "A part is missing",
             "Authorization: Basic is the base64 of App ID, colon, App Secret. X-Auth-Token is App \
              Secret, slash, App ID.",
         ),
-        Slip::NoScheme => (
+        Slip::NoScheme => advice(
             "The header doesn't say what it carries",
             "Write Authorization: Basic for App ID and App Secret, or Authorization: Bearer for an \
              access token.",
         ),
-        Slip::SecretAsBearer => (
+        Slip::SecretAsBearer => advice(
             "An App Secret isn't an access token",
             "Bearer takes an access token. Get one with App ID and App Secret first.",
         ),
-        Slip::AccessToken => (
+        Slip::AccessToken => advice(
             "That is an access token",
             "It goes behind Authorization: Bearer. To get one, send App ID and App Secret.",
         ),
-        Slip::ApiToken => (
+        Slip::ApiToken => advice(
             "That is an API token of a person",
             "Exchange it for an access token first, or use the App Secret of an app: it begins with lkysec.",
         ),
-        Slip::Misspelt => (
+        Slip::Misspelt => advice(
             "A part of the App Secret is missing or mistyped",
             "It begins right, but its checksum doesn't fit. Copy all of it again.",
         ),
-        Slip::Unknown => (
+        Slip::Unknown => advice(
             "Part of this isn't a credential of this server",
             "An App Secret begins with lkysec; an App ID is letters and digits only. A part may be missing.",
         ),

@@ -94,17 +94,17 @@ fn organization_roles(scope: &Scope, mine: &BTreeSet<OrgRole>) -> Vec<OrgRolePic
     OrgRole::FOR_APPS.into_iter().map(pick).collect()
 }
 
-/// The organization roles that somebody holds, for a token of theirs.
+/// The organization roles for a token of somebody's: those that they hold can be ticked.
 pub fn held_organization_roles(held: &Scope) -> Vec<OrgRolePick> {
-    let pick = |role: &OrgRole| OrgRolePick {
-        value: role_value(&RoleChoice::Organization(*role)),
+    let pick = |role: OrgRole| OrgRolePick {
+        value: role_value(&RoleChoice::Organization(role)),
         label: role.label().to_owned(),
-        about: about(*role).to_owned(),
-        risk: Risk::of_organization_role(*role),
-        is_picked: *role == OrgRole::Member,
-        is_beyond: false,
+        about: about(role).to_owned(),
+        risk: Risk::of_organization_role(role),
+        is_picked: role == OrgRole::Member && held.organization_roles.contains(&role),
+        is_beyond: !held.organization_roles.contains(&role),
     };
-    held.organization_roles.iter().map(pick).collect()
+    OrgRole::ALL.into_iter().map(pick).collect()
 }
 
 const fn about(role: OrgRole) -> &'static str {

@@ -213,12 +213,18 @@ const PAGES: [Goal; 12] = [
     own("All organizations", "Switch organization", paths::ORGANIZATIONS),
 ];
 
-const SETTINGS: [Goal; 10] = [
+const SETTINGS: [Goal; 11] = [
     org(
         "Settings",
         "Issuer, token URL, public keys, version and health",
         Action::SeeOrganization,
         paths::settings,
+    ),
+    org(
+        "Signing keys",
+        "Rotate and revoke the keys that sign tokens, download public keys",
+        Action::SeeOrganization,
+        paths::signing_keys,
     ),
     own("Guide", "Help on every part of the console", paths::GUIDE),
     org("Organization details", "Name, Organization ID", Action::SeeOrganization, paths::details),

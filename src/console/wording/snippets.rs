@@ -60,6 +60,43 @@ pub fn snippets(request: &SnippetRequest) -> Vec<Snippet> {
     ]
 }
 
+/// The request of the gateway that creates an app, with whoever's access token.
+pub fn create_app(url: &str, json: &str) -> String {
+    format!(
+        "curl --request POST {} \\\n  --header \"Authorization: Bearer $ACCESS_TOKEN\" \\\n  \
+         --header 'Content-Type: application/json' \\\n  --data {}",
+        shell(url),
+        shell(json)
+    )
+}
+
+/// A token with the credentials of an app, for Terraform.
+pub fn token_for_terraform(token_url: &str) -> String {
+    format!("{TERRAFORM_VARIABLES}{}", terraform_token(token_url))
+}
+
+/// What programs expect in the environment, to be filled in and kept out of version control.
+pub fn environment(app: &str, token_url: &str) -> String {
+    format!(
+        "APP_ID={app}\n# Paste the App Secret here, and keep this file out of version control.\n\
+         APP_SECRET=\nTOKEN_URL={token_url}\n"
+    )
+}
+
+const TERRAFORM_VARIABLES: &str = "variable \"app_id\" {\n  type = string\n}\n\n\
+    # Set TF_VAR_app_id and TF_VAR_app_secret in the environment.\n\
+    variable \"app_secret\" {\n  type      = string\n  sensitive = true\n}\n\n";
+
+fn terraform_token(token_url: &str) -> String {
+    format!(
+        "data \"http\" \"token\" {{\n  url    = {}\n  method = \"POST\"\n  request_headers = {{\n    \
+         Authorization = \"Basic ${{base64encode(\"${{var.app_id}}:${{var.app_secret}}\")}}\"\n    \
+         Content-Type  = \"application/x-www-form-urlencoded\"\n  }}\n  \
+         request_body = \"grant_type=client_credentials\"\n}}\n\n",
+        hcl(token_url)
+    )
+}
+
 /// Within single quotes of a shell.
 fn shell(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
@@ -308,25 +345,16 @@ impl SnippetRequest {
     }
 
     fn terraform(&self) -> String {
-        let variables = "variable \"app_id\" {\n  type = string\n}\n\n\
-                         # Set TF_VAR_app_id and TF_VAR_app_secret in the environment.\n\
-                         variable \"app_secret\" {\n  type      = string\n  sensitive = true\n}\n\n";
         let (token, header) = match self.call_as {
             CallAs::Secret => (String::new(), "X-Auth-Token = \"${var.app_secret}/${var.app_id}\""),
             CallAs::Bearer => (
-                format!(
-                    "data \"http\" \"token\" {{\n  url    = {}\n  method = \"POST\"\n  request_headers = {{\n    \
-                     Authorization = \"Basic ${{base64encode(\"${{var.app_id}}:${{var.app_secret}}\")}}\"\n    \
-                     Content-Type  = \"application/x-www-form-urlencoded\"\n  }}\n  \
-                     request_body = \"grant_type=client_credentials\"\n}}\n\n",
-                    hcl(&self.token_url())
-                ),
+                terraform_token(&self.token_url()),
                 "Authorization = \"Bearer ${jsondecode(data.http.token.response_body).access_token}\"",
             ),
         };
         let body = self.body.as_ref().map(|body| format!("  request_body = {}\n", hcl(body)));
         format!(
-            "{variables}{token}data \"http\" \"call\" {{\n  url    = {}\n  method = \"{}\"\n  \
+            "{TERRAFORM_VARIABLES}{token}data \"http\" \"call\" {{\n  url    = {}\n  method = \"{}\"\n  \
              request_headers = {{\n    {header}\n    Content-Type = \"application/json\"\n  }}\n{}}}\n\n\
              output \"answer\" {{\n  value     = data.http.call.response_body\n  sensitive = true\n}}\n",
             hcl(&self.url()),
@@ -337,14 +365,8 @@ impl SnippetRequest {
 
     /// What the others expect in the environment, to be filled in and kept out of version control.
     fn env(&self) -> String {
-        format!(
-            "APP_ID={}\n# Paste the App Secret here, and keep this file out of version control.\n\
-             APP_SECRET=\nTOKEN_URL={}\nAPI_URL={}\nORG_KEY={}\n",
-            self.app,
-            self.token_url(),
-            self.base,
-            self.org_key
-        )
+        let first = environment(&self.app, &self.token_url());
+        format!("{first}API_URL={}\nORG_KEY={}\n", self.base, self.org_key)
     }
 }
 

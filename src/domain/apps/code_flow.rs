@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use crate::domain::apps::app::AppType;
 pub use crate::domain::apps::redirect_uri::{RedirectUri, RedirectUriError};
+use crate::domain::fields::FieldError;
 
 /// The lifetime of refresh tokens is outside one to 365 days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -125,10 +126,10 @@ impl CodeFlowForm {
 
     /// The settings that the form describes for an app of that type, or every field with what to
     /// mend in it. Of several lines, the first wrong one is told.
-    pub fn to_code_flow(&self, kind: AppType) -> Result<CodeFlow, Vec<(&'static str, String)>> {
+    pub fn to_code_flow(&self, kind: AppType) -> Result<CodeFlow, Vec<FieldError>> {
         let mut wrong = Vec::new();
         let mut take = |field, read: Result<Vec<RedirectUri>, String>| {
-            read.map_err(|message| wrong.push((field, message))).unwrap_or_default()
+            read.map_err(|message| wrong.push(FieldError::new(field, message))).unwrap_or_default()
         };
         let enough = |uris: Vec<RedirectUri>| match uris.len() {
             0 => Err("Enter at least one redirect URI.".to_owned()),
@@ -141,11 +142,11 @@ impl CodeFlowForm {
                 "Type {scheme} here as well. A scheme without a dot is easily claimed by another \
                  app too; com.example.app would be yours alone."
             );
-            wrong.push(("schemes_again", message));
+            wrong.push(FieldError::new("schemes_again", message));
         }
         let refresh_ttl = self.has_refresh.then(|| RefreshTtl::parse(&self.refresh_ttl));
         let refresh_ttl = refresh_ttl.transpose().unwrap_or_else(|error| {
-            wrong.push(("refresh_ttl", error.to_string()));
+            wrong.push(FieldError::new("refresh_ttl", error));
             None
         });
         if wrong.is_empty() {
@@ -241,15 +242,19 @@ mod tests {
         let wrong = form("https://a.example/cb\nhttp://a.example/cb")
             .to_code_flow(AppType::Web)
             .unwrap_err();
-        assert_eq!(wrong[0].0, "redirect_uris");
-        assert!(wrong[0].1.starts_with("Line 2: use https://."), "{wrong:?}");
+        assert_eq!(wrong[0].field, "redirect_uris");
+        assert!(wrong[0].message.starts_with("Line 2: use https://."), "{wrong:?}");
     }
 
     #[test]
     fn both_fields_are_told_at_once() {
         let wrong = CodeFlowForm { has_refresh: true, refresh_ttl: "0".into(), ..form("") };
-        let fields: Vec<_> =
-            wrong.to_code_flow(AppType::Web).unwrap_err().into_iter().map(|e| e.0).collect();
+        let fields: Vec<_> = wrong
+            .to_code_flow(AppType::Web)
+            .unwrap_err()
+            .into_iter()
+            .map(|error| error.field)
+            .collect();
         assert_eq!(fields, ["redirect_uris", "refresh_ttl"]);
     }
 
@@ -267,14 +272,14 @@ mod tests {
     fn a_scheme_without_a_dot_is_typed_twice_and_only_for_native_apps() {
         let wrong = |form: &CodeFlowForm, kind| -> Vec<_> {
             let wrong = form.to_code_flow(kind).err().unwrap_or_default();
-            wrong.into_iter().map(|(field, _)| field).collect()
+            wrong.into_iter().map(|error| error.field).collect()
         };
         let once = form("myapp:/cb");
         let twice = CodeFlowForm { schemes_again: "myapp".into(), ..once.clone() };
         assert_eq!(wrong(&once, AppType::Native), ["schemes_again"]);
-        assert_eq!(wrong(&twice, AppType::Native), Vec::<&str>::new());
+        assert_eq!(wrong(&twice, AppType::Native), Vec::<String>::new());
         assert_eq!(wrong(&twice, AppType::Web), ["redirect_uris"]);
-        assert_eq!(wrong(&form("com.example.app:/cb"), AppType::Native), Vec::<&str>::new());
+        assert_eq!(wrong(&form("com.example.app:/cb"), AppType::Native), Vec::<String>::new());
         let kept = twice.to_code_flow(AppType::Native).expect("a flow");
         assert_eq!(CodeFlowForm::from(&kept).schemes_again, "myapp");
     }

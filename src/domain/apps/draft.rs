@@ -109,11 +109,7 @@ impl DraftContent {
             .ok();
         let ttl = TokenTtl::parse(&self.ttl).inspect_err(|error| note("ttl", error)).ok();
         let code_flow = self.kind.has_code_flow().then(|| self.code_flow.to_code_flow(self.kind));
-        let code_flow = code_flow.transpose().map_err(|wrong| {
-            for (field, message) in wrong {
-                note(field, &message);
-            }
-        });
+        let code_flow = code_flow.transpose().map_err(|wrong| errors.extend(wrong));
         match (name, description, ttl, code_flow) {
             (Some(name), Some(description), Some(ttl), Ok(code_flow)) => {
                 let (kind, scope) = (self.kind, self.scope.clone());

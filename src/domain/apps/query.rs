@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::Timestamp;
 use crate::domain::apps::app::AppType;
-use crate::domain::ids::{AppId, OrgId, ServiceId};
+use crate::domain::ids::{AppId, OrgId, PersonId, ServiceId};
 use crate::domain::names::names;
 use crate::domain::roles::choice::{RoleChoice, role_value};
 
@@ -117,6 +117,8 @@ pub struct AppFilter {
     pub secret_older: Option<Days>,
     /// The secret that it uses expires within so long.
     pub secret_expires: Option<Days>,
+    /// Who created it. Nobody learns who creates the apps of other organizations.
+    pub creator: Option<PersonId>,
 }
 
 /// Whose apps, which of them, in which order.
@@ -154,6 +156,7 @@ impl AppQuery {
                 unused_for: Days::parse(&text("unused")),
                 secret_older: Days::parse(&text("secret")),
                 secret_expires: Days::parse(&text("secret_expires")),
+                creator: PersonId::parse(&text("creator")).ok(),
             },
         }
     }
@@ -172,6 +175,7 @@ impl AppQuery {
             ("unused", days(filter.unused_for)),
             ("secret", days(filter.secret_older)),
             ("secret_expires", days(filter.secret_expires)),
+            ("creator", filter.creator.as_ref().map(ToString::to_string)),
             ("sort", (*sort != AppSort::default()).then(|| sort.wire_name().to_owned())),
             ("size", (*size != PageSize::default()).then(|| size.wire_name().to_owned())),
         ];

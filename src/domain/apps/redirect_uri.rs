@@ -102,6 +102,12 @@ impl RedirectUri {
         Ok(Self(text.to_owned()))
     }
 
+    /// One that was accepted before, perhaps by rules that have been tightened since. It
+    /// [matches](Self::matches) only what is accepted today.
+    pub const fn stored(text: String) -> Self {
+        Self(text)
+    }
+
     /// The address as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -124,6 +130,9 @@ impl RedirectUri {
     /// Whether a request that names this address may be answered there: letter by letter, but for
     /// the port of a native app that listens on this machine (RFC 8252 section 7.3).
     pub fn matches(&self, asked: &str, kind: AppType) -> bool {
+        if Self::parse(&self.0).is_err() {
+            return false;
+        }
         if self.0 == asked {
             return true;
         }

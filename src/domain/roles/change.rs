@@ -14,6 +14,7 @@ use crate::domain::roles::holder::{Holders, RoleHolder};
 use crate::domain::roles::role::{CustomRole, ServicePermission};
 use crate::domain::scope::Scope;
 use crate::domain::services::catalogue::Catalogue;
+use crate::domain::text::Name;
 
 /// How many gain and lose one permission.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +34,14 @@ pub struct RoleEffect {
     pub apps: u32,
     /// How many members gain or lose something.
     pub members: u32,
+    /// The first of these apps, and of these members.
+    pub first_apps: Vec<Name>,
+    pub first_members: Vec<Name>,
+}
+
+impl RoleEffect {
+    /// How many are named.
+    pub const NAMED: usize = 5;
 }
 
 /// What becomes of the role.
@@ -67,8 +76,17 @@ pub fn effect(
         (gained, lost)
     };
     let mut effect = RoleEffect::default();
-    for (gained, lost) in holders.apps.iter().map(change) {
-        effect.apps += u32::from(!gained.is_empty() || !lost.is_empty());
+    let name = |names: &mut Vec<Name>, holder: &RoleHolder| {
+        if names.len() < RoleEffect::NAMED {
+            names.push(holder.name.clone());
+        }
+    };
+    for app in &holders.apps {
+        let (gained, lost) = change(app);
+        if !gained.is_empty() || !lost.is_empty() {
+            effect.apps += 1;
+            name(&mut effect.first_apps, app);
+        }
         for one in gained {
             effect.shifts.entry(one).or_default().apps_gain += 1;
         }
@@ -76,8 +94,12 @@ pub fn effect(
             effect.shifts.entry(one).or_default().apps_lose += 1;
         }
     }
-    for (gained, lost) in holders.members.iter().map(change) {
-        effect.members += u32::from(!gained.is_empty() || !lost.is_empty());
+    for member in &holders.members {
+        let (gained, lost) = change(member);
+        if !gained.is_empty() || !lost.is_empty() {
+            effect.members += 1;
+            name(&mut effect.first_members, member);
+        }
         for one in gained {
             effect.shifts.entry(one).or_default().members_gain += 1;
         }

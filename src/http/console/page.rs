@@ -150,7 +150,7 @@ impl AnyVisit {
         org: Option<&OrgId>,
         error: WorkflowError,
     ) -> Response {
-        let (status, error) = page_error(error);
+        let ErrorPage { status, error } = error_page(error);
         self.context.status = status;
         self.screen_of(|page| refusal(frame, org, &error, page.state))
     }
@@ -211,14 +211,20 @@ fn document(screen: Screen, state: &crate::console::pages::PageState) -> String 
 }
 
 /// A refusal in the page's words, with its status.
-fn page_error(error: WorkflowError) -> (StatusCode, PageError) {
+struct ErrorPage {
+    status: StatusCode,
+    error: PageError,
+}
+
+fn error_page(error: WorkflowError) -> ErrorPage {
+    let page = |status, error| ErrorPage { status, error };
     match error {
-        WorkflowError::SignedOut => (StatusCode::UNAUTHORIZED, PageError::SignedOut),
-        WorkflowError::Denied(denial) => (StatusCode::FORBIDDEN, PageError::Denied(denial)),
-        WorkflowError::NotFound => (StatusCode::NOT_FOUND, PageError::NotFound),
-        WorkflowError::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, PageError::Unavailable),
+        WorkflowError::SignedOut => page(StatusCode::UNAUTHORIZED, PageError::SignedOut),
+        WorkflowError::Denied(denial) => page(StatusCode::FORBIDDEN, PageError::Denied(denial)),
+        WorkflowError::NotFound => page(StatusCode::NOT_FOUND, PageError::NotFound),
+        WorkflowError::Unavailable => page(StatusCode::SERVICE_UNAVAILABLE, PageError::Unavailable),
         WorkflowError::Invalid(_) | WorkflowError::Stale | WorkflowError::Internal => {
-            (StatusCode::INTERNAL_SERVER_ERROR, PageError::Internal)
+            page(StatusCode::INTERNAL_SERVER_ERROR, PageError::Internal)
         }
     }
 }

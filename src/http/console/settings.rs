@@ -11,6 +11,7 @@ use crate::domain::tokens::signing_key::SigningAlgorithm;
 use crate::domain::{KeyId, OrgId};
 use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
+use crate::http::console::proof::{Proof, demand};
 use crate::http::console::visit::{Visit, see_other_saying};
 use crate::workflows::WorkflowError;
 use crate::workflows::tokens::keys;
@@ -21,7 +22,7 @@ type KeyPath = Path<(OrgId, KeyId)>;
 /// The keys and what they are good for.
 pub async fn show_keys(visit: Visit, Path(org): Path<OrgId>) -> Response {
     let found = keys::list(&visit.op, &org).await;
-    visit.org_page(Section::SigningKeys, &org, found, pages::signing_keys).await
+    visit.org_page(Section::Settings, &org, found, pages::signing_keys).await
 }
 
 /// Lets the next key of an algorithm sign.
@@ -39,12 +40,16 @@ pub async fn rotate(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Res
 /// Asks whether to revoke a key, and for what follows.
 pub async fn preview_revocation(visit: Visit, Path((org, key)): KeyPath) -> Response {
     let found = keys::preview_revocation(&visit.op, &org, &key).await;
-    visit.org_page(Section::SigningKeys, &org, found, pages::revoke_key).await
+    visit.org_page(Section::Settings, &org, found, pages::revoke_key).await
 }
 
 /// Revokes a key.
 pub async fn revoke(visit: Visit, Path((org, key)): KeyPath, fields: Fields) -> Response {
-    match keys::revoke(&visit.op, &org, &key, &fields.text("name")).await {
+    let revoked = match demand(&visit, &fields, Proof::Kept).await {
+        Ok(()) => keys::revoke(&visit.op, &org, &key, &fields.text("name")).await,
+        Err(error) => Err(error),
+    };
+    match revoked {
         Ok(()) => see_other_saying(&paths::signing_keys(&org), FlashCode::KeyRevoked),
         Err(error) => {
             let again = |visit| preview_revocation(visit, Path((org, key)));

@@ -10,6 +10,7 @@ use crate::console::wording::flash::FlashCode;
 use crate::domain::{ApiTokenId, OrgId};
 use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
+use crate::http::console::proof::{Proof, demand};
 use crate::http::console::visit::{Visit, keep_secret, see_other, see_other_saying};
 use crate::workflows::WorkflowError;
 use crate::workflows::tokens::api_tokens::{self, Creation, NewApiToken};
@@ -101,7 +102,11 @@ pub async fn show_all_own(visit: Visit, Path(org): Path<OrgId>) -> Response {
 
 /// Revokes all of one's own tokens, once the organization's name is typed.
 pub async fn revoke_all(visit: Visit, Path(org): Path<OrgId>, fields: Fields) -> Response {
-    match api_tokens::revoke_all(&visit.op, &org, &fields.text("name")).await {
+    let revoked = match demand(&visit, &fields, Proof::Kept).await {
+        Ok(()) => api_tokens::revoke_all(&visit.op, &org, &fields.text("name")).await,
+        Err(error) => Err(error),
+    };
+    match revoked {
         Ok(()) => see_other_saying(&paths::api_tokens(&org), FlashCode::ApiTokensRevoked),
         Err(error) => visit.refused(error, &fields, |visit| show_all_own(visit, Path(org))).await,
     }

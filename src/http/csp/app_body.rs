@@ -5,14 +5,15 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::domain::apps::app::AppType;
-use crate::domain::apps::code_flow::CodeFlowForm;
-use crate::domain::apps::draft::DraftContent;
+use crate::domain::apps::code_flow::{CodeFlowForm, RedirectUri, RefreshTtl};
+use crate::domain::apps::draft::{DraftContent, NewApp};
 use crate::http::csp::errors::Refusal;
 use crate::http::csp::scopes::AllowedScopes;
 use crate::workflows::apps::AppPatch;
-use crate::workflows::roles::AskedScope;
+use crate::workflows::roles::{AskedScope, NamedScope};
 
 /// The TTL of an app whose request says none, in minutes (CONTRACT.md 2.2).
 const DEFAULT_MINUTES: u64 = 10;
@@ -69,6 +70,31 @@ impl AppBody {
         };
         content.code_flow = self.code_flow(kind, has_refresh)?;
         Ok(content)
+    }
+
+    /// What a program would send to create an app, as JSON.
+    pub fn written(new: &NewApp, scope: NamedScope) -> String {
+        let flow = new.code_flow.as_ref();
+        let refresh_ttl = flow.and_then(|flow| flow.refresh_ttl);
+        let uris = |uris: &[RedirectUri]| uris.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let mut body = json!({
+            "displayName": new.name,
+            "description": new.description,
+            "grantTypes": grant_types(new.kind, refresh_ttl),
+            "accessTokenTTL": new.ttl.duration().as_secs(),
+            "allowedScopes": AllowedScopes::from(scope),
+        });
+        if let Some(flow) = flow {
+            body["redirectUris"] = uris(&flow.redirect_uris).into();
+            body["postLogoutRedirectUris"] = uris(&flow.sign_out_uris).into();
+        }
+        if let Some(ttl) = refresh_ttl {
+            body["refreshTokenTTL"] = ttl.duration().as_secs().into();
+        }
+        if new.kind == AppType::Native {
+            body["publicClient"] = true.into();
+        }
+        format!("{body:#}")
     }
 
     fn code_flow(&self, kind: AppType, has_refresh: bool) -> Result<CodeFlowForm, Refusal> {
@@ -173,6 +199,15 @@ impl AppBody {
             return Ok(());
         };
         Err(Refusal::invalid_request(wrong))
+    }
+}
+
+/// The grant types of an app, as programs read them.
+pub fn grant_types(kind: AppType, refresh_ttl: Option<RefreshTtl>) -> Vec<&'static str> {
+    match (kind.has_code_flow(), refresh_ttl) {
+        (false, _) => vec!["client_credentials"],
+        (true, None) => vec!["authorization_code"],
+        (true, Some(_)) => vec!["authorization_code", "refresh_token"],
     }
 }
 

@@ -8,7 +8,7 @@ use crate::domain::apps::app::AppType;
 use crate::domain::apps::draft::DraftContent;
 use crate::domain::paging::Sliced;
 use crate::domain::{AppId, AppRef, OrgId};
-use crate::http::csp::app_body::{AppBody, refuse_more_than};
+use crate::http::csp::app_body::{AppBody, grant_types, refuse_more_than};
 use crate::http::csp::base::below;
 use crate::http::csp::errors::Refusal;
 use crate::http::csp::gate::{Call, Listed, Paged};
@@ -53,11 +53,7 @@ impl From<AppDescription> for AppAnswer {
         let refresh_ttl = code_flow.as_ref().and_then(|flow| flow.refresh_ttl);
         let (uris, sign_out_uris) =
             code_flow.map(|flow| (flow.redirect_uris, flow.sign_out_uris)).unwrap_or_default();
-        let grant_types = match (app.kind.has_code_flow(), refresh_ttl) {
-            (false, _) => vec!["client_credentials"],
-            (true, None) => vec!["authorization_code"],
-            (true, Some(_)) => vec!["authorization_code", "refresh_token"],
-        };
+        let grant_types = grant_types(app.kind, refresh_ttl);
         let is_native = app.kind == AppType::Native;
         Self {
             id: app.id,

@@ -7,7 +7,7 @@
 
 mod account;
 mod api_tokens;
-mod app_body;
+pub mod app_body;
 pub(super) mod app_request;
 mod apps;
 mod base;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::AppId;
 use crate::domain::apps::code_flow::{CodeFlow, RedirectUri};
-use crate::storage::{Sql, StorageError, Tx, sql};
+use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
 const SET: Sql = sql("INSERT INTO app_code_flows (app, refresh_ttl_days)
      VALUES ($1, $2)
@@ -76,9 +76,10 @@ pub async fn find(tx: &mut Tx, app: &AppId) -> Result<Option<CodeFlow>, StorageE
     let refresh_ttl = refresh_ttl.transpose()?;
     let mut redirect_uris = Vec::new();
     for row in &rows {
-        redirect_uris.extend(row.find::<RedirectUri>("uri")?);
+        redirect_uris.extend(row.find_text("uri")?.map(RedirectUri::stored));
     }
     let rows = tx.all(LIST_SIGN_OUT_URIS, (app,)).await?;
-    let sign_out_uris = rows.iter().map(|row| row.get("uri")).collect::<Result<_, _>>()?;
+    let stored = |row: &Row| row.text("uri").map(RedirectUri::stored);
+    let sign_out_uris = rows.iter().map(stored).collect::<Result<_, _>>()?;
     Ok(Some(CodeFlow { redirect_uris, sign_out_uris, refresh_ttl }))
 }

@@ -10,7 +10,7 @@ use crate::domain::apps::query::{
 };
 use crate::domain::roles::choice::RoleChoice;
 use crate::domain::text::folded;
-use crate::domain::{OrgId, ServiceId, Timestamp};
+use crate::domain::{OrgId, PersonId, ServiceId, Timestamp};
 use crate::storage::apps::app::{columns, columns_but_use, contains, from_row};
 pub(crate) use crate::storage::apps::notes::role_of;
 pub use crate::storage::apps::notes::{AppNotes, HeldRole, list_notes};
@@ -20,7 +20,7 @@ use crate::storage::{Row, Sql, StorageError, Tx, sql};
 /// More matches than this count as many.
 const MANY: i64 = 1000;
 
-/// What the filters leave: `$2` to `$11` are made by [`filters`], `$12` is the limit. Which version
+/// What the filters leave: `$2` to `$12` are made by [`filters`], `$13` is the limit. Which version
 /// of the scope counts, and which use, depends on whose apps they are.
 macro_rules! fitting {
     ($version:literal, $used_since:literal) => {
@@ -55,7 +55,8 @@ macro_rules! fitting {
                   AND (k.expires_at IS NULL OR k.expires_at > $10)))
         AND ($11 = 0 OR EXISTS (SELECT 1 FROM app_secrets k
                 WHERE k.app = a.id AND k.confirmed_at IS NOT NULL AND k.end_reason IS NULL
-                  AND k.expires_at > $10 AND k.expires_at <= $11))"
+                  AND k.expires_at > $10 AND k.expires_at <= $11))
+        AND ($12 = '' OR a.org = $1 AND a.created_by = $12)"
         )
     };
 }
@@ -67,7 +68,7 @@ macro_rules! owned {
     };
 }
 
-/// A list of owned apps that walks an index, from the place `$13`, `$14` on.
+/// A list of owned apps that walks an index, from the place `$14`, `$15` on.
 macro_rules! walk {
     ($place:literal, $is_past:literal, $order:literal) => {
         concat!(
@@ -78,22 +79,22 @@ macro_rules! walk {
       WHERE a.org = $1 AND ",
             $place,
             $is_past,
-            " ($13, $14) AND ",
+            " ($14, $15) AND ",
             owned!(),
             "
       ORDER BY ",
             $order,
             "
-      LIMIT $12 OFFSET $15"
+      LIMIT $13 OFFSET $16"
         )
     };
 }
 
-/// What a list is sorted by whose order `$13` says: a time, then a name.
+/// What a list is sorted by whose order `$14` says: a time, then a name.
 macro_rules! time {
     ($last_used:literal) => {
         concat!(
-            "CASE $13 WHEN 'newest' THEN -a.created_at
+            "CASE $14 WHEN 'newest' THEN -a.created_at
                      WHEN 'oldest' THEN a.created_at
                      WHEN 'unused' THEN COALESCE(",
             $last_used,
@@ -107,7 +108,7 @@ macro_rules! time {
 
 macro_rules! name {
     () => {
-        "CASE $13 WHEN 'name' THEN a.name_folded ELSE '' END"
+        "CASE $14 WHEN 'name' THEN a.name_folded ELSE '' END"
     };
 }
 
@@ -127,7 +128,7 @@ const BY_RECENT_USE: Sql = sql(walk!(
 ));
 
 const AMONG_CANDIDATES: Sql = sql(concat!(
-    "WITH candidates AS MATERIALIZED (SELECT app FROM app_search WHERE text LIKE $18 LIMIT $19),
+    "WITH candidates AS MATERIALIZED (SELECT app FROM app_search WHERE text LIKE $19 LIMIT $20),
           page AS MATERIALIZED
      (SELECT ",
     columns!(),
@@ -138,16 +139,16 @@ const AMONG_CANDIDATES: Sql = sql(concat!(
     " AS sort_name
        FROM candidates c
       CROSS JOIN apps a
-      WHERE (SELECT COUNT(*) FROM candidates) < $19
+      WHERE (SELECT COUNT(*) FROM candidates) < $20
         AND a.id = c.app AND a.org = $1 AND (",
     time!("a.last_used_at"),
     ", ",
     name!(),
-    ", a.id) > ($14, $15, $16) AND ",
+    ", a.id) > ($15, $16, $17) AND ",
     owned!(),
     "
       ORDER BY sort_at, sort_name, id
-      LIMIT $12 OFFSET $17)
+      LIMIT $13 OFFSET $18)
      SELECT found.candidates, page.*
        FROM (SELECT COUNT(*) AS candidates FROM candidates) found
        LEFT JOIN page ON 0 = 0
@@ -165,7 +166,7 @@ const ADDED: Sql = sql(concat!(
     time!("g.last_used_at"),
     ", ",
     name!(),
-    ", a.id) > ($14, $15, $16) AND ",
+    ", a.id) > ($15, $16, $17) AND ",
     fitting!("g.scope_version", "COALESCE(g.last_used_at, g.added_at)"),
     "
       ORDER BY ",
@@ -173,7 +174,7 @@ const ADDED: Sql = sql(concat!(
     ", ",
     name!(),
     ", a.id
-      LIMIT $12 OFFSET $17"
+      LIMIT $13 OFFSET $18"
 ));
 
 const COUNT_AMONG_CANDIDATES: Sql =
@@ -194,7 +195,7 @@ const COUNT_FITTING: Sql = sql(concat!(
     "SELECT COUNT(*) AS found
        FROM (SELECT a.id AS id FROM apps a WHERE a.org = $1 AND ",
     owned!(),
-    " LIMIT $12) fitting"
+    " LIMIT $13) fitting"
 ));
 
 const COUNT_FITTING_ADDED: Sql = sql(concat!(
@@ -204,7 +205,7 @@ const COUNT_FITTING_ADDED: Sql = sql(concat!(
                JOIN apps a ON a.id = g.app
               WHERE g.org = $1 AND a.org <> $1 AND ",
     fitting!("g.scope_version", "COALESCE(g.last_used_at, g.added_at)"),
-    " LIMIT $12) fitting"
+    " LIMIT $13) fitting"
 ));
 
 const COUNT_ADDED: Sql = sql("SELECT COUNT(*) AS found
@@ -341,7 +342,7 @@ fn arguments(org: &OrgId, page: &AppPage<'_>, place: Vec<Value>) -> Vec<Value> {
     args
 }
 
-/// The arguments of a list that is sorted by what `$13` says.
+/// The arguments of a list that is sorted by what `$14` says.
 fn sorted(org: &OrgId, page: &AppPage<'_>) -> Vec<Value> {
     let sort = page.query.sort;
     let (at, name, app) = match (sort, page.after) {
@@ -368,7 +369,7 @@ fn walked(org: &OrgId, page: &AppPage<'_>) -> Vec<Value> {
     arguments(org, page, vec![key, app.into_value()])
 }
 
-/// `$2` to `$11`.
+/// `$2` to `$12`.
 fn filters(filter: &AppFilter, now: Timestamp) -> Vec<Value> {
     let (source, role) = match &filter.role {
         None => ("", ""),
@@ -388,6 +389,7 @@ fn filters(filter: &AppFilter, now: Timestamp) -> Vec<Value> {
         before(filter.secret_older).into_value(),
         now.as_micros().into_value(),
         filter.secret_expires.map_or(0, |days| days.after(now).as_micros()).into_value(),
+        filter.creator.as_ref().map_or("", PersonId::as_str).into_value(),
     ]
 }
 

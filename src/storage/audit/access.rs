@@ -152,7 +152,8 @@ pub async fn list_facts(
             .or_insert_with(|| ScopeVersion { scope: Scope::nothing(), custom_roles: Vec::new() });
         let role = held::role(&row)?;
         if let RoleChoice::Custom(role) = &role {
-            let known = roles.get(&(role.clone(), row.int("role_version")?));
+            let at = RoleVersion { role: role.clone(), version: row.int("role_version")? };
+            let known = roles.get(&at);
             version.custom_roles.extend(known.cloned());
         }
         version.scope.insert(role);
@@ -163,15 +164,23 @@ pub async fn list_facts(
     Ok(facts)
 }
 
+/// A custom role as it was at one of its versions.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct RoleVersion {
+    role: RoleId,
+    version: i64,
+}
+
 async fn list_custom_roles(
     tx: &mut Tx,
     apps: Vec<Value>,
-) -> Result<BTreeMap<(RoleId, i64), CustomRole>, StorageError> {
+) -> Result<BTreeMap<RoleVersion, CustomRole>, StorageError> {
     let mut roles = BTreeMap::new();
     for row in tx.all(LIST_CUSTOM_ROLES, apps).await? {
         let id: RoleId = row.get("id")?;
         let (org, name) = (row.get("org")?, row.get("name")?);
-        let role = roles.entry((id.clone(), row.int("version")?)).or_insert_with(|| CustomRole {
+        let at = RoleVersion { role: id.clone(), version: row.int("version")? };
+        let role = roles.entry(at).or_insert_with(|| CustomRole {
             id,
             org,
             name,

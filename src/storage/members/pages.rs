@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::account::person::Person;
-use crate::domain::paging::NamePlace;
+use crate::domain::paging::{Beginning, NamePlace};
 use crate::domain::roles::choice::RoleKind;
 use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::ServiceRole;
@@ -105,7 +105,7 @@ pub async fn list(
     page: &ListMembers,
     limit: i64,
 ) -> Result<Vec<MemberRow>, StorageError> {
-    let (name, id) = NamePlace::bounds(page.after.as_ref());
+    let Beginning { name, id } = NamePlace::begin(page.after.as_ref());
     let pattern = page.pattern();
     let query = (org, &pattern, page.role(), name, id, limit, page.skip);
     let mut rows = Vec::new();

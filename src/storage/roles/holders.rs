@@ -1,7 +1,7 @@
 //! Who holds a role: the live apps of an organization in their latest scope, and its members.
 
 use crate::domain::names::names;
-use crate::domain::paging::NamePlace;
+use crate::domain::paging::{Beginning, NamePlace};
 use crate::domain::roles::choice::RoleChoice;
 use crate::domain::roles::holder::RoleHolder;
 use crate::domain::scope::Scope;
@@ -198,7 +198,7 @@ pub async fn list(
         HolderKind::App => LIST_APPS,
         HolderKind::Member => LIST_MEMBERS,
     };
-    let (folded, id) = NamePlace::bounds(after);
+    let Beginning { name: folded, id } = NamePlace::begin(after);
     let rows = tx.all(statement, (org, group, service, role, folded, id, limit)).await?;
     rows.iter().map(holder).collect()
 }

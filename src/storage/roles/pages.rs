@@ -1,6 +1,6 @@
 //! Custom roles of an organization, a page at a time, by name.
 
-use crate::domain::paging::NamePlace;
+use crate::domain::paging::{Beginning, NamePlace};
 use crate::domain::text::{Description, Name};
 use crate::domain::{OrgId, RoleId, ServiceId};
 use crate::storage::apps::app::contains;
@@ -81,7 +81,7 @@ pub async fn list(
     page: &ListRoles,
     limit: i64,
 ) -> Result<Vec<RoleRow>, StorageError> {
-    let (name, id) = NamePlace::bounds(page.after.as_ref());
+    let Beginning { name, id } = NamePlace::begin(page.after.as_ref());
     let pattern = contains(&page.search);
     let mut roles: Vec<RoleRow> = Vec::new();
     for row in tx.all(LIST, (org, &pattern, &page.service, name, id, limit)).await? {

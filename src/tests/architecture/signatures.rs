@@ -1,4 +1,4 @@
-//! What STYLE.md asks of every function's parameters.
+//! What STYLE.md asks of every function's parameters, and of what it returns.
 
 use crate::architecture::hold;
 use crate::sources::{Source, rust_files};
@@ -15,6 +15,8 @@ struct Signature {
     /// A component's properties are named where it is used.
     is_component: bool,
     is_server_function: bool,
+    /// The type that it returns; empty where it returns nothing.
+    answer: String,
 }
 
 struct Parameter {
@@ -43,6 +45,7 @@ fn signatures_of(file: &Source) -> Vec<Signature> {
             parameters: parameters(&rest[name.len()..]),
             is_component: attributes.contains("#[component"),
             is_server_function: attributes.contains("#[server"),
+            answer: answer(&rest[name.len()..]),
         });
     }
     found
@@ -60,6 +63,42 @@ fn parameters(declaration: &str) -> Vec<Parameter> {
         Some(Parameter { pattern: pattern.trim().to_owned(), kind: kind.trim().to_owned() })
     });
     named.collect()
+}
+
+/// What a declaration returns that begins behind the name.
+fn answer(declaration: &str) -> String {
+    let Some(open) = beginning(declaration) else {
+        return String::new();
+    };
+    let mut depth = 0;
+    let end = declaration[open..].find(|letter| {
+        depth += i32::from(letter == '(') - i32::from(letter == ')');
+        depth == 0
+    });
+    let rest = declaration[open + end.unwrap_or(0) + 1..].trim_start();
+    let Some(kind) = rest.strip_prefix("->") else {
+        return String::new();
+    };
+    let end = kind.find(['{', ';']).unwrap_or(kind.len());
+    kind[..end].split(" where ").next().unwrap_or_default().to_owned()
+}
+
+/// Whether a type has a tuple in it whose parts are of different kinds. Texts are one kind,
+/// borrowed or not.
+fn has_unlike_pair(kind: &str) -> bool {
+    kind.match_indices('(').any(|(at, _)| {
+        // The parameters of a function are no tuple.
+        let is_call = kind[..at].ends_with(|letter: char| letter.is_alphanumeric());
+        let parts: Vec<_> = split(&kind[at + 1..]).iter().map(|part| plain(part)).collect();
+        let parts: Vec<_> = parts.iter().filter(|part| !part.is_empty()).collect();
+        !is_call && parts.iter().any(|part| part != &parts[0])
+    })
+}
+
+fn plain(part: &str) -> String {
+    let part = part.trim().trim_start_matches('&');
+    let part = part.strip_prefix("'static ").unwrap_or(part);
+    if part == "str" { "String".to_owned() } else { part.to_owned() }
 }
 
 /// Where the list of parameters begins: behind the generics, in which parentheses may stand.
@@ -139,6 +178,40 @@ fn no_parameter_is_a_tuple() {
     let has_tuple = |it: &Signature| it.parameters.iter().any(|one| one.is_tuple(&aliases));
     let found = signatures().into_iter().filter(has_tuple).map(|it| it.place);
     hold("takes a tuple", found, &[]);
+}
+
+/// A name says more than a place in a pair. These stay: the key and value of a map, a pair that
+/// somebody else's interface asks for, and two that half of the product takes apart.
+const PAIRS: [&str; 11] = [
+    "src/config/layers.rs origins",
+    "src/domain/services/catalogue/mod.rs permission",
+    "src/http/console/files.rs go",
+    "src/http/csp/roles.rs create",
+    "src/http/serve.rs accept",
+    "src/sandbox/ask.rs list",
+    "src/storage/roles/custom.rs list_names",
+    "src/storage/services/instances.rs find_by_org_key",
+    "src/storage/tokens/issued.rs list_live",
+    "src/workflows/engine/refusals.rs take_due",
+    "src/workflows/roles/describe.rs find",
+];
+
+#[test]
+fn nothing_returns_a_tuple_of_unlike_things() {
+    let found = signatures().into_iter().filter(|it| has_unlike_pair(&it.answer));
+    hold("returns a tuple", found.map(|it| it.place), &PAIRS);
+}
+
+#[test]
+fn what_a_function_returns_is_told_apart() {
+    assert_eq!(answer("(a: (A, B)) -> Option<(C, D)> where A: E {").trim(), "Option<(C, D)>");
+    assert_eq!(answer("(&self) {"), "");
+    for kind in ["(A, B)", "Result<Vec<(A, &str)>, C>", "(&'static str, A)"] {
+        assert!(has_unlike_pair(kind), "{kind}");
+    }
+    for kind in ["()", "(A, A)", "impl Fn(A, B)", "Vec<(&'static str, String)>", "Map<A, B>"] {
+        assert!(!has_unlike_pair(kind), "{kind}");
+    }
 }
 
 #[test]

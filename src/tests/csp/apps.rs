@@ -1,10 +1,12 @@
 //! `orgs/{o}/oauth-apps` as programs call it.
 
+use latchkey::console::paths;
+use latchkey::domain::apps::app::AppType;
 use serde_json::{Value, json};
 
 use crate::csp::G;
 use crate::stage::{App, Stage, keys};
-use crate::world::Actor;
+use crate::world::{Actor, AppForm};
 
 fn path(stage: &Stage) -> String {
     format!("{G}/orgs/{}/oauth-apps", stage.org)
@@ -252,4 +254,37 @@ async fn a_role_that_was_taken_away_is_gone_at_once() {
     let one = format!("{}/{}", path(&stage), robot.id);
     assert_eq!(stage.call("PATCH", &one, &owner, patch).await.status, 200);
     assert_eq!(stage.call("POST", &path(&stage), &token, server_app("siem")).await.status, 403);
+}
+
+/// The text of an element, as a browser reads it.
+fn text_of(page: &str, id: &str) -> String {
+    let (_, rest) = page.split_once(&format!("id=\"{id}\">")).expect("the element");
+    let text = rest.split_once('<').expect("its end").0;
+    let pairs = [("&quot;", "\""), ("&#x27;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+    pairs.iter().fold(text.to_owned(), |text, (written, meant)| text.replace(written, meant))
+}
+
+#[tokio::test]
+async fn what_the_wizard_shows_as_json_creates_that_very_app() {
+    let stage = Stage::new().await;
+    let someone = stage.world.owner().await;
+    let token = stage.token_of(Actor::Owner).await;
+    let mut browser = stage.world.browser(Actor::Owner).await;
+    for kind in [AppType::ServerToServer, AppType::Web, AppType::Native] {
+        let name = format!("it's \"{}\"", kind.wire_name());
+        let form = AppForm::named(&name).with_cbc_role("view_all");
+        let form = if kind.has_code_flow() { form.signing_in(kind) } else { form };
+        let draft = someone.tries_to_draft(&form).await.unwrap();
+        let page = browser.get(&paths::new_app_review(&someone.org, &draft)).await.body;
+        let body: Value = serde_json::from_str(&text_of(&page, "app-json")).unwrap();
+        assert!(text_of(&page, "app-curl").contains(&format!("{}'", path(&stage))), "{page}");
+        let reply = stage.call("POST", &path(&stage), &token, body.clone()).await;
+        assert_eq!(reply.status, 200, "{body}: {}", reply.text);
+        let id = reply.json()["clientId"].as_str().unwrap().to_owned();
+        let one = format!("{}/{id}", path(&stage));
+        let read = stage.call("GET", &one, &token, Value::Null).await.json();
+        for (field, value) in body.as_object().unwrap() {
+            assert_eq!(&read[field], value, "{field} of {name}");
+        }
+    }
 }

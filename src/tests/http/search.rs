@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use latchkey::console::paths;
+use latchkey::domain::OrgId;
 
 use crate::world::{Actor, World};
 
@@ -96,4 +97,17 @@ async fn before_anybody_has_signed_up_every_page_says_where_the_setup_link_is() 
     }
     world.owner().await;
     assert!(world.anonymous().get("/sign-in").await.body.contains("name=\"password\""));
+}
+
+#[tokio::test]
+async fn page_that_is_not_there_offers_a_search() {
+    let world = World::new().await;
+    let mut owner = world.browser(Actor::Owner).await;
+    for missing in ["/nothing".to_owned(), paths::organization(&OrgId::from_bytes([9; 16]))] {
+        let reply = owner.get(&missing).await;
+        assert_eq!(reply.status, StatusCode::NOT_FOUND);
+        let form = format!("action=\"{}\" role=\"search\"", paths::SEARCH);
+        assert!(reply.body.contains(&form), "{missing}: {}", reply.body);
+        assert!(reply.body.contains("request-id"), "{missing}");
+    }
 }

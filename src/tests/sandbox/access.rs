@@ -36,6 +36,31 @@ async fn call(stage: &Stage, method: &str, path: &str, token: &str) -> Reply {
 }
 
 #[tokio::test]
+async fn a_body_that_is_compressed_or_no_json_by_its_type_is_415() {
+    let stage = Stage::new().await;
+    let token = stage.token(&stage.app(&[VIEW_ALL]).await).await;
+    let bearer = format!("Bearer {token}");
+    let search =
+        async |name, value| search_as(&stage, &[("authorization", &bearer), (name, value)]).await;
+    for (name, value) in [
+        ("content-encoding", "gzip"),
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("content-type", "text/plain"),
+        ("content-type", "multipart/form-data; boundary=x"),
+    ] {
+        let reply = search(name, value).await;
+        assert_eq!(reply.status, 415, "{value}: {}", reply.text);
+        assert_eq!(reply.json()["error_code"], json!("UNSUPPORTED_MEDIA_TYPE"), "{value}");
+    }
+    for kind in ["application/json", "application/json; charset=utf-8", ""] {
+        assert_eq!(search("content-type", kind).await.status, 200, "{kind}");
+    }
+    // Who may not call hears of that first.
+    let stranger = search_as(&stage, &[("content-encoding", "gzip")]).await;
+    assert_eq!(stranger.status, 401);
+}
+
+#[tokio::test]
 async fn bearer_csp_auth_token_and_x_auth_token_open_the_same_door() {
     let stage = Stage::new().await;
     let app = stage.app(&[VIEW_ALL]).await;

@@ -65,7 +65,8 @@ async fn admit(op: &OpContext, change: &mut Change, new: NewApp) -> Result<App, 
     let org = change.who.org.id.clone();
     change.authorize_app(Action::CreateApp, &new.scope).await?;
     check_scope(op, change, &org, &new.scope).await?;
-    change.limits(op).await?.check_app(op.catalogue(), &new)?;
+    let kept = change.limits(op).await?.check_app(op.catalogue(), &new);
+    change.noting_policy(Action::CreateApp, kept)?;
     let app = new.clone().into_app(op.rng().id(), &org, &change.who.answers, op.now());
     store(change, &app, &new).await?;
     change.record(Event::AppCreated { app: app.id.clone(), new });

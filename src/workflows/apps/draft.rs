@@ -9,8 +9,10 @@ use crate::domain::policy::Action;
 use crate::domain::scope::Scope;
 use crate::domain::{DraftId, OrgId};
 use crate::storage;
+use crate::storage::apps::notes::HeldRole;
 use crate::workflows::apps::create::{check_scope, name_is_taken};
 use crate::workflows::engine::op::Unit;
+use crate::workflows::roles::named::{self, NamedScope};
 use crate::workflows::roles::offer::{RoleOffer, load_offer};
 use crate::workflows::tokens::{TokenSize, expected_size};
 use crate::workflows::{ActingMember, OpContext, WorkflowError, drafts};
@@ -65,6 +67,8 @@ pub struct DraftReview {
     pub access: EffectiveAccess,
     /// How large a token for that would be.
     pub token_size: TokenSize,
+    /// Its roles as programs name them.
+    pub named: NamedScope,
 }
 
 /// Shows what would come of a draft.
@@ -76,8 +80,13 @@ pub async fn review(
     let DraftOffer { draft, offer } = self::offer(op, org, draft).await?;
     let scope = &draft.content.scope;
     let access = access::resolve(scope, &offer.custom_roles, op.catalogue(), &offer.services);
+    let mut view = op.view(org, Action::CreateApp).await?;
+    let custom = named::custom_names(&mut view, org).await?;
+    let held: Vec<_> =
+        scope.choices().into_iter().map(|role| HeldRole { role, name: None }).collect();
+    let named = named::name(op.catalogue(), &held, &custom);
     let token_size = expected_size(op, org, &access);
-    Ok(DraftReview { draft, offer, access, token_size })
+    Ok(DraftReview { draft, offer, access, token_size, named })
 }
 
 /// The fields of the details step, as they were typed.
@@ -147,6 +156,7 @@ async fn check(
     unit.authorize_app(Action::CreateApp, &new.scope).await?;
     check_scope(op, unit, &org, &new.scope).await?;
     let within = unit.limits(op).await?.check_app(op.catalogue(), new);
+    let within = unit.noting_policy(Action::CreateApp, within);
     if let Err(WorkflowError::Invalid(errors)) = &within {
         let concerns = |field: &str| errors.iter().any(|error| error.field == field);
         content.has_details &= !concerns("ttl");

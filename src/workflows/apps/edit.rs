@@ -12,7 +12,6 @@ use crate::domain::apps::code_flow::CodeFlowForm;
 use crate::domain::apps::keys::{AppKeys, AppKeysError};
 use crate::domain::apps::networks::Networks;
 use crate::domain::audit::event::{AppChange, Event};
-use crate::domain::fields::FieldError;
 use crate::domain::policy::Action;
 use crate::domain::roles::draft::read_details;
 use crate::domain::scope::Scope;
@@ -252,12 +251,7 @@ async fn decide(
             let before = code_flows::find(unit, &app.id).await?;
             // Only an app that signs people in has anything to change here.
             let before = before.ok_or(WorkflowError::NotFound)?;
-            let errors = |wrong: Vec<(&'static str, String)>| {
-                wrong.into_iter().map(|(field, message)| FieldError::new(field, message)).collect()
-            };
-            let after = form
-                .to_code_flow(app.kind)
-                .map_err(|wrong| WorkflowError::Invalid(errors(wrong)))?;
+            let after = form.to_code_flow(app.kind).map_err(WorkflowError::Invalid)?;
             AppChange::CodeFlow { before, after }
         }
         AppEdit::Scope(ScopeForm { scope: after, may_be_empty }) => {
@@ -298,12 +292,12 @@ async fn check(
             if before.ttl == after.ttl {
                 Ok(())
             } else {
-                limits.check_ttl(after.ttl)
+                unit.noting_policy(Action::EditApp, limits.check_ttl(after.ttl))
             }
         }
         AppChange::Scope { before, after, .. } => {
             let added = after.choices().difference(&before.choices()).cloned().collect();
-            limits.check_added(op.catalogue(), &added)
+            unit.noting_policy(Action::EditApp, limits.check_added(op.catalogue(), &added))
         }
         AppChange::CodeFlow { .. }
         | AppChange::Keys { .. }

@@ -10,6 +10,7 @@ use crate::domain::text::Name;
 use crate::domain::{OrgId, RoleId, Timestamp};
 use crate::storage::apps::pages;
 use crate::storage::apps::pages::AppNotes;
+use crate::storage::audit::log::{self, KnownActor};
 use crate::storage::organizations::organization::list_owners_of_added;
 use crate::storage::sharing::apps::AddedNotes;
 use crate::storage::{self, Tx};
@@ -21,6 +22,9 @@ pub const PAGE: i64 = 50;
 /// How many custom roles its filter offers.
 const CUSTOM_ROLES: i64 = 50;
 
+/// How many members its filter by creator offers.
+const CREATORS: i64 = 50;
+
 /// A page of apps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppPage {
@@ -31,6 +35,8 @@ pub struct AppPage {
     pub rows: Vec<AppRow>,
     /// The first custom roles of the organization, for its filter.
     pub custom_roles: Vec<(RoleId, Name)>,
+    /// The first members by name, for the filter by creator.
+    pub members: Vec<KnownActor>,
     /// Where the next page begins, if there is one.
     pub next: Option<AppPlace>,
     /// How many apps fit in all, where that is known.
@@ -106,6 +112,7 @@ pub async fn list(
             0
         },
         custom_roles: storage::roles::custom::list_names(&mut view, org, CUSTOM_ROLES).await?,
+        members: log::list_members(&mut view, org, CREATORS).await?,
         rows: rows(&mut view, org, query.tab, apps, op.now()).await?,
         next,
         found,

@@ -154,7 +154,8 @@ pub(crate) async fn authorize_query(
     query: &AppQuery,
 ) -> Result<(), WorkflowError> {
     if reach(&unit.who) == Reach::OwnApps && query.tab == AppTab::Added {
-        return Err(unit.who.deny_audit(&mut unit.tx).await?);
+        let denial = unit.who.deny_audit(&mut unit.tx).await?;
+        return unit.noting_denial(Err(denial));
     }
     Ok(())
 }

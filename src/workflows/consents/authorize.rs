@@ -16,7 +16,7 @@ use crate::domain::consents::authorization::{
 };
 use crate::domain::consents::consent::{CODE_LIFE, Consent, SignIn};
 use crate::domain::secrets::secret::{AuthorizationCode, Revealed};
-use crate::domain::text::Name;
+use crate::domain::text::{Email, Name};
 use crate::domain::{AppId, OrgId, ServiceId, Timestamp};
 use crate::storage::account::people;
 use crate::storage::consents::{consent as consents, sign_ins};
@@ -244,7 +244,7 @@ async fn weigh(
         return Ok(sign_in(silent));
     };
     let is_other = asked.link.get("login_hint").is_some_and(|hint| {
-        !hint.eq_ignore_ascii_case(found.person.email.as_str()) && hint != person.as_str()
+        Email::parse(hint).as_ref() != Ok(&found.person.email) && hint != person.as_str()
     });
     if must_prove_again(op, &request, session) || (silent && is_other) {
         return Ok(sign_in(silent));

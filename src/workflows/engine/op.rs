@@ -199,6 +199,15 @@ impl<P> DerefMut for Unit<P> {
     }
 }
 
+impl<P> Unit<P> {
+    /// Has it put on the record of an organization that whoever asks was refused something there.
+    pub(crate) fn note_denial(&self, org: &OrgId, action: Action) {
+        let actor = self.op.actor();
+        let who = Refused { kind: actor.kind(), id: actor.id().to_owned() };
+        self.op.refusals().note_denial(org, who, action, self.op.seen());
+    }
+}
+
 impl Unit<ActingMember> {
     /// Lets through who may do this. See [`ActingMember::authorize`].
     pub async fn authorize(&mut self, action: Action) -> Result<(), WorkflowError> {
@@ -217,14 +226,26 @@ impl Unit<ActingMember> {
     }
 
     /// Has a refusal put on the record of the organization.
-    fn noting_denial(&self, allowed: Result<(), WorkflowError>) -> Result<(), WorkflowError> {
+    pub(crate) fn noting_denial(
+        &self,
+        allowed: Result<(), WorkflowError>,
+    ) -> Result<(), WorkflowError> {
         if let Err(WorkflowError::Denied(denial)) = &allowed {
-            let actor = self.op.actor();
-            let who = Refused { kind: actor.kind(), id: actor.id().to_owned() };
-            let org = &self.who.org.id;
-            self.op.refusals().note_denial(org, who, denial.action, self.op.seen());
+            self.note_denial(&self.who.org.id, denial.action);
         }
         allowed
+    }
+
+    /// The same for what the policies of the organization refuse, which a form tells by its field.
+    pub(crate) fn noting_policy(
+        &self,
+        action: Action,
+        kept: Result<(), WorkflowError>,
+    ) -> Result<(), WorkflowError> {
+        if let Err(WorkflowError::Invalid(_)) = &kept {
+            self.note_denial(&self.who.org.id, action);
+        }
+        kept
     }
 
     /// What keeps the member from doing this to an app with that scope, if anything does.

@@ -33,8 +33,8 @@ pub async fn describe(
     slice: Slice,
 ) -> Result<Sliced<MemberDescription>, WorkflowError> {
     let mut view = op.view(org, Action::SeeOrganization).await?;
-    let search = search.to_lowercase();
-    let query = ListMembers { search, skip: slice.skip, ..ListMembers::default() };
+    let query =
+        ListMembers { search: search.to_owned(), skip: slice.skip, ..ListMembers::default() };
     let rows = pages::list(&mut view, org, &query, slice.limit).await?;
     let total = pages::count(&mut view, org, &query).await?;
     let custom = custom_names(&mut view, org).await?;

@@ -81,7 +81,10 @@ async fn authorize(unit: &mut Unit<PersonId>) -> Result<(), WorkflowError> {
         return Ok(());
     }
     let ask = match memberships.first() {
-        Some(held) => member::list_names_in_role(unit, &held.org, OrgRole::Owner).await?,
+        Some(held) => {
+            unit.note_denial(&held.org, action);
+            member::list_names_in_role(unit, &held.org, OrgRole::Owner).await?
+        }
         None => Vec::new(),
     };
     let denial = Denial { action, needs: action.needs(), beyond: None, ask };

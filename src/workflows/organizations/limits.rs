@@ -180,6 +180,18 @@ impl Unit<ActingMember> {
     ) -> Result<bool, WorkflowError> {
         self.who.may_regenerate(&mut self.tx, scope, policies).await
     }
+
+    /// Lets through whom the policies let regenerate secrets. Comes after the table of roles.
+    pub(crate) async fn authorize_regeneration(
+        &mut self,
+        policies: &OrgPolicies,
+    ) -> Result<(), WorkflowError> {
+        if self.who.is_kept_from_regenerating(policies) {
+            let denial = self.who.deny_by_policy(&mut self.tx).await?;
+            return self.noting_denial(Err(denial));
+        }
+        Ok(())
+    }
 }
 
 impl ActingMember {
@@ -190,20 +202,11 @@ impl ActingMember {
         scope: &Scope,
         policies: &OrgPolicies,
     ) -> Result<bool, WorkflowError> {
-        let is_kept_out = policies.only_owners_regenerate && !self.roles.contains(&OrgRole::Owner);
         let denial = self.denial(tx, Action::RegenerateSecret, scope).await?;
-        Ok(denial.is_none() && !is_kept_out)
+        Ok(denial.is_none() && !self.is_kept_from_regenerating(policies))
     }
 
-    /// Lets through whom the policies let regenerate secrets. Comes after the table of roles.
-    pub(crate) async fn authorize_regeneration(
-        &self,
-        tx: &mut Tx,
-        policies: &OrgPolicies,
-    ) -> Result<(), WorkflowError> {
-        if policies.only_owners_regenerate && !self.roles.contains(&OrgRole::Owner) {
-            return Err(self.deny_by_policy(tx).await?);
-        }
-        Ok(())
+    fn is_kept_from_regenerating(&self, policies: &OrgPolicies) -> bool {
+        policies.only_owners_regenerate && !self.roles.contains(&OrgRole::Owner)
     }
 }

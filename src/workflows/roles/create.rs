@@ -58,7 +58,8 @@ pub(crate) async fn store(
 ) -> Result<RoleId, WorkflowError> {
     let read = read_details(&form.name, &form.description).map_err(WorkflowError::Invalid)?;
     let permissions = read_permissions(op, &form.permissions)?;
-    change.limits(op).await?.check_permissions(&permissions)?;
+    let kept = change.limits(op).await?.check_permissions(&permissions);
+    change.noting_policy(Action::ManageRoles, kept)?;
     name_is_free(change, &form.org, &read.name, None).await?;
     let role = CustomRole {
         id: op.rng().id(),

@@ -85,8 +85,8 @@ async fn check(
         RoleChoice::Custom(_) | RoleChoice::Organization(_) => return Err(unknown()),
     };
     let added = permissions.difference(&role.permissions).cloned().collect();
-    let checked = change.limits(op).await?.check_permissions(&added);
-    checked.map_err(|error| match error {
+    let kept = change.limits(op).await?.check_permissions(&added);
+    change.noting_policy(Action::ManageRoles, kept).map_err(|error| match error {
         WorkflowError::Invalid(fields) => {
             let words = fields.into_iter().map(|field| field.message);
             WorkflowError::invalid("replacement", words.collect::<String>())

@@ -19,7 +19,8 @@ pub async fn begin(
 ) -> Result<DraftId, WorkflowError> {
     let mut change = op.change(org, Action::ManageRoles).await?;
     let read = read_permissions(op, &permissions)?;
-    change.limits(op).await?.check_permissions(&read)?;
+    let kept = change.limits(op).await?.check_permissions(&read);
+    change.noting_policy(Action::ManageRoles, kept)?;
     let content = RoleDraftContent { permissions, name, ..RoleDraftContent::default() };
     drafts::begin(op, change, &content).await
 }
@@ -71,7 +72,9 @@ pub async fn keep(
             content.permissions = permissions;
             let limits = change.limits(op).await?;
             let read = read_permissions(op, &content.permissions);
-            read.and_then(|read| limits.check_permissions(&read))
+            read.and_then(|read| {
+                change.noting_policy(Action::ManageRoles, limits.check_permissions(&read))
+            })
         }
         RoleStep::Without(permission) => {
             content.permissions.remove(&permission);

@@ -130,7 +130,8 @@ async fn set_permissions(
         return Ok(Changed::Nothing);
     }
     let added = permissions.difference(&before.permissions).cloned().collect();
-    change.limits(op).await?.check_permissions(&added)?;
+    let kept = change.limits(op).await?.check_permissions(&added);
+    change.noting_policy(Action::ManageRoles, kept)?;
     let holders = holders(change, &before.org, &before.id).await?;
     let version = found.permissions_version + 1;
     custom::add_version(change, &before.id, version, &permissions).await?;

@@ -34,7 +34,7 @@ pub(crate) async fn enter(
     let scope = storage::apps::scopes::get(unit, &app.id, found.scope_version).await?;
     unit.authorize_app(Action::RegenerateSecret, &scope).await?;
     let policies = storage::organizations::policies::get(unit, &app.org).await?;
-    unit.who.authorize_regeneration(&mut unit.tx, &policies).await?;
+    unit.authorize_regeneration(&policies).await?;
     if !found.kind.has_secret() {
         return Err(WorkflowError::NotFound);
     }

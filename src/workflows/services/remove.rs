@@ -94,6 +94,12 @@ fn as_holder(role: CustomRole, service: &ServiceId) -> ServiceHolder {
     ServiceHolder { id: role.id.to_string(), name: role.name, held }
 }
 
+/// Roles as an app would hold them, with what the custom ones among them permit.
+struct Assumed {
+    scope: Scope,
+    custom_roles: Vec<CustomRole>,
+}
+
 /// Effective access with the service and without it. Those who hold the same lose the same.
 struct WhatIf<'c> {
     catalogue: &'c Catalogue,
@@ -138,7 +144,7 @@ impl<'c> WhatIf<'c> {
         if let Some(lost) = self.known.get(&held) {
             return lost.clone();
         }
-        let (scope, custom_roles) = self.scope(&held);
+        let Assumed { scope, custom_roles } = self.assume(&held);
         let granted = |services| resolve(&scope, &custom_roles, self.catalogue, services).granted();
         let lost: BTreeSet<_> =
             granted(&self.before).difference(&granted(&self.after)).cloned().collect();
@@ -146,7 +152,7 @@ impl<'c> WhatIf<'c> {
         lost
     }
 
-    fn scope(&self, held: &Held) -> (Scope, Vec<CustomRole>) {
+    fn assume(&self, held: &Held) -> Assumed {
         let mut scope = Scope::nothing();
         let role =
             |role: &String| ServiceRole { service: self.service.clone(), role: role.clone() };
@@ -165,6 +171,6 @@ impl<'c> WhatIf<'c> {
                 permissions: permissions.iter().map(permission).collect(),
             })
         });
-        (scope, custom_roles.collect())
+        Assumed { scope, custom_roles: custom_roles.collect() }
     }
 }

@@ -32,8 +32,11 @@ pub use crate::domain::text::folded;
 /// Text as a search looks through it. The browser brings the tables that this takes.
 #[cfg(not(feature = "ssr"))]
 pub fn folded(text: &str) -> String {
-    let text = leptos::web_sys::js_sys::JsString::from(text).normalize("NFKC");
-    text.to_lower_case().into()
+    use leptos::web_sys::js_sys::JsString;
+
+    let small = JsString::from(text).normalize("NFKD").to_lower_case().normalize("NFKD");
+    let folded = crate::domain::text::fold_small(&String::from(small));
+    JsString::from(folded).normalize("NFC").into()
 }
 
 #[cfg(test)]
@@ -51,5 +54,7 @@ mod tests {
     #[test]
     fn a_filter_finds_a_name_however_a_keyboard_wrote_it() {
         assert!(Filter::new("CAFE\u{301}").finds(&["Caf\u{e9} sensors"]));
+        assert!(Filter::new("istanbul STRASSE").finds(&["İstanbul", "Straße"]));
+        assert!(Filter::new("ＳＩＥＭ").finds(&["siem"]));
     }
 }

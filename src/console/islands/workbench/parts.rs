@@ -3,6 +3,8 @@
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{AbortController, Element, HtmlElement, HtmlFormElement, HtmlInputElement};
 
+use crate::console::components::Filter;
+
 /// Why a request came back with nothing.
 pub struct Unsent;
 
@@ -171,17 +173,14 @@ fn open_details(root: &Element) -> Vec<String> {
 /// Shows the endpoints that contain every word, and hides the others.
 pub fn filter(root: &Element, field: &Element) {
     let typed = field.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value);
-    let typed = typed.unwrap_or_default().to_lowercase();
-    let words: Vec<_> = typed.split_whitespace().collect();
+    let wanted = Filter::new(&typed.unwrap_or_default());
     let mut hits = 0;
     for group in elements(root, "endpoint-group") {
         let heading = group.query_selector("strong").ok().flatten();
         let heading = heading.and_then(|heading| heading.text_content()).unwrap_or_default();
         let mut shown = 0;
         for item in elements(&group, "endpoint-item") {
-            let text = format!("{} {heading}", item.text_content().unwrap_or_default());
-            let text = text.to_lowercase();
-            let fits = words.iter().all(|word| text.contains(word));
+            let fits = wanted.finds(&[&item.text_content().unwrap_or_default(), &heading]);
             hide(&item, !fits);
             shown += u32::from(fits);
         }

@@ -20,6 +20,9 @@ pub fn AppFilters(
     roles: Vec<(String, String)>,
     /// The services that it offers.
     services: Vec<(String, String)>,
+    /// The members that the filter by creator offers.
+    #[prop(optional)]
+    creators: Vec<(String, String)>,
     /// How many there are.
     summary: String,
 ) -> impl IntoView {
@@ -47,7 +50,7 @@ pub fn AppFilters(
             </div>
             <details class="filters">
                 <summary>{folded("Filter and sort", active)}</summary>
-                <div class="filter-fields">{fields(&query, &roles, &services)}</div>
+                <div class="filter-fields">{fields(&query, &roles, &services)}{creator(&query, &creators)}</div>
                 <div class="button-row"><Button>"Apply"</Button></div>
             </details>
         </form>
@@ -120,6 +123,16 @@ fn fields(
         <SelectField name="size" label="Rows on a page" options=sizes.to_vec()
             value=query.size.wire_name()/>
     }
+}
+
+/// Who created an app. Nobody learns that of the apps of other organizations.
+fn creator(query: &AppQuery, members: &Offer) -> Option<impl IntoView + use<>> {
+    let chosen = query.filter.creator.as_ref().map(ToString::to_string).unwrap_or_default();
+    let options = any("Anybody", offered(members, &chosen));
+    let is_offered = query.tab == AppTab::Owned && (!members.is_empty() || !chosen.is_empty());
+    is_offered.then(|| {
+        view! { <SelectField name="creator" label="Created by" options=options value=chosen/> }
+    })
 }
 
 fn any(words: &str, options: impl IntoIterator<Item = (String, String)>) -> Vec<(String, String)> {

@@ -108,7 +108,16 @@ const fn tab_label(tab: AppTab) -> &'static str {
 fn table(page: &OrgPage, found: AppPage) -> impl IntoView + use<> {
     let org = page.org;
     let AppPage {
-        query, is_later, rows, custom_roles, next, found, may_export, may_create, ..
+        query,
+        is_later,
+        rows,
+        custom_roles,
+        members,
+        next,
+        found,
+        may_export,
+        may_create,
+        ..
     } = found;
     let shown = rows.len();
     let summary = match found {
@@ -126,6 +135,9 @@ fn table(page: &OrgPage, found: AppPage) -> impl IntoView + use<> {
     let services = page.catalogue.services().iter();
     let services = services.map(|service| (service.id.to_string(), service.name.clone())).collect();
     let roles = role_filter(page.catalogue, &custom_roles);
+    let creators =
+        members.into_iter().map(|member| (member.id.to_string(), member.name.to_string()));
+    let creators = creators.collect();
     let may_act = may_create && query.tab == AppTab::Owned;
     let rows: Vec<_> = rows.into_iter().map(|row| line(page, row, may_act)).collect();
     let here = paths::apps(org);
@@ -134,6 +146,7 @@ fn table(page: &OrgPage, found: AppPage) -> impl IntoView + use<> {
     view! {
         <div class="card">
             <AppFilters here=here clear=clear.clone() query=query roles=roles services=services
+                creators=creators
                 summary=summary.clone()/>
             {if shown == 0 {
                 view! {

@@ -289,6 +289,9 @@ pub const CHAPTERS: [Chapter; 13] = [
                     "Settings shows the issuer and the exact token URL. Services verify tokens with the public keys at `/csp/gateway/am/api/auth/token-public-key?format=jwks`.",
                 ),
                 Text(
+                    "Settings → Signing keys shows the keys that sign tokens. Owners of the organization that this server was set up with rotate and revoke them there.",
+                ),
+                Text(
                     "The operator configures the server with a file, environment variables or flags. `latchkey doctor` checks the installation.",
                 ),
             ],

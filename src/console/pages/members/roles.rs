@@ -11,6 +11,7 @@ use crate::console::components::{
 };
 use crate::console::islands::Picker;
 use crate::console::pages::apps::create::{custom_group, service_group, with_role_pages};
+use crate::console::pages::apps::details::LinkedRole;
 use crate::console::pages::page::OrgPage;
 use crate::console::paths;
 use crate::console::view::Submitted;
@@ -108,9 +109,10 @@ impl Part {
     }
 
     /// The roles of the part that the member holds, as people read them, each with its page.
-    pub fn held(self, page: &OrgPage, found: &MemberDetails) -> Vec<(String, Option<String>)> {
+    pub fn held(self, page: &OrgPage, found: &MemberDetails) -> Vec<LinkedRole> {
         let roles = self.roles(page.catalogue, found).into_iter().filter(|role| role.is_held);
-        roles.map(|role| (role.label, Some(paths::role(page.org, &role.choice)))).collect()
+        let link = |choice: &RoleChoice| Some(paths::role(page.org, choice));
+        roles.map(|role| LinkedRole { href: link(&role.choice), name: role.label }).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::console::components::{
     Badge, ButtonKind, Detail, DetailsList, LinkButton, LocalTime, Notice, PageHead, SectionCard,
     Tone,
 };
-use crate::console::pages::apps::details::{LinkedRole, role_badge};
+use crate::console::pages::apps::details::role_badge;
 use crate::console::pages::members::crumbs;
 use crate::console::pages::members::roles::{Part, edit};
 use crate::console::pages::page::{Content, OrgPage};
@@ -73,7 +73,7 @@ fn section(page: &OrgPage, found: &MemberDetails, part: Part) -> impl IntoView +
             {if held.is_empty() {
                 view! { <p class="muted">"None"</p> }.into_any()
             } else {
-                let badges = held.into_iter().map(|(name, href)| role_badge(LinkedRole { name, href }));
+                let badges = held.into_iter().map(role_badge);
                 view! { <p class="cluster">{badges.collect_view()}</p> }.into_any()
             }}
         </SectionCard>

@@ -9,7 +9,7 @@ use crate::console::pages::frame::Section;
 use crate::console::pages::page::{Content, Page};
 use crate::console::paths;
 use crate::domain::account::person::Membership;
-use crate::domain::text::folded;
+use crate::domain::text::has_words;
 use crate::workflows::account::WhoAmI;
 
 /// The organizations that somebody belongs to, each leading to the section they came from.
@@ -17,11 +17,10 @@ pub fn list(page: &Page, me: WhoAmI) -> Content {
     let search = page.query("q").unwrap_or_default();
     let section = page.query("section").and_then(|name| Section::from_wire_name(&name));
     let section = section.unwrap_or(Section::Overview);
-    let wanted = folded(search.trim());
     let found: Vec<_> = me
         .memberships
         .iter()
-        .filter(|held| held.org_name.folded().contains(&wanted))
+        .filter(|held| has_words(&[held.org_name.as_str()], &search))
         .map(|held| row(held, section).into_any())
         .collect();
     let count = format!("{} of {}", found.len(), me.memberships.len());

@@ -1,5 +1,5 @@
-//! Settings: what integrations need to know of this installation, the policies, how it is doing,
-//! and what is the visitor's own.
+//! Settings: what integrations need to know of this installation, its signing keys, the policies,
+//! how it is doing, and what is the visitor's own.
 
 use leptos::prelude::*;
 
@@ -8,8 +8,10 @@ use crate::console::components::{
 };
 use crate::console::pages::organizations::policies;
 use crate::console::pages::page::{Content, OrgPage, Page};
+use crate::console::pages::settings;
 use crate::console::paths;
 use crate::workflows::organizations::OrganizationDetails;
+use crate::workflows::tokens::keys::SigningKeys;
 
 /// The version of the program.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -22,11 +24,7 @@ const LICENSE: &str = include_str!("../../../../LICENSE");
 /// What the page shows.
 pub struct Settings {
     pub details: OrganizationDetails,
-    /// In whose name tokens are issued.
-    pub issuer: String,
-    pub token_url: String,
-    /// Where services find the public keys.
-    pub keys_url: String,
+    pub keys: SigningKeys,
     /// Whether the database takes changes.
     pub is_ready: bool,
     pub database_bytes: i64,
@@ -38,6 +36,7 @@ pub fn settings(page: &OrgPage, found: Settings) -> Content {
     let body = view! {
         <PageHead title="Settings" lead="This installation, the organization's policies, and your preferences."/>
         {addresses(&found)}
+        {settings::section(page.org, &found.keys)}
         {rules}
         {health(&found)}
         {preferences(page)}
@@ -46,11 +45,12 @@ pub fn settings(page: &OrgPage, found: Settings) -> Content {
 }
 
 fn addresses(found: &Settings) -> impl IntoView + use<> {
-    let Settings { issuer, token_url, keys_url, .. } = found;
-    let [issuer, token_url, keys_url] = [issuer, token_url, keys_url].map(Clone::clone);
+    let SigningKeys { issuer, token_url, key_set_url, .. } = &found.keys;
+    let [issuer, token_url, keys_url] = [issuer, token_url, key_set_url].map(Clone::clone);
     view! {
         <SectionCard id="addresses" title="For integrations"
-            lead="Give these addresses to whoever connects an app or checks its tokens.">
+            lead="Give these addresses to whoever connects an app or checks its tokens. They come \
+                  from the configuration of the server.">
             <DetailsList>
                 <Detail term="Issuer"><CopyValue id="issuer" value=issuer what="issuer"/></Detail>
                 <Detail term="Token URL">
@@ -111,7 +111,7 @@ fn preferences(page: &OrgPage) -> impl IntoView + use<> {
 
 /// The license of the program, and what it is made of.
 pub fn licenses(_: &Page) -> Content {
-    let parts = components(LOCKED).map(|(name, version)| {
+    let parts = components(LOCKED).map(|Component { name, version }| {
         view! { <li><code>{name}</code>" "{version}</li> }
     });
     let body = view! {
@@ -129,15 +129,22 @@ pub fn licenses(_: &Page) -> Content {
     Content { title: vec!["Licenses".into()], crumbs: vec![], body: body.into_any() }
 }
 
-/// The names and versions in a lock file that came from a registry.
-fn components(locked: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+/// A part of the program that came from a registry.
+#[derive(Debug)]
+struct Component {
+    name: &'static str,
+    version: &'static str,
+}
+
+/// What a lock file names of them.
+fn components(locked: &'static str) -> impl Iterator<Item = Component> {
     locked.split("[[package]]").skip(1).filter_map(|package| {
         let value = |key: &str| {
             let line = package.lines().find_map(|line| line.strip_prefix(key))?;
             Some(line.trim_start_matches(" = ").trim_matches('"'))
         };
         value("source")?;
-        Some((value("name")?, value("version")?))
+        Some(Component { name: value("name")?, version: value("version")? })
     })
 }
 
@@ -148,9 +155,9 @@ mod tests {
     #[test]
     fn every_component_has_a_name_and_a_version() {
         let found: Vec<_> = components(LOCKED).collect();
-        assert!(found.iter().any(|(name, _)| *name == "axum"), "{found:?}");
-        assert!(found.iter().all(|(name, version)| !name.is_empty() && version.contains('.')));
-        assert!(found.iter().all(|(name, _)| *name != "latchkey"));
+        assert!(found.iter().any(|part| part.name == "axum"), "{found:?}");
+        assert!(found.iter().all(|part| !part.name.is_empty() && part.version.contains('.')));
+        assert!(found.iter().all(|part| part.name != "latchkey"));
     }
 
     #[test]

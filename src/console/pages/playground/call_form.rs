@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, Button, ButtonKind, ButtonRow, FormError, Icon, Notice, PasswordField, SelectField,
-    TextArea, TextField, Tone,
+    Badge, Button, ButtonKind, ButtonRow, Filter, FormError, Icon, Notice, PasswordField,
+    SelectField, TextArea, TextField, Tone,
 };
 use crate::console::pages::page::OrgPage;
 use crate::console::paths;
@@ -159,12 +159,11 @@ struct Group {
 
 /// All endpoints that fit what was searched for, under their headings.
 fn groups(find: &str) -> Vec<Group> {
-    let find = find.trim().to_lowercase();
+    let wanted = Filter::new(find);
     let mut groups: Vec<Group> = Vec::new();
     for endpoint in sandboxed() {
         let name = endpoint.group.as_str();
-        let text = format!("{} {} {name}", endpoint.written(), endpoint.title).to_lowercase();
-        if !find.split_whitespace().all(|word| text.contains(word)) {
+        if !wanted.finds(&[&endpoint.written(), &endpoint.title, name]) {
             continue;
         }
         match groups.iter_mut().find(|group| group.name == name) {

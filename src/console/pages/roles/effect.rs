@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::console::components::{Notice, SectionCard, Tone};
 use crate::console::pages::roles::count;
 use crate::domain::roles::change::{RoleEffect, Shift};
+use crate::domain::text::Name;
 use crate::workflows::roles::RolePreview;
 
 /// Who gains and loses what, permission by permission.
@@ -24,10 +25,14 @@ pub fn effect(found: RolePreview) -> impl IntoView {
         ),
     };
     let elsewhere = (foreign_orgs > 0).then(|| foreign(foreign_orgs));
+    let apps = named("Apps: ", &effect.first_apps, effect.apps);
+    let members = named("Members: ", &effect.first_members, effect.members);
     let (gained, lost) = (part("Gained", &effect, gain), part("Lost", &effect, lose));
     view! {
         <SectionCard id="effect" title="What changes for apps and members with this role">
             <p>{summary}</p>
+            {apps}
+            {members}
             {gained}
             {lost}
             <p class="muted">"Access tokens already issued keep their permissions until they \
@@ -35,6 +40,21 @@ pub fn effect(found: RolePreview) -> impl IntoView {
         </SectionCard>
         {elsewhere}
     }
+}
+
+/// Who they are, the first of them by name.
+fn named(title: &'static str, first: &[Name], all: u32) -> Option<impl IntoView + use<>> {
+    let more = usize::try_from(all).unwrap_or(usize::MAX).saturating_sub(first.len());
+    let names: Vec<_> = first
+        .iter()
+        .enumerate()
+        .map(|(at, name)| {
+            let between = if at == 0 { "" } else { ", " };
+            view! { {between} <bdi>{name.to_string()}</bdi> }
+        })
+        .collect();
+    let more = (more > 0).then(|| format!(" and {more} more"));
+    (!names.is_empty()).then(|| view! { <p>{title} {names} {more}</p> })
 }
 
 /// What other organizations keep.

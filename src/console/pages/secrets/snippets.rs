@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::components::{CodeBlock, Icon, SectionCard};
+use crate::console::wording::snippets::{environment, token_for_terraform};
 use crate::domain::AppId;
 
 /// How to get a token with credentials that have just been shown: the command of seed 001.
@@ -20,8 +21,12 @@ pub fn get_token(app: &AppId, token_url: &str, note: &'static str) -> impl IntoV
 pub fn section(app: &AppId, token_url: &str) -> impl IntoView + use<> {
     let header = "curl --header \"X-Auth-Token: $APP_SECRET/$APP_ID\" \\\n  \
                   \"$CBC_URL/appservices/v6/orgs/$ORG_KEY/devices/$DEVICE_ID\"";
-    let more =
-        [("python", "Python", python(token_url)), ("header", "X-Auth-Token", header.to_owned())];
+    let more = [
+        ("python", "Python", python(token_url)),
+        ("header", "X-Auth-Token", header.to_owned()),
+        ("terraform", "Terraform", token_for_terraform(token_url)),
+        ("env", ".env", environment(app.as_str(), token_url)),
+    ];
     let more = more.into_iter().map(|(id, title, text)| {
         view! {
             <details class="more">

@@ -8,6 +8,7 @@ use crate::console::components::{
     Tone,
 };
 use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::proof::password_again;
 use crate::console::paths;
 use crate::domain::OrgId;
 use crate::domain::tokens::signing_key::{CACHED_FOR, KeyState, SigningAlgorithm};
@@ -26,10 +27,37 @@ pub fn signing_keys(page: &OrgPage, found: SigningKeys) -> Content {
             </Notice>
         })}
         {keys(page, &found)}
-        {addresses(&found)}
         {rotation(&found)}
     };
-    Content { title: vec!["Signing keys".into()], crumbs: vec![], body: body.into_any() }
+    let crumbs = vec![under_settings(page.org)];
+    Content { title: vec!["Signing keys".into()], crumbs, body: body.into_any() }
+}
+
+fn under_settings(org: &OrgId) -> Crumb {
+    Crumb { label: "Settings".into(), href: paths::settings(org) }
+}
+
+/// The keys in short, for the settings: what signs now, and the way to the rest.
+pub fn section(org: &OrgId, found: &SigningKeys) -> impl IntoView + use<> {
+    let actives = found.keys.iter().filter(|line| line.state == KeyState::Active);
+    let actives = actives.map(|line| {
+        let (id, algorithm) = (line.id.to_string(), about(line.algorithm));
+        view! {
+            <Detail term="Signs now">
+                <CopyValue id=format!("signs-{id}") value=id what="Key ID"/>
+                <span class="sub">{algorithm}</span>
+            </Detail>
+        }
+    });
+    let actives = actives.collect_view();
+    let (href, schedule) = (paths::signing_keys(org), schedule(found));
+    let action = move || view! { <LinkButton href=href>"Manage signing keys"</LinkButton> };
+    view! {
+        <SectionCard id="signing-keys" title="Signing keys" action=action
+            lead="Every token is signed. Services check the signature with the public keys.">
+            <DetailsList>{actives}<Detail term="Keys rotate">{schedule}</Detail></DetailsList>
+        </SectionCard>
+    }
 }
 
 fn keys(page: &OrgPage, found: &SigningKeys) -> impl IntoView + use<> {
@@ -151,36 +179,18 @@ const fn about(algorithm: SigningAlgorithm) -> &'static str {
     }
 }
 
-fn addresses(found: &SigningKeys) -> impl IntoView + use<> {
-    let (issuer, token_url) = (found.issuer.clone(), found.token_url.clone());
-    let key_set_url = found.key_set_url.clone();
-    view! {
-        <SectionCard id="addresses" title="Addresses"
-            lead="They come from the configuration of the server, never from a request.">
-            <DetailsList>
-                <Detail term="Issuer">
-                    <CopyValue id="issuer" value=issuer what="Issuer"/>
-                </Detail>
-                <Detail term="Token URL">
-                    <CopyValue id="token-url" value=token_url what="Token URL"/>
-                </Detail>
-                <Detail term="JWKS URL">
-                    <CopyValue id="jwks-url" value=key_set_url what="JWKS URL"/>
-                </Detail>
-            </DetailsList>
-        </SectionCard>
-    }
-}
-
-fn rotation(found: &SigningKeys) -> impl IntoView + use<> {
-    let rules = found.rules;
-    let schedule = rules.rotate_every.map_or_else(
+fn schedule(found: &SigningKeys) -> String {
+    found.rules.rotate_every.map_or_else(
         || "Only when somebody rotates them".to_owned(),
         |every| match every.as_secs() / (24 * 3600) {
             1 => "Every day".to_owned(),
             days => format!("Every {days} days"),
         },
-    );
+    )
+}
+
+fn rotation(found: &SigningKeys) -> impl IntoView + use<> {
+    let (rules, schedule) = (found.rules, schedule(found));
     let cached = CACHED_FOR.as_secs() / 60;
     view! {
         <SectionCard id="rotation" title="Rotation">
@@ -208,10 +218,11 @@ pub fn revoke_key(page: &OrgPage, line: KeyLine) -> Content {
     let error = FormError::of(&errors, "name");
     let (back, id) = (paths::signing_keys(page.org), line.id.to_string());
     let is_next = line.state == KeyState::Next;
-    let crumbs = vec![Crumb { label: "Signing keys".into(), href: back.clone() }];
+    let keys = Crumb { label: "Signing keys".into(), href: back.clone() };
+    let crumbs = vec![under_settings(page.org), keys];
     let body = view! {
         <PageHead title="Revoke this signing key?"/>
-        <ErrorSummary errors=errors/>
+        <ErrorSummary errors=errors.clone()/>
         <SectionCard id="consequences" title="What happens next">
             <p><code class="copy-value">{id}</code></p>
             <ul>
@@ -233,6 +244,7 @@ pub fn revoke_key(page: &OrgPage, line: KeyLine) -> Content {
         <form method="post" class="form">
             <div class="card"><div class="card-body form">
                 <ConfirmName exact=CONSEQUENCE.to_owned() label="Confirmation" error=error/>
+                {password_again(page)}
             </div></div>
             <ButtonRow>
                 <Button kind=ButtonKind::DangerFill>"Revoke key"</Button>

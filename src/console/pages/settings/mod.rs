@@ -2,4 +2,4 @@
 
 mod keys;
 
-pub use crate::console::pages::settings::keys::{revoke_key, signing_keys};
+pub use crate::console::pages::settings::keys::{revoke_key, section, signing_keys};

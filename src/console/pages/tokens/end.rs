@@ -7,6 +7,7 @@ use crate::console::components::{
     PageHead, SectionCard,
 };
 use crate::console::pages::page::{Content, OrgPage};
+use crate::console::pages::proof::password_again;
 use crate::console::pages::tokens::crumbs;
 use crate::console::paths;
 use crate::domain::ApiTokenId;
@@ -84,6 +85,7 @@ pub fn revoke_all(page: &OrgPage, found: OwnApiTokens) -> Content {
             <ConfirmName exact=name label="Name of the organization"
                 value=typed
                 error=FormError::of(&errors, "name")/>
+            {password_again(page)}
             <ButtonRow>
                 <Button kind=ButtonKind::DangerFill>"Revoke all tokens"</Button>
                 <LinkButton href=back>"Cancel"</LinkButton>

@@ -14,7 +14,6 @@ use crate::console::pages::tokens::crumbs;
 use crate::console::paths;
 use crate::console::wording::picks;
 use crate::domain::roles::selection::Recipient;
-use crate::domain::scope::Scope;
 use crate::domain::tokens::api_token::{IdleDays, Lifetime, MOST};
 use crate::workflows::tokens::api_tokens::Offer;
 
@@ -95,7 +94,7 @@ fn idle_times() -> Vec<(String, String)> {
     never.into_iter().chain(offered).collect()
 }
 
-/// What one holds oneself: everything else is not there to be ticked.
+/// What one holds oneself. The other roles of the organization cannot be ticked, and say why.
 fn groups(page: &OrgPage, offer: Offer) -> Vec<PickGroup> {
     let submitted = &page.state.submitted;
     let filter = Filter::new(&page.typed("filter").unwrap_or_default());
@@ -112,19 +111,13 @@ fn groups(page: &OrgPage, offer: Offer) -> Vec<PickGroup> {
         ..organization_group(organization_roles, &filter)
     };
     let mut services = picks::services(page.catalogue, &offer.held, &offer.services);
-    for service in &mut services {
-        service.roles.retain(|role| role.is_picked);
-        for role in &mut service.roles {
-            role.is_picked = false;
-        }
+    let mut custom = picks::custom_roles(page.catalogue, &offer.held, &offer.custom_roles);
+    for role in services.iter_mut().flat_map(|service| &mut service.roles).chain(&mut custom) {
+        role.is_beyond = !role.is_picked;
+        role.is_picked = false;
     }
-    services.retain(|service| !service.roles.is_empty());
-    let held: Vec<_> = offer
-        .custom_roles
-        .into_iter()
-        .filter(|role| offer.held.custom_roles.contains(&role.id))
-        .collect();
-    let custom = picks::custom_roles(page.catalogue, &Scope::nothing(), &held);
+    services
+        .retain(|service| service.is_contained || service.roles.iter().any(|role| !role.is_beyond));
     let others = picked_groups(services, custom, offer.org_name.as_str(), submitted);
     let others = others.into_iter().filter(|group| !group.picks.is_empty());
     with_role_pages(page.org, [organization].into_iter().chain(others).collect())
@@ -137,7 +130,8 @@ fn roles(page: &OrgPage, groups: Vec<PickGroup>, error: Option<String>) -> impl 
     view! {
         <h2 id="role">"Roles"</h2>
         <p class="muted">
-            "These are your roles here. If you lose one later, the token loses it too."
+            "A token can have the roles that you have here. If you lose one later, the token \
+             loses it too."
         </p>
         {error.map(|message| view! { <p class="field-error">{message}</p> })}
         <Picker org=org recipient=Recipient::ApiToken filter=filter shows=shows>

@@ -3,6 +3,7 @@
 
 use axum::response::Response;
 
+use crate::console::pages::apps::create::{AppRequest, Reviewed};
 use crate::console::pages::apps::{self as outer, AppCreated, create as pages};
 use crate::console::pages::frame::Section;
 use crate::console::paths;
@@ -14,6 +15,7 @@ use crate::http::console::apps::form::{code_flow, scope_form};
 use crate::http::console::fields::Fields;
 use crate::http::console::sharing::preview_addition;
 use crate::http::console::visit::{Visit, keep_secret, see_other, see_other_saying};
+use crate::http::csp::app_body::AppBody;
 use crate::workflows::apps::{self, Creation, DetailsForm, DraftStep};
 use crate::workflows::{WorkflowError, sharing};
 
@@ -117,6 +119,12 @@ pub async fn review(visit: Visit, Path((org, draft)): DraftPath) -> Response {
     if found.as_ref().is_ok_and(|found| found.draft.made.is_some()) {
         return see_other(&paths::created(&org, &draft));
     }
+    let url = format!("{}/orgs/{org}/oauth-apps", visit.op.settings().issuer());
+    let found = found.map(|found| {
+        let new = found.draft.content.to_new_app().ok();
+        let json = new.map(|new| AppBody::written(&new, found.named.clone()));
+        Reviewed { found, request: json.map(|json| AppRequest { url, json }) }
+    });
     visit.org_page(Section::Apps, &org, found, pages::review).await
 }
 

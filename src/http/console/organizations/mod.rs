@@ -17,6 +17,7 @@ use crate::http::console::visit::{Visit, see_other, see_other_saying};
 use crate::workflows::WorkflowError;
 use crate::workflows::account::who_am_i;
 use crate::workflows::organizations::{self, PolicyForm, Ticked};
+use crate::workflows::tokens::keys;
 
 /// Leads to the organization that the visitor looked at last, or one that they own, or the first
 /// one; who has none is told whom to ask.
@@ -51,12 +52,9 @@ pub async fn settings(visit: Visit, Path(org): Path<OrgId>) -> Response {
 async fn look_at_settings(visit: &Visit, org: &OrgId) -> Result<pages::Settings, WorkflowError> {
     let w = visit.workflows();
     let details = organizations::show(&visit.op, org).await?;
-    let keys = format!("{}/csp/gateway/am/api/auth/token-public-key", w.settings().base_url);
     Ok(pages::Settings {
         details,
-        issuer: w.settings().issuer(),
-        token_url: w.settings().token_url(),
-        keys_url: format!("{keys}?format=jwks"),
+        keys: keys::list(&visit.op, org).await?,
         is_ready: visit.state().edge.readiness.ask(w).await,
         database_bytes: w.database_bytes().await?,
     })

@@ -26,7 +26,16 @@ async fn a_token_is_shown_once_whatever_the_browser_does_next() {
     let mut browser = world.browser(Actor::Developer).await;
     let new = paths::new_api_token(&org);
     let page = browser.get(&new).await.body;
-    assert!(page.contains("Developer") && !page.contains("Super Admin"), "only what one holds");
+    let boxes = |value: &str| {
+        let at = page.find(&format!("value=\"{value}\"")).expect("its box");
+        let end = page[at..].find('>').unwrap();
+        page[page[..at].rfind('<').unwrap()..at + end].to_owned()
+    };
+    assert!(!boxes("org/developer").contains("disabled"), "what one holds can be chosen");
+    for other in ["org/org_owner", "carbon-black-cloud/super_admin"] {
+        assert!(boxes(other).contains("disabled"), "{other}: {}", boxes(other));
+    }
+    assert!(page.contains("More than you hold") && page.contains("Exceeds your own role"));
     let id = id_of(&page).to_string();
     let form = [
         ("id", &*id),

@@ -1,3 +1,4 @@
 //! tokens.
 
 pub mod api_tokens;
+pub mod keys;

@@ -1,6 +1,7 @@
 //! Accidents and attacks on the real binary: what it does while they last, and that it recovers
 //! without a restart. Each prints its figure, which README's "Operating" shows.
 
+mod clock;
 mod database;
 mod disk;
 mod flood;

@@ -125,7 +125,8 @@ async fn every_filter_leaves_what_fits() {
     let (owner, role) = three_apps(&world).await;
     let service = ServiceRole { service: cbc(), role: "view_all".to_owned() };
     let none = AppFilter::default;
-    let cases: [(AppFilter, &[&str]); 8] = [
+    let (mine, nobodys) = (owner.visitor.person.clone(), world.member().await.visitor.person);
+    let cases: [(AppFilter, &[&str]); 10] = [
         (AppFilter { kind: Some(AppType::ServerToServer), ..none() }, &["one", "three", "two"]),
         (AppFilter { kind: Some(AppType::Web), ..none() }, &[]),
         (AppFilter { status: Some(AppStatusFilter::Disabled), ..none() }, &[]),
@@ -134,6 +135,8 @@ async fn every_filter_leaves_what_fits() {
         (AppFilter { service: Some(operations_for_applications()), ..none() }, &["two"]),
         (AppFilter { unused_for: Some(Days(2)), ..none() }, &["one"]),
         (AppFilter { secret_older: Some(Days(2)), ..none() }, &["one"]),
+        (AppFilter { creator: Some(mine), ..none() }, &["one", "three", "two"]),
+        (AppFilter { creator: Some(nobodys), ..none() }, &[]),
     ];
     world.advance(Duration::from_secs(1));
     for (filter, expected) in cases {

@@ -159,4 +159,11 @@ async fn a_developer_knows_where_the_own_apps_are_and_not_who_else_is_here() {
     let query = AppQuery { tab: AppTab::Added, ..AppQuery::default() };
     let begun = access::begin_export(&developer.op(), &developer.org, &query, Format::Csv).await;
     assert_eq!(outcome(&begun), "403");
+    world.workflows.flush_usage().await;
+    let rows = world.rows().await;
+    let of = |who: &Someone<'_>| {
+        let person = who.visitor.person.as_str();
+        rows.iter().any(|row| row.contains("access.denied") && row.contains(person))
+    };
+    assert!(of(&developer) && of(&member), "{rows:?}");
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use latchkey::domain::apps::app::AppType;
+use latchkey::storage::{Sql, sql};
 use latchkey::workflows::apps;
 use latchkey::workflows::apps::{AppEdit, Confirmed, ScopeForm};
 use latchkey::workflows::consents::{self, Decision, Outcome, Session};
@@ -35,6 +36,29 @@ async fn a_link_that_does_not_belong_together_is_answered_nowhere() {
     }
     apps::disable(&owner.op(), &owner.app(&client.id)).await.unwrap();
     assert_eq!(follow(&[]).await, "Disabled");
+}
+
+#[tokio::test]
+async fn redirect_uri_that_is_kept_from_before_a_rule_is_refused_at_use() {
+    const BREAK: &str = "https://portal.example/callback%250d%250aSet-Cookie:x";
+    const KEEP: Sql = sql("UPDATE app_redirect_uris SET uri = $1");
+    const KEEP_SIGN_OUT: Sql =
+        sql("INSERT INTO app_sign_out_uris (app, position, uri) VALUES ($1, 0, $2)");
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let client = owner.creates_client(AppType::Web, "portal").await;
+    let mut tx = world.db.write().await.unwrap();
+    tx.execute(KEEP, (BREAK,)).await.unwrap();
+    tx.execute(KEEP_SIGN_OUT, (&client.id, BREAK)).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let told = told(&owner.follows(&client.link(&[("redirect_uri", BREAK)]), None).await);
+    assert_eq!(told, "ForeignRedirectUri");
+    // Its owner still sees it, and can mend it.
+    let details = owner.sees_app(&client.id).await.unwrap();
+    let flow = details.code_flow.unwrap();
+    assert_eq!(flow.redirect_uris[0].as_str(), BREAK);
+    assert!(!flow.allows_after_sign_out(BREAK, AppType::Web));
 }
 
 #[tokio::test]

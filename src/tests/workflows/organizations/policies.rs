@@ -254,3 +254,35 @@ async fn nobody_puts_into_a_role_what_they_do_not_hold() {
     gives(&owner, &owner.visitor.person, "view_all").await;
     assert!(owner.tries_to_create_role("reads", &read).await.is_ok());
 }
+
+/// Who was denied what, as the record has it once it is written.
+async fn denied(world: &World) -> usize {
+    world.workflows.flush_usage().await;
+    world.actions().await.iter().filter(|action| *action == "access.denied").count()
+}
+
+#[tokio::test]
+async fn what_a_policy_refuses_is_on_the_record() {
+    let world = World::new().await;
+    let (owner, developer) = (world.owner().await, world.developer().await);
+    let (app, _) = developer.creates_app("siem").await;
+    let form = PolicyForm {
+        only_owners_regenerate: Ticked::Yes,
+        only_roles_i_hold: Ticked::Yes,
+        max_ttl: "15".to_owned(),
+        ..off()
+    };
+    tries_to_set(&owner, form).await.unwrap();
+    assert_eq!(denied(&world).await, 0);
+    assert_eq!(outcome(&developer.tries_to_replace_secret(&app).await), "403");
+    assert_eq!(denied(&world).await, 1);
+    let beyond = AppForm::named("other").with_ttl("15").with_cbc_role("view_all");
+    assert_eq!(fields(developer.tries_to_draft(&beyond).await), ["role"]);
+    assert_eq!(denied(&world).await, 2);
+    let long = AppForm::named("other").with_ttl("16");
+    assert_eq!(fields(owner.tries_to_draft(&long).await), ["ttl"]);
+    assert_eq!(denied(&world).await, 3);
+    let reads = ["_API.Device:device.READ"];
+    assert_eq!(fields(owner.tries_to_create_role("reads", &reads).await), ["permissions"]);
+    assert_eq!(denied(&world).await, 4);
+}

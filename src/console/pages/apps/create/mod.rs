@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 pub use self::details::details;
 pub(crate) use self::details::{ttl_hint, ttl_presets};
-pub use self::review::review;
+pub use self::review::{AppRequest, Reviewed, review};
 pub use self::scopes::scopes;
 pub(crate) use self::scopes::{
     custom_group, organization_group, picker_notes, role_groups, service_group, with_role_pages,

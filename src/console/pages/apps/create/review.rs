@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, Detail, DetailsList, ErrorSummary, LinkButton, Notice, PageHead,
-    SectionCard, Tone,
+    Button, ButtonKind, ButtonRow, CodeBlock, Detail, DetailsList, ErrorSummary, Icon, LinkButton,
+    Notice, PageHead, SectionCard, Tone,
 };
 use crate::console::pages::apps::create::{At, cancel_button, steps};
 use crate::console::pages::apps::details::{role_facts, uris};
@@ -13,17 +13,50 @@ use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::sharing::lacking;
 use crate::console::paths;
 use crate::console::wording::apps::{role_lines, sentence, service_access};
+use crate::console::wording::snippets::create_app;
 use crate::console::wording::tokens;
 use crate::domain::apps::draft::DraftContent;
 use crate::workflows::apps::DraftReview;
 
+/// What the page shows.
+pub struct Reviewed {
+    pub found: DraftReview,
+    /// The same as a request, once every step makes sense.
+    pub request: Option<AppRequest>,
+}
+
+/// A request of the gateway that creates an app.
+pub struct AppRequest {
+    pub url: String,
+    pub json: String,
+}
+
 /// Shows the draft and creates the app.
-pub fn review(page: &OrgPage, found: DraftReview) -> Content {
+pub fn review(page: &OrgPage, found: Reviewed) -> Content {
     under_list(page.org, "Review", body(page, found).into_any())
 }
 
-fn body(page: &OrgPage, found: DraftReview) -> impl IntoView + use<> {
-    let DraftReview { draft, offer, access, token_size } = found;
+/// The draft for whoever creates such apps by a program.
+fn as_request(AppRequest { url, json }: AppRequest) -> impl IntoView {
+    let curl = create_app(&url, &json);
+    view! {
+        <details class="more">
+            <summary>
+                <Icon name="chevron-right" class="turn"/>
+                " Show as JSON and curl, for automation"
+            </summary>
+            <CodeBlock id="app-json" title="JSON">{json}</CodeBlock>
+            <CodeBlock id="app-curl" title="curl">{curl}</CodeBlock>
+            <p class="muted small">
+                "The access token is one of an Organization Owner or a Developer: exchange an API \
+                 token for it. The answer contains the App Secret."
+            </p>
+        </details>
+    }
+}
+
+fn body(page: &OrgPage, Reviewed { found, request }: Reviewed) -> impl IntoView + use<> {
+    let DraftReview { draft, offer, access, named: _, token_size } = found;
     let (org, scope) = (page.org, &draft.content.scope);
     let roles = role_lines(page.catalogue, scope, &offer.custom_roles);
     let sentence = sentence(&roles, &draft.content.ttl);
@@ -69,6 +102,7 @@ fn body(page: &OrgPage, found: DraftReview) -> impl IntoView + use<> {
         <SectionCard id="review-scopes" title="Scopes" action=edit(scopes, "Edit scopes")>
             {facts}
         </SectionCard>
+        {request.map(as_request)}
         <form method="post" action=create class="form">
             <ButtonRow>
                 <Button kind=ButtonKind::Primary>"Create app"</Button>

@@ -40,8 +40,8 @@ pub fn form(page: &OrgPage, found: &AppDetails, offer: &RoleOffer) -> impl IntoV
     if page.typed("section").is_some() {
         tick(&mut picks, submitted);
     } else if let Some(asked) = page.query("role") {
-        let found = each(&mut picks).find(|(value, ..)| *value == asked);
-        if let Some((.., is_picked)) = found {
+        let found = each(&mut picks).find(|tick| tick.value == asked);
+        if let Some(Tick { is_picked, .. }) = found {
             *is_picked = true;
         }
     }
@@ -84,14 +84,26 @@ pub fn form(page: &OrgPage, found: &AppDetails, offer: &RoleOffer) -> impl IntoV
     }
 }
 
-/// Every role by the value of its check box, with its name and whether it is ticked.
-fn each(picks: &mut RolePicks) -> impl Iterator<Item = (&str, &str, &mut bool)> {
+/// The check box of a role.
+struct Tick<'a> {
+    value: &'a str,
+    label: &'a str,
+    is_picked: &'a mut bool,
+}
+
+fn each(picks: &mut RolePicks) -> impl Iterator<Item = Tick<'_>> {
     let RolePicks { organization_roles, services, custom_roles, .. } = picks;
-    let organization = organization_roles
-        .iter_mut()
-        .map(|pick| (pick.value.as_str(), pick.label.as_str(), &mut pick.is_picked));
+    let organization = organization_roles.iter_mut().map(|pick| Tick {
+        value: &pick.value,
+        label: &pick.label,
+        is_picked: &mut pick.is_picked,
+    });
     let others = services.iter_mut().flat_map(|service| &mut service.roles).chain(custom_roles);
-    let others = others.map(|pick| (pick.value.as_str(), pick.label.as_str(), &mut pick.is_picked));
+    let others = others.map(|pick| Tick {
+        value: &pick.value,
+        label: &pick.label,
+        is_picked: &mut pick.is_picked,
+    });
     organization.chain(others)
 }
 
@@ -102,7 +114,7 @@ fn ticked(submitted: &Submitted) -> BTreeSet<&str> {
 
 fn tick(picks: &mut RolePicks, submitted: &Submitted) {
     let ticked = ticked(submitted);
-    for (value, _, is_picked) in each(picks) {
+    for Tick { value, is_picked, .. } in each(picks) {
         *is_picked = ticked.contains(value);
     }
 }
@@ -111,7 +123,7 @@ fn tick(picks: &mut RolePicks, submitted: &Submitted) {
 fn overtaken(picks: &RolePicks, submitted: &Submitted) -> impl IntoView + use<> {
     let (ticked, mut picks) = (ticked(submitted), picks.clone());
     let (mut theirs, mut mine) = (Vec::new(), Vec::new());
-    for (value, label, is_picked) in each(&mut picks) {
+    for Tick { value, label, is_picked } in each(&mut picks) {
         match (*is_picked, ticked.contains(value)) {
             (true, false) => theirs.push(label.to_owned()),
             (false, true) => mine.push(label.to_owned()),
