@@ -142,17 +142,35 @@ test('every address in the settings exists, and the issuer says that it is one',
   await server.remove();
 });
 
+/** The versions of installed Python packages. */
+async function pythonVersions(python: string, names: string[]): Promise<Record<string, string>> {
+  const script = [
+    'import json, sys',
+    'from importlib.metadata import version',
+    'print(json.dumps({name: version(name) for name in sys.argv[1:]}))',
+  ];
+  const command = `"$PYTHON" -c "$SCRIPT" ${names.join(' ')}`;
+  const printed = await bash(command, { PYTHON: python, SCRIPT: script.join('\n') });
+  return JSON.parse(printed) as Record<string, string>;
+}
+
+/** The version of an installed npm package. */
+function npmVersion(name: string): string {
+  const file = join(import.meta.dirname, '../../node_modules', name, 'package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
 test('the versions that the guide names are those that its examples ran with', async () => {
   const rows = [...GUIDE.matchAll(/^\| ([\w-]+) \| ([\d.]+) \| (PyPI|npm) \|$/gm)];
+  const named = (registry: string) =>
+    rows.filter((row) => row[3] === registry).map(([, name = '', version]) => ({ name, version }));
+  const [npm, python] = [named('npm'), named('PyPI')];
+  expect(npm.map(({ name }) => npmVersion(name))).toEqual(npm.map(({ version }) => version));
+  const [sdk, ...others] = python.map(({ name }) => name);
+  const installed = {
+    ...(await pythonVersions(sdkPython, [sdk ?? ''])),
+    ...(await pythonVersions(clientsPython, others)),
+  };
+  expect(python.map(({ name }) => installed[name])).toEqual(python.map(({ version }) => version));
   expect(rows.length).toBeGreaterThan(5);
-  for (const [, name = '', version, registry] of rows) {
-    const python = name.startsWith('carbon-black') ? sdkPython : clientsPython;
-    const asks = `from importlib.metadata import version; print(version("${name}"))`;
-    const file = join(import.meta.dirname, '../../node_modules', name, 'package.json');
-    const installed =
-      registry === 'npm'
-        ? (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
-        : (await bash(`"$PYTHON" -c '${asks}'`, { PYTHON: python })).trim();
-    expect(installed, name).toBe(version);
-  }
 });
