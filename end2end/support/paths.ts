@@ -12,3 +12,6 @@ export const sdkPython = process.env['LATCHKEY_TEST_SDK_PYTHON'] ?? 'python3';
 
 /** The Python that Schemathesis is installed for. */
 export const schemathesisPython = process.env['LATCHKEY_TEST_SCHEMATHESIS_PYTHON'] ?? 'python3';
+
+/** The Python that the clients of docs/clients.md are installed for, apart from `cbc_sdk`. */
+export const clientsPython = process.env['LATCHKEY_TEST_CLIENTS_PYTHON'] ?? 'python3';

@@ -32,6 +32,7 @@ pub fn run(binary: &Path, playwright_args: &[String]) -> Result<()> {
         .args(playwright_args)
         .env("LATCHKEY_BIN", binary)
         .env("LATCHKEY_TEST_CHROMIUM", chromium)
+        .env("LATCHKEY_TEST_CLIENTS_PYTHON", setup::CLIENTS.python())
         .env("LATCHKEY_TEST_SCHEMATHESIS_PYTHON", setup::SCHEMATHESIS.python())
         .env("LATCHKEY_TEST_SDK_PYTHON", setup::SDK.python());
     process::run(&mut playwright)

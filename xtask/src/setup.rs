@@ -10,20 +10,32 @@ use crate::{apt, postgres};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// A Python package that a test drives, in a folder of its own.
-pub struct PythonPackage {
-    requirement: &'static str,
-    /// What is imported to see whether it is there.
-    module: &'static str,
+/// Python packages that a test drives, in a folder of their own.
+pub struct PythonPackages {
+    requirements: &'static [&'static str],
+    /// What is imported to see whether they are there.
+    modules: &'static str,
 }
 
 /// The real client of Carbon Black Cloud.
-pub const SDK: PythonPackage =
-    PythonPackage { requirement: "carbon-black-cloud-sdk==1.5.10", module: "cbc_sdk" };
+pub const SDK: PythonPackages =
+    PythonPackages { requirements: &["carbon-black-cloud-sdk==1.5.10"], modules: "cbc_sdk" };
 
 /// What holds the answers against the OpenAPI document.
-pub const SCHEMATHESIS: PythonPackage =
-    PythonPackage { requirement: "schemathesis==4.32.5", module: "schemathesis" };
+pub const SCHEMATHESIS: PythonPackages =
+    PythonPackages { requirements: &["schemathesis==4.32.5"], modules: "schemathesis" };
+
+/// The other clients that `docs/clients.md` has examples for.
+pub const CLIENTS: PythonPackages = PythonPackages {
+    requirements: &[
+        "Authlib==1.9.10",
+        "PyJWT==2.15.1",
+        "requests==2.34.2",
+        "vdk-control-api-auth==0.1.1431637373",
+        "wavefront-sdk-python==2.1.0",
+    ],
+    modules: "authlib, cryptography, jwt, requests, vdk.plugin.control_api_auth, wavefront_sdk",
+};
 
 /// Installs what building needs.
 pub fn for_building() -> Result<()> {
@@ -42,7 +54,9 @@ pub fn for_browser_tests() -> Result<()> {
     })?;
     provide("npm packages of end2end", has_npm_packages, add_npm_packages)?;
     provide("Python client of Carbon Black Cloud", || SDK.is_present(), || SDK.add())?;
-    provide("Schemathesis", || SCHEMATHESIS.is_present(), || SCHEMATHESIS.add())
+    provide("Schemathesis", || SCHEMATHESIS.is_present(), || SCHEMATHESIS.add())?;
+    provide("Python clients of the guide", || CLIENTS.is_present(), || CLIENTS.add())?;
+    provide("nginx", || Path::new("/usr/sbin/nginx").exists(), || apt::install(&["nginx-light"]))
 }
 
 /// Installs what the benchmark of tokens needs.
@@ -64,7 +78,6 @@ pub fn for_testing() -> Result<()> {
         || postgres::installation().is_some(),
         || apt::install(&["postgresql"]),
     )?;
-    provide("nginx", || Path::new("/usr/sbin/nginx").exists(), || apt::install(&["nginx-light"]))?;
     for_browser_tests()
 }
 
@@ -149,18 +162,18 @@ fn add_npm_packages() -> Result<()> {
     Ok(())
 }
 
-impl PythonPackage {
+impl PythonPackages {
     fn folder(&self) -> PathBuf {
-        process::target().join(format!("python-{}", self.requirement))
+        process::target().join(format!("python-{}", self.requirements.join("+")))
     }
 
-    /// The Python that can import it.
+    /// The Python that can import them.
     pub fn python(&self) -> PathBuf {
         self.folder().join("bin/python")
     }
 
     fn is_present(&self) -> bool {
-        process::succeeds(self.python(), &["-c", &format!("import {}", self.module)])
+        process::succeeds(self.python(), &["-c", &format!("import {}", self.modules)])
     }
 
     fn add(&self) -> Result<()> {
@@ -171,7 +184,7 @@ impl PythonPackage {
         process::run_quietly(venv.args(["-m", "venv", "--clear"]).arg(self.folder()))?;
         let mut pip = process::at_root(self.python());
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
-        process::run_quietly(pip.arg(self.requirement))?;
+        process::run_quietly(pip.args(self.requirements))?;
         Ok(())
     }
 }

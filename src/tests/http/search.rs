@@ -88,6 +88,17 @@ async fn every_page_has_its_chapter_and_every_chapter_is_there() {
 }
 
 #[tokio::test]
+async fn the_page_of_an_app_leads_to_the_settings_of_its_clients() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let (app, _) = owner.creates_app("siem-export").await;
+    let mut browser = world.browser(Actor::Owner).await;
+    let chapter = paths::guide("clients");
+    assert!(browser.get(&paths::app(&owner.org, &app)).await.body.contains(&chapter));
+    assert!(browser.get(&chapter).await.body.contains("Carbon Black Cloud SDK"));
+}
+
+#[tokio::test]
 async fn before_anybody_has_signed_up_every_page_says_where_the_setup_link_is() {
     let world = World::new().await;
     for path in ["/", "/sign-in", "/orgs", "/account", "/no-such-page"] {

@@ -4,7 +4,7 @@ use crate::console::pages::guide::chapter::Block::{Points, Steps, Text};
 use crate::console::pages::guide::chapter::{Chapter, Part};
 
 /// In the order in which people need them.
-pub const CHAPTERS: [Chapter; 13] = [
+pub const CHAPTERS: [Chapter; 14] = [
     Chapter {
         slug: "start",
         title: "Get started",
@@ -258,6 +258,63 @@ pub const CHAPTERS: [Chapter; 13] = [
                 Text("Each failed request comes with the reason and what to do about it."),
             ],
         }],
+    },
+    Chapter {
+        slug: "clients",
+        title: "Connect a client",
+        lead: "The settings that libraries, command lines and services need.",
+        parts: &[
+            Part {
+                title: "What every client needs",
+                body: &[
+                    Points(&[
+                        "Base URL: the address of this console, without a path. Clients of VMware Cloud Services call it host, CSP URL or `csp_url_override`.",
+                        "Token URL: `/csp/gateway/am/api/auth/token` below the base URL. Settings shows the whole address.",
+                        "Issuer: `/csp/gateway/am/api` below the base URL. OpenID Connect clients find everything else from it.",
+                        "Credentials: App ID and App Secret of an app, or your API token.",
+                        "Organization ID, for an app that is in more than one organization. Send it as `orgId`.",
+                    ]),
+                    Text(
+                        "`docs/clients.md`, which comes with Latchkey, has an example to copy for each client below.",
+                    ),
+                ],
+            },
+            Part {
+                title: "Programs and scripts",
+                body: &[Points(&[
+                    "curl, requests, Authlib, Go's `clientcredentials`: the token URL with App ID and App Secret as Basic authentication, and `grant_type=client_credentials`.",
+                    "openid-client, oauth4webapi: the issuer, App ID and App Secret.",
+                    "Carbon Black Cloud SDK: `csp_url_override` is the base URL, with `csp_oauth_app_id` and `csp_oauth_app_secret`, or `csp_api_token`. It needs https.",
+                    "Carbon Black Cloud without a token: the header `X-Auth-Token: APP_SECRET/APP_ID`. cbc-syslog has both as `custom_api_key` and `custom_api_id`.",
+                    "Wavefront SDKs and proxy: `cspBaseUrl`, `cspAppId`, `cspAppSecret` and `cspOrgId`, or `cspAPIToken`. In Python they are `csp_base_url` and so on.",
+                    "hcs-core, vdk-control-api-auth, saltext.vmware: the base URL or host, and your API token.",
+                ])],
+            },
+            Part {
+                title: "Sign people in",
+                body: &[
+                    Text(
+                        "Create a web or native app with its redirect URIs, then give the client the issuer, the App ID and the scope `openid email`. Native apps need PKCE with S256.",
+                    ),
+                    Text(
+                        "Spring Boot: `spring.security.oauth2.client.provider.latchkey.issuer-uri` is the issuer, and the redirect URI is `/login/oauth2/code/latchkey` of your app.",
+                    ),
+                ],
+            },
+            Part {
+                title: "Protect a service",
+                body: &[
+                    Points(&[
+                        "nginx, Traefik, Caddy, Envoy: let them ask `/csp/gateway/am/api/auth/check` about each request. Revoked tokens and disabled apps are refused immediately.",
+                        "Spring Boot: `spring.security.oauth2.resourceserver.jwt.issuer-uri` is the issuer and `audiences` the base URL.",
+                        "Any JWT library: verify with the keys at `/csp/gateway/am/api/auth/token-public-key?format=jwks`. Check `iss`, `aud` (the base URL), `exp`, `context_name` (the Organization ID) and `perms` (the roles).",
+                    ]),
+                    Text(
+                        "A service that verifies tokens by itself can't see that a token was revoked: it accepts the token until it expires.",
+                    ),
+                ],
+            },
+        ],
     },
     Chapter {
         slug: "account",

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::console::components::{CodeBlock, Icon, SectionCard};
 use crate::console::wording::snippets::{environment, token_for_terraform};
+use crate::console::paths;
 use crate::domain::AppId;
 
 /// How to get a token with credentials that have just been shown: the command of seed 001.
@@ -42,7 +43,18 @@ pub fn section(app: &AppId, token_url: &str) -> impl IntoView + use<> {
             lead="The App Secret isn't known here. Store it where only your program can read it.">
             {curl}
             {more}
+            {how_to_connect()}
         </SectionCard>
+    }
+}
+
+/// Leads to the settings of every client.
+pub fn how_to_connect() -> impl IntoView {
+    view! {
+        <p class="muted small">
+            "Settings for curl, Python, Node, Spring, nginx and VMware's clients: "
+            <a href=paths::guide("clients")>"Connect a client"</a>
+        </p>
     }
 }
 

@@ -7,6 +7,7 @@ use crate::console::components::{
 };
 use crate::console::pages::apps::details::editing::{SectionForm, edit_link, form};
 use crate::console::pages::page::OrgPage;
+use crate::console::pages::secrets::snippets::how_to_connect;
 use crate::console::view::Submitted;
 use crate::domain::apps::app::AppType;
 use crate::domain::apps::code_flow::{CodeFlow, CodeFlowForm, RedirectUri, RefreshTtl};
@@ -47,6 +48,7 @@ fn facts(flow: CodeFlow, edit: impl FnOnce() -> Option<AnyView> + Send + 'static
                 })}
                 <Detail term="Refresh tokens live">{refresh}</Detail>
             </DetailsList>
+            {how_to_connect()}
         </SectionCard>
     }
 }
