@@ -11,6 +11,7 @@
 //! are legal once a database knows it is in [`edition`].
 
 pub mod edition;
+mod names;
 
 use std::collections::{BTreeMap, BTreeSet};
 
