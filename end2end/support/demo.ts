@@ -38,7 +38,7 @@ export interface Demo {
 
 /** Fills a data folder, also a running server's; secrets are new each time. */
 export async function fillWithDemo(data: string): Promise<Demo> {
-  const args = ['demo', '--data', data, '--json'];
+  const args = ['demo', '--data', data, '--json', '--without-past'];
   const { stdout } = await promisify(execFile)(binary, args, {
     env: withoutSettings(process.env),
     maxBuffer: 16 * 1024 * 1024,

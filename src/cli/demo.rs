@@ -5,7 +5,8 @@ use clap::Args;
 use crate::cli::open;
 use crate::cli::report::{Trouble, announce};
 use crate::config::Config;
-use crate::demo::{self, DemoError};
+use crate::demo::{self, DemoError, Past};
+use crate::workflows::Clock;
 
 /// What `latchkey demo` takes.
 #[derive(Args)]
@@ -13,13 +14,26 @@ pub struct Demo {
     /// Print one JSON object for scripts
     #[arg(long)]
     json: bool,
+    /// Leave out the half year of history: only the company of today, at once
+    #[arg(long)]
+    without_past: bool,
+    /// Tell another history: the same number tells the same one
+    #[arg(long, value_name = "NUMBER", default_value_t = 12)]
+    seed: u64,
 }
 
 /// Works beside a running server, too: on its data folder, with its key.
 pub async fn run(config: &Config, options: &Demo) -> Result<(), Trouble> {
     let public_url = config.public_url(config.server.listen);
-    let workflows = open::workflows(config, &public_url).await?;
-    let filled = demo::fill(&workflows).await;
+    let (clock, past) = if options.without_past {
+        (Clock::system(), None)
+    } else {
+        // It stands at now until the past begins.
+        let clock = Clock::stopped_at(Clock::system().now());
+        (clock.clone(), Some(Past::until_now(&clock, options.seed)))
+    };
+    let workflows = open::workflows_by(clock, config, &public_url).await?;
+    let filled = demo::fill(&workflows, past.as_ref()).await;
     workflows.close().await;
     let company = filled.map_err(|error| trouble(&error))?;
     let text = if options.json {

@@ -29,6 +29,15 @@ const PRIVATE: u32 = 0o600;
 /// Before anything is written it is known that the files are private, the key is there and the
 /// right one, and the database is sound.
 pub async fn workflows(config: &Config, base_url: &PublicUrl) -> Result<Workflows, Trouble> {
+    workflows_by(Clock::system(), config, base_url).await
+}
+
+/// The same by another clock.
+pub async fn workflows_by(
+    clock: Clock,
+    config: &Config,
+    base_url: &PublicUrl,
+) -> Result<Workflows, Trouble> {
     make_folder(&config.server.data)?;
     let db = database(config.database.url.expose()).await?;
     let keyring = keyring(&config.keyring, &db).await?;
@@ -42,7 +51,7 @@ pub async fn workflows(config: &Config, base_url: &PublicUrl) -> Result<Workflow
     migrate_database(&db).await.map_err(|error| unmigrated(&error))?;
     let parts = Parts {
         db,
-        clock: Clock::system(),
+        clock,
         rng: Rng::system(),
         keyring,
         catalogue: services::catalogue(&config.services)?,

@@ -63,11 +63,12 @@ pub struct SignsIn {
 pub const CBC: &str = "carbon-black-cloud";
 const OPERATIONS: &str = "operations-for-applications";
 
-const ADA: &str = "ada.okafor@fernhill.example";
-const CHIARA: &str = "chiara.rossi@fernhill.example";
-const BRUNO: &str = "bruno.keller@fernhill.example";
-const DANA: &str = "dana.novak@fernhill.example";
-const ELIN: &str = "elin.berg@fernhill.example";
+/// E-mail addresses.
+pub const ADA: &str = "ada.okafor@fernhill.example";
+pub const CHIARA: &str = "chiara.rossi@fernhill.example";
+pub const BRUNO: &str = "bruno.keller@fernhill.example";
+pub const DANA: &str = "dana.novak@fernhill.example";
+pub const ELIN: &str = "elin.berg@fernhill.example";
 
 /// The five people, the first owner first.
 pub const PEOPLE: &[Person] = &[
@@ -93,9 +94,9 @@ pub const NATIVE_APP: &str = "yard-terminal";
 /// Where it is answered, with any port.
 pub const NATIVE_CALLBACK: &str = "http://127.0.0.1/callback";
 
-const MEMBER: &[OrgRole] = &[OrgRole::Member];
-const DEVELOPER: &[OrgRole] = &[OrgRole::Developer, OrgRole::Member];
-const AUDITOR: &[OrgRole] = &[OrgRole::Auditor, OrgRole::Member];
+pub const MEMBER: &[OrgRole] = &[OrgRole::Member];
+pub const DEVELOPER: &[OrgRole] = &[OrgRole::Developer, OrgRole::Member];
+pub const AUDITOR: &[OrgRole] = &[OrgRole::Auditor, OrgRole::Member];
 
 /// The three organizations, the one that scripts get first, a foreign one second.
 pub const ORGANIZATIONS: &[Organization] = &[

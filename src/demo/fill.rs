@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::demo::api_token;
+use crate::demo::calendar::{Past, Worked};
 use crate::demo::company::{Demo, DemoApp, DemoError, DemoOrg, DemoPerson, during};
 use crate::demo::content;
+use crate::demo::story;
 use crate::domain::account::person::{Membership, Person};
 use crate::domain::apps::app::AppType;
 use crate::domain::apps::code_flow::CodeFlowForm;
@@ -13,7 +15,7 @@ use crate::domain::apps::query::AppQuery;
 use crate::domain::organizations::organization::OrgKey;
 use crate::domain::roles::role::OrgRole;
 use crate::domain::scope::{Scope, ServiceRole};
-use crate::domain::secrets::secret::{Password, Presented};
+use crate::domain::secrets::secret::{AppSecret, Password, Presented};
 use crate::domain::services::endpoints::first_device_id;
 use crate::domain::text::Email;
 use crate::domain::{AppId, AppRef, OrgId, PermissionId, RoleId, ServiceId};
@@ -29,62 +31,67 @@ use crate::workflows::{
     roles, secrets, services, sharing,
 };
 
-/// Fills the company in, or finds it, and makes new passwords and secrets. Where a workflow
-/// refuses, for instance since the database does not answer, a later run goes on.
-pub async fn fill(w: &Workflows) -> Result<Demo, DemoError> {
-    let mut filling = Filling { w, people: BTreeMap::new() };
-    filling.enter().await?;
-    let mut orgs = Vec::new();
-    for org in content::ORGANIZATIONS {
-        orgs.push(filling.organization(org).await?);
-    }
-    filling.finish(orgs).await
+/// Whether the company was there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entered {
+    Founded,
+    Found,
 }
 
 /// Somebody of the company, once they are there.
-struct Somebody {
-    visitor: Visitor,
-    password: Password,
+pub(super) struct Somebody {
+    pub visitor: Visitor,
+    pub password: Password,
 }
 
 /// An organization with everything that belongs into it.
-struct FilledOrg {
+pub(super) struct FilledOrg {
     org: DemoOrg,
     apps: BTreeMap<&'static str, AppId>,
 }
 
-struct Filling<'a> {
-    w: &'a Workflows,
-    people: BTreeMap<&'static str, Somebody>,
+/// The company on its way.
+pub(super) struct Filling<'a> {
+    pub w: &'a Workflows,
+    pub past: Option<&'a Past>,
+    /// By their e-mail addresses.
+    pub people: BTreeMap<&'static str, Somebody>,
+    /// The secrets that apps work with, the newest last.
+    pub secrets: BTreeMap<&'static str, Vec<Worked>>,
 }
 
 /// A text of the content, which its tests have parsed.
-fn known<T, E: ToString>(what: &str, parsed: Result<T, E>) -> Result<T, DemoError> {
+pub(super) fn known<T, E: ToString>(what: &str, parsed: Result<T, E>) -> Result<T, DemoError> {
     parsed.map_err(|error| during("reading", what)(WorkflowError::invalid(what, error)))
 }
 
+/// Where commands come from.
 fn source() -> Source {
     Source { request: "command-line".to_owned(), ..Source::default() }
 }
 
+fn name_of(email: &'static str) -> &'static str {
+    let mut people = content::PEOPLE.iter().chain(story::PEOPLE);
+    people.find(|person| person.email == email).map_or(email, |person| person.name)
+}
+
 impl Filling<'_> {
-    fn operator(&self) -> OpContext {
+    pub(super) fn operator(&self) -> OpContext {
         self.w.op_as(Actor::Operator, source())
     }
 
     /// Recognises the company by its first owner, or founds it on an empty database. Nobody's
     /// password changes before it is certain that these are the demo's people.
-    async fn enter(&mut self) -> Result<(), DemoError> {
+    pub(super) async fn enter(&mut self) -> Result<Entered, DemoError> {
         let (first, org) = (&content::PEOPLE[0], &content::ORGANIZATIONS[0]);
-        match self.find(first).await? {
-            Some(person) => {
-                let visitor = Visitor { person: person.id, source: source() };
-                let held = self.memberships(&visitor).await?;
-                if !held.iter().any(|held| held.org_name.as_str() == org.name) {
-                    return Err(DemoError::NotADemo);
-                }
-            }
-            None => return self.found(first, org).await,
+        let Some(person) = self.find(first).await? else {
+            self.found(first, org).await?;
+            return Ok(Entered::Founded);
+        };
+        let visitor = Visitor { person: person.id, source: source() };
+        let held = self.memberships(&visitor).await?;
+        if !held.iter().any(|held| held.org_name.as_str() == org.name) {
+            return Err(DemoError::NotADemo);
         }
         for person in content::PEOPLE {
             if let Some(found) = self.find(person).await? {
@@ -96,7 +103,12 @@ impl Filling<'_> {
                 self.people.insert(person.email, Somebody { visitor, password });
             }
         }
-        Ok(())
+        Ok(Entered::Found)
+    }
+
+    /// Where somebody sits.
+    fn source_of(&self, email: &str) -> Source {
+        self.past.map_or_else(source, |_| story::source_of(email))
     }
 
     async fn found(
@@ -107,6 +119,9 @@ impl Filling<'_> {
         let fault = |reason| during("setting up", org.name)(reason);
         let token = issue_setup_token(&self.operator()).await.map_err(fault)?;
         let token = token.ok_or(DemoError::NotADemo)?.into_inner();
+        if let Some(past) = self.past {
+            past.begin();
+        }
         let password = self.new_password();
         let form = SetUp {
             token: Presented::new(token.expose().to_owned()),
@@ -116,28 +131,18 @@ impl Filling<'_> {
             password: password.expose().to_owned(),
         };
         let founded = set_up(&self.operator(), form).await.map_err(fault)?;
-        let visitor = Visitor { person: founded.person, source: source() };
+        let visitor = Visitor { person: founded.person, source: self.source_of(first.email) };
         self.people.insert(first.email, Somebody { visitor, password });
         Ok(())
     }
 
     /// The organization with everything that belongs into it.
-    async fn organization(
+    pub(super) async fn organization(
         &mut self,
         content: &content::Organization,
     ) -> Result<FilledOrg, DemoError> {
+        let id = self.open(content).await?;
         let founder = self.visitor(content.founder)?;
-        let first = self.visitor(content::PEOPLE[0].email)?;
-        let id = match self.owned(&founder, content.name).await? {
-            Some(id) => id,
-            None => match self.owned(&first, content.name).await? {
-                Some(id) => id,
-                None => organizations::create(&self.w.op(&first), &self.w.rng().id(), content.name)
-                    .await
-                    .map_err(during("creating", content.name))?,
-            },
-        };
-        self.hand_over(&id, &first, content).await?;
         for (email, roles) in content.members {
             self.member(&id, &founder, email, roles).await?;
         }
@@ -148,6 +153,26 @@ impl Filling<'_> {
             apps.insert(app.name, self.app(&id, app, &roles).await?);
         }
         Ok(FilledOrg { org: DemoOrg { id, name: content.name, org_key }, apps })
+    }
+
+    /// The organization in the hands of its founder.
+    pub(super) async fn open(
+        &mut self,
+        content: &content::Organization,
+    ) -> Result<OrgId, DemoError> {
+        let first = self.visitor(content::PEOPLE[0].email)?;
+        let founder = self.visitor(content.founder)?;
+        let id = match self.owned(&founder, content.name).await? {
+            Some(id) => id,
+            None => match self.owned(&first, content.name).await? {
+                Some(id) => id,
+                None => organizations::create(&self.w.op(&first), &self.w.rng().id(), content.name)
+                    .await
+                    .map_err(during("creating", content.name))?,
+            },
+        };
+        self.hand_over(&id, &first, content).await?;
+        Ok(id)
     }
 
     /// The organization of that name that somebody owns.
@@ -179,15 +204,14 @@ impl Filling<'_> {
         Ok(())
     }
 
-    async fn member(
+    pub(super) async fn member(
         &mut self,
         org: &OrgId,
         founder: &Visitor,
         email: &'static str,
         roles: &[OrgRole],
     ) -> Result<(), DemoError> {
-        let name = content::PEOPLE.iter().find(|person| person.email == email);
-        let name = name.map_or(email, |person| person.name);
+        let name = name_of(email);
         if let Some(somebody) = self.people.get(email) {
             let held = self.memberships(&somebody.visitor).await?;
             if held.iter().any(|held| held.org == *org) {
@@ -206,15 +230,16 @@ impl Filling<'_> {
             name: name.to_owned(),
             password: password.expose().to_owned(),
         };
-        let joined = members::accept(&self.w.op_as(Actor::Nobody, source()), form).await;
+        let source = self.source_of(email);
+        let joined = members::accept(&self.w.op_as(Actor::Nobody, source.clone()), form).await;
         let joined = joined.map_err(during("accepting the invitation of", name))?;
-        let visitor = Visitor { person: joined.person, source: source() };
+        let visitor = Visitor { person: joined.person, source };
         self.people.insert(email, Somebody { visitor, password });
         Ok(())
     }
 
     /// The services of the organization. Returns its key in Carbon Black Cloud.
-    async fn services(
+    pub(super) async fn services(
         &self,
         org: &OrgId,
         founder: &Visitor,
@@ -237,7 +262,7 @@ impl Filling<'_> {
         Ok(cbc.org_key)
     }
 
-    async fn custom_roles(
+    pub(super) async fn custom_roles(
         &self,
         org: &OrgId,
         founder: &Visitor,
@@ -264,8 +289,8 @@ impl Filling<'_> {
         Ok(ids)
     }
 
-    async fn app(
-        &self,
+    pub(super) async fn app(
+        &mut self,
         org: &OrgId,
         app: &content::App,
         roles: &BTreeMap<&'static str, RoleId>,
@@ -292,8 +317,8 @@ impl Filling<'_> {
         Ok(id)
     }
 
-    async fn new_app(
-        &self,
+    pub(super) async fn new_app(
+        &mut self,
         org: &OrgId,
         visitor: &Visitor,
         app: &content::App,
@@ -316,13 +341,28 @@ impl Filling<'_> {
         let scope = ScopeForm { scope: scope(app, roles)?, may_be_empty: Confirmed::No };
         apps::keep_step(&self.w.op(visitor), org, &draft, DraftStep::Scope(scope)).await?;
         match apps::create(&self.w.op(visitor), org, &draft).await? {
-            Creation::Created { app, .. } => Ok(app.id),
+            Creation::Created { app: created, secret, .. } => {
+                self.work_with(app.name, secret.into_inner());
+                Ok(created.id)
+            }
             Creation::CreatedWithoutSecret(id) | Creation::AlreadyCreated(id) => Ok(id),
         }
     }
 
+    /// What somebody types to sign in.
+    pub(super) fn password_of(&self, email: &str) -> Option<Password> {
+        let somebody = self.people.get(email)?;
+        Some(Password::typed(somebody.password.expose().to_owned()))
+    }
+
+    /// Keeps a secret for the apps that call with it.
+    pub(super) fn work_with(&mut self, app: &'static str, secret: AppSecret) {
+        let worked = Worked { since: self.w.now(), secret };
+        self.secrets.entry(app).or_default().push(worked);
+    }
+
     /// New secrets for the three apps that scripts use, and everything in one value.
-    async fn finish(mut self, orgs: Vec<FilledOrg>) -> Result<Demo, DemoError> {
+    pub(super) async fn finish(mut self, orgs: Vec<FilledOrg>) -> Result<Demo, DemoError> {
         let mut orgs = orgs.into_iter();
         let (Some(first), Some(other)) = (orgs.next(), orgs.next()) else {
             return Err(during("reading", "organizations")(WorkflowError::NotFound));
@@ -416,7 +456,7 @@ impl Filling<'_> {
         Ok(who.map_err(during("listing", "organizations"))?.memberships)
     }
 
-    fn visitor(&self, email: &str) -> Result<Visitor, DemoError> {
+    pub(super) fn visitor(&self, email: &str) -> Result<Visitor, DemoError> {
         let somebody = self.people.get(email).ok_or(WorkflowError::NotFound);
         Ok(somebody.map_err(during("finding", email))?.visitor.clone())
     }

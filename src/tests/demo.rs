@@ -2,25 +2,30 @@
 
 use std::collections::BTreeSet;
 
-use latchkey::demo::{Demo, DemoApp, DemoError, fill, to_json, to_text};
+use latchkey::demo::{Demo, DemoApp, DemoError, Past, fill, to_json, to_text};
+use latchkey::domain::apps::activity::Period;
 use latchkey::domain::apps::query::AppQuery;
+use latchkey::domain::audit::log::AuditQuery;
 use latchkey::domain::organizations::organization::OrgKey;
 use latchkey::domain::roles::role::OrgRole;
 use latchkey::domain::secrets::secret::{Password, Presented};
 use latchkey::domain::services::endpoints::{first_device_id, sandboxed};
 use latchkey::domain::text::Email;
 use latchkey::domain::tokens::access_token::AccessToken;
-use latchkey::domain::{AppId, PermissionId};
+use latchkey::domain::{AppId, AppRef, OrgId, PermissionId};
 use latchkey::workflows::account::{find_person, sign_in, who_am_i};
+use latchkey::workflows::apps::show_activity;
+use latchkey::workflows::audit::read as audit;
+use latchkey::workflows::organizations::Reason;
 use latchkey::workflows::organizations::{SetUp, issue_setup_token, set_up};
 use latchkey::workflows::tokens::{CallAccess, CallError, TokenError};
-use latchkey::workflows::{Visitor, WorkflowError, apps, organizations};
+use latchkey::workflows::{OpContext, Visitor, WorkflowError, apps, organizations};
 
-use crate::world::{World, nobody, operator, source};
+use crate::world::{BEGINNING, World, nobody, operator, source};
 
 async fn filled() -> (World, Demo) {
     let world = World::new().await;
-    let Ok(demo) = fill(&world.workflows).await else { panic!("the demo is not there") };
+    let Ok(demo) = fill(&world.workflows, None).await else { panic!("the demo is not there") };
     (world, demo)
 }
 
@@ -60,14 +65,14 @@ fn ids(demo: &Demo) -> (Vec<AppId>, Vec<String>, Vec<OrgKey>, i64) {
 #[tokio::test]
 async fn second_run_finds_what_the_first_one_made() {
     let (world, first) = filled().await;
-    let Ok(second) = fill(&world.workflows).await else { panic!("no second run") };
+    let Ok(second) = fill(&world.workflows, None).await else { panic!("no second run") };
     assert_eq!(ids(&first), ids(&second));
 }
 
 #[tokio::test]
 async fn second_run_ends_the_secrets_and_passwords_of_the_first() {
     let (world, first) = filled().await;
-    let Ok(second) = fill(&world.workflows).await else { panic!("no second run") };
+    let Ok(second) = fill(&world.workflows, None).await else { panic!("no second run") };
     let old = world.token(&first.server_app.id, &first.server_app.secret).await;
     assert_eq!(old.err(), Some(TokenError::InvalidClient));
     assert!(world.token(&second.server_app.id, &second.server_app.secret).await.is_ok());
@@ -182,7 +187,7 @@ async fn run_after_one_that_was_killed_completes_the_company() {
         password: "lost with the killed run".to_owned(),
     };
     set_up(&nobody(&world.workflows), form).await.unwrap();
-    let Ok(demo) = fill(&world.workflows).await else { panic!("the demo is not there") };
+    let Ok(demo) = fill(&world.workflows, None).await else { panic!("the demo is not there") };
     assert_eq!(demo.people.len(), 5);
     assert!(world.token(&demo.server_app.id, &demo.server_app.secret).await.is_ok());
 }
@@ -192,7 +197,7 @@ async fn database_with_other_people_is_refused_and_left_alone() {
     let world = World::new().await;
     world.owner().await;
     let before = world.rows().await;
-    assert!(matches!(fill(&world.workflows).await, Err(DemoError::NotADemo)));
+    assert!(matches!(fill(&world.workflows, None).await, Err(DemoError::NotADemo)));
     assert_eq!(world.rows().await, before);
 }
 
@@ -235,4 +240,110 @@ async fn page_for_people_names_everybody_and_a_call() {
     let text = to_text(&demo);
     assert!(demo.people.iter().all(|person| text.contains(person.person.email.as_str())));
     assert!(text.contains(&format!("/devices/{}", demo.device_id)));
+}
+
+async fn lived_through() -> (World, Demo) {
+    let world = World::new().await;
+    let past = Past::until_now(&world.clock, 12);
+    let filled = fill(&world.workflows, Some(&past)).await;
+    let demo = filled.unwrap_or_else(|error| panic!("{error}"));
+    (world, demo)
+}
+
+/// The organization of that name, to somebody.
+async fn org_named(op: &OpContext, name: &str) -> OrgId {
+    let who = who_am_i(op).await.unwrap();
+    who.memberships.into_iter().find(|held| held.org_name.as_str() == name).unwrap().org
+}
+
+/// Why apps are noted on the overview, without what else it takes to find them.
+async fn noted(op: &OpContext, org: &OrgId) -> BTreeSet<&'static str> {
+    let attention = organizations::overview(op, org).await.unwrap().attention;
+    let names = attention.into_iter().map(|noted| match noted.reason {
+        Reason::Unconfirmed(_) => "unconfirmed",
+        Reason::Unused(_) => "unused",
+        Reason::NotAdded(_) => "not added",
+        Reason::Requested => "requested",
+        Reason::ScopeChanged(_) => "scope changed",
+        Reason::GrantEnds(..) => "grant ends",
+        Reason::LacksService => "lacks service",
+        Reason::IsOwner => "is owner",
+        Reason::HoldsAll(..) => "holds all",
+        Reason::CreatorLeft => "creator left",
+        Reason::OlderSecret(..) => "older secret",
+        Reason::SecretExpires(..) => "secret expires",
+        Reason::OverlapEnds(..) => "overlap ends",
+        Reason::LongerTtl(_) => "longer TTL",
+    });
+    names.collect()
+}
+
+#[tokio::test]
+async fn past_gives_every_chart_warning_and_list_something_to_show() {
+    let (world, demo) = lived_through().await;
+    let ada = visitor(&world, &demo.people[0].person.email).await;
+    let op = || world.workflows.op(&ada);
+
+    for period in Period::ALL {
+        let series = apps::show_activity_of_org(&op(), &demo.org.id, period).await.unwrap();
+        let told = series.buckets.iter().filter(|bucket| bucket.done > 0).count();
+        // Of this hour, little has passed.
+        let expected = if period == Period::Months { 7 } else { series.buckets.len() - 1 };
+        assert!(told >= expected, "{period:?}: {:?}", series.buckets);
+        assert!(series.buckets.iter().any(|bucket| bucket.failed > 0), "{period:?}");
+    }
+    let expected = BTreeSet::from([
+        "creator left",
+        "grant ends",
+        "is owner",
+        "lacks service",
+        "not added",
+        "overlap ends",
+        "requested",
+        "scope changed",
+        "secret expires",
+        "unconfirmed",
+        "unused",
+    ]);
+    let found = noted(&op(), &demo.org.id).await;
+    assert!(expected.is_subset(&found), "{:?}", expected.difference(&found));
+
+    let elin = visitor(&world, &demo.people[4].person.email).await;
+    let elin = world.workflows.op(&elin);
+    let ports = org_named(&elin, "Fernhill Ports").await;
+    let found = noted(&elin, &ports).await;
+    assert!(BTreeSet::from(["older secret", "longer TTL"]).is_subset(&found), "{found:?}");
+}
+
+#[tokio::test]
+async fn past_goes_back_half_a_year_and_leaves_the_company_as_it_is_without() {
+    let (world, demo) = lived_through().await;
+    assert_eq!(world.clock.now(), BEGINNING);
+    let ada = visitor(&world, &demo.people[0].person.email).await;
+    let op = || world.workflows.op(&ada);
+    let (mut oldest, mut after, mut months) = (world.clock.now(), None, BTreeSet::new());
+    loop {
+        let page = audit::list(&op(), &demo.org.id, AuditQuery::default(), after.as_ref()).await;
+        let page = page.unwrap();
+        for entry in &page.entries {
+            assert!(entry.at <= world.clock.now());
+            months.insert(entry.at.to_rfc3339()[..7].to_owned());
+            oldest = oldest.min(entry.at);
+        }
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let days = world.clock.now().since(oldest).as_secs() / 86_400;
+    assert!((182..=183).contains(&days) && months.len() >= 7, "{days} {months:?}");
+
+    assert!(world.token(&demo.server_app.id, &demo.server_app.secret).await.is_ok());
+    let refused = world.token(&demo.unadded_app.id, &demo.unadded_app.secret).await;
+    assert_eq!(refused.err(), Some(TokenError::NotAdded));
+    let named = AppRef::new(&demo.org.id, &demo.limited_app.id);
+    let limited = show_activity(&op(), &named, Period::Days, None).await.unwrap();
+    assert_eq!(limited.denied[0].permission, "_API.Alerts:org.alerts.READ");
+    let Ok(second) = fill(&world.workflows, None).await else { panic!("no second run") };
+    assert_eq!(ids(&demo), ids(&second));
 }

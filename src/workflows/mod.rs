@@ -31,3 +31,4 @@ pub use crate::workflows::engine::passwords::PasswordCost;
 pub use crate::workflows::engine::product::{Parts, Settings, Workflows};
 pub use crate::workflows::engine::rng::Rng;
 pub use crate::workflows::engine::startup::Startup;
+pub use crate::workflows::engine::usage::Burst;

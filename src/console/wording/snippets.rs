@@ -30,6 +30,8 @@ pub struct SnippetRequest {
     pub path: String,
     /// For an endpoint that takes one.
     pub body: Option<String>,
+    /// Whether it is Carbon Black Cloud, which has programs of its own.
+    pub is_carbon_black: bool,
     pub call_as: CallAs,
     /// The App ID; empty when none is chosen.
     pub app: String,
@@ -47,7 +49,7 @@ pub struct Snippet {
 /// The same call in every language that we write.
 pub fn snippets(request: &SnippetRequest) -> Vec<Snippet> {
     let snippet = |id, title, text| Snippet { id, title, text };
-    vec![
+    let mut all = vec![
         snippet("curl", "curl", request.curl()),
         snippet("python", "Python", request.python()),
         snippet("cbc-sdk", "Carbon Black Cloud SDK", request.cbc_sdk()),
@@ -57,7 +59,9 @@ pub fn snippets(request: &SnippetRequest) -> Vec<Snippet> {
         snippet("powershell", "PowerShell", request.powershell()),
         snippet("terraform", "Terraform", request.terraform()),
         snippet("env", ".env", request.env()),
-    ]
+    ];
+    all.retain(|snippet| request.is_carbon_black || snippet.id != "cbc-sdk");
+    all
 }
 
 /// The request of the gateway that creates an app, with whoever's access token.
@@ -382,9 +386,20 @@ mod tests {
             method: "POST".to_owned(),
             path: "/appservices/v6/orgs/ABCD1234/devices/_search".to_owned(),
             body: Some("{\"query\":\"it's \\\"#${x}\\\"\"}".to_owned()),
+            is_carbon_black: true,
             call_as,
             app: "an-app".to_owned(),
         }
+    }
+
+    #[test]
+    fn programs_of_carbon_black_cloud_are_for_it_alone() {
+        let of = |is_carbon_black| {
+            let request = SnippetRequest { is_carbon_black, ..request(CallAs::Bearer) };
+            snippets(&request).into_iter().map(|snippet| snippet.id).collect::<Vec<_>>()
+        };
+        assert!(of(true).contains(&"cbc-sdk"));
+        assert!(!of(false).contains(&"cbc-sdk") && of(false).contains(&"curl"));
     }
 
     #[test]

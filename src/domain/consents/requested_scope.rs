@@ -32,6 +32,9 @@ pub struct RequestedScope {
     identity: BTreeSet<String>,
     /// Entries of the `perms` claim and permission ids. Empty stands for everything.
     names: BTreeSet<String>,
+    /// Everything was asked for by its name, beside names about the person. Clients take offence at
+    /// a scope that they did not ask for.
+    says_everything: bool,
 }
 
 impl RequestedScope {
@@ -53,6 +56,7 @@ impl RequestedScope {
         }
         if is_everything {
             scope.names.clear();
+            scope.says_everything = !scope.identity.is_empty();
         }
         Ok(scope)
     }
@@ -80,13 +84,15 @@ impl RequestedScope {
         } else {
             &self.names | &other.names
         };
-        Self { identity: &self.identity | &other.identity, names }
+        let says_everything = self.says_everything || other.says_everything;
+        Self { identity: &self.identity | &other.identity, names, says_everything }
     }
 }
 
 impl std::fmt::Display for RequestedScope {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let everything = self.is_everything().then_some(ALL_PERMISSIONS);
+        let says_nothing = self.is_everything() && self.identity.is_empty();
+        let everything = (self.says_everything || says_nothing).then_some(ALL_PERMISSIONS);
         let names = self.names.iter().chain(&self.identity).map(String::as_str);
         f.write_str(&everything.into_iter().chain(names).collect::<Vec<_>>().join(" "))
     }
@@ -114,7 +120,18 @@ mod tests {
         for text in ["", "openid", "openid email", "ALL_PERMISSIONS", "csp:x ALL_PERMISSIONS"] {
             assert!(scope(text).is_everything(), "{text}");
         }
-        assert_eq!(scope("openid profile").to_string(), "ALL_PERMISSIONS openid profile");
+    }
+
+    #[test]
+    fn a_scope_comes_back_as_it_was_asked_for() {
+        let all = "ALL_PERMISSIONS openid";
+        for (asked, told) in [
+            ("", "ALL_PERMISSIONS"),
+            ("openid profile", "openid profile"),
+            ("openid ALL_PERMISSIONS", all),
+        ] {
+            assert_eq!(scope(asked).to_string(), told);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::domain::PermissionId;
 
@@ -102,6 +103,21 @@ impl fmt::Display for Method {
     }
 }
 
+impl Parameter {
+    /// A value of its kind: the example, where it is one.
+    fn to_begin_with(&self) -> Value {
+        let example = self.example.as_deref();
+        let read = example.and_then(|text| serde_json::from_str(text).ok());
+        match self.kind {
+            Kind::Text => Value::from(example.unwrap_or_default()),
+            Kind::Integer => read.filter(Value::is_number).unwrap_or_else(|| Value::from(0)),
+            Kind::Boolean => read.filter(Value::is_boolean).unwrap_or_else(|| Value::from(false)),
+            Kind::List => read.filter(Value::is_array).unwrap_or_else(|| Value::Array(Vec::new())),
+            Kind::Object => read.filter(Value::is_object).unwrap_or_else(|| Map::new().into()),
+        }
+    }
+}
+
 impl Endpoint {
     /// `GET /path`, as pages and the permissions of a service file write it.
     pub fn written(&self) -> String {
@@ -140,6 +156,22 @@ impl Endpoint {
             }
         }
         Some(body)
+    }
+
+    /// The body that a form begins with: the example, or the fields that have to be there.
+    pub fn body_to_begin_with(&self, value: impl Fn(&str) -> Option<String>) -> Option<String> {
+        if self.example.is_some() {
+            return self.example_with(value);
+        }
+        let fields: Vec<_> =
+            self.parameters.iter().filter(|one| one.place == Place::Body).collect();
+        if fields.is_empty() {
+            return None;
+        }
+        let begun = fields.into_iter().filter(|one| one.required || one.example.is_some());
+        let fields: Map<String, Value> =
+            begun.map(|one| (one.name.clone(), one.to_begin_with())).collect();
+        Some(Value::from(fields).to_string())
     }
 
     /// Whether its parts can be used: what is wrong with them otherwise.

@@ -62,6 +62,14 @@ impl Batch {
         let (issued_minute, expires_minute) = (issued.div_euclid(60), -(-expires).div_euclid(60));
         Self { org, issued_minute, expires_minute }
     }
+
+    /// The batch of tokens that live as long and were issued at another time.
+    #[must_use]
+    pub fn issued_at(&self, at: Timestamp) -> Self {
+        let issued_minute = at.as_seconds().div_euclid(60);
+        let expires_minute = issued_minute + (self.expires_minute - self.issued_minute);
+        Self { org: self.org.clone(), issued_minute, expires_minute }
+    }
 }
 
 /// The tokens of an app that are alive in one organization.

@@ -65,6 +65,7 @@ fn secrets_are_revealed_only_by_those_on_the_list() {
         // The setup link on the terminal, and the demo's credentials.
         "src/cli/serve.rs",
         "src/demo/fill.rs",
+        "src/demo/past/calls.rs",
         "src/demo/report.rs",
         // The one page and the one file that show an App Secret, and the token response.
         "src/console/pages/secrets/reveal.rs",

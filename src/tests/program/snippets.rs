@@ -89,6 +89,7 @@ async fn every_snippet_runs_where_its_interpreter_is_installed() {
             path: format!("/appservices/v6/orgs/{org_key}/devices/_search"),
             org_key: org_key.clone(),
             body: Some("{\n  \"query\": \"it's \\\"${x}\\\"\",\n  \"rows\": 1\n}".to_owned()),
+            is_carbon_black: true,
             call_as,
             app: credentials.0.clone(),
         };

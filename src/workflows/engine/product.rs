@@ -18,7 +18,7 @@ use crate::workflows::engine::resolved::ResolvedRoles;
 use crate::workflows::engine::rng::Rng;
 use crate::workflows::engine::signing::{self, Signing};
 use crate::workflows::engine::startup::Startup;
-use crate::workflows::engine::usage::Usage;
+use crate::workflows::engine::usage::{Burst, Usage};
 use crate::workflows::services::load_catalogue;
 
 /// What the workflows need to know of the configuration.
@@ -158,6 +158,12 @@ impl Workflows {
         self.usage().flush(self.db(), self.now()).await;
         self.signing().flush(self.db()).await;
         self.refusals().flush(self.db(), &mut self.rng(), self.now()).await;
+    }
+
+    /// Takes every use that was noted since the last time as an example of what happened at these
+    /// times instead. For the demo, whose past is told rather than waited for.
+    pub async fn spread_usage(&self, bursts: &[Burst]) {
+        self.usage().spread(bursts).await;
     }
 
     /// Stores what is still in memory and closes the database.

@@ -9,7 +9,7 @@ use tokio::sync::Mutex;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tracing::warn;
 
-use crate::domain::apps::activity::Activity;
+use crate::domain::apps::activity::{Activity, hour};
 use crate::domain::time::Timestamp;
 use crate::domain::tokens::access_token::Claims;
 use crate::domain::{ApiTokenId, AppId, OrgId, SecretId};
@@ -30,6 +30,8 @@ const AGENT: usize = 120;
 pub struct Usage {
     sender: Sender<Used>,
     receiver: Mutex<Receiver<Used>>,
+    /// What did not happen now, see [`Usage::spread`].
+    told: Mutex<Vec<Used>>,
 }
 
 /// What was used, and how.
@@ -56,10 +58,48 @@ pub struct Seen {
     pub address: Option<IpAddr>,
 }
 
+/// So many times at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Burst {
+    pub at: Timestamp,
+    pub times: u32,
+}
+
+#[derive(Clone)]
 struct Used {
     how: Use,
     address: Option<String>,
     at: Timestamp,
+    times: u32,
+}
+
+impl Used {
+    /// What it is one with when it is stored: what pictures show is kept apart by the hour.
+    fn kind(&self) -> Kind {
+        let hour = matches!(self.how, Use::Activity(_)).then(|| hour(self.at));
+        Kind { how: self.how.clone(), address: self.address.clone(), hour }
+    }
+
+    /// The same at another time.
+    fn again(&self, Burst { at, times }: Burst) -> Self {
+        let how = match &self.how {
+            Use::Token(app, batch) => Use::Token(app.clone(), batch.issued_at(at)),
+            Use::Secret(..)
+            | Use::Client(_)
+            | Use::Call(..)
+            | Use::Exchange(_)
+            | Use::Activity(_) => self.how.clone(),
+        };
+        let times = times.saturating_mul(self.times);
+        Self { how, address: self.address.clone(), at, times }
+    }
+}
+
+#[derive(PartialEq, Eq, Hash)]
+struct Kind {
+    how: Use,
+    address: Option<String>,
+    hour: Option<i64>,
 }
 
 /// The newest of the uses that are alike, and how many there were.
@@ -71,7 +111,7 @@ struct Uses {
 impl Default for Usage {
     fn default() -> Self {
         let (sender, receiver) = mpsc::channel(MOST);
-        Self { sender, receiver: Mutex::new(receiver) }
+        Self { sender, receiver: Mutex::new(receiver), told: Mutex::default() }
     }
 }
 
@@ -112,37 +152,49 @@ impl Usage {
     fn note(&self, how: Use, seen: Seen) {
         let address = seen.address.map(|address| address.to_string());
         // A full queue drops the note, see `MOST`.
-        let _ = self.sender.try_send(Used { how, address, at: seen.at });
+        let _ = self.sender.try_send(Used { how, address, at: seen.at, times: 1 });
+    }
+
+    /// Takes what waits to be stored for an example of what happened at these times instead.
+    pub(crate) async fn spread(&self, bursts: &[Burst]) {
+        let examples = self.take().await;
+        let told = bursts.iter().flat_map(|burst| examples.iter().map(|used| used.again(*burst)));
+        self.told.lock().await.extend(told);
+    }
+
+    async fn take(&self) -> Vec<Used> {
+        let mut receiver = self.receiver.lock().await;
+        std::iter::from_fn(|| receiver.try_recv().ok()).collect()
     }
 
     /// Stores what was noted, and drops the tokens that are over now.
     pub(crate) async fn flush(&self, db: &Db, now: Timestamp) {
-        let mut noted: HashMap<(Use, Option<String>), Uses> = HashMap::new();
-        {
-            let mut receiver = self.receiver.lock().await;
-            while let Ok(used) = receiver.try_recv() {
-                let key = (used.how.clone(), used.address.clone());
-                let count = noted.get(&key).map_or(0, |uses| uses.count) + 1;
-                noted.insert(key, Uses { newest: used, count });
-            }
+        let mut noted: HashMap<Kind, Uses> = HashMap::new();
+        let told = std::mem::take(&mut *self.told.lock().await);
+        for used in told.into_iter().chain(self.take().await) {
+            let kind = used.kind();
+            let known = noted.get(&kind).map_or(0, |uses| uses.count);
+            let count = known.saturating_add(used.times.into());
+            noted.insert(kind, Uses { newest: used, count });
         }
         if noted.is_empty() {
             return;
         }
-        if let Err(error) = store_all(db, noted.into_values(), now).await {
+        // In order: whoever came last is the last that is stored.
+        let mut noted: Vec<_> = noted.into_values().collect();
+        noted.sort_by(|a, b| {
+            (a.newest.at, &a.newest.address).cmp(&(b.newest.at, &b.newest.address))
+        });
+        if let Err(error) = store_all(db, &noted, now).await {
             warn!(reason = %error, "Could not store when apps were last used");
         }
     }
 }
 
-async fn store_all(
-    db: &Db,
-    noted: impl Iterator<Item = Uses> + Send,
-    now: Timestamp,
-) -> Result<(), WorkflowError> {
+async fn store_all(db: &Db, noted: &[Uses], now: Timestamp) -> Result<(), WorkflowError> {
     let mut tx = db.write().await?;
     for uses in noted {
-        store(&mut tx, &uses).await?;
+        store(&mut tx, uses).await?;
     }
     storage::tokens::issued::delete_expired(&mut tx, now).await?;
     storage::apps::activity::delete_old(&mut tx, now).await?;
@@ -151,7 +203,7 @@ async fn store_all(
 }
 
 async fn store(tx: &mut Tx, uses: &Uses) -> Result<(), WorkflowError> {
-    let Used { how, address, at } = &uses.newest;
+    let Used { how, address, at, .. } = &uses.newest;
     let address = address.as_deref();
     match how {
         Use::Secret(app, secret, agent) => {

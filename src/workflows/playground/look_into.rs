@@ -9,9 +9,9 @@ use serde_json::{Map, Value};
 use crate::domain::access::permissions_of_claim;
 use crate::domain::secrets::secret::Presented;
 use crate::domain::tokens::access_token::TokenRefusal;
-use crate::domain::{AppId, PermissionId, ServiceId};
+use crate::domain::{AppId, PermissionId};
 use crate::workflows::tokens::live_token;
-use crate::workflows::{OpContext, WorkflowError};
+use crate::workflows::{OpContext, WorkflowError, Workflows};
 
 /// A token taken apart and checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct TokenParts {
     pub decoded: Decoded,
     /// Why no service of ours would take it; nothing when they would.
     pub refusal: Option<TokenRefusal>,
-    /// What it permits in the service that was asked about.
+    /// What it permits, in whichever service.
     pub permissions: BTreeSet<PermissionId>,
 }
 
@@ -34,17 +34,21 @@ pub struct Decoded {
 pub async fn look_into(
     op: &OpContext,
     token: &Presented,
-    service: &ServiceId,
 ) -> Result<Option<TokenParts>, WorkflowError> {
     let Some(decoded) = decode(token.expose()) else {
         return Ok(None);
     };
     let mut view = op.view_any().await?;
     let (refusal, permissions) = match live_token(op, &mut view, token).await? {
-        Ok(live) => (None, permissions_of_claim(&live.claims.perms, op.catalogue(), service)),
+        Ok(live) => (None, permissions(op, &live.claims.perms)),
         Err(refusal) => (Some(refusal), BTreeSet::new()),
     };
     Ok(Some(TokenParts { decoded, refusal, permissions }))
+}
+
+fn permissions(w: &Workflows, perms: &[String]) -> BTreeSet<PermissionId> {
+    let services = w.catalogue().services().iter();
+    services.flat_map(|file| permissions_of_claim(perms, w.catalogue(), &file.id)).collect()
 }
 
 /// Header and claims of a token, unchecked. Returns `None` for a text that is no token.

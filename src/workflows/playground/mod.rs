@@ -17,6 +17,6 @@ pub use desk::{
 pub use diagnose::{Finding, diagnose};
 pub use explain_denial::{Lack, Remedy, explain_denial};
 pub use look_into::{Decoded, TokenParts, app_of, decode, look_into};
-pub use open::{Bench, open};
+pub use open::{Bench, Callable, CallableService, NamedEndpoint, open};
 pub use pasted::{PastedAs, Slip};
 pub use try_secret::try_secret;

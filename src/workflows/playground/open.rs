@@ -4,10 +4,11 @@ use crate::domain::apps::app::{App, AppType};
 use crate::domain::apps::query::{AppFilter, AppQuery};
 use crate::domain::organizations::organization::ServiceInstance;
 use crate::domain::policy::Action;
+use crate::domain::services::endpoints::Endpoint;
 use crate::domain::{AppId, OrgId};
 use crate::storage;
 use crate::storage::apps::pages::AppPage;
-use crate::workflows::{OpContext, WorkflowError};
+use crate::workflows::{OpContext, WorkflowError, Workflows};
 
 /// How many apps can be picked from a list.
 const APPS: i64 = 200;
@@ -17,7 +18,63 @@ const APPS: i64 = 200;
 pub struct Bench {
     /// The apps to choose from, by name.
     pub apps: Vec<App>,
-    pub services: Vec<ServiceInstance>,
+    /// The services whose endpoints can be called, that of the embedded sandbox first.
+    pub services: Vec<CallableService>,
+}
+
+/// A service of the organization with at least one endpoint that its file tells of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallableService {
+    pub instance: ServiceInstance,
+    /// What pages call it.
+    pub name: String,
+    pub is_sandboxed: bool,
+    /// With the name that forms call each by.
+    pub endpoints: Vec<NamedEndpoint>,
+}
+
+/// An endpoint, with what forms and links call it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedEndpoint {
+    pub name: String,
+    pub endpoint: Endpoint,
+}
+
+/// An endpoint of the bench, and where it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Callable<'a> {
+    pub service: &'a CallableService,
+    pub named: &'a NamedEndpoint,
+}
+
+impl Bench {
+    /// Every endpoint that can be called.
+    pub fn callable(&self) -> impl Iterator<Item = Callable<'_>> {
+        self.services.iter().flat_map(|service| {
+            service.endpoints.iter().map(move |named| Callable { service, named })
+        })
+    }
+}
+
+/// The services of an organization that can be called.
+fn callable(w: &Workflows, instances: Vec<ServiceInstance>) -> Vec<CallableService> {
+    let mut services = Vec::new();
+    for instance in instances {
+        let known = w.catalogue().service(&instance.service);
+        let Some(file) = known.filter(|file| !file.endpoints.is_empty()) else { continue };
+        let named = |endpoint: &Endpoint| NamedEndpoint {
+            name: file.name_of(endpoint),
+            endpoint: endpoint.clone(),
+        };
+        services.push(CallableService {
+            name: file.name.clone(),
+            is_sandboxed: file.is_sandboxed,
+            endpoints: file.endpoints.iter().map(named).collect(),
+            instance,
+        });
+    }
+    services.sort_by_key(|service| !service.is_sandboxed);
+    services
 }
 
 /// Opens the playground, with the chosen app among those that it offers.
@@ -37,5 +94,6 @@ pub async fn open(
     if let Some(chosen) = chosen.filter(|chosen| apps.iter().all(|app| app.id != **chosen)) {
         apps.extend(storage::apps::app::find(&mut view, org, chosen).await?);
     }
-    Ok(Bench { apps, services: storage::services::instances::list(&mut view, org).await? })
+    let instances = storage::services::instances::list(&mut view, org).await?;
+    Ok(Bench { apps, services: callable(op, instances) })
 }

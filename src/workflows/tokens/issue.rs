@@ -268,17 +268,17 @@ pub(crate) fn narrow(access: &Resolved, asked: Option<&str>) -> Result<Narrowed,
         return Err(TokenError::InvalidScope);
     }
     let is_all = names.contains(ALL_PERMISSIONS);
-    let named: Vec<_> =
+    let meant: Vec<_> =
         roles.iter().filter(|role| is_all || names.contains(role.entry.as_str())).collect();
     let is_meant = |perm: &&String| {
         is_all
             || names.contains(perm.as_str())
-            || named.iter().any(|role| role.holds.contains(*perm))
+            || meant.iter().any(|role| role.holds.contains(*perm))
     };
     let scope = if is_all { ALL_PERMISSIONS.to_owned() } else { join(&names) };
     Ok(Narrowed {
         perms: perms.iter().filter(is_meant).cloned().collect(),
-        roles: named.into_iter().map(|role| role.entry.clone()).collect(),
+        roles: meant.into_iter().map(|role| role.entry.clone()).collect(),
         scope,
     })
 }

@@ -11,8 +11,9 @@ use crate::console::components::{
 use crate::console::pages::page::OrgPage;
 use crate::console::paths;
 use crate::console::wording::snippets::CallAs;
-use crate::domain::services::endpoints::{self, Endpoint, Place, sandboxed};
+use crate::domain::services::endpoints::{self, Endpoint, Place};
 use crate::domain::{OrgId, PermissionId};
+use crate::workflows::playground::{CallableService, NamedEndpoint};
 
 /// What the form holds.
 pub struct CallForm {
@@ -20,7 +21,10 @@ pub struct CallForm {
     pub base: String,
     /// Of the organization in the service.
     pub org_key: String,
-    pub endpoint: &'static Endpoint,
+    pub is_sandboxed: bool,
+    /// What the form calls the endpoint.
+    pub name: String,
+    pub endpoint: Endpoint,
     pub parameters: Vec<Parameter>,
     /// For an endpoint that takes one.
     pub body: Option<String>,
@@ -42,6 +46,8 @@ impl CallForm {
 /// A part of the path or of the query.
 pub struct Parameter {
     pub name: String,
+    /// Its field in the form.
+    pub field: String,
     pub value: String,
     pub is_required: bool,
     pub place: Place,
@@ -51,12 +57,38 @@ impl Parameter {
     /// As the endpoint tells it, with a value.
     pub fn new(told: endpoints::Parameter, value: String) -> Self {
         let endpoints::Parameter { name, place, required, .. } = told;
-        Self { name, value, is_required: required, place }
+        Self { field: field_of(&name), name, value, is_required: required, place }
     }
+}
+
+/// What else the forms of the playground hold.
+const OWN_FIELDS: [&str; 15] = [
+    "any_secret",
+    "app",
+    "app_secret",
+    "auth",
+    "bearer",
+    "body",
+    "call_app",
+    "compare",
+    "endpoint",
+    "find",
+    "go",
+    "number",
+    "secret",
+    "shown",
+    "sure",
+];
+
+/// The field of a parameter: its name, unless that is taken.
+pub fn field_of(name: &str) -> String {
+    if OWN_FIELDS.contains(&name) { format!("parameter_{name}") } else { name.to_owned() }
 }
 
 /// What the form is shown with.
 pub(super) struct Around<'a> {
+    /// The services to choose an endpoint of.
+    pub services: &'a [CallableService],
     /// What the token in the field permits.
     pub held: Option<&'a BTreeSet<PermissionId>>,
     pub apps: &'a [(String, String)],
@@ -72,16 +104,18 @@ pub(super) fn action(org: &OrgId) -> String {
 
 /// The form of the second step.
 pub(super) fn form(page: &OrgPage, form: CallForm, around: &Around) -> impl IntoView + use<> {
-    let CallForm { base, endpoint, parameters, body, bearer, call_as, find, .. } = form;
-    let Around { held, apps, app, asks } = around;
+    let CallForm { base, name, endpoint, parameters, body, bearer, call_as, find, .. } = form;
+    let Around { services, held, apps, app, asks } = around;
     let (org, errors) = (page.org, page.errors());
     let parameters = parameters.into_iter().map(|one| parameter(one, &errors)).collect_view();
-    let list = endpoint_list(endpoint, &find, *held).into_any();
-    let needs = need_list(endpoint, *held).into_any();
+    let chosen = Chosen { name: &name, endpoint: &endpoint };
+    let list = endpoint_list(chosen, groups(services, &find), &find, *held).into_any();
+    let needs = need_list(&endpoint, *held).into_any();
+    let hint = body_hint(&endpoint);
     let endpoint_error = FormError::of(&errors, "endpoint");
     let credentials = credentials(call_as, bearer, apps, app, &errors).into_any();
     let sends = match asks {
-        Some(mark) => asking(endpoint, mark.clone()).into_any(),
+        Some(mark) => asking(&endpoint, mark.clone()).into_any(),
         None => view! {
             <ButtonRow>
                 <Button kind=ButtonKind::Primary name="go" value="call" icon="send">"Send"</Button>
@@ -95,12 +129,12 @@ pub(super) fn form(page: &OrgPage, form: CallForm, around: &Around) -> impl Into
         <form method="post" action=action(org) class="form" id="call" autocomplete="off">
             {list}
             <div data-part="endpoint" class="form">
-                <input type="hidden" name="shown" value=endpoint.id.as_str()/>
+                <input type="hidden" name="shown" value=name/>
                 {endpoint_error.map(|error| view! { <p class="field-error" id="endpoint" tabindex="-1">{error}</p> })}
                 {needs}
                 {parameters}
                 {body.map(|body| view! {
-                    <TextArea name="body" label="Body" value=body hint=body_hint(endpoint)/>
+                    <TextArea name="body" label="Body" value=body hint=hint/>
                 })}
             </div>
             {credentials}
@@ -139,6 +173,7 @@ fn body_hint(endpoint: &Endpoint) -> String {
         of_kind.map(|field| field.name.as_str()).collect::<Vec<_>>().join(", ")
     };
     match (names(true), names(false)) {
+        (required, optional) if required.is_empty() && optional.is_empty() => "JSON.".to_owned(),
         (required, optional) if required.is_empty() => {
             format!("JSON. Optional fields: {optional}.")
         }
@@ -151,46 +186,65 @@ fn body_hint(endpoint: &Endpoint) -> String {
     }
 }
 
-/// Endpoints under a heading.
-struct Group {
-    name: &'static str,
-    endpoints: Vec<&'static Endpoint>,
+/// The endpoint in the form.
+#[derive(Clone, Copy)]
+struct Chosen<'a> {
+    name: &'a str,
+    endpoint: &'a Endpoint,
 }
 
-/// All endpoints that fit what was searched for, under their headings.
-fn groups(find: &str) -> Vec<Group> {
+/// Endpoints under a heading.
+struct Group<'a> {
+    name: String,
+    endpoints: Vec<&'a NamedEndpoint>,
+}
+
+/// All endpoints that fit what was searched for, under their headings. Those of other services
+/// than the embedded one say whose they are.
+fn groups<'a>(services: &'a [CallableService], find: &str) -> Vec<Group<'a>> {
     let wanted = Filter::new(find);
     let mut groups: Vec<Group> = Vec::new();
-    for endpoint in sandboxed() {
-        let name = endpoint.group.as_str();
-        if !wanted.finds(&[&endpoint.written(), &endpoint.title, name]) {
+    let all = services.iter().flat_map(|service| {
+        let heading = |group: &str| {
+            if service.is_sandboxed {
+                group.to_owned()
+            } else {
+                format!("{}: {group}", service.name)
+            }
+        };
+        service.endpoints.iter().map(move |named| (heading(&named.endpoint.group), named))
+    });
+    for (name, named) in all {
+        let (written, title) = (named.endpoint.written(), &named.endpoint.title);
+        if !wanted.finds(&[&written, title, &name]) {
             continue;
         }
         match groups.iter_mut().find(|group| group.name == name) {
-            Some(group) => group.endpoints.push(endpoint),
-            None => groups.push(Group { name, endpoints: vec![endpoint] }),
+            Some(group) => group.endpoints.push(named),
+            None => groups.push(Group { name, endpoints: vec![named] }),
         }
     }
     groups
 }
 
 fn endpoint_list(
-    chosen: &'static Endpoint,
+    chosen: Chosen<'_>,
+    groups: Vec<Group<'_>>,
     find: &str,
     held: Option<&BTreeSet<PermissionId>>,
 ) -> impl IntoView + use<> {
-    let groups = groups(find);
     let nothing = groups.is_empty();
     // What is chosen is sent also where the search hides it.
-    let is_there = groups.iter().any(|group| group.endpoints.contains(&chosen));
+    let is_chosen = |named: &&NamedEndpoint| named.name == chosen.name;
+    let is_there = groups.iter().any(|group| group.endpoints.iter().any(is_chosen));
     let kept = (!is_there).then(|| {
-        view! { <input type="hidden" name="endpoint" value=chosen.id.as_str()/> }
+        view! { <input type="hidden" name="endpoint" value=chosen.name.to_owned()/> }
     });
     let groups = groups.into_iter().map(|Group { name, endpoints }| {
-        let items = endpoints.into_iter().map(|endpoint| item(endpoint, chosen, held));
+        let items = endpoints.into_iter().map(|named| item(named, chosen.name, held));
         view! {
             <li class="endpoint-group">
-                <strong class="small">{name.to_owned()}</strong>
+                <strong class="small">{name}</strong>
                 <ul>{items.collect_view()}</ul>
             </li>
         }
@@ -200,7 +254,7 @@ fn endpoint_list(
         <details class="endpoints" id="endpoints" open=!find.is_empty()>
             <summary>
                 <span data-part="chosen" class="cluster">
-                    {method(chosen.method.name())} <strong>{chosen.title.as_str()}</strong>
+                    {method(chosen.endpoint.method.name())} <strong>{chosen.endpoint.title.clone()}</strong>
                 </span>
                 <span class="muted small push">"Change"</span>
                 <Icon name="chevron-right" class="turn"/>
@@ -223,18 +277,19 @@ fn endpoint_list(
                 "Show its fields"
             </Button>
         </details>
-        <code class="small endpoint-path" data-part="path">{chosen.path.as_str()}</code>
+        <code class="small endpoint-path" data-part="path">{chosen.endpoint.path.clone()}</code>
     }
 }
 
 fn item(
-    endpoint: &'static Endpoint,
-    chosen: &Endpoint,
+    NamedEndpoint { name, endpoint }: &NamedEndpoint,
+    chosen: &str,
     held: Option<&BTreeSet<PermissionId>>,
 ) -> impl IntoView + use<> {
-    let is_chosen = endpoint.id == chosen.id;
+    let is_chosen = name == chosen;
     let tick = held.map(|held| {
-        if endpoint.any_of.iter().any(|id| holds(held, id)) {
+        let any_of = &endpoint.any_of;
+        if any_of.is_empty() || any_of.iter().any(|id| holds(held, id)) {
             view! { <Icon name="circle-check" class="yes"/> <span class="visually-hidden">"The token has the permission"</span> }.into_any()
         } else {
             view! { <Icon name="ban" class="no"/> <span class="visually-hidden">"The token lacks the permission"</span> }.into_any()
@@ -243,9 +298,9 @@ fn item(
     view! {
         <li class="endpoint-item">
             <label class="endpoint">
-                <input type="radio" name="endpoint" value=endpoint.id.as_str() checked=is_chosen/>
+                <input type="radio" name="endpoint" value=name.clone() checked=is_chosen/>
                 {method(endpoint.method.name())}
-                <span>{endpoint.title.as_str()}<code class="sub">{endpoint.path.as_str()}</code></span>
+                <span>{endpoint.title.clone()}<code class="sub">{endpoint.path.clone()}</code></span>
                 <span class="push">{tick}</span>
             </label>
         </li>
@@ -262,12 +317,13 @@ pub(super) fn method(method: &str) -> impl IntoView + use<> {
     view! { <span class=class>{method.to_owned()}</span> }
 }
 
-fn need_list(
-    endpoint: &'static Endpoint,
-    held: Option<&BTreeSet<PermissionId>>,
-) -> impl IntoView + use<> {
-    let words = if endpoint.any_of.len() > 1 { "Needs one of" } else { "Needs" };
-    let need = |permission: &'static PermissionId| {
+fn need_list(endpoint: &Endpoint, held: Option<&BTreeSet<PermissionId>>) -> impl IntoView + use<> {
+    let words = match endpoint.any_of.len() {
+        0 => "Needs no permission",
+        1 => "Needs",
+        _ => "Needs one of",
+    };
+    let need = |permission: &PermissionId| {
         let is_held = held.map(|held| holds(held, permission));
         let held = is_held.map(|is_held| {
             if is_held {
@@ -276,7 +332,7 @@ fn need_list(
                 view! { <Badge text="The token doesn't have it" tone=Tone::Warning icon="triangle-alert"/> }
             }
         });
-        view! { <p class="cluster"><code>{permission.as_str()}</code> {held}</p> }
+        view! { <p class="cluster"><code>{permission.to_string()}</code> {held}</p> }
     };
     let changing = endpoint.changes.then(|| {
         view! { <Badge text="Changes something" tone=Tone::Warning icon="triangle-alert"/> }
@@ -290,9 +346,9 @@ fn need_list(
 }
 
 fn parameter(one: Parameter, errors: &[FormError]) -> impl IntoView + use<> {
-    let Parameter { name, value, is_required, .. } = one;
-    let (error, label) = (FormError::of(errors, &name), words(&name));
-    view! { <TextField name=name label=label value=value required=is_required error=error/> }
+    let Parameter { name, field, value, is_required, .. } = one;
+    let (error, label) = (FormError::of(errors, &field), words(&name));
+    view! { <TextField name=field label=label value=value required=is_required error=error/> }
 }
 
 /// `device_id` as people read it.
@@ -350,6 +406,50 @@ fn credentials(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::InstanceId;
+    use crate::domain::organizations::organization::{OrgKey, ServiceBase, ServiceInstance};
+    use crate::domain::services::catalogue::SANDBOXED;
+    use crate::domain::services::endpoints::sandboxed;
+    use crate::domain::{ServiceId, Timestamp};
+
+    fn service(name: &str, endpoints: &[Endpoint]) -> CallableService {
+        let named = |endpoint: &Endpoint| NamedEndpoint {
+            name: endpoint.id.clone(),
+            endpoint: endpoint.clone(),
+        };
+        CallableService {
+            instance: ServiceInstance {
+                id: InstanceId::from_bytes([7; 16]),
+                service: ServiceId::parse(SANDBOXED).unwrap(),
+                org_key: OrgKey::parse("ABCD1234").unwrap(),
+                base: ServiceBase::Sandbox,
+                version: 1,
+                added_at: Timestamp::from_seconds(0),
+            },
+            name: name.to_owned(),
+            is_sandboxed: name == "Carbon Black Cloud",
+            endpoints: endpoints.iter().map(named).collect(),
+        }
+    }
+
+    #[test]
+    fn endpoints_of_other_services_say_whose_they_are() {
+        let services = [
+            service("Carbon Black Cloud", &sandboxed()[..1]),
+            service("Freight", &sandboxed()[..1]),
+        ];
+        let names = groups(&services, "").into_iter().map(|group| group.name);
+        let group = &sandboxed()[0].group;
+        assert_eq!(names.collect::<Vec<_>>(), [group.clone(), format!("Freight: {group}")]);
+        let found = groups(&services, "freight");
+        assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn parameter_never_takes_a_field_of_the_form() {
+        assert_eq!(field_of("device_id"), "device_id");
+        assert_eq!(field_of("app"), "parameter_app");
+    }
 
     #[test]
     fn parameters_have_readable_labels() {
@@ -359,12 +459,12 @@ mod tests {
 
     #[test]
     fn endpoints_are_found_by_words_of_any_part() {
+        let services = [service("Carbon Black Cloud", sandboxed())];
         let found = |find: &str| -> Vec<&str> {
-            let groups = groups(find);
+            let groups = groups(&services, find).into_iter();
             groups
-                .iter()
-                .flat_map(|group| &group.endpoints)
-                .map(|found| found.title.as_str())
+                .flat_map(|group| group.endpoints)
+                .map(|found| found.endpoint.title.as_str())
                 .collect()
         };
         assert_eq!(found("quarantine devices"), ["Quarantine devices"]);

@@ -14,7 +14,7 @@ mod token;
 
 use leptos::prelude::*;
 
-pub use self::call_form::{CallForm, Parameter};
+pub use self::call_form::{CallForm, Parameter, field_of};
 pub use self::token::Looked;
 use crate::console::components::{
     Button, ButtonKind, ButtonRow, CodeBlock, EmptyState, ErrorSummary, FormError, Icon,
@@ -28,13 +28,15 @@ pub use crate::console::wording::snippets::CallAs;
 use crate::console::wording::snippets::Snippet;
 use crate::domain::OrgId;
 use crate::domain::apps::app::App;
-use crate::workflows::playground::{Exchange, Finding, Shown};
+use crate::workflows::playground::{CallableService, Exchange, Finding, Shown};
 
 /// Everything on the page. No secret is ever part of it; a token may be, since it stands in a
 /// field that the person sees.
 pub struct Playground {
     /// The apps to choose from.
     pub apps: Vec<App>,
+    /// The services to call.
+    pub services: Vec<CallableService>,
     /// The chosen App ID, as it was sent.
     pub app: String,
     /// What came of asking for a token.
@@ -77,7 +79,8 @@ fn body(page: &OrgPage, found: Playground) -> impl IntoView + use<> {
 }
 
 fn bench(page: &OrgPage, found: Playground) -> impl IntoView + use<> {
-    let Playground { apps, app, asked, looked, call, asks, answered, advice, history, .. } = found;
+    let Playground { apps, services, app, asked, looked, call, asks, answered, advice, .. } = found;
+    let history = found.history;
     let errors = page.errors();
     let apps: Vec<_> = apps.iter().map(|app| (app.id.to_string(), app.name.to_string())).collect();
     let said = said(answered.as_ref(), asked.as_ref(), found.shows);
@@ -87,8 +90,9 @@ fn bench(page: &OrgPage, found: Playground) -> impl IntoView + use<> {
     let second = call.map_or_else(
         || view! { <p>{no_service}</p> }.into_any(),
         |form| {
-            call_form::form(page, form, &call_form::Around { held, apps: &apps, app: &app, asks })
-                .into_any()
+            let services = &services;
+            let around = call_form::Around { services, held, apps: &apps, app: &app, asks };
+            call_form::form(page, form, &around).into_any()
         },
     );
     let response = exchange::response(page.org, answered, advice, found.compared).into_any();

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::console::components::{CodeBlock, Icon, SectionCard};
-use crate::console::wording::snippets::{environment, token_for_terraform};
 use crate::console::paths;
+use crate::console::wording::snippets::{environment, token_for_terraform};
 use crate::domain::AppId;
 
 /// How to get a token with credentials that have just been shown: the command of seed 001.

@@ -2,7 +2,7 @@
 
 use crate::console::wording::doctor;
 use crate::console::wording::playground::{self as wording, Advice, Refused};
-use crate::domain::services::endpoints::{Endpoint, sandboxed};
+use crate::domain::services::endpoints::Endpoint;
 use crate::domain::{AppRef, OrgId, PermissionId};
 use crate::http::console::visit::Visit;
 use crate::workflows::WorkflowError;
@@ -33,7 +33,7 @@ async fn forbidden(
     exchange: &Exchange,
     body: &str,
 ) -> Result<Advice, WorkflowError> {
-    let endpoint = sandboxed().iter().find(|endpoint| endpoint.id == exchange.endpoint);
+    let endpoint = visit.workflows().catalogue().endpoint_called(&exchange.endpoint);
     let missing = endpoint.and_then(|endpoint| missing_permission(visit, endpoint, body));
     let Some(permission) = missing else {
         return Ok(wording::foreign_org());

@@ -5,42 +5,43 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use http::Method;
 use zeroize::Zeroizing;
 
-use crate::console::pages::playground::{CallAs, CallForm, Parameter};
+use crate::console::pages::playground::{CallAs, CallForm, Parameter, field_of};
 use crate::console::wording::snippets::SnippetRequest;
 use crate::domain::fields::FieldError;
 use crate::domain::organizations::organization::{ServiceBase, ServiceInstance};
-use crate::domain::services::endpoints::{self, Endpoint, Place, sample, sandboxed};
+use crate::domain::services::endpoints::{self, Endpoint, Place, sample};
 use crate::domain::{AppId, OrgId};
 use crate::http::console::fields::Fields;
-use crate::http::console::playground::exchange::{
-    Hidden, bearer, exchange, instance, kept, trimmed,
-};
+use crate::http::console::playground::exchange::{Hidden, bearer, exchange, kept, trimmed};
 use crate::http::console::visit::Visit;
 use crate::http::outbound::{Call, CallHeader, TargetPath};
 use crate::workflows::WorkflowError;
-use crate::workflows::playground::{Bench, Exchange, PastedAs, app_of, diagnose};
+use crate::workflows::playground::{
+    Bench, Callable, CallableService, Exchange, NamedEndpoint, PastedAs, app_of, diagnose,
+};
 
 const JSON: &str = "application/json";
 
 /// The form as it should be shown: with what was typed, or with values that work.
 pub fn form(visit: &Visit, bench: &Bench, fields: &Fields, token: &str) -> Option<CallForm> {
-    let instance = instance(bench)?;
-    let endpoint = chosen(fields);
-    let is_as_shown = is_as_shown(fields, endpoint);
+    let Callable { service, named: NamedEndpoint { name, endpoint } } = chosen(bench, fields)?;
+    let is_as_shown = is_as_shown(fields, name);
     let parts = endpoint.takes().into_iter().filter(|one| one.place != Place::Body);
     let parameters = parts.map(|told| {
-        let typed = fields.text(&told.name);
-        let value = if is_as_shown { typed } else { value(instance, typed, &told) };
+        let typed = fields.text(&field_of(&told.name));
+        let value = if is_as_shown { typed } else { value(service, typed, &told) };
         Parameter::new(told, value)
     });
     let typed = Some(fields.text("body")).filter(|_| is_as_shown);
     Some(CallForm {
-        base: written_base(visit, instance),
-        org_key: instance.org_key.to_string(),
-        endpoint,
+        base: written_base(visit, &service.instance),
+        org_key: service.instance.org_key.to_string(),
+        is_sandboxed: service.is_sandboxed,
+        name: name.clone(),
+        endpoint: endpoint.clone(),
         parameters: parameters.collect(),
         body: endpoint
-            .example_with(|name| sample(instance.org_key.as_str(), name))
+            .body_to_begin_with(|name| works(service, name))
             .map(|example| typed.unwrap_or_else(|| indented(&example))),
         bearer: token.to_owned(),
         call_as: CallAs::of(fields.has("auth", "secret")),
@@ -64,6 +65,7 @@ pub fn snippet_request(visit: &Visit, form: &CallForm, app: &str) -> SnippetRequ
         method: form.endpoint.method.name().to_owned(),
         path: shown_path(form),
         body: form.body.clone(),
+        is_carbon_black: form.is_sandboxed,
         call_as: form.call_as,
         app: app.to_owned(),
     }
@@ -78,9 +80,10 @@ fn shown_path(form: &CallForm) -> String {
 fn target(form: &CallForm) -> Result<TargetPath, String> {
     let missing = form.parameters.iter().find(|one| one.is_required && one.value.trim().is_empty());
     if let Some(missing) = missing {
-        return Err(missing.name.clone());
+        return Err(missing.field.clone());
     }
-    let path = TargetPath::fill(&form.endpoint.path, |name| form.value(name))?;
+    let path = TargetPath::fill(&form.endpoint.path, |name| form.value(name));
+    let path = path.map_err(|name| field_of(&name))?;
     let query = form.parameters.iter().filter(|one| one.place == Place::Query);
     let query = query.filter(|one| !one.value.trim().is_empty());
     Ok(path.asking(query.map(|one| (one.name.as_str(), one.value.trim()))))
@@ -102,10 +105,10 @@ pub async fn send(
     bench: &Bench,
     fields: &Fields,
 ) -> Result<Sent, WorkflowError> {
-    let instance = instance(bench).ok_or(WorkflowError::NotFound)?;
+    let Callable { service, named } = chosen(bench, fields).ok_or(WorkflowError::NotFound)?;
     let form = form(visit, bench, fields, "").ok_or(WorkflowError::NotFound)?;
-    let endpoint = form.endpoint;
-    if !is_as_shown(fields, endpoint) {
+    let endpoint = &named.endpoint;
+    if !is_as_shown(fields, &named.name) {
         let message = "These are the fields of the endpoint that you chose. Nothing was sent yet: \
                        check them, then press Send.";
         return Ok(Sent::Invalid(vec![FieldError::new("endpoint", message)]));
@@ -119,13 +122,13 @@ pub async fn send(
     let holds_secret = |value: &str| hidden.out_of(value) != value;
     if let Some(one) = form.parameters.iter().find(|one| holds_secret(&one.value)) {
         let message = "That looks like a secret, and an address is no place for one.";
-        return Ok(Sent::Invalid(vec![FieldError::new(&one.name, message)]));
+        return Ok(Sent::Invalid(vec![FieldError::new(&one.field, message)]));
     }
     let path = match target(&form) {
         Ok(path) => path,
         Err(name) => return Ok(Sent::Invalid(vec![FieldError::new(&name, "Enter a value.")])),
     };
-    let mark = fingerprint(endpoint, &path, form.body.as_deref());
+    let mark = fingerprint(named, &path, form.body.as_deref());
     if endpoint.changes && fields.text("sure") != mark {
         return Ok(Sent::Asks(mark));
     }
@@ -139,7 +142,7 @@ pub async fn send(
         ],
         body: form.body,
     };
-    let base = visit.state().edge.base(&instance.base);
+    let base = visit.state().edge.base(&service.instance.base);
     visit.op.end_snapshot();
     let outcome = exchange(visit, org, base, call, &hidden).await;
     let mut exchange = Exchange {
@@ -147,7 +150,7 @@ pub async fn send(
         at: visit.workflows().now(),
         method: endpoint.method.name().to_owned(),
         path: hidden.out_of(&path.to_string()),
-        endpoint: endpoint.id.clone(),
+        endpoint: named.name.clone(),
         typed,
         app: app.clone(),
         outcome,
@@ -167,9 +170,10 @@ fn method(endpoint: &Endpoint) -> Method {
 }
 
 /// Tells one call from every other one. Whoever says yes means this one.
-fn fingerprint(endpoint: &Endpoint, path: &TargetPath, body: Option<&str>) -> String {
+fn fingerprint(named: &NamedEndpoint, path: &TargetPath, body: Option<&str>) -> String {
     let mut hasher = DefaultHasher::new();
-    (endpoint.method.name(), path.to_string(), body).hash(&mut hasher);
+    let NamedEndpoint { name, endpoint } = named;
+    (name, endpoint.method.name(), path.to_string(), body).hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }
 
@@ -209,23 +213,31 @@ fn credentials(fields: &Fields) -> Result<Credentials, FieldError> {
 }
 
 /// Whether the fields that were sent are those of the endpoint.
-fn is_as_shown(fields: &Fields, endpoint: &Endpoint) -> bool {
-    fields.text("shown") == endpoint.id
+fn is_as_shown(fields: &Fields, name: &str) -> bool {
+    fields.text("shown") == name
 }
 
-fn chosen(fields: &Fields) -> &'static Endpoint {
+/// The endpoint that was chosen, or the first that there is.
+fn chosen<'a>(bench: &'a Bench, fields: &Fields) -> Option<Callable<'a>> {
     // One that the search left out of the list comes first, in a field that is not seen.
     let wanted = fields.all("endpoint").last().unwrap_or_default();
-    sandboxed().iter().find(|endpoint| endpoint.id == wanted).unwrap_or(&sandboxed()[0])
+    bench.callable().find(|it| it.named.name == wanted).or_else(|| bench.callable().next())
+}
+
+/// A value that works at a service for whatever has that name.
+fn works(service: &CallableService, name: &str) -> Option<String> {
+    let is_known = service.is_sandboxed || name == "org_key";
+    let org_key = service.instance.org_key.as_str();
+    is_known.then(|| sample(org_key, name)).flatten()
 }
 
 /// What was typed for a parameter, or a value that works.
-fn value(instance: &ServiceInstance, typed: String, told: &endpoints::Parameter) -> String {
+fn value(service: &CallableService, typed: String, told: &endpoints::Parameter) -> String {
     if !typed.trim().is_empty() {
         return typed;
     }
-    let works = told.example.clone().filter(|_| told.place == Place::Path || told.required);
-    works.or_else(|| sample(instance.org_key.as_str(), &told.name)).unwrap_or_default()
+    let example = told.example.clone().filter(|_| told.place == Place::Path || told.required);
+    example.or_else(|| works(service, &told.name)).unwrap_or_default()
 }
 
 fn written_base(visit: &Visit, instance: &ServiceInstance) -> String {

@@ -7,18 +7,11 @@ use base64::prelude::BASE64_STANDARD;
 use zeroize::Zeroizing;
 
 use crate::domain::OrgId;
-use crate::domain::organizations::organization::ServiceInstance;
 use crate::domain::secrets::secret::Presented;
-use crate::domain::services::catalogue::SANDBOXED;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::Visit;
 use crate::http::outbound::{Answer, Base, Call, Refusal};
-use crate::workflows::playground::{AnswerHeader, Answered, Bench, Outcome};
-
-/// The service whose endpoints can be called.
-pub fn instance(bench: &Bench) -> Option<&ServiceInstance> {
-    bench.services.iter().find(|instance| instance.service.as_str() == SANDBOXED)
-}
+use crate::workflows::playground::{AnswerHeader, Answered, Outcome};
 
 /// Makes a call and measures it. What was sent along as a secret is in nothing that comes back.
 pub async fn exchange(

@@ -18,8 +18,7 @@ use crate::console::paths;
 use crate::console::wording::snippets::snippets;
 use crate::domain::fields::FieldError;
 use crate::domain::secrets::secret::Presented;
-use crate::domain::services::catalogue::SANDBOXED;
-use crate::domain::{AppId, OrgId, ServiceId};
+use crate::domain::{AppId, OrgId};
 use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
 use crate::http::console::playground::call::Sent;
@@ -160,6 +159,7 @@ async fn opened(visit: &Visit, org: &OrgId) -> Result<Opened, WorkflowError> {
     let Desk { asked, answered, history, errors, asks, shows, diagnosis, .. } = desk;
     let shown = Playground {
         apps: bench.apps,
+        services: bench.services,
         app: chosen,
         asked,
         looked,
@@ -320,11 +320,10 @@ fn chosen_app(fields: &Fields) -> String {
 
 /// The token in the field taken apart.
 async fn look(op: &OpContext, bearer: &str) -> Result<Option<Looked>, WorkflowError> {
-    let service = ServiceId::parse(SANDBOXED).map_err(|_| WorkflowError::Internal)?;
     if bearer.is_empty() {
         return Ok(None);
     }
-    let found = look_into(op, &Presented::new(bearer.to_owned()), &service).await?;
+    let found = look_into(op, &Presented::new(bearer.to_owned())).await?;
     Ok(found.map(|parts| Looked { parts, bytes: bearer.len() }))
 }
 

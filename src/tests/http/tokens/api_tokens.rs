@@ -23,6 +23,7 @@ fn shown(page: &str) -> Option<&str> {
 async fn a_token_is_shown_once_whatever_the_browser_does_next() {
     let world = World::new().await;
     let org = world.org().await;
+    world.owner().await.adds_cbc().await;
     let mut browser = world.browser(Actor::Developer).await;
     let new = paths::new_api_token(&org);
     let page = browser.get(&new).await.body;
@@ -32,7 +33,7 @@ async fn a_token_is_shown_once_whatever_the_browser_does_next() {
         page[page[..at].rfind('<').unwrap()..at + end].to_owned()
     };
     assert!(!boxes("org/developer").contains("disabled"), "what one holds can be chosen");
-    for other in ["org/org_owner", "carbon-black-cloud/super_admin"] {
+    for other in ["org/org_owner", "service/carbon-black-cloud/super_admin"] {
         assert!(boxes(other).contains("disabled"), "{other}: {}", boxes(other));
     }
     assert!(page.contains("More than you hold") && page.contains("Exceeds your own role"));

@@ -10,16 +10,17 @@ use latchkey::workflows::tokens::keys::{self, CONSEQUENCE};
 
 use crate::world::{Actor, Browser, World};
 
-async fn key_that(world: &World, org: &OrgId, is_it: impl Fn(&KeyState) -> bool) -> KeyId {
+/// The key that signs.
+async fn active_key(world: &World, org: &OrgId) -> KeyId {
     let found = keys::list(&world.owner().await.op(), org).await.unwrap().keys;
-    found.into_iter().find(|line| is_it(&line.state)).unwrap().id
+    found.into_iter().find(|line| line.state == KeyState::Active).unwrap().id
 }
 
 #[tokio::test]
 async fn settings_show_what_signs_and_lead_to_the_keys() {
     let world = World::new().await;
     let org = world.org().await;
-    let active = key_that(&world, &org, |state| *state == KeyState::Active).await;
+    let active = active_key(&world, &org).await;
     let mut owner = world.browser(Actor::Owner).await;
     let (settings, keys) = (paths::settings(&org), paths::signing_keys(&org));
     let shown = owner.get(&settings).await.body;
@@ -45,9 +46,9 @@ async fn takes_the_password_again(browser: &mut Browser<'_>, page: &str, confirm
 async fn revoking_a_key_takes_the_password_again_once_it_was_given_too_long_ago() {
     let world = World::new().await;
     let org = world.org().await;
-    let next = key_that(&world, &org, |state| *state == KeyState::Next).await;
+    let key = active_key(&world, &org).await;
     let mut browser = world.browser(Actor::Owner).await;
-    let page = paths::revoke_key(&org, &next);
+    let page = paths::revoke_key(&org, &key);
     assert!(!browser.get(&page).await.body.contains("your_password"), "it was given just now");
     world.advance(Duration::from_mins(11));
     takes_the_password_again(&mut browser, &page, CONSEQUENCE).await;

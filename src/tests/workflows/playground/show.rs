@@ -9,7 +9,7 @@ use latchkey::workflows::playground::{Lack, Remedy, TokenParts, explain_denial, 
 use latchkey::workflows::{Actor as Asking, Source};
 
 use crate::workflows::outcome;
-use crate::world::{Actor, AppForm, World, cbc};
+use crate::world::{Actor, AppForm, World};
 
 async fn token_of(world: &World, (app, secret): &(AppId, AppSecret)) -> String {
     let Ok(issued) = world.token(app, secret).await else { panic!("no token") };
@@ -18,7 +18,7 @@ async fn token_of(world: &World, (app, secret): &(AppId, AppSecret)) -> String {
 
 async fn looked(world: &World, token: String) -> TokenParts {
     let op = world.workflows.op_as(Asking::Nobody, Source::default());
-    let found = look_into(&op, &Presented::new(token), &cbc()).await;
+    let found = look_into(&op, &Presented::new(token)).await;
     found.unwrap().unwrap()
 }
 
