@@ -73,14 +73,6 @@ pub struct PermissionEntry {
     pub endpoints: Vec<String>,
 }
 
-impl ServiceFile {
-    /// What forms and links call one of its endpoints. Those that the embedded sandbox knows go
-    /// by their id alone.
-    pub fn name_of(&self, endpoint: &Endpoint) -> String {
-        if self.is_sandboxed { endpoint.id.clone() } else { format!("{}/{}", self.id, endpoint.id) }
-    }
-}
-
 /// One built-in role of a service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -204,14 +196,6 @@ impl Catalogue {
     /// The services that the embedded sandbox answers for.
     pub fn sandboxed(&self) -> impl Iterator<Item = &ServiceFile> {
         self.services.iter().filter(|service| service.is_sandboxed)
-    }
-
-    /// The endpoint that forms and links call so, see [`ServiceFile::name_of`].
-    pub fn endpoint_called(&self, name: &str) -> Option<&Endpoint> {
-        let is_it = |service: &ServiceFile, endpoint: &Endpoint| service.name_of(endpoint) == name;
-        self.services
-            .iter()
-            .find_map(|service| service.endpoints.iter().find(|endpoint| is_it(service, endpoint)))
     }
 
     /// The service of that id.
