@@ -31,6 +31,9 @@ static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 const WAIT: Duration = Duration::from_secs(5);
+
+/// After so long somebody who found a file locked looks again.
+const TURN: Duration = Duration::from_millis(20);
 const SQLITE_READERS: u32 = 8;
 const POSTGRES_CONNECTIONS: u32 = 20;
 
@@ -78,22 +81,16 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(WAIT);
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(WAIT)
-            // A file does not go away as a server may.
-            .test_before_acquire(false)
-            .before_acquire(|connection, _| Box::pin(ready(Ok(is_at_rest(connection)))))
-            .connect_with(options.clone())
-            .await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(SQLITE_READERS)
-            .acquire_timeout(WAIT)
-            // A file does not go away as a server may.
-            .test_before_acquire(false)
-            .before_acquire(|connection, _| Box::pin(ready(Ok(is_at_rest(connection)))))
-            .connect_with(options.pragma("query_only", "on"))
-            .await?;
+        let pool = || {
+            SqlitePoolOptions::new()
+                .acquire_timeout(WAIT)
+                // A file does not go away as a server may.
+                .test_before_acquire(false)
+                .before_acquire(|connection, _| Box::pin(ready(Ok(is_at_rest(connection)))))
+        };
+        let writer = open_in_turn(&pool().max_connections(1), &options).await?;
+        let options = options.pragma("query_only", "on");
+        let readers = pool().max_connections(SQLITE_READERS).connect_with(options).await?;
         Ok(Self(Engine::Sqlite { readers, writer }))
     }
 
@@ -214,6 +211,26 @@ impl Db {
             }
             Engine::Postgres { pool, .. } => pool.close().await,
         }
+    }
+}
+
+/// Opens a file that somebody else may be making at the same time. While one turns it into a
+/// database with a log of its own, SQLite tells the other at once that it is locked.
+async fn open_in_turn(
+    pool: &SqlitePoolOptions,
+    options: &SqliteConnectOptions,
+) -> Result<SqlitePool, StorageError> {
+    let opened = async {
+        loop {
+            match pool.clone().connect_with(options.clone()).await.map_err(StorageError::from) {
+                Err(StorageError::Unavailable(_)) => tokio::time::sleep(TURN).await,
+                done => return done,
+            }
+        }
+    };
+    match tokio::time::timeout(WAIT, opened).await {
+        Ok(done) => done,
+        Err(_) => Ok(pool.clone().connect_with(options.clone()).await?),
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod command;
 pub mod faults;
-mod forward_auth;
+pub mod forward_auth;
 mod leaks;
 mod serve;
 mod snippets;

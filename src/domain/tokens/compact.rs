@@ -65,6 +65,7 @@ impl Claims {
             let perm = |name| Perm::Service { definition_id: definition_id.clone(), name };
             self.perms.extend(names.into_iter().map(|name| perm(name).to_string()));
         }
+        self.perms.sort();
         self
     }
 

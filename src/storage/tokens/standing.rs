@@ -13,7 +13,8 @@ use crate::storage::row::corrupt;
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
 
 /// What is read of the app `a` and the organization `$org`, whether or not they have to do with
-/// each other. The lists are of words between line feeds.
+/// each other. Lists are words with semicolons between them, which stand in no id and in no name of
+/// a role.
 macro_rules! standing {
     ($org:literal) => {
         concat!(
@@ -22,7 +23,7 @@ macro_rules! standing {
             a.tokens_not_before AS tokens_not_before, g.org AS granted_in,
             g.scope_version AS granted_version, g.added_at AS added_at,
             (SELECT value FROM installation WHERE name = 'signing keys') AS edition,
-            (SELECT string_agg(i.service || ' ' || i.org_key, '\n')
+            (SELECT string_agg(i.service || ' ' || i.org_key, ';')
                FROM service_instances i WHERE i.org = ",
             $org,
             ") AS services"
@@ -50,11 +51,11 @@ macro_rules! with_secrets {
             "SELECT ",
             standing!($org),
             ",
-            (SELECT string_agg(r.role, '\n') FROM scope_organization_roles r
+            (SELECT string_agg(r.role, ';') FROM scope_organization_roles r
               WHERE r.app = g.app AND r.version = g.scope_version) AS organization_roles,
-            (SELECT string_agg(r.service || ' ' || r.role, '\n') FROM scope_service_roles r
+            (SELECT string_agg(r.service || ' ' || r.role, ';') FROM scope_service_roles r
               WHERE r.app = g.app AND r.version = g.scope_version) AS service_roles,
-            (SELECT string_agg(r.role || ' ' || COALESCE(r.role_version, 0), '\n')
+            (SELECT string_agg(r.role || ' ' || COALESCE(r.role_version, 0), ';')
                FROM scope_custom_roles r
               WHERE r.app = g.app AND r.version = g.scope_version) AS custom_roles,
             s.id AS secret, s.hash AS hash, s.created_at AS secret_created_at,
@@ -160,7 +161,7 @@ pub async fn find(
     let mut roles = String::new();
     for kind in ["organization_roles", "service_roles", "custom_roles"] {
         roles.push_str(&first.find_text(kind)?.unwrap_or_default());
-        roles.push('\u{b}');
+        roles.push('/');
     }
     let secrets = rows.iter().filter_map(|row| secret(row).transpose());
     Ok(Some(WithSecrets {
@@ -198,16 +199,20 @@ fn standing(row: &Row) -> Result<Standing, StorageError> {
         app: app::from_row(row)?,
         not_before: row.int("tokens_not_before")?,
         edition: row.find_text("edition")?.unwrap_or_default(),
-        services: services.lines().map(service).collect::<Result<_, _>>()?,
+        services: keys(&services)?,
         grant,
     })
 }
 
-fn service(line: &str) -> Result<(ServiceId, OrgKey), StorageError> {
-    let parsed = line.split_once(' ').and_then(|(service, key)| {
-        Some((ServiceId::parse(service).ok()?, OrgKey::parse(key).ok()?))
-    });
-    parsed.ok_or_else(|| corrupt("services", &line))
+fn keys(text: &str) -> Result<BTreeMap<ServiceId, OrgKey>, StorageError> {
+    let mut keys = BTreeMap::new();
+    for pair in text.split(';').filter(|pair| !pair.is_empty()) {
+        let (service, key) = pair.split_once(' ').ok_or_else(|| corrupt("services", &pair))?;
+        let service = ServiceId::parse(service).map_err(|error| corrupt("services", &error))?;
+        let key = OrgKey::parse(key).map_err(|error| corrupt("services", &error))?;
+        keys.insert(service, key);
+    }
+    Ok(keys)
 }
 
 /// Nothing for an app without secrets, which has a row all the same.

@@ -11,11 +11,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 
 use crate::program::{Server, create_app, header, read, set_up, start};
-use crate::workflows::tokens::size::token_for_everything;
-use crate::world::{World, serve_on_loopback};
 
 /// A port that nobody listens on at the moment.
-async fn free_port() -> u16 {
+pub async fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port()
 }
 
@@ -69,7 +67,7 @@ http {{
 }
 
 /// Nginx as it comes, in front of us.
-fn in_front_of(folder: &Path, front: u16, address: SocketAddr) -> String {
+pub fn in_front_of(folder: &Path, front: u16, address: SocketAddr) -> String {
     let folder = folder.display();
     format!(
         "daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/error.log;
@@ -87,7 +85,7 @@ http {{
     )
 }
 
-async fn nginx(folder: &Path, front: u16, configuration: &str) -> Child {
+pub async fn nginx(folder: &Path, front: u16, configuration: &str) -> Child {
     let file = folder.join("nginx.conf");
     std::fs::write(&file, configuration).unwrap();
     let mut command = Command::new("/usr/sbin/nginx");
@@ -100,7 +98,7 @@ async fn nginx(folder: &Path, front: u16, configuration: &str) -> Child {
 }
 
 /// A request with more headers, and what comes of it.
-async fn ask(address: &str, path: &str, more: &str) -> String {
+pub async fn ask(address: &str, path: &str, more: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let request =
         format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{more}\r\n");
@@ -152,19 +150,4 @@ async fn a_service_behind_nginx_is_reached_by_those_who_may_and_learns_who_they_
         assert!(reply.starts_with("HTTP/1.1 401"), "{reply}");
         assert!(header(&reply, "www-authenticate").starts_with("Bearer"), "{reply}");
     }
-}
-
-#[tokio::test]
-async fn a_token_with_every_permission_of_a_service_passes_nginx_as_it_comes() {
-    let world = World::new().await;
-    let key = world.owner().await.adds_cbc().await;
-    let token = token_for_everything(&world, &["carbon-black-cloud"]).await;
-    let address = serve_on_loopback(world.router());
-    let (folder, front) = (tempfile::tempdir().unwrap(), free_port().await);
-    let configuration = in_front_of(folder.path(), front, address);
-    let _nginx = nginx(folder.path(), front, &configuration).await;
-    let bearer = format!("Authorization: Bearer {}\r\n", token.expose());
-    let path = format!("/policyservice/v1/orgs/{key}/policies/summary");
-    let reply = ask(&format!("127.0.0.1:{front}"), &path, &bearer).await;
-    assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
 }

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::domain::access::permissions_of_claim;
 use crate::domain::apps::app::AppStatus;
-use crate::domain::organizations::organization::OrgKey;
+use crate::domain::organizations::organization::{OrgKey, ServiceInstance};
 use crate::domain::secrets::secret::Presented;
 use crate::domain::tokens::access_token::{Claims, TokenRefusal};
 use crate::domain::{AppId, AppRef, OrgId, PermissionId, PersonId, ServiceId, Timestamp};
@@ -139,7 +139,7 @@ async fn by_token(
 ) -> Result<CallAccess, CallError> {
     let live = live_bearer(op, token).await?;
     let LiveToken { holder, org, claims } = live.map_err(dead)?;
-    let (service, org_key) = reach(op, target, &org).await?;
+    let ServiceInstance { service, org_key, .. } = reach(op, target, &org).await?;
     if let Ok(app) = AppId::parse(&claims.client_id) {
         op.usage().note_call(&app, &org, op.seen());
     }
@@ -204,20 +204,19 @@ pub(crate) fn caller(proof: Proof) -> Result<Proven, CallError> {
     }
 }
 
-/// The service of the target and its key in an organization; any other is foreign.
+/// The service of the target in an organization; any other is foreign.
 async fn reach(
     w: &Workflows,
     target: &CallTarget,
     own: &OrgId,
-) -> Result<(ServiceId, OrgKey), CallError> {
+) -> Result<ServiceInstance, CallError> {
     let mut once = w.read_once().await?;
     let instances = storage::services::instances::list(&mut once, own).await?;
     let reached = instances.into_iter().find(|instance| match target {
         CallTarget::OrgKey(key) => instance.org_key.as_str() == key,
         CallTarget::OwnOrg(service) => instance.service == *service,
     });
-    let instance = reached.ok_or(CallError::ForeignOrg)?;
-    Ok((instance.service, instance.org_key))
+    reached.ok_or(CallError::ForeignOrg)
 }
 
 /// A token that is ours, has not expired, and whose holder may still act there.

@@ -171,7 +171,7 @@ impl<'w> Life<'w> {
         let w = &self.world.workflows;
         if let (Some(token), Some(explained)) = (&token, &explained) {
             let verifier = self.world.verifier().await;
-            let claims = verifier.verify(token.expose(), w.now()).unwrap();
+            let claims = verifier.verify(token.expose(), w.now()).unwrap().expanded(w.catalogue());
             assert_eq!(claims.perms, explained.access.perms(w.catalogue()));
         }
         let mut let_through = BTreeSet::new();

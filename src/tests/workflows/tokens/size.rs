@@ -5,10 +5,11 @@ use latchkey::domain::services::catalogue::Catalogue;
 use latchkey::domain::tokens::access_token::{AccessToken, Claims};
 use latchkey::domain::tokens::compact::LONGEST_TOKEN;
 
-use crate::world::{AppForm, World, cbc, service_of};
+use crate::program::forward_auth::{ask, free_port, in_front_of, nginx};
+use crate::world::{AppForm, World, cbc, serve_on_loopback, service_of};
 
 /// A token of an app that has every permission of the services through a custom role.
-pub async fn token_for_everything(world: &World, services: &[&str]) -> AccessToken {
+async fn token_for_everything(world: &World, services: &[&str]) -> AccessToken {
     let owner = world.owner().await;
     let catalogue = world.workflows.catalogue();
     let files = catalogue.services().iter().filter(|file| services.contains(&file.id.as_str()));
@@ -40,7 +41,7 @@ async fn a_token_with_every_permission_of_a_service_lists_them_and_is_short() {
     let service = catalogue.service(&cbc()).unwrap();
     assert_eq!(said.permissions[&service.definition_id].len(), service.permissions.len());
     assert_eq!(said.permissions_ref, None);
-    let [name] = &said.perms[..] else { panic!("{:?}", said.perms) };
+    let [_, name] = &said.perms[..] else { panic!("{:?}", said.perms) };
     assert!(name.starts_with(&format!("external/{}/", service.definition_id)), "{name}");
 
     let call = world.call(&token, &key).await.unwrap();
@@ -63,4 +64,19 @@ async fn a_token_that_cannot_list_everything_is_still_good_for_it() {
     let call = world.call(&token, &key).await.unwrap();
     let service = world.workflows.catalogue().service(&cbc()).unwrap();
     assert_eq!(call.permissions.len(), service.permissions.len());
+}
+
+#[tokio::test]
+async fn a_token_with_every_permission_of_a_service_passes_nginx_as_it_comes() {
+    let world = World::new().await;
+    let key = world.owner().await.adds_cbc().await;
+    let token = token_for_everything(&world, &["carbon-black-cloud"]).await;
+    let address = serve_on_loopback(world.router());
+    let (folder, front) = (tempfile::tempdir().unwrap(), free_port().await);
+    let configuration = in_front_of(folder.path(), front, address);
+    let _nginx = nginx(folder.path(), front, &configuration).await;
+    let bearer = format!("Authorization: Bearer {}\r\n", token.expose());
+    let path = format!("/policyservice/v1/orgs/{key}/policies/summary");
+    let reply = ask(&format!("127.0.0.1:{front}"), &path, &bearer).await;
+    assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
 }
