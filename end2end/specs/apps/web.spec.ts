@@ -32,7 +32,7 @@ test('a web app gets redirect URIs and a secret', { tag: SCRIPTS }, async ({ lat
   await proceed(page);
   await expectHeading(page, 'What may the app do?');
   await proceed(page);
-  await expect(page.getByText('http://localhost:8080/callback')).toBeVisible();
+  await expect(page.getByText('http://localhost:8080/callback', { exact: true })).toBeVisible();
   await expect(page.getByText('90 days')).toBeVisible();
   await page.getByRole('button', { name: 'Create app' }).click();
   await expectHeading(page, 'portal was created');
