@@ -87,15 +87,14 @@ impl Bench {
         let owner = world.owner().await;
         let org_key = owner.adds_cbc().await.to_string();
         let (app, secret) =
-            owner.creates_and_adds(AppForm::named("bench").with_viewer_role()).await;
+            owner.creates_and_adds(AppForm::named("bench").with_cbc_role("view_all")).await;
         fill(&world, apps).await;
         let router = world.router();
         let usage = world.workflows.clone();
         tokio::spawn(async move {
             // As the server does it.
-            let mut seconds = tokio::time::interval(Duration::from_secs(5));
             loop {
-                seconds.tick().await;
+                tokio::time::sleep(Duration::from_secs(5)).await;
                 usage.flush_usage().await;
             }
         });
@@ -135,10 +134,10 @@ impl Bench {
 
     /// Calls with credentials instead of a token.
     async fn checks(&self) {
-        let device = format!("/appservices/v6/orgs/{}/devices/3411", self.org_key);
+        let policies = format!("/policyservice/v1/orgs/{}/policies/summary", self.org_key);
         let paths = [
             ("X-Auth-Token, checked for a proxy", CHECK),
-            ("X-Auth-Token, a device read", &device),
+            ("X-Auth-Token, a list of policies", &policies),
         ];
         for (name, path) in paths {
             let header = format!("X-Auth-Token: {}/{}", self.secret.expose(), self.app);
