@@ -139,12 +139,16 @@ impl Db {
     }
 
     /// Takes a connection for one question and no more: a statement is a snapshot of its own, and
-    /// spares what beginning and ending a transaction costs.
+    /// on SQLite spares what beginning and ending a transaction costs. On PostgreSQL it has one all
+    /// the same: a question is prepared first and run then, and a pooler may hand the second part
+    /// to another connection, which knows nothing of the first.
     pub async fn read_once(&self) -> Result<Tx, StorageError> {
-        Ok(Tx(match &self.0 {
-            Engine::Sqlite { readers, .. } => Begun::Sqlite(Held::once(readers.acquire().await?)),
-            Engine::Postgres { pool, .. } => Begun::Postgres(Held::once(pool.acquire().await?)),
-        }))
+        match &self.0 {
+            Engine::Sqlite { readers, .. } => {
+                Ok(Tx(Begun::Sqlite(Held::once(readers.acquire().await?))))
+            }
+            Engine::Postgres { .. } => self.read().await,
+        }
     }
 
     /// Begins a transaction that changes something.
