@@ -4,9 +4,11 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use futures::future::join_all;
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 use crate::program::faults::{figure, get, status};
+use crate::program::forward_auth::token;
 use crate::program::{Server, create_app, log_of, post, set_up};
 use crate::world::Place;
 
@@ -129,7 +131,12 @@ async fn pooler_in_transaction_mode_works_for_two_servers_that_start_again() {
     let folder = tempfile::tempdir().unwrap();
     let (one, other) = tokio::join!(serve(&folder, &pooler.url), serve(&folder, &pooler.url));
     let (org, cookie) = set_up(&one, &folder).await;
-    create_app(&one, &org, &cookie).await;
+    let (app, secret) = create_app(&one, &org, &cookie).await;
+    // Many at once, so that the pooler hands its few connections from one to the next.
+    let tokens = (0..60).map(|_| token(&other, &app, &secret));
+    for token in join_all(tokens).await {
+        assert_eq!(token.split('.').count(), 3, "{}", said(&folder));
+    }
     drop(one);
     let again = serve(&folder, &pooler.url).await;
     for server in [&other, &again] {

@@ -106,7 +106,7 @@ pub async fn ask(address: &str, path: &str, more: &str) -> String {
     read(stream).await
 }
 
-async fn token(server: &Server, app: &str, secret: &str) -> String {
+pub async fn token(server: &Server, app: &str, secret: &str) -> String {
     let mut stream = TcpStream::connect(&server.address).await.unwrap();
     let (basic, form) =
         (BASE64_STANDARD.encode(format!("{app}:{secret}")), "grant_type=client_credentials");
