@@ -55,10 +55,10 @@ test('a page with an island fits its budget', { tag: SCRIPTS }, async ({ browser
   const visitor = await browser.newContext({ javaScriptEnabled });
   await signInUnseen(visitor.request, server, demo.user);
   const page = await visitor.newPage();
-  const awake = javaScriptEnabled ? page.waitForResponse(/latchkey\.wasm$/) : undefined;
+  const bundle = javaScriptEnabled ? page.waitForResponse(/latchkey\.wasm$/) : undefined;
   const weight = await weigh(page, async () => {
     await page.goto(server.at(`/orgs/${demo.orgId}/playground`));
-    await awake;
+    await (await bundle)?.finished();
   });
   note('playground', weight);
   expectWithin(weight, { kilobytes: ISLANDS });

@@ -93,8 +93,9 @@ impl Bench {
         let usage = world.workflows.clone();
         tokio::spawn(async move {
             // As the server does it.
+            let mut turns = tokio::time::interval(Duration::from_secs(5));
             loop {
-                tokio::time::sleep(Duration::from_secs(5)).await;
+                turns.tick().await;
                 usage.flush_usage().await;
             }
         });
