@@ -23,6 +23,7 @@ use clap::{Args, Parser, Subcommand};
 use tracing::debug;
 
 use crate::config::{Config, ConfigError, Flags};
+use crate::http::assets::Bundle;
 use crate::telemetry;
 
 /// A self-hosted console and token service for OAuth apps.
@@ -70,14 +71,14 @@ enum Command {
 const FAILED: u8 = 1;
 const MISUSED: u8 = 2;
 
-/// Does what the command line asks for.
-pub async fn run(cli: Cli) -> ExitCode {
+/// Does what the command line asks for. A server serves this browser bundle.
+pub async fn run(cli: Cli, bundle: Bundle) -> ExitCode {
     let config = match configure(cli.common) {
         Ok(config) => config,
         Err(problem) => return refuse(&problem, MISUSED),
     };
     let done = match cli.command {
-        Command::Serve => serve::run(&config).await,
+        Command::Serve => serve::run(&config, bundle).await,
         Command::Migrate => open::migrate(&config).await,
         Command::Doctor => doctor::run(&config).await,
         Command::Certificate => certificate::run(&config),

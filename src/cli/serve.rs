@@ -14,6 +14,7 @@ use crate::cli::{open, upkeep};
 use crate::config::{Config, PublicUrl, SandboxChanges};
 use crate::console::pages::organizations::SETUP_FILE;
 use crate::console::paths::SETUP;
+use crate::http::assets::Bundle;
 use crate::http::router::router;
 use crate::http::serve::{Service, asked_to_stop, listen, raise_descriptor_limit, serve};
 use crate::http::state::AppState;
@@ -22,7 +23,7 @@ use crate::workflows::organizations::issue_setup_token;
 use crate::workflows::{Actor, Source, Workflows, sandbox};
 
 /// Serves until SIGTERM or SIGINT. SIGHUP has the certificate read again.
-pub async fn run(config: &Config) -> Result<(), Trouble> {
+pub async fn run(config: &Config, bundle: Bundle) -> Result<(), Trouble> {
     raise_descriptor_limit();
     let stop = asked_to_stop().map_err(|error| {
         Trouble::new(format!("Signals cannot be caught: {error}."), "This is not expected.")
@@ -45,7 +46,7 @@ pub async fn run(config: &Config) -> Result<(), Trouble> {
             Trouble::new(format!("The sandbox cannot be emptied: {error}."), open::DOCTOR)
         })?;
     }
-    let state = AppState::new(workflows.clone(), config, public_url.clone());
+    let state = AppState::new(workflows.clone(), config, public_url.clone(), bundle);
     let mailer = state.edge.mailer.clone();
     let app = router(state);
     greet(config, bound, &public_url, &workflows).await?;

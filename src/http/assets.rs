@@ -2,6 +2,7 @@
 //!
 //! Everything is inside the binary: the style sheet is the concatenation of `style/*.css`, the rest
 //! is `public/` and the browser bundle. A debug build reads the latter two from the disk at start.
+//! The bundle comes from `main.rs`, so that the library and the bundle compile side by side.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -20,12 +21,14 @@ use rust_embed::RustEmbed;
 #[allow_missing = true]
 struct Public;
 
-/// What `cargo xtask build` or cargo-leptos made: `latchkey.js` and `latchkey.wasm`, perhaps
+/// Finds a file of the browser bundle by its name: `latchkey.js` and `latchkey.wasm`, perhaps
 /// already compressed as `….br` and `….gz`.
-#[derive(RustEmbed)]
-#[folder = "target/site/pkg/"]
-#[allow_missing = true]
-struct Bundle;
+pub type Bundle = fn(&str) -> Option<Cow<'static, [u8]>>;
+
+/// The bundle where nobody looks for one.
+pub fn no_bundle(_: &str) -> Option<Cow<'static, [u8]>> {
+    None
+}
 
 /// What every page looks like.
 const STYLE: &str = concat!(
@@ -65,14 +68,14 @@ pub struct Assets(BTreeMap<String, Asset>);
 
 impl Assets {
     /// Hashes every file once.
-    pub fn load() -> Self {
+    pub fn load(bundle: Bundle) -> Self {
         let mut assets = Self(BTreeMap::new());
         assets.add("style.css", Bytes::from_static(STYLE.as_bytes()));
         assets.add("plain.css", Bytes::from_static(PLAIN_STYLE.as_bytes()));
         for name in ["latchkey.js", "latchkey.wasm"] {
-            if let Some(file) = Bundle::get(name) {
-                assets.add(name, bytes(file.data));
-                assets.add_compressed(name);
+            if let Some(file) = bundle(name) {
+                assets.add(name, bytes(file));
+                assets.add_compressed(name, bundle);
             }
         }
         for name in Public::iter() {
@@ -100,15 +103,15 @@ impl Assets {
         self.0.insert(name.to_owned(), asset);
     }
 
-    fn add_compressed(&mut self, name: &str) {
+    fn add_compressed(&mut self, name: &str, bundle: Bundle) {
         let Some(asset) = self.0.get_mut(name) else {
             return;
         };
-        if let Some(file) = Bundle::get(&format!("{name}.br")) {
-            asset.brotli = OnceLock::from(Some(bytes(file.data)));
+        if let Some(file) = bundle(&format!("{name}.br")) {
+            asset.brotli = OnceLock::from(Some(bytes(file)));
         }
-        if let Some(file) = Bundle::get(&format!("{name}.gz")) {
-            asset.gzip = OnceLock::from(Some(bytes(file.data)));
+        if let Some(file) = bundle(&format!("{name}.gz")) {
+            asset.gzip = OnceLock::from(Some(bytes(file)));
         }
     }
 
@@ -332,6 +335,6 @@ mod tests {
 
     #[test]
     fn style_sheet_is_always_there() {
-        assert!(Assets::load().url("style.css").is_some());
+        assert!(Assets::load(no_bundle).url("style.css").is_some());
     }
 }

@@ -70,6 +70,7 @@ pub fn render_now<V: IntoView>(assets: &Assets, title: &str, page: impl FnOnce()
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::assets::no_bundle;
 
     #[test]
     fn markers_stay_where_something_hydrates() {
@@ -85,7 +86,7 @@ mod tests {
 
     #[test]
     fn error_page_has_its_title_and_finds_its_files() {
-        let assets = Assets::load();
+        let assets = Assets::load(no_bundle);
         let html = render_now(&assets, "Not <found>", || view! { <p>"x"</p> });
         assert!(html.contains("<title>Not &lt;found&gt; · Latchkey</title></head>"), "{html}");
         let style = assets.url("style.css").expect("a style sheet");

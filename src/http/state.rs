@@ -11,7 +11,7 @@ use leptos::config::LeptosOptions;
 use crate::config::{Config, PublicUrl, TrustedProxies};
 use crate::domain::PersonId;
 use crate::domain::organizations::organization::ServiceBase;
-use crate::http::assets::Assets;
+use crate::http::assets::{Assets, Bundle};
 use crate::http::headers::Transport;
 use crate::http::mail::Mailer;
 use crate::http::outbound::{Base, Outbound, Refusal};
@@ -70,10 +70,15 @@ pub struct Edge {
 }
 
 impl AppState {
-    /// The state of a server that is reached at `public_url`.
-    pub fn new(workflows: Workflows, config: &Config, public_url: PublicUrl) -> Self {
+    /// The state of a server that is reached at `public_url` and serves this browser bundle.
+    pub fn new(
+        workflows: Workflows,
+        config: &Config,
+        public_url: PublicUrl,
+        bundle: Bundle,
+    ) -> Self {
         let edge = Edge {
-            assets: Assets::load(),
+            assets: Assets::load(bundle),
             credentials: FailureLimiter::new(CREDENTIALS),
             passwords: PasswordAttempts::default(),
             proxies: config.server.trusted_proxies.clone(),

@@ -277,17 +277,17 @@ enum Begun {
 
 /// Runs one call of sqlx on whichever engine the transaction is of.
 macro_rules! run {
-    ($tx:expr, $sql:expr, $arguments:expr, $call:ident) => {{
+    ($tx:expr, $sql:expr, $values:expr, $call:ident) => {{
         // The text is constant: what was bound to it is not told.
         trace!(sql = $sql.0, "Asks the database");
         match &mut $tx.0 {
             Begun::Sqlite(held) => {
-                let query = bound!($sql, $arguments);
+                let query = bound!($sql, $values);
                 let answer = in_time(query.$call(held.connection()?)).await;
                 held.heard(answer).map(Answer::Sqlite)
             }
             Begun::Postgres(held) => {
-                let query = bound!($sql, $arguments).persistent(false);
+                let query = bound!($sql, $values).persistent(false);
                 let answer = in_time(query.$call(held.connection()?)).await;
                 held.heard(answer).map(Answer::Postgres)
             }
@@ -296,9 +296,9 @@ macro_rules! run {
 }
 
 macro_rules! bound {
-    ($sql:expr, $arguments:expr) => {{
+    ($sql:expr, $values:expr) => {{
         let mut query = sqlx::query($sql.0);
-        for value in $arguments.values() {
+        for value in $values {
             query = match value {
                 Value::Text(text) => query.bind(text),
                 Value::Int(number) => query.bind(number),
@@ -313,47 +313,85 @@ enum Answer<S, P> {
     Postgres(P),
 }
 
+/// What takes [`Arguments`] hands their values on at once, so that each question is compiled once
+/// and not once for every kind of tuple.
 impl Tx {
     /// Runs a change and says how many rows it hit.
-    pub async fn execute(&mut self, sql: Sql, args: impl Arguments) -> Result<u64, StorageError> {
-        Ok(match run!(self, sql, args, execute)? {
+    pub fn execute(
+        &mut self,
+        sql: Sql,
+        args: impl Arguments,
+    ) -> impl Future<Output = Result<u64, StorageError>> {
+        self.execute_with(sql, args.values())
+    }
+
+    /// Runs a change that must hit exactly one row: [`StorageError::Rows`] otherwise.
+    pub fn execute_one(
+        &mut self,
+        sql: Sql,
+        args: impl Arguments,
+    ) -> impl Future<Output = Result<(), StorageError>> {
+        self.execute_one_with(sql, args.values())
+    }
+
+    /// Asks for at most one row.
+    pub fn optional(
+        &mut self,
+        sql: Sql,
+        args: impl Arguments,
+    ) -> impl Future<Output = Result<Option<Row>, StorageError>> {
+        self.optional_with(sql, args.values())
+    }
+
+    /// Asks for exactly one row: [`StorageError::Rows`] when there is none.
+    pub fn one(
+        &mut self,
+        sql: Sql,
+        args: impl Arguments,
+    ) -> impl Future<Output = Result<Row, StorageError>> {
+        self.one_with(sql, args.values())
+    }
+
+    /// Asks for every row.
+    pub fn all(
+        &mut self,
+        sql: Sql,
+        args: impl Arguments,
+    ) -> impl Future<Output = Result<Vec<Row>, StorageError>> {
+        self.all_with(sql, args.values())
+    }
+
+    async fn execute_with(&mut self, sql: Sql, values: Vec<Value>) -> Result<u64, StorageError> {
+        Ok(match run!(self, sql, values, execute)? {
             Answer::Sqlite(done) => done.rows_affected(),
             Answer::Postgres(done) => done.rows_affected(),
         })
     }
 
-    /// Runs a change that must hit exactly one row: [`StorageError::Rows`] otherwise.
-    pub async fn execute_one(
-        &mut self,
-        sql: Sql,
-        args: impl Arguments,
-    ) -> Result<(), StorageError> {
-        match self.execute(sql, args).await? {
+    async fn execute_one_with(&mut self, sql: Sql, values: Vec<Value>) -> Result<(), StorageError> {
+        match self.execute_with(sql, values).await? {
             1 => Ok(()),
             found => Err(StorageError::Rows { found }),
         }
     }
 
-    /// Asks for at most one row.
-    pub async fn optional(
+    async fn optional_with(
         &mut self,
         sql: Sql,
-        args: impl Arguments,
+        values: Vec<Value>,
     ) -> Result<Option<Row>, StorageError> {
-        Ok(match run!(self, sql, args, fetch_optional)? {
+        Ok(match run!(self, sql, values, fetch_optional)? {
             Answer::Sqlite(row) => row.map(|row| Row(Inner::Sqlite(row))),
             Answer::Postgres(row) => row.map(|row| Row(Inner::Postgres(row))),
         })
     }
 
-    /// Asks for exactly one row: [`StorageError::Rows`] when there is none.
-    pub async fn one(&mut self, sql: Sql, args: impl Arguments) -> Result<Row, StorageError> {
-        self.optional(sql, args).await?.ok_or(StorageError::Rows { found: 0 })
+    async fn one_with(&mut self, sql: Sql, values: Vec<Value>) -> Result<Row, StorageError> {
+        self.optional_with(sql, values).await?.ok_or(StorageError::Rows { found: 0 })
     }
 
-    /// Asks for every row.
-    pub async fn all(&mut self, sql: Sql, args: impl Arguments) -> Result<Vec<Row>, StorageError> {
-        Ok(match run!(self, sql, args, fetch_all)? {
+    async fn all_with(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<Row>, StorageError> {
+        Ok(match run!(self, sql, values, fetch_all)? {
             Answer::Sqlite(rows) => rows.into_iter().map(|row| Row(Inner::Sqlite(row))).collect(),
             Answer::Postgres(rows) => {
                 rows.into_iter().map(|row| Row(Inner::Postgres(row))).collect()

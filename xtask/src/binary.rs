@@ -33,24 +33,32 @@ pub fn build_for_tests() -> Result<PathBuf> {
     Ok(process::target().join("debug/latchkey"))
 }
 
-/// The browser half goes first: a release binary carries it inside.
+/// The library and the browser bundle side by side, then the binary, which carries both.
 fn build_release() -> Result<PathBuf> {
-    bundle::build(Flavour::Release)?;
-    forget_a_binary_without_bundle()?;
-    let mut cargo = process::cargo();
-    cargo.args(["build", "--locked", "--release", "--features", "ssr", "--bin", "latchkey"]);
-    process::run(&mut cargo)?;
+    let browser = thread::spawn(|| bundle::build(Flavour::Release));
+    let library = release(&["--lib"]);
+    browser.join().map_err(|_| anyhow!("building the browser bundle panicked"))??;
+    library?;
+    notice_the_first_bundle()?;
+    release(&["--bin", "latchkey"])?;
     let folder = process::target().join("release");
     std::fs::write(folder.join("latchkey.embeds-bundle"), "")?;
     Ok(folder.join("latchkey"))
 }
 
+fn release(what: &[&str]) -> Result<()> {
+    let mut cargo = process::cargo();
+    cargo.args(["build", "--locked", "--release", "--features", "ssr"]);
+    process::run(cargo.args(what))
+}
+
 /// Cargo sees when an embedded file changes, but not when the first ones appear.
-fn forget_a_binary_without_bundle() -> Result<()> {
+fn notice_the_first_bundle() -> Result<()> {
     let folder = process::target().join("release");
     if folder.join("latchkey").exists() && !folder.join("latchkey.embeds-bundle").exists() {
-        let mut cargo = process::cargo();
-        process::run(cargo.args(["clean", "--locked", "--release", "--package", "latchkey"]))?;
+        let main =
+            std::fs::File::options().append(true).open(process::root().join("src/main.rs"))?;
+        main.set_modified(std::time::SystemTime::now())?;
     }
     Ok(())
 }

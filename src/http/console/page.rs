@@ -24,6 +24,9 @@ use crate::http::render::{asset_urls, without_markers};
 use crate::workflows::WorkflowError;
 use crate::workflows::account::{WhoAmI, who_am_i};
 
+/// Draws a page. Boxed, so that what stands around a page is compiled once and not once a page.
+type Draw<'a, T> = Box<dyn FnOnce(Page<'_>) -> T + Send + 'a>;
+
 /// Around an organization's page, or around the person's own.
 enum Around<'a> {
     Org(Section, &'a OrgId),
@@ -32,29 +35,32 @@ enum Around<'a> {
 
 impl Visit {
     /// Shows a page of an organization, or why not.
-    pub async fn org_page<T>(
+    pub async fn org_page<T: Send>(
         self,
         section: Section,
         org: &OrgId,
         found: Result<T, WorkflowError>,
-        show: impl FnOnce(&OrgPage, T) -> Content,
+        show: impl FnOnce(&OrgPage, T) -> Content + Send,
     ) -> Response {
-        let content = found.map(|found| move |page: Page| show(&OrgPage { org, page }, found));
+        let content = found.map(|found| -> Draw<Content> {
+            Box::new(move |page| show(&OrgPage { org, page }, found))
+        });
         self.framed(Around::Org(section, org), content).await
     }
 
     /// Shows a page that belongs to the person and to no organization, or why not.
-    pub async fn own_page<T>(
+    pub async fn own_page<T: Send>(
         self,
         found: Result<T, WorkflowError>,
-        show: impl FnOnce(&Page, T) -> Content,
+        show: impl FnOnce(&Page, T) -> Content + Send,
     ) -> Response {
-        let content = found.map(|found| move |page: Page| show(&page, found));
+        let content =
+            found.map(|found| -> Draw<Content> { Box::new(move |page| show(&page, found)) });
         self.framed(Around::Own, content).await
     }
 
     /// Shows a screen without the frame.
-    pub fn screen(self, show: impl FnOnce(&Page) -> Screen) -> Response {
+    pub fn screen(self, show: impl FnOnce(&Page) -> Screen + Send) -> Response {
         self.inner.screen(show)
     }
 
@@ -74,13 +80,13 @@ impl Visit {
 
     /// Says why there is nothing to show.
     pub async fn error(self, error: WorkflowError) -> Response {
-        self.framed::<fn(Page) -> Content>(Around::Own, Err(error)).await
+        self.framed(Around::Own, Err(error)).await
     }
 
-    async fn framed<S: FnOnce(Page) -> Content>(
+    async fn framed(
         self,
         around: Around<'_>,
-        content: Result<S, WorkflowError>,
+        content: Result<Draw<'_, Content>, WorkflowError>,
     ) -> Response {
         let frame = who_am_i(&self.op).await;
         let org = match around {
@@ -92,14 +98,14 @@ impl Visit {
             (Ok(frame), Err(error)) => return self.inner.refusal(Some(&frame), org, error),
             (Err(error), _) => return self.inner.refusal(None, None, error),
         };
-        let mut response = self.inner.screen_of(|page| {
+        let mut response = self.inner.screen_of(Box::new(|page| {
             let state = page.state;
             let content = content(page);
             match around {
                 Around::Org(section, org) => org_screen(&frame, state, section, org, content),
                 Around::Own => own_screen(&frame, state, content),
             }
-        });
+        }));
         if let Some(org) = org.filter(|org| self.last_org() != Some(*org))
             && response.status().is_success()
         {
@@ -121,12 +127,12 @@ pub enum Mended {
 
 impl AnyVisit {
     /// Shows a screen without the frame.
-    pub fn screen(self, show: impl FnOnce(&Page) -> Screen) -> Response {
-        self.screen_of(|page| show(&page))
+    pub fn screen(self, show: impl FnOnce(&Page) -> Screen + Send) -> Response {
+        self.screen_of(Box::new(|page| show(&page)))
     }
 
     /// Shows what is wrong with the address.
-    pub fn screen_400(self, show: impl FnOnce(&Page) -> Screen) -> Response {
+    pub fn screen_400(self, show: impl FnOnce(&Page) -> Screen + Send) -> Response {
         self.answering(StatusCode::BAD_REQUEST).screen(show)
     }
 
@@ -152,7 +158,7 @@ impl AnyVisit {
     ) -> Response {
         let ErrorPage { status, error } = error_page(error);
         self.context.status = status;
-        self.screen_of(|page| refusal(frame, org, &error, page.state))
+        self.screen_of(Box::new(|page| refusal(frame, org, &error, page.state)))
     }
 
     /// Keeps what was typed, and sets the status, where the form is to be shown again.
@@ -174,7 +180,7 @@ impl AnyVisit {
         Mended::Form
     }
 
-    fn screen_of(&self, show: impl FnOnce(Page) -> Screen) -> Response {
+    fn screen_of(&self, show: Draw<'_, Screen>) -> Response {
         let context = &self.context;
         // Islands are marked as such only where the root knows that there are some.
         let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));

@@ -132,6 +132,7 @@ mod in_the_console {
     use axum::http::StatusCode;
     use latchkey::config::{Config, Flags, PublicUrl};
     use latchkey::console::paths;
+    use latchkey::http::assets::no_bundle;
     use latchkey::http::router::router;
     use latchkey::http::state::AppState;
 
@@ -153,7 +154,7 @@ mod in_the_console {
         };
         let world = World::new().await;
         let url = PublicUrl::parse(BASE_URL).unwrap();
-        world.serve_with(router(AppState::new(world.workflows.clone(), &config, url)));
+        world.serve_with(router(AppState::new(world.workflows.clone(), &config, url, no_bundle)));
         world
     }
 

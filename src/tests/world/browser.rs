@@ -9,6 +9,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use latchkey::config::{Config, Flags, PublicUrl};
+use latchkey::http::assets::no_bundle;
 use latchkey::http::router::router;
 use latchkey::http::serve::{Service, listen, serve};
 use latchkey::http::state::AppState;
@@ -68,7 +69,7 @@ impl World {
         let build = || {
             let config = defaults();
             let url = PublicUrl::parse(BASE_URL).unwrap();
-            router(AppState::new(self.workflows.clone(), &config, url))
+            router(AppState::new(self.workflows.clone(), &config, url, no_bundle))
         };
         self.router.get_or_init(build).clone()
     }

@@ -11,6 +11,7 @@ use axum::routing::{get, post};
 use latchkey::config::{Config, Flags, PublicUrl};
 use latchkey::domain::secrets::secret::{Password, Presented};
 use latchkey::domain::text::Email;
+use latchkey::http::assets::no_bundle;
 use latchkey::http::caller::Caller;
 use latchkey::http::origin::must_be_ours;
 use latchkey::http::sessions::{MaybeSignedIn, SessionUnavailable, layer, sign_in, sign_out};
@@ -36,7 +37,7 @@ async fn console(url: &str) -> Console {
     let owner = founded(&world).await;
     let config = Config::from_sources(Flags::default(), &[]).unwrap();
     let url = PublicUrl::parse(url).unwrap();
-    let state = AppState::new(world.workflows.clone(), &config, url);
+    let state = AppState::new(world.workflows.clone(), &config, url, no_bundle);
     let app = Router::new()
         .route("/who", get(who))
         .route("/note", post(note))

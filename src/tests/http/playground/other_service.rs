@@ -10,6 +10,7 @@ use latchkey::console::paths;
 use latchkey::domain::ServiceId;
 use latchkey::domain::secrets::secret::AppSecret;
 use latchkey::domain::{AppId, OrgId};
+use latchkey::http::assets::no_bundle;
 use latchkey::http::router::router;
 use latchkey::http::state::AppState;
 use latchkey::workflows::services::{self, AddService, BaseForm, InstanceForm};
@@ -109,7 +110,7 @@ async fn quay(base_is: Base) -> Quay {
     let settings: Vec<_> = (base_is == Base::Configured).then_some(allowed).into_iter().collect();
     let Ok(config) = Config::from_sources(flags, &settings) else { panic!("it fits") };
     let url = PublicUrl::parse(BASE_URL).unwrap();
-    world.serve_with(router(AppState::new(world.workflows.clone(), &config, url)));
+    world.serve_with(router(AppState::new(world.workflows.clone(), &config, url, no_bundle)));
 
     let owner = world.owner().await;
     let (app, secret) = owner.creates_and_adds(AppForm::named("planner")).await;

@@ -7,6 +7,7 @@ use latchkey::config::{Config, Flags, PublicUrl};
 use latchkey::console::paths;
 use latchkey::domain::secrets::secret::AppSecret;
 use latchkey::domain::{AppId, OrgId};
+use latchkey::http::assets::no_bundle;
 use latchkey::http::router::router;
 use latchkey::http::state::AppState;
 use latchkey::storage::{Sql, sql};
@@ -27,7 +28,7 @@ async fn served() -> World {
     let variable = ("LATCHKEY_SANDBOX_URL".to_owned(), at);
     let Ok(config) = Config::from_sources(flags, &[variable]) else { panic!("it fits") };
     let url = PublicUrl::parse(BASE_URL).unwrap();
-    let router = router(AppState::new(world.workflows.clone(), &config, url));
+    let router = router(AppState::new(world.workflows.clone(), &config, url, no_bundle));
     world.serve_with(router.clone());
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });

@@ -5,6 +5,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use latchkey::config::{Config, Flags, PublicUrl};
 use latchkey::console::paths;
+use latchkey::http::assets::no_bundle;
 use latchkey::http::router::router;
 use latchkey::http::state::AppState;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -131,7 +132,7 @@ async fn world_with(allowed: &str) -> World {
     let variable = ("LATCHKEY_PLAYGROUND_ALLOWED_BASES".to_owned(), allowed.to_owned());
     let Ok(config) = Config::from_sources(flags, &[variable]) else { panic!("it fits") };
     let url = PublicUrl::parse(BASE_URL).unwrap();
-    world.serve_with(router(AppState::new(world.workflows.clone(), &config, url)));
+    world.serve_with(router(AppState::new(world.workflows.clone(), &config, url, no_bundle)));
     world
 }
 
