@@ -78,6 +78,11 @@ pub fn for_testing() -> Result<()> {
         || postgres::installation().is_some(),
         || apt::install(&["postgresql"]),
     )?;
+    provide(
+        "PgBouncer",
+        || Path::new("/usr/sbin/pgbouncer").exists(),
+        || apt::install(&["pgbouncer"]),
+    )?;
     for_browser_tests()
 }
 

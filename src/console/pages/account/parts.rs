@@ -9,23 +9,22 @@ use crate::console::components::{
 use crate::console::pages::page::Page;
 use crate::console::paths;
 use crate::domain::account::preferences::{Language, Region, Shortcuts};
+use crate::domain::names::every;
 use crate::workflows::account::{Account, time_zones};
 
-/// What can be edited by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// What the person is called.
-    Name,
-    /// What they sign in with.
-    Password,
-    /// Language and time zone.
-    Locale,
+every! {
+    /// What can be edited by itself, in the order of the page.
+    pub enum Part {
+        /// What the person is called.
+        Name,
+        /// What they sign in with.
+        Password,
+        /// Language and time zone.
+        Locale,
+    }
 }
 
 impl Part {
-    /// Every part, in the order of the page.
-    pub const ALL: [Self; 3] = [Self::Name, Self::Password, Self::Locale];
-
     /// The part that an address asks for.
     pub fn of(here: &str) -> Option<Self> {
         let path = here.split('?').next().unwrap_or_default();

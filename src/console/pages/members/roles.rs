@@ -18,6 +18,7 @@ use crate::console::view::Submitted;
 use crate::console::wording::picks::RolePick;
 use crate::console::wording::picks::ServicePicks;
 use crate::console::wording::{picks, roles as wording};
+use crate::domain::names::every;
 use crate::domain::roles::choice::{RoleChoice, role_value};
 use crate::domain::roles::role::OrgRole;
 use crate::domain::roles::selection::Recipient;
@@ -25,15 +26,16 @@ use crate::domain::scope::ServiceRole;
 use crate::domain::services::catalogue::Catalogue;
 use crate::workflows::members::MemberDetails;
 
-/// What can be edited by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// Roles in the organization.
-    Organization,
-    /// Built-in roles of services.
-    Service,
-    /// Custom roles.
-    Custom,
+every! {
+    /// What can be edited by itself, in the order of the page.
+    pub enum Part {
+        /// Roles in the organization.
+        Organization,
+        /// Built-in roles of services.
+        Service,
+        /// Custom roles.
+        Custom,
+    }
 }
 
 /// A role of a section: what is sent, what people read, whether the member holds it now.
@@ -45,9 +47,6 @@ struct Role {
 }
 
 impl Part {
-    /// Every part, in the order of the page.
-    pub const ALL: [Self; 3] = [Self::Organization, Self::Service, Self::Custom];
-
     /// As it stands in the address and in the form.
     pub const fn code(self) -> &'static str {
         match self {
