@@ -2,7 +2,8 @@
 //! one follows from the org key and the slot, and needs no storage. Those of yesterday and today
 //! are all there; of those before, the severe ones for two weeks.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -11,14 +12,20 @@ use crate::domain::services::draws::{Draws, made_up_id, seed};
 use crate::domain::services::endpoints::{ALERT_EVERY, alert_id, alert_slot, process_guid};
 use crate::sandbox::ask::{Answer, Ask, merge};
 use crate::sandbox::errors::Refusal;
-use crate::sandbox::model::Device;
-use crate::sandbox::search::{Kind, Matched, Search, Window, count};
+use crate::sandbox::fleet::{self, Device};
+use crate::sandbox::jobs;
+use crate::sandbox::made::{List, Wanted, fields};
+use crate::sandbox::search::{Found, Kind, Search, Window, count};
 use crate::sandbox::values::plain_text;
-use crate::sandbox::{fleet, jobs};
 
 /// What is particular about alerts. They are counted from 1 (CONTRACT.md T18).
-pub const KIND: Kind =
-    Kind { known_values: &[], special, first: 1, time: "backend_update_timestamp" };
+pub const KIND: Kind = Kind {
+    known_values: &[],
+    special,
+    looked_at: &["severity"],
+    first: 1,
+    time: "backend_update_timestamp",
+};
 
 const DAY: i64 = 86_400;
 /// From this severity on an alert stays for two weeks.
@@ -138,9 +145,10 @@ fn special(field: &str, wanted: &Value, alert: &Value) -> Option<bool> {
 }
 
 /// What arrived in a slot, before anybody touched it.
-struct Arrival {
+#[derive(Clone, Copy)]
+pub struct Arrival {
     slot: i64,
-    at: Timestamp,
+    pub at: Timestamp,
     story: usize,
     device: usize,
 }
@@ -174,48 +182,79 @@ fn arrivals(org_key: &str, now: Timestamp, window: Window) -> Vec<Arrival> {
         .collect()
 }
 
-/// The alerts of the organization as they are at a time, newest first. A window narrows by when
-/// they were last updated.
-pub fn list(ask: &Ask, now: Timestamp, window: Window) -> Vec<Value> {
-    let devices = fleet::devices(ask.org_key(), now);
-    let changes: BTreeMap<_, _> = ask.list("alert").into_iter().collect();
-    // What somebody changed counts by the time of the change; the search looks at it again.
-    let narrow = if changes.is_empty() { window } else { Window::default() };
-    let tags: BTreeMap<_, _> = ask.list("tags").into_iter().collect();
-    let notes = ask.list("note");
-    let has_note = |of: &str| notes.iter().any(|(id, _)| id.starts_with(of));
-    arrivals(ask.org_key(), now, narrow)
-        .iter()
-        .map(|arrival| {
-            let mut alert = shown(ask.org_key(), arrival, &devices[arrival.device]);
-            let (id, threat) = (plain_text(&alert["id"]), plain_text(&alert["threat_id"]));
-            if let Some(change) = changes.get(id.as_str()) {
-                merge(&mut alert, change);
-            }
-            if let Some(tags) = tags.get(threat.as_str()) {
-                alert["tags"] = tags.clone();
-            }
-            alert["alert_notes_present"] = json!(has_note(&format!("alerts/{id}/")));
-            alert["threat_notes_present"] = json!(has_note(&format!("threats/{threat}/")));
-            alert
-        })
-        .collect()
+/// The alerts of the organization as they are at a time, newest first.
+pub struct Alerts<'a> {
+    org_key: &'a str,
+    now: Timestamp,
+    window: Window,
+    changes: BTreeMap<&'a str, Value>,
+    tags: BTreeMap<&'a str, Value>,
+    /// What there are notes on, as `alerts/{id}` and `threats/{id}`.
+    noted: BTreeSet<&'a str>,
+}
+
+impl<'a> Alerts<'a> {
+    /// A window narrows by when they were last updated.
+    pub fn of(ask: &Ask<'a>, now: Timestamp, window: Window) -> Self {
+        let changes: BTreeMap<_, _> = ask.list("alert").into_iter().collect();
+        let noted = |(id, _): (&'a str, Value)| id.rsplit_once('/').map(|(on, _)| on);
+        Self {
+            org_key: ask.org_key(),
+            now,
+            // What somebody changed counts by the time of the change; the search looks at it again.
+            window: if changes.is_empty() { window } else { Window::default() },
+            changes,
+            tags: ask.list("tags").into_iter().collect(),
+            noted: ask.list("note").into_iter().filter_map(noted).collect(),
+        }
+    }
+
+    /// The one with that id.
+    fn find(&self, id: &str) -> Option<Arrival> {
+        let mut all = self.keys().into_iter();
+        all.find(|arrival| alert_id(self.org_key, arrival.slot) == id)
+    }
+}
+
+impl List for Alerts<'_> {
+    type Key = Arrival;
+
+    fn keys(&self) -> Vec<Arrival> {
+        arrivals(self.org_key, self.now, self.window)
+    }
+
+    fn object(&self, arrival: &Arrival, wanted: &Wanted) -> Cow<'_, Value> {
+        let mut alert = shown(self.org_key, arrival, wanted);
+        let id = || alert_id(self.org_key, arrival.slot);
+        let threat = || made_up_id(self.org_key, "threat", arrival.story);
+        if !self.changes.is_empty()
+            && let Some(change) = self.changes.get(id().as_str())
+        {
+            merge(&mut alert, change);
+        }
+        let has_note = |on: String| self.noted.contains(on.as_str());
+        let more = fields!(wanted, {
+            "tags": self.tags.get(threat().as_str()).unwrap_or(&json!([])),
+            "alert_notes_present": has_note(format!("alerts/{}", id())),
+            "threat_notes_present": has_note(format!("threats/{}", threat())),
+        });
+        merge(&mut alert, &more);
+        Cow::Owned(alert)
+    }
 }
 
 /// The alerts that a search finds.
-pub fn find(ask: &Ask, body: &Value, now: Timestamp) -> Result<Matched, Refusal> {
+pub fn find<'a>(ask: &Ask<'a>, body: &Value, now: Timestamp) -> Result<Found<Alerts<'a>>, Refusal> {
     let search = Search::read(body, &KIND, now)?;
     let window = search.window_of(&KIND, KIND.time);
-    let found = search.matching(list(ask, now, window), &KIND);
-    Ok(Matched { search, found })
+    Ok(search.among(Alerts::of(ask, now, window), &KIND))
 }
 
 /// One alert.
 pub fn one(ask: &Ask, id: &str) -> Result<Value, Refusal> {
-    let all = list(ask, ask.now(), Window::default());
-    all.into_iter()
-        .find(|alert| alert["id"] == json!(id))
-        .ok_or_else(|| Refusal::not_found("alert"))
+    let alerts = Alerts::of(ask, ask.now(), Window::default());
+    let found = alerts.find(id).ok_or_else(|| Refusal::not_found("alert"))?;
+    Ok(alerts.object(&found, &Wanted::All).into_owned())
 }
 
 pub fn get(ask: &mut Ask) -> Result<Answer, Refusal> {
@@ -223,43 +262,42 @@ pub fn get(ask: &mut Ask) -> Result<Answer, Refusal> {
 }
 
 pub fn search(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let Matched { search, found } = find(ask, ask.body, ask.now())?;
-    Ok(search.page(&found, &KIND).into())
+    Ok(find(ask, ask.body, ask.now())?.page().into())
 }
 
 pub fn facet(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let found = find(ask, ask.body, ask.now())?.found;
-    Ok(count(&found, &ask.body["terms"]).into())
+    Ok(find(ask, ask.body, ask.now())?.count(&ask.body["terms"]).into())
 }
 
 pub fn export(ask: &mut Ask) -> Result<Answer, Refusal> {
-    find(ask, ask.body, ask.now())?;
-    let job = jobs::start(ask, "alert_export");
+    let count = find(ask, ask.body, ask.now())?.keys.len();
+    let job = jobs::start(ask, "alert_export", count);
     Ok(json!({ "job_id": job["id"] }).into())
 }
 
 /// The alerts of each threat together, the threat with the newest alert first.
-fn grouped(found: &[Value]) -> Vec<Value> {
-    let mut groups: Vec<Vec<&Value>> = Vec::new();
-    for alert in found {
-        match groups.iter_mut().find(|group| group[0]["threat_id"] == alert["threat_id"]) {
-            Some(group) => group.push(alert),
-            None => groups.push(vec![alert]),
+fn grouped(found: &Found<Alerts>) -> Vec<Vec<Arrival>> {
+    let mut groups: Vec<Vec<Arrival>> = Vec::new();
+    for alert in &found.keys {
+        match groups.iter_mut().find(|group| group[0].story == alert.story) {
+            Some(group) => group.push(*alert),
+            None => groups.push(vec![*alert]),
         }
     }
-    groups.iter().map(|alerts| group(alerts)).collect()
+    groups
 }
 
-fn group(alerts: &[&Value]) -> Value {
+fn group(list: &Alerts, arrivals: &[Arrival]) -> Value {
+    let wanted = Wanted::only(&["backend_timestamp", "workflow", "device_id", "severity"]);
+    let alerts: Vec<_> = arrivals.iter().map(|one| list.object(one, &wanted)).collect();
     let times = || alerts.iter().map(|alert| plain_text(&alert["backend_timestamp"]));
     let mut states = json!({});
-    for alert in alerts {
+    for alert in &alerts {
         let state = plain_text(&alert["workflow"]["status"]);
         states[&state] = json!(states[&state].as_i64().unwrap_or(0) + 1);
     }
-    let mut devices: Vec<_> = alerts.iter().map(|alert| alert["device_id"].as_i64()).collect();
-    devices.sort_unstable();
-    devices.dedup();
+    let devices: BTreeSet<_> = alerts.iter().map(|alert| alert["device_id"].as_i64()).collect();
+    let newest = list.object(&arrivals[0], &Wanted::All);
     json!({
         "count": alerts.len(),
         "workflow_states": states,
@@ -268,34 +306,36 @@ fn group(alerts: &[&Value]) -> Value {
         "first_alert_timestamp": times().min(),
         "last_alert_timestamp": times().max(),
         "highest_severity": alerts.iter().filter_map(|alert| alert["severity"].as_i64()).max(),
-        "policy_applied": alerts[0]["policy_applied"],
-        "threat_notes_present": alerts[0]["threat_notes_present"],
-        "tags": alerts[0]["tags"],
+        "policy_applied": newest["policy_applied"],
+        "threat_notes_present": newest["threat_notes_present"],
+        "tags": newest["tags"],
         "device_count": devices.len(),
         "workload_count": 0,
-        "most_recent_alert": alerts[0],
+        "most_recent_alert": newest,
     })
 }
 
 pub fn search_groups(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let Matched { search, found } = find(ask, ask.body, ask.now())?;
-    let mut page = search.page(&grouped(&found), &KIND);
-    page["group_by_total_count"] = json!(found.len());
+    let found = find(ask, ask.body, ask.now())?;
+    let groups: Vec<Value> =
+        grouped(&found).iter().map(|arrivals| group(&found.list, arrivals)).collect();
+    let mut page = found.search.page(&groups, &groups.keys(), &KIND);
+    page["group_by_total_count"] = json!(found.keys.len());
     Ok(page.into())
 }
 
 pub fn facet_groups(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let found = find(ask, ask.body, ask.now())?.found;
-    let newest: Vec<Value> =
-        grouped(&found).iter().map(|group| group["most_recent_alert"].clone()).collect();
-    Ok(count(&newest, &ask.body["terms"]).into())
+    let found = find(ask, ask.body, ask.now())?;
+    let newest: Vec<Arrival> = grouped(&found).iter().map(|arrivals| arrivals[0]).collect();
+    Ok(count(&found.list, &newest, &ask.body["terms"]).into())
 }
 
 /// The fields that begin with what was typed.
 pub fn suggest(ask: &mut Ask) -> Result<Answer, Refusal> {
     let typed = ask.query("suggest.q").unwrap_or_default().to_ascii_lowercase();
-    let now = ask.now();
-    let alert = list(ask, now, Window::default()).into_iter().next().unwrap_or_default();
+    let alerts = Alerts::of(ask, ask.now(), Window::default());
+    let first = alerts.keys().into_iter().next();
+    let alert = first.map(|first| alerts.object(&first, &Wanted::All)).unwrap_or_default();
     let names = alert.as_object().into_iter().flat_map(|fields| fields.keys());
     let suggestions: Vec<Value> = names
         .filter(|name| name.starts_with(&typed))
@@ -309,78 +349,81 @@ pub fn is_threat(org_key: &str, id: &str) -> bool {
     (0..STORIES.len()).any(|story| made_up_id(org_key, "threat", story) == id)
 }
 
-fn shown(org_key: &str, arrival: &Arrival, device: &Device) -> Value {
+fn shown(org_key: &str, arrival: &Arrival, wanted: &Wanted) -> Value {
     let Story { kind, severity, code, reason, process, technique } = &STORIES[arrival.story];
-    let (id, at) = (alert_id(org_key, arrival.slot), fleet::written(arrival.at));
+    let device = Device::of(org_key, arrival.device);
+    let id = || alert_id(org_key, arrival.slot);
+    let at = || fleet::written(arrival.at);
     let is_blocked = *severity > 4;
-    let mut alert = json!({
+    let mut alert = fields!(wanted, {
         "org_key": org_key,
-        "id": id,
-        "alert_url": format!("/alerts?s[c][query_string]=id:{id}&orgKey={org_key}"),
+        "id": id(),
+        "alert_url": format!("/alerts?s[c][query_string]=id:{}&orgKey={org_key}", id()),
         "type": kind,
         "severity": severity,
         "reason": reason,
         "reason_code": code,
         "threat_id": made_up_id(org_key, "threat", arrival.story),
-        "backend_timestamp": at,
-        "backend_update_timestamp": at,
-        "user_update_timestamp": null,
-        "detection_timestamp": at,
-        "first_event_timestamp": at,
-        "last_event_timestamp": at,
+        "backend_timestamp": at(),
+        "backend_update_timestamp": at(),
+        "user_update_timestamp": Value::Null,
+        "detection_timestamp": at(),
+        "first_event_timestamp": at(),
+        "last_event_timestamp": at(),
         "policy_applied": if is_blocked { "APPLIED" } else { "NOT_APPLIED" },
         "run_state": "RAN",
         "sensor_action": if is_blocked { "DENY" } else { "ALLOW" },
-        "workflow": {
+        "workflow": json!({
             "status": "OPEN",
-            "change_timestamp": at,
+            "change_timestamp": at(),
             "changed_by_type": "SYSTEM",
             "changed_by": "ALERT_CREATION",
             "closure_reason": "NO_REASON",
-        },
-        "determination": null,
-        "tags": [],
-        "alert_notes_present": false,
-        "threat_notes_present": false,
+        }),
+        "determination": Value::Null,
         "is_updated": false,
         "mdr_alert": false,
         "primary_event_id": made_up_id(org_key, "event", arrival.story),
         "attack_technique": technique,
         "process_name": process,
-        "process_guid": process_guid(org_key, device.id, arrival.story % 8),
+        "process_guid": process_guid(org_key, device.id(), arrival.story % 8),
     });
-    let more = json!({
-        "device_id": device.id,
-        "device_name": device.name,
-        "device_os": device.os,
-        "device_os_version": device.os_version,
-        "device_policy": device.policy_name,
-        "device_policy_id": device.policy_id,
-        "device_target_value": device.target_priority,
-        "device_username": device.email,
-        "device_internal_ip": device.last_internal_ip_address,
-        "device_external_ip": device.last_external_ip_address,
-        "device_location": "UNKNOWN",
-    });
-    merge(&mut alert, &more);
+    merge(&mut alert, &fields_of(&device, wanted));
     if *kind == WATCHLIST {
-        let report = made_up_id(org_key, "report", arrival.story % 2);
-        let list = made_up_id(org_key, "watchlist", arrival.story % 3);
-        let found = json!({
-            "report_id": report,
-            "report_name": reason,
-            "ioc_id": report,
-            "watchlists": [{ "id": list, "name": "Suspicious shells" }],
-        });
-        merge(&mut alert, &found);
+        merge(&mut alert, &of_watchlist(org_key, arrival, wanted));
     }
     alert
 }
 
+fn fields_of(device: &Device, wanted: &Wanted) -> Value {
+    fields!(wanted, {
+        "device_id": device.id(),
+        "device_name": device.name(),
+        "device_os": device.os(),
+        "device_os_version": device.os_version(),
+        "device_policy": device.policy_name(),
+        "device_policy_id": device.policy_id(),
+        "device_target_value": device.priority(),
+        "device_username": device.email(),
+        "device_internal_ip": device.internal_address(),
+        "device_external_ip": device.external_address(),
+        "device_location": "UNKNOWN",
+    })
+}
+
+fn of_watchlist(org_key: &str, arrival: &Arrival, wanted: &Wanted) -> Value {
+    let report = || made_up_id(org_key, "report", arrival.story % 2);
+    let list = || made_up_id(org_key, "watchlist", arrival.story % 3);
+    fields!(wanted, {
+        "report_id": report(),
+        "report_name": STORIES[arrival.story].reason,
+        "ioc_id": report(),
+        "watchlists": json!([{ "id": list(), "name": "Suspicious shells" }]),
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use proptest::prelude::*;
 
     use super::*;

@@ -9,7 +9,7 @@ use crate::sandbox::ask::{Answer, Ask};
 use crate::sandbox::errors::Refusal;
 use crate::sandbox::fleet;
 use crate::sandbox::jobs;
-use crate::sandbox::search::{Kind, Matched, Search};
+use crate::sandbox::search::{Found, Kind, Search};
 
 /// What is particular about audit entries. They are counted from 0 (CONTRACT.md T18).
 pub const KIND: Kind = Kind::PLAIN;
@@ -101,13 +101,12 @@ pub fn since_last<T>(
 }
 
 /// The entries that a search finds, newest first.
-pub fn find(ask: &Ask, body: &Value, now: Timestamp) -> Result<Matched, Refusal> {
+pub fn find(ask: &Ask, body: &Value, now: Timestamp) -> Result<Found<Vec<Value>>, Refusal> {
     let search = Search::read(body, &KIND, now)?;
     let mut all: Vec<Value> =
         entries(ask.org_key(), now).map(|entry| entry.shown(ask.org_key())).collect();
     all.reverse();
-    let found = search.matching(all, &KIND);
-    Ok(Matched { search, found })
+    Ok(search.among(all, &KIND))
 }
 
 pub fn queue(ask: &mut Ask) -> Result<Answer, Refusal> {
@@ -119,13 +118,12 @@ pub fn queue(ask: &mut Ask) -> Result<Answer, Refusal> {
 }
 
 pub fn search(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let Matched { search, found } = find(ask, ask.body, ask.now())?;
-    Ok(search.page(&found, &KIND).into())
+    Ok(find(ask, ask.body, ask.now())?.page().into())
 }
 
 pub fn export(ask: &mut Ask) -> Result<Answer, Refusal> {
-    find(ask, ask.body, ask.now())?;
-    let job = jobs::start(ask, "audit_export");
+    let count = find(ask, ask.body, ask.now())?.keys.len();
+    let job = jobs::start(ask, "audit_export", count);
     Ok(json!({ "job_id": job["id"] }).into())
 }
 

@@ -233,6 +233,79 @@ pub fn delete_report(ask: &mut Ask) -> Result<Answer, Refusal> {
     Ok(Answer::NoContent)
 }
 
+/// What a call ignores or heeds: a report, or one indicator of it.
+fn ignored(ask: &Ask) -> Result<String, Refusal> {
+    let (report, ioc) = (any_report(ask)?, ask.part("ioc_id"));
+    let iocs = report["iocs_v2"].as_array();
+    let is_there = |id: &str| iocs.into_iter().flatten().any(|ioc| ioc["id"] == json!(id));
+    if !ioc.is_empty() && !is_there(ioc) {
+        return Err(Refusal::not_found("indicator"));
+    }
+    Ok(format!("{}/{ioc}", ask.part("report_id")))
+}
+
+pub fn get_ignore(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let id = ignored(ask)?;
+    Ok(json!({ "ignored": ask.find("ignored", &id).is_some() }).into())
+}
+
+pub fn ignore(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let id = ignored(ask)?;
+    ask.put("ignored", &id, &json!(true));
+    Ok(json!({ "ignored": true }).into())
+}
+
+pub fn heed(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let id = ignored(ask)?;
+    ask.remove("ignored", &id);
+    Ok(Answer::NoContent)
+}
+
+fn severity(ask: &Ask, report: &str, severity: &Value) -> Value {
+    json!({ "report_id": report, "org_key": ask.org_key(), "severity": severity })
+}
+
+pub fn list_severities(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let own = ask.list("severity").into_iter();
+    let own: Vec<Value> = own.map(|(report, own)| severity(ask, report, &own)).collect();
+    Ok(json!({ "results": own }).into())
+}
+
+/// The report of a call, be it one of a feed.
+fn any_report(ask: &Ask) -> Result<Value, Refusal> {
+    let id = json!(ask.part("report_id"));
+    let of_feeds: Vec<Value> = feeds(ask)
+        .iter()
+        .filter_map(|feed| feed["reports"].as_array().cloned())
+        .flatten()
+        .collect();
+    let found = reports(ask).into_iter().chain(of_feeds).find(|report| report["id"] == id);
+    found.ok_or_else(|| Refusal::not_found("report"))
+}
+
+pub fn get_severity(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let report = any_report(ask)?;
+    let id = ask.part("report_id");
+    let own = ask.find("severity", id).unwrap_or_else(|| report["severity"].clone());
+    Ok(severity(ask, id, &own).into())
+}
+
+pub fn set_severity(ask: &mut Ask) -> Result<Answer, Refusal> {
+    any_report(ask)?;
+    let wanted = ask.body["severity"].as_i64().filter(|severity| (1..=10).contains(severity));
+    let wanted = wanted.ok_or_else(|| {
+        Refusal::bad_request("INVALID_REQUEST", "severity must be a number from 1 to 10")
+    })?;
+    ask.put("severity", ask.part("report_id"), &json!(wanted));
+    Ok(severity(ask, ask.part("report_id"), &json!(wanted)).into())
+}
+
+pub fn clear_severity(ask: &mut Ask) -> Result<Answer, Refusal> {
+    any_report(ask)?;
+    ask.remove("severity", ask.part("report_id"));
+    Ok(Answer::NoContent)
+}
+
 /// Feeds: each its own facts under `feedinfo`, and its reports.
 fn feeds(ask: &Ask) -> Vec<Value> {
     let made_up = FEEDS.iter().enumerate().map(|(at, (name, summary))| {
@@ -336,4 +409,42 @@ pub fn replace_feed_reports(ask: &mut Ask) -> Result<Answer, Refusal> {
     held["reports"] = read_reports(ask.body)?;
     ask.put("feed", ask.part("feed_id"), &held);
     Ok(json!({ "success": true }).into())
+}
+
+/// A feed with the place of the report that a call names.
+struct Place {
+    feed: Value,
+    at: usize,
+}
+
+fn find_in_feed(ask: &Ask) -> Result<Place, Refusal> {
+    let (feed, id) = (feed(ask)?, json!(ask.part("report_id")));
+    let reports = feed["reports"].as_array().map_or(&[][..], Vec::as_slice);
+    let at = reports.iter().position(|report| report["id"] == id);
+    let at = at.ok_or_else(|| Refusal::not_found("report of this feed"))?;
+    Ok(Place { feed, at })
+}
+
+pub fn get_feed_report(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let Place { feed, at } = find_in_feed(ask)?;
+    Ok(json!({ "report": feed["reports"][at] }).into())
+}
+
+pub fn update_feed_report(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let Place { mut feed, at } = find_in_feed(ask)?;
+    check_report(ask.body)?;
+    let mut report = ask.body.clone();
+    report["id"] = json!(ask.part("report_id"));
+    feed["reports"][at] = report.clone();
+    ask.put("feed", ask.part("feed_id"), &feed);
+    Ok(report.into())
+}
+
+pub fn delete_feed_report(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let Place { mut feed, at } = find_in_feed(ask)?;
+    if let Some(reports) = feed["reports"].as_array_mut() {
+        reports.remove(at);
+    }
+    ask.put("feed", ask.part("feed_id"), &feed);
+    Ok(Answer::NoContent)
 }

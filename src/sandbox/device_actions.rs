@@ -3,11 +3,14 @@
 //! Each action has its own permission. Either all devices that a request
 //! names are changed, or none.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::sandbox::ask::{Answer, Ask};
-use crate::sandbox::devices;
+use crate::sandbox::devices::{self, Devices};
 use crate::sandbox::errors::Refusal;
+use crate::sandbox::made::Wanted;
 use crate::sandbox::policies;
 use crate::sandbox::values::plain_text;
 
@@ -120,17 +123,18 @@ fn version(options: &Value) -> Result<String, Refusal> {
 
 /// The devices of `device_id`, or else those that `search` finds.
 fn named_devices(ask: &Ask) -> Result<Vec<Value>, Refusal> {
+    let wanted = Wanted::only(&["id", "status"]);
     if let Some(ids) = ask.body["device_id"].as_array() {
-        let all = devices::list(ask);
-        let one = |id: &Value| {
-            let id = plain_text(id);
-            all.iter().find(|device| plain_text(&device["id"]) == id).cloned()
-        };
+        let all: BTreeMap<String, Value> = Devices::of(ask)
+            .objects(&wanted)
+            .map(|device| (plain_text(&device["id"]), device))
+            .collect();
+        let one = |id: &Value| all.get(&plain_text(id)).cloned();
         let found: Option<Vec<Value>> = ids.iter().map(one).collect();
         return found.ok_or_else(|| Refusal::not_found("device"));
     }
     if ask.body["search"].is_object() {
-        return Ok(devices::find(ask, &ask.body["search"])?.found);
+        return Ok(devices::find(ask, &ask.body["search"])?.objects(&wanted));
     }
     let message = "device_id must be a list of ids, or search an object";
     Err(Refusal::bad_request("INVALID_REQUEST", message))

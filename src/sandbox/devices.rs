@@ -1,15 +1,17 @@
 //! Devices: open one, search, count, read all.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::domain::Timestamp;
 use crate::sandbox::ask::{Answer, Ask, merge};
 use crate::sandbox::errors::Refusal;
-use crate::sandbox::fleet;
+use crate::sandbox::fleet::{self, Device};
 use crate::sandbox::jobs;
-use crate::sandbox::model::Device;
-use crate::sandbox::search::{Kind, Matched, Search, count};
+use crate::sandbox::made::{List, Wanted};
+use crate::sandbox::search::{Found, Kind, Search};
 use crate::sandbox::values::plain_text;
 
 /// What is particular about devices. They are counted from 1 (CONTRACT.md T18).
@@ -40,6 +42,7 @@ pub const KIND: Kind = Kind {
         ),
     ],
     special,
+    looked_at: &["status", "passive_mode", "quarantined", "sensor_out_of_date"],
     first: 1,
     time: "last_contact_time",
 };
@@ -62,29 +65,60 @@ fn special(field: &str, wanted: &Value, device: &Value) -> Option<bool> {
 }
 
 /// The devices of the organization as they are now.
-pub fn list(ask: &Ask) -> Vec<Value> {
-    let changes: BTreeMap<_, _> = ask.list("device").into_iter().collect();
-    let now = |device: Device| {
-        let mut shown = serde_json::to_value(&device).ok()?;
-        if let Some(change) = changes.get(device.id.to_string().as_str()) {
-            merge(&mut shown, change);
+pub struct Devices<'a> {
+    org_key: &'a str,
+    now: Timestamp,
+    changes: BTreeMap<i64, Value>,
+}
+
+impl<'a> Devices<'a> {
+    pub fn of(ask: &Ask<'a>) -> Self {
+        let changes = ask.list("device").into_iter();
+        let changes = changes.filter_map(|(id, change)| Some((id.parse().ok()?, change)));
+        Self { org_key: ask.org_key(), now: ask.now(), changes: changes.collect() }
+    }
+
+    /// Each of them, with the fields that are wanted.
+    pub fn objects(&self, wanted: &Wanted) -> impl Iterator<Item = Value> {
+        self.keys().into_iter().map(|device| self.object(&device, wanted).into_owned())
+    }
+}
+
+impl<'a> List for Devices<'a> {
+    type Key = Device<'a>;
+
+    fn keys(&self) -> Vec<Device<'a>> {
+        let is_deleted = |device: &Device| {
+            let change = self.changes.get(&device.id());
+            change.is_some_and(|change| change["status"] == json!("DELETED"))
+        };
+        let all = fleet::devices(self.org_key);
+        all.filter(|device| self.changes.is_empty() || !is_deleted(device)).collect()
+    }
+
+    fn object(&self, device: &Device<'a>, wanted: &Wanted) -> Cow<'_, Value> {
+        let mut object = device.object(self.now, wanted);
+        if !self.changes.is_empty()
+            && let Some(change) = self.changes.get(&device.id())
+        {
+            merge(&mut object, change);
         }
-        (shown["status"] != json!("DELETED")).then_some(shown)
-    };
-    fleet::devices(ask.org_key(), ask.now()).into_iter().filter_map(now).collect()
+        Cow::Owned(object)
+    }
 }
 
 /// The devices that a search finds.
-pub fn find(ask: &Ask, body: &Value) -> Result<Matched, Refusal> {
-    let search = Search::read(body, &KIND, ask.now())?;
-    let found = search.matching(list(ask), &KIND);
-    Ok(Matched { search, found })
+pub fn find<'a>(ask: &Ask<'a>, body: &Value) -> Result<Found<Devices<'a>>, Refusal> {
+    Ok(Search::read(body, &KIND, ask.now())?.among(Devices::of(ask), &KIND))
 }
 
 /// One device.
 pub fn one(ask: &Ask, id: &str) -> Result<Value, Refusal> {
-    let device = list(ask).into_iter().find(|device| plain_text(&device["id"]) == id);
-    device.ok_or_else(|| Refusal::not_found("device"))
+    let devices = Devices::of(ask);
+    let id = id.parse::<i64>().ok();
+    let found = devices.keys().into_iter().find(|device| Some(device.id()) == id);
+    let device = found.ok_or_else(|| Refusal::not_found("device"))?;
+    Ok(devices.object(&device, &Wanted::All).into_owned())
 }
 
 pub fn get(ask: &mut Ask) -> Result<Answer, Refusal> {
@@ -92,36 +126,48 @@ pub fn get(ask: &mut Ask) -> Result<Answer, Refusal> {
 }
 
 pub fn search(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let Matched { search, found } = find(ask, ask.body)?;
-    Ok(search.page(&found, &KIND).into())
+    Ok(find(ask, ask.body)?.page().into())
 }
 
 pub fn facet(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let found = find(ask, ask.body)?.found;
-    Ok(count(&found, &ask.body["terms"]).into())
+    Ok(find(ask, ask.body)?.count(&ask.body["terms"]).into())
 }
 
 /// Pages that go on where the one before ended.
 pub fn scroll(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let Matched { search, found } = find(ask, ask.body)?;
+    let found = find(ask, ask.body)?;
     let after = plain_text(&ask.body["search_after"]).parse::<i64>().unwrap_or(i64::MIN);
-    let id = |device: &Value| device["id"].as_i64().unwrap_or_default();
-    let mut left: Vec<_> = found.iter().filter(|device| id(device) > after).collect();
-    left.sort_by_key(|device| id(device));
-    left.truncate(search.rows());
-    let last = left.last().map(|device| id(device).to_string());
+    let mut left: Vec<_> = found.keys.iter().filter(|device| device.id() > after).collect();
+    left.sort_by_key(|device| device.id());
+    left.truncate(found.search.rows());
+    let results: Vec<_> =
+        left.iter().map(|device| found.list.object(device, &Wanted::All)).collect();
     let answer = json!({
-        "results": left,
-        "num_found": found.len(),
-        "search_after": last.unwrap_or_default(),
+        "results": results,
+        "num_found": found.keys.len(),
+        "search_after": left.last().map(|device| device.id().to_string()).unwrap_or_default(),
     });
     Ok(answer.into())
 }
 
-/// A job that is done at once.
+/// The older way to get them as CSV, at once.
+pub fn download(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let mut criteria = json!({});
+    for field in ["status", "policy_id", "target_priority"] {
+        if let Some(listed) = ask.query(field) {
+            criteria[field] = listed.split(',').collect();
+        }
+    }
+    let mut body = json!({ "criteria": criteria, "query": ask.query("query_string") });
+    if let Some(field) = ask.query("sort_field") {
+        body["sort"] = json!([{ "field": field, "order": ask.query("sort_order") }]);
+    }
+    Ok(Answer::Csv(jobs::csv(&find(ask, &body)?.objects(&Wanted::All))))
+}
+
 pub fn export(ask: &mut Ask) -> Result<Answer, Refusal> {
-    find(ask, ask.body)?;
-    Ok(jobs::start(ask, "device_export").into())
+    let count = find(ask, ask.body)?.keys.len();
+    Ok(jobs::start(ask, "device_export", count).into())
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! The devices of an organization, made up from its org key: the same key
-//! always gives the same devices, so nothing needs to be stored.
+//! always gives the same devices, so nothing needs to be stored. A device is a few drawn numbers;
+//! what follows from them is worked out where somebody looks at it.
+
+use serde_json::{Value, json};
 
 use crate::domain::Timestamp;
 use crate::domain::services::draws::{Draws, reduce, seed, signed};
 use crate::domain::services::endpoints::{device_id, policy_id};
-use crate::sandbox::model::{AssetGroup, Device};
+use crate::sandbox::made::{Wanted, fields};
 
 /// How many devices every organization has. Not 20 k + 1: the client's own
 /// paging loses the last one of such a list (CONTRACT.md T18).
@@ -87,6 +90,10 @@ const LAST_NAMES: [&str; 17] = [
     "adeyemi", "berg", "costa", "dvorak", "eriksen", "fischer", "garcia", "haddad", "ivanova",
     "jansen", "kim", "lopez", "moreau", "novak", "okafor", "petrov", "rossi",
 ];
+/// When the last sensors were installed.
+const FOUNDED: Timestamp = Timestamp::from_seconds(1_750_000_000);
+/// The worst vulnerability of a device, 0 to 10.
+const SCORES: [f64; 5] = [0.0, 2.4, 5.1, 7.8, 9.3];
 const PRIORITIES: [&str; 4] = ["LOW", "MEDIUM", "HIGH", "MISSION_CRITICAL"];
 
 /// A person of the organization, as `first.last`.
@@ -106,64 +113,157 @@ pub fn organization_id(org_key: &str) -> i64 {
 }
 
 /// All devices of an organization, in the order of their ids.
-pub fn devices(org_key: &str, now: Timestamp) -> Vec<Device> {
-    (0..SIZE).map(|index| device(org_key, index, now)).collect()
+pub fn devices(org_key: &str) -> impl Iterator<Item = Device<'_>> {
+    (0..SIZE).map(|index| Device::of(org_key, index))
 }
 
-fn device(org_key: &str, index: usize, now: Timestamp) -> Device {
-    let mut draw = Draws(seed(org_key) ^ (index as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-    let kind = draw.one_of(&KINDS);
-    let user = person(org_key, index);
-    let policy = if kind.is_server { 3 + draw.below(2) } else { [0, 1, 2, 5, 6][draw.below(5)] };
-    let domain = domain(org_key);
-    // A device in forty has lost its sensor.
-    let is_gone = index % 40 == 39;
-    let hours = if is_gone { 900 + draw.below(2_000) } else { draw.below(12) * draw.below(12) };
-    Device {
-        id: device_id(org_key, index),
-        name: format!("{}-{:04}", kind.prefix, draw.below(29) * SIZE + index),
-        os: kind.os,
-        os_version: kind.os_version,
-        status: if is_gone { "DEREGISTERED" } else { "REGISTERED" },
-        organization_id: organization_id(org_key),
-        policy_id: policy_id(org_key, policy),
-        policy_name: POLICIES[policy].0.to_owned(),
-        policy_override: draw.below(4) == 0,
-        quarantined: false,
-        passive_mode: false,
-        sensor_version: kind.sensor.to_owned(),
-        sensor_out_of_date: !NEWEST.contains(&kind.sensor),
-        sensor_states: if is_gone {
-            vec!["UNINSTALLED"]
-        } else {
-            vec!["ACTIVE", "LIVE_RESPONSE_ENABLED"]
-        },
-        av_status: vec!["AV_ACTIVE", "ONDEMAND_SCAN_DISABLED"],
-        deployment_type: if kind.is_server { "WORKLOAD" } else { "ENDPOINT" },
-        target_priority: PRIORITIES[if kind.is_server { 3 } else { draw.below(3) }],
-        email: format!("{user}@{domain}"),
-        login_user_name: format!("{}\\{user}", org_key.to_ascii_uppercase()),
-        last_contact_time: moment(now, hours * 3_600 + draw.below(60) * 60 + index % 60),
-        registered_time: moment(Timestamp::from_seconds(1_750_000_000), draw.below(400) * 86_400),
-        last_internal_ip_address: format!(
-            "10.{}.{}.{}",
-            draw.below(200),
-            draw.below(256),
-            index + 10
-        ),
-        last_external_ip_address: format!("203.0.113.{}", draw.below(254) + 1),
-        mac_address: format!("00505{:07x}", draw.below(0x0fff_ffff)),
-        virtual_machine: kind.is_server,
-        vuln_score: [0.0, 2.4, 5.1, 7.8, 9.3][draw.below(5)],
-        asset_group: asset_groups(org_key, kind),
-        organization_name: domain,
+/// A device with a sensor.
+#[derive(Clone, Copy)]
+pub struct Device<'k> {
+    org_key: &'k str,
+    index: usize,
+    kind: &'static Kind,
+    policy: usize,
+    /// How long ago it was last heard of.
+    quiet_seconds: usize,
+    name: usize,
+    is_override: bool,
+    priority: usize,
+    /// How long the sensor has been there.
+    days: usize,
+    internal: [usize; 2],
+    external: usize,
+    hardware: usize,
+    score: usize,
+}
+
+impl<'k> Device<'k> {
+    /// The device of that number.
+    pub fn of(org_key: &'k str, index: usize) -> Self {
+        let mut draw = Draws(seed(org_key) ^ (index as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let kind = draw.one_of(&KINDS);
+        let policy =
+            if kind.is_server { 3 + draw.below(2) } else { [0, 1, 2, 5, 6][draw.below(5)] };
+        let hours =
+            if is_gone(index) { 900 + draw.below(2_000) } else { draw.below(12) * draw.below(12) };
+        Self {
+            org_key,
+            index,
+            kind,
+            policy,
+            name: draw.below(29) * SIZE + index,
+            is_override: draw.below(4) == 0,
+            priority: if kind.is_server { 3 } else { draw.below(3) },
+            quiet_seconds: hours * 3_600 + draw.below(60) * 60 + index % 60,
+            days: draw.below(400),
+            internal: [draw.below(200), draw.below(256)],
+            external: draw.below(254) + 1,
+            hardware: draw.below(0x0fff_ffff),
+            score: draw.below(5),
+        }
+    }
+
+    pub fn id(&self) -> i64 {
+        device_id(self.org_key, self.index)
+    }
+
+    pub fn name(&self) -> String {
+        format!("{}-{:04}", self.kind.prefix, self.name)
+    }
+
+    /// The operating system: `WINDOWS`, `MAC` or `LINUX`.
+    pub const fn os(&self) -> &'static str {
+        self.kind.os
+    }
+
+    pub const fn os_version(&self) -> &'static str {
+        self.kind.os_version
+    }
+
+    pub fn policy_id(&self) -> i64 {
+        policy_id(self.org_key, self.policy)
+    }
+
+    pub const fn policy_name(&self) -> &'static str {
+        POLICIES[self.policy].0
+    }
+
+    /// How much it would hurt to lose the device.
+    pub const fn priority(&self) -> &'static str {
+        PRIORITIES[self.priority]
+    }
+
+    /// Who uses it, as `first.last`.
+    pub fn user(&self) -> String {
+        person(self.org_key, self.index)
+    }
+
+    pub fn email(&self) -> String {
+        format!("{}@{}", self.user(), domain(self.org_key))
+    }
+
+    pub fn login(&self) -> String {
+        format!("{}\\{}", self.org_key.to_ascii_uppercase(), self.user())
+    }
+
+    pub fn internal_address(&self) -> String {
+        format!("10.{}.{}.{}", self.internal[0], self.internal[1], self.index % 245 + 10)
+    }
+
+    pub fn external_address(&self) -> String {
+        format!("203.0.113.{}", self.external)
+    }
+
+    /// As clients read it (CONTRACT.md 4.2).
+    pub fn object(&self, now: Timestamp, wanted: &Wanted) -> Value {
+        let Kind { sensor, is_server, .. } = *self.kind;
+        let (is_there, key) = (!is_gone(self.index), self.org_key);
+        fields!(wanted, {
+            "id": self.id(),
+            "name": self.name(),
+            "os": self.os(),
+            "os_version": self.os_version(),
+            "status": if is_there { "REGISTERED" } else { "DEREGISTERED" },
+            "organization_id": organization_id(key),
+            "organization_name": domain(key),
+            "policy_id": self.policy_id(),
+            "policy_name": self.policy_name(),
+            "policy_override": self.is_override,
+            "quarantined": false,
+            "passive_mode": false,
+            "sensor_version": sensor,
+            "sensor_out_of_date": !NEWEST.contains(&sensor),
+            "sensor_states": sensor_states(is_there),
+            "av_status": ["AV_ACTIVE", "ONDEMAND_SCAN_DISABLED"],
+            "deployment_type": if is_server { "WORKLOAD" } else { "ENDPOINT" },
+            "target_priority": self.priority(),
+            "email": self.email(),
+            "login_user_name": self.login(),
+            "last_contact_time": moment(now, self.quiet_seconds),
+            "registered_time": moment(FOUNDED, self.days * 86_400),
+            "last_internal_ip_address": self.internal_address(),
+            "last_external_ip_address": self.external_address(),
+            "mac_address": format!("00505{:07x}", self.hardware),
+            "virtual_machine": is_server,
+            "vuln_score": SCORES[self.score],
+            "asset_group": asset_groups(key, self.kind),
+        })
     }
 }
 
-fn asset_groups(org_key: &str, kind: &Kind) -> Vec<AssetGroup> {
+/// A device in forty has lost its sensor.
+const fn is_gone(index: usize) -> bool {
+    index % 40 == 39
+}
+
+const fn sensor_states(is_there: bool) -> &'static [&'static str] {
+    if is_there { &["ACTIVE", "LIVE_RESPONSE_ENABLED"] } else { &["UNINSTALLED"] }
+}
+
+fn asset_groups(org_key: &str, kind: &Kind) -> Value {
     let (number, name) = if kind.is_server { (1, "Data center") } else { (2, "Offices") };
     let id = format!("{:08x}-0000-4000-8000-{number:012}", reduce(seed(org_key), 1 << 32));
-    vec![AssetGroup { id, name, membership_type: "DYNAMIC" }]
+    json!([{ "id": id, "name": name, "membership_type": "DYNAMIC" }])
 }
 
 /// A moment some seconds before another, as the interface writes it. The
@@ -190,21 +290,25 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::from_seconds(1_795_231_234);
 
+    fn objects(org_key: &str) -> Vec<Value> {
+        devices(org_key).map(|device| device.object(NOW, &Wanted::All)).collect()
+    }
+
     #[test]
     fn the_same_org_key_gives_the_same_devices() {
-        assert_eq!(devices("ABCD1234", NOW), devices("ABCD1234", NOW));
-        assert_ne!(devices("ABCD1234", NOW), devices("ABCD1235", NOW));
+        assert_eq!(objects("ABCD1234"), objects("ABCD1234"));
+        assert_ne!(objects("ABCD1234"), objects("ABCD1235"));
     }
 
     #[test]
     fn the_number_of_devices_is_one_that_clients_page_through() {
         assert_ne!(SIZE % 20, 1);
-        assert_eq!(devices("ABCD1234", NOW).len(), SIZE);
+        assert_eq!(objects("ABCD1234").len(), SIZE);
     }
 
     #[test]
     fn a_device_has_the_fields_of_the_contract() {
-        let device = serde_json::to_value(&devices("ABCD1234", NOW)[0]).unwrap();
+        let device = &objects("ABCD1234")[0];
         let mut names: Vec<_> = device.as_object().unwrap().keys().map(String::as_str).collect();
         names.sort_unstable();
         assert_eq!(
@@ -244,29 +348,42 @@ mod tests {
 
     #[test]
     fn times_are_written_with_milliseconds() {
-        let time = &devices("ABCD1234", NOW)[5].last_contact_time;
+        let device = &objects("ABCD1234")[5];
+        let time = device["last_contact_time"].as_str().unwrap();
         assert_eq!(time.len(), "2020-08-26T21:05:42.518Z".len(), "{time}");
         assert!(time.ends_with('Z'));
     }
 
     #[test]
     fn hardware_addresses_have_twelve_digits() {
-        assert!(devices("K", NOW).iter().all(|device| device.mac_address.len() == 12));
+        assert!(
+            objects("K").iter().all(|device| device["mac_address"].as_str().unwrap().len() == 12)
+        );
+    }
+
+    #[test]
+    fn addresses_are_addresses() {
+        let is_address = |device: &Value| {
+            ["last_internal_ip_address", "last_external_ip_address"]
+                .iter()
+                .all(|field| device[*field].as_str().unwrap().parse::<std::net::Ipv4Addr>().is_ok())
+        };
+        assert!(objects("ABCD1234").iter().all(is_address));
     }
 
     proptest! {
         #[test]
         fn ids_and_names_are_unique_and_in_order(org_key in "[A-Z0-9]{4,12}") {
-            let devices = devices(&org_key, NOW);
-            prop_assert!(devices.windows(2).all(|pair| pair[0].id < pair[1].id));
-            prop_assert_eq!(devices[0].id, first_device_id(&org_key));
-            let names: BTreeSet<_> = devices.iter().map(|device| &device.name).collect();
+            let devices: Vec<_> = devices(&org_key).collect();
+            prop_assert!(devices.windows(2).all(|pair| pair[0].id() < pair[1].id()));
+            prop_assert_eq!(devices[0].id(), first_device_id(&org_key));
+            let names: BTreeSet<_> = devices.iter().map(Device::name).collect();
             prop_assert_eq!(names.len(), SIZE);
         }
 
         #[test]
         fn any_org_key_gives_devices(org_key in "\\PC{0,20}") {
-            prop_assert_eq!(devices(&org_key, NOW).len(), SIZE);
+            prop_assert_eq!(objects(&org_key).len(), SIZE);
         }
     }
 }

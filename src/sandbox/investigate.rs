@@ -1,18 +1,23 @@
 //! Searches over processes and observations, as jobs: one call asks, another fetches. What a job
 //! finds follows from its query and from when it was asked.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::domain::Timestamp;
 use crate::domain::services::draws::{Draws, made_up_id, seed, uuid};
 use crate::domain::services::endpoints::process_guid;
+use crate::sandbox::alerts;
 use crate::sandbox::ask::{Answer, Ask, merge};
 use crate::sandbox::errors::Refusal;
-use crate::sandbox::model::Device;
+use crate::sandbox::fleet::{self, Device};
+use crate::sandbox::made::{List, Wanted, fields};
 use crate::sandbox::query::Query;
-use crate::sandbox::search::{Kind, Search, Window, count};
+use crate::sandbox::search::{Found, Kind, Search, count};
 use crate::sandbox::values::plain_text;
-use crate::sandbox::{alerts, fleet};
 
 /// What is particular about what is found here.
 const KIND: Kind = Kind { time: "device_timestamp", ..Kind::PLAIN };
@@ -20,8 +25,12 @@ const KIND: Kind = Kind { time: "device_timestamp", ..Kind::PLAIN };
 /// How many of a job's results one call fetches at most.
 const MOST: usize = 10_000;
 
+/// A search is shared out among so many, who are done after this time, one after the other.
+const SEARCHERS: usize = 8;
+const TAKES: Duration = Duration::from_secs(1);
+
 /// Program, what it was called with, and what called it.
-const PROGRAMS: [(&str, &str, &str); 8] = [
+pub const PROGRAMS: [(&str, &str, &str); 8] = [
     ("powershell.exe", "powershell.exe -nop -encodedcommand SQBFAFgA", "winword.exe"),
     ("svchost.exe", "svchost.exe -k netsvcs -p", "services.exe"),
     ("chrome.exe", "chrome.exe --type=renderer", "explorer.exe"),
@@ -47,82 +56,173 @@ fn when(draw: &mut Draws, now: Timestamp) -> Timestamp {
     Timestamp::from_seconds(hour - back)
 }
 
-fn of_device(device: &Device, at: &str) -> Value {
-    json!({
-        "org_id": device.organization_id.to_string(),
-        "device_id": device.id,
-        "device_name": device.name,
-        "device_os": device.os,
-        "device_policy": device.policy_name,
-        "device_policy_id": device.policy_id,
-        "device_timestamp": at,
-        "backend_timestamp": at,
-        "enriched": true,
-        "legacy": true,
-    })
+/// The processes of an organization, or what was observed there.
+trait Source<'a>: List {
+    fn of(org_key: &'a str, now: Timestamp) -> Self;
 }
 
-fn process(org_key: &str, device: &Device, index: usize, now: Timestamp) -> Value {
-    let (name, arguments, parent) = PROGRAMS[index % PROGRAMS.len()];
-    let guid = process_guid(org_key, device.id, index);
-    let mut draw = Draws(seed(&guid));
-    let at = fleet::written(when(&mut draw, now));
-    let mut hash = Draws(seed(name));
-    let sha256: String = (0..4).map(|_| format!("{:016x}", hash.whole())).collect();
-    let mut process = of_device(device, &at);
-    let own = json!({
-        "process_guid": guid,
-        "process_name": name,
-        "process_cmdline": [arguments],
-        "process_pid": [400 + index * 36],
-        "process_sha256": sha256,
-        "process_hash": [format!("{:016x}{:016x}", hash.whole(), hash.whole()), sha256],
-        "process_username": [device.login_user_name],
-        "process_reputation": "TRUSTED_WHITE_LIST",
-        "process_effective_reputation": "TRUSTED_WHITE_LIST",
-        "process_start_time": at,
-        "parent_guid": process_guid(org_key, device.id, index + PROGRAMS.len()),
-        "parent_name": parent,
-        "parent_pid": 40 + index * 4,
-        "event_type": ["childproc", "netconn"],
-        "childproc_count": draw.below(6),
-        "filemod_count": draw.below(400),
-        "modload_count": draw.below(90),
-        "netconn_count": draw.below(60),
-        "regmod_count": draw.below(200),
-    });
-    merge(&mut process, &own);
-    process
+/// Every process of every device.
+struct Processes<'a> {
+    org_key: &'a str,
+    now: Timestamp,
 }
 
-fn processes(ask: &Ask, now: Timestamp) -> Vec<Value> {
-    let devices = fleet::devices(ask.org_key(), now);
-    let each = |device: &Device| -> Vec<Value> {
-        (0..PROGRAMS.len()).map(|index| process(ask.org_key(), device, index, now)).collect()
-    };
-    devices.iter().flat_map(each).collect()
+/// A process of a device.
+#[derive(Clone, Copy)]
+struct Process<'a> {
+    device: Device<'a>,
+    index: usize,
 }
 
-fn observations(ask: &Ask, now: Timestamp) -> Vec<Value> {
-    let devices = fleet::devices(ask.org_key(), now);
-    let each = |(number, device): (usize, &Device)| -> Vec<Value> {
-        let one = |index: usize| {
-            let mut draw = Draws(seed(ask.org_key()) ^ (number * 4 + index) as u64);
-            let (kind, description) = *draw.one_of(&OBSERVATIONS);
-            let at = fleet::written(when(&mut draw, now));
-            let mut one = process(ask.org_key(), device, draw.below(PROGRAMS.len()), now);
-            let id = format!("{}/observation/{number}/{index}", ask.org_key());
-            one["observation_id"] = json!(uuid(&id));
-            one["observation_type"] = json!(kind);
-            one["observation_description"] = json!(description);
-            one["device_timestamp"] = json!(at);
-            one["event_id"] = json!(made_up_id(ask.org_key(), "event", number * 4 + index));
-            one["alert_id"] = json!([]);
-            one
-        };
-        (0..3).map(one).collect()
-    };
-    devices.iter().enumerate().flat_map(each).collect()
+impl<'a> Source<'a> for Processes<'a> {
+    fn of(org_key: &'a str, now: Timestamp) -> Self {
+        Self { org_key, now }
+    }
+}
+
+impl<'a> List for Processes<'a> {
+    type Key = Process<'a>;
+
+    fn keys(&self) -> Vec<Process<'a>> {
+        let each = |device| (0..PROGRAMS.len()).map(move |index| Process { device, index });
+        fleet::devices(self.org_key).flat_map(each).collect()
+    }
+
+    fn object(&self, process: &Process<'a>, wanted: &Wanted) -> Cow<'_, Value> {
+        Cow::Owned(process.object(self.org_key, self.now, wanted))
+    }
+}
+
+impl Process<'_> {
+    fn guid(&self, org_key: &str) -> String {
+        process_guid(org_key, self.device.id(), self.index)
+    }
+
+    fn object(&self, org_key: &str, now: Timestamp, wanted: &Wanted) -> Value {
+        let Self { device, index } = *self;
+        let (name, arguments, parent) = PROGRAMS[index % PROGRAMS.len()];
+        let guid = self.guid(org_key);
+        let mut draw = Draws(seed(&guid));
+        let moment = when(&mut draw, now);
+        let at = || fleet::written(moment);
+        let counts = [6, 400, 90, 60, 200].map(|most| draw.below(most));
+        let hashes = || Hashes::of(name);
+        let mut process = fields!(wanted, {
+            "process_guid": guid,
+            "process_name": name,
+            "process_cmdline": [arguments],
+            "process_pid": [400 + index * 36],
+            "process_sha256": hashes().sha256,
+            "process_hash": [hashes().md5, hashes().sha256],
+            "process_username": [device.login()],
+            "process_reputation": "TRUSTED_WHITE_LIST",
+            "process_effective_reputation": "TRUSTED_WHITE_LIST",
+            "process_start_time": at(),
+            "parent_guid": process_guid(org_key, device.id(), index + PROGRAMS.len()),
+            "parent_name": parent,
+            "parent_pid": 40 + index * 4,
+            "event_type": ["childproc", "netconn"],
+            "childproc_count": counts[0],
+            "filemod_count": counts[1],
+            "modload_count": counts[2],
+            "netconn_count": counts[3],
+            "regmod_count": counts[4],
+        });
+        let more = fields!(wanted, {
+            "org_id": fleet::organization_id(org_key).to_string(),
+            "device_id": device.id(),
+            "device_name": device.name(),
+            "device_os": device.os(),
+            "device_policy": device.policy_name(),
+            "device_policy_id": device.policy_id(),
+            "device_timestamp": at(),
+            "backend_timestamp": at(),
+            "enriched": true,
+            "legacy": true,
+        });
+        merge(&mut process, &more);
+        process
+    }
+}
+
+/// What a file of that name is known by.
+struct Hashes {
+    sha256: String,
+    md5: String,
+}
+
+impl Hashes {
+    fn of(name: &str) -> Self {
+        let mut draw = Draws(seed(name));
+        let sha256 = (0..4).map(|_| format!("{:016x}", draw.whole())).collect();
+        Self { sha256, md5: format!("{:016x}{:016x}", draw.whole(), draw.whole()) }
+    }
+}
+
+/// What was observed: three things on every device.
+struct Observations<'a> {
+    org_key: &'a str,
+    now: Timestamp,
+}
+
+#[derive(Clone, Copy)]
+struct Observation<'a> {
+    device: Device<'a>,
+    /// Of which device, and which of its own.
+    number: usize,
+    index: usize,
+}
+
+impl<'a> Source<'a> for Observations<'a> {
+    fn of(org_key: &'a str, now: Timestamp) -> Self {
+        Self { org_key, now }
+    }
+}
+
+impl<'a> List for Observations<'a> {
+    type Key = Observation<'a>;
+
+    fn keys(&self) -> Vec<Observation<'a>> {
+        let each =
+            |(number, device)| (0..3).map(move |index| Observation { device, number, index });
+        fleet::devices(self.org_key).enumerate().flat_map(each).collect()
+    }
+
+    fn object(&self, observation: &Observation<'a>, wanted: &Wanted) -> Cow<'_, Value> {
+        let Observation { device, number, index } = *observation;
+        let key = self.org_key;
+        let mut draw = Draws(seed(key) ^ (number * 4 + index) as u64);
+        let (kind, description) = *draw.one_of(&OBSERVATIONS);
+        let at = when(&mut draw, self.now);
+        let process = Process { device, index: draw.below(PROGRAMS.len()) };
+        let mut object = process.object(key, self.now, wanted);
+        let own = fields!(wanted, {
+            "observation_id": uuid(&format!("{key}/observation/{number}/{index}")),
+            "observation_type": kind,
+            "observation_description": description,
+            "device_timestamp": fleet::written(at),
+            "event_id": made_up_id(key, "event", number * 4 + index),
+            "alert_id": [(); 0],
+        });
+        merge(&mut object, &own);
+        Cow::Owned(object)
+    }
+}
+
+/// What a list has with one of these values in a field.
+fn with<L: List>(list: L, field: &str, wanted: &[Value]) -> Rows<L> {
+    let looked_at = Wanted::only(&[field]);
+    let mut keys = list.keys();
+    keys.retain(|key| wanted.contains(&list.object(key, &looked_at)[field]));
+    Rows { list, keys, completed: SEARCHERS }
+}
+
+/// Some of a list.
+struct Rows<L: List> {
+    list: L,
+    keys: Vec<L::Key>,
+    /// How many searchers have brought theirs.
+    completed: usize,
 }
 
 /// Whether a query can be read, and where not.
@@ -153,126 +253,205 @@ pub fn start(ask: &mut Ask) -> Result<Answer, Refusal> {
 struct Job {
     asked: Value,
     at: Timestamp,
+    /// How many searchers have done their part by now.
+    completed: usize,
 }
 
 fn job(ask: &Ask) -> Result<Job, Refusal> {
     let mut job =
         ask.find("search", ask.part("job_id")).ok_or_else(|| Refusal::not_found("job"))?;
     let at = Timestamp::from_micros(job["at"].as_i64().unwrap_or_default());
-    Ok(Job { asked: job["asked"].take(), at })
+    let taken = ask.now().since(at).min(TAKES).as_millis() * SEARCHERS as u128;
+    let completed = usize::try_from(taken / TAKES.as_millis()).unwrap_or(SEARCHERS);
+    Ok(Job { asked: job["asked"].take(), at, completed })
 }
 
-fn found(ask: &Ask, all: fn(&Ask, Timestamp) -> Vec<Value>) -> Result<Vec<Value>, Refusal> {
-    let Job { asked, at } = job(ask)?;
-    let mut found = Search::read(&asked, &KIND, at)?.matching(all(ask, at), &KIND);
+fn found<'a, L: Source<'a>>(ask: &Ask<'a>) -> Result<Rows<L>, Refusal> {
+    let Job { asked, at, completed } = job(ask)?;
+    let search = Search::read(&asked, &KIND, at)?;
+    let Found { list, mut keys, .. } = search.among(L::of(ask.org_key(), at), &KIND);
     // What a job fetches is bounded by what was asked for.
     let most = asked["rows"].as_u64().and_then(|rows| usize::try_from(rows).ok());
-    found.truncate(most.filter(|rows| *rows > 0).unwrap_or(MOST).min(MOST));
-    Ok(found)
+    keys.truncate(most.filter(|rows| *rows > 0).unwrap_or(MOST).min(MOST));
+    // Each searcher brings its part.
+    keys.truncate(keys.len() * completed / SEARCHERS);
+    Ok(Rows { list, keys, completed })
 }
 
-/// A job that every searcher has done its part of.
-fn done(fields: &Value) -> Answer {
+/// A job that so many searchers have done their part of.
+fn answered(completed: usize, fields: &Value) -> Answer {
     let mut answer = json!({
         "approximate_unaggregated": 0,
         "num_aggregated": 0,
-        "contacted": 8,
-        "completed": 8,
+        "contacted": SEARCHERS,
+        "completed": completed,
     });
     merge(&mut answer, fields);
     answer.into()
 }
 
-fn page(ask: &Ask, found: &[Value]) -> Answer {
+fn page<L: List>(ask: &Ask, Rows { list, keys, completed }: &Rows<L>) -> Answer {
     let start = ask.query_number("start", 0);
     let rows = ask.query_number("rows", 500).min(MOST);
-    let page: Vec<&Value> = found.iter().skip(start).take(rows).collect();
-    done(&json!({
-        "results": page,
-        "num_found": found.len(),
-        "num_available": found.len(),
-        "approximate_unaggregated": found.len(),
-        "num_aggregated": found.len(),
-    }))
+    let shown = keys.iter().skip(start).take(rows);
+    let page: Vec<_> = shown.map(|key| list.object(key, &Wanted::All)).collect();
+    answered(
+        *completed,
+        &json!({
+            "results": page,
+            "num_found": keys.len(),
+            "num_available": keys.len(),
+            "approximate_unaggregated": keys.len(),
+            "num_aggregated": keys.len(),
+        }),
+    )
 }
 
-fn facets(ask: &Ask, found: &[Value]) -> Result<Answer, Refusal> {
-    let terms = count(found, &job(ask)?.asked["terms"])["results"].take();
-    Ok(done(&json!({ "terms": terms, "ranges": [], "num_found": found.len() })))
+fn facets<L: List>(ask: &Ask, Rows { list, keys, completed }: &Rows<L>) -> Result<Answer, Refusal> {
+    let terms = count(list, keys, &job(ask)?.asked["terms"])["results"].take();
+    Ok(answered(*completed, &json!({ "terms": terms, "ranges": [], "num_found": keys.len() })))
 }
 
 pub fn process_results(ask: &mut Ask) -> Result<Answer, Refusal> {
-    Ok(page(ask, &found(ask, processes)?))
+    Ok(page(ask, &found::<Processes>(ask)?))
 }
 
 pub fn process_facets(ask: &mut Ask) -> Result<Answer, Refusal> {
-    facets(ask, &found(ask, processes)?)
+    facets(ask, &found::<Processes>(ask)?)
 }
 
 /// The processes that a job names.
 pub fn process_details(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let Job { asked, at } = job(ask)?;
-    let wanted = asked["process_guids"].as_array().cloned().unwrap_or_default();
-    let all = processes(ask, at).into_iter();
-    let found: Vec<Value> = all.filter(|one| wanted.contains(&one["process_guid"])).collect();
-    Ok(page(ask, &found))
+    let Job { asked, at, .. } = job(ask)?;
+    let guids = asked["process_guids"].as_array().map_or(&[][..], Vec::as_slice);
+    Ok(page(ask, &with(Processes::of(ask.org_key(), at), "process_guid", guids)))
 }
 
 /// A process with its parent, its siblings and its children.
 pub fn process_summary(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let Job { asked, at } = job(ask)?;
-    let all = processes(ask, at);
-    let Some(process) = all.iter().find(|one| one["process_guid"] == asked["process_guid"]) else {
-        return Ok(done(
+    let Job { asked, at, .. } = job(ask)?;
+    let (list, wanted) = (Processes::of(ask.org_key(), at), &asked["process_guid"]);
+    let all = list.keys();
+    let found = all.iter().find(|one| json!(one.guid(ask.org_key())) == *wanted);
+    let Some(found) = found else {
+        return Ok(answered(
+            SEARCHERS,
             &json!({ "message": "No data available for this process", "summary": {} }),
         ));
     };
-    let on_it = |one: &&Value| {
-        one["device_id"] == process["device_id"] && one["process_guid"] != process["process_guid"]
-    };
-    let others: Vec<&Value> = all.iter().filter(on_it).collect();
+    let process = list.object(found, &Wanted::All);
+    let on_it = |one: &&Process| one.device.id() == found.device.id() && one.index != found.index;
+    let others: Vec<_> =
+        all.iter().filter(on_it).map(|one| list.object(one, &Wanted::All)).collect();
     let parent = json!({
         "process_guid": process["parent_guid"],
         "process_name": process["parent_name"],
         "process_pid": [process["parent_pid"]],
         "device_id": process["device_id"],
     });
+    if ask.query("format") == Some("tree") {
+        let mut tree = process.into_owned();
+        tree["children"] = json!(others.iter().skip(2).take(2).collect::<Vec<_>>());
+        return Ok(answered(
+            SEARCHERS,
+            &json!({ "exception": "", "incomplete_results": false, "tree": tree }),
+        ));
+    }
     let summary = json!({
         "process": process,
         "parent": parent,
         "siblings": others.iter().take(2).collect::<Vec<_>>(),
         "children": others.iter().skip(2).take(2).collect::<Vec<_>>(),
     });
-    Ok(done(&json!({ "exception": "", "incomplete_results": false, "summary": summary })))
+    Ok(answered(
+        SEARCHERS,
+        &json!({ "exception": "", "incomplete_results": false, "summary": summary }),
+    ))
 }
 
 pub fn observation_results(ask: &mut Ask) -> Result<Answer, Refusal> {
-    Ok(page(ask, &found(ask, observations)?))
+    Ok(page(ask, &found::<Observations>(ask)?))
 }
 
 pub fn observation_facets(ask: &mut Ask) -> Result<Answer, Refusal> {
-    facets(ask, &found(ask, observations)?)
+    facets(ask, &found::<Observations>(ask)?)
 }
 
 /// The observations that a job names, or the one behind an alert.
 pub fn observation_details(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let Job { asked, at } = job(ask)?;
-    let mut all = observations(ask, at);
-    if asked["alert_id"].is_null() {
-        let wanted = asked["observation_ids"].as_array().cloned().unwrap_or_default();
-        all.retain(|one| wanted.contains(&one["observation_id"]));
-        return Ok(page(ask, &all));
-    }
-    let alerts = alerts::list(ask, ask.now(), Window::default());
-    let alert = alerts.iter().find(|alert| alert["id"] == asked["alert_id"]);
-    let found: Vec<Value> = alert
-        .and_then(|alert| {
-            let mut one = all.into_iter().find(|one| one["device_id"] == alert["device_id"])?;
-            one["alert_id"] = json!([plain_text(&alert["id"])]);
+    let Job { asked, at, .. } = job(ask)?;
+    let list = Observations::of(ask.org_key(), at);
+    let Some(alert) = asked["alert_id"].as_str() else {
+        let ids = asked["observation_ids"].as_array().map_or(&[][..], Vec::as_slice);
+        return Ok(page(ask, &with(list, "observation_id", ids)));
+    };
+    let mut behind = Vec::new();
+    if let Ok(alert) = alerts::one(ask, alert) {
+        let on_it = with(list, "device_id", &[alert["device_id"].clone()]);
+        if let Some(first) = on_it.keys.first() {
+            let mut one = on_it.list.object(first, &Wanted::All).into_owned();
+            one["alert_id"] = json!([alert["id"]]);
             one["observation_description"] = alert["reason"].clone();
-            Some(one)
-        })
-        .into_iter()
+            behind.push(one);
+        }
+    }
+    let keys = behind.keys();
+    Ok(page(ask, &Rows { list: behind, keys, completed: SEARCHERS }))
+}
+
+/// The fields that begin with what was typed.
+pub fn suggest(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let typed = ask.query("suggest.q").unwrap_or_default().to_ascii_lowercase();
+    let list = Observations::of(ask.org_key(), ask.now());
+    let first = list.keys().into_iter().next();
+    let one = first.map(|first| list.object(&first, &Wanted::All)).unwrap_or_default();
+    let names = one.as_object().into_iter().flat_map(|fields| fields.keys());
+    let suggestions: Vec<Value> = names
+        .filter(|name| name.starts_with(&typed))
+        .map(|name| json!({ "term": name, "weight": 100, "required_skus_all": [] }))
         .collect();
-    Ok(page(ask, &found))
+    Ok(json!({ "suggestions": suggestions }).into())
+}
+
+/// The results of a search, those with the same value in the first field together.
+pub fn group_observations(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let field = ask.body["fields"][0]
+        .as_str()
+        .ok_or_else(|| Refusal::bad_request("INVALID_REQUEST", "fields must be a list of texts"))?;
+    let Rows { list, keys, completed } = found::<Observations>(ask)?;
+    let looked_at = Wanted::only(&[field]);
+    let mut groups: BTreeMap<String, Vec<Observation>> = BTreeMap::new();
+    for key in keys {
+        let value = plain_text(&list.object(&key, &looked_at)[field]);
+        groups.entry(value).or_default().push(key);
+    }
+    let rows = ask.body["rows"].as_u64().and_then(|rows| usize::try_from(rows).ok());
+    let (total, rows) = (groups.len(), rows.unwrap_or(500).min(MOST));
+    let group = |(value, keys): (String, Vec<Observation>)| {
+        let all: Vec<_> = keys.iter().map(|key| list.object(key, &Wanted::All)).collect();
+        let times = || all.iter().map(|one| plain_text(&one["device_timestamp"]));
+        json!({
+            "group_key": field,
+            "group_value": value,
+            "group_start_timestamp": times().min(),
+            "group_end_timestamp": times().max(),
+            "total_events": all.len(),
+            "results": all,
+        })
+    };
+    let groups: Vec<Value> = groups.into_iter().take(rows).map(group).collect();
+    Ok(answered(completed, &json!({ "group_results": groups, "groups_num_available": total })))
+}
+
+/// For how long back there is something to find.
+pub fn limits(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let now = ask.now().as_micros() / 1_000;
+    let bounds = json!({ "lower": now - 14 * 86_400_000, "upper": now });
+    Ok(json!({ "status_code": 200, "time_bounds": bounds }).into())
+}
+
+/// The searches that were started.
+pub fn list(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let ids: Vec<&str> = ask.list("search").into_iter().map(|(id, _)| id).collect();
+    Ok(json!({ "query_ids": ids }).into())
 }

@@ -1,29 +1,56 @@
-//! Background jobs. Those of the sandbox are done as soon as they start.
+//! Background jobs. How far one is follows from the clock: it is done a few seconds after it was
+//! started.
+
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::domain::Timestamp;
 use crate::sandbox::ask::{Answer, Ask};
 use crate::sandbox::errors::Refusal;
+use crate::sandbox::fleet;
 use crate::sandbox::values::plain_text;
 
-/// Starts a job over what the body of the call asks for. The answer is the job, with its `id`.
-pub fn start(ask: &mut Ask, kind: &str) -> Value {
+/// How long a job waits, and how long it takes in all.
+const BEGINS: Duration = Duration::from_millis(200);
+const TAKES: Duration = Duration::from_secs(2);
+
+/// Starts a job over what the body of the call asks for, which is so many things. The answer is
+/// the job, with its `id`.
+pub fn start(ask: &mut Ask, kind: &str, count: usize) -> Value {
+    start_of(ask, kind, "", count)
+}
+
+/// The same about a thing that the path names.
+pub fn start_of(ask: &mut Ask, kind: &str, about: &str, count: usize) -> Value {
     let id = ask.next("job");
-    let now = ask.written_now();
     let job = json!({
         "id": id,
         "type": kind,
         "job_parameters": ask.body,
         "connector_id": ask.call.caller,
         "org_key": ask.org_key(),
-        "status": "COMPLETED",
-        "progress": { "num_total": 1, "num_completed": 1, "message": "" },
-        "create_time": now,
-        "last_update_time": now,
+        "count": count,
+        "about": about,
         "asked_at": ask.now().as_micros(),
     });
     ask.put("job", &id.to_string(), &job);
-    shown(job)
+    shown(ask, job)
+}
+
+/// When a job was asked for.
+pub fn asked_at(job: &Value) -> Timestamp {
+    Timestamp::from_micros(job["asked_at"].as_i64().unwrap_or_default())
+}
+
+/// What a job that is done was asked for.
+pub fn done(ask: &Ask) -> Result<Value, Refusal> {
+    let job = find(ask)?;
+    if ask.now() < asked_at(&job).plus(TAKES) {
+        let message = "The job is still running; ask for its progress";
+        return Err(Refusal::bad_request("JOB_NOT_COMPLETED", message));
+    }
+    Ok(job)
 }
 
 /// Objects as CSV: a line of names, then a line for each.
@@ -52,28 +79,48 @@ fn cell(text: &str) -> String {
 }
 
 pub fn list(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let mut jobs: Vec<Value> = ask.list("job").into_iter().map(|(_, job)| shown(job)).collect();
+    let mut jobs: Vec<Value> =
+        ask.list("job").into_iter().map(|(_, job)| shown(ask, job)).collect();
     jobs.sort_by_key(|job| job["id"].as_i64());
     Ok(json!({ "num_found": jobs.len(), "results": jobs }).into())
 }
 
 pub fn get(ask: &mut Ask) -> Result<Answer, Refusal> {
-    Ok(shown(find(ask)?).into())
+    Ok(shown(ask, find(ask)?).into())
 }
 
 pub fn progress(ask: &mut Ask) -> Result<Answer, Refusal> {
-    Ok(find(ask)?["progress"].take().into())
+    Ok(shown(ask, find(ask)?)["progress"].take().into())
 }
 
 /// The job that a call names, as it is kept.
-pub fn find(ask: &Ask) -> Result<Value, Refusal> {
+fn find(ask: &Ask) -> Result<Value, Refusal> {
     ask.find("job", ask.part("job_id")).ok_or_else(|| Refusal::not_found("job"))
 }
 
-/// A job as the interface shows it.
-fn shown(mut job: Value) -> Value {
+/// A job as the interface shows it, as far as it is now.
+fn shown(ask: &Ask, mut job: Value) -> Value {
+    let began = asked_at(&job);
+    let taken = ask.now().since(began).min(TAKES);
+    let total = job["count"].as_u64().unwrap_or_default();
+    let completed = u128::from(total) * taken.as_millis() / TAKES.as_millis();
+    let status = match taken {
+        taken if taken < BEGINS => "CREATED",
+        taken if taken < TAKES => "IN_PROGRESS",
+        _ => "COMPLETED",
+    };
+    job["status"] = json!(status);
+    job["progress"] = json!({
+        "num_total": total,
+        "num_completed": u64::try_from(completed).unwrap_or(total),
+        "message": "",
+    });
+    job["create_time"] = json!(fleet::written(began));
+    job["last_update_time"] = json!(fleet::written(began.plus(taken)));
     if let Some(fields) = job.as_object_mut() {
-        fields.remove("asked_at");
+        for own in ["asked_at", "count", "about"] {
+            fields.remove(own);
+        }
     }
     job
 }

@@ -3,14 +3,16 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::Timestamp;
 use crate::domain::services::draws::made_up_id;
+use crate::sandbox::alerts::Alerts;
 use crate::sandbox::ask::{Answer, Ask};
 use crate::sandbox::audit_log::{entries, since_last};
+use crate::sandbox::devices::{self, Devices};
 use crate::sandbox::errors::Refusal;
+use crate::sandbox::made::{List, Wanted};
+use crate::sandbox::policies;
 use crate::sandbox::search::{Window, moment};
 use crate::sandbox::values::plain_text;
-use crate::sandbox::{alerts, devices, policies};
 
 pub fn audit_logs(ask: &mut Ask) -> Result<Answer, Refusal> {
     let org_key = ask.org_key();
@@ -32,13 +34,12 @@ pub fn audit_logs(ask: &mut Ask) -> Result<Answer, Refusal> {
 }
 
 pub fn notifications(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let mut all = alerts::list(ask, ask.now(), Window::default());
-    all.reverse();
-    let never = Timestamp::from_micros(0);
-    let at = |alert: &Value| moment(&alert["backend_timestamp"]).unwrap_or(never);
-    let fresh = since_last(ask, "notifications", all.into_iter(), at);
-    let shown = fresh.iter().map(|alert| {
-        let milliseconds = at(alert).as_micros() / 1_000;
+    let alerts = Alerts::of(ask, ask.now(), Window::default());
+    let oldest_first = alerts.keys().into_iter().rev();
+    let fresh = since_last(ask, "notifications", oldest_first, |arrival| arrival.at);
+    let shown = fresh.iter().map(|arrival| {
+        let milliseconds = arrival.at.as_micros() / 1_000;
+        let alert = alerts.object(arrival, &Wanted::All);
         json!({
             "threatInfo": {
                 "incidentId": alert["id"],
@@ -70,10 +71,10 @@ fn queued(list: Vec<Value>) -> Answer {
 }
 
 /// A page of a list, from 1 on as this interface counts.
-fn listed(ask: &Ask, all: &[Value]) -> Answer {
+fn listed<T>(ask: &Ask, all: &[T], shown: impl Fn(&T) -> Value) -> Answer {
     let start = ask.query_number("start", 1).max(1) - 1;
-    let page: Vec<&Value> =
-        all.iter().skip(start).take(ask.query_number("rows", 20).min(10_000)).collect();
+    let rows = ask.query_number("rows", 20).min(10_000);
+    let page: Vec<Value> = all.iter().skip(start).take(rows).map(shown).collect();
     json!({
         "results": page,
         "totalResults": all.len(),
@@ -111,13 +112,16 @@ pub fn list_devices(ask: &mut Ask) -> Result<Answer, Refusal> {
         let held = plain_text(&device[field]).to_lowercase();
         ask.query(parameter).is_none_or(|text| held.contains(&text.to_lowercase()))
     };
-    let all: Vec<Value> = devices::list(ask)
-        .iter()
-        .filter(|device| wanted("name", "hostName", device) && wanted("email", "ownerName", device))
-        .filter(|device| wanted("last_internal_ip_address", "ipAddress", device))
-        .map(device)
-        .collect();
-    Ok(listed(ask, &all))
+    let devices = Devices::of(ask);
+    let looked_at = Wanted::only(&["name", "email", "last_internal_ip_address"]);
+    let mut found = devices.keys();
+    found.retain(|key| {
+        let device = devices.object(key, &looked_at);
+        wanted("name", "hostName", &device)
+            && wanted("email", "ownerName", &device)
+            && wanted("last_internal_ip_address", "ipAddress", &device)
+    });
+    Ok(listed(ask, &found, |key| device(&devices.object(key, &Wanted::All))))
 }
 
 pub fn get_device(ask: &mut Ask) -> Result<Answer, Refusal> {
@@ -127,9 +131,21 @@ pub fn get_device(ask: &mut Ask) -> Result<Answer, Refusal> {
 
 /// What the alerts of today and yesterday came from.
 fn events(ask: &Ask) -> Vec<Value> {
-    let all = alerts::list(ask, ask.now(), Window::default());
+    let alerts = Alerts::of(ask, ask.now(), Window::default());
     let sample = made_up_id(ask.org_key(), "event", 0);
-    let events = all.iter().enumerate().map(|(at, alert)| {
+    let wanted = Wanted::only(&[
+        "id",
+        "backend_timestamp",
+        "reason",
+        "reason_code",
+        "process_name",
+        "device_id",
+        "device_name",
+        "device_os",
+        "device_policy",
+    ]);
+    let events = alerts.keys().into_iter().enumerate().map(|(at, arrival)| {
+        let alert = alerts.object(&arrival, &wanted);
         json!({
             "eventId": if at == 0 { sample.clone() } else { plain_text(&alert["id"]) },
             "eventTime": moment(&alert["backend_timestamp"]).map(|time| time.as_micros() / 1_000),
@@ -172,7 +188,7 @@ pub fn list_events(ask: &mut Ask) -> Result<Answer, Refusal> {
         event["eventTime"].as_i64() >= Some(from)
             && host.as_ref().is_none_or(|host| name.contains(host))
     });
-    Ok(listed(ask, &found))
+    Ok(listed(ask, &found, Value::clone))
 }
 
 pub fn get_event(ask: &mut Ask) -> Result<Answer, Refusal> {

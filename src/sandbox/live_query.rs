@@ -1,5 +1,9 @@
 //! Live Query: runs over the devices that a filter finds. Each device answers within seconds, by
-//! the clock; a run that was stopped gets no answers after that.
+//! the clock, with what its tables hold; a run that was stopped gets no answers after that.
+
+mod reading;
+mod sql;
+mod tables;
 
 use std::time::Duration;
 
@@ -7,15 +11,33 @@ use serde_json::{Value, json};
 
 use crate::domain::Timestamp;
 use crate::domain::services::draws::{Draws, made_up_id, seed, uuid};
-use crate::sandbox::ask::{Answer, Ask};
+use crate::sandbox::ask::{Answer, Ask, merge};
 use crate::sandbox::devices;
 use crate::sandbox::errors::Refusal;
-use crate::sandbox::fleet;
-use crate::sandbox::search::{Kind, Search, count};
-use crate::sandbox::values::plain_text;
+use crate::sandbox::live_query::sql::{Line, Select};
+use crate::sandbox::live_query::tables::Table;
+use crate::sandbox::made::Wanted;
+use crate::sandbox::search::{Found, Kind, Search};
+use crate::sandbox::values::{listed, plain_text};
+use crate::sandbox::{fleet, jobs};
 
 /// What is particular about runs and results. They are counted from 0 (CONTRACT.md T18).
 const KIND: Kind = Kind { time: "time_received", ..Kind::PLAIN };
+
+/// What runs look at of a device.
+const LOOKED_AT: [&str; 11] = [
+    "id",
+    "name",
+    "os",
+    "os_version",
+    "status",
+    "policy_id",
+    "policy_name",
+    "login_user_name",
+    "last_internal_ip_address",
+    "mac_address",
+    "sensor_version",
+];
 
 /// By then every device has answered, in seconds.
 const SLOWEST: i64 = 5;
@@ -55,66 +77,99 @@ fn targets(ask: &Ask, filter: &Value) -> Result<Vec<Value>, Refusal> {
         let name = name.strip_suffix('s').filter(|name| name.ends_with("_id")).unwrap_or(name);
         criteria[if name == "device_id" { "id" } else { name }] = wanted.clone();
     }
-    let mut found = devices::find(ask, &json!({ "criteria": criteria }))?.found;
+    let mut found =
+        devices::find(ask, &json!({ "criteria": criteria }))?.objects(&Wanted::only(&LOOKED_AT));
     found.retain(|device| device["status"] == json!("REGISTERED"));
     Ok(found)
 }
 
-/// The answers that have come so far.
-fn results(ask: &Ask, run: &Value) -> Result<Vec<Value>, Refusal> {
+/// What a device answered.
+struct Reply {
+    device: Value,
+    received: Timestamp,
+    /// The rows that it found, or why it found none.
+    found: Result<Vec<Line>, String>,
+}
+
+impl Reply {
+    fn status(&self) -> &'static str {
+        match &self.found {
+            Ok(lines) if lines.is_empty() => "not_matched",
+            Ok(_) => "matched",
+            Err(_) => "error",
+        }
+    }
+
+    /// What all results of the device have in common.
+    fn common(&self, run: &Value, number: usize) -> Value {
+        let device = &self.device;
+        let id = format!("{}/{}/{number}", plain_text(&run["id"]), plain_text(&device["id"]));
+        json!({
+            "id": uuid(&id),
+            "device": {
+                "id": device["id"],
+                "name": device["name"],
+                "policy_id": device["policy_id"],
+                "policy_name": device["policy_name"],
+                "os": device["os"],
+            },
+            "status": self.status(),
+            "time_received": fleet::written(self.received),
+            "device_message": self.found.as_ref().err().cloned().unwrap_or_default(),
+        })
+    }
+
+    /// A result for each row, and one where there is none.
+    fn results(&self, run: &Value) -> Vec<Value> {
+        let nothing = vec![Line::new()];
+        let lines = self.found.as_ref().ok().filter(|lines| !lines.is_empty());
+        let lines = lines.unwrap_or(&nothing).iter().enumerate();
+        let result = |(number, line)| {
+            let mut result = self.common(run, number);
+            result["fields"] = json!(line);
+            result
+        };
+        lines.map(result).collect()
+    }
+}
+
+/// The devices that answered so far, and what.
+fn replies(ask: &Ask, run: &Value) -> Result<Vec<Reply>, Refusal> {
     let began = time(run, "at").unwrap_or(ask.now());
     let until = time(run, "stopped").map_or(ask.now(), |stopped| stopped.min(ask.now()));
-    let columns = columns(&plain_text(&run["sql"]));
-    let answer = |device: Value| {
-        let id = plain_text(&device["id"]);
-        let mut draw = Draws(seed(&format!("{}/{id}", plain_text(&run["id"]))));
+    let query = Select::read(&plain_text(&run["sql"]));
+    let reply = |device: Value| {
+        let run = plain_text(&run["id"]);
+        let mut draw = Draws(seed(&format!("{run}/{}", plain_text(&device["id"]))));
         let late = u64::try_from(draw.below(5)).unwrap_or_default();
         let received = began.plus(Duration::from_secs(late));
-        let fields: serde_json::Map<String, Value> = columns
-            .iter()
-            .map(|column| (column.clone(), json!(draw.below(65_000).to_string())))
-            .collect();
-        (received <= until).then(|| {
-            json!({
-                "id": result_id(run, &id),
-                "device": {
-                    "id": device["id"],
-                    "name": device["name"],
-                    "policy_id": device["policy_id"],
-                    "policy_name": device["policy_name"],
-                    "os": device["os"],
-                },
-                "status": if draw.below(12) == 0 { "not_matched" } else { "matched" },
-                "time_received": fleet::written(received),
-                "device_message": "",
-                "fields": fields,
-            })
-        })
+        if received > until {
+            return None;
+        }
+        let found = query.as_ref().map_err(Clone::clone).and_then(|query| answer(query, &device));
+        Some(Reply { device, received, found })
     };
-    Ok(targets(ask, &run["device_filter"])?.into_iter().filter_map(answer).collect())
+    Ok(targets(ask, &run["device_filter"])?.into_iter().filter_map(reply).collect())
 }
 
-fn result_id(run: &Value, device: &str) -> String {
-    uuid(&format!("{}/{device}", plain_text(&run["id"])))
+fn answer(query: &Select, device: &Value) -> Result<Vec<Line>, String> {
+    let table = tables::find(device, &query.table);
+    let Table { columns, lines } =
+        table.ok_or_else(|| format!("no such table: {}", query.table))?;
+    query.among(columns, lines)
 }
 
-/// The columns of a query, as far as it names them.
-fn columns(sql: &str) -> Vec<String> {
-    let lower = sql.to_ascii_lowercase();
-    let (Some(from), Some(to)) = (lower.find("select "), lower.find(" from ")) else {
-        return vec!["value".to_owned()];
-    };
-    let listed = sql.get(from + 7..to).unwrap_or_default().split(',');
-    let name = |one: &str| one.split_whitespace().last().unwrap_or("value").to_owned();
-    let names: Vec<String> = listed.map(name).filter(|name| name != "*").take(40).collect();
-    if names.is_empty() { vec!["name".to_owned(), "path".to_owned()] } else { names }
+fn results(ask: &Ask, run: &Value) -> Result<Vec<Value>, Refusal> {
+    Ok(replies(ask, run)?.iter().flat_map(|reply| reply.results(run)).collect())
 }
 
 /// A run as the interface shows it.
 fn shown(ask: &Ask, run: &Value) -> Result<Value, Refusal> {
     let targets = targets(ask, &run["device_filter"])?.len();
-    let results = results(ask, run)?;
-    let matched = results.iter().filter(|one| one["status"] == json!("matched")).count();
+    let replies = replies(ask, run)?;
+    let with = |status: &str| replies.iter().filter(|reply| reply.status() == status).count();
+    let results: usize = replies.iter().map(|reply| reply.results(run).len()).sum();
+    let left = targets - replies.len();
     let began = time(run, "at").unwrap_or(ask.now());
     let stopped = time(run, "stopped");
     let status = match stopped {
@@ -122,7 +177,7 @@ fn shown(ask: &Ask, run: &Value) -> Result<Value, Refusal> {
         None if ask.now().since(began).as_secs() < SLOWEST.unsigned_abs() => "ACTIVE",
         None => "COMPLETE",
     };
-    let last = results.iter().map(|one| plain_text(&one["time_received"])).max();
+    let last = replies.iter().map(|reply| reply.received).max();
     Ok(json!({
         "org_key": ask.org_key(),
         "id": run["id"],
@@ -138,16 +193,16 @@ fn shown(ask: &Ask, run: &Value) -> Result<Value, Refusal> {
         "active_org_devices": targets,
         "status": status,
         "device_filter": run["device_filter"],
-        "last_result_time": last,
-        "total_results": results.len(),
-        "match_count": matched,
-        "no_match_count": results.len() - matched,
-        "error_count": 0,
+        "last_result_time": last.map(fleet::written),
+        "total_results": results,
+        "match_count": with("matched"),
+        "no_match_count": with("not_matched"),
+        "error_count": with("error"),
         "not_supported_count": 0,
-        "cancelled_count": if stopped.is_some() { targets - results.len() } else { 0 },
+        "cancelled_count": if stopped.is_some() { left } else { 0 },
         "not_started_count": 0,
-        "in_progress_count": if stopped.is_some() { 0 } else { targets - results.len() },
-        "success_count": results.len(),
+        "in_progress_count": if stopped.is_some() { 0 } else { left },
+        "success_count": replies.len() - with("error"),
         "recommended_query_id": null,
         "template_id": null,
         "schedule": null,
@@ -156,6 +211,7 @@ fn shown(ask: &Ask, run: &Value) -> Result<Value, Refusal> {
 
 pub fn start(ask: &mut Ask) -> Result<Answer, Refusal> {
     let sql = ask.text("sql")?;
+    Select::read(&sql).map_err(|message| Refusal::bad_request("INVALID_SQL", &message))?;
     let filter = match &ask.body["device_filter"] {
         Value::Null => json!({}),
         filter if filter.is_object() => filter.clone(),
@@ -181,11 +237,11 @@ pub fn start(ask: &mut Ask) -> Result<Answer, Refusal> {
 pub fn search(ask: &mut Ask) -> Result<Answer, Refusal> {
     let search = Search::read(ask.body, &KIND, ask.now())?;
     let runs: Result<Vec<Value>, Refusal> = kept(ask).iter().map(|run| shown(ask, run)).collect();
-    Ok(paged(ask, &search, &search.matching(runs?, &KIND)))
+    Ok(paged(ask, search, runs?))
 }
 
-fn paged(ask: &Ask, search: &Search, found: &[Value]) -> Answer {
-    let mut page = search.page(found, &KIND);
+fn paged(ask: &Ask, search: Search, all: Vec<Value>) -> Answer {
+    let mut page = search.among(all, &KIND).page();
     page["org_key"] = json!(ask.org_key());
     page.into()
 }
@@ -214,53 +270,97 @@ pub fn delete(ask: &mut Ask) -> Result<Answer, Refusal> {
 
 pub fn search_results(ask: &mut Ask) -> Result<Answer, Refusal> {
     let search = Search::read(ask.body, &KIND, ask.now())?;
-    let found = search.matching(results(ask, &one(ask)?)?, &KIND);
-    Ok(paged(ask, &search, &found))
+    let all = results(ask, &one(ask)?)?;
+    if ask.query("format") != Some("csv") {
+        return Ok(paged(ask, search, all));
+    }
+    let found = search.among(all, &KIND);
+    if ask.query("async") == Some("true") {
+        let job = jobs::start_of(ask, "livequery_export", ask.part("run_id"), found.keys.len());
+        let id = plain_text(&job["id"]);
+        let ref_url = format!("/jobs/v1/orgs/{}/jobs/{id}", ask.org_key());
+        return Ok(json!({ "ref_url": ref_url }).into());
+    }
+    Ok(Answer::Csv(jobs::csv(&flat(&found))))
+}
+
+/// The results of a run that an export asked for.
+pub fn exported(ask: &Ask, run: &str, body: &Value) -> Result<Vec<Value>, Refusal> {
+    let run = kept(ask).into_iter().find(|known| known["id"] == json!(run));
+    let run = run.ok_or_else(|| Refusal::not_found("run"))?;
+    let search = Search::read(body, &KIND, ask.now())?;
+    Ok(flat(&search.among(results(ask, &run)?, &KIND)))
+}
+
+/// Results with the columns of the query beside what is known of the device.
+fn flat(found: &Found<Vec<Value>>) -> Vec<Value> {
+    let flat = |result: Value| {
+        let mut line = json!({
+            "device_id": result["device"]["id"],
+            "device_name": result["device"]["name"],
+            "status": result["status"],
+            "time_received": result["time_received"],
+        });
+        merge(&mut line, &result["fields"]);
+        line
+    };
+    found.objects(&Wanted::All).into_iter().map(flat).collect()
+}
+
+/// The results of several runs in one list, by run and device.
+pub fn scroll_results(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let wanted = ask.body["criteria"]["run_id"].clone();
+    let wanted: Vec<String> = listed(&wanted).into_iter().map(plain_text).collect();
+    let mut body = ask.body.clone();
+    if let Some(criteria) = body["criteria"].as_object_mut() {
+        criteria.remove("run_id");
+    }
+    let search = Search::read(&body, &KIND, ask.now())?;
+    let mut all = Vec::new();
+    for run in kept(ask) {
+        if wanted.is_empty() || wanted.contains(&plain_text(&run["id"])) {
+            all.extend(results(ask, &run)?);
+        }
+    }
+    let found = search.among(all, &KIND);
+    let after = ask.body["search_after"][0].as_u64().and_then(|after| usize::try_from(after).ok());
+    let (after, rows) = (after.unwrap_or(0), found.search.rows());
+    let end = (after + rows).min(found.keys.len());
+    let page: Vec<Value> = found.objects(&Wanted::All).drain(after.min(end)..end).collect();
+    Ok(json!({
+        "org_key": ask.org_key(),
+        "num_found": found.keys.len(),
+        "num_remaining": found.keys.len() - end,
+        "search_after": [end],
+        "results": page,
+    })
+    .into())
 }
 
 pub fn facet_results(ask: &mut Ask) -> Result<Answer, Refusal> {
     let search = Search::read(ask.body, &KIND, ask.now())?;
-    let found = search.matching(results(ask, &one(ask)?)?, &KIND);
-    Ok(count(&found, &ask.body["terms"]).into())
+    Ok(search.among(results(ask, &one(ask)?)?, &KIND).count(&ask.body["terms"]).into())
 }
 
 /// The devices of a run, each with how many results it gave.
 fn summaries(ask: &Ask) -> Result<Vec<Value>, Refusal> {
-    let results = results(ask, &one(ask)?)?;
-    let summary = |one: &Value| {
-        json!({
-            "id": one["device"]["id"],
-            "total_results": 1,
-            "device": one["device"],
-            "status": one["status"],
-            "time_received": one["time_received"],
-            "device_message": "",
-            "metrics": [],
-        })
+    let run = one(ask)?;
+    let summary = |reply: &Reply| {
+        let mut summary = reply.common(&run, 0);
+        summary["id"] = reply.device["id"].clone();
+        summary["total_results"] = json!(reply.results(&run).len());
+        summary["metrics"] = json!([]);
+        summary
     };
-    Ok(results.iter().map(summary).collect())
+    Ok(replies(ask, &run)?.iter().map(summary).collect())
 }
 
 pub fn search_devices(ask: &mut Ask) -> Result<Answer, Refusal> {
     let search = Search::read(ask.body, &KIND, ask.now())?;
-    let found = search.matching(summaries(ask)?, &KIND);
-    Ok(paged(ask, &search, &found))
+    Ok(paged(ask, search, summaries(ask)?))
 }
 
 pub fn facet_devices(ask: &mut Ask) -> Result<Answer, Refusal> {
     let search = Search::read(ask.body, &KIND, ask.now())?;
-    let found = search.matching(summaries(ask)?, &KIND);
-    Ok(count(&found, &ask.body["terms"]).into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn results_have_the_columns_of_the_query() {
-        assert_eq!(columns("select pid, p.port as open from ports;"), ["pid", "open"]);
-        assert_eq!(columns("select * from x"), ["name", "path"]);
-        assert_eq!(columns("pragma"), ["value"]);
-    }
+    Ok(search.among(summaries(ask)?, &KIND).count(&ask.body["terms"]).into())
 }

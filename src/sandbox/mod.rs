@@ -27,7 +27,7 @@ mod investigate;
 mod jobs;
 mod legacy;
 mod live_query;
-mod model;
+mod made;
 mod policies;
 mod query;
 mod reputation;
@@ -52,7 +52,7 @@ use crate::sandbox::errors::Refusal;
 pub use crate::sandbox::server::Sandbox;
 
 /// Where the parts of the service begin that the sandbox does not have.
-const FAMILIES: [&str; 18] = [
+const FAMILIES: [&str; 19] = [
     "/access/{*rest}",
     "/api/alerts/{*rest}",
     "/api/investigate/{*rest}",
@@ -64,6 +64,7 @@ const FAMILIES: [&str; 18] = [
     "/device_control/{*rest}",
     "/integrationServices/{*rest}",
     "/jobs/{*rest}",
+    "/lcm/{*rest}",
     "/livequery/{*rest}",
     "/policy-assignment/{*rest}",
     "/policyservice/{*rest}",

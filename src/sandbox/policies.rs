@@ -1,12 +1,15 @@
 //! Policies: the same eight in every organization, with ids of its own, and those that calls make.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::domain::services::endpoints::policy_id;
 use crate::sandbox::ask::{Answer, Ask, merge};
-use crate::sandbox::devices;
+use crate::sandbox::devices::Devices;
 use crate::sandbox::errors::Refusal;
 use crate::sandbox::fleet::POLICIES;
+use crate::sandbox::made::Wanted;
 use crate::sandbox::values::plain_text;
 
 const PRIORITIES: [&str; 4] = ["LOW", "MEDIUM", "HIGH", "MISSION_CRITICAL"];
@@ -79,20 +82,20 @@ fn full(ask: &Ask, id: i64, fields: &Value) -> Value {
     policy
 }
 
-/// A policy with the devices that are under it.
-pub fn summary_of(policy: &Value, devices: &[Value]) -> Value {
-    let mut short = json!({});
-    for name in SUMMARY {
-        short[name] = policy[name].clone();
-    }
-    let with_it = devices.iter().filter(|device| device["policy_id"] == policy["id"]).count();
-    short["num_devices"] = json!(with_it);
-    short
-}
-
 pub fn summary(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let devices = devices::list(ask);
-    let short: Vec<Value> = list(ask).iter().map(|one| summary_of(one, &devices)).collect();
+    let mut with_it: BTreeMap<String, usize> = BTreeMap::new();
+    for device in Devices::of(ask).objects(&Wanted::only(&["policy_id"])) {
+        *with_it.entry(plain_text(&device["policy_id"])).or_default() += 1;
+    }
+    let short = |policy: &Value| {
+        let mut short = json!({});
+        for name in SUMMARY {
+            short[name] = policy[name].clone();
+        }
+        short["num_devices"] = json!(with_it.get(&plain_text(&policy["id"])).unwrap_or(&0));
+        short
+    };
+    let short: Vec<Value> = list(ask).iter().map(short).collect();
     Ok(json!({ "policies": short }).into())
 }
 
@@ -104,6 +107,12 @@ pub fn one(ask: &Ask, id: &str) -> Result<Value, Refusal> {
 
 pub fn get(ask: &mut Ask) -> Result<Answer, Refusal> {
     Ok(one(ask, ask.part("policy_id"))?.into())
+}
+
+/// Which rule configurations there can be: none here.
+pub fn presentation(ask: &mut Ask) -> Result<Answer, Refusal> {
+    one(ask, ask.part("policy_id"))?;
+    Ok(json!({ "configs": [] }).into())
 }
 
 pub fn create(ask: &mut Ask) -> Result<Answer, Refusal> {
@@ -124,12 +133,87 @@ pub fn update(ask: &mut Ask) -> Result<Answer, Refusal> {
 
 pub fn delete(ask: &mut Ask) -> Result<Answer, Refusal> {
     let policy = one(ask, ask.part("policy_id"))?;
-    let is_used = devices::list(ask).iter().any(|device| device["policy_id"] == policy["id"]);
+    let wanted = Wanted::only(&["policy_id"]);
+    let is_used =
+        Devices::of(ask).objects(&wanted).any(|device| device["policy_id"] == policy["id"]);
     if is_used || policy["is_system"] == json!(true) {
         let message = "The policy has devices or came with the product";
         return Err(Refusal::bad_request("POLICY_IN_USE", message));
     }
     ask.overlay("policy", ask.part("policy_id"), &json!({ "deleted": true }));
+    Ok(Answer::NoContent)
+}
+
+const RULE_ACTIONS: [&str; 5] = ["ALLOW", "DENY", "IGNORE", "REPORT", "TERMINATE"];
+
+/// The rules of a policy that a call changes.
+struct Rules {
+    policy: Value,
+    rules: Vec<Value>,
+}
+
+impl Rules {
+    fn of(ask: &Ask) -> Result<Self, Refusal> {
+        let policy = one(ask, ask.part("policy_id"))?;
+        let rules = policy["rules"].as_array().cloned().unwrap_or_default();
+        Ok(Self { policy, rules })
+    }
+
+    fn find(&self, ask: &Ask) -> Result<usize, Refusal> {
+        let id = ask.part("rule_id");
+        let mut rules = self.rules.iter();
+        rules
+            .position(|rule| plain_text(&rule["id"]) == id)
+            .ok_or_else(|| Refusal::not_found("rule"))
+    }
+
+    fn keep(mut self, ask: &mut Ask) {
+        self.policy["rules"] = Value::Array(self.rules);
+        ask.put("policy", ask.part("policy_id"), &self.policy);
+    }
+}
+
+/// A rule as a call gives it.
+fn rule(ask: &Ask, id: i64) -> Result<Value, Refusal> {
+    let action = ask.text("action")?;
+    if !RULE_ACTIONS.contains(&action.as_str()) {
+        return Err(Refusal::unknown_value("action", &action, &RULE_ACTIONS));
+    }
+    if !ask.body["application"].is_object() {
+        return Err(Refusal::bad_request("INVALID_REQUEST", "application must be an object"));
+    }
+    Ok(json!({
+        "id": id,
+        "required": ask.body["required"] != json!(false),
+        "action": action,
+        "application": ask.body["application"],
+        "operation": ask.text("operation")?,
+    }))
+}
+
+pub fn add_rule(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let mut held = Rules::of(ask)?;
+    let last = held.rules.iter().filter_map(|rule| rule["id"].as_i64()).max();
+    let made = rule(ask, last.unwrap_or(0) + 1)?;
+    held.rules.push(made.clone());
+    held.keep(ask);
+    Ok(made.into())
+}
+
+pub fn replace_rule(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let mut held = Rules::of(ask)?;
+    let at = held.find(ask)?;
+    let made = rule(ask, held.rules[at]["id"].as_i64().unwrap_or_default())?;
+    held.rules[at] = made.clone();
+    held.keep(ask);
+    Ok(made.into())
+}
+
+pub fn delete_rule(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let mut held = Rules::of(ask)?;
+    let at = held.find(ask)?;
+    held.rules.remove(at);
+    held.keep(ask);
     Ok(Answer::NoContent)
 }
 

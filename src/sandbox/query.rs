@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use crate::sandbox::errors::Refusal;
+use crate::sandbox::made::Wanted;
 use crate::sandbox::values::{compare_text, field_of, listed, plain_text};
 
 /// Brackets within brackets, as deep as anybody writes them.
@@ -68,6 +69,20 @@ impl Query {
         match reading.tokens.get(reading.at) {
             None => Ok(query),
             Some(last) => Err(fault("There is a ) without a (", last.offset)),
+        }
+    }
+
+    /// Adds the fields that the query looks at. A word alone looks at all of them.
+    pub fn look(&self, wanted: &mut Wanted) {
+        match self {
+            Self::All(several) | Self::Any(several) => {
+                for one in several {
+                    one.look(wanted);
+                }
+            }
+            Self::Not(one) => one.look(wanted),
+            Self::Term { field: None, .. } => *wanted = Wanted::All,
+            Self::Term { field: Some(field), .. } | Self::Range { field, .. } => wanted.add(field),
         }
     }
 
@@ -289,7 +304,7 @@ fn word(letters: &[char], begin: usize) -> Result<Word, Malformed> {
 }
 
 /// Holds a text against a pattern with `*` for any run of characters and `?` for one.
-fn is_like(pattern: &str, text: &str) -> bool {
+pub fn is_like(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) =
         (pattern.chars().collect(), text.chars().collect());
     let (mut p, mut t) = (0, 0);

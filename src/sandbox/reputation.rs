@@ -57,8 +57,7 @@ fn built_in(ask: &Ask, at: usize) -> Value {
 
 pub fn search(ask: &mut Ask) -> Result<Answer, Refusal> {
     let search = Search::read(ask.body, &KIND, ask.now())?;
-    let found = search.matching(list(ask), &KIND);
-    Ok(search.page(&found, &KIND).into())
+    Ok(search.among(list(ask), &KIND).page().into())
 }
 
 fn one(ask: &Ask, id: &str) -> Result<Value, Refusal> {

@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::Timestamp;
 use crate::sandbox::body::not_an_object;
 use crate::sandbox::errors::Refusal;
+use crate::sandbox::made::{List, Wanted};
 use crate::sandbox::query::Query;
 use crate::sandbox::values::{compare_text, field_of, listed, plain_text};
 
@@ -23,6 +24,8 @@ pub struct Kind {
     pub known_values: &'static [(&'static str, &'static [&'static str])],
     /// Criteria that mean something else than "the field has this value".
     pub special: fn(field: &str, wanted: &Value, object: &Value) -> Option<bool>,
+    /// The fields that those look at.
+    pub looked_at: &'static [&'static str],
     /// Whether the first object is number 0 or number 1.
     pub first: i64,
     /// The field that `time_range` is about.
@@ -31,8 +34,13 @@ pub struct Kind {
 
 impl Kind {
     /// Nothing particular, counted from 0.
-    pub const PLAIN: Self =
-        Self { known_values: &[], special: |_, _, _| None, first: 0, time: "create_time" };
+    pub const PLAIN: Self = Self {
+        known_values: &[],
+        special: |_, _, _| None,
+        looked_at: &[],
+        first: 0,
+        time: "create_time",
+    };
 }
 
 /// From after one point in time until another.
@@ -55,10 +63,30 @@ pub struct Search {
     rows: Option<i64>,
 }
 
-/// A search and the objects that it finds, in order.
-pub struct Matched {
+/// A search and what it finds in a list, in order.
+pub struct Found<L: List> {
     pub search: Search,
-    pub found: Vec<Value>,
+    kind: &'static Kind,
+    pub list: L,
+    pub keys: Vec<L::Key>,
+}
+
+impl<L: List> Found<L> {
+    /// Everything that was found, with the fields that are wanted.
+    pub fn objects(&self, wanted: &Wanted) -> Vec<Value> {
+        let object = |key| self.list.object(key, wanted).into_owned();
+        self.keys.iter().map(object).collect()
+    }
+
+    /// One page of it, as `results`, `num_found` and `num_available`.
+    pub fn page(&self) -> Value {
+        self.search.page(&self.list, &self.keys, self.kind)
+    }
+
+    /// How often each value of some fields occurs.
+    pub fn count(&self, terms: &Value) -> Value {
+        count(&self.list, &self.keys, terms)
+    }
 }
 
 /// A field that objects are ordered by.
@@ -100,23 +128,51 @@ impl Search {
         Ok(search)
     }
 
-    /// The objects that match, in order.
-    pub fn matching(&self, objects: Vec<Value>, kind: &Kind) -> Vec<Value> {
-        let holds = |map: &Map<String, Value>, object: &Value, whole: bool| {
-            let mut criteria = map.iter().filter(|(_, wanted)| !is_open(wanted));
-            let matches =
-                |(field, wanted): (&String, &Value)| self.meets(kind, field, wanted, object);
-            if whole { criteria.all(matches) } else { criteria.any(matches) }
-        };
-        let mut found: Vec<Value> = objects
-            .into_iter()
-            .filter(|object| holds(&self.criteria, object, true))
-            .filter(|object| !holds(&self.exclusions, object, false))
-            .filter(|object| self.query.as_ref().is_none_or(|query| query.matches(object)))
-            .filter(|object| self.window.holds(field_of(object, kind.time)))
-            .collect();
-        found.sort_by(|a, b| self.order(a, b));
-        found
+    /// What a list has that matches, in order.
+    pub fn among<L: List>(self, list: L, kind: &'static Kind) -> Found<L> {
+        let wanted = self.wanted(kind);
+        let mut keys = list.keys();
+        if !wanted.is_nothing() {
+            keys.retain(|key| self.finds(&list.object(key, &wanted), kind));
+        }
+        if !self.sort.is_empty() {
+            let mut sorted: Vec<_> = keys
+                .into_iter()
+                .map(|key| (list.object(&key, &wanted).into_owned(), key))
+                .collect();
+            sorted.sort_by(|(a, _), (b, _)| self.order(a, b));
+            keys = sorted.into_iter().map(|(_, key)| key).collect();
+        }
+        Found { search: self, kind, list, keys }
+    }
+
+    /// The fields that the search looks at.
+    fn wanted(&self, kind: &Kind) -> Wanted {
+        let mut wanted = Wanted::nothing();
+        for field in self.criteria.keys().chain(self.exclusions.keys()) {
+            wanted.add(field);
+            kind.looked_at.iter().for_each(|field| wanted.add(field));
+        }
+        for Sort { field, .. } in &self.sort {
+            wanted.add(field);
+        }
+        if self.window != Window::default() {
+            wanted.add(kind.time);
+        }
+        if let Some(query) = &self.query {
+            query.look(&mut wanted);
+        }
+        wanted
+    }
+
+    fn finds(&self, object: &Value, kind: &Kind) -> bool {
+        let holds = |(field, wanted): (&String, &Value)| self.meets(kind, field, wanted, object);
+        let mut criteria = self.criteria.iter().filter(|(_, wanted)| !is_open(wanted));
+        let mut exclusions = self.exclusions.iter().filter(|(_, wanted)| !is_open(wanted));
+        criteria.all(holds)
+            && !exclusions.any(holds)
+            && self.query.as_ref().is_none_or(|query| query.matches(object))
+            && self.window.holds(field_of(object, kind.time))
     }
 
     /// The narrowest window that the search sets for a field, so that a long list need not be
@@ -147,14 +203,15 @@ impl Search {
     }
 
     /// One page of what was found, as `results`, `num_found` and `num_available`.
-    pub fn page(&self, found: &[Value], kind: &Kind) -> Value {
+    pub fn page<L: List>(&self, list: &L, keys: &[L::Key], kind: &Kind) -> Value {
         let skipped = self.start.unwrap_or(kind.first).max(kind.first) - kind.first;
         let skipped = usize::try_from(skipped).unwrap_or(usize::MAX);
-        let results: Vec<&Value> = found.iter().skip(skipped).take(self.rows()).collect();
+        let shown = keys.iter().skip(skipped).take(self.rows());
+        let results: Vec<_> = shown.map(|key| list.object(key, &Wanted::All)).collect();
         json!({
             "results": results,
-            "num_found": found.len(),
-            "num_available": found.len(),
+            "num_found": keys.len(),
+            "num_available": keys.len(),
         })
     }
 
@@ -314,10 +371,14 @@ fn read_query(query: &Value) -> Result<Query, Refusal> {
 }
 
 /// How often each value of some fields occurs: `{"fields":["os"],"rows":10}`.
-pub fn count(objects: &[Value], terms: &Value) -> Value {
+pub fn count<L: List>(list: &L, keys: &[L::Key], terms: &Value) -> Value {
     let most = terms["rows"].as_u64().filter(|rows| *rows > 0).unwrap_or(u64::MAX);
-    let fields = terms["fields"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let fields: Vec<_> =
+        terms["fields"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let wanted = Wanted::Only(fields.iter().map(|field| field.to_ascii_lowercase()).collect());
+    let objects: Vec<_> = keys.iter().map(|key| list.object(key, &wanted)).collect();
     let results: Vec<Value> = fields
+        .into_iter()
         .map(|field| {
             // Field names come in capitals from older clients.
             let name = field.to_ascii_lowercase();

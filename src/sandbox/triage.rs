@@ -7,6 +7,7 @@ use crate::domain::services::draws::uuid;
 use crate::sandbox::alerts::{find, is_threat, one};
 use crate::sandbox::ask::{Answer, Ask};
 use crate::sandbox::errors::Refusal;
+use crate::sandbox::made::Wanted;
 use crate::sandbox::values::plain_text;
 use crate::sandbox::{fleet, jobs};
 
@@ -28,7 +29,7 @@ pub fn set_workflow(ask: &mut Ask) -> Result<Answer, Refusal> {
     let status = known("status", None, &STATUSES)?;
     let reason = known("closure_reason", Some("NO_REASON"), &CLOSURE_REASONS)?;
     let determination = known("determination", Some("NONE"), &DETERMINATIONS)?;
-    let found = find(ask, ask.body, ask.now())?.found;
+    let found = find(ask, ask.body, ask.now())?.objects(&Wanted::only(&["id"]));
     let by = ask.call.caller.clone();
     for (at, alert) in found.iter().rev().enumerate() {
         let back = i64::try_from(found.len() - 1 - at).unwrap_or_default();
@@ -55,7 +56,7 @@ pub fn set_workflow(ask: &mut Ask) -> Result<Answer, Refusal> {
             write_note(ask, &format!("alerts/{}", plain_text(&alert["id"])), note);
         }
     }
-    let job = jobs::start(ask, "alert_workflow_update");
+    let job = jobs::start(ask, "alert_workflow_update", found.len());
     Ok(json!({ "request_id": job["id"] }).into())
 }
 
@@ -73,6 +74,14 @@ pub fn history(ask: &mut Ask) -> Result<Answer, Refusal> {
     }
     let notes = of(ask, &format!("alerts/{}", ask.part("alert_id")));
     history.extend(notes.iter().map(|note| event("NOTE", note)));
+    Ok(json!({ "history": history }).into())
+}
+
+/// What people wrote about a threat.
+pub fn threat_history(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let notes = of(ask, &format!("threats/{}", threat(ask)?));
+    let history: Vec<Value> =
+        notes.iter().map(|note| json!({ "type": "NOTE", "threat": true, "note": note })).collect();
     Ok(json!({ "history": history }).into())
 }
 

@@ -135,6 +135,71 @@ pub fn delete(ask: &mut Ask) -> Result<Answer, Refusal> {
     Ok(Answer::NoContent)
 }
 
+/// A grant with its profiles.
+struct Profiles {
+    grant: Value,
+    profiles: Vec<Value>,
+}
+
+impl Profiles {
+    fn of(ask: &Ask) -> Result<Self, Refusal> {
+        let grant = one(ask, ask.part("principal"))?;
+        let profiles = grant["profiles"].as_array().cloned().unwrap_or_default();
+        Ok(Self { grant, profiles })
+    }
+
+    fn find(&self, ask: &Ask) -> Result<usize, Refusal> {
+        let id = json!(ask.part("profile_id"));
+        let at = self.profiles.iter().position(|profile| profile["profile_uuid"] == id);
+        at.ok_or_else(|| Refusal::not_found("profile"))
+    }
+
+    fn keep(mut self, ask: &mut Ask) {
+        self.grant["profiles"] = Value::Array(self.profiles);
+        self.grant["update_time"] = json!(ask.written_now());
+        ask.put("grant", ask.part("principal"), &self.grant);
+    }
+}
+
+/// A profile as a call gives it.
+fn profile(ask: &Ask, id: &Value) -> Result<Value, Refusal> {
+    let roles = ask.body["roles"].as_array().cloned().unwrap_or_default();
+    let roles: Vec<String> = roles.iter().map(plain_text).collect();
+    if let Some(unknown) = roles.iter().find(|role| !role.starts_with("psc:role:")) {
+        return Err(Refusal::unknown_value("roles", unknown, &ROLES));
+    }
+    let mut profile = json!({ "conditions": { "expiration": 0, "disabled": false } });
+    merge(&mut profile, ask.body);
+    profile["profile_uuid"] = id.clone();
+    Ok(profile)
+}
+
+pub fn add_profile(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let mut held = Profiles::of(ask)?;
+    let id = json!(ask.next_uuid("profile"));
+    let made = profile(ask, &id)?;
+    held.profiles.push(made.clone());
+    held.keep(ask);
+    Ok(made.into())
+}
+
+pub fn update_profile(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let mut held = Profiles::of(ask)?;
+    let at = held.find(ask)?;
+    let made = profile(ask, &held.profiles[at]["profile_uuid"])?;
+    held.profiles[at] = made.clone();
+    held.keep(ask);
+    Ok(made.into())
+}
+
+pub fn delete_profile(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let mut held = Profiles::of(ask)?;
+    let at = held.find(ask)?;
+    held.profiles.remove(at);
+    held.keep(ask);
+    Ok(Answer::NoContent)
+}
+
 /// What may be set of a grant.
 fn fields(ask: &Ask) -> Result<Value, Refusal> {
     let roles = ask.body["roles"].as_array().cloned().unwrap_or_default();

@@ -108,6 +108,8 @@ async fn an_alert_that_somebody_changed_comes_again() {
     let path = format!("/api/alerts/v7/orgs/{org_key}/alerts/workflow");
     let reply = poller.stage.post_json(&path, &closer, &body.to_string()).await.json();
     let job = format!("/jobs/v1/orgs/{org_key}/jobs/{}", reply["request_id"]);
+    assert_eq!(poller.stage.get(&job, &closer).await.json()["status"], json!("CREATED"));
+    poller.stage.wait(2);
     assert_eq!(poller.stage.get(&job, &closer).await.json()["status"], json!("COMPLETED"));
     let window = json!({ "start": began, "end": poller.now() });
     let updated = json!({ "criteria": { "backend_update_timestamp": window } });

@@ -137,13 +137,19 @@ async fn scrolling_reads_the_whole_fleet() {
 }
 
 #[tokio::test]
-async fn an_export_is_a_finished_job_with_a_download() {
+async fn an_export_is_a_job_with_a_download() {
     let desk = Desk::with(&[VIEW_ALL]).await;
     let job = desk.post("devices/_export", &json!({ "format": "CSV" })).await.json();
-    assert_eq!(job["status"], json!("COMPLETED"));
+    assert_eq!(job["status"], json!("CREATED"));
+    desk.stage.wait(2);
     let path = format!("/jobs/v1/orgs/{}/jobs/{}/download", desk.stage.org_key, job["id"]);
     let csv = desk.stage.get(&path, &desk.token).await;
     assert_eq!(csv.text.lines().count(), 341);
+    let older = format!(
+        "/appservices/v6/orgs/{}/devices/_search/download?status=ALL&sort_field=id&sort_order=ASC",
+        desk.stage.org_key
+    );
+    assert_eq!(desk.stage.get(&older, &desk.token).await.text, csv.text);
 }
 
 #[tokio::test]

@@ -102,8 +102,21 @@ async fn exports_are_jobs_whose_reference_each_has_its_own_name() {
     ] {
         let job = desk.post(path, json!({ "format": "CSV" })).await[reference].clone();
         let path = format!("/jobs/v1/orgs/{{}}/jobs/{job}");
-        let progress = desk.get(&format!("{path}/progress")).await;
+        let progress = async || desk.get(&format!("{path}/progress")).await;
+        assert_eq!(
+            (&desk.get(&path).await["status"], &progress().await["num_completed"]),
+            (&json!("CREATED"), &json!(0))
+        );
+        let early = desk.call("GET", &format!("{path}/download"), Value::Null).await;
+        assert_eq!((early.status, &early.json()["error_code"]), (400, &json!("JOB_NOT_COMPLETED")));
+        desk.stage.wait(1);
+        let halfway = progress().await;
+        assert_eq!(desk.get(&path).await["status"], json!("IN_PROGRESS"));
+        assert_eq!(halfway["num_completed"].as_u64(), halfway["num_total"].as_u64().map(|n| n / 2));
+        desk.stage.wait(1);
+        let progress = progress().await;
         assert_eq!(progress["num_total"], progress["num_completed"]);
+        assert_eq!(desk.get(&path).await["status"], json!("COMPLETED"));
         let file = desk.call("GET", &format!("{path}/download"), Value::Null).await;
         assert!(file.text.lines().count() > 300, "{path}");
     }
@@ -120,7 +133,11 @@ async fn a_search_of_processes_finds_what_its_query_says() {
     let query = json!({ "query": "process_name:chrome.exe", "rows": 10_000, "sort": null });
     let job = desk.post(&format!("{processes}/search_jobs"), query).await;
     let results = format!("{processes}/search_jobs/{}/results", text(&job["job_id"]));
+    let begun = desk.get(&format!("{results}?start=0&rows=0")).await;
+    assert_eq!((&begun["contacted"], &begun["completed"]), (&json!(8), &json!(0)));
+    desk.stage.wait(1);
     let status = desk.get(&format!("{results}?start=0&rows=0")).await;
+    assert_eq!(status["contacted"], status["completed"]);
     assert_eq!((count(&status["results"]), &status["num_available"]), (0, &json!(340)));
     let page = desk.get(&format!("{results}?start=300&rows=500")).await;
     assert_eq!(count(&page["results"]), 40);
@@ -130,6 +147,16 @@ async fn a_search_of_processes_finds_what_its_query_says() {
     let job = desk.post(&format!("{processes}/detail_jobs"), guids).await;
     let path = format!("{processes}/detail_jobs/{}/results", text(&job["job_id"]));
     assert_eq!(desk.get(&path).await["num_found"], json!(1));
+    let processes = processes.to_owned();
+    let guid = json!({ "process_guid": page["results"][0]["process_guid"] });
+    let job = desk.post(&format!("{processes}/summary_jobs"), guid.clone()).await;
+    let path = format!("{processes}/summary_jobs/{}/results", text(&job["job_id"]));
+    let summary = desk.get(&format!("{path}?format=summary")).await["summary"].clone();
+    let tree = desk.get(&format!("{path}?format=tree")).await["tree"].clone();
+    assert_eq!(
+        (&tree["process_guid"], &tree["children"]),
+        (&guid["process_guid"], &summary["children"])
+    );
     let malformed = json!({ "query": "process_name:" });
     let refused = desk.call("POST", &format!("{processes}/search_jobs"), malformed).await;
     assert_eq!(
@@ -145,12 +172,14 @@ async fn observations_are_found_and_counted() {
     let query = json!({ "query": "observation_type:BLOCKED_HASH", "rows": 500 });
     let job = desk.post(&format!("{observations}/search_jobs"), query).await;
     let path = format!("{observations}/search_jobs/{}/results", text(&job["job_id"]));
+    desk.stage.wait(1);
     let found = desk.get(&path).await;
     assert!(count(&found["results"]) > 50);
     assert_eq!(found["contacted"], found["completed"]);
     let facet = json!({ "query": "*:*", "terms": { "fields": ["observation_type"] } });
     let job = desk.post(&format!("{observations}/facet_jobs"), facet).await;
     let path = format!("{observations}/facet_jobs/{}/results", text(&job["job_id"]));
+    desk.stage.wait(1);
     assert_eq!(count(&desk.get(&path).await["terms"][0]["values"]), 5);
 }
 
@@ -221,8 +250,7 @@ async fn overrides_are_counted_from_zero() {
 async fn a_live_query_gets_its_answers_over_time_until_it_is_stopped() {
     let desk = Desk::new().await;
     let runs = "/livequery/v1/orgs/{}/runs";
-    let query =
-        json!({ "device_filter": { "os": ["MAC"] }, "name": "n", "sql": "SELECT pid FROM x;" });
+    let query = json!({ "device_filter": { "os": ["MAC"] }, "name": "n", "sql": "SELECT pid FROM processes;" });
     let run = desk.post(runs, query).await;
     assert_eq!(run["status"], json!("ACTIVE"));
     let one = format!("{runs}/{}", text(&run["id"]));
@@ -241,6 +269,43 @@ async fn a_live_query_gets_its_answers_over_time_until_it_is_stopped() {
     assert!(body["results"][0]["fields"]["pid"].is_string());
     assert_eq!(desk.get(&one).await["status"], json!("CANCELLED"));
     assert_eq!(desk.call("DELETE", &one, Value::Null).await.status, 204);
+}
+
+#[tokio::test]
+async fn a_live_query_is_answered_from_what_the_devices_have() {
+    let desk = Desk::new().await;
+    let runs = "/livequery/v1/orgs/{}/runs";
+    let asks = async |sql: &str| {
+        let filter = json!({ "os": ["WINDOWS", "MAC"] });
+        let run = desk.post(runs, json!({ "device_filter": filter, "sql": sql })).await;
+        desk.stage.wait(10);
+        let one = format!("{runs}/{}", text(&run["id"]));
+        let results = desk.post(&format!("{one}/results/_search"), json!({ "rows": 10_000 })).await;
+        (desk.get(&one).await, results["results"].as_array().unwrap().clone())
+    };
+    let found = desk.post("/appservices/v6/orgs/{}/devices/_search", json!({ "rows": 1 })).await;
+    let device = &found["results"][0];
+    let sql =
+        format!("SELECT hostname FROM system_info WHERE hostname = '{}'", text(&device["name"]));
+    let (run, results) = asks(&sql).await;
+    let matched: Vec<_> = results.iter().filter(|one| one["status"] == json!("matched")).collect();
+    let is_here = usize::from(["WINDOWS", "MAC"].contains(&text(&device["os"])));
+    assert_eq!((matched.len(), &run["match_count"]), (is_here, &json!(is_here)));
+    let sensor = "SELECT version FROM programs WHERE name LIKE 'Carbon Black%'";
+    let (run, results) = asks(sensor).await;
+    let with = |os: &str, status: &str| {
+        let is_it =
+            |one: &&Value| one["device"]["os"] == json!(os) && one["status"] == json!(status);
+        results.iter().filter(is_it).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(with("WINDOWS", "matched").len(), results.len() - with("MAC", "error").len());
+    assert_eq!(with("MAC", "error")[0]["device_message"], json!("no such table: programs"));
+    assert_eq!(run["error_count"], json!(with("MAC", "error").len()));
+    let one = &with("WINDOWS", "matched")[0];
+    let path = format!("/appservices/v6/orgs/{{}}/devices/{}", one["device"]["id"]);
+    assert_eq!(one["fields"], json!({ "version": desk.get(&path).await["sensor_version"] }));
+    let wrong = desk.call("POST", runs, json!({ "sql": "SELECT pid FROM a JOIN b" })).await;
+    assert_eq!((wrong.status, &wrong.json()["error_code"]), (400, &json!("INVALID_SQL")));
 }
 
 #[tokio::test]
@@ -295,4 +360,145 @@ async fn changes_are_kept_until_they_are_forgotten_and_are_each_organizations_ow
         .op_as(latchkey::workflows::Actor::Server, latchkey::workflows::Source::default());
     latchkey::workflows::sandbox::clear(&op).await.unwrap();
     assert_eq!(quarantined().await, json!(0));
+}
+
+#[tokio::test]
+async fn rules_of_a_policy_come_change_and_go() {
+    let desk = Desk::new().await;
+    let policies = "/policyservice/v1/orgs/{}/policies";
+    let id = desk.get(&format!("{policies}/summary")).await["policies"][2]["id"].clone();
+    let (one, rules) = (format!("{policies}/{id}"), format!("{policies}/{id}/rules"));
+    let wanted = json!({
+        "action": "DENY", "application": { "type": "NAME_PATH", "value": "**/miner*" },
+        "operation": "RUN", "required": false,
+    });
+    let made = desk.post(&rules, wanted.clone()).await;
+    assert_eq!((&made["id"], &made["required"]), (&json!(2), &json!(false)));
+    let mut other = wanted;
+    other["action"] = json!("TERMINATE");
+    let replaced = desk.call("PUT", &format!("{rules}/2"), other).await;
+    assert_eq!((replaced.status, &replaced.json()["id"]), (200, &json!(2)));
+    assert_eq!(desk.get(&one).await["rules"][1], replaced.json());
+    assert_eq!(desk.call("DELETE", &format!("{rules}/1"), Value::Null).await.status, 204);
+    assert_eq!(desk.get(&one).await["rules"], json!([replaced.json()]));
+    let wrong = desk.call("POST", &rules, json!({ "action": "EXPLODE" })).await;
+    assert_eq!((wrong.status, &wrong.json()["field"]), (400, &json!("action")));
+}
+
+#[tokio::test]
+async fn reports_are_ignored_and_weighed_by_each_organization_for_itself() {
+    let desk = Desk::new().await;
+    let manager = "/threathunter/watchlistmgr/v3/orgs/{}";
+    let watchlists = desk.get(&format!("{manager}/watchlists")).await;
+    let id = text(&watchlists["results"][0]["report_ids"][0]);
+    let report = format!("{manager}/reports/{id}");
+    let ioc = text(&desk.get(&report).await["iocs_v2"][0]["id"]).to_owned();
+    for path in [format!("{report}/ignore"), format!("{report}/iocs/{ioc}/ignore")] {
+        assert_eq!(desk.get(&path).await, json!({ "ignored": false }), "{path}");
+        assert_eq!(desk.call("PUT", &path, Value::Null).await.json(), json!({ "ignored": true }));
+        assert_eq!(desk.get(&path).await, json!({ "ignored": true }), "{path}");
+        assert_eq!(desk.call("DELETE", &path, Value::Null).await.status, 204);
+        assert_eq!(desk.get(&path).await, json!({ "ignored": false }), "{path}");
+    }
+    let severity = format!("{report}/severity");
+    let set = desk.call("PUT", &severity, json!({ "report_id": id, "severity": 9 })).await;
+    assert_eq!(set.json()["severity"], json!(9));
+    assert_eq!(
+        desk.get(&format!("{manager}/reports/severity")).await["results"],
+        json!([set.json()])
+    );
+    assert_eq!(desk.call("DELETE", &severity, Value::Null).await.status, 204);
+    assert_ne!(desk.get(&severity).await["severity"], json!(9));
+}
+
+#[tokio::test]
+async fn a_report_of_a_feed_is_changed_by_itself() {
+    let desk = Desk::new().await;
+    let feeds = "/threathunter/feedmgr/v2/orgs/{}/feeds";
+    let id = desk.get(feeds).await["results"][0]["id"].clone();
+    let feed = format!("{feeds}/{}", text(&id));
+    let report = desk.get(&feed).await["reports"][1].clone();
+    let path = format!("{feed}/reports/{}", text(&report["id"]));
+    assert_eq!(desk.get(&path).await["report"], report);
+    let mut other = report;
+    other["severity"] = json!(10);
+    assert_eq!(desk.call("PUT", &path, other.clone()).await.json(), other);
+    assert_eq!(desk.get(&feed).await["reports"][1], other);
+    assert_eq!(desk.call("DELETE", &path, Value::Null).await.status, 204);
+    assert_eq!(count(&desk.get(&feed).await["reports"]), 2);
+}
+
+#[tokio::test]
+async fn results_of_a_run_are_exported_and_scrolled() {
+    let desk = Desk::new().await;
+    let runs = "/livequery/v1/orgs/{}/runs";
+    let asked =
+        json!({ "device_filter": { "os": ["LINUX"] }, "sql": "SELECT username FROM users" });
+    let run = desk.post(runs, asked).await["id"].clone();
+    desk.stage.wait(10);
+    let search = format!("{runs}/{}/results/_search", text(&run));
+    let total = desk.post(&search, json!({ "rows": 1 })).await["num_found"].as_u64().unwrap();
+    let csv = desk.call("POST", &format!("{search}?format=csv"), json!({})).await;
+    assert!(csv.header("content-type").starts_with("text/csv"));
+    assert_eq!(
+        csv.text.lines().next(),
+        Some("device_id,device_name,status,time_received,username")
+    );
+    assert_eq!(csv.text.lines().count() as u64, total + 1);
+    let job = desk.post(&format!("{search}?format=csv&async=true"), json!({})).await;
+    let job = text(&job["ref_url"]).to_owned();
+    desk.stage.wait(2);
+    assert_eq!(desk.call("GET", &format!("{job}/download"), Value::Null).await.text, csv.text);
+    let scroll = format!("{runs}/results/_scroll");
+    let (mut seen, mut after) = (0, Value::Null);
+    loop {
+        let body = json!({ "criteria": { "run_id": [run] }, "rows": 50, "search_after": after });
+        let page = desk.post(&scroll, body).await;
+        seen += count(&page["results"]) as u64;
+        after = page["search_after"].clone();
+        if page["num_remaining"] == json!(0) {
+            break;
+        }
+    }
+    assert_eq!(seen, total);
+}
+
+#[tokio::test]
+async fn observations_are_grouped_and_their_fields_suggested() {
+    let desk = Desk::new().await;
+    let observations = "/api/investigate/v2/orgs/{}/observations";
+    let suggested =
+        desk.get(&format!("{observations}/search_suggestions?suggest.q=device_n")).await;
+    assert_eq!(suggested["suggestions"][0]["term"], json!("device_name"));
+    let job = desk.post(&format!("{observations}/search_jobs"), json!({ "query": "*:*" })).await;
+    desk.stage.wait(1);
+    let path = format!("{observations}/search_jobs/{}/group_results", text(&job["job_id"]));
+    let groups = desk.post(&path, json!({ "fields": ["observation_type"], "rows": 10 })).await;
+    let all = groups["group_results"].as_array().unwrap();
+    let total: u64 = all.iter().filter_map(|group| group["total_events"].as_u64()).sum();
+    assert_eq!((all.len(), total), (5, 1_020));
+}
+
+#[tokio::test]
+async fn a_grant_has_profiles_and_a_threat_a_history() {
+    let desk = Desk::new().await;
+    let users = desk.get("/appservices/v6/orgs/{}/users").await;
+    let principal = format!("psc:user:{}:{}", desk.stage.org_key, users["users"][2]["login_id"]);
+    let grant = format!("/access/v2/orgs/{{}}/grants/{principal}");
+    let wanted = json!({
+        "orgs": { "allow": ["psc:org:x"] }, "roles": ["psc:role::BETA_VIEW_ALL"],
+    });
+    let made = desk.post(&format!("{grant}/profiles"), wanted).await;
+    assert_eq!(desk.get(&grant).await["profiles"], json!([made]));
+    let profile = format!("{grant}/profiles/{}", text(&made["profile_uuid"]));
+    let changed = json!({ "roles": ["psc:role::BETA_SYSTEM_ADMIN"] });
+    assert_eq!(desk.call("PUT", &profile, changed).await.status, 200);
+    assert_eq!(desk.call("DELETE", &profile, Value::Null).await.status, 204);
+    assert_eq!(desk.get(&grant).await["profiles"], json!([]));
+
+    let alerts = "/api/alerts/v7/orgs/{}";
+    let found = desk.post(&format!("{alerts}/alerts/_search"), json!({ "rows": 1 })).await;
+    let threat = format!("{alerts}/threats/{}", text(&found["results"][0]["threat_id"]));
+    let note = desk.post(&format!("{threat}/notes"), json!({ "note": "Seen before." })).await;
+    assert_eq!(desk.get(&format!("{threat}/history")).await["history"][0]["note"], note);
 }

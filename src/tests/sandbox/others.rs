@@ -100,6 +100,8 @@ async fn no_answer_has_what_the_sdk_takes_for_an_error() {
         });
         let body = endpoint.example_with(value).unwrap_or_default();
         let body = serde_json::from_str(&body).unwrap_or_default();
+        // So that jobs are done.
+        stage.wait(2);
         let reply = stage.call(endpoint.method.name(), &path, &token, body).await;
         // What came with the product cannot be deleted, and two examples share a name.
         let refused = if endpoint.method.name() == "DELETE" { 400 } else { 409 };
