@@ -14,6 +14,7 @@ pub mod errors;
 pub mod forwarded;
 pub mod headers;
 pub mod health;
+pub mod key_sets;
 pub mod mail;
 pub mod metrics;
 pub mod oauth;

@@ -13,6 +13,7 @@ use crate::domain::PersonId;
 use crate::domain::organizations::organization::ServiceBase;
 use crate::http::assets::{Assets, Bundle};
 use crate::http::headers::Transport;
+use crate::http::key_sets::KeySets;
 use crate::http::mail::Mailer;
 use crate::http::outbound::{Base, Outbound, Refusal};
 use crate::http::password_attempts::PasswordAttempts;
@@ -61,6 +62,8 @@ pub struct Edge {
     pub readiness: Readiness,
     /// Makes the calls of the playground.
     pub outbound: Outbound,
+    /// Reads the public keys of apps.
+    pub key_sets: KeySets,
     /// Sends invitations, if an SMTP server is configured.
     pub mailer: Option<Mailer>,
     /// The base URLs that the playground may call besides this server.
@@ -91,6 +94,7 @@ impl AppState {
             is_set_up: AtomicBool::new(false),
             readiness: Readiness::default(),
             outbound: Outbound::default(),
+            key_sets: KeySets::new(config.playground.allowed_bases.clone()),
             mailer: config.mail.as_ref().and_then(Mailer::new),
             playground_bases: config.playground.allowed_bases.clone(),
             sandbox_url: config.sandbox.url.clone().unwrap_or_else(|| public_url.clone()),

@@ -1,9 +1,12 @@
 //! The public keys that an app proves itself with (RFC 7523), instead of a secret.
 
-use serde::Deserialize;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
+use crate::domain::services::base_url::{BaseUrl, BaseUrlError};
 use crate::domain::tokens::signing_key::{KeyNumbers, SigningAlgorithm};
 
 /// Why a text holds no keys for an app. The message says what to do.
@@ -41,6 +44,73 @@ pub struct AppKey {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AppKeys(Vec<AppKey>);
 
+/// Where the public keys of an app come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeySource {
+    /// Its owner entered them, or there are none.
+    Entered(AppKeys),
+    /// The app keeps them itself, at this address.
+    Url(KeySetUrl),
+}
+
+/// The address of a JSON Web Key Set, in its one spelling.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct KeySetUrl(String);
+
+/// Why a text is no address of a key set. The message says what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum KeySetUrlError {
+    #[error("{0}")]
+    Base(BaseUrlError),
+    /// What follows the question mark.
+    #[error("Use letters, digits and -._~=& only after the question mark.")]
+    Query,
+}
+
+impl KeySetUrl {
+    /// Accepts an absolute `http` or `https` URL. It may have a query.
+    pub fn parse(text: &str) -> Result<Self, KeySetUrlError> {
+        let (base, query) = match text.trim().split_once('?') {
+            Some((base, query)) => (base, Some(query)),
+            None => (text, None),
+        };
+        let base = BaseUrl::parse(base).map_err(KeySetUrlError::Base)?;
+        let Some(query) = query else {
+            return Ok(Self(base.into()));
+        };
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~=&".contains(&byte);
+        if query.is_empty() || query.len() > BaseUrl::LONGEST || !query.bytes().all(is_plain) {
+            return Err(KeySetUrlError::Query);
+        }
+        Ok(Self(format!("{base}?{query}")))
+    }
+
+    /// The URL as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for KeySetUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for KeySetUrl {
+    type Error = KeySetUrlError;
+    fn try_from(text: String) -> Result<Self, KeySetUrlError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<KeySetUrl> for String {
+    fn from(url: KeySetUrl) -> String {
+        url.0
+    }
+}
+
 #[derive(Deserialize)]
 struct KeySet {
     keys: Vec<Value>,
@@ -57,15 +127,7 @@ impl AppKeys {
         if text.trim().is_empty() {
             return Ok(Self::default());
         }
-        let value: Value = serde_json::from_str(text).map_err(|_| AppKeysError::Form)?;
-        let keys = if value.get("kty").is_some() {
-            vec![value]
-        } else {
-            serde_json::from_value::<KeySet>(value).map_err(|_| AppKeysError::Form)?.keys
-        };
-        if keys.is_empty() {
-            return Err(AppKeysError::Form);
-        }
+        let keys = read_set(text)?;
         if keys.len() > Self::MOST {
             return Err(AppKeysError::TooMany);
         }
@@ -83,6 +145,25 @@ impl AppKeys {
             return Err(AppKeysError::Ids);
         }
         Ok(Self(keys))
+    }
+
+    /// Reads a key set that an app keeps itself. Keys that are for something else, or of a kind
+    /// that isn't known here, are left out (RFC 7517 section 5).
+    pub fn parse_kept(text: &str) -> Result<Self, AppKeysError> {
+        let mut keys: Vec<AppKey> = Vec::new();
+        for (at, key) in (1..).zip(&read_set(text)?) {
+            match read(at, key) {
+                Ok(key) if keys.iter().all(|known| known.kid != key.kid) => keys.push(key),
+                Ok(_) | Err(AppKeysError::Kind(_) | AppKeysError::Purpose(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        keys.retain(|key| key.kid.as_ref().is_none_or(|kid| kid.len() <= Self::LONGEST_ID));
+        match keys.len() {
+            0 => Err(AppKeysError::Kind(1)),
+            count if count > Self::MOST => Err(AppKeysError::TooMany),
+            _ => Ok(Self(keys)),
+        }
     }
 
     /// Those that are kept.
@@ -125,6 +206,17 @@ impl AppKeys {
         let keys: Vec<Value> = self.iter().map(key).collect();
         serde_json::to_string_pretty(&serde_json::json!({ "keys": keys })).unwrap_or_default()
     }
+}
+
+/// The keys of a set, or the one that it is.
+fn read_set(text: &str) -> Result<Vec<Value>, AppKeysError> {
+    let value: Value = serde_json::from_str(text).map_err(|_| AppKeysError::Form)?;
+    let keys = if value.get("kty").is_some() {
+        vec![value]
+    } else {
+        serde_json::from_value::<KeySet>(value).map_err(|_| AppKeysError::Form)?.keys
+    };
+    if keys.is_empty() { Err(AppKeysError::Form) } else { Ok(keys) }
 }
 
 fn read(at: usize, key: &Value) -> Result<AppKey, AppKeysError> {
@@ -190,5 +282,42 @@ mod tests {
             assert_eq!(AppKeys::parse(text), Err(AppKeysError::Form), "{text}");
         }
         assert_eq!(AppKeys::parse(" \n"), Ok(AppKeys::default()));
+    }
+
+    #[test]
+    fn a_set_that_an_app_keeps_may_hold_other_things() {
+        let more = [
+            key(r#","kid":"a""#),
+            key(r#","kid":"a""#),
+            key(r#","kid":"b","use":"enc""#),
+            r#"{"kty":"oct","kid":"c"}"#.to_owned(),
+        ];
+        let kept =
+            |keys: &[String]| AppKeys::parse_kept(&format!(r#"{{"keys":[{}]}}"#, keys.join(",")));
+        assert_eq!(kept(&more).unwrap().iter().count(), 1);
+        assert_eq!(kept(&more[2..]), Err(AppKeysError::Kind(1)));
+        assert_eq!(kept(&[key(r#","d":"x""#)]), Err(AppKeysError::Private));
+        assert_eq!(AppKeys::parse_kept("<html>"), Err(AppKeysError::Form));
+        let many: Vec<_> = (0..11).map(|at| key(&format!(r#","kid":"{at}""#))).collect();
+        assert_eq!(kept(&many), Err(AppKeysError::TooMany));
+    }
+
+    #[test]
+    fn the_address_of_a_key_set_has_one_spelling() {
+        let spelt = |text: &str| KeySetUrl::parse(text).map(String::from);
+        assert_eq!(
+            spelt(" HTTPS://A.example:443/jwks.json "),
+            Ok("https://a.example/jwks.json".into())
+        );
+        assert_eq!(
+            spelt("https://a.example/k?format=jwks"),
+            Ok("https://a.example/k?format=jwks".into())
+        );
+        assert_eq!(spelt("https://a.example/k?"), Err(KeySetUrlError::Query));
+        assert_eq!(spelt("https://a.example/k?a=%0a"), Err(KeySetUrlError::Query));
+        for text in ["a.example/k", "file:///k", "https://me@a.example/k", "https://a.example/k#x"]
+        {
+            assert!(matches!(spelt(text), Err(KeySetUrlError::Base(_))), "{text}");
+        }
     }
 }

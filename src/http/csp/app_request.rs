@@ -50,6 +50,10 @@ impl FromRequest<AppState> for AppRequest {
             Err(refusal) => (credentials, Err(refusal)),
         };
         let op = caller.op(&state.workflows);
+        if let Some(assertion) = &credentials.assertion {
+            let assertion = Presented::new(String::clone(assertion));
+            state.edge.key_sets.prepare(&op, &assertion).await;
+        }
         Ok(Self { state: state.clone(), caller, op, credentials, parameters })
     }
 }

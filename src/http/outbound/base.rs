@@ -104,6 +104,35 @@ fn parse(text: &str) -> Result<Url, Refusal> {
     if is_plain && is_web && is_itself { Ok(url) } else { Err(Refusal::Base) }
 }
 
+/// A base URL and a path below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    pub base: Base,
+    pub path: TargetPath,
+}
+
+impl Target {
+    /// The URL of a document, as an owner entered it: at a public address, unless it is below a
+    /// base URL of the configuration.
+    pub fn entered(text: &str, configured: &[PublicUrl]) -> Result<Self, Refusal> {
+        let below = |base: &&PublicUrl| {
+            let rest = text.strip_prefix(base.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+        };
+        let (base, rest) = if let Some(base) = configured.iter().find(below) {
+            (Base::configured(base)?, &text[base.as_str().len()..])
+        } else {
+            let host = text.find("://").ok_or(Refusal::Base)? + 3;
+            let end = text[host..].find(['/', '?']).map_or(text.len(), |at| host + at);
+            (Base { url: parse(&text[..end])?, reach: Reach::Public }, &text[end..])
+        };
+        let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
+        let path = TargetPath { path: path.to_owned(), query: query.to_owned() };
+        base.join(&path)?;
+        Ok(Self { base, path })
+    }
+}
+
 /// A path, made of a pattern of the catalogue and values for its parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TargetPath {
@@ -214,6 +243,23 @@ mod tests {
         let same = Base::entered("http://127.0.0.1:9000/", &allowed).unwrap();
         assert_eq!(other.reach(), Reach::Public);
         assert_eq!(same.reach(), Reach::Exactly([127, 0, 0, 1].into()));
+    }
+
+    #[test]
+    fn a_document_is_public_unless_it_is_below_a_configured_base() {
+        let allowed = [PublicUrl::parse("http://127.0.0.1:9000").unwrap()];
+        let reach = |text: &str| Target::entered(text, &allowed).map(|target| target.base.reach());
+        assert_eq!(reach("http://127.0.0.1:9000/jwks"), Ok(Reach::Exactly([127, 0, 0, 1].into())));
+        for text in ["http://127.0.0.1:90001/jwks", "http://127.0.0.1:9000.evil.example/jwks"] {
+            assert_ne!(reach(text), Ok(Reach::Exactly([127, 0, 0, 1].into())), "{text}");
+        }
+        let target = Target::entered("https://a.example/auth/keys?format=jwks", &[]).unwrap();
+        assert_eq!(target.base.join(&target.path).unwrap().path(), "/auth/keys");
+        for text in
+            ["https://a.example/../x", "https://a@b.example/x", "https://a.example/%2e", "x"]
+        {
+            assert!(Target::entered(text, &[]).is_err(), "{text}");
+        }
     }
 
     #[test]

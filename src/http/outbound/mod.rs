@@ -1,8 +1,9 @@
-//! Calls that this server makes because somebody asked for them in the playground.
+//! Calls that this server makes because somebody asked for them: in the playground, or by saying
+//! where an app keeps its public keys.
 //!
 //! Where they may go is decided before anything is sent (SECURITY.md, "Playground"): a base URL
-//! of the configuration or of a service, a path of the catalogue, an address of a kind that the
-//! base URL may lead to. The host is resolved once and the connection is pinned to what was
+//! of the configuration, of a service or of an app, an address of a kind that the base URL may
+//! lead to. The host is resolved once and the connection is pinned to what was
 //! checked. No redirect is followed, no proxy of the environment is used, nothing lasts longer
 //! than ten seconds, and no more than 2 MiB are read.
 
@@ -26,7 +27,7 @@ use reqwest::{Client, Response, Url};
 use zeroize::Zeroizing;
 
 use crate::domain::OrgId;
-pub use crate::http::outbound::base::{Base, TargetPath};
+pub use crate::http::outbound::base::{Base, Target, TargetPath};
 use crate::http::turns::{Plan, Turns};
 
 /// How long a call may take, looking the host up included.
@@ -34,6 +35,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How much of an answer is read.
 const LONGEST_BODY: usize = 2 * 1024 * 1024;
+
+/// The same for key sets, on which token requests wait.
+const KEY_SET_PATIENCE: Duration = Duration::from_secs(5);
+const LONGEST_KEY_SET: usize = 64 * 1024;
 
 /// How many calls are made at a time, and how many of them for one organization.
 const PLAN: Plan = Plan { at_once: 16, at_once_each: 4, waiting: 128, patience: PATIENCE };
@@ -50,7 +55,7 @@ pub enum Refusal {
     /// Nobody knows the host, or it leads to an address of a kind that it may not lead to. Both are
     /// one answer: which names a private network has is nobody's business.
     #[error(
-        "The playground can't go to {0}: no public address is known for it. Whoever runs this \
+        "This server can't go to {0}: no public address is known for it. Whoever runs the \
          server can allow a base URL inside a private network in playground.allowed_bases."
     )]
     NotPublic(String),
@@ -71,8 +76,8 @@ pub enum Refusal {
     #[error("Too many calls are under way. Try again in a moment.")]
     Busy,
     /// It took too long.
-    #[error("{0} did not answer within 10 seconds.")]
-    TimedOut(String),
+    #[error("{host} did not answer within {seconds} seconds.")]
+    TimedOut { host: String, seconds: u64 },
 }
 
 /// The headers that a call may carry.
@@ -125,6 +130,7 @@ type Lookup = Arc<dyn Fn(String, u16) -> Found + Send + Sync>;
 pub struct Outbound {
     lookup: Lookup,
     patience: Duration,
+    longest: usize,
     turns: Arc<Turns<OrgId>>,
 }
 
@@ -133,11 +139,21 @@ impl Default for Outbound {
         let lookup = |host: String, port: u16| -> Found {
             Box::pin(async move { Ok(tokio::net::lookup_host((host, port)).await?.collect()) })
         };
-        Self { lookup: Arc::new(lookup), patience: PATIENCE, turns: Arc::new(Turns::new(PLAN)) }
+        Self {
+            lookup: Arc::new(lookup),
+            patience: PATIENCE,
+            longest: LONGEST_BODY,
+            turns: Arc::new(Turns::new(PLAN)),
+        }
     }
 }
 
 impl Outbound {
+    /// One that fetches key sets, whose turns nobody in the playground takes.
+    pub fn for_key_sets() -> Self {
+        Self { patience: KEY_SET_PATIENCE, longest: LONGEST_KEY_SET, ..Self::default() }
+    }
+
     /// Makes one call for an organization. [`Refusal`] says in the caller's words why there is no
     /// answer.
     pub async fn send(&self, org: &OrgId, base: &Base, call: Call) -> Result<Answer, Refusal> {
@@ -148,9 +164,11 @@ impl Outbound {
             let addresses = self.resolve(base).await?;
             let client = client(base, &addresses).map_err(|_| Refusal::Base)?;
             let response = send(&client, url, call, base).await?;
-            read(response, base).await
+            read(response, base, self.longest).await
         };
-        tokio::time::timeout(self.patience, work).await.unwrap_or(Err(Refusal::TimedOut(host)))
+        let seconds = self.patience.as_secs();
+        let late = Err(Refusal::TimedOut { host, seconds });
+        tokio::time::timeout(self.patience, work).await.unwrap_or(late)
     }
 
     /// The addresses of the host: every one of them of a kind that the base URL may lead to.
@@ -177,7 +195,7 @@ fn client(base: &Base, addresses: &[SocketAddr]) -> reqwest::Result<Client> {
         .referer(false)
         .http1_only()
         .pool_max_idle_per_host(0)
-        .user_agent("latchkey-playground")
+        .user_agent("latchkey")
         .resolve_to_addrs(base.host(), addresses)
         .build()
 }
@@ -195,14 +213,14 @@ async fn send(client: &Client, url: Url, call: Call, base: &Base) -> Result<Resp
     request.send().await.map_err(|error| failed(&error, base))
 }
 
-async fn read(mut response: Response, base: &Base) -> Result<Answer, Refusal> {
+async fn read(mut response: Response, base: &Base, longest: usize) -> Result<Answer, Refusal> {
     let headers = response.headers().iter().map(|(name, value)| {
         (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
     });
     let (status, headers) = (response.status().as_u16(), headers.collect());
     let (mut bytes, mut is_cut) = (Vec::new(), false);
     while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error, base))? {
-        let room = LONGEST_BODY - bytes.len();
+        let room = longest - bytes.len();
         bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
         if chunk.len() > room {
             is_cut = true;
@@ -216,7 +234,6 @@ async fn read(mut response: Response, base: &Base) -> Result<Answer, Refusal> {
 fn failed(error: &reqwest::Error, base: &Base) -> Refusal {
     let host = base.host().to_owned();
     match tls_reason(error) {
-        _ if error.is_timeout() => Refusal::TimedOut(host),
         Some(reason) => Refusal::Tls { host, reason },
         None => Refusal::Unreachable(host),
     }

@@ -104,7 +104,7 @@ async fn server_that_never_answers_is_given_up() {
     let base = configured(&format!("http://{}", listener.local_addr().unwrap()));
     let hasty = Outbound { patience: Duration::from_millis(20), ..outbound() };
     let refusal = hasty.send(&org(), &base, get("/")).await;
-    assert_eq!(refusal, Err(Refusal::TimedOut("127.0.0.1".to_owned())));
+    assert_eq!(refusal, Err(Refusal::TimedOut { host: "127.0.0.1".to_owned(), seconds: 0 }));
 }
 
 #[tokio::test]

@@ -97,6 +97,7 @@ fn secrets_are_revealed_only_by_those_on_the_list() {
         "src/workflows/consents/revoke.rs",
         "src/workflows/tokens/authenticate_app.rs",
         "src/workflows/tokens/identify.rs",
+        "src/workflows/tokens/kept_keys.rs",
         "src/workflows/tokens/prove.rs",
         "src/workflows/engine/passwords.rs",
         "src/workflows/members/accept.rs",

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use latchkey::domain::apps::app::AppType;
 use latchkey::domain::{AppId, AppRef};
-use latchkey::workflows::apps::{self, AppEdit, TokenForm};
+use latchkey::workflows::apps::{self, AppEdit, KeyForm, TokenForm};
 use serde_json::{Value, json};
 
 use crate::csp::G;
@@ -18,12 +18,13 @@ use crate::world::{AppForm, BEGINNING};
 const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// An app with a key of its own.
-struct Signer {
-    app: App,
+pub struct Signer {
+    pub app: App,
     key: Ed25519KeyPair,
 }
 
-async fn edits(stage: &Stage, app: &str, edit: AppEdit) {
+/// Its owner changes an app.
+pub async fn edits(stage: &Stage, app: &str, edit: AppEdit) {
     let owner = stage.world.owner().await;
     let named = AppRef::new(&owner.org, &app.parse::<AppId>().unwrap());
     let version = owner.sees_app(&named.id).await.unwrap().version;
@@ -32,11 +33,33 @@ async fn edits(stage: &Stage, app: &str, edit: AppEdit) {
 
 impl Signer {
     async fn new(stage: &Stage) -> Self {
-        let (app, key) = (stage.app(&[]).await, Ed25519KeyPair::generate().unwrap());
-        let x = BASE64_URL_SAFE_NO_PAD.encode(key.public_key());
-        let set = json!({ "keys": [{ "kty": "OKP", "crv": "Ed25519", "x": x, "kid": "one" }] });
-        edits(stage, &app.id, AppEdit::Keys(set.to_string())).await;
-        Self { app, key }
+        let signer = Self::without_keys(stage).await;
+        let (app, set) = (&signer.app, json!({ "keys": [signer.public_key("one")] }));
+        edits(
+            stage,
+            &app.id,
+            AppEdit::Keys(KeyForm { keys: set.to_string(), ..KeyForm::default() }),
+        )
+        .await;
+        signer
+    }
+
+    /// An app that nobody knows the key of.
+    pub async fn without_keys(stage: &Stage) -> Self {
+        Self { app: stage.app(&[]).await, key: Ed25519KeyPair::generate().unwrap() }
+    }
+
+    /// The public half of its key, under that name.
+    pub fn public_key(&self, kid: &str) -> Value {
+        let x = BASE64_URL_SAFE_NO_PAD.encode(self.key.public_key());
+        json!({ "kty": "OKP", "crv": "Ed25519", "x": x, "kid": kid })
+    }
+
+    /// What it signs to prove itself now.
+    pub fn signs(&self, stage: &Stage, jti: &str, kid: &str) -> String {
+        let mut claims = self.claims(jti);
+        claims["exp"] = json!(stage.world.workflows.now().as_seconds() + 60);
+        self.sign(&json!({ "alg": "EdDSA", "kid": kid }), &claims)
     }
 
     fn claims(&self, jti: &str) -> Value {
@@ -57,7 +80,8 @@ impl Signer {
     }
 }
 
-async fn asks(stage: &Stage, assertion: &str, more: &str) -> Reply {
+/// A token request with an assertion.
+pub async fn asks(stage: &Stage, assertion: &str, more: &str) -> Reply {
     let form = format!(
         "grant_type=client_credentials&client_assertion_type={TYPE}&client_assertion={assertion}{more}"
     );
@@ -141,7 +165,7 @@ async fn two_kinds_of_credentials_contradict_each_other() {
 async fn a_key_that_was_taken_away_proves_nothing() {
     let stage = Stage::new().await;
     let signer = Signer::new(&stage).await;
-    edits(&stage, &signer.app.id, AppEdit::Keys(String::new())).await;
+    edits(&stage, &signer.app.id, AppEdit::Keys(KeyForm::default())).await;
     let reply = asks(&stage, &signer.assertion(&signer.claims("a")), "").await;
     assert_eq!(reply.status, 401);
 }

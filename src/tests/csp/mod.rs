@@ -7,6 +7,7 @@ mod check;
 mod clients;
 mod discovery;
 mod introspection;
+mod key_sets;
 pub mod management;
 mod members;
 mod refusals;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::domain::access::change::AccessChange;
 use crate::domain::apps::app::{App, TokenSettings, TokenTtl};
 use crate::domain::apps::code_flow::CodeFlowForm;
-use crate::domain::apps::keys::{AppKeys, AppKeysError};
+use crate::domain::apps::keys::{AppKeys, AppKeysError, KeySetUrl, KeySource};
 use crate::domain::apps::networks::Networks;
 use crate::domain::audit::event::{AppChange, Event};
 use crate::domain::policy::Action;
@@ -43,8 +43,8 @@ pub enum AppEdit {
     Ttl(String),
     /// The same, and what signs the tokens.
     Tokens(TokenForm),
-    /// The public keys that it proves itself with, as a key set.
-    Keys(String),
+    /// The public keys that it proves itself with.
+    Keys(KeyForm),
     /// Redirect URIs and refresh tokens.
     CodeFlow(CodeFlowForm),
     Scope(ScopeForm),
@@ -59,6 +59,33 @@ pub struct TokenForm {
     pub algorithm: String,
     /// From where it may prove itself, one network a line; empty for everywhere.
     pub networks: String,
+}
+
+/// The public keys of an app, as typed: a key set, or where there is one. Neither for none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeyForm {
+    pub keys: String,
+    pub url: String,
+}
+
+impl KeyForm {
+    fn read(&self) -> Result<KeySource, WorkflowError> {
+        let url = self.url.trim();
+        if url.is_empty() {
+            let wrong = |why: AppKeysError| WorkflowError::invalid("keys", why);
+            let keys = AppKeys::parse(&self.keys).map_err(wrong)?;
+            for (at, key) in (1_usize..).zip(keys.iter()) {
+                jwt::publish(&key.numbers).map_err(|_| wrong(AppKeysError::Kind(at)))?;
+            }
+            return Ok(KeySource::Entered(keys));
+        }
+        if !self.keys.trim().is_empty() {
+            let message = "Enter the keys or where they are, not both.";
+            return Err(WorkflowError::invalid("key_set_url", message));
+        }
+        let url = KeySetUrl::parse(url).map_err(|why| WorkflowError::invalid("key_set_url", why));
+        Ok(KeySource::Url(url?))
+    }
 }
 
 impl TokenForm {
@@ -236,16 +263,11 @@ async fn decide(
             let before = token_settings(unit, app).await?;
             AppChange::Tokens { before, after: form.read()? }
         }
-        AppEdit::Keys(text) => {
+        AppEdit::Keys(form) => {
             if !app.kind.has_secret() {
                 return Err(WorkflowError::NotFound);
             }
-            let after = AppKeys::parse(&text).map_err(|why| WorkflowError::invalid("keys", why))?;
-            for (at, key) in (1_usize..).zip(after.iter()) {
-                jwt::publish(&key.numbers)
-                    .map_err(|_| WorkflowError::invalid("keys", AppKeysError::Kind(at)))?;
-            }
-            AppChange::Keys { before: keys::list(unit, &app.id).await?, after }
+            AppChange::Keys { before: keys::source(unit, &app.id).await?, after: form.read()? }
         }
         AppEdit::CodeFlow(form) => {
             let before = code_flows::find(unit, &app.id).await?;
@@ -337,7 +359,7 @@ async fn store(
             changes::set_token_settings(tx, &app.id, after).await?;
         }
         AppChange::Keys { after, .. } => {
-            keys::set(tx, &app.id, after).await?;
+            keys::set_source(tx, &app.id, after).await?;
             changes::count(tx, &app.id).await?;
         }
         AppChange::CodeFlow { after, .. } => {

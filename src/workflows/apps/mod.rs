@@ -37,7 +37,7 @@ pub use draft::{
 };
 pub(crate) use edit::Editing;
 pub use edit::{
-    AppEdit, AppPatch, ScopePreview, TokenForm, edit, offer_scope, patch, preview_scope,
+    AppEdit, AppPatch, KeyForm, ScopePreview, TokenForm, edit, offer_scope, patch, preview_scope,
 };
 pub use export::{ExportPart, begin_export, export};
 pub(crate) use list::place;
@@ -47,5 +47,6 @@ pub(crate) use reach::longest_life;
 pub use reach::{AppEnd, Reach, ReachedOrg};
 pub use show::{AppDetails, show};
 
+pub use crate::storage::apps::keys::KeptKeys;
 pub use crate::storage::apps::pages::{AppNotes, HeldRole};
 pub use crate::storage::tokens::issued::Caller;

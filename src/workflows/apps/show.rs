@@ -12,6 +12,7 @@ use crate::domain::secrets::life::SecretSummary;
 use crate::domain::text::Name;
 use crate::domain::{AppRef, Timestamp};
 use crate::storage::apps::app::{self as apps, AppRecord};
+use crate::storage::apps::keys::KeptKeys;
 use crate::storage::audit::log::{Entry, LogPage, Reach};
 use crate::storage::{self, Tx};
 use crate::workflows::access::effective_access;
@@ -47,6 +48,8 @@ pub struct AppDetails {
     pub tokens: TokenSettings,
     /// The public keys that it proves itself with.
     pub keys: AppKeys,
+    /// Where those keys are read, if the app keeps them itself.
+    pub kept_keys: Option<KeptKeys>,
     /// How it signs people in, if it does.
     pub code_flow: Option<CodeFlow>,
     /// Who lets it act for them, if it signs people in.
@@ -103,6 +106,7 @@ pub async fn show(op: &OpContext, named: &AppRef) -> Result<AppDetails, Workflow
         creator_left_at: storage::members::member::left_at(&mut view, org, &app.created_by).await?,
         tokens: token_settings(&mut view, &app).await?,
         keys: storage::apps::keys::list(&mut view, &app.id).await?,
+        kept_keys: storage::apps::keys::find_kept(&mut view, &app.id).await?,
         code_flow: storage::apps::code_flows::find(&mut view, &app.id).await?,
         may_regenerate: view.may_regenerate(&scope, &policies).await?,
         may_add: view.denial(Action::AddOwnApp, &scope).await?.is_none(),

@@ -12,6 +12,7 @@ mod check;
 pub(crate) mod identify;
 mod introspect;
 pub(crate) mod issue;
+pub mod kept_keys;
 pub mod keys;
 mod note_denial;
 mod prove;

@@ -1,7 +1,6 @@
 //! How an app proves who it is at the token endpoint: with its secret, or with something that it
 //! signed (RFC 7523).
 
-use crate::domain::AppId;
 use crate::domain::apps::app::AppStatus;
 use crate::domain::secrets::secret::Presented;
 use crate::storage;
@@ -9,6 +8,7 @@ use crate::storage::tokens::standing::{self, Meant, WithSecrets};
 use crate::workflows::engine::jwt::assertion::Assertion;
 use crate::workflows::secrets::AppCredentials;
 use crate::workflows::secrets::verify::{Proof, Proven, may_come_from_here, verify};
+use crate::workflows::tokens::kept_keys;
 use crate::workflows::{OffTheRecord, OpContext, WorkflowError};
 
 /// What an app brings.
@@ -45,18 +45,13 @@ async fn by_assertion(
     let Some(assertion) = Assertion::read(presented.expose()) else {
         return Ok(Proof::Nobody);
     };
-    let settings = op.settings();
-    let audiences = [settings.issuer(), settings.token_url(), settings.base_url.clone()];
-    let Ok(id) = AppId::parse(assertion.app()) else {
+    let Some(kept_keys::Meant { app: id, kid }) = kept_keys::read_meant(op, &assertion) else {
         return Ok(Proof::Nobody);
     };
-    if !assertion.is_meant(&audiences, op.now()) {
-        return Ok(Proof::Nobody);
-    }
     let mut view = op.view_any().await?;
     let found = standing::find(&mut view, &id, meant, op.now()).await?;
-    let keys = storage::apps::keys::list(&mut view, &id).await?;
-    let key = keys.find(assertion.kid.as_deref());
+    let keys = kept_keys::list(&mut view, &id, op.now()).await?;
+    let key = keys.find(kid.as_deref());
     let is_signed = key.is_some_and(|key| assertion.is_signed_by(&key.numbers));
     view.end();
     let Some(WithSecrets { standing, roles, .. }) = found else {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::domain::apps::app::{App, TokenSettings};
 use crate::domain::apps::code_flow::CodeFlow;
-use crate::domain::apps::keys::{AppKey, AppKeys};
+use crate::domain::apps::keys::{AppKey, KeySource};
 use crate::domain::apps::networks::Network;
 use crate::domain::audit::action::AuditAction;
 use crate::domain::audit::event::record::{Record, changed, ended, record};
@@ -25,7 +25,7 @@ pub enum AppChange {
     /// Where it may send people back to, and how long its refresh tokens live.
     CodeFlow { before: CodeFlow, after: CodeFlow },
     /// The public keys that it proves itself with.
-    Keys { before: AppKeys, after: AppKeys },
+    Keys { before: KeySource, after: KeySource },
     /// It gets no tokens any more, and those that live are refused.
     Disabled,
     /// It gets tokens again.
@@ -73,7 +73,11 @@ impl AppChange {
                 noted(AuditAction::AppSignInChanged, flow(before), flow(after))
             }
             Self::Keys { before, after } => {
-                let keys = |keys: &AppKeys| {
+                let keys = |source: &KeySource| {
+                    let keys = match source {
+                        KeySource::Entered(keys) => keys,
+                        KeySource::Url(url) => return json!({ "public_keys_url": url }),
+                    };
                     let name = |key: &AppKey| {
                         let algorithm =
                             key.numbers.algorithm().map_or("", SigningAlgorithm::wire_name);

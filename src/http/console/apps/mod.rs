@@ -21,7 +21,7 @@ use crate::http::console::proof::{Proof, demand};
 use crate::http::console::visit::{Visit, see_other_saying};
 use crate::workflows::WorkflowError;
 use crate::workflows::apps::{
-    self, AppEdit, AppSection, BulkAct, BulkResult, Meant, Selection, TokenForm,
+    self, AppEdit, AppSection, BulkAct, BulkResult, KeyForm, Meant, Selection, TokenForm,
 };
 
 /// The apps of an organization.
@@ -53,7 +53,10 @@ pub async fn change(visit: Visit, path: AppPath, fields: Fields) -> Response {
                 ["ttl", "algorithm", "networks"].map(|name| fields.text(name));
             AppEdit::Tokens(TokenForm { ttl, algorithm, networks })
         }
-        Some(AppSection::Keys) => AppEdit::Keys(fields.text("keys")),
+        Some(AppSection::Keys) => {
+            let [keys, url] = ["keys", "key_set_url"].map(|name| fields.text(name));
+            AppEdit::Keys(KeyForm { keys, url })
+        }
         Some(AppSection::SignIn) => AppEdit::CodeFlow(code_flow(&fields)),
         Some(AppSection::Scopes) => return Box::pin(change_scopes(visit, path, &fields)).await,
         None => return visit.error(WorkflowError::NotFound).await,
@@ -96,7 +99,12 @@ async fn save(visit: Visit, path: AppPath, edit: AppEdit, fields: &Fields) -> Re
         | AppEdit::CodeFlow(_) => FlashCode::AppSaved,
     };
     let Path((org, app)) = &path;
-    match apps::edit(&visit.op, &AppRef::new(org, app), version(fields), edit).await {
+    let (named, has_keys) = (AppRef::new(org, app), matches!(edit, AppEdit::Keys(_)));
+    let mut saved = apps::edit(&visit.op, &named, version(fields), edit).await;
+    if saved.is_ok() && has_keys {
+        saved = visit.state().edge.key_sets.read_now(&visit.op, &named).await;
+    }
+    match saved {
         Ok(()) if fields.has("back", "playground") => {
             see_other_saying(&paths::playground_part(org, "step-2"), flash)
         }
