@@ -26,6 +26,8 @@ test('no answer is a fault of ours, and each is one that the OpenAPI document de
   const exchanged = await curl(exchange, '--data-urlencode', `api_token=${demo.apiToken}`);
   const options = [
     ['--header', `Authorization: Bearer ${tokenOf(exchanged).access_token}`],
+    // It leads on to a page, which schemathesis would take for its answer.
+    ['--exclude-path', '/csp/gateway/am/api/v2/auth/logout'],
     ['--checks', CHECKS.join(',')],
     ['--phases', 'examples,coverage,fuzzing'],
     ['--max-examples', '4'],

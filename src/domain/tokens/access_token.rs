@@ -89,6 +89,9 @@ pub struct IdClaims {
     pub at_hash: String,
     /// The e-mail address of the person.
     pub email: String,
+    /// Whether a mail to it was ever answered.
+    #[serde(default)]
+    pub email_verified: bool,
     pub acct: String,
     pub username: String,
     /// What stands after its `@`.

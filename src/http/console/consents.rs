@@ -106,7 +106,7 @@ fn back_to_app(visit: &AnyVisit, redirect_uri: &str, answer: Vec<(&str, &str)>) 
 }
 
 /// An address of an app with parameters beside those that it has.
-fn with_answer(redirect_uri: &str, answer: &[(&str, &str)]) -> String {
+pub fn with_answer(redirect_uri: &str, answer: &[(&str, &str)]) -> String {
     let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let pairs: Vec<_> =
         answer.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();

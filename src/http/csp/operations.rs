@@ -155,6 +155,7 @@ fn tokens() -> Vec<Operation> {
     let details = Operation::post(below("auth/api-tokens/details"), "Look at an API token")
         .by(ApiCaller::Credentials)
         .answers_with(object);
+    let lead_on = Operation::post(below("v2/auth/logout"), "Sign a person out and lead on");
     let operations = vec![
         Operation::post(below("auth/token"), "Get an access token")
             .takes_form(token_form)
@@ -177,6 +178,7 @@ fn tokens() -> Vec<Operation> {
         Operation::post(below("auth/logout"), "Sign a person out")
             .takes_form(sign_out_form)
             .answers_with(address),
+        Operation { status: 303, ..lead_on }.takes_form(sign_out_form),
     ];
     let user_info = [Operation::get, Operation::post].map(|with_method| {
         with_method(below("userinfo"), "Look at the person of a token").answers_with(object)
@@ -393,6 +395,7 @@ fn sign_out_form(_: &mut SchemaGenerator) -> Schema {
             "idToken": { "type": "string" },
             "client_id": { "type": "string" },
             "post_logout_redirect_uri": { "type": "string" },
+            "state": { "type": "string" },
         },
     })
 }

@@ -16,8 +16,8 @@ use crate::http::oauth::keys::find;
 use crate::http::oauth::public::Public;
 use crate::http::state::AppState;
 
-/// The claims of our access tokens and ID tokens.
-const CLAIMS: [&str; 22] = [
+/// The claims of our access tokens, our ID tokens and the answers of `userinfo`.
+const CLAIMS: [&str; 29] = [
     "iss",
     "sub",
     "azp",
@@ -38,8 +38,15 @@ const CLAIMS: [&str; 22] = [
     "at_hash",
     "sid",
     "email",
+    "email_verified",
     "acct",
     "username",
+    "preferred_username",
+    "name",
+    "given_name",
+    "family_name",
+    "group_ids",
+    "group_names",
 ];
 
 /// Handles the three discovery addresses.

@@ -32,6 +32,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route(&below("auth/check"), any(check::check))
         .route(&below("auth/check/{*rest}"), any(check::check))
         .route(&below("auth/logout"), post(log_out::log_out))
+        .route(&below("v2/auth/logout"), posted(post(log_out::log_out_and_lead_on)))
         .route(&below("userinfo"), user_info.layer(for_pages))
         .route(&below("auth/token-public-key"), read(get(keys::token_public_key)))
         .route(&below("auth/keys"), read(get(keys::keys)))

@@ -52,7 +52,7 @@ fn bearer(headers: &HeaderMap) -> Result<Presented, Refusal> {
     Ok(Presented::new(token.to_owned()))
 }
 
-fn describe(UserInfo { person, claims }: &UserInfo) -> Value {
+fn describe(UserInfo { person, email_verified, claims }: &UserInfo) -> Value {
     let (email, name) = (person.email.as_str(), person.name.to_string());
     let (given, family) = name.rsplit_once(' ').unwrap_or((&name, ""));
     json!({
@@ -61,7 +61,7 @@ fn describe(UserInfo { person, claims }: &UserInfo) -> Value {
         "username": email,
         "preferred_username": email,
         "email": email,
-        "email_verified": false,
+        "email_verified": email_verified,
         "domain": person.email.domain(),
         "name": name,
         "given_name": given,

@@ -49,7 +49,8 @@ pub(super) async fn give(
     let Grounds { app, consent, sign_in, scope, lives } = grounds;
     let person = people::find(&mut change, &consent.person).await?;
     let person = person.filter(|person| person.epoch == sign_in.epoch);
-    let person = person.ok_or(TokenError::InvalidGrant)?.person;
+    let found = person.ok_or(TokenError::InvalidGrant)?;
+    let (person, email_verified) = (found.person, found.email_proved_at.is_some());
     // Revoked is what began before this second, which may be the next one.
     let not_before = storage::tokens::revocations::not_before(&mut change, &app.id).await?;
     if sign_in.started_at.as_seconds() < not_before {
@@ -87,7 +88,8 @@ pub(super) async fn give(
     let issued = sign(&signer, claims.clone())?;
     let access_token = issued.access_token.into_inner();
     let signed_in_at = Some(sign_in.signed_in_at);
-    let identity = Identity { person: &person, signed_in_at, nonce: sign_in.nonce.clone() };
+    let nonce = sign_in.nonce.clone();
+    let identity = Identity { person: &person, email_verified, signed_in_at, nonce };
     let id_token = identify(&signer, claims, &access_token, identity)?;
     let issued = IssuedToken { access_token: Revealed::once(access_token), ..issued };
     Ok(UserTokens { issued, id_token, refresh_token })

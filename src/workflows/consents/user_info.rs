@@ -13,6 +13,8 @@ use crate::workflows::{OpContext, WorkflowError};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserInfo {
     pub person: Person,
+    /// Whether a mail to their address was ever answered.
+    pub email_verified: bool,
     pub claims: Claims,
 }
 
@@ -40,5 +42,6 @@ pub async fn user_info(op: &OpContext, token: &Presented) -> Result<UserInfo, Us
     };
     let found = storage::account::people::find(&mut view, person).await;
     let found = found.map_err(WorkflowError::from)?.ok_or(UserInfoError::InvalidToken)?;
-    Ok(UserInfo { person: found.person, claims: live.claims })
+    let email_verified = found.email_proved_at.is_some();
+    Ok(UserInfo { person: found.person, email_verified, claims: live.claims })
 }

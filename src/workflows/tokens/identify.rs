@@ -13,6 +13,8 @@ use crate::workflows::tokens::TokenError;
 /// What an ID token says beside what the access token says.
 pub(crate) struct Identity<'a> {
     pub person: &'a Person,
+    /// Whether a mail to their address was ever answered.
+    pub email_verified: bool,
     /// When the person proved who they are, if they did so for this.
     pub signed_in_at: Option<Timestamp>,
     /// What the app sent to recognise the token by.
@@ -26,7 +28,7 @@ pub(crate) fn identify(
     access_token: &AccessToken,
     identity: Identity<'_>,
 ) -> Result<String, TokenError> {
-    let Identity { person, signed_in_at, nonce } = identity;
+    let Identity { person, email_verified, signed_in_at, nonce } = identity;
     let hash = digest(&SHA256, access_token.expose().as_bytes());
     let email = person.email.to_string();
     let id_claims = IdClaims {
@@ -43,6 +45,7 @@ pub(crate) fn identify(
         acct: email.clone(),
         username: email.clone(),
         email,
+        email_verified,
         domain: claims.domain,
         context: claims.context,
         context_name: claims.context_name,

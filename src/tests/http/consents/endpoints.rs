@@ -3,12 +3,16 @@
 use std::collections::BTreeSet;
 
 use axum::http::Request;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use latchkey::domain::apps::app::AppType;
+use latchkey::storage;
 use serde_json::{Value, json};
 
 use crate::stage::{Reply, Stage, keys};
+use crate::world::AppForm;
 use crate::world::browser::encode;
-use crate::world::consents::{CALLBACK, Client, VERIFIER};
+use crate::world::consents::{CALLBACK, Client, Kept, VERIFIER};
 
 const API: &str = "/csp/gateway/am/api";
 
@@ -171,4 +175,56 @@ async fn a_client_without_a_browser_signs_out_with_its_id_token() {
     assert_eq!(reply.json(), json!({ "url": "http://127.0.0.1:8080/sign-in" }));
     let told = stage.get(&format!("{API}/userinfo"), kept.access.expose()).await;
     assert_eq!(told.status, 401);
+}
+
+#[tokio::test]
+async fn the_newer_address_of_signing_out_leads_back_to_the_app() {
+    let stage = Stage::new().await;
+    let mut form = AppForm::named("portal").signing_in(AppType::Web);
+    form.code_flow.sign_out_uris = "https://portal.example/bye".to_owned();
+    let client = stage.world.owner().await.creates_client_of(form).await;
+    let kept = stage.world.owner().await.signs_in_to(&client).await;
+    let body = json!({ "idToken": kept.id_token }).to_string();
+    let back = "post_logout_redirect_uri=https%3A%2F%2Fportal.example%2Fbye&state=a%20b&orgId=";
+    let send = async |path: &str, body: String, kind: &str, accept: &str| {
+        let request = Request::post(format!("{API}/{path}"))
+            .header("content-type", kind)
+            .header("accept", accept)
+            .body(body.into());
+        stage.send(request.unwrap()).await
+    };
+    let json = "application/json";
+    let older = send(&format!("auth/logout?{back}"), body.clone(), json, "*/*").await;
+    assert_eq!(older.json(), json!({ "url": "https://portal.example/bye?state=a%20b" }));
+    let newer = send(&format!("v2/auth/logout?{back}"), body, json, "*/*").await;
+    assert_eq!(newer.status, 303);
+    assert_eq!(newer.header("location"), "https://portal.example/bye?state=a%20b");
+    let foreign = "post_logout_redirect_uri=https%3A%2F%2Fevil.example%2F";
+    let refused = send(&format!("v2/auth/logout?{foreign}"), String::new(), json, "*/*").await;
+    assert_eq!(refused.status, 400);
+    let form = format!("id_token_hint={}&{back}", kept.id_token);
+    let on = send("auth/logout", form, "application/x-www-form-urlencoded", "text/html").await;
+    assert_eq!(on.status, 303);
+    assert!(on.header("location").starts_with(&format!("{API}/auth/logout?id_token_hint=")));
+}
+
+#[tokio::test]
+async fn an_address_counts_as_verified_once_a_mail_to_it_was_answered() {
+    let stage = Stage::new().await;
+    let client = client(&stage, AppType::Web).await;
+    let owner = stage.world.owner().await;
+    let kept = owner.signs_in_to(&client).await;
+    let seen = async |kept: &Kept| {
+        let told = stage.get(&format!("{API}/userinfo"), kept.access.expose()).await.json();
+        let claims = kept.id_token.split('.').nth(1).unwrap();
+        let claims: Value =
+            serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
+        [told["email_verified"].clone(), claims["email_verified"].clone()]
+    };
+    assert_eq!(seen(&kept).await, [json!(false), json!(false)]);
+    let mut tx = stage.world.db.write().await.unwrap();
+    let now = stage.world.workflows.now();
+    storage::account::people::set_proved(&mut tx, owner.op().person().unwrap(), now).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(seen(&owner.signs_in_to(&client).await).await, [json!(true), json!(true)]);
 }

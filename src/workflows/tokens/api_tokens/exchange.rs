@@ -79,7 +79,12 @@ pub async fn exchange(
     let claims = claims(op, &found, life);
     let issued = sign(&signer, claims.clone()).map_err(|_| ApiTokenError::Internal)?;
     let access_token = issued.access_token.into_inner();
-    let identity = Identity { person: &found.person, signed_in_at: None, nonce: None };
+    let identity = Identity {
+        person: &found.person,
+        email_verified: found.email_verified,
+        signed_in_at: None,
+        nonce: None,
+    };
     let id_token =
         found.token.has_openid.then(|| identify(&signer, claims, &access_token, identity));
     let id_token = id_token.transpose().map_err(|_| ApiTokenError::Internal)?;
@@ -92,6 +97,8 @@ pub async fn exchange(
 pub struct ApiTokenDetails {
     pub token: ApiToken,
     pub person: Person,
+    /// Whether a mail to their address was ever answered.
+    pub email_verified: bool,
     pub access: EffectiveAccess,
     /// The custom roles among it, as tokens name them.
     pub roles: Vec<String>,
@@ -136,7 +143,8 @@ async fn find(
     let names = names.into_iter().map(|(role, name)| (role, name.name)).collect();
     let roles = access.named_roles(w.catalogue(), &names).into_iter().map(|role| role.entry);
     let roles = roles.collect();
-    Ok(Some(ApiTokenDetails { token, person: person.person, access, roles }))
+    let email_verified = person.email_proved_at.is_some();
+    Ok(Some(ApiTokenDetails { token, person: person.person, email_verified, access, roles }))
 }
 
 /// What a token is good for by now; nothing when its person has left the organization.
