@@ -57,7 +57,12 @@ impl KeySets {
         due: &DueKeys,
         why: ReadKeys,
     ) -> Result<(), WorkflowError> {
-        let reading = Arc::clone(self.under_way().entry(due.app.clone()).or_default());
+        let reading = if due.was_asked {
+            self.under_way().get(&due.app).cloned()
+        } else {
+            Some(Arc::clone(self.under_way().entry(due.app.clone()).or_default()))
+        };
+        let Some(reading) = reading else { return Ok(()) };
         let done = reading.get_or_try_init(|| self.read(op, due, why)).await.copied();
         let mut under_way = self.under_way();
         if under_way.get(&due.app).is_some_and(|known| Arc::ptr_eq(known, &reading)) {

@@ -58,12 +58,11 @@ impl Select {
     pub fn among(&self, columns: &[&str], mut lines: Vec<Line>) -> Result<Vec<Line>, String> {
         let mut named = Vec::new();
         self.condition.columns(&mut named);
-        named.extend(self.order.iter().map(|order| &order.column));
         named.extend(self.items.iter().filter_map(Item::column));
-        let is_known = |name: &&String| {
-            columns.contains(&name.as_str()) || self.items.iter().any(|item| item.is_called(name))
-        };
-        if let Some(unknown) = named.into_iter().find(|name| !is_known(name)) {
+        let ordered = self.order.iter().map(|order| &order.column);
+        let is_own = |name: &&String| self.items.iter().any(|item| item.is_called(name));
+        named.extend(ordered.filter(|name| !is_own(name)));
+        if let Some(unknown) = named.into_iter().find(|name| !columns.contains(&name.as_str())) {
             return Err(format!("no such column: {unknown}"));
         }
         lines.retain(|line| self.condition.holds(line));

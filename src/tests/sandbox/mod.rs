@@ -4,4 +4,5 @@ mod access;
 mod arrivals;
 mod devices;
 mod families;
+mod live_query;
 mod others;

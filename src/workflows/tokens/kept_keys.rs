@@ -30,6 +30,8 @@ pub struct DueKeys {
     pub app: AppId,
     pub org: OrgId,
     pub url: KeySetUrl,
+    /// Whether somebody set out to read them so short a time ago that nobody does again.
+    pub was_asked: bool,
 }
 
 /// Why keys are read.
@@ -88,10 +90,12 @@ pub async fn find_due(
     op.end_snapshot();
     let is_due = |kept: &KeptKeys| {
         let is_fresh = kept.read_at.is_some_and(|at| op.now() < at.plus(FRESH));
-        let may_ask = op.now() >= kept.asked_at.plus(PAUSE);
-        may_ask && !(is_fresh && known.find(kid.as_deref()).is_some())
+        !is_fresh || known.find(kid.as_deref()).is_none()
     };
-    Ok(kept.filter(is_due).map(|KeptKeys { org, url, .. }| DueKeys { app, org, url }))
+    Ok(kept.filter(is_due).map(|KeptKeys { org, url, asked_at, .. }| {
+        let was_asked = op.now() < asked_at.plus(PAUSE);
+        DueKeys { app, org, url, was_asked }
+    }))
 }
 
 /// The address of an app's keys, for the one who just entered it.
@@ -100,7 +104,9 @@ pub async fn find_entered(op: &OpContext, app: &AppRef) -> Result<Option<DueKeys
     let kept = keys::find_kept(&mut view, &app.id).await?.filter(|kept| kept.org == app.org);
     drop(view);
     op.end_snapshot();
-    Ok(kept.map(|KeptKeys { org, url, .. }| DueKeys { app: app.id.clone(), org, url }))
+    let due =
+        |KeptKeys { org, url, .. }| DueKeys { app: app.id.clone(), org, url, was_asked: false };
+    Ok(kept.map(due))
 }
 
 /// Says whether it is the caller who reads the keys. On whichever server, they are read once.

@@ -43,7 +43,7 @@ fn address(page: &OrgPage, KeptKeys { url, read_at, fault, .. }: &KeptKeys) -> A
             </Notice>
         }
     });
-    view! { <p><code class="break">{url}</code></p> {fault} {read} }.into_any()
+    view! { <p><code>{url}</code></p> {fault} {read} }.into_any()
 }
 
 fn list(keys: &AppKeys) -> AnyView {
