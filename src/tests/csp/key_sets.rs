@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use latchkey::config::{Config, Flags, PublicUrl};
 use latchkey::console::paths;
+use latchkey::http::assets::no_bundle;
 use latchkey::http::router::router;
 use latchkey::http::state::AppState;
 use latchkey::workflows::apps::{AppEdit, KeptKeys, KeyForm};
@@ -68,7 +69,7 @@ impl Kept {
         let Ok(config) = Config::from_sources(flags, &settings) else { panic!("it fits") };
         let public = PublicUrl::parse(BASE_URL).unwrap();
         let workflows = stage.world.workflows.clone();
-        stage.world.serve_with(router(AppState::new(workflows, &config, public)));
+        stage.world.serve_with(router(AppState::new(workflows, &config, public, no_bundle)));
         let signer = Signer::without_keys(&stage).await;
         let kept = Self { stage, signer, document, url: format!("{base}/keys?format=jwks") };
         kept.shows(&["one"]);
