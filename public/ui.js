@@ -54,8 +54,10 @@ function clearSecrets() {
   }
 }
 on("pagehide", clearSecrets, window);
-on("input", ({ target }) => {
+on("input", async ({ target }) => {
   if (guarded.includes(target.form)) clean = false;
+  const act = target.dataset.check ? "checkName" : target.matches("[data-live] [type=search]") && "narrow";
+  if (act) (await import(all("[data-typing]")[0].dataset.typing))[act](target, say, tellTimes);
 });
 
 // Copy: data-copy lists ids, data-copy-as is "pair" (a:b) or "basic" (base64 of it).
@@ -159,19 +161,24 @@ async function changeTheme(form, button) {
 const absolute = new Intl.DateTimeFormat(root.dataset.region ?? root.lang, { dateStyle: "medium", timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" });
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
-for (const time of all("time[datetime]")) {
-  const at = Date.parse(time.dateTime);
-  if (Number.isNaN(at)) continue;
-  const seconds = (at - Date.now()) / 1000;
-  const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? UNITS[3];
-  const utc = time.title || time.textContent.trim();
-  if ("ago" in time.dataset) {
-    if (!utc.includes("·")) time.title = `${absolute.format(at)} · ${utc}`;
-    continue;
+const told = new WeakSet();
+function tellTimes() {
+  for (const time of all("time[datetime]")) {
+    const at = Date.parse(time.dateTime);
+    if (told.has(time) || Number.isNaN(at)) continue;
+    told.add(time);
+    const seconds = (at - Date.now()) / 1000;
+    const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? UNITS[3];
+    const utc = time.title || time.textContent.trim();
+    if ("ago" in time.dataset) {
+      if (!utc.includes("·")) time.title = `${absolute.format(at)} · ${utc}`;
+      continue;
+    }
+    if (!time.title) time.textContent = absolute.format(at);
+    time.title = `${utc} · ${relative.format(Math.round(seconds / size), unit)}`;
   }
-  if (!time.title) time.textContent = absolute.format(at);
-  time.title = `${utc} · ${relative.format(Math.round(seconds / size), unit)}`;
 }
+tellTimes();
 
 // Keys lead somewhere, unless the person switched them off: then the page names no palette.
 const finder = document.querySelector("[data-palette]");

@@ -84,7 +84,7 @@ impl Assets {
             };
             let content = match name.as_ref() {
                 "islands.js" => assets.addressed(&file.data),
-                "ui.js" => without_comments(&file.data),
+                "ui.js" | "typing.js" => without_comments(&file.data),
                 _ => bytes(file.data),
             };
             assets.add(&name, content);

@@ -16,6 +16,7 @@ pub fn asset_urls(assets: &Assets) -> AssetUrls {
         style: url("style.css"),
         plain_style: url("plain.css"),
         ui: url("ui.js"),
+        typing: url("typing.js"),
         icons: url("icons.svg"),
         favicon: url("favicon.svg"),
         islands: url("islands.js"),

@@ -142,6 +142,7 @@ fn pages_of_people() -> Router<AppState> {
         .route(pattern::FIRST_STEPS, post(organizations::dismiss_first_steps))
         .route(pattern::APPS_CSV, post(export::csv))
         .route(pattern::APPS_JSON, post(export::json))
+        .route(pattern::APP_NAME, get(apps::check_name))
         .route(pattern::BULK, post(apps::bulk))
         .route(pattern::APPS, get(apps::list))
         .route(pattern::NEW_APP, get(create_app::ask).post(create_app::begin))
@@ -197,6 +198,7 @@ fn member_pages() -> Router<AppState> {
 fn role_pages() -> Router<AppState> {
     Router::new()
         .route(pattern::ROLES, get(roles::list))
+        .route(pattern::ROLE_NAME, get(roles::check_name))
         .route(pattern::WHO_CAN, get(roles::who_can))
         .route(pattern::ORGANIZATION_ROLE, get(roles::show_organization_role))
         .route(pattern::SERVICE_ROLE, get(roles::show_service_role))

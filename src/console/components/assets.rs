@@ -10,6 +10,8 @@ pub struct AssetUrls {
     pub plain_style: String,
     /// Small behaviours, an ES module.
     pub ui: String,
+    /// What the module above loads once somebody types.
+    pub typing: String,
     pub icons: String,
     /// The tab's icon.
     pub favicon: String,
@@ -30,6 +32,7 @@ impl Default for AssetUrls {
             style: "/assets/style.css".into(),
             plain_style: "/assets/plain.css".into(),
             ui: "/assets/ui.js".into(),
+            typing: "/assets/typing.js".into(),
             icons: "/assets/icons.svg".into(),
             favicon: "/assets/favicon.svg".into(),
             islands: "/assets/islands.js".into(),

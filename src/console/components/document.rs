@@ -43,7 +43,7 @@ pub fn Document(
                 <meta name="color-scheme" content=color_scheme(theme)/>
                 <link rel="icon" type="image/svg+xml" href=assets.favicon/>
                 <link rel="stylesheet" href=style/>
-                <script type="module" src=assets.ui></script>
+                <script type="module" src=assets.ui data-typing=assets.typing></script>
                 <title>{title}</title>
             </head>
             <body>{children()}</body>

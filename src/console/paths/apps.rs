@@ -13,6 +13,9 @@ addresses! {
     /// The apps that fit, all of them, for programs (POST).
     APPS_JSON apps_json "/orgs/{org}/apps.json" (org: OrgId);
 
+    /// Whether an app may have a name.
+    APP_NAME app_name "/orgs/{org}/apps/name" (org: OrgId);
+
     /// One act for many apps (POST).
     BULK bulk "/orgs/{org}/apps/bulk" (org: OrgId);
 
@@ -47,6 +50,11 @@ addresses! {
     DELETE_APP delete_app "/orgs/{org}/apps/{app}/delete" (org: OrgId, app: AppId);
     /// Adding an app to its organization.
     ADD_TO_ORG add_to_org "/orgs/{org}/apps/{app}/add" (org: OrgId, app: AppId);
+}
+
+/// Whether an app may have a name, which is still to be added; `but` is the app that has it now.
+pub fn check_app_name(org: &OrgId, but: &str) -> String {
+    with_query(app_name(org), &[("but", but)])
 }
 
 /// The apps of an organization that fit, from a place on.

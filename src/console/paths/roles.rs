@@ -17,6 +17,9 @@ addresses! {
     /// Who may use a permission or an endpoint.
     WHO_CAN who_can "/orgs/{org}/who-can" (org: OrgId);
 
+    /// Whether a custom role may have a name.
+    ROLE_NAME role_name "/orgs/{org}/roles/name" (org: OrgId);
+
     /// Add Role: the permissions.
     NEW_ROLE new_role "/orgs/{org}/roles/new" (org: OrgId);
     /// Add Role: the permissions once more.
@@ -39,6 +42,12 @@ addresses! {
         (org: OrgId, role: RoleId);
     /// Deleting a custom role.
     DELETE_ROLE delete_role "/orgs/{org}/roles/{role}/delete" (org: OrgId, role: RoleId);
+}
+
+/// Whether a custom role may have a name, which is still to be added; `but` is the role that has it
+/// now.
+pub fn check_role_name(org: &OrgId, but: &str) -> String {
+    with_query(role_name(org), &[("but", but)])
 }
 
 /// The roles of a tab that a search finds, from a place on.

@@ -7,7 +7,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
@@ -81,6 +81,19 @@ impl Visit {
     /// Says why there is nothing to show.
     pub async fn error(self, error: WorkflowError) -> Response {
         self.framed(Around::Own, Err(error)).await
+    }
+
+    /// Says in plain text what is wrong with a field that is still being typed into; nothing while
+    /// nothing is.
+    pub async fn said_of_a_field(self, checked: Result<(), WorkflowError>) -> Response {
+        match checked {
+            Ok(()) => String::new().into_response(),
+            Err(WorkflowError::Invalid(errors)) => {
+                let first = errors.into_iter().next();
+                first.map(|error| error.message).unwrap_or_default().into_response()
+            }
+            Err(error) => self.error(error).await,
+        }
     }
 
     async fn framed(

@@ -178,6 +178,14 @@ pub async fn create(visit: Visit, path: DraftPath, fields: Fields) -> Response {
     }
 }
 
+/// Says what is wrong with a name that is being typed; nothing while it is free.
+pub async fn check_name(visit: Visit, Path(org): Path<OrgId>) -> Response {
+    let but = visit.query("but").and_then(|role| RoleId::parse(&role).ok());
+    let name = visit.query("name").unwrap_or_default();
+    let checked = roles::check_name(&visit.op, &org, &name, but.as_ref()).await;
+    visit.said_of_a_field(checked).await
+}
+
 /// Throws the draft away.
 pub async fn cancel(visit: Visit, Path((org, draft)): DraftPath) -> Response {
     match drafts::cancel::<RoleDraftContent>(&visit.op, &org, &draft).await {

@@ -72,7 +72,7 @@ const COUNT_CREATED_BY: Sql = sql("SELECT COUNT(*) AS found
        FROM apps
       WHERE org = $1 AND created_by = $2 AND deleted_at IS NULL");
 
-const IS_NAME_TAKEN: Sql =
+const FIND_NAMED: Sql =
     sql("SELECT id FROM apps WHERE org = $1 AND name_folded = $2 AND deleted_at IS NULL");
 
 const SET_USED: Sql = sql("UPDATE apps
@@ -140,9 +140,13 @@ pub async fn find_anywhere(tx: &mut Tx, app: &AppId) -> Result<Option<App>, Stor
     tx.optional(FIND_ANYWHERE, (app,)).await?.as_ref().map(from_row).transpose()
 }
 
-/// Whether an app of the organization has that name, in whichever letter case.
-pub async fn is_name_taken(tx: &mut Tx, org: &OrgId, folded: &str) -> Result<bool, StorageError> {
-    Ok(tx.optional(IS_NAME_TAKEN, (org, folded)).await?.is_some())
+/// The app of the organization that has a name, which is given folded.
+pub async fn find_named(
+    tx: &mut Tx,
+    org: &OrgId,
+    folded: &str,
+) -> Result<Option<AppId>, StorageError> {
+    tx.optional(FIND_NAMED, (org, folded)).await?.map(|row| row.get("id")).transpose()
 }
 
 /// How many apps of an organization a person created.

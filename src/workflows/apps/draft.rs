@@ -162,7 +162,7 @@ async fn check(
         content.has_details &= !concerns("ttl");
         content.has_scope &= !concerns("role");
     }
-    if storage::apps::app::is_name_taken(unit, &org, &new.name.folded()).await? {
+    if storage::apps::app::find_named(unit, &org, &new.name.folded()).await?.is_some() {
         content.has_details = false;
         return Ok(Err(name_is_taken()));
     }

@@ -305,7 +305,7 @@ async fn check(
         AppChange::Details { before, after } => {
             let (before, after) = (before.0.folded(), after.0.folded());
             let org = unit.who.org.id.clone();
-            if before != after && apps::is_name_taken(unit, &org, &after).await? {
+            if before != after && apps::find_named(unit, &org, &after).await?.is_some() {
                 return Err(name_is_taken());
             }
             Ok(())

@@ -10,6 +10,7 @@
 
 mod activity;
 mod bulk;
+mod check_name;
 mod create;
 mod delete;
 mod describe;
@@ -26,6 +27,7 @@ pub use activity::{
     AppActivity, DeniedLine, LastCall, Series, show_activity, show_activity_of_org,
 };
 pub use bulk::{BulkAct, BulkResult, MOST_AT_ONCE, Selection, apply, select};
+pub use check_name::check_name;
 pub(crate) use create::check_scope;
 pub use create::{Creation, create, create_at_once};
 pub use delete::{Meant, delete, preview_deletion};

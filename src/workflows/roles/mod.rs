@@ -6,6 +6,7 @@
 //! another organization is not found. A change says which version its form showed:
 //! [`WorkflowError::Stale`](crate::workflows::WorkflowError) when that is not the latest.
 
+mod check_name;
 pub mod create;
 pub mod delete;
 pub mod describe;
@@ -18,6 +19,7 @@ pub mod preview;
 pub mod show;
 pub mod what_if;
 
+pub use check_name::check_name;
 pub use create::{CreateCustomRole, create, create_drafted};
 pub use delete::{DeleteCustomRole, Replacement, delete};
 pub use describe::{RoleDescription, create_named, delete_named, describe, describe_all, patch};

@@ -38,10 +38,13 @@ pub fn Field(
     }
 }
 
-/// The error below an input.
+/// The error below an input, or the place of one that is still to come.
 pub(super) fn error_line(id: &str, error: String) -> impl IntoView + use<> {
+    let is_none = error.is_empty();
     view! {
-        <p class="field-error" id=format!("{id}-error")><Icon name="octagon-alert"/>{error}</p>
+        <p class="field-error" id=format!("{id}-error") hidden=is_none>
+            <Icon name="octagon-alert"/><span>{error}</span>
+        </p>
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::console::components::Icon;
 use crate::console::components::escape::escape;
-use crate::console::components::form::field::{Field, described_by};
+use crate::console::components::form::field::{Field, described_by, error_line};
 
 /// A line of text.
 #[component]
@@ -42,15 +42,22 @@ pub fn TextField(
     /// Takes the focus when the page opens.
     #[prop(optional)]
     autofocus: bool,
+    /// An address that says, followed by what was typed, what is wrong with it. It is asked while
+    /// somebody types, where scripts run.
+    #[prop(optional, into)]
+    check: Option<String>,
 ) -> impl IntoView {
-    let described = described_by(&name, hint.is_some(), error.is_some());
+    let is_checked = check.is_some();
+    let described = described_by(&name, hint.is_some(), error.is_some() || is_checked);
     let invalid = error.is_some().then_some("true");
+    let error_place = (is_checked && error.is_none()).then(|| error_line(&name, String::new()));
     view! {
         <Field id=name.clone() label=label hint=hint error=error required=required>
             <input class="input" type=kind id=name.clone() name=name value=value required=required
                 autocomplete=autocomplete maxlength=max_length.map(|n| n.to_string())
-                pattern=pattern autofocus=autofocus
+                pattern=pattern autofocus=autofocus data-check=check
                 aria-describedby=described aria-invalid=invalid/>
+            {error_place}
         </Field>
     }
 }

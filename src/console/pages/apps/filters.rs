@@ -31,7 +31,7 @@ pub fn AppFilters(
     let tab = (query.tab != AppTab::default()).then(|| query.tab.wire_name());
     let search = query.filter.search.clone();
     view! {
-        <form method="get" action=here role="search">
+        <form method="get" action=here role="search" data-live="">
             {tab.map(|tab| view! { <input type="hidden" name="tab" value=tab/> })}
             <div class="toolbar">
                 <div class="search">

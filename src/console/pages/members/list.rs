@@ -66,7 +66,7 @@ fn table(page: &OrgPage, found: MemberPage) -> impl IntoView + use<> {
     let heads = ["Name", "Roles in the organization", "Other roles", "Last sign-in"];
     view! {
         <div class="card">
-            <form class="toolbar" method="get" action=here.clone() role="search">
+            <form class="toolbar" method="get" action=here.clone() role="search" data-live="">
                 <div class="search">
                     <Icon name="search"/>
                     <label class="visually-hidden" for="q">"Search members by name or e-mail"</label>

@@ -37,7 +37,7 @@ pub fn list(page: &Page, me: WhoAmI) -> Content {
     let body = view! {
         <PageHead title="Organizations" lead="Organizations you belong to." actions=action/>
         <div class="card">
-            <form method="get" class="toolbar" role="search">
+            <form method="get" class="toolbar" role="search" data-live="">
                 <input type="hidden" name="section" value=section.wire_name()/>
                 <div class="search">
                     <Icon name="search"/>
@@ -45,7 +45,7 @@ pub fn list(page: &Page, me: WhoAmI) -> Content {
                         aria-label="Find an organization" placeholder="Name"/>
                 </div>
                 <Button>"Search"</Button>
-                <span class="count" role="status">{count}</span>
+                <span class="count">{count}</span>
             </form>
             {if found.is_empty() {
                 view! {

@@ -7,6 +7,7 @@ use crate::console::components::{
 };
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::roles::{At, cancel_button, crumbs, steps};
+use crate::console::paths;
 use crate::domain::roles::draft::RoleDraft;
 
 /// Asks for the name and the description.
@@ -23,6 +24,7 @@ fn form(page: &OrgPage, draft: RoleDraft) -> impl IntoView + use<> {
     let typed = |field: &str, kept: String| page.typed(field).unwrap_or(kept);
     let steps = steps(page.org, At::Details, Some(&draft));
     let cancel = cancel_button(page.org, &draft);
+    let check = paths::check_role_name(page.org, "");
     let content = draft.content;
     let name = typed("name", content.name);
     let description = typed("description", content.description);
@@ -33,7 +35,7 @@ fn form(page: &OrgPage, draft: RoleDraft) -> impl IntoView + use<> {
         <form method="post" class="form" data-guard="" novalidate>
             <div class="card"><div class="card-body form">
                 <TextField name="name" label="Role name" max_length=80
-                    hint="Unique in this organization."
+                    hint="Unique in this organization." check=check
                     value=name error=FormError::of(&errors, "name")/>
                 <TextArea name="description" label="Description" required=false max_length=1000
                     value=description

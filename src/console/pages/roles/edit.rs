@@ -29,6 +29,7 @@ pub fn details_form(page: &OrgPage, record: &RoleRecord) -> impl IntoView + use<
     let (name, text) = (typed("name", &now), typed("description", &now_text));
     let here = paths::role(page.org, &RoleChoice::Custom(record.role.id.clone()));
     let cancel = here.clone();
+    let check = paths::check_role_name(page.org, record.role.id.as_str());
     view! {
         <SectionCard id="details" title="Details">
             {is_stale.then(|| view! {
@@ -42,7 +43,7 @@ pub fn details_form(page: &OrgPage, record: &RoleRecord) -> impl IntoView + use<
             <form method="post" action=here class="form" data-guard="" novalidate>
                 <input type="hidden" name="version" value=version/>
                 <TextField name="name" label="Role name" max_length=80
-                    hint="Unique in this organization." value=name
+                    hint="Unique in this organization." check=check value=name
                     error=FormError::of(&errors, "name")/>
                 <TextArea name="description" label="Description" required=false max_length=1000
                     value=text error=FormError::of(&errors, "description")/>

@@ -263,7 +263,8 @@ fn tools(page: &OrgPage, asked: &Asked, summary: String) -> impl IntoView + use<
     let options = options.collect_view();
     let is_custom = asked.is_custom;
     view! {
-        <form class="toolbar" method="get" action=paths::roles(page.org) role="search">
+        <form class="toolbar" method="get" action=paths::roles(page.org) role="search"
+            data-live="">
             {is_custom.then(|| view! { <input type="hidden" name="tab" value="custom"/> })}
             <div class="search">
                 <Icon name="search"/>

@@ -225,7 +225,7 @@ fn permissions(page: &OrgPage, service: &ServiceFile) -> impl IntoView + use<> {
                     <p>"What each allows, and the endpoints that it unlocks. Follow one to see who may use it here."</p>
                 </div>
             </div>
-            <form class="toolbar" method="get" action=filter role="search">
+            <form class="toolbar" method="get" action=filter role="search" data-live="">
                 <div class="search">
                     <Icon name="search"/>
                     <label class="visually-hidden" for="q">

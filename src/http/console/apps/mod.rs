@@ -41,6 +41,14 @@ pub async fn show(visit: Visit, Path((org, app)): AppPath) -> Response {
     visit.org_page(Section::Apps, &org, found, pages::show).await
 }
 
+/// Says what is wrong with a name that is being typed; nothing while it is free.
+pub async fn check_name(visit: Visit, Path(org): Path<OrgId>) -> Response {
+    let but = visit.query("but").and_then(|app| AppId::parse(&app).ok());
+    let name = visit.query("name").unwrap_or_default();
+    let checked = apps::check_name(&visit.op, &org, &name, but.as_ref()).await;
+    visit.said_of_a_field(checked).await
+}
+
 /// Saves one section. Scopes are shown with what they would change first.
 pub async fn change(visit: Visit, path: AppPath, fields: Fields) -> Response {
     let edit = match AppSection::from_wire_name(&fields.text("section")) {

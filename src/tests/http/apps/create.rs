@@ -108,3 +108,50 @@ async fn wrong_redirect_uris_come_back_as_they_were_typed() {
     assert!(refused.body.contains("http://portal.example/&lt;cb&gt;</textarea>"));
     assert!(refused.body.contains("aria-invalid=\"true\""));
 }
+
+/// What is said of a name while it is typed.
+async fn said(browser: &mut Browser<'_>, check: &str, name: &str) -> String {
+    let and = if check.contains('?') { '&' } else { '?' };
+    let name = name.replace(' ', "%20");
+    let reply = browser.get(&format!("{check}{and}name={name}")).await;
+    assert_eq!((reply.status, reply.header("content-type")), (StatusCode::OK, PLAIN));
+    reply.body
+}
+
+const PLAIN: &str = "text/plain; charset=utf-8";
+const TAKEN: &str = "This organization already has an app with that name. Choose another name.";
+
+#[tokio::test]
+async fn a_name_that_is_taken_is_told_while_it_is_typed() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let (app, _) = owner.creates_app("siem-export").await;
+    owner.creates_app("backup").await;
+    let mut browser = world.browser(Actor::Developer).await;
+    let new = paths::check_app_name(&owner.org, "");
+    for (name, expected) in
+        [("siem-exp", ""), ("SIEM-Export", TAKEN), (" backup ", TAKEN), ("", ""), ("   ", "")]
+    {
+        assert_eq!(said(&mut browser, &new, name).await, expected, "{name:?}");
+    }
+    let renamed = paths::check_app_name(&owner.org, app.as_str());
+    assert_eq!(said(&mut browser, &renamed, "Siem-Export").await, "", "its own name");
+    assert_eq!(said(&mut browser, &renamed, "backup").await, TAKEN);
+    // The form that says so names the address in its field.
+    let page = browser.post(&paths::new_app(&owner.org), &[("type", "server")]).await;
+    let details = browser.get(page.location()).await.body;
+    assert!(details.contains(&format!("data-check=\"{new}\"")), "{details}");
+}
+
+#[tokio::test]
+async fn names_of_apps_are_told_to_nobody_who_may_not_create_one() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    owner.creates_app("siem-export").await;
+    let check = format!("{}?name=siem-export", paths::check_app_name(&owner.org, ""));
+    for (actor, status) in [(Actor::Member, 403), (Actor::Auditor, 403), (Actor::Outsider, 404)] {
+        let reply = world.browser(actor).await.get(&check).await;
+        assert_eq!(reply.status.as_u16(), status, "{actor:?}");
+        assert!(!reply.body.contains(TAKEN), "{actor:?}");
+    }
+}

@@ -278,3 +278,24 @@ fn embedded() -> usize {
     let catalogue = latchkey::domain::services::catalogue::Catalogue::embedded();
     catalogue.services().iter().map(|service| service.permissions.len()).sum()
 }
+
+#[tokio::test]
+async fn a_role_name_that_is_taken_is_told_while_it_is_typed() {
+    let world = World::new().await;
+    let (org, role) = readers(&world).await;
+    let mut owner = world.browser(Actor::Owner).await;
+    let new = format!("{}?name=READERS", paths::check_role_name(&org, ""));
+    let reply = owner.get(&new).await;
+    assert_eq!(reply.status, StatusCode::OK);
+    assert!(
+        reply.body.starts_with("This organization already has a custom role"),
+        "{}",
+        reply.body
+    );
+    let own = format!("{}&name=READERS", paths::check_role_name(&org, role.as_str()));
+    assert_eq!(owner.get(&own).await.body, "");
+    let free = format!("{}?name=Writers", paths::check_role_name(&org, ""));
+    assert_eq!(owner.get(&free).await.body, "");
+    let developer = world.browser(Actor::Developer).await.get(&new).await;
+    assert_eq!(developer.status, StatusCode::FORBIDDEN);
+}

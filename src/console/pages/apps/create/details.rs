@@ -10,6 +10,7 @@ use crate::console::pages::apps::create::{At, cancel_button, steps};
 use crate::console::pages::apps::details::{code_flow_fields, typed_code_flow};
 use crate::console::pages::apps::under_list;
 use crate::console::pages::page::{Content, OrgPage};
+use crate::console::paths;
 use crate::domain::apps::app::TokenTtl;
 use crate::domain::apps::draft::DraftContent;
 use crate::workflows::apps::DraftOffer;
@@ -24,6 +25,7 @@ fn form(page: &OrgPage, DraftOffer { draft, offer }: DraftOffer) -> impl IntoVie
     let max_ttl = offer.limits.max_ttl().minutes();
     let steps = steps(page.org, At::Details, Some(&draft));
     let cancel = cancel_button(page.org, &draft.id);
+    let check = paths::check_app_name(page.org, "");
     let content = draft.content;
     let typed = |field: &str, kept: String| page.typed(field).unwrap_or(kept);
     let ttl = typed("ttl", within(&content, max_ttl));
@@ -41,7 +43,7 @@ fn form(page: &OrgPage, DraftOffer { draft, offer }: DraftOffer) -> impl IntoVie
         <form method="post" class="form" data-guard="" novalidate>
             <div class="card"><div class="card-body form">
                 <TextField name="name" label="App Name" max_length=80
-                    hint="Unique in this organization."
+                    hint="Unique in this organization." check=check
                     value=name error=FormError::of(&errors, "name")/>
                 <TextArea name="description" label="App description" required=false
                     max_length=1000 value=description

@@ -7,6 +7,7 @@ use crate::console::components::{
 };
 use crate::console::pages::apps::details::editing::{SectionForm, edit_link, form};
 use crate::console::pages::page::OrgPage;
+use crate::console::paths;
 use crate::workflows::apps::{AppDetails, AppSection, OwnedApp};
 
 /// The section.
@@ -59,9 +60,10 @@ fn edit(page: &OrgPage, found: &AppDetails) -> AnyView {
         <p>"Its name is now " <strong><bdi>{name}</bdi></strong> ", its description: "
             <bdi>{text}</bdi> ". Your changes weren't saved. What you typed is below."</p>
     };
+    let check = paths::check_app_name(page.org, found.app.id.as_str());
     let fields = view! {
         <TextField name="name" label="App Name" max_length=80 hint="Unique in this organization."
-            value=typed_name error=wrong_name/>
+            check=check value=typed_name error=wrong_name/>
         <TextArea name="description" label="App description" required=false max_length=1000
             value=typed_text error=wrong_text/>
     };
