@@ -178,7 +178,7 @@ const ACTIONS: [Goal; 6] = [
     },
 ];
 
-const PAGES: [Goal; 12] = [
+const PAGES: [Goal; 13] = [
     org(
         "Overview",
         "Counts, first steps and what needs attention",
@@ -195,6 +195,12 @@ const PAGES: [Goal; 12] = [
     org("Active Members", "People, roles and invitations", Action::SeeOrganization, paths::members),
     org("Open invitations", "Links nobody has used yet", Action::ManageMembers, paths::invitations),
     org("Roles", "Standard and custom roles", Action::SeeOrganization, paths::roles),
+    org(
+        "Who can do this here?",
+        "Apps and members that may use a permission or an endpoint",
+        Action::SeeApps,
+        paths::who_can,
+    ),
     org("API Tokens", "Your own tokens", Action::SeeOrganization, paths::api_tokens),
     org(
         "Services",

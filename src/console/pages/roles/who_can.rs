@@ -14,7 +14,8 @@ use crate::console::paths;
 use crate::console::wording::sharing::{missing_here, roles_of};
 use crate::console::wording::{count, services};
 use crate::domain::access::{AccessEntry, AccessState};
-use crate::domain::services::catalogue::Catalogue;
+use crate::domain::services::catalogue::{Catalogue, PermissionEntry};
+use crate::domain::text::has_words;
 use crate::domain::{OrgId, ServiceId};
 use crate::workflows::access::who_can::{AppHas, LOOKED_AT, MemberHas, WhoCan, WhoHas};
 
@@ -30,7 +31,8 @@ pub fn who_can(page: &OrgPage, found: WhoCan) -> Content {
 fn body(page: &OrgPage, found: WhoCan) -> impl IntoView + use<> {
     let WhoCan { found, apps, services } = found;
     let asked = page.query("what").unwrap_or_default().trim().to_owned();
-    let is_unknown = !asked.is_empty() && found.is_empty();
+    let unknown = (!asked.is_empty() && found.is_empty())
+        .then(|| meant(page.org, near(page.catalogue, &services, &asked)).into_any());
     let options = options(page.catalogue, &services);
     let anybody = (String::new(), "Every app and member".to_owned());
     let apps = apps.iter().map(|app| (app.id.to_string(), app.name.to_string()));
@@ -38,7 +40,8 @@ fn body(page: &OrgPage, found: WhoCan) -> impl IntoView + use<> {
     let found: Vec<_> = found.into_iter().map(|one| answer(page, one).into_any()).collect();
     view! {
         <PageHead title="Who can do this here?"
-            lead="Pick a permission or an endpoint. The answer is the one that tokens are issued by."/>
+            lead="Enter a permission, an endpoint, or a few words. Tokens are issued using the same \
+                  answer."/>
         <div class="card"><div class="card-body">
             <form method="get" action=paths::who_can(page.org) class="form" role="search">
                 <div class="field">
@@ -53,13 +56,56 @@ fn body(page: &OrgPage, found: WhoCan) -> impl IntoView + use<> {
                 </div>
             </form>
         </div></div>
-        {is_unknown.then(|| view! {
+        {unknown}
+        {found}
+    }
+}
+
+/// So many are offered to whoever typed some words.
+const OFFERED: usize = 10;
+
+/// The permissions of the services here that have every word of what was typed.
+fn near<'a>(
+    catalogue: &'a Catalogue,
+    contained: &BTreeSet<ServiceId>,
+    asked: &str,
+) -> Vec<&'a PermissionEntry> {
+    let here = catalogue.services().iter().filter(|service| contained.contains(&service.id));
+    let entries = here.flat_map(|service| &service.permissions);
+    let fits = |entry: &&PermissionEntry| {
+        let endpoints = entry.endpoints.join("\n");
+        has_words(&[entry.id.as_str(), &entry.name, &entry.description, &endpoints], asked)
+    };
+    entries.filter(fits).take(OFFERED).collect()
+}
+
+/// What somebody may have meant.
+fn meant(org: &OrgId, near: Vec<&PermissionEntry>) -> impl IntoView + use<> {
+    if near.is_empty() {
+        return view! {
             <Notice tone=Tone::Warning title="No service has this">
                 <p>"Check the spelling, or pick one from the list as you type."</p>
             </Notice>
-        })}
-        {found}
+        }
+        .into_any();
     }
+    let line = |entry: &PermissionEntry| {
+        let href = paths::who_can_use(org, entry.id.as_str());
+        view! {
+            <li>
+                <a href=href><code>{entry.id.to_string()}</code></a>
+                <span>{entry.description.clone()}</span>
+            </li>
+        }
+    };
+    let lines: Vec<_> = near.into_iter().map(line).collect();
+    view! {
+        <SectionCard id="meant" title="Which permission?"
+            lead="These match your words. Pick one to see who may use it.">
+            <ul class="permissions">{lines}</ul>
+        </SectionCard>
+    }
+    .into_any()
 }
 
 /// What completes what is typed: permissions of the services here and the endpoints that they open.

@@ -10,6 +10,7 @@ use latchkey::workflows::access::who_can::who_can;
 use crate::world::{Actor, AppForm, World};
 
 const READ: &str = "_API.Device:device.READ";
+const QUARANTINE: &str = "_API.Device:device.quarantine.EXECUTE";
 const OPEN: &str = "GET /appservices/v6/orgs/{org_key}/devices/{device_id}";
 
 #[tokio::test]
@@ -44,6 +45,9 @@ async fn page_names_them_for_everybody_who_sees_apps_and_leads_to_one_app() {
     assert!(page.body.contains("reader") && page.body.contains("1 app and"), "{}", page.body);
     let empty = auditor.get(&paths::who_can_use(&org, "GET /nowhere")).await;
     assert!(empty.body.contains("No service has this"), "{}", empty.body);
+    let words = auditor.get(&paths::who_can_use(&org, "Quarantine devices")).await;
+    assert!(words.body.contains("Which permission?"), "{}", words.body);
+    assert!(words.body.contains(&paths::who_can_use(&org, QUARANTINE).replace('&', "&amp;")));
     let one = auditor.get(&format!("{}&app={app}", paths::who_can_use(&org, READ))).await;
     assert_eq!(one.location(), paths::app_access(&org, &app, "", READ));
 }
