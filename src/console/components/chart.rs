@@ -14,6 +14,9 @@ pub struct Bar {
 const WIDTH: i64 = 720;
 const HEIGHT: i64 = 120;
 
+/// So many bars leave room for a name below each.
+const FEW: usize = 6;
+
 /// Bars over time. Whoever can't see them has the table.
 #[component]
 pub fn BarChart(
@@ -22,6 +25,9 @@ pub fn BarChart(
     /// What it shows, in a sentence.
     #[prop(into)]
     title: String,
+    /// What the bars stand along, for the head of the table.
+    #[prop(default = "Time (UTC)")]
+    axis: &'static str,
     /// What went well, in a word: "Issued".
     done: &'static str,
     /// What did not: "Failed".
@@ -32,8 +38,7 @@ pub fn BarChart(
     let most = bars.iter().map(|bar| bar.done + bar.failed).max().unwrap_or(0).max(1);
     let count = i64::try_from(bars.len()).unwrap_or(1).max(1);
     let step = WIDTH / count;
-    let (first, last) = (bars.first(), bars.last());
-    let (first, last) = [first, last].map(|bar| bar.map(|bar| bar.label.clone())).into();
+    let feet = feet(&bars, most).into_any();
     let shapes: Vec<_> =
         (0..).zip(&bars).map(|(at, bar)| shape(at * step, step, bar, most)).collect();
     let rows = bars.into_iter().rev().map(|Bar { label, done, failed }| {
@@ -49,7 +54,7 @@ pub fn BarChart(
                 <line class="axis" x1="0" x2=WIDTH y1=HEIGHT y2=HEIGHT></line>
                 {shapes}
             </svg>
-            <div class="chart-ends"><span>{first}</span><span>"Most: " {most}</span><span>{last}</span></div>
+            {feet}
             <figcaption class="cluster">
                 <span class="key done">{done}</span>
                 <span class="key failed">{failed}</span>
@@ -61,7 +66,7 @@ pub fn BarChart(
                         <caption class="table-caption">{caption}</caption>
                         <thead>
                             <tr>
-                                <th scope="col">"Time (UTC)"</th>
+                                <th scope="col">{axis}</th>
                                 <th scope="col">{done}</th>
                                 <th scope="col">{failed}</th>
                             </tr>
@@ -72,6 +77,17 @@ pub fn BarChart(
             </details>
         </figure>
     }
+}
+
+/// What stands below the bars: the name of each where they are few, else of both ends.
+fn feet(bars: &[Bar], most: i64) -> impl IntoView + use<> {
+    let name = |bar: &Bar| view! { <span>{bar.label.clone()}</span> };
+    if bars.len() <= FEW {
+        let names = bars.iter().map(name).collect_view();
+        return view! { <div class="chart-ends each">{names}</div> }.into_any();
+    }
+    let (first, last) = (bars.first().map(name), bars.last().map(name));
+    view! { <div class="chart-ends">{first}<span>"Most: " {most}</span>{last}</div> }.into_any()
 }
 
 fn shape(x: i64, step: i64, bar: &Bar, most: i64) -> impl IntoView + use<> {

@@ -3,6 +3,7 @@
 use crate::domain::apps::activity::{Bucket, Period};
 use crate::domain::apps::app::App;
 use crate::domain::policy::Action;
+use crate::domain::secrets::ages::AgeCount;
 use crate::domain::secrets::life::SecretSummary;
 use crate::domain::{AppRef, OrgId, SecretId};
 use crate::storage;
@@ -18,6 +19,14 @@ pub struct Series {
     pub buckets: Vec<Bucket>,
     /// Whoever came last, at whatever time.
     pub last: Option<LastCall>,
+}
+
+/// What all apps did in an organization, and how old the secrets of its own are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrgActivity {
+    pub series: Series,
+    /// The youngest first.
+    pub ages: Vec<AgeCount>,
 }
 
 /// What an app did.
@@ -71,6 +80,18 @@ pub async fn show_activity_of_org(
 ) -> Result<Series, WorkflowError> {
     let mut view = op.view(org, Action::SeeApps).await?;
     series(op, &mut view, Whose::Org(org), period).await
+}
+
+/// The same, with the age of the secrets that work.
+pub async fn show_org_activity(
+    op: &OpContext,
+    org: &OrgId,
+    period: Period,
+) -> Result<OrgActivity, WorkflowError> {
+    let series = show_activity_of_org(op, org, period).await?;
+    let mut view = op.view(org, Action::SeeApps).await?;
+    let ages = storage::secrets::ages::count(&mut view, org, op.now()).await?;
+    Ok(OrgActivity { series, ages })
 }
 
 async fn series(

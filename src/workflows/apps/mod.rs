@@ -24,7 +24,8 @@ mod reach;
 mod show;
 
 pub use activity::{
-    AppActivity, DeniedLine, LastCall, Series, show_activity, show_activity_of_org,
+    AppActivity, DeniedLine, LastCall, OrgActivity, Series, show_activity, show_activity_of_org,
+    show_org_activity,
 };
 pub use bulk::{BulkAct, BulkResult, MOST_AT_ONCE, Selection, apply, select};
 pub use check_name::check_name;

@@ -10,9 +10,11 @@ use crate::console::pages::apps::under_app;
 use crate::console::pages::page::{Content, OrgPage, Page};
 use crate::console::paths;
 use crate::domain::apps::activity::{Bucket, Period};
+use crate::domain::apps::query::{AppFilter, AppQuery, Days};
+use crate::domain::secrets::ages::{AgeBand, AgeCount, IDLE};
 use crate::domain::secrets::life::SecretSummary;
 use crate::domain::{AppId, OrgId, Timestamp};
-use crate::workflows::apps::{AppActivity, DeniedLine, Series};
+use crate::workflows::apps::{AppActivity, DeniedLine, OrgActivity, Series};
 
 impl Period {
     /// The name that people read.
@@ -42,13 +44,71 @@ pub fn activity(page: &OrgPage, found: AppActivity) -> Content {
 }
 
 /// What all apps did in an organization.
-pub fn activity_of_org(page: &OrgPage, series: Series) -> Content {
+pub fn activity_of_org(page: &OrgPage, found: OrgActivity) -> Content {
+    let OrgActivity { series, ages } = found;
     let body = view! {
-        <PageHead title="Activity" lead="Tokens issued and refused for all apps of this organization."/>
+        <PageHead title="Activity"
+            lead="Tokens issued and refused for all apps of this organization, and the age of \
+                  their App Secrets."/>
         {picture(page, &series, false, &|period| paths::org_activity_of(page.org, period))}
+        {secret_ages(page.org, &ages)}
     };
     let home = Crumb { label: "Overview".into(), href: paths::organization(page.org) };
     Content { title: vec!["Activity".into()], crumbs: vec![home], body: body.into_any() }
+}
+
+/// How old the secrets are, and where the apps with old ones are listed.
+fn secret_ages(org: &OrgId, ages: &[AgeCount]) -> impl IntoView + use<> {
+    let all: i64 = ages.iter().map(|count| count.used + count.idle).sum();
+    if all == 0 {
+        return view! {
+            <SectionCard id="secret-ages" title="Age of App Secrets">
+                <p class="muted">"No app has an App Secret."</p>
+            </SectionCard>
+        }
+        .into_any();
+    }
+    let idle: i64 = ages.iter().map(|count| count.idle).sum();
+    let title = format!("{}, {idle} not used for {} days", secrets(all), IDLE.0);
+    let bar = |count: &AgeCount| Bar {
+        label: band(count.band).to_owned(),
+        done: count.used,
+        failed: count.idle,
+    };
+    let bars: Vec<_> = ages.iter().map(bar).collect();
+    let old = |days: Days| {
+        let filter = AppFilter { secret_older: Some(days), ..AppFilter::default() };
+        let href = paths::apps_page(org, &AppQuery { filter, ..AppQuery::default() }, "");
+        view! { <a href=href>{format!("Apps with a secret older than {} days", days.0)}</a> }
+    };
+    let links: Vec<_> =
+        [AgeBand::HalfYear, AgeBand::Older].map(|band| old(band.begins())).into_iter().collect();
+    view! {
+        <SectionCard id="secret-ages" title="Age of App Secrets"
+            lead="Every App Secret that works, by the time since it was generated. Start with old \
+                  ones that nobody uses.">
+            <div class="stack">
+                <BarChart id="ages" title=title axis="Age" done="In use"
+                    failed="Not used for 90 days" bars=bars/>
+                <p class="cluster">{links}</p>
+            </div>
+        </SectionCard>
+    }
+    .into_any()
+}
+
+fn secrets(count: i64) -> String {
+    if count == 1 { "1 App Secret".to_owned() } else { format!("{count} App Secrets") }
+}
+
+const fn band(band: AgeBand) -> &'static str {
+    match band {
+        AgeBand::Month => "Up to 30 days",
+        AgeBand::Quarter => "30 to 90 days",
+        AgeBand::HalfYear => "90 to 180 days",
+        AgeBand::Year => "180 to 365 days",
+        AgeBand::Older => "Over a year",
+    }
 }
 
 /// The picture of 30 days, for a page that is about more.

@@ -175,7 +175,7 @@ pub async fn activity(visit: Visit, Path((org, app)): AppPath) -> Response {
 
 /// What all apps did in an organization.
 pub async fn activity_of_org(visit: Visit, Path(org): Path<OrgId>) -> Response {
-    let found = apps::show_activity_of_org(&visit.op, &org, period(&visit)).await;
+    let found = apps::show_org_activity(&visit.op, &org, period(&visit)).await;
     visit.org_page(Section::Overview, &org, found, pages::activity::activity_of_org).await
 }
 

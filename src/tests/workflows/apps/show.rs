@@ -1,6 +1,11 @@
 //! What may be known of an app.
 
-use latchkey::workflows::organizations;
+use std::time::Duration;
+
+use latchkey::domain::AppRef;
+use latchkey::domain::apps::activity::Period;
+use latchkey::workflows::apps::Meant;
+use latchkey::workflows::{apps, organizations};
 
 use crate::workflows::outcome;
 use crate::world::{Actor, AppForm, World};
@@ -49,4 +54,30 @@ async fn an_organization_counts_its_apps_and_lists_its_services() {
     let seen = organizations::show(&owner.op(), &owner.org).await.unwrap();
     assert_eq!((seen.app_count, seen.services.len()), (1, 1));
     assert_eq!(seen.services[0].org_key, key);
+}
+
+#[tokio::test]
+async fn secrets_are_counted_by_their_age_and_by_whether_they_are_used() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let day = Duration::from_hours(24);
+    let keeps = async |name| {
+        let (app, secret) = owner.creates_and_adds(AppForm::named(name)).await;
+        owner.tries_to_confirm_secret(&app).await.unwrap();
+        (app, secret)
+    };
+    let (used, secret) = keeps("used").await;
+    keeps("idle").await;
+    let (deleted, _) = owner.creates_app("deleted").await;
+    let named = AppRef::new(&owner.org, &deleted);
+    apps::delete(&owner.op(), &named, Meant::Typed("deleted")).await.unwrap();
+    world.advance(day * 400);
+    keeps("half a year").await;
+    world.advance(day * 100);
+    world.token(&used, &secret).await.map(drop).unwrap();
+    world.workflows.flush_usage().await;
+    keeps("new").await;
+    let found = apps::show_org_activity(&owner.op(), &owner.org, Period::Days).await.unwrap();
+    let counts: Vec<_> = found.ages.iter().map(|age| (age.used, age.idle)).collect();
+    assert_eq!(counts, [(1, 0), (0, 0), (0, 1), (0, 0), (1, 1)]);
 }
