@@ -26,9 +26,11 @@ const JSON: &str = "application/json";
 pub fn form(visit: &Visit, bench: &Bench, fields: &Fields, token: &str) -> Option<CallForm> {
     let Callable { service, named: NamedEndpoint { name, endpoint } } = chosen(bench, fields)?;
     let is_as_shown = is_as_shown(fields, name);
+    let is_foreign = was_of_another(bench, fields, service);
     let parts = endpoint.takes().into_iter().filter(|one| one.place != Place::Body);
     let parameters = parts.map(|told| {
-        let typed = fields.text(&field_of(&told.name));
+        // Names such as `org_key` mean something else there.
+        let typed = if is_foreign { String::new() } else { fields.text(&field_of(&told.name)) };
         let value = if is_as_shown { typed } else { value(service, typed, &told) };
         Parameter::new(told, value)
     });
@@ -215,6 +217,13 @@ fn credentials(fields: &Fields) -> Result<Credentials, FieldError> {
 /// Whether the fields that were sent are those of the endpoint.
 fn is_as_shown(fields: &Fields, name: &str) -> bool {
     fields.text("shown") == name
+}
+
+/// Whether the fields that were sent are those of an endpoint of another service.
+fn was_of_another(bench: &Bench, fields: &Fields, service: &CallableService) -> bool {
+    let shown = fields.text("shown");
+    let shown = bench.callable().find(|it| it.named.name == shown);
+    shown.is_some_and(|it| it.service.instance.id != service.instance.id)
 }
 
 /// The endpoint that was chosen, or the first that there is.

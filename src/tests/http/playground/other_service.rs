@@ -152,7 +152,13 @@ async fn form_offers_the_endpoints_of_every_service_with_its_base_url() {
     let mut owner = quay.world.browser(Actor::Owner).await;
     let page = owner.get(&paths::playground(&quay.org)).await.body;
     assert!(page.contains("Freight: Loads") && page.contains("Search devices"), "{page}");
-    let form = [("go", "choose"), ("endpoint", "freight/get_load"), ("shown", "search_devices")];
+    // The fields of the endpoint that was shown are sent too, its own org key among them.
+    let form = [
+        ("go", "choose"),
+        ("endpoint", "freight/get_load"),
+        ("shown", "search_devices"),
+        ("org_key", "CBCCBC01"),
+    ];
     let page = quay.sends(&mut owner, &form).await.body;
     assert!(page.contains(&quay.base), "{page}");
     assert!(page.contains("name=\"shown\" value=\"freight/get_load\""), "{page}");
