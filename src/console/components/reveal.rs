@@ -172,6 +172,9 @@ pub fn StoredGate(
     /// What was stored.
     #[prop(default = "App Secret")]
     what: &'static str,
+    /// Whether a second button adds the app to its organization at once (`add=yes`).
+    #[prop(optional)]
+    adds: bool,
     /// Hidden fields of the form.
     #[prop(optional)]
     children: Option<Children>,
@@ -188,7 +191,12 @@ pub fn StoredGate(
                         "Tick this to continue. It can't be shown again."
                     </p>
                 </div>
-                <div class="button-row"><Button kind=ButtonKind::Primary>"Continue"</Button></div>
+                <div class="button-row">
+                    <Button kind=ButtonKind::Primary>"Continue"</Button>
+                    {adds.then(|| view! {
+                        <Button name="add" value="yes">"Add to this organization"</Button>
+                    })}
+                </div>
             </div>
         </form>
     }

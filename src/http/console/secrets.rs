@@ -15,6 +15,7 @@ use crate::domain::secrets::life::EndReason;
 use crate::domain::secrets::secret::{AppSecret, Presented};
 use crate::domain::{AppId, AppRef, OrgId, SecretId};
 use crate::http::console::address::{AppPath, Path};
+use crate::http::console::apps::create;
 use crate::http::console::fields::Fields;
 use crate::http::console::files::slug;
 use crate::http::console::proof::{Proof, demand};
@@ -86,7 +87,7 @@ pub async fn regenerate(visit: Visit, Path((org, app)): AppPath, fields: Fields)
     }
 }
 
-/// Takes "I have stored it". After Create App it leads on to adding the app.
+/// Takes "I have stored it". After Create App it leads on to adding the app, or adds it at once.
 pub async fn stored(visit: Visit, Path((org, app)): AppPath, fields: Fields) -> Response {
     let (true, Ok(key)) = (fields.has("stored", "yes"), SecretId::parse(&fields.text("key")))
     else {
@@ -100,6 +101,9 @@ pub async fn stored(visit: Visit, Path((org, app)): AppPath, fields: Fields) -> 
         }
         Ok(Confirmation::Counts(kind)) if kind.has_code_flow() => {
             see_other_saying(&paths::app(&org, &app), FlashCode::AppCreated)
+        }
+        Ok(Confirmation::Counts(_)) if fields.has("add", "yes") => {
+            Box::pin(create::add(visit, Path((org, app)), fields)).await
         }
         Ok(Confirmation::Counts(_)) => see_other(&paths::add_to_org(&org, &app)),
         Err(error) => visit.error(error).await,

@@ -25,7 +25,7 @@ pub struct AppCreated {
 pub fn created(page: &OrgPage, made: AppCreated) -> Content {
     let AppCreated { app, secret_id, secret, token_url } = made;
     let heading = format!("{} was created", app.name);
-    let note = "It works once the app is added to an organization, which is the next step.";
+    let note = "It works once the app is added to an organization.";
     let (org, kind) = (page.org.clone(), app.kind);
     let afterwards = page.state.here.clone();
     let of = Credentials { org, app: app.id, kind, token_url, note, then: "add", afterwards };

@@ -35,12 +35,13 @@ pub(crate) fn credentials(
 ) -> impl IntoView + use<> {
     let Credentials { org, app, kind, token_url, note, then, afterwards } = of;
     let key = id.to_string();
+    let adds = then == "add" && !kind.has_code_flow();
     view! {
         <Reveal app_id=app.to_string() secret=secret.expose() hint=secret.hint().to_string()
             download=paths::credentials(&org, &app) verify=paths::verify(&org, &app)
             afterwards=afterwards leave=paths::app(&org, &app)/>
         {(!kind.has_code_flow()).then(|| get_token(&app, &token_url, note))}
-        <StoredGate action=paths::stored(&org, &app)>
+        <StoredGate action=paths::stored(&org, &app) adds=adds>
             <input type="hidden" name="key" value=key/>
             <input type="hidden" name="then" value=then/>
         </StoredGate>

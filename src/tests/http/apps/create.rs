@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use latchkey::console::paths;
 
-use crate::world::{Actor, Browser, Reply, World};
+use crate::world::{Actor, AppForm, Browser, Reply, World};
 
 async fn begins(browser: &mut Browser<'_>, world: &World, form: &[(&str, &str)]) -> Reply {
     browser.post(&paths::new_app(&world.org().await), form).await
@@ -154,4 +154,28 @@ async fn names_of_apps_are_told_to_nobody_who_may_not_create_one() {
         assert_eq!(reply.status.as_u16(), status, "{actor:?}");
         assert!(!reply.body.contains(TAKEN), "{actor:?}");
     }
+}
+
+#[tokio::test]
+async fn an_app_is_added_by_the_button_that_says_its_secret_is_stored() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    owner.adds_cbc().await;
+    let mut browser = world.browser(Actor::Owner).await;
+    let draft =
+        owner.tries_to_draft(&AppForm::named("siem").with_cbc_role("view_all")).await.unwrap();
+    let shown = browser.post(&paths::created(&owner.org, &draft), &[]).await;
+    let (before, _) = shown.body.split_once("/stored\"").unwrap();
+    let app = before.rsplit_once('"').unwrap().1.to_owned();
+    let stored = format!("{app}/stored");
+    let (_, key) = shown.body.split_once("name=\"key\" value=\"").unwrap();
+    let key = key.split('"').next().unwrap();
+    let form = [("key", key), ("then", "add"), ("add", "yes")];
+    let unticked = browser.post(&stored, &form).await;
+    assert_eq!(unticked.status, StatusCode::NOT_FOUND, "nobody said that it is stored");
+    let form = [form.as_slice(), &[("stored", "yes")]].concat();
+    let added = browser.post(&stored, &form).await;
+    assert_eq!(added.location(), app);
+    let page = browser.get(added.location()).await.body;
+    assert!(page.contains("It can get tokens now"), "{page}");
 }

@@ -43,7 +43,7 @@ fn form(page: &OrgPage, DraftOffer { draft, offer }: DraftOffer) -> impl IntoVie
         <form method="post" class="form" data-guard="" novalidate>
             <div class="card"><div class="card-body form">
                 <TextField name="name" label="App Name" max_length=80
-                    hint="Unique in this organization." check=check
+                    hint="Unique in this organization." check=check autofocus=errors.is_empty()
                     value=name error=FormError::of(&errors, "name")/>
                 <TextArea name="description" label="App description" required=false
                     max_length=1000 value=description
