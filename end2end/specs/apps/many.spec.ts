@@ -1,5 +1,5 @@
 /** Working with many apps at once, and what they did over time. */
-import { expectGood } from '../../support/assertions.ts';
+import { expectGood, expectTablesFit } from '../../support/assertions.ts';
 import { expectHeading, signIn } from '../../support/console.ts';
 import { look } from '../../support/look.ts';
 import { expect, test } from '../../support/test.ts';
@@ -11,6 +11,7 @@ test('apps are disabled and enabled together, and the log has it as one entry', 
   const list = `/orgs/${demo.orgId}/apps`;
   await signIn(page, server, demo.user, list);
   await look(page, 'apps-dense');
+  await expectTablesFit(page);
   const boxes = page.getByRole('checkbox', { name: /^Select [^a]/ });
   await boxes.nth(0).check();
   await boxes.nth(1).check();
@@ -37,6 +38,12 @@ test('an app shows what it did, and the matrix where it acts', async ({
   await page.getByText('Show as a table').click();
   await expectGood(page);
   await look(page, 'activity');
+  await page.goto(server.at(`/orgs/${demo.orgId}/activity`));
+  const ages = page.getByRole('region', { name: 'Age of App Secrets', exact: true });
+  await ages.getByText('Show as a table').click();
+  const young = ages.getByRole('row', { name: /^Up to 30 days/ });
+  expect(Number(await young.getByRole('cell').first().innerText())).toBeGreaterThan(0);
+  await look(page, 'activity-org');
   await page.goto(server.at(`/orgs/${demo.orgId}/access/matrix`));
   await expect(page.getByRole('table')).toContainText('Owner');
   await expectGood(page);

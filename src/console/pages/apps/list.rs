@@ -221,7 +221,7 @@ fn bulk_bar(
     view! {
         {kept}
         <div class="bulk cluster">
-            <span class="muted">"With the selected apps:"</span>
+            <span class="chosen">"Selected: "</span>
             {all}
             <button class="button small" name="act" value="disable">"Disable…"</button>
             <button class="button small" name="act" value="enable">"Enable…"</button>
