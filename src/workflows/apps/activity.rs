@@ -88,8 +88,8 @@ pub async fn show_org_activity(
     org: &OrgId,
     period: Period,
 ) -> Result<OrgActivity, WorkflowError> {
-    let series = show_activity_of_org(op, org, period).await?;
     let mut view = op.view(org, Action::SeeApps).await?;
+    let series = series(op, &mut view, Whose::Org(org), period).await?;
     let ages = storage::secrets::ages::count(&mut view, org, op.now()).await?;
     Ok(OrgActivity { series, ages })
 }
