@@ -9,7 +9,7 @@ import { expectGood } from '../../support/assertions.ts';
 import { expectHeading, makeApp, openApps, setUp } from '../../support/console.ts';
 import { Latchkey } from '../../support/latchkey.ts';
 import { look } from '../../support/look.ts';
-import { hasJavaScript, SCRIPTS } from '../../support/scripts.ts';
+import { hasJavaScript } from '../../support/scripts.ts';
 import { emptyFolder } from '../../support/templates.ts';
 import { expect, test } from '../../support/test.ts';
 
@@ -98,9 +98,9 @@ async function chooses(page: Page, words: string, name: RegExp): Promise<void> {
   await expect(search).toBeHidden();
 }
 
-test('endpoints of another service are called at its own base URL, and a change asks first', {
-  tag: SCRIPTS,
-}, async ({ page }) => {
+test('endpoints of another service are called at its own base URL, and a change asks first', async ({
+  page,
+}) => {
   test.slow();
   const { service, base, heard } = await freightServer();
   const data = emptyFolder();
