@@ -207,6 +207,8 @@ async fn play(visit: &Visit, org: &OrgId, act: Act, fields: &Fields) -> Result<(
     } else {
         has_form.then(|| kept(fields, &Hidden::default()))
     };
+    // Whoever sent a call is done looking for its endpoint, and may look for another.
+    let typed = if act == Act::Choose { typed } else { typed.map(|typed| without_search(&typed)) };
     let app = Hidden::default().out_of(&fields.text("app"));
     change_desk(&visit.op, org, &visit.session, |desk| {
         if let Some(typed) = typed {
@@ -229,6 +231,12 @@ fn with_app(typed: &str, app: &str) -> String {
         .extend_pairs(others)
         .extend_pairs([("app", app), ("call_app", app)])
         .finish()
+}
+
+fn without_search(typed: &str) -> String {
+    let fields = Fields::read(typed);
+    let others = fields.pairs().filter(|(name, _)| *name != "find");
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(others).finish()
 }
 
 /// The form of an earlier call with the token of now.

@@ -204,4 +204,9 @@ async fn endpoints_are_found_without_scripts() {
         [("go", "choose"), ("endpoint", SEARCH), ("shown", SEARCH), ("find", "jobs progress")];
     let page = sends(&mut owner, &org, &form).await;
     assert!(page.body.contains("See how far a job is") && !page.body.contains("List policies"));
+
+    // Once a call was sent, every endpoint is there to be found again.
+    let form = [("go", "look"), ("endpoint", SEARCH), ("shown", SEARCH), ("find", "jobs progress")];
+    let page = sends(&mut owner, &org, &form).await;
+    assert!(page.body.contains("List policies"), "{}", page.body);
 }
