@@ -208,5 +208,5 @@ async fn server_of_a_private_network_is_not_called_unless_its_base_url_is_config
     form.extend([("parameter_app", "x"), ("device_id", "9")]);
     let page = quay.sends(&mut owner, &form).await.body;
     assert_eq!(quay.heard(), [""; 0]);
-    assert!(page.contains("The playground can") && page.contains("no public address"), "{page}");
+    assert!(page.contains("This server can") && page.contains("no public address"), "{page}");
 }
