@@ -34,7 +34,7 @@ impl KeySets {
     /// assertion is checked with what is known then.
     pub async fn prepare(&self, op: &OpContext, assertion: &Presented) {
         let done = match kept_keys::find_due(op, assertion).await {
-            Ok(Some(due)) => self.join(op, &due, ReadKeys::WhenDue).await,
+            Ok(Some(due)) => self.join(op, &due).await,
             Ok(None) => Ok(()),
             Err(error) => Err(error),
         };
@@ -51,19 +51,14 @@ impl KeySets {
         }
     }
 
-    async fn join(
-        &self,
-        op: &OpContext,
-        due: &DueKeys,
-        why: ReadKeys,
-    ) -> Result<(), WorkflowError> {
+    async fn join(&self, op: &OpContext, due: &DueKeys) -> Result<(), WorkflowError> {
         let reading = if due.was_asked {
             self.under_way().get(&due.app).cloned()
         } else {
             Some(Arc::clone(self.under_way().entry(due.app.clone()).or_default()))
         };
         let Some(reading) = reading else { return Ok(()) };
-        let done = reading.get_or_try_init(|| self.read(op, due, why)).await.copied();
+        let done = reading.get_or_try_init(|| self.read(op, due, ReadKeys::WhenDue)).await.copied();
         let mut under_way = self.under_way();
         if under_way.get(&due.app).is_some_and(|known| Arc::ptr_eq(known, &reading)) {
             under_way.remove(&due.app);
