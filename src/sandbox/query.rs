@@ -94,14 +94,15 @@ impl Query {
             Self::Not(one) => !one.matches(object),
             Self::Term { field: Some(field), pattern } => {
                 let held = listed(field_of(object, field));
-                held.iter().any(|held| is_like(pattern, &plain_text(held).to_lowercase()))
+                held.iter()
+                    .any(|held| is_like(pattern, WILDCARDS, &plain_text(held).to_lowercase()))
             }
             Self::Term { field: None, pattern } => {
                 let anywhere = format!("*{pattern}*");
                 let fields = object.as_object().into_iter().flat_map(|map| map.values());
                 fields
                     .flat_map(listed)
-                    .any(|held| is_like(&anywhere, &plain_text(held).to_lowercase()))
+                    .any(|held| is_like(&anywhere, WILDCARDS, &plain_text(held).to_lowercase()))
             }
             Self::Range { field, from, to } => listed(field_of(object, field)).iter().any(|held| {
                 let held = plain_text(held);
@@ -303,20 +304,23 @@ fn word(letters: &[char], begin: usize) -> Result<Word, Malformed> {
     Ok(Word { text: word, end: at })
 }
 
-/// Holds a text against a pattern with `*` for any run of characters and `?` for one.
-pub fn is_like(pattern: &str, text: &str) -> bool {
+/// What stands for any run of characters in a search, and what for one.
+const WILDCARDS: [char; 2] = ['*', '?'];
+
+/// Holds a text against a pattern, in which `many` stands for any run of characters and `one` for
+/// a single one.
+pub fn is_like(pattern: &str, [many, one]: [char; 2], text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) =
         (pattern.chars().collect(), text.chars().collect());
     let (mut p, mut t) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     while t < text.len() {
         match pattern.get(p) {
-            Some('*') => {
+            Some(letter) if *letter == many => {
                 star = Some((p, t));
                 p += 1;
             }
-            Some('?') => (p, t) = (p + 1, t + 1),
-            Some(letter) if *letter == text[t] => (p, t) = (p + 1, t + 1),
+            Some(letter) if *letter == one || *letter == text[t] => (p, t) = (p + 1, t + 1),
             Some(_) | None => match star {
                 Some((at, from)) => {
                     star = Some((at, from + 1));
@@ -326,7 +330,7 @@ pub fn is_like(pattern: &str, text: &str) -> bool {
             },
         }
     }
-    pattern[p..].iter().all(|letter| *letter == '*')
+    pattern[p..].iter().all(|letter| *letter == many)
 }
 
 #[cfg(test)]

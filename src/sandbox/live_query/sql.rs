@@ -162,10 +162,7 @@ impl Condition {
                     How::Equal => compare_text(held, wanted).is_eq(),
                     How::Less => compare_text(held, wanted).is_lt(),
                     How::More => compare_text(held, wanted).is_gt(),
-                    How::Like => {
-                        let pattern = wanted.to_lowercase().replace('%', "*").replace('_', "?");
-                        is_like(&pattern, &held.to_lowercase())
-                    }
+                    How::Like => is_like(&wanted.to_lowercase(), ['%', '_'], &held.to_lowercase()),
                 }
             }
         }
@@ -203,6 +200,7 @@ mod tests {
             ("name = 'sshd'", "sshd"),
             ("pid > 400 AND NOT name LIKE '%.EXE'", ""),
             ("pid < 100 or name like 'power%'", "powershell.exe|sshd"),
+            ("name LIKE 'ss_d' AND NOT name LIKE '*'", "sshd"),
             ("pid BETWEEN 72 AND 436", "svchost.exe|sshd"),
             ("pid NOT BETWEEN 72 AND 436", "powershell.exe"),
             ("p.name in ('sshd', 'x')", "sshd"),
