@@ -26,6 +26,22 @@ async function walk(node, glue) {
   if (slot) childrenReady.pop();
 }
 
+// What somebody typed or chose before the islands were awake is told to them now.
+function wasTouched({ checked, defaultChecked, defaultValue, options, selectedIndex, type, value }) {
+  if (options) {
+    const chosen = [...options].findLastIndex((option) => option.defaultSelected);
+    return selectedIndex !== Math.max(chosen, 0);
+  }
+  if (type === "radio") return checked && !defaultChecked;
+  return type === "checkbox" ? checked !== defaultChecked : value !== defaultValue;
+}
+function catchUp() {
+  for (const field of document.querySelectorAll("leptos-island :is(input, select, textarea)")) {
+    if (!wasTouched(field)) continue;
+    for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+  }
+}
+
 const idle = window.requestIdleCallback ?? ((act) => setTimeout(act));
 idle(async () => {
   const glue = await import(GLUE);
@@ -33,4 +49,6 @@ idle(async () => {
   glue.hydrate();
   window.__hydrateIsland = (element) => wake(element, glue);
   await walk(document.body, glue);
+  // After the islands' effects, which are on their way.
+  setTimeout(catchUp);
 });

@@ -59,6 +59,10 @@ on("input", async ({ target }) => {
   const act = target.dataset.check ? "checkName" : target.matches("[data-live] [type=search]") && "narrow";
   if (act) (await import(all("[data-typing]")[0].dataset.typing))[act](target, say, tellTimes);
 });
+// What was typed before this file was here counts, too.
+for (const field of all("input, textarea")) {
+  if (field.value !== field.defaultValue) field.dispatchEvent(new Event("input", { bubbles: true }));
+}
 
 // Copy: data-copy lists ids, data-copy-as is "pair" (a:b) or "basic" (base64 of it).
 const textOf = (element) => (element.value ?? element.textContent).trim();

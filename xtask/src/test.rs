@@ -13,12 +13,13 @@ use crate::slowest::Slowest;
 use crate::{binary, checks, e2e, process, setup};
 
 /// What the engine of the database cannot change, such as who may open which address. It runs once.
-const ONCE: [&str; 5] = [
+const ONCE: [&str; 6] = [
     "architecture::",
     "program::",
     "http::routes::every_route_answers",
     "csp::management::every_route_answers",
     "demo::past_",
+    "demo::two_runs_with_one_seed",
 ];
 
 /// Runs every step, also after one failed, and fails with the names of those that did.

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expectGood } from '../../support/assertions.ts';
 import { beginApp, expectHeading, proceed, signIn } from '../../support/console.ts';
 import { look } from '../../support/look.ts';
-import { ONLY_SCRIPTS } from '../../support/scripts.ts';
+import { holdBack, ONLY_SCRIPTS } from '../../support/scripts.ts';
 import { expect, test } from '../../support/test.ts';
 
 /** The names in the list that is open, from top to bottom. */
@@ -31,6 +31,18 @@ test('a taken app name is told before anything is sent, and a free one is not', 
   await expect(page.locator('#name-error')).toBeHidden();
   await proceed(page);
   await expectHeading(page, 'What may the app do?');
+});
+
+test('what was typed before the scripts were here counts', { tag: ONLY_SCRIPTS }, async ({
+  company: { server, demo },
+  page,
+}) => {
+  await signIn(page, server, demo.user, `/orgs/${demo.orgId}`);
+  const wake = await holdBack(page, '**/ui.js');
+  await page.goto(server.at(`/orgs/${demo.orgId}/apps`), { waitUntil: 'commit' });
+  await page.getByRole('searchbox').fill('quarantine');
+  wake();
+  await expect(names(page)).toHaveText(['quarantine-bot']);
 });
 
 test('renaming tells the names of others, not its own', { tag: ONLY_SCRIPTS }, async ({

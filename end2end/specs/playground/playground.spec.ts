@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expectGood } from '../../support/assertions.ts';
 import { signIn } from '../../support/console.ts';
 import { look } from '../../support/look.ts';
-import { hasJavaScript, ONLY_SCRIPTS, SCRIPTS } from '../../support/scripts.ts';
+import { hasJavaScript, holdBack, ONLY_SCRIPTS, SCRIPTS } from '../../support/scripts.ts';
 import { expect, test, type Company } from '../../support/test.ts';
 
 const APP_SECRET = 'App Secret';
@@ -141,4 +141,15 @@ test('the keyboard sends, the snippets follow, and calls are compared', { tag: O
   await look(page, 'playground-history');
   await page.getByRole('button', { name: 'Clear history' }).click();
   await expect(page.getByRole('checkbox', { name: 'Compare call 1' })).toBeHidden();
+});
+
+test('what was chosen before the page was awake is shown', { tag: ONLY_SCRIPTS }, async ({ company, page }) => {
+  const wake = await holdBack(page, '**/*.wasm');
+  await opens(page, company);
+  await page.locator('#endpoints > summary').click();
+  await page.getByRole('searchbox', { name: 'Search endpoints' }).fill('alerts');
+  await page.getByRole('radio', { name: 'POST Search alerts /api/' }).check();
+  await expect(page.locator('#endpoints > summary')).not.toContainText('Search alerts');
+  wake();
+  await expect(page.locator('#endpoints > summary')).toContainText('Search alerts');
 });

@@ -2,7 +2,7 @@
 import { expectGood } from '../../support/assertions.ts';
 import { expectHeading, signIn } from '../../support/console.ts';
 import { look } from '../../support/look.ts';
-import { ONLY_SCRIPTS } from '../../support/scripts.ts';
+import { holdBack, ONLY_SCRIPTS } from '../../support/scripts.ts';
 import { expect, test } from '../../support/test.ts';
 
 test('a search finds an app, a permission and a setting', async ({
@@ -39,6 +39,19 @@ test('Ctrl+K opens the palette, which leads to an app by the keyboard alone', {
   await expect(field).toBeFocused();
   await field.press('Escape');
   await expect(page.locator('dialog')).toHaveCount(0);
+});
+
+test('what was typed before the palette was awake is looked for', {
+  tag: ONLY_SCRIPTS,
+}, async ({ company: { server, demo }, page }) => {
+  const wake = await holdBack(page, '**/*.wasm');
+  await signIn(page, server, demo.user, `/orgs/${demo.orgId}/members`);
+  await page.waitForLoadState();
+  await page.keyboard.press('Control+k');
+  const palette = page.frameLocator('dialog iframe');
+  await palette.getByRole('searchbox', { name: 'Search or jump to' }).fill('device-inventory');
+  wake();
+  await expect(palette.getByRole('link', { name: /device-inventory-sync/ })).toBeVisible();
 });
 
 test('keys lead to the parts of an organization until they are switched off', {
