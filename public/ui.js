@@ -60,9 +60,8 @@ on("input", async ({ target }) => {
   if (act) (await import(all("[data-typing]")[0].dataset.typing))[act](target, say, tellTimes);
 });
 // What was typed before this file was here counts, too.
-for (const field of all("input, textarea")) {
-  if (field.value !== field.defaultValue) field.dispatchEvent(new Event("input", { bubbles: true }));
-}
+const tellInput = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));
+for (const field of all("input, textarea")) if (field.value !== field.defaultValue) tellInput(field);
 
 // Copy: data-copy lists ids, data-copy-as is "pair" (a:b) or "basic" (base64 of it).
 const textOf = (element) => (element.value ?? element.textContent).trim();
@@ -106,7 +105,7 @@ on("click", (event) => {
   if (fill) {
     const field = document.querySelector(fill);
     field.value = button.value;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    tellInput(field);
   }
   if (showPassword) {
     const field = document.querySelector(showPassword);

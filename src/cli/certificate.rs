@@ -1,6 +1,6 @@
 //! `latchkey certificate`: https for this machine, since several clients refuse plain http.
 
-use crate::cli::report::{Trouble, announce};
+use crate::cli::report::{Trouble, answer};
 use crate::config::Config;
 use crate::http::tls::make_development_certificate;
 use crate::workflows::Clock;
@@ -14,7 +14,7 @@ pub fn run(config: &Config) -> Result<(), Trouble> {
             "Name another folder with --data.",
         )
     })?;
-    announce(&format!(
+    answer(&format!(
         "Made a certificate for localhost, 127.0.0.1 and ::1. For https, set\n  \
          LATCHKEY_SERVER_TLS_CERTIFICATE={}\n  LATCHKEY_SERVER_TLS_KEY={}\n\
          and let clients trust {} (curl --cacert, SSL_CERT_FILE, REQUESTS_CA_BUNDLE, \
@@ -22,6 +22,5 @@ pub fn run(config: &Config) -> Result<(), Trouble> {
         made.files.certificate.display(),
         made.files.key.display(),
         made.authority.display(),
-    ));
-    Ok(())
+    ))
 }

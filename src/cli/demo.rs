@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::cli::open;
-use crate::cli::report::{Trouble, announce};
+use crate::cli::report::{Trouble, answer};
 use crate::config::Config;
 use crate::demo::{self, DemoError, Past};
 use crate::workflows::Clock;
@@ -42,8 +42,7 @@ pub async fn run(config: &Config, options: &Demo) -> Result<(), Trouble> {
     } else {
         demo::to_text(&company)
     };
-    announce(&text);
-    Ok(())
+    answer(&text)
 }
 
 fn trouble(error: &DemoError) -> Trouble {

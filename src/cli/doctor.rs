@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use crate::cli::finding::{Finding, Mark};
-use crate::cli::report::{Trouble, announce};
+use crate::cli::report::{Trouble, answer};
 use crate::cli::{open, services};
 use crate::config::{Config, Keyring, Origin, PublicUrl};
 use crate::domain::services::catalogue::Catalogue;
@@ -31,7 +31,7 @@ pub async fn run(config: &Config) -> Result<(), Trouble> {
     ];
     findings.append(&mut looked.findings);
     for finding in &findings {
-        announce(&finding.line());
+        answer(&finding.line())?;
     }
     match findings.iter().filter(|finding| finding.mark == Mark::Fail).count() {
         0 => Ok(()),

@@ -4,7 +4,7 @@
 use clap::{Args, Subcommand};
 
 use crate::cli::open;
-use crate::cli::report::{Trouble, announce};
+use crate::cli::report::{Trouble, answer};
 use crate::config::Config;
 use crate::domain::KeyId;
 use crate::domain::tokens::signing_key::{KeyState, SigningAlgorithm};
@@ -56,7 +56,7 @@ pub async fn run(config: &Config, Keys { what }: &Keys) -> Result<(), Trouble> {
     drop(op);
     workflows.close().await;
     for line in done.map_err(|error| trouble(&error))? {
-        announce(&line);
+        answer(&line)?;
     }
     Ok(())
 }

@@ -10,11 +10,11 @@ use base64::prelude::BASE64_STANDARD;
 use tracing::{info, warn};
 use zeroize::Zeroizing;
 
-use crate::cli::report::{Trouble, announce};
+use crate::cli::report::{Trouble, answer};
 use crate::cli::services;
 use crate::config::{Config, Keyring as KeySource, PublicUrl, read_text};
 use crate::domain::secrets::secret::Entropy;
-use crate::storage::{Db, migrate as migrate_database};
+use crate::storage::{Db, StorageError, migrate as migrate_database};
 use crate::workflows::{
     Belonging, Clock, Keyring, Parts, PasswordCost, Rng, Settings, Startup, Workflows, belonging,
 };
@@ -41,13 +41,7 @@ pub async fn workflows_by(
     make_folder(&config.server.data)?;
     let db = database(config.database.url.expose()).await?;
     let keyring = keyring(&config.keyring, &db).await?;
-    db.check().await.map_err(|error| {
-        Trouble::new(
-            format!("The {} database is damaged: {error}.", db.engine_name()),
-            "Restore a backup. Keep the damaged files: `sqlite3 FILE .recover` may save what is \
-             newer than the backup.",
-        )
-    })?;
+    db.check().await.map_err(|error| damaged(db.engine_name(), &error))?;
     migrate_database(&db).await.map_err(|error| unmigrated(&error))?;
     let parts = Parts {
         db,
@@ -80,14 +74,20 @@ pub async fn migrate(config: &Config) -> Result<(), Trouble> {
     migrate_database(&db).await.map_err(|error| unmigrated(&error))?;
     let engine = db.engine_name();
     db.close().await;
-    announce(&format!("The {engine} database has this version's schema."));
-    Ok(())
+    answer(&format!("The {engine} database has this version's schema."))
 }
 
 /// Opens the database, making an empty SQLite file when there is none. Nobody else may read a
 /// SQLite file afterwards.
 pub async fn database(url: &str) -> Result<Db, Trouble> {
     if let Some(file) = sqlite_file(url) {
+        if is_left_over(&file) {
+            return Err(Trouble::new(
+                format!("{} is empty or missing, but changes to it are there.", file.display()),
+                "Put it back from a backup; for a new installation remove the file beside it that \
+                 ends in -wal.",
+            ));
+        }
         make_private(&file);
     }
     database_as_it_is(url).await
@@ -99,12 +99,33 @@ pub async fn database_as_it_is(url: &str) -> Result<Db, Trouble> {
         Some(file) => Db::open_sqlite(&file).await,
         None => Db::open_postgres(url).await,
     };
-    opened.map_err(|error| {
-        Trouble::new(
+    opened.map_err(|error| match error {
+        StorageError::Damaged(said) => damaged("SQLite", &said),
+        StorageError::Constraint(_)
+        | StorageError::Unavailable(_)
+        | StorageError::Corrupt { .. }
+        | StorageError::Rows { .. }
+        | StorageError::Refused(_) => Trouble::new(
             format!("The database cannot be opened: {error}."),
             "Check database.url, that the server runs or the file's folder is writable.",
-        )
+        ),
     })
+}
+
+fn damaged(engine: &str, said: &impl std::fmt::Display) -> Trouble {
+    Trouble::new(
+        format!("The {engine} database is damaged: {said}."),
+        "Restore a backup. Keep the damaged files: `sqlite3 FILE .recover` may save what is newer \
+         than the backup.",
+    )
+}
+
+/// The log of changes is there and the file that they belong to is not: SQLite would throw the log
+/// away and begin anew.
+fn is_left_over(file: &Path) -> bool {
+    let length = |file: &Path| fs::metadata(file).map_or(0, |file| file.len());
+    let [file, log, _] = sqlite_files(file);
+    length(&file) == 0 && length(&log) > 0
 }
 
 /// A SQLite database and what stands beside it while it is open.
@@ -125,14 +146,19 @@ fn make_private(file: &Path) {
         return;
     }
     for file in sqlite_files(file) {
-        if !is_readable_by_others(&file).unwrap_or(false) {
-            continue;
-        }
-        match fs::set_permissions(&file, fs::Permissions::from_mode(PRIVATE)) {
-            Ok(()) => info!("Other users may not read {} any more", file.display()),
-            // It belongs to somebody else, who has to decide.
-            Err(error) => warn!(%error, "Other users can read {}", file.display()),
-        }
+        hide(&file);
+    }
+}
+
+/// Takes the right to read a file from all but its owner.
+fn hide(file: &Path) {
+    if !is_readable_by_others(file).unwrap_or(false) {
+        return;
+    }
+    match fs::set_permissions(file, fs::Permissions::from_mode(PRIVATE)) {
+        Ok(()) => info!("Other users may not read {} any more", file.display()),
+        // It belongs to somebody else, who has to decide.
+        Err(error) => warn!(%error, "Other users can read {}", file.display()),
     }
 }
 
@@ -150,11 +176,19 @@ pub fn sqlite_file(url: &str) -> Option<PathBuf> {
     Some(PathBuf::from(rest.strip_prefix("//").unwrap_or(rest)))
 }
 
-fn unmigrated(error: &crate::storage::StorageError) -> Trouble {
-    Trouble::new(
-        format!("The database cannot be brought to this version's schema: {error}."),
-        "Start the version that last used it, or restore a backup.",
-    )
+fn unmigrated(error: &StorageError) -> Trouble {
+    let remedy = match error {
+        StorageError::Unavailable(_) => {
+            "Nothing was changed. Make room or wait until the database answers, and start again."
+        }
+        StorageError::Constraint(_)
+        | StorageError::Damaged(_)
+        | StorageError::Corrupt { .. }
+        | StorageError::Rows { .. }
+        | StorageError::Refused(_) => "Start the version that last used it, or restore a backup.",
+    };
+    let problem = format!("The database cannot be brought to this version's schema: {error}.");
+    Trouble::new(problem, remedy)
 }
 
 fn make_folder(folder: &Path) -> Result<(), Trouble> {
@@ -200,6 +234,7 @@ pub fn key(source: &KeySource, database: Belonging) -> Result<Key, Trouble> {
                     unusable_key(&format!("{} cannot be written: {error}", path.display()))
                 })?;
             }
+            hide(path);
             read_key(path)
         }
     }
@@ -285,6 +320,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let source = KeySource::Beside(beside(&folder));
         let first = key(&source, Belonging::New).unwrap();
+        fs::set_permissions(beside(&folder), fs::Permissions::from_mode(0o644)).unwrap();
         assert_eq!(*first, *key(&source, Belonging::New).unwrap());
         assert!(!is_readable_by_others(&beside(&folder)).unwrap());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);

@@ -22,9 +22,23 @@ impl fmt::Display for Trouble {
     }
 }
 
-/// Writes a line to standard output, which is for answers; what happens goes to the log.
+/// Says on standard output what a server does. That nobody listens is no reason to stop.
 pub fn announce(line: &str) {
+    let _ = write(line);
+}
+
+/// Writes what a command was asked for to standard output; what happens goes to the log.
+pub fn answer(text: &str) -> Result<(), Trouble> {
+    write(text).map_err(|error| {
+        Trouble::new(
+            format!("The command did its work, but its answer can't be written: {error}."),
+            "Let its standard output lead where there is room.",
+        )
+    })
+}
+
+fn write(text: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    // Nobody listens when the reader of a pipe is gone; that is no reason to stop.
-    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+    writeln!(out, "{text}")?;
+    out.flush()
 }

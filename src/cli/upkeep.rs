@@ -1,15 +1,18 @@
 //! What the server does by itself, now and then. Every server of an installation does it, and
 //! nothing is done twice.
 
+mod trust;
+
 use std::time::Duration;
 
 use tracing::warn;
 
+use crate::cli::upkeep::trust::Trust;
 use crate::domain::retention::Retention;
 use crate::http::mail::Mailer;
 use crate::http::warnings::{send_token_notices, send_warnings};
 use crate::workflows::tokens::keys;
-use crate::workflows::{Actor, Source, Workflows, retention, secrets};
+use crate::workflows::{Actor, OpContext, Source, Workflows, retention, secrets};
 
 /// When apps and secrets were last used is stored this often.
 const STORES_USAGE_EVERY: Duration = Duration::from_secs(5);
@@ -40,10 +43,19 @@ async fn store_usage(workflows: &Workflows) {
     }
 }
 
+fn op(workflows: &Workflows) -> OpContext {
+    workflows.op_as(Actor::Server, Source::default())
+}
+
 async fn mind_secrets(workflows: &Workflows, mailer: Option<&Mailer>) {
+    let mut trust = Trust::begin(&op(workflows));
     loop {
         tokio::time::sleep(MINDS_SECRETS_EVERY).await;
-        let op = workflows.op_as(Actor::Server, Source::default());
+        let op = op(workflows);
+        trust.look(&op);
+        if !trust.lets_end() {
+            continue;
+        }
         if let Err(error) = secrets::close(&op).await {
             warn!(reason = %error, "Could not put the end of secrets on the record");
         }
@@ -56,9 +68,13 @@ async fn mind_secrets(workflows: &Workflows, mailer: Option<&Mailer>) {
 
 /// The first time at once: the next key is published as soon as there is one.
 async fn tend_keys(workflows: &Workflows) {
+    let mut trust = Trust::begin(&op(workflows));
     loop {
-        let op = workflows.op_as(Actor::Server, Source::default());
-        if let Err(error) = keys::tend(&op).await {
+        let op = op(workflows);
+        trust.look(&op);
+        if trust.lets_end()
+            && let Err(error) = keys::tend(&op).await
+        {
             warn!(reason = %error, "Could not look after the signing keys");
         }
         tokio::time::sleep(TENDS_KEYS_EVERY).await;
@@ -66,10 +82,14 @@ async fn tend_keys(workflows: &Workflows) {
 }
 
 async fn prune(workflows: &Workflows, kept: &Retention) {
+    let mut trust = Trust::begin(&op(workflows));
     loop {
         tokio::time::sleep(PRUNES_EVERY).await;
-        let op = workflows.op_as(Actor::Server, Source::default());
-        if let Err(error) = retention::prune(&op, kept).await {
+        let op = op(workflows);
+        trust.look(&op);
+        if trust.lets_delete()
+            && let Err(error) = retention::prune(&op, kept).await
+        {
             warn!(reason = %error, "Could not delete what was kept long enough");
         }
     }

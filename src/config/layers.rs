@@ -153,7 +153,8 @@ impl Layers {
 
 fn from_text(key: &Key, text: String) -> Value {
     match key.kind {
-        Kind::Text | Kind::Path | Kind::Secret => Value::One(text),
+        Kind::Text => Value::One(text.trim().to_owned()),
+        Kind::Path | Kind::Secret => Value::One(text),
         Kind::List => {
             let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
             Value::Many(parts.map(ToOwned::to_owned).collect())
@@ -185,7 +186,7 @@ fn from_toml(key: &Key, value: toml::Value, folder: &Path) -> Result<Value, Conf
             Ok(Value::One(path.to_string_lossy().into_owned()))
         }
         (Kind::Text | Kind::Secret, toml::Value::String(text)) => {
-            Ok(Value::One(files::value(text)))
+            Ok(from_text(key, files::value(text)))
         }
         (Kind::Text, toml::Value::Integer(number)) => Ok(Value::One(number.to_string())),
         _ => Err(wrong()),

@@ -9,6 +9,13 @@ const PROTOCOLS: [&str; 3] = ["tcp", "udp", "sctp"];
 /// name of ours, such as `LATCHKEY_SERVER_PORT=8080`, is none.
 pub fn is_service_link(name: &str, value: &str) -> bool {
     let Some(rest) = name.strip_prefix("LATCHKEY") else { return false };
+    // The name of a container beside this one, such as /web/latchkey, and what is set in it.
+    if rest.ends_with("_NAME") && value.strip_prefix('/').is_some_and(|name| name.contains('/')) {
+        return true;
+    }
+    if rest.contains("_ENV_") {
+        return true;
+    }
     if rest.ends_with("_SERVICE_HOST") {
         return is_address(value);
     }
@@ -55,8 +62,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_kubernetes_sets_for_a_service_is_a_link() {
+    fn what_kubernetes_and_docker_set_for_a_service_is_a_link() {
         for (name, value) in [
+            ("LATCHKEY_NAME", "/web/latchkey"),
+            ("LATCHKEY_DB_NAME", "/latchkey/db"),
+            ("LATCHKEY_DB_ENV_POSTGRES_PASSWORD", "hunter2"),
+            ("LATCHKEY_ENV_PATH", "/usr/bin"),
             ("LATCHKEY_SERVICE_HOST", "10.0.0.1"),
             ("LATCHKEY_SERVICE_PORT", "8080"),
             ("LATCHKEY_SERVICE_PORT_HTTP", "8080"),
@@ -82,6 +93,8 @@ mod tests {
             ("LATCHKEY_PORT", "8080"),
             ("LATCHKEY_MAIL_PORT", "25"),
             ("LATCHKEY_SERVER_HOST", "10.0.0.1"),
+            ("LATCHKEY_SERVER_NAME", "keys.example.com"),
+            ("LATCHKEY_NAME", "keys"),
             ("LATCHKEY_SERVICE_PATH", "/services"),
             ("LATCHKEY_PORT_HTTP_TCP", "tcp://10.0.0.1:80"),
             ("LATCHKEY_SERVICE_PORTS", "80"),

@@ -71,6 +71,13 @@ impl ConfigError {
     }
 }
 
+fn not_utf8(name: &str) -> ConfigError {
+    ConfigError::new(
+        format!("{name} holds something that is not UTF-8 text."),
+        "Write it in UTF-8, and paths in letters that UTF-8 has.",
+    )
+}
+
 /// What the command line can set.
 #[derive(Default)]
 pub struct Flags {
@@ -88,10 +95,16 @@ impl Config {
     /// Reads file, environment and flags.
     #[expect(clippy::disallowed_methods, reason = "this module alone reads the environment")]
     pub fn load(flags: Flags) -> Result<Self, ConfigError> {
-        let variables = std::env::vars_os().filter_map(|(name, value)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        });
-        Self::from_sources(flags, &variables.collect::<Vec<_>>())
+        let mut variables = Vec::new();
+        for (name, value) in std::env::vars_os() {
+            let Ok(name) = name.into_string() else { continue };
+            match value.into_string() {
+                Ok(value) => variables.push((name, value)),
+                Err(_) if name.starts_with("LATCHKEY_") => return Err(not_utf8(&name)),
+                Err(_) => {}
+            }
+        }
+        Self::from_sources(flags, &variables)
     }
 
     /// The same from a given environment.
@@ -109,7 +122,8 @@ impl Config {
             layers.read_file(&file)?;
         }
         layers.read_environment(environment.iter().cloned())?;
-        let data = flags.data.map(|path| path.to_string_lossy().into_owned());
+        let data = flags.data.map(|path| path.into_os_string().into_string());
+        let data = data.transpose().map_err(|_| not_utf8("--data"))?;
         let given = [
             ("server.listen", flags.listen),
             ("server.data", data),

@@ -89,7 +89,9 @@ impl Database {
 /// something in URLs. Without this it would be about a port or a host that nobody wrote.
 fn unescaped(url: &str) -> Option<ConfigError> {
     let rest = url.strip_prefix("postgres").and_then(|rest| rest.split_once("://"))?.1;
-    let (before_host, _) = rest.rsplit_once('@')?;
+    // What follows the first `?` are parameters, unless the password is what has it.
+    let (authority, _) = rest.split_once('?').unwrap_or((rest, ""));
+    let (before_host, _) = authority.rsplit_once('@').or_else(|| rest.rsplit_once('@'))?;
     // User and password as they have to be written: every such letter as % and two digits.
     let password = before_host.split_once(':').map_or("", |(_, password)| password);
     let is_bare = |text: &str| text.contains(['/', '?', '#', '@', ':', '[', ']', ' ']);
@@ -202,8 +204,8 @@ impl Mail {
             Some(_) | None => (host, usual),
         };
         if host.contains("://") || host.contains('/') {
-            let problem = format!("is {host}, which is not a host name such as smtp.example.com");
-            return Err(unusable("mail.host", &problem));
+            // It may hold a password.
+            return Err(unusable("mail.host", "is not a host name such as smtp.example.com"));
         }
         Ok(Some(Self {
             host: host.to_owned(),

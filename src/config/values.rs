@@ -13,11 +13,20 @@ impl PublicUrl {
     /// Accepts `http` or `https`, a host and perhaps a port. A path, query or user name is refused.
     pub fn parse(text: &str) -> Result<Self, String> {
         let wrong = || "is not a URL such as https://latchkey.example.com".to_owned();
+        let text = text.trim();
         let uri: http::Uri = text.parse().map_err(|_| wrong())?;
         let scheme = uri.scheme_str().ok_or_else(wrong)?;
         let authority = uri.authority().ok_or_else(wrong)?;
         let bare = matches!(uri.path(), "" | "/") && uri.query().is_none() && !text.contains('#');
         if !matches!(scheme, "http" | "https") || authority.as_str().contains('@') {
+            return Err(wrong());
+        }
+        let is_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
+        let port = authority.as_str().strip_prefix(authority.host());
+        if authority.host().is_empty()
+            || !port
+                .is_some_and(|port| port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
+        {
             return Err(wrong());
         }
         if !bare {

@@ -148,7 +148,7 @@ uuid_id!(
     SignInId, "sign-in id"
 );
 typed_id!(
-    /// The App ID (`client_id` of RFC 6749): 24 letters and digits, 142 random bits.
+    /// The App ID (`client_id` of RFC 6749): 15 letters and digits, 89 random bits. It is no secret.
     AppId, "App ID", is_app_id
 );
 typed_id!(
@@ -166,7 +166,10 @@ typed_id!(
 
 impl AppId {
     /// How long an App ID is.
-    pub const LENGTH: usize = 24;
+    pub const LENGTH: usize = 15;
+
+    /// How long those are that were made before.
+    const FORMER_LENGTH: usize = 24;
 
     /// Makes an App ID from random bytes; see [`alphanumeric`].
     pub fn from_bytes(bytes: [u8; Self::LENGTH * 2]) -> Self {
@@ -229,7 +232,8 @@ fn is_uuid(text: &str) -> bool {
 }
 
 fn is_app_id(text: &str) -> bool {
-    text.len() == AppId::LENGTH && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    [AppId::LENGTH, AppId::FORMER_LENGTH].contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn is_key_id(text: &str) -> bool {
@@ -263,7 +267,7 @@ mod tests {
         }
 
         #[test]
-        fn an_app_id_is_letters_and_digits(bytes: [u8; 48]) {
+        fn an_app_id_is_letters_and_digits(bytes: [u8; 30]) {
             let id = AppId::from_bytes(bytes);
             prop_assert!(AppId::parse(id.as_str()).is_ok());
         }

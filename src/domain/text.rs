@@ -113,7 +113,7 @@ text_type!(
     Email,
     |text| {
         let line = line(text, 254)?;
-        let visible = line.nfkc().filter(|c| c.is_whitespace() || !is_invisible(*c));
+        let visible = line.nfkc().filter(|c| !is_joining(*c));
         let text: String = composed(&visible.collect::<String>().to_lowercase());
         let is_address = text.split_once('@').is_some_and(|(local, host)| {
             !local.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
@@ -149,8 +149,10 @@ impl Name {
     }
 
     /// Whether somebody typed this name, to be sure of what they do.
+    /// What shows nothing need not be typed.
     pub fn is_typed(&self, typed: &str) -> bool {
-        Self::parse(typed).is_ok_and(|typed| typed == *self)
+        let shown = |name: &Self| name.0.replace(is_joining, "");
+        Self::parse(typed).is_ok_and(|typed| shown(&typed) == shown(self))
     }
 }
 
@@ -171,7 +173,7 @@ pub fn folded(text: &str) -> String {
 /// each (NFKD), as every browser makes it, until it is [`folded()`] but for the encoding.
 pub fn fold_small(small: &str) -> String {
     let mut folded = String::with_capacity(small.len());
-    for letter in small.chars().filter(|c| c.is_whitespace() || !is_invisible(*c)) {
+    for letter in small.chars().filter(|c| !is_joining(*c)) {
         match letter {
             DOT_ABOVE if folded.ends_with('i') => {}
             'ß' => folded.push_str("ss"),
@@ -180,6 +182,11 @@ pub fn fold_small(small: &str) -> String {
         }
     }
     folded
+}
+
+/// What somebody searches for, [`folded()`] and with single spaces, as names have them.
+pub fn sought(search: &str) -> String {
+    folded(search).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether every word of a search occurs in one of the texts, both [`folded()`].
@@ -197,6 +204,11 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
         || matches!(c, '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether a character neither shows nor takes room.
+fn is_joining(c: char) -> bool {
+    is_invisible(c) && !c.is_whitespace()
 }
 
 fn line(text: &str, most: usize) -> Result<String, TextError> {
@@ -297,6 +309,15 @@ mod tests {
         let name = Name::parse("siem  \u{a0} export").unwrap();
         assert_eq!(name.as_str(), "siem export");
         assert!(name.is_typed(" siem   export ") && !name.is_typed("siem-export"));
+        let name = Name::parse("si\u{200b}em\u{ad}").unwrap();
+        assert!(name.is_typed("siem") && name.is_typed("si\u{200b}em\u{ad}"));
+        assert!(!name.is_typed("Siem") && !name.is_typed("si em"));
+    }
+
+    #[test]
+    fn a_search_has_single_spaces_as_names_have() {
+        let name = Name::parse("two  spaces").unwrap();
+        assert!(name.folded().contains(&sought(" TWO \u{a0} spaces ")));
     }
 
     #[test]

@@ -55,7 +55,8 @@ const COMPRESSED_HERE: usize = 1024 * 1024;
 /// Without a bundle, pages with islands work as they do without JavaScript.
 const NO_BUNDLE: &str = "// The browser bundle was not built: `cargo xtask build` makes it.\n";
 
-struct Asset {
+/// A file, and what it becomes when it is compressed.
+pub struct Asset {
     hash: String,
     kind: HeaderValue,
     plain: Bytes,
@@ -93,14 +94,7 @@ impl Assets {
     }
 
     fn add(&mut self, name: &str, plain: Bytes) {
-        let asset = Asset {
-            hash: short_hash(&plain),
-            kind: kind_of(name),
-            plain,
-            brotli: OnceLock::new(),
-            gzip: OnceLock::new(),
-        };
-        self.0.insert(name.to_owned(), asset);
+        self.0.insert(name.to_owned(), Asset::new(name, plain));
     }
 
     fn add_compressed(&mut self, name: &str, bundle: Bundle) {
@@ -142,7 +136,7 @@ impl Assets {
 
     /// Answers a well-known address such as `/favicon.ico`, which cannot contain a hash.
     pub fn answer_unhashed(&self, name: &str, request: &HeaderMap) -> Response {
-        let asset = self.0.get(name).map(|asset| asset.answer(request, "public, max-age=3600"));
+        let asset = self.0.get(name).map(|asset| asset.answer_unhashed(request));
         asset.unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
     }
 }
@@ -155,6 +149,22 @@ struct Encoded {
 }
 
 impl Asset {
+    /// A file of this name, which says what it is.
+    pub fn new(name: &str, plain: Bytes) -> Self {
+        Self {
+            hash: short_hash(&plain),
+            kind: kind_of(name),
+            plain,
+            brotli: OnceLock::new(),
+            gzip: OnceLock::new(),
+        }
+    }
+
+    /// Answers an address without a hash: it may be kept for an hour.
+    pub fn answer_unhashed(&self, request: &HeaderMap) -> Response {
+        self.answer(request, "public, max-age=3600")
+    }
+
     fn answer(&self, request: &HeaderMap, cache: &'static str) -> Response {
         let tag = format!("\"{}\"", self.hash);
         let known = request.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
@@ -196,7 +206,7 @@ impl Asset {
     /// The compressed content, if that is worth it.
     fn compress(&self, with: fn(&[u8]) -> std::io::Result<Vec<u8>>) -> Option<Bytes> {
         let kind = self.kind.to_str().unwrap_or_default();
-        let is_text = kind.contains("text") || kind.contains("svg");
+        let is_text = ["text", "svg", "json"].iter().any(|text| kind.contains(text));
         if !is_text || self.plain.len() > COMPRESSED_HERE {
             return None;
         }

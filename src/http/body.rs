@@ -4,11 +4,15 @@
 //! hyper bounds the time for a head but not for a body. A body that is late is answered 408, and
 //! its connection is closed. One that was refused before it was read is drained a little; when it
 //! is longer than that, the answer says that the connection closes.
+//!
+//! What arrives is held in memory until it is whole and answered, so nobody may have more than a
+//! share of that under way ([`budget`]), on however many connections and streams.
+
+pub mod budget;
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -17,9 +21,12 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http_body_util::{BodyExt, Limited};
+use http_body_util::BodyExt;
 use hyper::body::{Frame, SizeHint};
 use tokio::time::{Sleep, sleep};
+
+use crate::http::body::budget::{BodyLimits, Share};
+use crate::http::caller::Caller;
 
 /// What is still read of a body that nobody wanted: a form in full.
 const DRAINED_BYTES: usize = 256 * 1024;
@@ -30,21 +37,37 @@ const DRAINED_WITHIN: Duration = Duration::from_secs(2);
 /// Where a body is put back by whoever drops it.
 type LeftOver = Arc<Mutex<Option<Body>>>;
 
-struct DeadlineBody {
+/// Why the rest of a body is not awaited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum GivenUp {
+    Late,
+    NoRoom,
+}
+
+/// A body that is on its way.
+struct ArrivingBody {
     inner: Body,
     deadline: Pin<Box<Sleep>>,
-    late: Arc<AtomicBool>,
+    share: Arc<Share>,
+    given_up: Arc<OnceLock<GivenUp>>,
     left_over: LeftOver,
 }
 
-impl Drop for DeadlineBody {
+impl ArrivingBody {
+    fn give_up(&self, why: GivenUp) -> Poll<Option<Result<Frame<Bytes>, axum::BoxError>>> {
+        let _ = self.given_up.set(why);
+        Poll::Ready(Some(Err("the body was given up".into())))
+    }
+}
+
+impl Drop for ArrivingBody {
     fn drop(&mut self) {
         let inner = std::mem::take(&mut self.inner);
         *self.left_over.lock().unwrap_or_else(PoisonError::into_inner) = Some(inner);
     }
 }
 
-impl HttpBody for DeadlineBody {
+impl HttpBody for ArrivingBody {
     type Data = Bytes;
     type Error = axum::BoxError;
 
@@ -53,13 +76,16 @@ impl HttpBody for DeadlineBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         if let Poll::Ready(frame) = Pin::new(&mut self.inner).poll_frame(cx) {
+            let data = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref());
+            if data.is_some_and(|data| !self.share.takes(data.len())) {
+                return self.give_up(GivenUp::NoRoom);
+            }
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
-        if self.deadline.as_mut().poll(cx).is_pending() {
-            return Poll::Pending;
+        match self.deadline.as_mut().poll(cx) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(()) => self.give_up(GivenUp::Late),
         }
-        self.late.store(true, Ordering::Relaxed);
-        Poll::Ready(Some(Err("the body did not arrive in time".into())))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -71,29 +97,30 @@ impl HttpBody for DeadlineBody {
     }
 }
 
-/// Gives the request's body as long as `patience`, counted from its head.
+/// Gives the request's body its time and its room.
 pub async fn must_arrive(
-    State(patience): State<Duration>,
+    State(limits): State<BodyLimits>,
+    caller: Caller,
     request: Request,
     next: Next,
 ) -> Response {
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
-    let (late, left_over) = (Arc::new(AtomicBool::new(false)), LeftOver::default());
+    let (given_up, left_over) = (Arc::new(OnceLock::new()), LeftOver::default());
+    // Held until the answer is there, since handlers hold what they read.
+    let share = Arc::new(limits.budget.share(caller.address));
     // Whoever waits for leave to send it is not asked for it only to throw it away.
     let is_held_back = request.headers().contains_key(header::EXPECT);
     let request = request.map(|inner| {
-        let deadline = Box::pin(sleep(patience));
-        let (late, left_over) = (Arc::clone(&late), Arc::clone(&left_over));
-        Body::new(DeadlineBody { inner, deadline, late, left_over })
+        let deadline = Box::pin(sleep(limits.patience));
+        let (share, given_up) = (Arc::clone(&share), Arc::clone(&given_up));
+        let left_over = Arc::clone(&left_over);
+        Body::new(ArrivingBody { inner, deadline, share, given_up, left_over })
     });
     let mut response = next.run(request).await;
-    let close = HeaderValue::from_static("close");
-    if late.load(Ordering::Relaxed) {
-        let close = [(header::CONNECTION, close)];
-        return (StatusCode::REQUEST_TIMEOUT, close, "The request's body took too long.\n")
-            .into_response();
+    if let Some(why) = given_up.get() {
+        return say(*why);
     }
     let left = left_over.lock().unwrap_or_else(PoisonError::into_inner).take();
     let is_read = match left {
@@ -102,9 +129,26 @@ pub async fn must_arrive(
         Some(_) | None => false,
     };
     if !is_read {
-        response.headers_mut().insert(header::CONNECTION, close);
+        response.headers_mut().insert(header::CONNECTION, CLOSE);
     }
     response
+}
+
+const CLOSE: HeaderValue = HeaderValue::from_static("close");
+
+fn say(why: GivenUp) -> Response {
+    let close = [(header::CONNECTION, CLOSE)];
+    match why {
+        GivenUp::Late => {
+            let sentence = "The request's body took too long.\n";
+            (StatusCode::REQUEST_TIMEOUT, close, sentence).into_response()
+        }
+        GivenUp::NoRoom => {
+            let later = [(header::RETRY_AFTER, HeaderValue::from_static("5"))];
+            let sentence = "Too much is being sent at once. Try again in 5 seconds.\n";
+            (StatusCode::SERVICE_UNAVAILABLE, close, later, sentence).into_response()
+        }
+    }
 }
 
 /// Whether a body is compressed. Nothing here is ever unpacked.
@@ -123,13 +167,23 @@ pub async fn must_be_plain(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Reads what nobody read. Says whether that was all.
-async fn is_drained(body: Body) -> bool {
+/// Reads what nobody read, and keeps none of it. Says whether that was all.
+async fn is_drained(mut body: Body) -> bool {
     if body.size_hint().lower() > DRAINED_BYTES as u64 {
         return false;
     }
-    let read = Limited::new(body, DRAINED_BYTES).collect();
-    tokio::time::timeout(DRAINED_WITHIN, read).await.is_ok_and(|read| read.is_ok())
+    let read = async {
+        let mut read = 0;
+        while let Some(frame) = body.frame().await {
+            let Ok(frame) = frame else { return false };
+            read += frame.data_ref().map_or(0, Bytes::len);
+            if read > DRAINED_BYTES {
+                return false;
+            }
+        }
+        true
+    };
+    tokio::time::timeout(DRAINED_WITHIN, read).await.unwrap_or(false)
 }
 
 #[cfg(test)]
@@ -140,17 +194,18 @@ mod tests {
     use tower::ServiceExt;
 
     use super::*;
+    use crate::http::body::budget::Budget;
 
     async fn posts(body: Body) -> Response {
         posts_to("/", body).await
     }
 
     async fn posts_to(path: &str, body: Body) -> Response {
-        let patience = Duration::from_millis(20);
+        let limits = BodyLimits { patience: Duration::from_millis(20), budget: Budget::default() };
         let app = Router::new()
             .route("/", post(|body: Bytes| async move { body }))
             .route("/refused", post(|| async { StatusCode::FORBIDDEN }))
-            .layer(from_fn_with_state(patience, must_arrive));
+            .layer(from_fn_with_state(limits, must_arrive));
         app.oneshot(Request::post(path).body(body).unwrap()).await.unwrap()
     }
 
@@ -179,6 +234,14 @@ mod tests {
     #[tokio::test]
     async fn long_body_that_was_refused_unread_closes_it_and_says_so() {
         let response = posts_to("/refused", Body::from("x".repeat(1_000_000))).await;
+        assert_eq!(response.headers()[header::CONNECTION], "close");
+    }
+
+    #[tokio::test]
+    async fn body_beyond_the_share_of_its_sender_is_answered_503_and_the_connection_closes() {
+        let response = posts(Body::from("x".repeat(budget::MOST_EACH + 100_000))).await;
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "5");
         assert_eq!(response.headers()[header::CONNECTION], "close");
     }
 }

@@ -16,6 +16,7 @@ use axum::response::Response;
 use tracing::{Instrument, debug, info, info_span, warn};
 
 use crate::config::TrustedProxies;
+use crate::domain::secrets::redaction::without_credentials;
 use crate::domain::secrets::secret::Entropy;
 use crate::http::forwarded;
 use crate::http::state::AppState;
@@ -68,7 +69,9 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     let began = state.workflows.moment();
     let fresh = fresh_id(&mut state.workflows.rng());
     let caller = caller(&request, &state.edge.proxies, fresh);
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let method = request.method().clone();
+    // Somebody may have put a credential where only its name belongs.
+    let path = without_credentials(request.uri().path());
     let span = info_span!("request", request.id = %caller.request);
     request.extensions_mut().insert(caller.clone());
     request.extensions_mut().insert(Source::from(caller.clone()));

@@ -45,6 +45,8 @@ struct Open {
 #[derive(Default)]
 struct Held {
     open: usize,
+    /// Requests at work, of which HTTP/2 has many on one connection.
+    at_work: usize,
     is_proxy: bool,
     /// The seats that are quiet, the longest first.
     quiet: BTreeMap<u64, u64>,
@@ -131,16 +133,23 @@ impl Book {
         }
     }
 
-    fn begin(&mut self, seat: u64) {
+    /// Whether another request may begin there.
+    fn begin(&mut self, seat: u64, most_each: usize) -> bool {
         let Some(open) = self.seats.get_mut(&seat) else {
-            return;
+            return false;
         };
+        let Some(held) = self.callers.get_mut(&open.caller) else {
+            return false;
+        };
+        if held.at_work >= most_each && !held.is_proxy {
+            return false;
+        }
+        held.at_work += 1;
         open.at_work += 1;
-        if let Some(since) = open.quiet.take()
-            && let Some(held) = self.callers.get_mut(&open.caller)
-        {
+        if let Some(since) = open.quiet.take() {
             held.quiet.remove(&since);
         }
+        true
     }
 
     fn finish(&mut self, seat: u64) {
@@ -148,6 +157,9 @@ impl Book {
             return;
         };
         open.at_work -= 1;
+        if let Some(held) = self.callers.get_mut(&open.caller) {
+            held.at_work -= 1;
+        }
         if open.at_work == 0 {
             self.hush(seat);
         }
@@ -157,6 +169,7 @@ impl Book {
         let open = self.seats.remove(&seat)?;
         if let Some(held) = self.callers.get_mut(&open.caller) {
             held.open -= 1;
+            held.at_work -= open.at_work;
             if let Some(since) = open.quiet {
                 held.quiet.remove(&since);
             }
@@ -190,12 +203,13 @@ impl Seat {
         self.close.notified().await;
     }
 
-    /// What every request on the connection takes.
-    pub fn worker(&self) -> impl Fn() -> AtWork + use<> {
+    /// What every request on the connection takes. None when its address has as many at work as it
+    /// may have connections.
+    pub fn worker(&self) -> impl Fn() -> Option<AtWork> + use<> {
         let (connections, seat) = (self.connections.clone(), self.number);
         move || {
-            connections.book().begin(seat);
-            AtWork { connections: connections.clone(), seat }
+            let begun = connections.book().begin(seat, connections.0.most_each);
+            begun.then(|| AtWork { connections: connections.clone(), seat })
         }
     }
 }

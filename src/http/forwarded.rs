@@ -17,8 +17,9 @@ pub const NAMING: [&str; 3] = ["x-forwarded-for", "forwarded", "x-real-ip"];
 /// better is said.
 pub fn client(headers: &HeaderMap, proxies: &TrustedProxies, peer: IpAddr) -> IpAddr {
     let chain = |name, hops: fn(&str) -> Vec<String>| {
-        let text = lines(headers, name)?;
-        Some(nearest(&hops(&text), proxies, peer))
+        let hops = hops(&lines(headers, name)?);
+        // A header in which no element names anybody says nothing.
+        hops.iter().any(|hop| !hop.is_empty()).then(|| nearest(&hops, proxies, peer))
     };
     let real = chain("x-real-ip", by_commas).filter(|address| !proxies.contains(*address));
     let named: BTreeSet<IpAddr> =
@@ -157,6 +158,12 @@ mod tests {
         assert_eq!(seen(&[("x-forwarded-for", "192.0.2.1, unknown, 10.0.0.7")]), "10.0.0.7");
         assert_eq!(seen(&[("forwarded", "for=_hidden")]), PEER);
         assert_eq!(seen(&[("forwarded", "for=192.0.2.1, proto=https")]), PEER);
+    }
+
+    #[test]
+    fn a_header_that_names_nobody_contradicts_nobody() {
+        let headers = [("x-forwarded-for", "192.0.2.1"), ("forwarded", "proto=https;host=a")];
+        assert_eq!(seen(&headers), "192.0.2.1");
     }
 
     #[test]

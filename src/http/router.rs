@@ -10,7 +10,7 @@
 //!
 //! Around all of them, outermost first: repeated slashes count once; caller, span and log line;
 //! compression; security headers; exactly one valid Host; pages for bare errors; the body's
-//! deadline; panics. Method-override headers mean nothing.
+//! time and room; panics. Method-override headers mean nothing.
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
@@ -60,7 +60,7 @@ pub fn router(state: AppState) -> Router {
         .merge(Router::new().fallback(address::nowhere).layer(sessions::layer(&state)))
         .with_state(state.clone())
         .layer(from_fn(error_pages::survive))
-        .layer(from_fn_with_state(edge.body_patience, body::must_arrive))
+        .layer(from_fn_with_state(edge.bodies.clone(), body::must_arrive))
         .layer(from_fn_with_state(state.clone(), error_pages::for_people))
         .layer(from_fn(well_formed::must_be_well_formed))
         .layer(from_fn_with_state(edge.transport(), headers::secure))

@@ -3,6 +3,7 @@
 //!
 //! `axum::serve` never times out a request head that was only half sent.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
@@ -14,9 +15,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use futures::TryFutureExt;
-use http::HeaderValue;
-use http::header::HOST;
+use axum::response::IntoResponse;
+use http::header::{HOST, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
@@ -43,6 +44,13 @@ const BUFFER_BYTES: usize = 64 * 1024;
 
 /// Requests at a time on a connection of HTTP/2.
 const STREAMS: u32 = 100;
+
+/// What a stream of HTTP/2 may send before somebody reads it, and what is made for it before it
+/// reads.
+const STREAM_WINDOW: u32 = 64 * 1024;
+
+/// As [`STREAM_WINDOW`], of all streams of a connection together.
+const CONNECTION_WINDOW: u32 = 256 * 1024;
 
 /// As [`HEAD_BYTES`], of HTTP/2.
 const HEAD_LIST_BYTES: u32 = 32 * 1024;
@@ -246,7 +254,7 @@ where
     let pace = Pace::new(service.limits.head, service.limits.idle);
     let (app, begin, paced) = (service.app.clone(), seat.worker(), pace.clone());
     let answer = service_fn(move |request: hyper::Request<Incoming>| {
-        let at_work = (begin(), paced.answer());
+        let at_work = begin().map(|at_work| (at_work, paced.answer()));
         answer(app.clone(), request, peer, at_work)
     });
     let connection = http1::Builder::new()
@@ -270,7 +278,7 @@ where
     let pace = Pace::new(service.limits.idle, service.limits.idle);
     let (app, begin, paced) = (service.app.clone(), seat.worker(), pace.clone());
     let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
-        let at_work = (begin(), paced.answer());
+        let at_work = begin().map(|at_work| (at_work, paced.answer()));
         name_host(&mut request);
         answer(app.clone(), request, peer, at_work)
     });
@@ -278,6 +286,9 @@ where
         .timer(TokioTimer::new())
         .max_concurrent_streams(STREAMS)
         .max_header_list_size(HEAD_LIST_BYTES)
+        .initial_stream_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .max_send_buf_size(STREAM_WINDOW as usize)
         .serve_connection(TokioIo::new(stream), answer);
     tokio::select! {
         ended = watcher.watch(connection) => note(ended),
@@ -302,22 +313,26 @@ fn note(ended: Result<(), hyper::Error>) {
 }
 
 /// Has the router answer. What `at_work` holds is dropped with the last of the answer.
-fn answer<W: Send + 'static>(
+async fn answer<W: Send + 'static>(
     app: Router,
     mut request: hyper::Request<Incoming>,
     peer: SocketAddr,
-    at_work: W,
-) -> impl Future<Output = Result<hyper::Response<Body>, std::convert::Infallible>> {
+    at_work: Option<W>,
+) -> Result<hyper::Response<Body>, Infallible> {
+    let Some(at_work) = at_work else {
+        let later = [(RETRY_AFTER, HeaderValue::from_static("5"))];
+        return Ok((StatusCode::SERVICE_UNAVAILABLE, later).into_response());
+    };
+    // Whoever sends many requests at once lets others in between.
+    tokio::task::yield_now().await;
     request.extensions_mut().insert(ConnectInfo(peer));
-    let answered = app.oneshot(request.map(Body::new));
-    answered.map_ok(move |response| {
-        response.map(move |body| {
-            Body::new(body.map_err(move |error| {
-                let _ = &at_work;
-                error
-            }))
-        })
-    })
+    let response = app.oneshot(request.map(Body::new)).await?;
+    Ok(response.map(move |body| {
+        Body::new(body.map_err(move |error| {
+            let _ = &at_work;
+            error
+        }))
+    }))
 }
 
 /// Resolves at the first SIGTERM or SIGINT. Both are caught from the moment of the call.

@@ -1,8 +1,8 @@
 //! What every handler can ask for.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::extract::FromRef;
@@ -11,7 +11,8 @@ use leptos::config::LeptosOptions;
 use crate::config::{Config, PublicUrl, TrustedProxies};
 use crate::domain::PersonId;
 use crate::domain::organizations::organization::ServiceBase;
-use crate::http::assets::{Assets, Bundle};
+use crate::http::assets::{Asset, Assets, Bundle};
+use crate::http::body::budget::{BodyLimits, Budget};
 use crate::http::headers::Transport;
 use crate::http::key_sets::KeySets;
 use crate::http::mail::Mailer;
@@ -44,6 +45,8 @@ pub struct Edge {
     pub public_url: Arc<PublicUrl>,
     /// Static files.
     pub assets: Assets,
+    /// The description of the HTTP API.
+    pub openapi: OnceLock<Asset>,
     /// Wrong app credentials, by address.
     pub credentials: FailureLimiter<IpAddr>,
     /// Attempts at passwords.
@@ -52,8 +55,8 @@ pub struct Edge {
     pub proxies: TrustedProxies,
     /// How long a browser stays signed in.
     pub sessions: SessionLimits,
-    /// For a request's body.
-    pub body_patience: Duration,
+    /// What requests' bodies are given.
+    pub bodies: BodyLimits,
     /// Who may write an export now.
     pub exports: Turns<PersonId>,
     /// Set once somebody has signed up, which stays so.
@@ -82,6 +85,7 @@ impl AppState {
     ) -> Self {
         let edge = Edge {
             assets: Assets::load(bundle),
+            openapi: OnceLock::new(),
             credentials: FailureLimiter::new(CREDENTIALS),
             passwords: PasswordAttempts::default(),
             proxies: config.server.trusted_proxies.clone(),
@@ -89,7 +93,7 @@ impl AppState {
                 idle: config.sessions.idle,
                 absolute: config.sessions.absolute,
             },
-            body_patience: config.limits.body,
+            bodies: BodyLimits { patience: config.limits.body, budget: Budget::default() },
             exports: Turns::new(EXPORTS),
             is_set_up: AtomicBool::new(false),
             readiness: Readiness::default(),

@@ -111,15 +111,14 @@ fn read_pair(files: &TlsFiles) -> Result<Arc<CertifiedKey>, TlsError> {
     let pem = read_pem("The certificate", &files.certificate)?;
     let chain = CertificateDer::pem_slice_iter(&pem)
         .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| error.to_string());
-    let chain = match chain {
-        Ok(chain) if chain.is_empty() => Err(no_certificate(&pem)),
-        chain => chain,
-    };
+        .ok()
+        .filter(|chain| !chain.is_empty())
+        .ok_or_else(|| no_certificate(&pem));
     let chain = chain.map_err(unusable("The certificate", &files.certificate))?;
     let pem = Zeroizing::new(read_pem("The key", &files.key)?);
     let key = PrivateKeyDer::from_pem_slice(&pem)
-        .map_err(|error| no_key(&pem).unwrap_or_else(|| error.to_string()))
+        // The parser's own words would show what it read.
+        .map_err(|_| no_key(&pem))
         .map_err(unusable("The key", &files.key))?;
     let provider = provider();
     if is_misordered(&chain, &key, &provider) {
@@ -140,8 +139,7 @@ fn read_pem(what: &'static str, path: &Path) -> Result<Vec<u8>, TlsError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes);
     let why = match bytes.as_slice() {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16 text; save it as UTF-8",
-        // An ASN.1 sequence.
-        [0x30, 0x80..=0x84, ..] => {
+        bytes if is_der(bytes) => {
             "it is binary (DER or PKCS #12), not PEM; `openssl x509 -inform der` converts a \
              certificate, `openssl pkey -inform der` a key, `openssl pkcs12 -nodes` both"
         }
@@ -150,6 +148,19 @@ fn read_pem(what: &'static str, path: &Path) -> Result<Vec<u8>, TlsError> {
     Err(unusable(what, path)(why.to_owned()))
 }
 
+/// Whether something is an ASN.1 sequence and nothing else: its length says how long the rest is.
+fn is_der(bytes: &[u8]) -> bool {
+    match bytes {
+        [0x30, length, rest @ ..] if *length < 0x80 => rest.len() == usize::from(*length),
+        [0x30, 0x80..=0x84, ..] => true,
+        _ => false,
+    }
+}
+
+/// Of what begins as it should.
+const BROKEN: &str = "it is cut off or has lost its line breaks; copy it whole: a BEGIN line, \
+                      lines of Base64, an END line";
+
 /// What a file without a certificate holds instead.
 fn no_certificate(pem: &[u8]) -> String {
     let text = String::from_utf8_lossy(pem);
@@ -157,14 +168,16 @@ fn no_certificate(pem: &[u8]) -> String {
         "it holds a private key; certificate and key may be swapped"
     } else if text.contains("CERTIFICATE REQUEST-----") {
         "it holds a certificate request, which an authority has yet to sign"
+    } else if text.contains("CERTIFICATE-----") {
+        BROKEN
     } else {
         "it holds no certificate in PEM"
     };
     why.to_owned()
 }
 
-/// What a file holds whose key cannot be used, where that is known.
-fn no_key(pem: &[u8]) -> Option<String> {
+/// What a file holds whose key cannot be used.
+fn no_key(pem: &[u8]) -> String {
     let text = String::from_utf8_lossy(pem);
     let why = if text.contains("ENCRYPTED") {
         "it is encrypted with a passphrase; `openssl pkey -in FILE -out PLAIN` takes that off"
@@ -174,12 +187,12 @@ fn no_key(pem: &[u8]) -> Option<String> {
         "it holds a certificate; certificate and key may be swapped"
     } else if text.contains("BEGIN PUBLIC KEY") {
         "it holds a public key"
-    } else if !text.contains("PRIVATE KEY-----") {
-        "it holds no private key in PEM"
+    } else if text.contains("PRIVATE KEY-----") {
+        BROKEN
     } else {
-        return None;
+        "it holds no private key in PEM"
     };
-    Some(why.to_owned())
+    why.to_owned()
 }
 
 /// Whether the key belongs to a certificate that is not the first.
@@ -342,10 +355,22 @@ mod tests {
             (plain.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"), "encrypted with a passphrase"),
             (chain.clone(), "holds a certificate"),
             ("nothing".to_owned(), "no private key in PEM"),
+            (plain.replace('\n', " "), "lost its line breaks"),
+            (plain.replace("-----END", "----END"), "cut off"),
+            (plain[..plain.len() / 2].to_owned(), "cut off"),
         ] {
             fs::write(key, text).unwrap();
-            assert!(refusal(&made.files).contains(says), "{}", refusal(&made.files));
+            let said = refusal(&made.files);
+            assert!(said.contains(says) && said.len() < 400, "{said}");
         }
+        let short = PrivateKeyDer::from_pem_slice(plain.as_bytes()).unwrap();
+        for der in [short.secret_der(), &[0x30, 2, 5, 0]] {
+            fs::write(key, der).unwrap();
+            assert!(refusal(&made.files).contains("binary (DER"), "{}", refusal(&made.files));
+        }
+        fs::write(key, &plain).unwrap();
+        fs::write(certificate, chain.replace('\n', " ")).unwrap();
+        assert!(refusal(&made.files).contains("lost its line breaks"));
         let der = CertificateDer::from_pem_slice(chain.as_bytes()).unwrap();
         fs::write(key, plain).unwrap();
         fs::write(certificate, der.as_ref()).unwrap();

@@ -24,6 +24,7 @@ use tracing::trace;
 
 use crate::storage::error::StorageError;
 use crate::storage::held::{Held, in_time};
+use crate::storage::postgres_url::known_parameters_of;
 use crate::storage::row::{Inner, Row};
 use crate::storage::value::{Arguments, Value};
 
@@ -31,6 +32,9 @@ static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 const WAIT: Duration = Duration::from_secs(5);
+
+/// Of that, for another process that locks the SQLite file, once the connection is there.
+const WAIT_FOR_OTHERS: Duration = Duration::from_secs(2);
 
 /// After so long somebody who found a file locked looks again.
 const TURN: Duration = Duration::from_millis(20);
@@ -80,10 +84,10 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(WAIT);
+            .busy_timeout(WAIT_FOR_OTHERS);
         let pool = || {
             SqlitePoolOptions::new()
-                .acquire_timeout(WAIT)
+                .acquire_timeout(WAIT.saturating_sub(WAIT_FOR_OTHERS))
                 // A file does not go away as a server may.
                 .test_before_acquire(false)
                 .before_acquire(|connection, _| Box::pin(ready(Ok(is_at_rest(connection)))))
@@ -96,7 +100,7 @@ impl Db {
 
     /// Connects to a server that speaks PostgreSQL's protocol.
     pub async fn open_postgres(url: &str) -> Result<Self, StorageError> {
-        let options = PgConnectOptions::from_str(url)?
+        let options = PgConnectOptions::from_str(&known_parameters_of(url))?
             .statement_cache_capacity(0)
             // Poolers refuse what they do not know, and there are no floating-point numbers here.
             .extra_float_digits(None);
@@ -122,7 +126,10 @@ impl Db {
             Engine::Sqlite { writer, .. } => migrate_sqlite(writer).await,
             Engine::Postgres { options, .. } => migrate_postgres(options).await,
         };
-        outcome.map_err(|error| StorageError::Refused(error.to_string()))
+        outcome.map_err(|error| match error {
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+            other => StorageError::Refused(other.to_string()),
+        })
     }
 
     /// Begins a transaction that only reads, on one snapshot of the database.
@@ -132,7 +139,8 @@ impl Db {
                 Begun::Sqlite(Held::begin(readers.acquire().await?, "BEGIN").await?)
             }
             Engine::Postgres { pool, .. } => {
-                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \
+                             SET LOCAL lock_timeout = '5s'";
                 Begun::Postgres(Held::begin(pool.acquire().await?, begin).await?)
             }
         }))
@@ -158,7 +166,8 @@ impl Db {
                 Begun::Sqlite(Held::begin(writer.acquire().await?, "BEGIN IMMEDIATE").await?)
             }
             Engine::Postgres { pool, .. } => {
-                Begun::Postgres(Held::begin(pool.acquire().await?, "BEGIN").await?)
+                let begin = "BEGIN; SET LOCAL lock_timeout = '5s'";
+                Begun::Postgres(Held::begin(pool.acquire().await?, begin).await?)
             }
         }))
     }

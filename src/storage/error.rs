@@ -11,6 +11,9 @@ pub enum StorageError {
     /// The database is locked, full, gone or unreachable. Trying later may work.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// The file of the database is damaged, or is none.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
     /// A row holds what no version of this program writes.
     #[error("the column {column} of a row makes no sense: {reason}")]
     Corrupt {
@@ -58,6 +61,9 @@ fn from_database(error: &dyn sqlx::error::DatabaseError) -> StorageError {
     if let Some(name) = message.strip_prefix("CHECK constraint failed: ") {
         return StorageError::Constraint(name.to_owned());
     }
+    if is_damage(error.code().as_deref().unwrap_or_default()) {
+        return StorageError::Damaged(message.to_owned());
+    }
     if is_unavailable(error.code().as_deref().unwrap_or_default()) {
         return StorageError::Unavailable(message.to_owned());
     }
@@ -79,7 +85,13 @@ fn constraint_name(columns: &str) -> String {
     name + "_key"
 }
 
-/// SQLite: busy, locked, out of memory, read-only, interrupted, I/O error, corrupt, full, cannot
+/// SQLite: corrupt, not a database; the low byte is the primary code.
+fn is_damage(code: &str) -> bool {
+    let primary = code.parse::<i32>().map(|code| code & 0xff);
+    code.len() < 5 && primary.is_ok_and(|code| matches!(code, 11 | 26))
+}
+
+/// SQLite: busy, locked, out of memory, read-only, interrupted, I/O error, full, cannot
 /// open, protocol; the low byte is the primary code. PostgreSQL: classes 08 (connection), 25 (a
 /// transaction that was ended, or a server that only reads), 40 (one that must be tried again), 53
 /// (resources), 55 (locks), 57 (operator), 58 (system).
@@ -89,7 +101,7 @@ fn is_unavailable(code: &str) -> bool {
         return classes.iter().any(|class| code.starts_with(class));
     }
     let primary = code.parse::<i32>().map(|code| code & 0xff);
-    primary.is_ok_and(|code| matches!(code, 5..=11 | 13..=15))
+    primary.is_ok_and(|code| matches!(code, 5..=10 | 13..=15))
 }
 
 #[cfg(test)]

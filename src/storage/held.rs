@@ -93,6 +93,7 @@ impl<DB: Database> Held<DB> {
         self.state = match error {
             StorageError::Constraint(_) => State::Refused,
             StorageError::Unavailable(_)
+            | StorageError::Damaged(_)
             | StorageError::Corrupt { .. }
             | StorageError::Rows { .. }
             | StorageError::Refused(_) => State::Spoiled,

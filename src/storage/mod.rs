@@ -61,6 +61,7 @@ pub mod migration;
 
 pub mod retention;
 
+mod postgres_url;
 pub mod row;
 
 pub mod value;

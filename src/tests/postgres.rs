@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use futures::future::join_all;
+use sqlx::Connection as _;
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 use crate::program::faults::{figure, get, status};
@@ -53,6 +54,22 @@ async fn database_that_ends_every_connection_is_found_again() {
         assert_eq!(status(&change(&server, &org, &cookie).await), "303");
     }
     figure("PostgreSQL ends every connection, five times", "at most one 503 each, then as before");
+}
+
+#[tokio::test]
+async fn locked_table_is_503_while_it_is_locked() {
+    let Some(place) = Place::on_postgres().await else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let server = serve(&folder, &place.url()).await;
+    let (org, cookie) = set_up(&server, &folder).await;
+    let lock = place.locks("drafts").await;
+    let reply = change(&server, &org, &cookie).await;
+    assert_eq!(status(&reply), "503", "{reply}");
+    lock.close().await.unwrap();
+    assert_eq!(status(&change(&server, &org, &cookie).await), "303");
+    figure("a locked table of PostgreSQL", "503 after 5 s, the next change worked");
 }
 
 /// PgBouncer in transaction mode before the server of the run.

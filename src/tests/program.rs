@@ -16,6 +16,7 @@ use std::time::Duration;
 use latchkey::config::Limits;
 
 use latchkey::domain::OrgId;
+use latchkey::domain::secrets::secret::AppSecret;
 use tokio::io::AsyncBufReadExt;
 use tokio::io::AsyncReadExt;
 use tokio::io::AsyncWriteExt;
@@ -169,7 +170,7 @@ pub async fn create_drafted(
     address: &str,
 ) -> (String, String) {
     let page = post(server, (address, "", cookie)).await;
-    let secret = &page[page.find("lkysec").unwrap()..][..56];
+    let secret = &page[page.find("lkysec").unwrap()..][..AppSecret::LENGTH];
     let app = between(&page[page.find("id=\"app-id\"").unwrap()..], ">", "<").to_owned();
     let path = format!("/orgs/{org}/apps/{app}");
     let key = between(&page[page.find("name=\"key\"").unwrap()..], "value=\"", "\"");

@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_link_is_its_pattern_filled_in() {
-        let (org, app) = (OrgId::from_bytes([1; 16]), crate::domain::AppId::from_bytes([2; 48]));
+        let (org, app) = (OrgId::from_bytes([1; 16]), crate::domain::AppId::from_bytes([2; 30]));
         let filled = pattern::APP.replace("{org}", org.as_str()).replace("{app}", app.as_str());
         assert_eq!(super::app(&org, &app), filled);
     }

@@ -2,4 +2,5 @@
 
 pub mod ages;
 pub mod life;
+pub mod redaction;
 pub mod secret;

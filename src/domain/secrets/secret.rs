@@ -34,14 +34,20 @@ pub trait Entropy {
 #[error("not a secret made by Latchkey")]
 pub struct NotASecret;
 
-/// An App Secret (`client_secret` of RFC 6749): the prefix `lkysec`, 44 random letters
-/// and digits (262 bits) and a checksum of six, so that scanners recognise it and
+/// An App Secret (`client_secret` of RFC 6749): the prefix `lkysec`, 29 random letters
+/// and digits (172 bits) and a checksum of six, so that scanners recognise it and
 /// typing errors are refused before the database is asked.
+///
+/// With an App ID and a colon it makes 57 bytes, of which `base64` makes one line: with longer
+/// ones the command that people know from VMware's documentation breaks the header in two.
 pub struct AppSecret(Zeroizing<String>);
 
 const PREFIX: &str = "lkysec";
-const RANDOM: usize = 44;
+const RANDOM: usize = 29;
 const CHECKSUM: usize = 6;
+
+/// Random letters of App Secrets that were made before, and of everything that nobody types.
+const LONG_RANDOM: usize = 44;
 
 impl AppSecret {
     /// How long every App Secret is.
@@ -49,12 +55,13 @@ impl AppSecret {
 
     /// Makes a new secret.
     pub fn generate(entropy: &mut impl Entropy) -> Self {
-        Self(mint(PREFIX, entropy))
+        Self(mint::<{ RANDOM * 2 }>(PREFIX, entropy))
     }
 
     /// Recognises a secret by prefix, length, alphabet and checksum.
     pub fn parse(text: &str) -> Result<Self, NotASecret> {
-        recognise(PREFIX, text).map(Self)
+        let made_now = recognise(PREFIX, RANDOM, text);
+        made_now.or_else(|_| recognise(PREFIX, LONG_RANDOM, text)).map(Self)
     }
 
     /// The secret itself.
@@ -68,8 +75,8 @@ impl AppSecret {
     }
 }
 
-/// An API token: the prefix `lkyapi`, and for the rest like an [`AppSecret`], so that scanners
-/// tell the two apart.
+/// An API token: the prefix `lkyapi`, so that scanners tell it from an [`AppSecret`], 44 random
+/// letters and digits (262 bits) and a checksum of six.
 pub struct ApiTokenSecret(Zeroizing<String>);
 
 const API_TOKEN_PREFIX: &str = "lkyapi";
@@ -77,12 +84,12 @@ const API_TOKEN_PREFIX: &str = "lkyapi";
 impl ApiTokenSecret {
     /// Makes a new token.
     pub fn generate(entropy: &mut impl Entropy) -> Self {
-        Self(mint(API_TOKEN_PREFIX, entropy))
+        Self(mint::<{ LONG_RANDOM * 2 }>(API_TOKEN_PREFIX, entropy))
     }
 
     /// Recognises a token by prefix, length, alphabet and checksum.
     pub fn parse(text: &str) -> Result<Self, NotASecret> {
-        recognise(API_TOKEN_PREFIX, text).map(Self)
+        recognise(API_TOKEN_PREFIX, LONG_RANDOM, text).map(Self)
     }
 
     /// The token itself.
@@ -97,7 +104,7 @@ impl ApiTokenSecret {
 }
 
 /// An authorization code (`code` of RFC 6749): the prefix `lkycod`, and for the rest like an
-/// [`AppSecret`].
+/// [`ApiTokenSecret`].
 pub struct AuthorizationCode(Zeroizing<String>);
 
 const CODE_PREFIX: &str = "lkycod";
@@ -105,7 +112,7 @@ const CODE_PREFIX: &str = "lkycod";
 impl AuthorizationCode {
     /// Makes a new code.
     pub fn generate(entropy: &mut impl Entropy) -> Self {
-        Self(mint(CODE_PREFIX, entropy))
+        Self(mint::<{ LONG_RANDOM * 2 }>(CODE_PREFIX, entropy))
     }
 
     /// The code itself.
@@ -114,7 +121,7 @@ impl AuthorizationCode {
     }
 }
 
-/// A refresh token: the prefix `lkyref`, and for the rest like an [`AppSecret`].
+/// A refresh token: the prefix `lkyref`, and for the rest like an [`ApiTokenSecret`].
 pub struct RefreshToken(Zeroizing<String>);
 
 const REFRESH_PREFIX: &str = "lkyref";
@@ -122,7 +129,7 @@ const REFRESH_PREFIX: &str = "lkyref";
 impl RefreshToken {
     /// Makes a new token.
     pub fn generate(entropy: &mut impl Entropy) -> Self {
-        Self(mint(REFRESH_PREFIX, entropy))
+        Self(mint::<{ LONG_RANDOM * 2 }>(REFRESH_PREFIX, entropy))
     }
 
     /// The token itself.
@@ -131,25 +138,25 @@ impl RefreshToken {
     }
 }
 
-/// A prefix, random letters and digits, and their checksum.
-fn mint(prefix: &str, entropy: &mut impl Entropy) -> Zeroizing<String> {
-    let random = Zeroizing::new(entropy.bytes::<{ RANDOM * 2 }>());
+/// A prefix, a random letter or digit for every two bytes, and their checksum.
+fn mint<const BYTES: usize>(prefix: &str, entropy: &mut impl Entropy) -> Zeroizing<String> {
+    let random = Zeroizing::new(entropy.bytes::<BYTES>());
     let body = Zeroizing::new(alphanumeric(random.as_slice()));
-    let mut text = String::with_capacity(prefix.len() + RANDOM + CHECKSUM);
+    let mut text = String::with_capacity(prefix.len() + body.len() + CHECKSUM);
     text.push_str(prefix);
     text.push_str(&body);
     text.push_str(&checksum(&body));
     Zeroizing::new(text)
 }
 
-/// Takes what [`mint`] can have made.
-fn recognise(prefix: &str, text: &str) -> Result<Zeroizing<String>, NotASecret> {
+/// Takes what [`mint`] can have made of so many random letters.
+fn recognise(prefix: &str, random: usize, text: &str) -> Result<Zeroizing<String>, NotASecret> {
     let body = text.strip_prefix(prefix).ok_or(NotASecret)?;
-    let has_length = body.len() == RANDOM + CHECKSUM;
+    let has_length = body.len() == random + CHECKSUM;
     if !has_length || !body.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Err(NotASecret);
     }
-    let (random, sum) = body.split_at(RANDOM);
+    let (random, sum) = body.split_at(random);
     if checksum(random).as_bytes().ct_eq(sum.as_bytes()).into() {
         Ok(Zeroizing::new(text.to_owned()))
     } else {
@@ -343,6 +350,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::AppId;
 
     struct Counter(u8);
 
@@ -360,6 +368,19 @@ mod tests {
         let secret = AppSecret::generate(&mut Counter(1));
         assert_eq!(secret.expose().len(), AppSecret::LENGTH);
         assert!(AppSecret::parse(secret.expose()).is_ok());
+    }
+
+    #[test]
+    fn a_longer_one_that_was_made_before_is_recognised() {
+        let secret = mint::<{ LONG_RANDOM * 2 }>(PREFIX, &mut Counter(1));
+        assert_eq!(secret.len(), 56);
+        assert!(AppSecret::parse(&secret).is_ok());
+        assert!(AppSecret::parse(&secret[..55]).is_err());
+    }
+
+    #[test]
+    fn base64_makes_one_line_of_a_pair() {
+        assert_eq!(AppId::LENGTH + 1 + AppSecret::LENGTH, 57);
     }
 
     #[test]

@@ -239,6 +239,15 @@ impl Visit {
         self.inner.context.state.submitted.value(field)
     }
 
+    /// Everything that was typed into a form that is shown again.
+    pub fn kept_fields(&self) -> Fields {
+        let values = &self.inner.context.state.submitted.values;
+        let pairs = values.iter().flat_map(|(name, values)| {
+            values.iter().map(move |value| (name.as_str(), value.as_str()))
+        });
+        Fields::of(&pairs.collect::<Vec<_>>())
+    }
+
     /// The time zone in which the visitor reads times: the one that they chose, or UTC.
     pub const fn zone(&self) -> &LocalClock {
         &self.inner.context.zone

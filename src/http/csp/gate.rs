@@ -15,6 +15,7 @@ use crate::domain::fields::FieldError;
 use crate::domain::paging::Slice;
 use crate::domain::policy::Denial;
 use crate::domain::secrets::secret::Presented;
+use crate::http::body::is_encoded;
 use crate::http::csp::app_request::{Bare, RETRY_SECONDS, count_failure};
 use crate::http::csp::errors::Refusal;
 use crate::http::csp::parameters::Parameters;
@@ -60,6 +61,9 @@ where
             }
             explain(&error)
         })?;
+        if is_encoded(&headers) && !body.is_empty() {
+            return Err(Refusal::unsupported_encoding());
+        }
         let Path(path) = path.map_err(|_| Refusal::absent())?;
         Ok(Self { op, path, body: read(&body)?, query, state: state.clone() })
     }

@@ -3,7 +3,7 @@
 //! A deleted app is found by nobody, though its row stays.
 
 use crate::domain::apps::app::{App, AppStatus, AppType};
-use crate::domain::text::{Description, Name, folded};
+use crate::domain::text::{Description, Name, folded, sought};
 use crate::domain::tokens::signing_key::SigningAlgorithm;
 use crate::domain::{AppId, AppRef, OrgId, PersonId, Timestamp};
 use crate::storage::row::Act;
@@ -186,7 +186,7 @@ pub async fn set_called(tx: &mut Tx, app: &AppId, at: Timestamp) -> Result<(), S
 /// A LIKE pattern for text that contains `search`, with `!` as the escape.
 pub(crate) fn contains(search: &str) -> String {
     let mut pattern = String::from("%");
-    for letter in folded(search.trim()).chars() {
+    for letter in sought(search).chars() {
         if matches!(letter, '%' | '_' | '!') {
             pattern.push('!');
         }

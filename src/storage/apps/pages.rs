@@ -9,7 +9,7 @@ use crate::domain::apps::query::{
     AppFilter, AppPlace, AppQuery, AppSort, AppStatusFilter, AppTab, Days,
 };
 use crate::domain::roles::choice::RoleChoice;
-use crate::domain::text::folded;
+use crate::domain::text::sought;
 use crate::domain::{OrgId, PersonId, ServiceId, Timestamp};
 use crate::storage::apps::app::{columns, columns_but_use, contains, from_row};
 pub(crate) use crate::storage::apps::notes::role_of;
@@ -324,7 +324,7 @@ pub async fn count(tx: &mut Tx, org: &OrgId, tab: AppTab) -> Result<i64, Storage
 /// would need one stands for any character; the exact pattern follows. The index of runs of three
 /// characters knows nothing of shorter texts.
 fn candidates(search: &str) -> Option<String> {
-    let letters = folded(search.trim());
+    let letters = sought(search);
     if letters.chars().count() < 3 {
         return None;
     }

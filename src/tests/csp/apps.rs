@@ -1,5 +1,7 @@
 //! `orgs/{o}/oauth-apps` as programs call it.
 
+use axum::body::Body;
+use axum::http::Request;
 use latchkey::console::paths;
 use latchkey::domain::apps::app::AppType;
 use serde_json::{Value, json};
@@ -286,5 +288,24 @@ async fn what_the_wizard_shows_as_json_creates_that_very_app() {
         for (field, value) in body.as_object().unwrap() {
             assert_eq!(&read[field], value, "{field} of {name}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_compressed_body_is_415_and_is_not_unpacked() {
+    let stage = Stage::new().await;
+    let token = stage.token_of(Actor::Owner).await;
+    let paths = [
+        format!("{G}/orgs/{}/oauth-apps", stage.org),
+        format!("{G}/orgs/{}/clients", stage.org),
+        format!("{G}/orgs/{}/clients/search", stage.org),
+    ];
+    for path in paths {
+        let request = Request::post(&path)
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/json")
+            .header("content-encoding", "gzip");
+        let reply = stage.send(request.body(Body::from("{}")).unwrap()).await;
+        assert_eq!(reply.status, 415, "{path}: {}", reply.text);
     }
 }

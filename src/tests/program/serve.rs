@@ -9,6 +9,7 @@ use axum::body::Bytes;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use latchkey::config::{Limits, TrustedProxies};
+use latchkey::http::body::budget::{BodyLimits, Budget};
 use latchkey::http::body::must_arrive;
 use latchkey::http::serve::{HEAD_BYTES, Service, listen, raise_descriptor_limit, serve};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -102,9 +103,10 @@ async fn idle_connection_is_kept_longer_than_a_head_is_waited_for() {
 
 #[tokio::test]
 async fn half_a_body_is_answered_408_and_the_connection_closed() {
+    let limits = BodyLimits { patience: SHORT, budget: Budget::default() };
     let app = Router::new()
         .route("/", post(|body: Bytes| async { body }))
-        .layer(from_fn_with_state(SHORT, must_arrive));
+        .layer(from_fn_with_state(limits, must_arrive));
     let running = start(app, PATIENT);
     let request = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf";
     let answer = talk(running.address, request).await;

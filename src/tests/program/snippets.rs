@@ -6,7 +6,9 @@ use std::process::{Command, Output};
 use latchkey::console::pages::playground::CallAs;
 use latchkey::console::wording::snippets::{SnippetRequest, snippets};
 
-use crate::program::{between, create_drafted, draft, get, log_of, post, set_up, start};
+use crate::program::{
+    between, create_app, create_drafted, draft, get, log_of, post, set_up, start,
+};
 
 /// How a language is run, or at least read where a run would have to load something.
 struct Interpreter {
@@ -112,4 +114,23 @@ async fn every_snippet_runs_where_its_interpreter_is_installed() {
     }
     assert!(ran.contains(&"curl"), "{ran:?}");
     std::fs::remove_file(log_of(&folder)).unwrap();
+}
+
+/// The commands of seed 001 as they stand: `base64` wraps what is longer than a line.
+#[tokio::test]
+async fn header_that_people_make_by_hand_gets_a_token() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = start(&folder).await;
+    let (org, cookie) = set_up(&server, &folder).await;
+    let (app, secret) = create_app(&server, &org, &cookie).await;
+    let script = format!(
+        "curl --silent --request POST 'http://{}/csp/gateway/am/api/auth/token' \\\n\
+         --header \"Authorization: Basic $(echo -n '{app}:{secret}' | base64)\" \\\n\
+         --header 'Content-Type: application/x-www-form-urlencoded' \\\n\
+         --data-urlencode 'grant_type=client_credentials'",
+        server.address
+    );
+    let output = Command::new("bash").arg("-c").arg(&script).output().unwrap();
+    let answer = String::from_utf8_lossy(&output.stdout);
+    assert!(answer.contains("access_token"), "{answer}");
 }

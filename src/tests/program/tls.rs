@@ -13,6 +13,7 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 use crate::program::{PATIENT, SHORT};
 
@@ -30,7 +31,9 @@ fn start(limits: Limits) -> Running {
     let made = make_development_certificate(folder.path(), now).unwrap();
     let listener = listen("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = listener.local_addr().unwrap();
-    let app = Router::new().route("/", get(|| async { "hello" }));
+    let app = Router::new()
+        .route("/", get(|| async { "hello" }))
+        .route("/hang", get(std::future::pending::<&str>));
     let service = Service {
         app,
         tls: Some(acceptor(&made.files).unwrap()),
@@ -57,39 +60,74 @@ fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
     [&[0, 0, length, kind, flags, 0, 0, 0, stream][..], payload].concat()
 }
 
-#[tokio::test]
-async fn client_that_speaks_http_2_is_answered_by_it() {
-    let running = start(PATIENT);
+/// What a client of HTTP/2 begins with.
+fn opening() -> Vec<u8> {
+    [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(), frame(4, 0, 0, &[])].concat()
+}
+
+struct Frame {
+    kind: u8,
+    stream: u8,
+    payload: Vec<u8>,
+}
+
+async fn next_frame(stream: &mut TlsStream<TcpStream>) -> Frame {
+    let mut head = [0; 9];
+    stream.read_exact(&mut head).await.unwrap();
+    let mut payload = vec![0; usize::from(head[1]) * 256 + usize::from(head[2])];
+    stream.read_exact(&mut payload).await.unwrap();
+    Frame { kind: head[3], stream: head[8], payload }
+}
+
+async fn by_http_2(running: &Running) -> TlsStream<TcpStream> {
     let mut config = running.client.clone();
     config.alpn_protocols = vec![b"h2".to_vec()];
     let stream = TcpStream::connect(running.address).await.unwrap();
     let name = ServerName::try_from("localhost").unwrap();
-    let mut stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap();
+    let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap();
     assert_eq!(stream.get_ref().1.alpn_protocol(), Some(b"h2".as_slice()));
+    stream
+}
+
+#[tokio::test]
+async fn client_that_speaks_http_2_is_answered_by_it() {
+    let running = start(PATIENT);
+    let mut stream = by_http_2(&running).await;
     // GET https / with the authority `a`, as HPACK has them in its static table.
     let head = [&[0x82, 0x87, 0x84, 0x41, 1][..], b"a"].concat();
-    let asked = [
-        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(),
-        frame(4, 0, 0, &[]),
-        frame(1, 0x5, 1, &head),
-    ];
-    stream.write_all(&asked.concat()).await.unwrap();
+    stream.write_all(&[opening(), frame(1, 0x5, 1, &head)].concat()).await.unwrap();
     let mut kinds = Vec::new();
     loop {
-        let mut head = [0; 9];
-        stream.read_exact(&mut head).await.unwrap();
-        let mut payload = vec![0; usize::from(head[1]) * 256 + usize::from(head[2])];
-        stream.read_exact(&mut payload).await.unwrap();
-        if head[3] == 1 {
+        let Frame { kind, payload, .. } = next_frame(&mut stream).await;
+        if kind == 1 {
             assert_eq!(payload[0], 0x88, "the status is 200");
         }
-        if head[3] == 0 {
+        if kind == 0 {
             assert_eq!(payload, b"hello");
             break;
         }
-        kinds.push(head[3]);
+        kinds.push(kind);
     }
     assert!(kinds.contains(&1), "{kinds:?}");
+}
+
+#[tokio::test]
+async fn requests_of_one_address_are_bounded_on_a_connection_of_http_2_too() {
+    let running = start(Limits { connections_per_address: 2, ..PATIENT });
+    let mut stream = by_http_2(&running).await;
+    // GET https /hang with the authority `a`.
+    let head = [&[0x82, 0x87, 0x04, 5][..], b"/hang", &[0x41, 1], b"a"].concat();
+    let requests = [1, 3, 5].map(|number| frame(1, 0x5, number, &head));
+    stream.write_all(&[opening(), requests.concat()].concat()).await.unwrap();
+    loop {
+        let Frame { kind, stream: number, payload } = next_frame(&mut stream).await;
+        if kind == 1 {
+            assert_eq!(number, 5, "the first two are at work");
+            // "503" in HPACK's Huffman code.
+            assert!(payload.windows(3).any(|it| it == [0x6c, 0x0c, 0xff]), "{payload:x?}");
+            break;
+        }
+    }
 }
 
 #[tokio::test]

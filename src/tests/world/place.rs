@@ -67,6 +67,14 @@ impl Place {
         }
     }
 
+    /// Keeps a table from everybody until what this gives is closed.
+    pub async fn locks(&self, table: &str) -> PgConnection {
+        let mut connection = PgConnection::connect(&self.url()).await.unwrap();
+        let lock = format!("BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE");
+        sqlx::raw_sql(AssertSqlSafe(lock)).execute(&mut connection).await.unwrap();
+        connection
+    }
+
     /// An empty folder, in memory where the machine offers that: no test waits for a disk.
     pub fn folder() -> TempDir {
         let memory = Path::new("/dev/shm");

@@ -53,6 +53,10 @@ impl From<StorageError> for WorkflowError {
                 warn!(reason, "The database is not available");
                 Self::Unavailable
             }
+            StorageError::Damaged(reason) => {
+                error!(reason, "The database is damaged");
+                Self::Unavailable
+            }
             StorageError::Constraint(_)
             | StorageError::Corrupt { .. }
             | StorageError::Rows { .. }

@@ -11,7 +11,7 @@ use crate::domain::policy::{Action, Verdict, best_verdict};
 use crate::domain::roles::role::CustomRole;
 use crate::domain::scope::Scope;
 use crate::domain::sharing::{AdditionRequest, LastDay, RequestState};
-use crate::domain::text::{Description, Name, folded};
+use crate::domain::text::{Description, Name, sought};
 use crate::domain::{AppRef, OrgId, access};
 use crate::storage;
 use crate::workflows::access::{NamedOrg, effective_access};
@@ -100,7 +100,7 @@ pub async fn offer(op: &OpContext, app: &AppRef, to: &str) -> Result<SharingOffe
         held.into_iter().map(name).collect()
     };
     let (own, asked) = (named(own), named(asked));
-    let by_name = held.iter().find(|held| held.org_name.folded() == folded(to.trim()));
+    let by_name = held.iter().find(|held| held.org_name.folded() == sought(to));
     let meant = by_name.map_or_else(|| parse(to), |held| Ok(held.org.clone()));
     let (preview, problem) = match (to.trim(), meant) {
         ("", _) => (None, None),

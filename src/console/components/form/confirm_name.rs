@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::console::components::form::text::TextField;
 
 /// Asks for the exact name of the thing that is about to change. The browser compares it as well
-/// as the server.
+/// as the server, where the name can be written in one way only.
 #[component]
 pub fn ConfirmName(
     /// What has to be typed.
@@ -29,15 +29,18 @@ pub fn ConfirmName(
     }
 }
 
-/// A regular expression (`pattern` of HTML) for this text and no other.
-fn pattern_of(exact: &str) -> String {
-    exact.chars().fold(String::new(), |mut pattern, letter| {
-        if "^$\\.*+?()[]{}|/".contains(letter) {
-            pattern.push('\\');
+/// A regular expression (`pattern` of HTML) for this text with any blanks around it. None for
+/// letters of which keyboards have several ways to write them: the server knows them all.
+fn pattern_of(exact: &str) -> Option<String> {
+    let pattern = exact.chars().fold(String::new(), |mut pattern, letter| {
+        match letter {
+            ' ' => pattern.push_str("\\s+"),
+            letter if "^$\\.*+?()[]{}|/".contains(letter) => pattern.extend(['\\', letter]),
+            letter => pattern.push(letter),
         }
-        pattern.push(letter);
         pattern
-    })
+    });
+    exact.is_ascii().then(|| format!("\\s*{pattern}\\s*"))
 }
 
 #[cfg(test)]
@@ -46,7 +49,13 @@ mod tests {
 
     #[test]
     fn a_name_full_of_signs_is_taken_as_it_stands() {
-        assert_eq!(pattern_of("SIEM (EU) v1.2"), "SIEM \\(EU\\) v1\\.2");
-        assert_eq!(pattern_of("a-b & \"c\""), "a-b & \"c\"");
+        let pattern = |exact| pattern_of(exact).unwrap();
+        assert_eq!(pattern("SIEM (EU) v1.2"), "\\s*SIEM\\s+\\(EU\\)\\s+v1\\.2\\s*");
+        assert_eq!(pattern("a-b&\"c\""), "\\s*a-b&\"c\"\\s*");
+    }
+
+    #[test]
+    fn a_name_that_can_be_written_in_two_ways_is_compared_by_the_server() {
+        assert_eq!(pattern_of("Café"), None);
     }
 }

@@ -37,7 +37,7 @@ pub fn TextField(
     #[prop(optional)]
     max_length: Option<u32>,
     /// What the browser accepts, as a regular expression.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     pattern: Option<String>,
     /// Takes the focus when the page opens.
     #[prop(optional)]

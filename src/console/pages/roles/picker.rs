@@ -34,20 +34,21 @@ impl Picking {
         let text = |field: &str| submitted.value(field).unwrap_or_default();
         let first = offer.services.iter().find(|service| service.is_contained);
         let first = first.or(offer.services.first()).map(|service| service.id.clone());
-        let Some(pane) = submitted.value("pane") else {
+        let first = first.unwrap_or_default();
+        if submitted.values.is_empty() {
             return Self {
                 picked: offer.picked.iter().map(ToString::to_string).collect(),
                 beyond: offer.beyond.iter().map(ToString::to_string).collect(),
-                pane: first.unwrap_or_default(),
+                pane: first,
                 ..Self::default()
             };
-        };
+        }
         let sent = submitted.values.get("permission").cloned().unwrap_or_default();
         let mut picking = Self {
             picked: sent.into_iter().collect(),
             beyond: offer.beyond.iter().map(ToString::to_string).collect(),
             filter: text("filter"),
-            pane,
+            pane: submitted.value("pane").unwrap_or(first),
             shows: Shows::of(&text("show")),
         };
         picking.tick_many(offer, &text("go"));

@@ -13,7 +13,7 @@ use crate::console::paths;
 use crate::console::wording::services as wording;
 use crate::domain::organizations::organization::ServiceInstance;
 use crate::domain::services::catalogue::{PermissionEntry, RoleEntry, ServiceFile};
-use crate::domain::text::folded;
+use crate::domain::text::{folded, sought};
 use crate::domain::{OrgId, ServiceId};
 use crate::workflows::services::ServiceDetails;
 
@@ -202,7 +202,7 @@ fn roles(service: &ServiceFile) -> impl IntoView + use<> {
 fn permissions(page: &OrgPage, service: &ServiceFile) -> impl IntoView + use<> {
     let here = paths::service(page.org, &service.id);
     let search = page.query("q").unwrap_or_default();
-    let wanted = folded(search.trim());
+    let wanted = sought(&search);
     let found: Vec<_> = service.permissions.iter().filter(|entry| holds(entry, &wanted)).collect();
     let total = service.permissions.len();
     let summary = if found.len() == total {

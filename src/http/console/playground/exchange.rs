@@ -7,6 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use zeroize::Zeroizing;
 
 use crate::domain::OrgId;
+use crate::domain::secrets::redaction::{REMOVED, without_secrets};
 use crate::domain::secrets::secret::Presented;
 use crate::http::console::fields::Fields;
 use crate::http::console::visit::Visit;
@@ -68,9 +69,6 @@ fn answered(answer: Answer, took: Duration, hidden: &Hidden) -> Answered {
 #[derive(Default)]
 pub struct Hidden(Vec<Zeroizing<String>>);
 
-/// In place of a secret.
-const REMOVED: &str = "[secret removed]";
-
 /// Shorter texts are no secret of anything, and stand in many an answer.
 const SHORTEST: usize = 8;
 
@@ -91,26 +89,8 @@ impl Hidden {
                 clean = clean.replace(part.as_str(), REMOVED);
             }
         }
-        without_ours(&clean)
+        without_secrets(&clean)
     }
-}
-
-/// How secrets of ours begin, and how many letters follow at least.
-const PREFIXES: [&str; 4] = ["lkysec", "lkyapi", "lkyref", "lkycod"];
-const REST: usize = 24;
-
-fn without_ours(text: &str) -> String {
-    let mut clean = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = PREFIXES.iter().filter_map(|prefix| rest.find(prefix)).min() {
-        let end = rest[at..].find(|c: char| !c.is_ascii_alphanumeric());
-        let end = end.map_or(rest.len(), |length| at + length);
-        clean.push_str(&rest[..at]);
-        let found = &rest[at..end];
-        clean.push_str(if found.len() >= REST { REMOVED } else { found });
-        rest = &rest[end..];
-    }
-    clean + rest
 }
 
 /// What of a form may be kept: nothing that is secret, wherever it was pasted.

@@ -142,7 +142,7 @@ struct Opened {
 
 async fn opened(visit: &Visit, org: &OrgId) -> Result<Opened, WorkflowError> {
     let desk = desk(&visit.op, org, &visit.session).await?;
-    let fields = Fields::read(&desk.typed);
+    let fields = typed(visit, &desk);
     let linked = visit.query("app").and_then(|id| AppId::parse(&id).ok());
     let chosen = linked.map_or_else(|| chosen_app(&fields), |app| app.to_string());
     let bench = playground::open(&visit.op, org, AppId::parse(&chosen).ok().as_ref()).await?;
@@ -174,6 +174,14 @@ async fn opened(visit: &Visit, org: &OrgId) -> Result<Opened, WorkflowError> {
         shows,
     };
     Ok(Opened { shown, errors })
+}
+
+/// What the desk holds, but for the fields of a form whose session had ended when it was sent.
+fn typed(visit: &Visit, desk: &Desk) -> Fields {
+    let kept = visit.kept_fields();
+    let held = Fields::read(&desk.typed);
+    let held = held.pairs().filter(|(name, _)| visit.typed(name).is_none());
+    Fields::of(&kept.pairs().chain(held).collect::<Vec<_>>())
 }
 
 /// What came of one button.

@@ -57,6 +57,46 @@ async fn what_was_typed_into_a_wizard_is_there_after_the_next_sign_in() {
 }
 
 #[tokio::test]
+async fn what_was_ticked_is_ticked_after_the_next_sign_in() {
+    let world = World::new().await;
+    world.owner().await.adds_cbc().await;
+    let mut owner = world.browser(Actor::Owner).await;
+    let org = world.org().await;
+    let begun = owner.post(&paths::new_app(&org), &[("type", "server")]).await;
+    let details = begun.location().to_owned();
+    owner.post(&details, &[("name", "siem-export"), ("ttl", "30"), ("description", "")]).await;
+    let scopes = details.replace("details", "scopes");
+    let role = "service/carbon-black-cloud/view_all";
+    let permission = "_API.Device:device.READ";
+    for (address, field, value) in
+        [(scopes, "role", role), (paths::new_role(&org), "permission", permission)]
+    {
+        let box_of = |checked: &str| format!("name=\"{field}\" value=\"{value}\"{checked}");
+        let before = owner.get(&address).await;
+        assert!(before.body.contains(&box_of("")) && !before.body.contains(&box_of(" checked")));
+        owner.cookies.remove(COOKIE);
+        let asked = owner.post(&address, &[(field, value)]).await;
+        let page = signs_in_again(&mut owner, &asked).await;
+        assert!(page.body.contains(&box_of(" checked")), "{address}: {}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn what_was_typed_into_the_playground_is_there_after_the_next_sign_in() {
+    let world = World::new().await;
+    world.owner().await.adds_cbc().await;
+    let mut owner = world.browser(Actor::Owner).await;
+    let playground = paths::playground(&world.org().await);
+    owner.get(&playground).await;
+    owner.cookies.remove(COOKIE);
+    let form = [("go", "call"), ("find", "quarantine"), ("bearer", "e30.e30.c2ln")];
+    let asked = owner.post(&playground, &form).await;
+    let page = signs_in_again(&mut owner, &asked).await;
+    assert!(page.body.contains("value=\"quarantine\""), "{}", page.body);
+    assert!(!page.body.contains("e30.e30.c2ln"));
+}
+
+#[tokio::test]
 async fn no_secret_waits_for_the_next_sign_in() {
     let world = World::new().await;
     let mut owner = world.browser(Actor::Owner).await;

@@ -164,6 +164,30 @@ async fn long_addresses_leave_nothing_behind() {
 }
 
 #[tokio::test]
+async fn bodies_that_never_end_take_little_memory_and_keep_nobody_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = start(&folder).await;
+    let before = memory(&server, "VmRSS:");
+    let (address, half) = (&server.address, "x".repeat(200_000));
+    let request = format!(
+        "POST /sign-in HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 250000\r\n\r\n{half}"
+    );
+    let mut open = Vec::new();
+    for _ in 0..1000 {
+        let mut stream = connect_from(&server, 2).await.unwrap();
+        let _ = stream.write_all(request.as_bytes()).await;
+        open.push(stream);
+    }
+    let probe = asks_from(&server, 3, sign_in(&server, PASSWORD, ""));
+    let reply = tokio::time::timeout(SOON, probe).await.unwrap();
+    assert_eq!(status(&reply), "200", "{reply}");
+    let grown = memory(&server, "VmHWM:").saturating_sub(before);
+    figure("1,000 forms of 250 KB that never end, growth in MiB", grown / 1024);
+    assert!(grown < 100 * 1024, "{grown} KiB");
+}
+
+#[tokio::test]
 async fn refused_post_loses_no_request_of_its_connection() {
     let folder = tempfile::tempdir().unwrap();
     let server = start(&folder).await;

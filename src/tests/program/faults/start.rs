@@ -66,6 +66,28 @@ async fn foreign_key_is_told_by_doctor() {
 }
 
 #[tokio::test]
+async fn what_is_no_whole_database_is_called_by_its_name() {
+    let folder = with_data().await;
+    let file = folder.path().join("latchkey.db");
+    // Has what is in the log written to the file, and removes the log.
+    latchkey::storage::Db::open_sqlite(&file).await.unwrap().close().await;
+    let whole = std::fs::read(&file).unwrap();
+    for (content, says_so) in [
+        (whole[..whole.len() / 2].to_vec(), "is damaged"),
+        (b"a note to myself, and no database at all".repeat(200), "is damaged"),
+    ] {
+        std::fs::write(&file, content).unwrap();
+        let (succeeded, said) = says(&folder, &SERVE).await;
+        assert!(!succeeded && said.contains(says_so), "{said}");
+    }
+    std::fs::remove_file(&file).unwrap();
+    std::fs::write(folder.path().join("latchkey.db-wal"), "changes").unwrap();
+    let (succeeded, said) = says(&folder, &SERVE).await;
+    assert!(!succeeded && said.contains("changes to it are there"), "{said}");
+    assert!(folder.path().join("latchkey.db-wal").exists());
+}
+
+#[tokio::test]
 async fn damaged_database_does_not_start() {
     let folder = with_data().await;
     // Has what is in the log written to the file, and removes the log.

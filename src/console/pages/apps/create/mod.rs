@@ -13,8 +13,8 @@ pub(crate) use self::details::{ttl_hint, ttl_presets};
 pub use self::review::{AppRequest, Reviewed, review};
 pub use self::scopes::scopes;
 pub(crate) use self::scopes::{
-    custom_group, organization_group, picker_notes, role_groups, service_group, with_role_pages,
-    without_roles,
+    Tick, custom_group, each_tick, organization_group, picker_notes, role_groups, service_group,
+    tick, ticked, with_role_pages, without_roles,
 };
 pub use self::type_step::{begin, change_type};
 use crate::console::components::{Button, ButtonKind, Step, StepState, Steps};

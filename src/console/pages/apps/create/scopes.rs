@@ -13,6 +13,7 @@ use crate::console::pages::apps::create::{At, cancel_button, steps};
 use crate::console::pages::apps::under_list;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
+use crate::console::view::Submitted;
 use crate::console::wording::count;
 use crate::console::wording::picks::OrgRolePick;
 use crate::console::wording::picks::RolePick;
@@ -34,7 +35,10 @@ pub fn scopes(page: &OrgPage, offered: DraftOffer) -> Content {
 fn form(page: &OrgPage, DraftOffer { draft, offer }: &DraftOffer) -> impl IntoView + use<> {
     let errors = page.errors();
     let search = page.typed("filter").unwrap_or_default();
-    let picks = role_picks(page.catalogue, &draft.content.scope, offer);
+    let mut picks = role_picks(page.catalogue, &draft.content.scope, offer);
+    if !page.state.submitted.values.is_empty() {
+        tick(&mut picks, &page.state.submitted);
+    }
     let notes = picker_notes(&picks);
     let groups = role_groups(page.org, picks, &Filter::new(&search));
     let steps = steps(page.org, At::Scopes, Some(draft));
@@ -77,6 +81,44 @@ pub(crate) fn role_groups(org: &OrgId, picks: RolePicks, filter: &Filter) -> Vec
         .chain(services)
         .collect();
     with_role_pages(org, groups)
+}
+
+/// The check box of a role.
+pub(crate) struct Tick<'a> {
+    pub value: &'a str,
+    pub label: &'a str,
+    pub is_picked: &'a mut bool,
+}
+
+/// Every check box of the picker.
+pub(crate) fn each_tick(picks: &mut RolePicks) -> impl Iterator<Item = Tick<'_>> {
+    let RolePicks { organization_roles, services, custom_roles, .. } = picks;
+    let organization = organization_roles.iter_mut().map(|pick| Tick {
+        value: &pick.value,
+        label: &pick.label,
+        is_picked: &mut pick.is_picked,
+    });
+    let others = services.iter_mut().flat_map(|service| &mut service.roles).chain(custom_roles);
+    let others = others.map(|pick| Tick {
+        value: &pick.value,
+        label: &pick.label,
+        is_picked: &mut pick.is_picked,
+    });
+    organization.chain(others)
+}
+
+/// The roles that a form was sent with.
+pub(crate) fn ticked(submitted: &Submitted) -> BTreeSet<&str> {
+    let values = submitted.values.get("role").into_iter().flatten();
+    values.map(String::as_str).collect()
+}
+
+/// Ticks what a form was sent with, and nothing else.
+pub(crate) fn tick(picks: &mut RolePicks, submitted: &Submitted) {
+    let ticked = ticked(submitted);
+    for Tick { value, is_picked, .. } in each_tick(picks) {
+        *is_picked = ticked.contains(value);
+    }
 }
 
 /// What people should know before they choose.

@@ -9,7 +9,9 @@ use crate::console::components::{
     PageHead, PickList, PickedCount, SectionCard, Tone,
 };
 use crate::console::islands::Picker;
-use crate::console::pages::apps::create::{picker_notes, role_groups, without_roles};
+use crate::console::pages::apps::create::{
+    Tick, each_tick, picker_notes, role_groups, tick, ticked, without_roles,
+};
 use crate::console::pages::apps::details::editing::version;
 use crate::console::pages::apps::under_app;
 use crate::console::pages::page::{Content, OrgPage};
@@ -40,7 +42,7 @@ pub fn form(page: &OrgPage, found: &AppDetails, offer: &RoleOffer) -> impl IntoV
     if page.typed("section").is_some() {
         tick(&mut picks, submitted);
     } else if let Some(asked) = page.query("role") {
-        let found = each(&mut picks).find(|tick| tick.value == asked);
+        let found = each_tick(&mut picks).find(|tick| tick.value == asked);
         if let Some(Tick { is_picked, .. }) = found {
             *is_picked = true;
         }
@@ -84,46 +86,11 @@ pub fn form(page: &OrgPage, found: &AppDetails, offer: &RoleOffer) -> impl IntoV
     }
 }
 
-/// The check box of a role.
-struct Tick<'a> {
-    value: &'a str,
-    label: &'a str,
-    is_picked: &'a mut bool,
-}
-
-fn each(picks: &mut RolePicks) -> impl Iterator<Item = Tick<'_>> {
-    let RolePicks { organization_roles, services, custom_roles, .. } = picks;
-    let organization = organization_roles.iter_mut().map(|pick| Tick {
-        value: &pick.value,
-        label: &pick.label,
-        is_picked: &mut pick.is_picked,
-    });
-    let others = services.iter_mut().flat_map(|service| &mut service.roles).chain(custom_roles);
-    let others = others.map(|pick| Tick {
-        value: &pick.value,
-        label: &pick.label,
-        is_picked: &mut pick.is_picked,
-    });
-    organization.chain(others)
-}
-
-fn ticked(submitted: &Submitted) -> BTreeSet<&str> {
-    let values = submitted.values.get("role").into_iter().flatten();
-    values.map(String::as_str).collect()
-}
-
-fn tick(picks: &mut RolePicks, submitted: &Submitted) {
-    let ticked = ticked(submitted);
-    for Tick { value, is_picked, .. } in each(picks) {
-        *is_picked = ticked.contains(value);
-    }
-}
-
 /// What somebody else saved, beside what was ticked here.
 fn overtaken(picks: &RolePicks, submitted: &Submitted) -> impl IntoView + use<> {
     let (ticked, mut picks) = (ticked(submitted), picks.clone());
     let (mut theirs, mut mine) = (Vec::new(), Vec::new());
-    for Tick { value, label, is_picked } in each(&mut picks) {
+    for Tick { value, label, is_picked } in each_tick(&mut picks) {
         match (*is_picked, ticked.contains(value)) {
             (true, false) => theirs.push(label.to_owned()),
             (false, true) => mine.push(label.to_owned()),
