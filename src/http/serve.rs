@@ -39,8 +39,8 @@ use crate::http::tls::HTTP_2;
 /// A request's start line and headers together; more is answered 431.
 pub const HEAD_BYTES: usize = 32 * 1024;
 
-/// Of the read and write buffer of a connection.
-const BUFFER_BYTES: usize = 64 * 1024;
+/// Of the read and write buffer of a connection: a head and a bit more.
+const BUFFER_BYTES: usize = 40 * 1024;
 
 /// Requests at a time on a connection of HTTP/2.
 const STREAMS: u32 = 100;
