@@ -45,7 +45,7 @@ async fn mind_secrets(workflows: &Workflows, mailer: Option<&Mailer>) {
         tokio::time::sleep(MINDS_SECRETS_EVERY).await;
         let op = workflows.op_as(Actor::Server, Source::default());
         if let Err(error) = secrets::close(&op).await {
-            warn!(reason = %error, "Could not put the end of secrets on the record");
+            warn!(reason = %error, "Could not record that secrets have ended");
         }
         if let Some(mailer) = mailer {
             send_warnings(&op, mailer).await;
@@ -70,7 +70,7 @@ async fn prune(workflows: &Workflows, kept: &Retention) {
         tokio::time::sleep(PRUNES_EVERY).await;
         let op = workflows.op_as(Actor::Server, Source::default());
         if let Err(error) = retention::prune(&op, kept).await {
-            warn!(reason = %error, "Could not delete what was kept long enough");
+            warn!(reason = %error, "Could not delete records past their retention");
         }
     }
 }
