@@ -9,7 +9,7 @@ export class Hand {
   clicks = 0;
 
   constructor(
-    private readonly page: Page,
+    readonly page: Page,
     private readonly kind: Kind,
   ) {}
 

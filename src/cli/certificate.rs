@@ -15,7 +15,7 @@ pub fn run(config: &Config) -> Result<(), Trouble> {
         )
     })?;
     answer(&format!(
-        "Made a certificate for localhost, 127.0.0.1 and ::1. For https, set\n  \
+        "Created a certificate for localhost, 127.0.0.1 and ::1. For https, set\n  \
          LATCHKEY_SERVER_TLS_CERTIFICATE={}\n  LATCHKEY_SERVER_TLS_KEY={}\n\
          and let clients trust {} (curl --cacert, SSL_CERT_FILE, REQUESTS_CA_BUNDLE, \
          NODE_EXTRA_CA_CERTS). It is for this machine only.",

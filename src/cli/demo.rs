@@ -14,10 +14,10 @@ pub struct Demo {
     /// Print one JSON object for scripts
     #[arg(long)]
     json: bool,
-    /// Leave out the half year of history: only the company of today, at once
+    /// Leave out the six months of history, which is faster
     #[arg(long)]
     without_past: bool,
-    /// Tell another history: the same number tells the same one
+    /// Make up another history; the same number gives the same one
     #[arg(long, value_name = "NUMBER", default_value_t = 12)]
     seed: u64,
 }

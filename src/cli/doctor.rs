@@ -66,7 +66,7 @@ fn data_folder(folder: &Path) -> Finding {
     let Ok(metadata) = std::fs::metadata(folder) else {
         return Finding::warn(
             format!("data folder {shown} is not there."),
-            "It is made on first start.",
+            "It's created on first start.",
         );
     };
     if !metadata.is_dir() {
@@ -98,7 +98,7 @@ fn key(source: &Keyring, database: Belonging) -> Finding {
         }
         return Finding::warn(
             format!("key file {shown} is not there."),
-            "It is made on first start.",
+            "It's created on first start.",
         );
     }
     match open::is_readable_by_others(path) {
@@ -139,23 +139,25 @@ fn listening(config: &Config) -> Finding {
 fn public_url(config: &Config) -> Finding {
     let url = config.public_url(config.server.listen);
     if config.server.public_url.is_some() || config.server.listen.ip().is_loopback() {
-        return Finding::ok(format!("public URL {url}; tokens are issued in its name."));
+        return Finding::ok(format!("public URL {url}: the issuer of every token."));
     }
     Finding::warn(
-        format!("public URL {url} was derived: people can sign in at no other address."),
+        format!("public URL {url} was derived: people can't sign in at any other address."),
         "Set server.public_url to the address that browsers use.",
     )
 }
 
 fn proxies(config: &Config) -> Finding {
     if !config.server.trusted_proxies.is_empty() {
-        return Finding::ok("server.trusted_proxies: what these proxies say of clients counts.");
+        return Finding::ok(
+            "server.trusted_proxies: these proxies are trusted to name client addresses.",
+        );
     }
     let is_proxied = config.server.public_url.as_ref().is_some_and(PublicUrl::is_https)
         && config.server.tls.is_none();
     if !is_proxied {
         return Finding::ok(
-            "server.trusted_proxies is empty: X-Forwarded-For and the like are ignored.",
+            "server.trusted_proxies is empty: headers such as X-Forwarded-For are ignored.",
         );
     }
     Finding::warn(
@@ -214,7 +216,7 @@ async fn database(config: &Config) -> Looked {
     if let Some(file) = open::sqlite_file(url) {
         if !file.exists() {
             let text = format!("database {} is not there.", file.display());
-            looked.findings.push(Finding::warn(text, "It is made on first start."));
+            looked.findings.push(Finding::warn(text, "It's created on first start."));
             return looked;
         }
         looked.findings.extend(open::sqlite_files(&file).iter().filter_map(|file| privacy(file)));
@@ -259,7 +261,7 @@ async fn key_of(config: &Config, db: &Db) -> Option<Finding> {
         Belonging::New | Belonging::Known => Some(finding),
         Belonging::Foreign => Some(Finding::fail(
             "the key does not belong to this database.",
-            "Put back the one it was made with: no other opens anything in it.",
+            "Put back the key it was created with. No other key can read it.",
         )),
     }
 }
@@ -283,7 +285,7 @@ async fn editions(db: &Db, catalogue: &Catalogue) -> Finding {
                 1 => "1 service is new to the database, or changed.".to_owned(),
                 count => format!("{count} services are new to the database, or changed."),
             },
-            "They are loaded on start, on the record.",
+            "They're loaded on start, which the audit log shows.",
         ),
         Err(error) => Finding::fail(
             format!("the services cannot be loaded: {error}."),
@@ -298,14 +300,14 @@ async fn schema(db: &Db) -> Finding {
             Finding::fail(format!("the schema cannot be read: {error}."), "Run latchkey migrate.")
         }
         Ok(schema) if schema.applied == schema.known => {
-            Finding::ok(format!("schema version {}, as this program knows it.", schema.applied))
+            Finding::ok(format!("schema version {} matches this program.", schema.applied))
         }
         Ok(schema) if schema.applied < schema.known => Finding::warn(
             format!(
                 "schema version {} is older than this program's {}.",
                 schema.applied, schema.known
             ),
-            "It is brought up to date on start, or by latchkey migrate.",
+            "It's migrated on start, or by latchkey migrate.",
         ),
         Ok(schema) => Finding::fail(
             format!(

@@ -90,20 +90,19 @@ fn line(key: &KeyLine) -> String {
 
 fn trouble(error: &WorkflowError) -> Trouble {
     match error {
-        WorkflowError::NotFound => Trouble::new(
-            "There is no such key.",
-            "`latchkey keys list` shows those that there are.",
-        ),
+        WorkflowError::NotFound => {
+            Trouble::new("There is no such key.", "`latchkey keys list` shows all keys.")
+        }
         WorkflowError::Invalid(_) => Trouble::new(
             "Nothing was revoked.",
-            format!("Confirm what follows with --confirm \"{CONSEQUENCE}\"."),
+            format!("Confirm what happens with --confirm \"{CONSEQUENCE}\"."),
         ),
         WorkflowError::SignedOut
         | WorkflowError::Denied(_)
         | WorkflowError::Stale
         | WorkflowError::Unavailable
         | WorkflowError::Internal => {
-            Trouble::new(format!("The keys stay as they are: {error}."), open::DOCTOR)
+            Trouble::new(format!("The keys weren't changed: {error}."), open::DOCTOR)
         }
     }
 }

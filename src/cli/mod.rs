@@ -38,7 +38,7 @@ pub struct Cli {
 
 #[derive(Args)]
 struct Common {
-    /// Read settings from this TOML file; `LATCHKEY_…` variables and flags are stronger
+    /// Read settings from this TOML file; `LATCHKEY_…` variables and flags override it
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Listen on this address and port; port 0 takes a free one
@@ -56,15 +56,15 @@ struct Common {
 enum Command {
     /// Start the server
     Serve,
-    /// Bring the database to this version's schema, making it when there is none
+    /// Migrate the database to this version's schema, or create it
     Migrate,
-    /// Explain settings, files, database and key, and what to do about what is wrong
+    /// Check settings, files, database and key, and say how to fix problems
     Doctor,
-    /// Make a certificate for https on this machine, with a CA of its own
+    /// Create a certificate for https on this machine, with its own CA
     Certificate,
     /// Show, rotate or revoke the keys that tokens are signed with
     Keys(keys::Keys),
-    /// Fill an empty database with a small company to try things on, or find it again
+    /// Fill an empty database with a demo company, or show its credentials again
     Demo(demo::Demo),
 }
 

@@ -302,7 +302,10 @@ fn make_key(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::File::open(folder)?.sync_all()?;
     }
-    info!("Made the installation's key {}: keep a copy, apart from the database's", path.display());
+    info!(
+        "Created the installation's key {}: keep a copy, apart from the database's",
+        path.display()
+    );
     Ok(())
 }
 

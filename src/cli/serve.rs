@@ -79,9 +79,9 @@ fn go_on_at_signals(tls: Option<Tls>) -> io::Result<impl Future<Output = ()>> {
 
 fn reload(tls: Option<&Tls>) {
     match tls.map(Tls::reload) {
-        None => info!("SIGHUP: going on, there is nothing to read again"),
-        Some(Ok(())) => info!("SIGHUP: going on, with certificate and key as they are now"),
-        Some(Err(error)) => warn!(%error, "SIGHUP: going on with the certificate of before"),
+        None => info!("SIGHUP: nothing to reload"),
+        Some(Ok(())) => info!("SIGHUP: reloaded the certificate and its key"),
+        Some(Err(error)) => warn!(%error, "SIGHUP: keeping the previous certificate"),
     }
 }
 

@@ -57,7 +57,7 @@ async fn mind_secrets(workflows: &Workflows, mailer: Option<&Mailer>) {
             continue;
         }
         if let Err(error) = secrets::close(&op).await {
-            warn!(reason = %error, "Could not put the end of secrets on the record");
+            warn!(reason = %error, "Could not record that secrets have ended");
         }
         if let Some(mailer) = mailer {
             send_warnings(&op, mailer).await;
@@ -90,7 +90,7 @@ async fn prune(workflows: &Workflows, kept: &Retention) {
         if trust.lets_delete()
             && let Err(error) = retention::prune(&op, kept).await
         {
-            warn!(reason = %error, "Could not delete what was kept long enough");
+            warn!(reason = %error, "Could not delete records past their retention");
         }
     }
 }

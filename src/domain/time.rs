@@ -61,6 +61,11 @@ impl Timestamp {
         text
     }
 
+    /// As `2026-11-21 03:05 UTC`, for letters, which know nobody's time zone.
+    pub fn in_words(self) -> String {
+        format!("{} UTC", self.to_minute().replace('T', " "))
+    }
+
     /// Reads what [`Self::to_minute`] wrote.
     pub fn parse_minute(text: &str) -> Option<Self> {
         let (date, time) = text.split_once('T')?;
@@ -125,6 +130,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_letter_tells_a_moment_in_utc() {
+        assert_eq!(Timestamp::from_seconds(86_400).in_words(), "1970-01-02 00:00 UTC");
+    }
 
     proptest! {
         #[test]

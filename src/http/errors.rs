@@ -146,13 +146,13 @@ fn later(status: StatusCode, seconds: u64, text: String) -> Response {
 /// An address that leads nowhere: a page for browsers, problem details for everything else.
 pub fn nothing_here(state: &AppState, caller: Caller, headers: &HeaderMap) -> Response {
     if !wants_page(headers) {
-        let detail = "There is nothing at this address.".to_owned();
+        let detail = "There's nothing at this address.".to_owned();
         return answer(StatusCode::NOT_FOUND, detail, Vec::new(), &caller.request);
     }
     let page = ErrorPage {
         title: "Page not found".to_owned(),
-        detail: "There is nothing at this address. It may have been deleted, or it belongs to an \
-                 organization that you are not a member of."
+        detail: "There's nothing at this address. It may have been deleted, or it belongs to an \
+                 organization you aren't a member of."
             .to_owned(),
         way_on: ("/".to_owned(), "Go to the start page".to_owned()),
         request: caller.request,

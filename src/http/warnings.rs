@@ -52,7 +52,7 @@ fn token_subject(TokenNotice { of, days: left }: &TokenNotice) -> String {
 
 fn token_text(ExpiringToken { token, org_name, .. }: &ExpiringToken, base_url: &str) -> String {
     let tokens = paths::api_tokens(&token.org);
-    let end = token.expires_at.map(Timestamp::to_rfc3339).unwrap_or_default();
+    let end = token.expires_at.map(Timestamp::in_words).unwrap_or_default();
     format!(
         "Your API token {} ({}) in {org_name} stops working on {end}.\n\n\
          Regenerate it before that if a script still uses it:\n\n\
@@ -83,7 +83,7 @@ fn text(warning: &ExpiryWarning, base_url: &str) -> String {
         of.hint,
         of.app_name,
         of.org_name,
-        of.expires_at.to_rfc3339(),
+        of.expires_at.in_words(),
         of.org_name,
     )
 }

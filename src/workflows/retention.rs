@@ -40,14 +40,14 @@ pub async fn prune(op: &OpContext, kept: &Retention) -> Result<(), WorkflowError
     for app in apps {
         let mut change = op.change_any().await?;
         if let Err(error) = storage::retention::app(&mut change, &app).await {
-            warn!(app.id = %app, reason = %error, "Something still needs a deleted app");
+            warn!(app.id = %app, reason = %error, "A deleted app is still referenced");
             continue;
         }
         change.commit_off_the_record(OffTheRecord::Upkeep).await?;
         gone += 1;
     }
     if gone > 0 {
-        info!(count = gone, "Deleted what was kept long enough");
+        info!(count = gone, "Deleted records past their retention");
     }
     Ok(())
 }

@@ -12,6 +12,9 @@ test('apps are disabled and enabled together, and the log has it as one entry', 
   await signIn(page, server, demo.user, list);
   await look(page, 'apps-dense');
   await expectTablesFit(page);
+  const rows = page.getByRole('table', { name: 'OAuth apps' }).getByRole('row');
+  const heights = await rows.evaluateAll((all) => all.map((row) => row.clientHeight));
+  expect(Math.max(...heights), 'one line per app').toBeLessThan(40);
   const boxes = page.getByRole('checkbox', { name: /^Select [^a]/ });
   await boxes.nth(0).check();
   await boxes.nth(1).check();
@@ -33,7 +36,7 @@ test('an app shows what it did, and the matrix where it acts', async ({
   const app = `/orgs/${demo.orgId}/apps/${demo.limitedApp.clientId}`;
   await signIn(page, server, demo.user, app);
   await look(page, 'app-sections');
-  await page.getByRole('link', { name: 'More about the activity' }).click();
+  await page.getByRole('link', { name: 'See all activity' }).click();
   await expectHeading(page, /^Activity of /);
   await page.getByText('Show as a table').click();
   await expectGood(page);

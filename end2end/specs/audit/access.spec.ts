@@ -75,7 +75,7 @@ test('an outsider cannot tell an organization from none', async ({
   for (const path of ['', '/apps', '/apps/new', '/playground']) {
     const answer = await page.goto(server.at(`/orgs/${foreign}${path}`));
     expect(answer?.status(), path).toBe(404);
-    await expectHeading(page, 'This page does not exist');
+    await expectHeading(page, "This page doesn't exist");
   }
   const form = { type: 'server' };
   expect((await postForm(page.request, server, `/orgs/${foreign}/apps/new`, form)).status()).toBe(404);

@@ -65,7 +65,7 @@ test('somebody is invited, joins, gets roles, and leaves', { tag: SCRIPTS }, asy
   await guest.getByRole('button', { name: 'Leave organization' }).click();
   await expect(guest.getByRole('heading', { level: 1 })).toHaveText("You don't belong to an organization yet");
   await guest.goto(server.at(`/orgs/${demo.orgId}/apps`));
-  await expect(guest.getByText('This page does not exist')).toBeVisible();
+  await expect(guest.getByText("This page doesn't exist")).toBeVisible();
   await context.close();
 });
 
@@ -93,6 +93,6 @@ test('a removed member loses the page that they have open', async ({
   await expect(page.getByText('The member was removed')).toBeVisible();
 
   await theirs.reload();
-  await expect(theirs.getByText('This page does not exist')).toBeVisible();
+  await expect(theirs.getByText("This page doesn't exist")).toBeVisible();
   await context.close();
 });

@@ -110,7 +110,7 @@ test('the credential doctor says what is wrong', { tag: SCRIPTS }, async ({ comp
   await opens(page, company);
   const doctor = page.getByRole('region', { name: 'Credential doctor' });
   await doctor.getByLabel('What does your program send?').fill(`X-Auth-Token: ${clientId}/${clientSecret}`);
-  await doctor.getByRole('button', { name: 'Find what is wrong' }).click();
+  await doctor.getByRole('button', { name: 'Find the problem' }).click();
   await expect(doctor.getByRole('alert')).toContainText('X-Auth-Token has the wrong order');
   await expect(doctor.getByLabel('What does your program send?')).toHaveValue('');
   await look(page, 'playground-doctor');

@@ -29,7 +29,7 @@ test('the search leads to whoever may quarantine devices, and calls agree', asyn
   await expectHeading(page, 'Who can do this here?');
   const answer = page.getByRole('region', { name: QUARANTINE });
   const bot = answer.getByRole('listitem').filter({ hasText: 'quarantine-bot' });
-  await expect(bot).toContainText('May');
+  await expect(bot).toContainText('Allowed');
   await expect(bot).toContainText('First responder');
   // Neither of these two is named, and neither may.
   for (const name of ['fleet-reporting', 'device-inventory-sync']) {
@@ -54,10 +54,10 @@ test('an endpoint of a role leads to whoever may call it, and to the reason of e
   await expect(page.getByLabel('Permission or endpoint')).toHaveValue(OPEN);
   const answer = page.getByRole('region', { name: READ });
   const line = (name: string) => answer.getByRole('listitem').filter({ hasText: name });
-  await expect(line('device-inventory-sync').getByText('May', { exact: true })).toBeVisible();
+  await expect(line('device-inventory-sync').getByText('Allowed', { exact: true })).toBeVisible();
   await expect(line('fleet-reporting')).toContainText('View All');
   // It holds the role, but was added nowhere.
-  await expect(line('vulnerability-pilot').getByText('May not', { exact: true })).toBeVisible();
+  await expect(line('vulnerability-pilot').getByText('Not allowed', { exact: true })).toBeVisible();
   await expect(line('vulnerability-pilot')).toContainText('not added');
   await answer.getByRole('link', { name: 'vulnerability-pilot' }).click();
   await expectHeading(page, /vulnerability-pilot/);

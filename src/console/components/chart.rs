@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::console::components::number;
+
 /// A bar: what went well at its foot, what did not above it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bar {
@@ -42,7 +44,7 @@ pub fn BarChart(
     let shapes: Vec<_> =
         (0..).zip(&bars).map(|(at, bar)| shape(at * step, step, bar, most)).collect();
     let rows = bars.into_iter().rev().map(|Bar { label, done, failed }| {
-        view! { <tr><th scope="row">{label}</th><td>{done}</td><td>{failed}</td></tr> }
+        view! { <tr><th scope="row">{label}</th><td>{number(done)}</td><td>{number(failed)}</td></tr> }
     });
     let (name, table) = (format!("{id}-title"), format!("{title} as a table"));
     let (named_by, caption) = (name.clone(), table.clone());
@@ -87,7 +89,8 @@ fn feet(bars: &[Bar], most: i64) -> impl IntoView + use<> {
         return view! { <div class="chart-ends each">{names}</div> }.into_any();
     }
     let (first, last) = (bars.first().map(name), bars.last().map(name));
-    view! { <div class="chart-ends">{first}<span>"Most: " {most}</span>{last}</div> }.into_any()
+    view! { <div class="chart-ends">{first}<span>"Most: " {number(most)}</span>{last}</div> }
+        .into_any()
 }
 
 fn shape(x: i64, step: i64, bar: &Bar, most: i64) -> impl IntoView + use<> {
@@ -97,7 +100,7 @@ fn shape(x: i64, step: i64, bar: &Bar, most: i64) -> impl IntoView + use<> {
     };
     let (done, failed) = (height(bar.done), height(bar.failed));
     let width = (step - 3).max(1);
-    let said = format!("{}: {} / {}", bar.label, bar.done, bar.failed);
+    let said = format!("{}: {} / {}", bar.label, number(bar.done), number(bar.failed));
     view! {
         <g>
             <title>{said}</title>

@@ -72,7 +72,7 @@ pub fn ErrorCard(
 
 fn search_form(action: &'static str) -> impl IntoView {
     view! {
-        <form method="get" action=action role="search" class="toolbar">
+        <form method="get" action=action role="search" class="cluster">
             <div class="search">
                 <Icon name="search"/>
                 <label class="visually-hidden" for="missing">"Search for what you were looking for"</label>

@@ -81,6 +81,6 @@ pub use crate::console::components::steps::{Step, StepState, Steps};
 pub use crate::console::components::table::{Column, DataTable, Order, Pager};
 pub use crate::console::components::tabs::{Tab, Tabs};
 pub use crate::console::components::theme::Theme;
-pub use crate::console::components::time::{Ago, LocalTime, PersonalClock, TellsTime};
+pub use crate::console::components::time::{Ago, LocalTime, PersonalClock, TellsTime, number};
 #[cfg(feature = "ssr")]
 pub use crate::console::components::user_menu::{OrgChoice, ThemeSwitch, UserMenu, Viewer};

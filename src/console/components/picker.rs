@@ -91,7 +91,7 @@ pub fn NoMatch(hidden: bool) -> impl IntoView {
             <div class="empty">
                 <Icon name="search"/>
                 <h2>"Nothing matches"</h2>
-                <p>"No service, role or permission has these words."</p>
+                <p>"No service, role or permission matches."</p>
             </div>
         </div>
     }

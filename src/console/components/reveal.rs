@@ -58,7 +58,7 @@ pub fn Reveal(
                     <PrintButton/>
                 </div>
                 <p class="field-hint">
-                    "Later, only its ending will be shown, to tell secrets apart: " <code>{hint}</code>
+                    "Later, you'll see only its last characters, to tell secrets apart: " <code>{hint}</code>
                 </p>
             </form>
         </section>
@@ -91,7 +91,7 @@ pub fn RevealToken(
                     <PrintButton/>
                 </div>
                 <p class="field-hint">
-                    "Later, only its ending will be shown, to tell tokens apart: " <code>{hint}</code>
+                    "Later, you'll see only its last characters, to tell tokens apart: " <code>{hint}</code>
                 </p>
             </div>
         </section>

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::console::components::number;
+
 /// One view.
 #[derive(Clone, Debug)]
 pub struct Tab {
@@ -28,7 +30,7 @@ pub fn Tabs(
         view! {
             <a href=tab.href aria-current=tab.current.then_some("page")>
                 {tab.label}
-                {tab.count.map(|count| view! { <span class="badge">{count}</span> })}
+                {tab.count.map(|count| view! { <span class="badge">{i64::try_from(count).map_or_else(|_| count.to_string(), number)}</span> })}
             </a>
         }
     });

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::components::{ErrorCard, ErrorPage};
-use crate::console::pages::frame::{PageState, own_screen};
+use crate::console::pages::frame::{PageState, nowhere_screen, own_screen};
 use crate::console::pages::page::{Content, Screen};
 use crate::console::paths;
 use crate::console::view::PageError;
@@ -52,7 +52,8 @@ impl WayOn {
     }
 }
 
-/// The screen of a refusal. Members of the organization are led to its apps.
+/// The screen of a refusal. Whoever is signed in keeps the menu, and members that of the
+/// organization.
 pub fn refusal(
     frame: Option<&WhoAmI>,
     org: Option<&OrgId>,
@@ -60,7 +61,8 @@ pub fn refusal(
     state: &PageState,
 ) -> Screen {
     let on = way_on(frame, org, error, state);
-    let Some(frame) = frame.filter(|_| matches!(error, PageError::NotFound)) else {
+    let is_kept = matches!(error, PageError::NotFound | PageError::Denied(_));
+    let Some(frame) = frame.filter(|_| is_kept) else {
         return error_screen(words(error), on, &state.request);
     };
     let Said { status, title, text } = words(error);
@@ -71,7 +73,11 @@ pub fn refusal(
         </div></div>
     };
     let content = Content { title: vec![title], crumbs: Vec::new(), body: body.into_any() };
-    own_screen(frame, state, content)
+    let org = org.cloned().or_else(|| paths::org_of(&state.here));
+    match org.filter(|org| frame.org_name(org).is_some()) {
+        Some(org) => nowhere_screen(frame, state, &org, content),
+        None => own_screen(frame, state, content),
+    }
 }
 
 fn words(error: &PageError) -> Said {
@@ -80,14 +86,13 @@ fn words(error: &PageError) -> Said {
         PageError::Denied(denial) => said(403, "You don't have access", &denied(denial)),
         PageError::NotFound => said(
             404,
-            "This page does not exist",
-            "It may have been removed, or it belongs to an organization that you are not a \
-             member of.",
+            "This page doesn't exist",
+            "It may have been deleted, or it belongs to an organization you aren't a member of.",
         ),
         PageError::Unavailable => said(
             503,
             "Latchkey isn't available right now",
-            "Its database is not available. Nothing was changed. Try again in a moment.",
+            "Its database can't be reached. Nothing was changed. Try again in a moment.",
         ),
         PageError::Internal => said(
             500,

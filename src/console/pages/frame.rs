@@ -45,13 +45,28 @@ pub fn org_screen(
     org: &OrgId,
     content: Content,
 ) -> Screen {
+    screen_within(frame, state, Some(section), org, content)
+}
+
+/// A page within an organization that belongs to none of its sections, such as why it isn't there.
+pub fn nowhere_screen(frame: &WhoAmI, state: &PageState, org: &OrgId, content: Content) -> Screen {
+    screen_within(frame, state, None, org, content)
+}
+
+fn screen_within(
+    frame: &WhoAmI,
+    state: &PageState,
+    section: Option<Section>,
+    org: &OrgId,
+    content: Content,
+) -> Screen {
     let name = frame.org_name(org).unwrap_or_default();
     let mut nav = menu(frame, section, org);
     if !state.shortcuts {
         nav.iter_mut().flat_map(|part| &mut part.items).for_each(|item| item.key = None);
     }
     let title: Vec<_> = content.title.clone().into_iter().chain([name]).collect();
-    let around = Surroundings { org: Some((section, org)), nav };
+    let around = Surroundings { org: Some((section.unwrap_or(Section::Overview), org)), nav };
     Screen { title, body: shell(frame, state, around, content), is_plain: false }
 }
 
@@ -191,12 +206,12 @@ impl Section {
     }
 }
 
-fn menu(frame: &WhoAmI, section: Section, org: &OrgId) -> Vec<NavSection> {
+fn menu(frame: &WhoAmI, section: Option<Section>, org: &OrgId) -> Vec<NavSection> {
     let item = |target: Section, label: &str, icon| NavItem {
         label: label.into(),
         href: target.path(org),
         icon,
-        current: section == target,
+        current: section == Some(target),
         key: Some(target.key()),
     };
     let organization = NavSection {
@@ -222,7 +237,6 @@ fn menu(frame: &WhoAmI, section: Section, org: &OrgId) -> Vec<NavSection> {
     if frame.may(Action::UsePlayground, org) {
         others.push(item(Section::Playground, "Token Playground", "square-terminal"));
     }
-    others.push(item(Section::Settings, "Settings", "info"));
-    let others = others.into_iter().map(|item| NavSection { title: None, items: vec![item] });
-    [organization, people].into_iter().chain(others).collect()
+    others.push(item(Section::Settings, "Settings", "settings-2"));
+    vec![organization, people, NavSection { title: None, items: others }]
 }

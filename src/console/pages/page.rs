@@ -11,7 +11,7 @@ use leptos::prelude::{AnyView, use_context};
 use crate::console::components::{Crumb, FormError, Shows, Theme};
 use crate::console::view::Submitted;
 use crate::console::wording::flash::FlashCode;
-use crate::domain::account::preferences::{Language, Region};
+use crate::domain::account::preferences::Region;
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::{OrgId, Timestamp};
 
@@ -55,9 +55,7 @@ pub struct Screen {
 #[derive(Debug, Clone, Default)]
 pub struct PageState {
     pub theme: Theme,
-    /// The language of the page.
-    pub language: Language,
-    /// How dates read, as a tag (BCP 47); none leaves it to the browser.
+    /// How dates and numbers read; none leaves it to the browser.
     pub region: Option<Region>,
     /// Whether keys lead somewhere.
     pub shortcuts: bool,

@@ -16,7 +16,7 @@ pub const ACCOUNT: &str = "/account";
 pub const ACCOUNT_NAME: &str = "/account/name";
 /// The same, with the password as a form.
 pub const ACCOUNT_PASSWORD: &str = "/account/password";
-/// The same, with language and time zone as a form.
+/// The same, with time zone and region as a form.
 pub const ACCOUNT_LOCALE: &str = "/account/locale";
 /// Ends every other session (POST).
 pub const END_OTHER_SESSIONS: &str = "/account/sessions/end-others";

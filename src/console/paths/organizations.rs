@@ -55,3 +55,9 @@ pub fn playground_with(org: &OrgId, app: &AppId) -> String {
 pub fn org_activity_of(org: &OrgId, period: Period) -> String {
     with_query(org_activity(org), &[("by", period.wire_name())])
 }
+
+/// The organization that an address is about.
+pub fn org_of(address: &str) -> Option<OrgId> {
+    let rest = address.strip_prefix(ORGANIZATIONS)?.strip_prefix('/')?;
+    OrgId::parse(rest.split(['/', '?', '#']).next()?).ok()
+}

@@ -1,6 +1,6 @@
 //! What people choose for themselves.
 
-use crate::domain::account::preferences::{Language, Region, Shortcuts, Theme};
+use crate::domain::account::preferences::{Region, Shortcuts, Theme};
 
 impl Theme {
     /// The name that people read.
@@ -14,14 +14,14 @@ impl Theme {
 }
 
 impl Region {
-    /// A date as people there write it.
+    /// A date and a number as people there write them.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::International => "2026-11-21 08:05",
-            Self::UnitedStates => "Nov 21, 2026, 8:05 AM",
-            Self::UnitedKingdom => "21 Nov 2026, 08:05",
-            Self::CentralEurope => "21.11.2026, 08:05",
-            Self::SouthernEurope => "21/11/2026 08:05",
+            Self::International => "2026-11-21 08:05 · 1\u{202f}234",
+            Self::UnitedStates => "Nov 21, 2026, 8:05 AM · 1,234",
+            Self::UnitedKingdom => "21 Nov 2026, 08:05 · 1,234",
+            Self::CentralEurope => "21.11.2026, 08:05 · 1\u{202f}234",
+            Self::SouthernEurope => "21/11/2026 08:05 · 1\u{202f}234",
         }
     }
 }
@@ -32,15 +32,6 @@ impl Shortcuts {
         match self {
             Self::On => "On",
             Self::Off => "Off",
-        }
-    }
-}
-
-impl Language {
-    /// Its name in itself.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::English => "English",
         }
     }
 }

@@ -118,17 +118,18 @@ pub fn service_access(catalogue: &Catalogue, access: &EffectiveAccess) -> Vec<Se
 }
 
 /// What will come of a draft, in a sentence. The TTL is as it was typed.
-pub fn sentence(roles: &[RoleLine], ttl: &str) -> String {
-    let life = format!("Its tokens last {ttl} minutes.");
+pub fn sentence(name: &str, roles: &[RoleLine], ttl: &str) -> String {
+    let unit = if ttl == "1" { "minute" } else { "minutes" };
+    let life = format!("Its tokens last {ttl} {unit}.");
     if roles.is_empty() {
-        return format!("It has no service permissions. {life}");
+        return format!("{name} gets no service permissions. {life}");
     }
     let names: Vec<_> = roles
         .iter()
         .map(|role| match role.choice {
             RoleChoice::Custom(_) => format!("the custom role {}", role.name),
             RoleChoice::Service(_) | RoleChoice::Organization(_) => {
-                format!("{} of {}", role.name, role.group)
+                format!("{} in {}", role.name, role.group)
             }
         })
         .collect();
@@ -139,5 +140,10 @@ pub fn sentence(roles: &[RoleLine], ttl: &str) -> String {
         }
         Some(_) | None => names.concat(),
     };
-    format!("It has {names} in every organization it's added to that has the service. {life}")
+    let where_ = if roles.iter().any(|role| matches!(role.choice, RoleChoice::Service(_))) {
+        "each organization it's added to, if the service is there"
+    } else {
+        "each organization it's added to"
+    };
+    format!("{name} gets {names}, in {where_}. {life}")
 }

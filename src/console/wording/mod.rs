@@ -19,17 +19,22 @@ pub mod sharing;
 pub mod snippets;
 pub mod tokens;
 
+use crate::console::components::number;
+
 /// How much of a list stands on a page: "1 role", "62 roles", "12 of 62 roles on this page".
 pub fn on_page(shown: usize, all: i64, one: &str, many: &str) -> String {
     match usize::try_from(all) {
         Ok(all) if all == shown => count(all, one, many),
-        Ok(_) | Err(_) => format!("{shown} of {all} {many} on this page"),
+        Ok(_) | Err(_) => format!("{shown} of {} {many} on this page", number(all)),
     }
 }
 
 /// "1 permission", "3 permissions".
 pub fn count(count: usize, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+    if count == 1 {
+        return format!("1 {one}");
+    }
+    format!("{} {many}", i64::try_from(count).map_or_else(|_| count.to_string(), number))
 }
 
 /// "340 bytes", "12.4 KB".

@@ -244,7 +244,7 @@ const SETTINGS: [Goal; 11] = [
     own("Change password", "Password and sign-in", paths::ACCOUNT_PASSWORD),
     own(
         "Time zone, region and shortcuts",
-        "Language, dates, numbers, keyboard",
+        "Time zone, dates, numbers, keyboard",
         paths::ACCOUNT_LOCALE,
     ),
     own("Sessions", "Browsers you're signed in with, sign out everywhere", paths::ACCOUNT),

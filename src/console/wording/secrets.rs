@@ -124,6 +124,15 @@ pub fn time_left(left: Duration) -> String {
     }
 }
 
+/// "6 d", "23 h", "5 min": the same for a narrow column.
+pub fn short_time_left(left: Duration) -> String {
+    match left.as_secs().div_ceil(60) {
+        minutes @ 0..=119 => format!("{minutes} min"),
+        minutes @ 120..=2879 => format!("{} h", (minutes + 30) / 60),
+        minutes => format!("{} d", (minutes + 720) / 1440),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,5 +147,11 @@ mod tests {
         assert_eq!(told(48 * 3600), "in 2 days");
         assert_eq!(told(7 * 86_400 - 60), "in 7 days");
         assert_eq!(told(6 * 86_400 + 40_000), "in 6 days");
+    }
+
+    #[test]
+    fn a_narrow_column_tells_the_same_in_letters() {
+        let told = |seconds| short_time_left(Duration::from_secs(seconds));
+        assert_eq!([told(1), told(24 * 3600), told(48 * 3600)], ["1 min", "24 h", "2 d"]);
     }
 }

@@ -197,7 +197,7 @@ fn entry_answer(catalogue: &Catalogue, found: &Explanation, entry: &AccessEntry)
     let is_yes = state == AccessState::Granted;
     let title =
         if is_yes { format!("Yes: {app} has {id}") } else { format!("No: {app} lacks {id}") };
-    let held = holds(format!("{} holds it in {service}", roles_of(catalogue, entry)));
+    let held = holds(format!("{} grants it in {service}", roles_of(catalogue, entry)));
     let chain = vec![held, named, contains, grant, enabled];
     Answer { is_yes, said: Said { title, text }, chain }
 }

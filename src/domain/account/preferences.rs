@@ -1,4 +1,4 @@
-//! How somebody wants pages to look and to read: theme, language, time zone.
+//! How somebody wants pages to look and to read: theme, region, time zone.
 //!
 //! Whether a time zone exists is not known here: `workflows::time_zones` asks the IANA list.
 
@@ -20,16 +20,7 @@ names! {
 }
 
 names! {
-    /// A language that the console speaks, by its tag (BCP 47).
-    #[derive(Default)]
-    pub enum Language {
-        #[default]
-        English = "en",
-    }
-}
-
-names! {
-    /// How dates and times are written.
+    /// How dates, times and numbers are written.
     pub enum Region {
         /// 2026-11-21 08:05
         International = "international",
@@ -66,43 +57,44 @@ impl Region {
             Self::SouthernEurope => "%d/%m/%Y %H:%M",
         }
     }
-}
 
-impl Language {
-    /// Its tag, as the attribute `lang` has it.
-    pub const fn tag(self) -> &'static str {
-        self.wire_name()
-    }
-
-    /// Reads a tag. A regional variety counts as its language.
-    pub fn from_tag(tag: &str) -> Option<Self> {
-        let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
-        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
-    }
-
-    /// The language of a page: what the person chose, else this browser's cookie, else the best
-    /// of `Accept-Language` that the console speaks, else English.
-    pub fn choose(person: Option<Self>, cookie: Option<&str>, accepts: Option<&str>) -> Self {
-        person
-            .or_else(|| cookie.and_then(Self::from_tag))
-            .or_else(|| accepts.and_then(Self::best_of))
-            .unwrap_or_default()
-    }
-
-    /// The first of the highest weight in an `Accept-Language` (RFC 9110, 12.5.4).
-    fn best_of(accepts: &str) -> Option<Self> {
-        let mut best: Option<(f32, Self)> = None;
-        for range in accepts.split(',').take(32) {
-            let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
-            let weight = parameters.trim().strip_prefix("q=").map_or(1.0, |weight| {
-                weight.trim().parse().ok().filter(|q| (0.0..=1.0).contains(q)).unwrap_or(0.0)
-            });
-            let Some(language) = Self::from_tag(tag).filter(|_| weight > 0.0) else { continue };
-            if best.is_none_or(|(before, _)| weight > before) {
-                best = Some((weight, language));
-            }
+    /// The pattern of a day of this year (strftime).
+    pub const fn day_pattern(self) -> &'static str {
+        match self {
+            Self::International => "%Y-%m-%d",
+            Self::UnitedStates => "%b %-d",
+            Self::UnitedKingdom => "%-d %b",
+            Self::CentralEurope => "%d.%m.",
+            Self::SouthernEurope => "%d/%m",
         }
-        best.map(|(_, language)| language)
+    }
+
+    /// The pattern of a full hour (strftime).
+    pub const fn hour_pattern(self) -> &'static str {
+        match self {
+            Self::UnitedStates => "%-I %p",
+            Self::International
+            | Self::UnitedKingdom
+            | Self::CentralEurope
+            | Self::SouthernEurope => "%H:00",
+        }
+    }
+
+    /// A count with its thousands apart: "12,345", or with a narrow space that no line breaks at.
+    pub fn number(self, count: i64) -> String {
+        let separator = match self {
+            Self::UnitedStates | Self::UnitedKingdom => ',',
+            Self::International | Self::CentralEurope | Self::SouthernEurope => '\u{202f}',
+        };
+        let digits = count.unsigned_abs().to_string();
+        let mut written = if count < 0 { "-".to_owned() } else { String::new() };
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                written.push(separator);
+            }
+            written.push(digit);
+        }
+        written
     }
 }
 
@@ -181,7 +173,6 @@ impl From<ZoneName> for String {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preferences {
     pub theme: Option<Theme>,
-    pub language: Option<Language>,
     pub time_zone: Option<ZoneName>,
     pub region: Option<Region>,
     /// Whether keys lead somewhere (WCAG 2.1.4).
@@ -193,20 +184,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_person_decides_before_a_cookie_and_a_cookie_before_the_browser() {
-        let english = Language::English;
-        assert_eq!(Language::choose(Some(english), Some("xx"), Some("yy")), english);
-        assert_eq!(Language::choose(None, Some("en-GB"), Some("de")), english);
-        assert_eq!(Language::choose(None, Some("nonsense"), Some("de, en;q=0.3")), english);
-        assert_eq!(Language::choose(None, None, None), english);
-    }
-
-    #[test]
-    fn a_browser_names_its_languages_by_weight() {
-        assert_eq!(Language::best_of("de-AT, en-GB;q=0.7, *;q=0.1"), Some(Language::English));
-        for nothing in ["de", "", "en;q=0", "en;q=nonsense", "en;q=2", ",,;;q", "\u{202e}"] {
-            assert_eq!(Language::best_of(nothing), None, "{nothing:?}");
-        }
+    fn a_region_sets_thousands_apart_as_people_there_do() {
+        let told = |count| Region::ALL.map(|region| region.number(count));
+        let narrow = "1\u{202f}234\u{202f}567";
+        assert_eq!(told(1_234_567), [narrow, "1,234,567", "1,234,567", narrow, narrow]);
+        let told = [0, 999, 1000, -45_678].map(|count| Region::UnitedStates.number(count));
+        assert_eq!(told, ["0", "999", "1,000", "-45,678"]);
     }
 
     #[test]

@@ -29,11 +29,27 @@ const REFUSED: [AuditAction; 4] = [
     AuditAction::RefreshTokenReused,
 ];
 
+/// What mostly follows from something else that the same request did.
+const CONSEQUENCES: [AuditAction; 6] = [
+    AuditAction::SecretRevealed,
+    AuditAction::SecretOverlapBegun,
+    AuditAction::SecretEnded,
+    AuditAction::SecretDiscarded,
+    AuditAction::ApiTokenRevealed,
+    AuditAction::TokenAllRevoked,
+];
+
 impl AuditAction {
     /// Whether it is on the record of an organization, rather than of the installation alone.
     pub fn is_of_an_org(self) -> bool {
         let of_installation = ["person.", "catalogue."];
         !of_installation.iter().any(|start| self.wire_name().starts_with(start))
+    }
+
+    /// How little it says of the request that did it: what somebody asked for comes before what
+    /// followed from that.
+    pub fn rank(self) -> u8 {
+        if CONSEQUENCES.contains(&self) { 2 } else { u8::from(self == Self::SecretConfirmed) }
     }
 
     /// How it ended.

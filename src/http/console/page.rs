@@ -200,9 +200,7 @@ impl AnyVisit {
         let html = owner.with(|| {
             provide_context(asset_urls(&self.state.edge.assets));
             provide_context(context.state.clone());
-            if let Some(clock) = &context.clock {
-                provide_context(clock.clone());
-            }
+            provide_context(context.clock.clone());
             let w = &self.state.workflows;
             let page = Page { catalogue: w.catalogue(), now: w.now(), state: &context.state };
             document(show(page), &context.state)
@@ -221,10 +219,10 @@ impl AnyVisit {
 
 fn document(screen: Screen, state: &crate::console::pages::PageState) -> String {
     let title = tab_title(&screen.title);
-    let (theme, lang) = (state.theme, state.language.tag());
+    let theme = state.theme;
     let region = state.region.map(Region::tag);
     let html = view! {
-        <Document theme=theme lang=lang region=region title=title plain=screen.is_plain>{screen.body}</Document>
+        <Document theme=theme lang="en" region=region title=title plain=screen.is_plain>{screen.body}</Document>
     };
     without_markers(&html.to_html())
 }

@@ -17,22 +17,20 @@ use crate::console::pages::PageState;
 use crate::console::pages::organizations::not_set_up;
 use crate::console::wording::flash::FlashCode;
 use crate::console::{paths, view};
-use crate::domain::account::preferences::{Language, Preferences, Region, Shortcuts};
+use crate::domain::account::preferences::{Preferences, Region, Shortcuts};
 use crate::domain::fields::FieldError;
 use crate::domain::text::Email;
-use crate::domain::{OrgId, SessionRef};
+use crate::domain::{OrgId, SessionRef, Timestamp};
 use crate::http::caller::Caller;
 use crate::http::console::fields::Fields;
 use crate::http::render::asset_urls;
 use crate::http::sessions::{self, MaybeSignedIn, SignedIn};
 use crate::http::state::AppState;
-use crate::workflows::account::time_zones::LocalClock;
+use crate::workflows::account::time_zones::{self, LocalClock};
 use crate::workflows::{Actor, OpContext, Source, Visitor, Workflows, account, organizations};
 
 /// The cookie that carries the theme.
 pub const THEME_COOKIE: &str = "theme";
-/// The cookie that carries the language of pages before the sign-in.
-pub const LANGUAGE_COOKIE: &str = "language";
 /// The cookie that carries a [`FlashCode`] to the next page.
 const FLASH_COOKIE: &str = "flash";
 
@@ -47,7 +45,7 @@ pub struct PageContext {
     pub(super) status: StatusCode,
     visitor: Option<Visitor>,
     session: Option<SessionRef>,
-    pub(super) clock: Option<PersonalClock>,
+    pub(super) clock: PersonalClock,
     zone: LocalClock,
 }
 
@@ -56,9 +54,7 @@ impl PageContext {
     pub fn provide(&self) {
         provide_context(self.assets.clone());
         provide_context(self.state.clone());
-        if let Some(clock) = &self.clock {
-            provide_context(clock.clone());
-        }
+        provide_context(self.clock.clone());
     }
 }
 
@@ -93,7 +89,6 @@ pub async fn visit(state: &AppState, parts: &mut Parts) -> Result<AnyVisit, Resp
     let chosen = account::preferences(&op).await.unwrap_or_default();
     let page = PageState {
         theme: theme(parts, &chosen),
-        language: language(parts, &chosen),
         region: chosen.region,
         shortcuts: chosen.shortcuts == Shortcuts::On,
         here,
@@ -111,7 +106,11 @@ pub async fn visit(state: &AppState, parts: &mut Parts) -> Result<AnyVisit, Resp
         state: page,
         status: StatusCode::OK,
         session,
-        clock: zone.clone().map(|zone| personal_clock(zone, chosen.region)),
+        clock: PersonalClock(Arc::new(Told {
+            zone: zone.clone(),
+            region: chosen.region,
+            now: w.now(),
+        })),
         zone: zone.unwrap_or_else(LocalClock::utc),
     };
     let visit = AnyVisit { state: state.clone(), parts: parts.clone(), op, context };
@@ -133,28 +132,28 @@ fn theme(parts: &Parts, chosen: &Preferences) -> Theme {
     chosen.theme.or_else(in_cookie).unwrap_or_default()
 }
 
-fn language(parts: &Parts, chosen: &Preferences) -> Language {
-    let accepts = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    Language::choose(chosen.language, cookie(parts, LANGUAGE_COOKIE).as_deref(), accepts)
-}
-
-fn personal_clock(zone: LocalClock, region: Option<Region>) -> PersonalClock {
-    PersonalClock(Arc::new(Told { zone, region: region.unwrap_or(Region::International) }))
-}
-
-/// A time zone, and how dates are written in it.
+/// The time zone and the region that somebody chose, and the moment of the request.
 struct Told {
-    zone: LocalClock,
-    region: Region,
+    zone: Option<LocalClock>,
+    region: Option<Region>,
+    now: Timestamp,
 }
 
 impl TellsTime for Told {
     fn tell(&self, at: &str) -> Option<String> {
-        self.zone.tell(at, self.region)
+        self.zone.as_ref()?.tell(at, self.region.unwrap_or(Region::International))
     }
 
     fn minute(&self, at: &str) -> Option<String> {
-        self.zone.minute(at)
+        self.zone.as_ref()?.minute(at)
+    }
+
+    fn seconds_since(&self, at: &str) -> Option<i64> {
+        Some(self.now.as_seconds() - time_zones::seconds(at)?)
+    }
+
+    fn number(&self, count: i64) -> String {
+        self.region.unwrap_or(Region::UnitedStates).number(count)
     }
 }
 

@@ -1,7 +1,7 @@
 //! People, and the hashes of their passwords.
 
 use crate::domain::account::person::Person;
-use crate::domain::account::preferences::{Language, Preferences, Region, Shortcuts, Theme};
+use crate::domain::account::preferences::{Preferences, Region, Shortcuts, Theme};
 use crate::domain::text::{Email, Name};
 use crate::domain::{PersonId, Timestamp};
 use crate::storage::{Row, Sql, StorageError, Tx, sql};
@@ -42,7 +42,7 @@ const REHASH: Sql =
 const END_SESSIONS: Sql = sql("UPDATE people SET epoch = epoch + 1 WHERE id = $1");
 
 const FIND_ACCOUNT: Sql =
-    sql("SELECT id, email, name, version, theme, language, time_zone, region, shortcuts, email_proved_at
+    sql("SELECT id, email, name, version, theme, time_zone, region, shortcuts, email_proved_at
        FROM people
       WHERE id = $1");
 
@@ -55,7 +55,7 @@ const RENAME_TO: Sql = sql("UPDATE people
       WHERE id = $1");
 
 const SET_LOCALE: Sql = sql("UPDATE people
-        SET language = $3, time_zone = $4, region = $5, shortcuts = $6, version = version + 1
+        SET time_zone = $3, region = $4, shortcuts = $5, version = version + 1
       WHERE id = $1 AND version = $2");
 
 const SET_THEME: Sql = sql("UPDATE people SET theme = $2 WHERE id = $1");
@@ -77,7 +77,7 @@ pub struct Credentials {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     pub person: Person,
-    /// Counts changes of name, language and time zone.
+    /// Counts changes of name, time zone and region.
     pub version: i64,
     pub preferences: Preferences,
     /// When a mail to the address was answered, if one ever was.
@@ -170,16 +170,15 @@ pub async fn rename_to(tx: &mut Tx, person: &PersonId, name: &Name) -> Result<()
     tx.execute_one(RENAME_TO, (person, name, &folded)).await
 }
 
-/// Stores language, time zone, region and shortcuts. Says whether the version was still that one.
+/// Stores time zone, region and shortcuts. Says whether the version was still that one.
 pub async fn set_locale(
     tx: &mut Tx,
     person: &PersonId,
     version: i64,
     chosen: &Preferences,
 ) -> Result<bool, StorageError> {
-    let language = chosen.language.map(Language::tag);
     let (zone, region) = (chosen.time_zone.as_ref(), chosen.region.map(Region::wire_name));
-    let row = (person, version, language, zone, region, chosen.shortcuts.wire_name());
+    let row = (person, version, zone, region, chosen.shortcuts.wire_name());
     Ok(tx.execute(SET_LOCALE, row).await? == 1)
 }
 
@@ -223,14 +222,12 @@ fn person(row: &Row) -> Result<Person, StorageError> {
 
 fn account(row: &Row) -> Result<Account, StorageError> {
     let theme = row.find_known("theme", Theme::from_wire_name)?;
-    let language = row.find_known("language", Language::from_wire_name)?;
     Ok(Account {
         person: person(row)?,
         version: row.int("version")?,
         email_proved_at: row.find_time("email_proved_at")?,
         preferences: Preferences {
             theme,
-            language,
             time_zone: row.find("time_zone")?,
             region: row.find_known("region", Region::from_wire_name)?,
             shortcuts: row.known("shortcuts", Shortcuts::from_wire_name)?,

@@ -68,7 +68,7 @@ async fn doctor_explains_an_empty_machine_and_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (code, lines, _) = done(latchkey(&folder, &["doctor"])).await;
     assert_eq!(code, Some(0));
-    assert!(lines.contains("It is made on first start."), "{lines}");
+    assert!(lines.contains("It's created on first start."), "{lines}");
     assert!(!folder.path().join("data").exists());
 }
 

@@ -193,13 +193,12 @@ mod own {
         let renamed = account::rename(&w.op(visitor), "Another Name", 1).await;
         note("rename oneself", outcome(&renamed));
         let locale = ChooseLocale {
-            language: "en".into(),
             time_zone: "UTC".into(),
             region: String::new(),
             shortcuts: Shortcuts::On,
             version: 2,
         };
-        note("choose a language", outcome(&choose_locale(&w.op(visitor), locale).await));
+        note("choose a time zone", outcome(&choose_locale(&w.op(visitor), locale).await));
         note("choose a theme", outcome(&choose_theme(&w.op(visitor), Theme::Dark).await));
         let nobodys = SessionRef::from_bytes([9; 16]);
         note("end a session of nobody", outcome(&end_session(&w.op(visitor), &nobodys).await));

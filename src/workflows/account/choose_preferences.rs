@@ -1,6 +1,6 @@
 //! How somebody wants pages to look and to read, wherever they sign in.
 
-use crate::domain::account::preferences::{Language, Preferences, Region, Shortcuts, Theme};
+use crate::domain::account::preferences::{Preferences, Region, Shortcuts, Theme};
 use crate::domain::audit::event::OwnChange;
 use crate::domain::fields::FieldError;
 use crate::storage::account::people;
@@ -10,10 +10,8 @@ use crate::workflows::{OpContext, WorkflowError};
 /// How pages read, as it was chosen; empty leaves them to the browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChooseLocale {
-    /// A tag (BCP 47).
-    pub language: String,
     pub time_zone: String,
-    /// How dates are written.
+    /// How dates and numbers are written.
     pub region: String,
     pub shortcuts: Shortcuts,
     /// The version that the form showed.
@@ -34,7 +32,7 @@ pub async fn choose_theme(op: &OpContext, theme: Theme) -> Result<(), WorkflowEr
     change.commit().await
 }
 
-/// Keeps language, time zone, region and shortcuts. [`WorkflowError::Invalid`] for what is in no list.
+/// Keeps time zone, region and shortcuts. [`WorkflowError::Invalid`] for what is in no list.
 pub async fn choose_locale(op: &OpContext, form: ChooseLocale) -> Result<(), WorkflowError> {
     let chosen = read_form(&form)?;
     let (mut change, person) = (op.change_own().await?, op.person()?);
@@ -54,12 +52,6 @@ pub async fn choose_locale(op: &OpContext, form: ChooseLocale) -> Result<(), Wor
 fn read_form(form: &ChooseLocale) -> Result<Preferences, WorkflowError> {
     let mut chosen = Preferences::default();
     let mut errors = Vec::new();
-    if !form.language.is_empty() {
-        chosen.language = Language::from_tag(&form.language);
-        if chosen.language.is_none() {
-            errors.push(FieldError::new("language", "Choose a language from the list."));
-        }
-    }
     chosen.shortcuts = form.shortcuts;
     if !form.region.is_empty() {
         chosen.region = Region::from_wire_name(&form.region);

@@ -38,6 +38,28 @@ pub fn find(name: &str) -> Result<ZoneName, NoZone> {
     zone.iana_name().map_or(Err(NoZone), ZoneName::parse)
 }
 
+/// A moment (RFC 3339) in seconds since 1970.
+pub fn seconds(at: &str) -> Option<i64> {
+    at.parse().ok().map(jiff::Timestamp::as_second)
+}
+
+/// A stretch of time (UTC) by when it begins: `2026-11-21T08`, `2026-11-21` or `2026-11`.
+pub fn stretch(begins: &str, region: Region) -> String {
+    let parts: Vec<_> = begins.split(['-', 'T']).filter_map(|part| part.parse().ok()).collect();
+    let [year, month, rest @ ..] = parts.as_slice() else { return begins.to_owned() };
+    let (day, hour) = (rest.first().copied().unwrap_or(1), rest.get(1).copied().unwrap_or(0));
+    let pattern = match rest.len() {
+        0 => "%b %Y",
+        1 => region.day_pattern(),
+        _ => region.hour_pattern(),
+    };
+    let [month, day, hour] = [*month, day, hour].map(|part| i8::try_from(part).unwrap_or(0));
+    match jiff::civil::DateTime::new(*year, month, day, hour, 0, 0, 0) {
+        Ok(at) => at.strftime(pattern).to_string(),
+        Err(_) => begins.to_owned(),
+    }
+}
+
 /// Tells moments in one zone.
 #[derive(Debug, Clone)]
 pub struct LocalClock(TimeZone);
@@ -134,6 +156,15 @@ mod tests {
         );
         assert_eq!(LocalClock::utc().cell(at), "2026-07-02 23:30:00");
         assert_eq!(vienna.instant("nonsense"), None);
+    }
+
+    #[test]
+    fn a_stretch_of_time_is_told_as_the_region_writes_it() {
+        let told = |begins| Region::ALL.map(|region| stretch(begins, region));
+        assert_eq!(told("2026-11-02"), ["2026-11-02", "Nov 2", "2 Nov", "02.11.", "02/11"]);
+        assert_eq!(told("2026-11-02T15"), ["15:00", "3 PM", "15:00", "15:00", "15:00"]);
+        assert_eq!(stretch("2026-11", Region::CentralEurope), "Nov 2026");
+        assert_eq!(stretch("nonsense", Region::CentralEurope), "nonsense");
     }
 
     #[test]

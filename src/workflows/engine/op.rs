@@ -373,7 +373,7 @@ impl<P> Change<P> {
     /// does not take place.
     pub async fn commit(self) -> Result<(), WorkflowError> {
         if self.events.is_empty() {
-            error!("A change has no record and was undone");
+            error!("Rolled back a change that has no audit record");
             return Err(WorkflowError::Internal);
         }
         self.finish().await

@@ -79,7 +79,7 @@ impl Refusals {
             return;
         }
         if let Err(error) = store_all(db, rng, &due).await {
-            warn!(reason = %error, "Could not put refusals on the record");
+            warn!(reason = %error, "Could not record refusals");
         }
     }
 

@@ -251,7 +251,7 @@ pub(crate) async fn begin(
         let stored = keys::list(&mut tx).await?;
         if !stored.iter().any(|key| is_active(key, algorithm, now)) {
             keys::insert(&mut tx, &key).await?;
-            info!(key.id = %key.id, "Made the signing key {}", key.id);
+            info!(key.id = %key.id, "Created the signing key {}", key.id);
         }
         tx.commit().await?;
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::{Button, Column, DataTable, LocalTime, SectionCard};
+use crate::console::components::{Ago, Button, Column, DataTable, SectionCard};
 use crate::console::paths;
 use crate::workflows::consents::OwnConsent;
 
@@ -36,7 +36,7 @@ pub fn apps(consents: Vec<OwnConsent>) -> impl IntoView {
 fn row(own: OwnConsent) -> impl IntoView {
     let OwnConsent { consent, app, owner, org } = own;
     let action = paths::withdraw_consent(&consent.id);
-    let last = consent.last_used_at.map(|at| view! { <LocalTime at=at.to_rfc3339()/> });
+    let last = consent.last_used_at.map(|at| view! { <Ago at=at.to_rfc3339()/> });
     let which = format!(" what {app} may do in {org}");
     view! {
         <tr>
@@ -45,7 +45,7 @@ fn row(own: OwnConsent) -> impl IntoView {
                 " " <span class="muted">"of " <bdi>{owner.to_string()}</bdi></span>
             </th>
             <td data-label="Acts in"><bdi>{org.to_string()}</bdi></td>
-            <td data-label="Allowed"><LocalTime at=consent.given_at.to_rfc3339()/></td>
+            <td data-label="Allowed"><Ago at=consent.given_at.to_rfc3339()/></td>
             <td data-label="Last used">{last}</td>
             <td class="end">
                 <form method="post" action=action>

@@ -8,7 +8,7 @@ use crate::console::components::{
 };
 use crate::console::pages::page::Page;
 use crate::console::paths;
-use crate::domain::account::preferences::{Language, Region, Shortcuts};
+use crate::domain::account::preferences::{Region, Shortcuts};
 use crate::domain::names::every;
 use crate::workflows::account::{Account, time_zones};
 
@@ -19,7 +19,7 @@ every! {
         Name,
         /// What they sign in with.
         Password,
-        /// Language and time zone.
+        /// Time zone, region and shortcuts.
         Locale,
     }
 }
@@ -54,7 +54,7 @@ impl Part {
         match self {
             Self::Name => "Name",
             Self::Password => "Password",
-            Self::Locale => "Language, region and shortcuts",
+            Self::Locale => "Region and shortcuts",
         }
     }
 
@@ -108,9 +108,9 @@ fn overtaken(account: &Account, part: Part) -> impl IntoView + use<> {
         Part::Password => String::new(),
         Part::Locale => {
             let chosen = &account.preferences;
-            let language = chosen.language.map_or("as your browser asks for", Language::label);
-            let zone = chosen.time_zone.as_ref().map_or("as your browser has it", |it| it.as_str());
-            format!("Now: language {language}, time zone {zone}.")
+            let zone = chosen.time_zone.as_ref().map_or("from your browser", |it| it.as_str());
+            let region = chosen.region.map_or("from your browser", Region::label);
+            format!("Now: time zone {zone}, dates and numbers {region}.")
         }
     };
     view! {
@@ -147,14 +147,6 @@ fn password(account: &Account, errors: &[FormError]) -> impl IntoView + use<> {
 }
 
 fn locale(page: &Page, account: &Account, errors: &[FormError]) -> impl IntoView + use<> {
-    let languages = Language::ALL.map(|it| (it.tag().to_owned(), it.label().to_owned()));
-    let languages = [(String::new(), "As my browser asks for".to_owned())]
-        .into_iter()
-        .chain(languages)
-        .collect();
-    let language = page.typed("language").unwrap_or_else(|| {
-        account.preferences.language.map_or_else(String::new, |it| it.tag().to_owned())
-    });
     let zone = page.typed("time_zone").unwrap_or_else(|| {
         account.preferences.time_zone.as_ref().map_or_else(String::new, ToString::to_string)
     });
@@ -162,7 +154,7 @@ fn locale(page: &Page, account: &Account, errors: &[FormError]) -> impl IntoView
         account.preferences.region.map_or_else(String::new, |it| it.wire_name().to_owned())
     });
     let regions = Region::ALL.into_iter().map(|it| (it.wire_name(), it.label()));
-    let regions = [("", "As my browser has it")].into_iter().chain(regions);
+    let regions = [("", "From my browser")].into_iter().chain(regions);
     let regions = regions.map(|(value, words)| (value.to_owned(), words.to_owned())).collect();
     let is_off = account.preferences.shortcuts == Shortcuts::Off;
     // The name of a zone that today's list has under another one stays choosable.
@@ -170,17 +162,15 @@ fn locale(page: &Page, account: &Account, errors: &[FormError]) -> impl IntoView
     if !zone.is_empty() && !names.contains(&zone) {
         names.push(zone.clone());
     }
-    let zones = [(String::new(), "As my browser has it".to_owned())]
+    let zones = [(String::new(), "From my browser".to_owned())]
         .into_iter()
         .chain(names.into_iter().map(|name| (name.clone(), name.replace('_', " "))))
         .collect();
     view! {
-        <SelectField name="language" label="Language" options=languages value=language
-            error=FormError::of(errors, "language")/>
         <SelectField name="time_zone" label="Time zone" options=zones value=zone
             hint="Times are shown in this time zone. Point at one to see it in UTC."
             error=FormError::of(errors, "time_zone")/>
-        <SelectField name="region" label="Date format" options=regions value=region
+        <SelectField name="region" label="Dates and numbers" options=regions value=region
             error=FormError::of(errors, "region")/>
         <Checkbox name="shortcuts_off" value="yes" label="Turn off keyboard shortcuts"
             checked=is_off/>

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, Button, ButtonKind, ButtonRow, Column, DataTable, LocalTime, Pager, SectionCard, Tone,
+    Ago, Badge, Button, ButtonKind, ButtonRow, Column, DataTable, Pager, SectionCard, Tone,
 };
 use crate::console::paths;
 use crate::console::wording::on_page;
@@ -62,8 +62,8 @@ fn row(session: SessionRow, this: &SessionRef) -> impl IntoView + use<> {
                 {browser}
                 {is_this.then(|| view! { " " <Badge text="This one" tone=Tone::Success/> })}
             </th>
-            <td data-label="Started"><LocalTime at=session.started_at.to_rfc3339()/></td>
-            <td data-label="Last seen"><LocalTime at=session.seen_at.to_rfc3339()/></td>
+            <td data-label="Started"><Ago at=session.started_at.to_rfc3339()/></td>
+            <td data-label="Last seen"><Ago at=session.seen_at.to_rfc3339()/></td>
             <td data-label="Address">{session.address.unwrap_or_default()}</td>
             <td class="end">
                 {(!is_this).then(|| view! {

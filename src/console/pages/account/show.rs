@@ -1,5 +1,5 @@
-//! What is somebody's own: name, password, sessions, appearance, language and time zone. It
-//! belongs to no organization, so people without one have it too.
+//! What is somebody's own: name, password, sessions, appearance, time zone and region.
+//! It belongs to no organization, so people without one have it too.
 
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::console::pages::account::sessions::sessions;
 use crate::console::pages::page::{Content, Page};
 use crate::console::paths;
 use crate::domain::SessionRef;
-use crate::domain::account::preferences::{Language, Region};
+use crate::domain::account::preferences::Region;
 use crate::workflows::account::{Account, AccountDetails};
 
 /// The account, seen in one session. Its address says which section is a form.
@@ -64,18 +64,16 @@ fn section(account: &Account, part: Part) -> impl IntoView + use<> {
         .into_any(),
         Part::Locale => {
             let chosen = &account.preferences;
-            let language = chosen.language.map_or("As your browser asks for", Language::label);
             let zone = chosen.time_zone.as_ref().map_or_else(
-                || "As your browser has it; UTC where scripts are off".to_owned(),
+                || "From your browser, or UTC without JavaScript".to_owned(),
                 ToString::to_string,
             );
-            let region = chosen.region.map_or("As your browser has it", Region::label);
+            let region = chosen.region.map_or("From your browser", Region::label);
             let shortcuts = chosen.shortcuts.label();
             view! {
                 <DetailsList>
-                    <Detail term="Language">{language}</Detail>
                     <Detail term="Time zone">{zone}</Detail>
-                    <Detail term="Date format">{region}</Detail>
+                    <Detail term="Dates and numbers">{region}</Detail>
                     <Detail term="Keyboard shortcuts">
                         {shortcuts} " · " <a href=paths::SHORTCUTS>"Show them"</a>
                     </Detail>

@@ -4,16 +4,18 @@ use leptos::prelude::*;
 
 use crate::console::components::{
     Ago, Bar, BarChart, Column, Crumb, DataTable, Detail, DetailsList, PageHead, SectionCard, Tab,
-    Tabs,
+    Tabs, number,
 };
 use crate::console::pages::apps::under_app;
 use crate::console::pages::page::{Content, OrgPage, Page};
 use crate::console::paths;
+use crate::domain::account::preferences::Region;
 use crate::domain::apps::activity::{Bucket, Period};
 use crate::domain::apps::query::{AppFilter, AppQuery, Days};
 use crate::domain::secrets::ages::{AgeBand, AgeCount, IDLE};
 use crate::domain::secrets::life::SecretSummary;
-use crate::domain::{AppId, OrgId, Timestamp};
+use crate::domain::{AppId, OrgId};
+use crate::workflows::account::time_zones;
 use crate::workflows::apps::{AppActivity, DeniedLine, OrgActivity, Series};
 
 impl Period {
@@ -113,11 +115,11 @@ const fn band(band: AgeBand) -> &'static str {
 
 /// The picture of 30 days, for a page that is about more.
 pub fn glance(page: &Page, series: &Series, more: String) -> impl IntoView + use<> {
-    let chart = chart(series, false).into_any();
-    let last = last(page, series);
+    let chart = chart(page, series, false).into_any();
+    let last = last(series);
     view! {
         <SectionCard id="usage" title="Activity of the last 30 days">
-            <div class="stack">{chart} {last} <p><a href=more>"More about the activity"</a></p></div>
+            <div class="stack">{chart} {last} <p><a href=more>"See all activity"</a></p></div>
         </SectionCard>
     }
 }
@@ -152,8 +154,8 @@ fn picture(
         let is_current = (period == series.period).then_some("true");
         view! { <a href=link(period) aria-current=is_current>{period.label()}</a> }
     });
-    let chart = chart(series, is_secret).into_any();
-    let last = last(page, series);
+    let chart = chart(page, series, is_secret).into_any();
+    let last = last(series);
     view! {
         <SectionCard id="picture" title="Tokens">
             <div class="stack">
@@ -166,15 +168,17 @@ fn picture(
     .into_any()
 }
 
-fn chart(series: &Series, is_secret: bool) -> impl IntoView + use<> {
+fn chart(page: &Page, series: &Series, is_secret: bool) -> impl IntoView + use<> {
     let (done, failed) = series
         .buckets
         .iter()
         .fold((0, 0), |(done, failed), bucket| (done + bucket.done, failed + bucket.failed));
     let what = if is_secret { "used" } else { "issued" };
-    let title = format!("{}: {done} {what}, {failed} failed", series.period.label());
+    let title =
+        format!("{}: {} {what}, {} failed", series.period.label(), number(done), number(failed));
+    let region = page.state.region.unwrap_or(Region::UnitedStates);
     let bars = series.buckets.iter().map(|Bucket { begins, done, failed }| Bar {
-        label: begins.replace('T', " "),
+        label: time_zones::stretch(begins, region),
         done: *done,
         failed: *failed,
     });
@@ -182,24 +186,18 @@ fn chart(series: &Series, is_secret: bool) -> impl IntoView + use<> {
     view! { <BarChart id="chart" title=title done=done failed="Failed" bars=bars.collect()/> }
 }
 
-fn last(page: &Page, series: &Series) -> AnyView {
+fn last(series: &Series) -> AnyView {
     let Some(last) = &series.last else {
         return view! { <p class="muted">"No activity yet."</p> }.into_any();
     };
-    let seconds = since(page, last.at);
     let at = last.at.to_rfc3339();
     let from = last.address.clone().unwrap_or_else(|| "an unknown address".to_owned());
     view! {
         <DetailsList>
-            <Detail term="Last caller"><code>{from}</code>" · "<Ago at=at seconds=seconds/></Detail>
+            <Detail term="Last caller"><code>{from}</code>" · "<Ago at=at/></Detail>
         </DetailsList>
     }
     .into_any()
-}
-
-/// Seconds from a moment until now.
-pub fn since(page: &Page, at: Timestamp) -> i64 {
-    page.now.as_seconds() - at.as_seconds()
 }
 
 /// The permissions that calls lacked, most often first.
@@ -209,12 +207,12 @@ pub fn missing(page: &OrgPage, app: &AppId, denied: &[DeniedLine]) -> impl IntoV
         .iter()
         .map(|DeniedLine { permission, times, last_at }| {
             let explain = paths::app_access(page.org, app, page.org.as_str(), permission);
-            let (at, seconds) = (last_at.to_rfc3339(), since(page, *last_at));
+            let at = last_at.to_rfc3339();
             view! {
                 <tr>
                     <th scope="row"><code>{permission.clone()}</code></th>
-                    <td data-label="Times">{*times}</td>
-                    <td data-label="Last"><Ago at=at seconds=seconds/></td>
+                    <td data-label="Times">{number(*times)}</td>
+                    <td data-label="Last"><Ago at=at/></td>
                     <td data-label="Fix"><a href=explain>"Show how to fix it"</a></td>
                 </tr>
             }

@@ -33,9 +33,8 @@ pub fn created(page: &OrgPage, made: AppCreated) -> Content {
         <PageHead title=heading.clone() lead="Store its credentials now."/>
         <Notice tone=Tone::Warning title="The App Secret is shown only this once">
             <p>
-                "It can't be shown again, by anyone. If it is lost, it must be regenerated, and
-                \
-                 every integration that uses it must be updated."
+                "Nobody can show it again. If it's lost, you have to regenerate it and update every \
+                 integration that uses it."
             </p>
         </Notice>
         {credentials(of, &secret_id, &secret.into_inner())}
@@ -52,7 +51,7 @@ pub fn already_created(page: &OrgPage, draft: AppDraft) -> Content {
     } else if made.is_some() {
         (
             "The App Secret was already shown",
-            "It can't be shown again, by anyone. If nobody stored it, regenerate it.",
+            "Nobody can show it again. If it wasn't stored, regenerate it.",
         )
     } else {
         ("Nothing was created yet", "Finish Create App first.")

@@ -49,7 +49,7 @@ pub fn AppFilters(
                 <span class="count">{summary}</span>
             </div>
             <details class="filters">
-                <summary>{folded("Filter and sort", active)}</summary>
+                <summary><Icon name="chevron-right" class="turn"/>{folded("Filter and sort", active)}</summary>
                 <div class="filter-fields">{fields(&query, &roles, &services)}{creator(&query, &creators)}</div>
                 <div class="button-row"><Button>"Apply"</Button></div>
             </details>

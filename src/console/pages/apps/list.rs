@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::console::components::{
     Ago, Badge, ButtonKind, Checkbox, Column, DataTable, EmptyState, Icon, LinkButton, Notice,
-    Order, PageHead, Pager, Tab, Tabs, Tone,
+    Order, PageHead, Pager, Tab, Tabs, Tone, number,
 };
 use crate::console::pages::apps::filters::AppFilters;
 use crate::console::pages::audit::export;
@@ -13,7 +13,7 @@ use crate::console::paths;
 use crate::console::wording::apps::{held_role, role_filter};
 use crate::console::wording::count as counted;
 use crate::console::wording::on_page;
-use crate::console::wording::secrets::{expires_soon, time_left};
+use crate::console::wording::secrets::{expires_soon, short_time_left};
 use crate::domain::apps::app::{App, AppStatus, AppType};
 use crate::domain::apps::query::{AppQuery, AppSort, AppTab};
 use crate::domain::sharing::LastDay;
@@ -88,12 +88,12 @@ fn body(page: &OrgPage, found: AppPage) -> impl IntoView + use<> {
 /// That other organizations wait for an answer.
 fn asked(href: String, count: i64) -> impl IntoView {
     let title = match count {
-        1 => "Another organization asks to add its app".to_owned(),
-        count => format!("Other organizations ask to add {count} apps"),
+        1 => "Another organization asks to add its app. ".to_owned(),
+        count => format!("Other organizations ask to add {} apps. ", number(count)),
     };
     view! {
-        <Notice tone=Tone::Info title=title>
-            <p><LinkButton href=href small=true>"Review the requests"</LinkButton></p>
+        <Notice tone=Tone::Info>
+            <p>{title}<a href=href>"Review the requests"</a></p>
         </Notice>
     }
 }
@@ -196,7 +196,7 @@ fn columns(org: &OrgId, query: &AppQuery, may_act: bool) -> Vec<Column> {
         href: Some(to(if sort == AppSort::Newest { AppSort::Oldest } else { AppSort::Newest })),
         ..Column::new("Created")
     };
-    let middle = ["Type", "Roles", "Organizations", "TTL", "App Secret"].map(Column::new);
+    let middle = ["Type", "Roles", "Orgs", "TTL", "App Secret"].map(Column::new);
     let actions = Column { quiet: true, ..Column::new("Actions") };
     let all = [name].into_iter().chain(middle).chain([used, created, Column::new("Status")]);
     all.chain(may_act.then_some(actions)).collect()
@@ -215,7 +215,7 @@ fn bulk_bar(
     let kept: Vec<_> = kept.collect();
     let all = found.filter(|found| usize::try_from(*found).is_ok_and(|found| found > shown));
     let all = all.map(|found| {
-        view! { <Checkbox name="all" label=format!("Select all {found} results")/> }
+        view! { <Checkbox name="all" label=format!("Select all {} results", number(found))/> }
     });
     let export = paths::apps_csv(org);
     view! {
@@ -242,8 +242,11 @@ fn line(page: &OrgPage, row: AppRow, may_act: bool) -> impl IntoView + use<> {
     let ends_at = grant.as_ref().and_then(|grant| grant.ends_at);
     let has_ended = grant.as_ref().is_some_and(|grant| !grant.is_in_force(page.now));
     let is_behind = grant.is_some_and(|grant| grant.scope_version < app.scope_version);
-    let expires = notes.secret_expires_at.and_then(|end| expires_soon(page.now, end));
-    let overlap = notes.overlap_ends_at.map(|end| time_left(end.since(page.now)));
+    let expires = notes
+        .secret_expires_at
+        .filter(|end| expires_soon(page.now, *end).is_some())
+        .map(|end| short_time_left(end.since(page.now)));
+    let overlap = notes.overlap_ends_at.map(|end| short_time_left(end.since(page.now)));
     let href = paths::app(page.org, &app.id);
     let (icon, kind) = match app.kind {
         AppType::ServerToServer => ("server", "Server"),
@@ -251,6 +254,7 @@ fn line(page: &OrgPage, row: AppRow, may_act: bool) -> impl IntoView + use<> {
         AppType::Native => ("lock", "Native"),
     };
     let name = app.name.to_string();
+    let whole = format!("{name} · {}", app.id);
     let tick = may_act.then(|| {
         let label = format!("Select {name}");
         view! { <input type="checkbox" class="row-choice" name="app" value=app.id.to_string() aria-label=label/> }
@@ -258,7 +262,7 @@ fn line(page: &OrgPage, row: AppRow, may_act: bool) -> impl IntoView + use<> {
     let menu = may_act.then(|| row_menu(page.org, &app));
     view! {
         <tr>
-            <th scope="row">
+            <th scope="row" title=whole>
                 {tick}
                 <a href=href>{name}</a>
                 " "<code class="sub">{app.id.to_string()}</code>
@@ -276,21 +280,21 @@ fn line(page: &OrgPage, row: AppRow, may_act: bool) -> impl IntoView + use<> {
                     {(more > 0).then(|| format!(" +{more}"))}
                 </span>
             </td>
-            <td data-label="Organizations">{notes.orgs}</td>
+            <td data-label="Orgs">{notes.orgs}</td>
             <td data-label="TTL" class="nowrap">{format!("{} min", app.ttl.minutes())}</td>
             <td data-label="App Secret">
                 <span class="tags">
-                    {moment(page, notes.secret_created_at, "None")}
+                    {moment(notes.secret_created_at, "None")}
                     {expires.map(|left| view! {
-                        " "<Badge text=format!("Expires {left}") tone=Tone::Warning/>
+                        " "<Badge text=format!("Expires in {left}") tone=Tone::Warning/>
                     })}
                     {overlap.map(|left| view! {
-                        " "<Badge text=format!("Overlap ends {left}") tone=Tone::Info/>
+                        " "<Badge text=format!("Overlap {left}") tone=Tone::Info/>
                     })}
                 </span>
             </td>
-            <td data-label="Last used">{moment(page, app.last_used_at, "Never")}</td>
-            <td data-label="Created">{moment(page, Some(app.created_at), "")}</td>
+            <td data-label="Last used">{moment(app.last_used_at, "Never")}</td>
+            <td data-label="Created">{moment(Some(app.created_at), "")}</td>
             <td data-label="Status">
                 <span class="tags">
                     <StatusBadge status=app.status/>
@@ -331,12 +335,9 @@ fn row_menu(org: &OrgId, app: &App) -> impl IntoView + use<> {
     }
 }
 
-fn moment(page: &OrgPage, at: Option<Timestamp>, otherwise: &'static str) -> AnyView {
+fn moment(at: Option<Timestamp>, otherwise: &'static str) -> AnyView {
     match at {
-        Some(at) => {
-            let seconds = page.now.as_seconds() - at.as_seconds();
-            view! { <Ago at=at.to_rfc3339() seconds=seconds/> }.into_any()
-        }
+        Some(at) => view! { <Ago at=at.to_rfc3339() short=true/> }.into_any(),
         None => view! { <span class="muted">{otherwise}</span> }.into_any(),
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::{Column, DataTable, LocalTime, SectionCard};
+use crate::console::components::{Ago, Column, DataTable, SectionCard};
 use crate::domain::Timestamp;
 use crate::workflows::apps::{Reach, ReachedOrg};
 
@@ -36,7 +36,7 @@ pub(super) fn reach(found: Reach) -> impl IntoView {
             let at = from.last_at.to_rfc3339();
             view! {
                 <li class="split">
-                    <code>{from.address}</code><span class="muted"><LocalTime at=at/></span>
+                    <code>{from.address}</code><span class="muted"><Ago at=at/></span>
                 </li>
             }
         })

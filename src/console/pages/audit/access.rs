@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, Column, DataTable, EmptyState, LinkButton, LocalTime, PageHead, Pager, Tone,
+    Ago, Badge, Column, DataTable, EmptyState, LinkButton, PageHead, Pager, Tone,
 };
 use crate::console::pages::apps::filters::{AppFilters, sorted_by};
 use crate::console::pages::apps::list::StatusBadge;
@@ -133,7 +133,7 @@ fn line(page: &OrgPage, row: AccessRow) -> impl IntoView + use<> {
             </td>
             <td data-label="Version">{version}</td>
             <td data-label="Last used">{match last_used_at {
-                Some(at) => view! { <LocalTime at=at/> }.into_any(),
+                Some(at) => view! { <Ago at=at/> }.into_any(),
                 None => view! { <span class="muted">"Never"</span> }.into_any(),
             }}</td>
             <td data-label="Status"><StatusBadge status=app.status/></td>

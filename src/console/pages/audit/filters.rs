@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::{Button, LinkButton, PersonalClock, SelectField, TextField};
+use crate::console::components::{Button, Icon, LinkButton, PersonalClock, SelectField, TextField};
 use crate::console::pages::apps::filters::folded;
 use crate::console::paths;
 use crate::console::wording::audit::action_label;
@@ -37,7 +37,7 @@ pub fn AuditFilters(
         Span::Between(from, to) => (from, to),
         Span::Any | Span::Last(_) => (None, None),
     };
-    let clock = use_context::<PersonalClock>();
+    let clock = PersonalClock::of_a_zone();
     let zone = if clock.is_some() { "your time zone" } else { "UTC" };
     let minute = |at: Option<Timestamp>| at.map(|at| local_minute(at, clock.as_ref()));
     let (from, to) = (minute(from).unwrap_or_default(), minute(to).unwrap_or_default());
@@ -54,7 +54,7 @@ pub fn AuditFilters(
         <form method="get" action=here>
             {subject}
             <details class="filters">
-                <summary>{folded("Filter", active)}</summary>
+                <summary><Icon name="chevron-right" class="turn"/>{folded("Filter", active)}</summary>
                 <div class="filter-fields">
                     <SelectField name="actor" label="Who" value=actor
                         options=[any("Anybody"), actors].concat()/>
@@ -97,7 +97,7 @@ fn presets_bar(org: &OrgId, query: &AuditQuery) -> impl IntoView + use<> {
     };
     let presets = Preset::ALL.map(|preset| link(preset.label(), Span::Last(preset)));
     view! {
-        <nav class="cluster presets" aria-label="Recent entries">
+        <nav class="cluster presets toolbar" aria-label="Recent entries">
             {link("Any time", Span::Any)} {presets.into_iter().collect_view()}
         </nav>
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::LocalTime;
+use crate::console::components::Ago;
 use crate::console::wording::audit::{EntryLine, Subject};
 
 /// Something that happened, as a line.
@@ -14,7 +14,7 @@ pub fn entry(line: EntryLine) -> impl IntoView {
                 <strong><bdi>{actor}</bdi></strong>{format!(" {verb} ")}{thing(subject)}
                 {format!(" {rest}")}
             </span>
-            <span class="muted"><LocalTime at=at/></span>
+            <span class="muted"><Ago at=at/></span>
         </li>
     }
 }

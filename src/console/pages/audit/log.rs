@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, Column, DataTable, EmptyState, LinkButton, LocalTime, PageHead, Pager, Tone,
+    Ago, Badge, Column, DataTable, EmptyState, LinkButton, PageHead, Pager, Tone,
 };
 use crate::console::pages::audit::filters::AuditFilters;
 use crate::console::pages::audit::lines::thing;
@@ -110,20 +110,22 @@ fn actors(page: &AuditPage) -> Vec<(String, String)> {
     offered
 }
 
-/// What one request did, as one line: the first thing, and the others below it once unfolded.
+/// What one request did, as one line: what was asked for, and the rest below it once unfolded.
 fn act(page: &OrgPage, query: &AuditQuery, entries: &[Entry]) -> impl IntoView + use<> {
     let org = page.org;
-    let (first, others) = entries.split_last().expect("an act has an entry");
+    let first = entries.iter().rev().min_by_key(|entry| entry.action.rank());
+    let first = first.expect("an act has an entry");
     let EntryLine { at, actor, .. } = entry_line(page.catalogue, org, first);
     let by_actor = AuditQuery { actor: Some(first.actor.clone()), ..query.clone() };
     let said = deed(entry_line(page.catalogue, org, first));
-    let more: Vec<_> = others.iter().rev().map(|entry| step(page, query, entry)).collect();
+    let others = entries.iter().rev().filter(|entry| entry.id != first.id);
+    let more: Vec<_> = others.map(|entry| step(page, query, entry)).collect();
     let count = counted(more.len(), "more step", "more steps");
     let is_refused = first.action.result() == AuditResult::Refused;
     view! {
         <tr>
             <th scope="row">
-                <a href=paths::audit_entry(org, &first.id, query)><LocalTime at=at/></a>
+                <a href=paths::audit_entry(org, &first.id, query)><Ago at=at/></a>
             </th>
             <td data-label="Who">
                 <a href=paths::audit_page(org, &by_actor, "")><bdi>{actor}</bdi></a>

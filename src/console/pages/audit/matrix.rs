@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::console::components::{Ago, EmptyState, Icon, LinkButton, PageHead, Pager};
-use crate::console::pages::apps::activity::since;
 use crate::console::pages::apps::filters::AppFilters;
 use crate::console::pages::audit::{Part, parts};
 use crate::console::pages::page::{Content, OrgPage};
@@ -100,7 +99,7 @@ fn card(page: &OrgPage, found: AccessPage) -> impl IntoView + use<> {
     let first = is_later_page.then(|| paths::matrix_page(org, &query, &view, ""));
     let tools = tools(org, &query, &layout, &matrix).into_any();
     let is_empty = matrix.apps.is_empty();
-    let table = (!is_empty).then(|| table(page, &matrix, &layout).into_any());
+    let table = (!is_empty).then(|| table(&matrix, &layout).into_any());
     view! {
         <div class="card">
             <AppFilters here=clear.clone() clear=clear.clone() query=query roles=roles
@@ -151,7 +150,7 @@ fn tools(org: &OrgId, query: &AppQuery, layout: &Layout, matrix: &Matrix) -> imp
     }
 }
 
-fn table(page: &OrgPage, matrix: &Matrix, layout: &Layout) -> impl IntoView + use<> {
+fn table(matrix: &Matrix, layout: &Layout) -> impl IntoView + use<> {
     let (down, across) =
         if layout.by_org { (&matrix.orgs, &matrix.apps) } else { (&matrix.apps, &matrix.orgs) };
     let cell = |row: &Head, column: &Head| {
@@ -164,10 +163,8 @@ fn table(page: &OrgPage, matrix: &Matrix, layout: &Layout) -> impl IntoView + us
     let rows: Vec<_> = down
         .iter()
         .map(|row| {
-            let cells: Vec<_> = shown
-                .iter()
-                .map(|column| view! { <td>{said(page, cell(row, column))}</td> })
-                .collect();
+            let cells: Vec<_> =
+                shown.iter().map(|column| view! { <td>{said(cell(row, column))}</td> }).collect();
             let total = across.iter().filter(|column| cell(row, column).is_some()).count();
             view! { <tr><th scope="row">{linked(row)}</th>{cells}<td class="end">{total}</td></tr> }
         })
@@ -202,7 +199,7 @@ fn linked(head: &Head) -> AnyView {
     }
 }
 
-fn said(page: &OrgPage, cell: Option<&Cell>) -> AnyView {
+fn said(cell: Option<&Cell>) -> AnyView {
     match cell {
         None => {
             view! { <span class="muted">"–"<span class="visually-hidden">"Not added"</span></span> }
@@ -212,7 +209,7 @@ fn said(page: &OrgPage, cell: Option<&Cell>) -> AnyView {
             view! { <span class="kind"><Icon name="key-round"/>"Owner"</span> }.into_any()
         }
         Some(Cell::Added { at, missing }) => {
-            let ago = view! { <Ago at=at.to_rfc3339() seconds=since(page, *at)/> };
+            let ago = view! { <Ago at=at.to_rfc3339()/> };
             if missing.is_empty() {
                 return view! {
                     <span class="kind"><Icon name="check"/>"Added"</span>

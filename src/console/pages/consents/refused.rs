@@ -20,7 +20,7 @@ pub fn refused(page: &Page, why: BadLink) -> Screen {
         ),
         BadLink::Disabled => said(
             "This app is disabled",
-            "Somebody who looks after it switched it off. Ask them to enable it again.",
+            "The people who manage it disabled it. Ask them to enable it again.",
         ),
         BadLink::MissingRedirectUri => said(
             "This link doesn't say where to go back to",

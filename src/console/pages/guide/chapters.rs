@@ -330,7 +330,7 @@ pub const CHAPTERS: [Chapter; 14] = [
             Part {
                 title: "Keyboard shortcuts",
                 body: &[Text(
-                    "Press `Ctrl K` to search or jump to anything, and `?` for the list of shortcuts. You can turn shortcuts off under Language, region and shortcuts.",
+                    "Press `Ctrl K` to search or jump to anything, and `?` for the list of shortcuts. You can turn shortcuts off under Region and shortcuts.",
                 )],
             },
         ],

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, Button, ButtonKind, Column, DataTable, EmptyState, LinkButton, LocalTime, PageHead,
-    Pager, Tone,
+    Ago, Badge, Button, ButtonKind, Column, DataTable, EmptyState, LinkButton, PageHead, Pager,
+    Tone,
 };
 use crate::console::pages::members::crumbs;
 use crate::console::pages::page::{Content, OrgPage};
@@ -82,7 +82,7 @@ fn invitation(page: &OrgPage, open: OpenInvitation) -> impl IntoView + use<> {
             <td data-label="Roles">{roles}</td>
             <td data-label="Invited by"><bdi>{invited_by.to_string()}</bdi></td>
             <td data-label="Link works until">
-                <LocalTime at=expires_at.to_rfc3339()/>
+                <Ago at=expires_at.to_rfc3339()/>
                 {is_over.then(|| view! { " "<Badge text="Expired" tone=Tone::Warning/> })}
             </td>
             <td class="end">

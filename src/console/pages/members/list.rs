@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, Button, ButtonKind, Column, DataTable, EmptyState, Icon, LinkButton, LocalTime,
-    PageHead, Pager, SectionCard,
+    Ago, Badge, Button, ButtonKind, Column, DataTable, EmptyState, Icon, LinkButton, PageHead,
+    Pager, SectionCard,
 };
 use crate::console::pages::members::invitations::invitation_table;
 use crate::console::pages::page::{Content, OrgPage};
@@ -80,8 +80,7 @@ fn table(page: &OrgPage, found: MemberPage) -> impl IntoView + use<> {
             {if shown == 0 {
                 view! {
                     <EmptyState icon="search" title="Nothing matches"
-                        text="No members with this role have this in their name or e-mail \
-                              address.">
+                        text="No members match your search.">
                         <LinkButton href=here>"Clear filters"</LinkButton>
                     </EmptyState>
                 }.into_any()
@@ -135,7 +134,7 @@ fn line(page: &OrgPage, row: MemberRow, me: &PersonId) -> impl IntoView + use<> 
             </td>
             <td data-label="Other roles"><span class="tags">{first_two(others)}</span></td>
             <td data-label="Last sign-in">{match last_sign_in_at {
-                Some(at) => view! { <LocalTime at=at.to_rfc3339()/> }.into_any(),
+                Some(at) => view! { <Ago at=at.to_rfc3339()/> }.into_any(),
                 None => view! { <span class="muted">"Never"</span> }.into_any(),
             }}</td>
         </tr>

@@ -50,7 +50,7 @@ pub fn list(page: &Page, me: WhoAmI) -> Content {
             {if found.is_empty() {
                 view! {
                     <EmptyState icon="search" title="No organization matches"
-                        text="Try a part of its name.">
+                        text="Try part of its name.">
                         <LinkButton href=paths::ORGANIZATIONS>"Clear filters"</LinkButton>
                     </EmptyState>
                 }.into_any()

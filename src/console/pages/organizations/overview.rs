@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, Button, ButtonKind, Icon, LinkButton, Notice, PageHead, SectionCard, Tone,
+    Badge, Button, ButtonKind, Icon, LinkButton, Notice, PageHead, SectionCard, Tone, number,
 };
 use crate::console::pages::apps::activity::glance;
 use crate::console::pages::audit::lines::entry;
@@ -73,7 +73,7 @@ fn counts(org: &OrgId, found: &Overview) -> impl IntoView + use<> {
 }
 
 fn count(label: &'static str, count: i64, href: Option<String>) -> impl IntoView {
-    let content = view! { <strong>{count}</strong>" "<span>{label}</span> };
+    let content = view! { <strong>{number(count)}</strong>" "<span>{label}</span> };
     let linked = match href {
         Some(href) => view! { <a href=href>{content}</a> }.into_any(),
         None => view! { <div>{content}</div> }.into_any(),

@@ -67,7 +67,7 @@ pub fn not_set_up(_page: &Page) -> Screen {
 pub fn set_up_is_over(page: &Page) -> Screen {
     let said = Said {
         status: 404,
-        title: "This setup link does not work".into(),
+        title: "This setup link doesn't work".into(),
         text: "It works once, and only until somebody has signed up. Restart the server to print \
                a new one."
             .into(),

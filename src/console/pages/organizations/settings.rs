@@ -66,9 +66,9 @@ fn addresses(found: &Settings) -> impl IntoView + use<> {
 
 fn health(found: &Settings) -> impl IntoView + use<> {
     let (tone, words) = if found.is_ready {
-        (Tone::Success, "The database takes changes")
+        (Tone::Success, "Database is writable")
     } else {
-        (Tone::Danger, "The database doesn't take changes")
+        (Tone::Danger, "Database is read-only")
     };
     let size = megabytes(found.database_bytes);
     view! {
@@ -101,7 +101,7 @@ fn preferences(page: &OrgPage) -> impl IntoView + use<> {
                 <Detail term="Theme">
                     <ThemeSwitch theme=theme action=paths::THEME return_to=back/>
                 </Detail>
-                <Detail term="Language, time zone, dates, shortcuts">
+                <Detail term="Time zone, dates, numbers, shortcuts">
                     <LinkButton href=paths::ACCOUNT_LOCALE small=true>"Edit"</LinkButton>
                 </Detail>
             </DetailsList>

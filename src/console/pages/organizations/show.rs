@@ -111,7 +111,7 @@ fn services(catalogue: &Catalogue, services: Vec<ServiceInstance>) -> impl IntoV
             } else {
                 view! {
                     <DataTable id="services-table" caption="Services of the organization"
-                        columns=["Service", "Org key", "Answers at"].map(Column::new).to_vec()>
+                        columns=["Service", "Org key", "Address"].map(Column::new).to_vec()>
                         {rows}
                     </DataTable>
                 }.into_any()
@@ -133,7 +133,7 @@ fn service(catalogue: &Catalogue, at: usize, instance: ServiceInstance) -> impl 
                 <CopyValue id=format!("org-key-{at}") value=instance.org_key.to_string()
                     what="Org key"/>
             </td>
-            <td data-label="Answers at">{base}</td>
+            <td data-label="Address">{base}</td>
         </tr>
     }
 }

@@ -397,7 +397,7 @@ fn credentials(
         <div class="form for-secret">
             <SelectField name="call_app" label="App for X-Auth-Token" options=apps value=app/>
             <PasswordField name="app_secret" label="App Secret for X-Auth-Token" required=false
-                autocomplete="off" hint="It isn't kept, so paste it for every call."
+                autocomplete="off" hint="It isn't stored, so paste it for every call."
                 error=secret_error/>
         </div>
     }

@@ -27,7 +27,7 @@ pub(super) fn section(
                 hint="A header such as Authorization: Basic … or X-Auth-Token: …, a pair, or the \
                       App Secret alone. It is used for this check only. It isn't stored or logged."/>
             <ButtonRow>
-                <Button name="go" value="diagnose" icon="search">"Find what is wrong"</Button>
+                <Button name="go" value="diagnose" icon="search">"Find the problem"</Button>
             </ButtonRow>
         </form>
     }

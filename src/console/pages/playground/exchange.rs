@@ -91,7 +91,7 @@ fn answer(
     let tree = value.filter(|_| !is_long).and_then(|value| json::tree(&value));
     let advice: Vec<_> = advice.into_iter().map(|told| advise(told, Tone::Danger)).collect();
     let long = match (is_cut, is_long) {
-        (true, _) => Some("The answer is longer than 2 MiB. The rest was not read."),
+        (true, _) => Some("The response is longer than 2 MiB. The rest wasn't read."),
         (false, true) => Some("Only the first 256 KB are shown. Download it to see all of it."),
         (false, false) => None,
     };

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, Column, DataTable, LocalTime, SectionCard,
+    Ago, Button, ButtonKind, ButtonRow, Column, DataTable, SectionCard,
 };
 use crate::console::pages::playground::call_form::{action, method};
 use crate::console::pages::playground::status::status_line;
@@ -62,7 +62,7 @@ fn row(org: &OrgId, exchange: &Exchange, can_compare: bool) -> impl IntoView + u
         <li>
             <div class="cluster">
                 {pick} {method(&exchange.method)} {outcome}
-                <span class="muted"><LocalTime at=exchange.at.to_rfc3339()/></span>
+                <span class="muted"><Ago at=exchange.at.to_rfc3339()/></span>
                 <form method="post" action=action(org) class="push">
                     <input type="hidden" name="number" value=number/>
                     <button type="submit" class="button small" name="go" value="replay"
@@ -114,7 +114,7 @@ pub(super) fn comparison(compared: &[Exchange]) -> Option<AnyView> {
     Some(
         view! {
             <SectionCard id="comparison" title=title>
-                {is_same.then(|| view! { <p>"Both answers are the same."</p> })}
+                {is_same.then(|| view! { <p>"Both responses are the same."</p> })}
                 {(!is_same).then(|| view! {
                     <DataTable id="differences" caption="Differences" columns=columns cards=false>
                         {rows}

@@ -86,7 +86,7 @@ fn bench(page: &OrgPage, found: Playground) -> impl IntoView + use<> {
     let said = said(answered.as_ref(), asked.as_ref(), found.shows);
     let first = token_form(page.org, &apps, &app, looked.is_some(), &errors);
     let held = looked.as_ref().map(|looked| &looked.parts.permissions);
-    let no_service = "This organization contains no service whose endpoints can be called here.";
+    let no_service = "This organization has no service whose endpoints can be called here.";
     let second = call.map_or_else(
         || view! { <p>{no_service}</p> }.into_any(),
         |form| {

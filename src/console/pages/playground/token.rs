@@ -29,7 +29,7 @@ pub(super) fn answer(
     looked: Option<Looked>,
 ) -> impl IntoView + use<> {
     let nothing = (asked.is_none() && looked.is_none())
-        .then(|| view! { <p class="muted">"Get a token to see what it says."</p> });
+        .then(|| view! { <p class="muted">"Get a token to see its claims."</p> });
     let asked = asked.map(|asked| came_of(page.org, asked).into_any());
     view! {
         {nothing}
@@ -58,7 +58,7 @@ fn apart(Looked { parts, bytes }: &Looked, now: Timestamp) -> impl IntoView + us
         Some(why) => {
             let why = why.to_string();
             view! {
-                <Notice tone=Tone::Warning title="No service would accept it">
+                <Notice tone=Tone::Warning title="No service accepts it">
                     <p>{why} "."</p>
                 </Notice>
             }

@@ -29,7 +29,7 @@ fn form(page: &OrgPage, draft: RoleDraft) -> impl IntoView + use<> {
     let name = typed("name", content.name);
     let description = typed("description", content.description);
     view! {
-        <PageHead title="Name the role" lead="People see this name wherever roles are given."/>
+        <PageHead title="Name the role" lead="People see this name wherever they choose roles."/>
         {steps}
         <ErrorSummary errors=errors.clone()/>
         <form method="post" class="form" data-guard="" novalidate>

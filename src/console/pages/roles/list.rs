@@ -222,7 +222,7 @@ fn table(page: &OrgPage, found: RolePage, asked: &Asked) -> AnyView {
             {custom}
             {(shown == 0).then(|| view! {
                 <EmptyState icon="search" title="Nothing matches"
-                    text="No roles have these words in their name, description or permissions.">
+                    text="No roles match your search.">
                     <LinkButton href=clear>"Clear filters"</LinkButton>
                 </EmptyState>
             })}

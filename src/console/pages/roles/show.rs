@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, ButtonKind, Detail, DetailsList, LinkButton, LocalTime, PageHead, RiskBadge,
+    Ago, Badge, ButtonKind, Detail, DetailsList, LinkButton, LocalTime, PageHead, RiskBadge,
     SectionCard, Tone,
 };
 use crate::console::pages::page::{Content, OrgPage};
@@ -217,7 +217,7 @@ fn timeline(events: &[Happening]) -> impl IntoView + use<> {
     let items = events.iter().map(|Happening { action, at, by }| {
         let by = (!by.is_empty()).then(|| view! { " by " <bdi>{by.clone()}</bdi> });
         let what = wording::happened(*action);
-        view! { <li>{what} {by} " · " <LocalTime at=at.to_rfc3339()/></li> }
+        view! { <li>{what} {by} " · " <Ago at=at.to_rfc3339()/></li> }
     });
     let items = items.collect_view();
     view! {

@@ -40,8 +40,7 @@ fn body(page: &OrgPage, found: WhoCan) -> impl IntoView + use<> {
     let found: Vec<_> = found.into_iter().map(|one| answer(page, one).into_any()).collect();
     view! {
         <PageHead title="Who can do this here?"
-            lead="Enter a permission, an endpoint, or a few words. Tokens are issued using the same \
-                  answer."/>
+            lead="Enter a permission, an endpoint, or a few words. Tokens are issued using these same rules."/>
         <div class="card"><div class="card-body">
             <form method="get" action=paths::who_can(page.org) class="form" role="search">
                 <div class="field">
@@ -101,7 +100,7 @@ fn meant(org: &OrgId, near: Vec<&PermissionEntry>) -> impl IntoView + use<> {
     let lines: Vec<_> = near.into_iter().map(line).collect();
     view! {
         <SectionCard id="meant" title="Which permission?"
-            lead="These match your words. Pick one to see who may use it.">
+            lead="These match your words. Select one to see who can use it.">
             <ul class="permissions">{lines}</ul>
         </SectionCard>
     }
@@ -124,7 +123,7 @@ fn answer(page: &OrgPage, found: WhoHas) -> impl IntoView + use<> {
     let able = apps.iter().filter(|one| may(&one.entry)).count();
     let able_members = members.iter().filter(|one| may(&one.entry)).count();
     let lead = format!(
-        "In {}. {} and {} may use it here.",
+        "In {}. {} and {} can use it here.",
         services::name(catalogue, &service),
         count(able, "app", "apps"),
         count(able_members, "member", "members"),
@@ -141,14 +140,13 @@ fn answer(page: &OrgPage, found: WhoHas) -> impl IntoView + use<> {
                 .into_any()
         })
         .collect();
-    let cut =
-        is_cut.then(|| format!("Only the first {LOOKED_AT} holders of each kind were looked at."));
+    let cut = is_cut.then(|| format!("Only the first {LOOKED_AT} apps and members were checked."));
     view! {
         <SectionCard id=format!("who-{permission}") title=permission.to_string() lead=lead>
             {cut.map(|text| view! { <Notice tone=Tone::Info><p>{text}</p></Notice> })}
-            {list("Apps", "No app here holds a role that gives it.", apps)}
-            {list("Members", "No member holds a role that gives it.", members)}
-            {list("Roles that give it, the smallest first", "No role gives it.", roles)}
+            {list("Apps", "No app here has a role that grants it.", apps)}
+            {list("Members", "No member has a role that grants it.", members)}
+            {list("Roles that grant it, smallest first", "No role grants it.", roles)}
         </SectionCard>
     }
 }
@@ -189,9 +187,9 @@ fn member(org: &OrgId, catalogue: &Catalogue, found: &MemberHas) -> impl IntoVie
 
 fn mark(entry: &AccessEntry) -> impl IntoView + use<> {
     if entry.state == AccessState::Granted {
-        view! { <Badge text="May" tone=Tone::Success icon="circle-check"/> }.into_any()
+        view! { <Badge text="Allowed" tone=Tone::Success icon="circle-check"/> }.into_any()
     } else {
-        view! { <Badge text="May not" tone=Tone::Warning icon="ban"/> }.into_any()
+        view! { <Badge text="Not allowed" tone=Tone::Warning icon="ban"/> }.into_any()
     }
 }
 

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, ErrorSummary, LinkButton, LocalTime, Notice, PageHead,
-    SectionCard, Tone,
+    Ago, Button, ButtonKind, ButtonRow, ErrorSummary, LinkButton, Notice, PageHead, SectionCard,
+    Tone,
 };
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::secrets::crumbs;
@@ -62,7 +62,7 @@ fn consequences(secret: SecretSummary, name: &str) -> impl IntoView + use<> {
             let from = secret.last_used_address.map(|address| format!(" from {address}"));
             view! {
                 <li>
-                    "It was last used " <LocalTime at=at.to_rfc3339()/> {from}
+                    "It was last used " <Ago at=at.to_rfc3339()/> {from}
                     ". Integrations that use it can't get tokens any more, starting now."
                 </li>
             }

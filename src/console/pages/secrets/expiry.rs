@@ -39,7 +39,7 @@ fn form(page: &OrgPage, found: ExpiryNow) -> impl IntoView + use<> {
         Some(ends) => {
             view! { <p>"It expires " {ends.left} ", on " <LocalTime at=ends.at.to_rfc3339()/> "."</p> }.into_any()
         }
-        None => view! { <p>"It does not expire."</p> }.into_any(),
+        None => view! { <p>"It doesn't expire."</p> }.into_any(),
     };
     view! {
         <PageHead title=format!("Expiry of {}", found.secret.hint)

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, Checkbox, ConfirmName, ErrorSummary, FormError, LinkButton,
-    LocalTime, Notice, PageHead, RadioCard, RadioCards, SectionCard, SelectField, Tone,
+    Ago, Button, ButtonKind, ButtonRow, Checkbox, ConfirmName, ErrorSummary, FormError, LinkButton,
+    Notice, PageHead, RadioCard, RadioCards, SectionCard, SelectField, Tone,
 };
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::proof::password_again;
@@ -43,11 +43,11 @@ pub fn reveal(page: &OrgPage, found: &RegenerationFacts, shown: Revealed) -> Con
 pub fn already_shown(page: &OrgPage, app: &App, it: SecretState) -> Content {
     let text = match it {
         SecretState::Pending => {
-            "It can't be shown again, by anyone. If nobody stored it, discard it and regenerate \
+            "Nobody can show it again. If it wasn't stored, discard it and regenerate \
              again. The old one keeps working until then."
         }
         SecretState::Live | SecretState::Ended => {
-            "It can't be shown again, by anyone. If nobody stored it, regenerate again."
+            "Nobody can show it again. If it wasn't stored, regenerate again."
         }
     };
     let on = paths::app_credentials(page.org, &app.id);
@@ -95,7 +95,7 @@ fn revealed(page: &OrgPage, found: &RegenerationFacts, shown: Revealed) -> impl 
     view! {
         <PageHead title=format!("New App Secret of {}", app.name) lead="Store it now."/>
         <Notice tone=Tone::Warning title="The App Secret is shown only this once">
-            <p>"It can't be shown again, by anyone."</p>
+            <p>"Nobody can show it again."</p>
             <p>{text}</p>
         </Notice>
         {credentials(of, &shown.id, &shown.secret.into_inner())}
@@ -197,7 +197,7 @@ fn last_use(SecretLine { secret, .. }: SecretLine) -> impl IntoView {
     let hint = view! { <code>{secret.hint.to_string()}</code> };
     match secret.last_used_at {
         Some(at) => view! {
-            <li>{hint} ", the one in use, was last used " <LocalTime at=at.to_rfc3339()/> {from} "."</li>
+            <li>{hint} ", the one in use, was last used " <Ago at=at.to_rfc3339()/> {from} "."</li>
         }
         .into_any(),
         None => view! { <li>{hint} ", the one in use, was never used."</li> }.into_any(),

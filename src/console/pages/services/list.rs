@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Column, CopyValue, DataTable, EmptyState, LinkButton, LocalTime, PageHead, SectionCard,
+    Ago, Column, CopyValue, DataTable, EmptyState, LinkButton, PageHead, SectionCard,
 };
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::services::base;
@@ -42,7 +42,7 @@ fn body(page: &OrgPage, found: ServiceList) -> impl IntoView + use<> {
     } else {
         view! {
             <DataTable id="contained-table" caption="Services of the organization"
-                columns=["Service", "Org key", "Answers at", "Added"].map(Column::new).to_vec()>
+                columns=["Service", "Org key", "Address", "Added"].map(Column::new).to_vec()>
                 {rows}
             </DataTable>
         }
@@ -71,15 +71,15 @@ fn row(org: &OrgId, service: &ServiceFile, instance: &ServiceInstance) -> impl I
             <td data-label="Org key">
                 <CopyValue id=key value=org_key what="Org key"/>
             </td>
-            <td data-label="Answers at">{base}</td>
-            <td data-label="Added"><LocalTime at=added_at/></td>
+            <td data-label="Address">{base}</td>
+            <td data-label="Added"><Ago at=added_at/></td>
         </tr>
     }
 }
 
 fn others(org: &OrgId, offered: &[&ServiceFile], may_manage: bool) -> impl IntoView + use<> {
     let actions = Column { quiet: true, at_end: true, ..Column::new("Actions") };
-    let columns = ["Service", "Extent"].map(Column::new).into_iter();
+    let columns = ["Service", "Contains"].map(Column::new).into_iter();
     let columns = columns.chain(may_manage.then_some(actions)).collect();
     let rows: Vec<_> = offered.iter().map(|service| other(org, service, may_manage)).collect();
     view! {
@@ -110,7 +110,7 @@ fn other(org: &OrgId, service: &ServiceFile, may_manage: bool) -> impl IntoView 
                 <a href=href>{service.name.clone()}</a>
                 <span class="sub">{service.description.clone()}</span>
             </th>
-            <td data-label="Extent">{wording::extent(service)}</td>
+            <td data-label="Contains">{wording::extent(service)}</td>
             {add}
         </tr>
     }

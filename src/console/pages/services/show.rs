@@ -89,10 +89,10 @@ fn facts(service: &ServiceFile) -> impl IntoView + use<> {
     let (version, definition) = (service.version, service.definition_id.clone());
     let extent = wording::extent(service);
     view! {
-        <SectionCard id="catalogue" title="In the catalogue">
+        <SectionCard id="catalogue" title="About this service">
             <DetailsList>
-                <Detail term="Extent">{extent}</Detail>
-                <Detail term="Version of its file">{version}</Detail>
+                <Detail term="Contains">{extent}</Detail>
+                <Detail term="Version">{version}</Detail>
                 <Detail term="Service definition ID">
                     <CopyValue id="definition-id" value=definition
                         what="Service definition ID"/>
@@ -125,7 +125,7 @@ fn contained(
                 <Detail term="Org key">
                     <CopyValue id="org-key" value=org_key what="Org key"/>
                 </Detail>
-                <Detail term="Answers at">{answers}</Detail>
+                <Detail term="Address">{answers}</Detail>
                 <Detail term="Added"><LocalTime at=added_at/></Detail>
             </DetailsList>
             {connection.map(outcome)}
@@ -222,7 +222,7 @@ fn permissions(page: &OrgPage, service: &ServiceFile) -> impl IntoView + use<> {
             <div class="card-head">
                 <div>
                     <h2 id="permissions-title">"Permissions"</h2>
-                    <p>"What each allows, and the endpoints that it unlocks. Follow one to see who may use it here."</p>
+                    <p>"What each permission allows and which endpoints it unlocks. Select one to see who can use it here."</p>
                 </div>
             </div>
             <form class="toolbar" method="get" action=filter role="search" data-live="">

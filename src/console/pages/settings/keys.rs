@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, Button, ButtonKind, ButtonRow, Column, ConfirmName, CopyValue, Crumb, DataTable, Detail,
-    DetailsList, ErrorSummary, FormError, LinkButton, LocalTime, Notice, PageHead, SectionCard,
-    Tone,
+    Ago, Badge, Button, ButtonKind, ButtonRow, Column, ConfirmName, CopyValue, Crumb, DataTable,
+    Detail, DetailsList, ErrorSummary, FormError, LinkButton, LocalTime, Notice, PageHead,
+    SectionCard, Tone,
 };
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::proof::password_again;
@@ -112,9 +112,9 @@ fn row(org: &OrgId, line: &KeyLine, may_manage: bool) -> AnyView {
                 <span class="sub">{about(line.algorithm)}</span>
             </th>
             <td data-label="State">{state(line)}</td>
-            <td data-label="Created"><LocalTime at=line.life.created_at.to_rfc3339()/></td>
+            <td data-label="Created"><Ago at=line.life.created_at.to_rfc3339()/></td>
             <td data-label="Last signature">{match line.last_signed_at {
-                Some(at) => view! { <LocalTime at=at.to_rfc3339()/> }.into_any(),
+                Some(at) => view! { <Ago at=at.to_rfc3339()/> }.into_any(),
                 None => view! { <span class="muted">"None yet"</span> }.into_any(),
             }}</td>
             <td data-label="Public key">{match line.public {
@@ -197,7 +197,7 @@ fn rotation(found: &SigningKeys) -> impl IntoView + use<> {
             <DetailsList>
                 <Detail term="Algorithm">
                     {about(rules.algorithm)}
-                    <span class="sub">"For every app that has none of its own"</span>
+                    <p class="muted small">"For every app that doesn't have its own."</p>
                 </Detail>
                 <Detail term="Keys rotate">{schedule}</Detail>
             </DetailsList>

@@ -4,8 +4,8 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, Button, ButtonKind, ButtonRow, CopyValue, Crumb, Detail, DetailsList, LinkButton,
-    LocalTime, Notice, PageHead, SectionCard, Tone,
+    Ago, Badge, Button, ButtonKind, ButtonRow, CopyValue, Crumb, Detail, DetailsList, LinkButton,
+    Notice, PageHead, SectionCard, Tone,
 };
 use crate::console::pages::apps::details::access_list;
 use crate::console::pages::apps::list::StatusBadge;
@@ -89,14 +89,14 @@ fn facts(page: &OrgPage, found: &AddedApp) -> impl IntoView + use<> {
                 </Detail>
                 <Detail term="Access Token TTL">{app.ttl.to_string()}</Detail>
                 <Detail term="Added">
-                    <LocalTime at=grant.added_at.to_rfc3339()/>
+                    <Ago at=grant.added_at.to_rfc3339()/>
                     " "<span class="muted">"by " <bdi>{added_by.to_string()}</bdi></span>
                 </Detail>
                 <Detail term="Last day here">
                     {grant.ends_at.map_or_else(|| "No end".to_owned(), last_day)}
                 </Detail>
                 <Detail term="Last use here">{match grant.last_used_at {
-                    Some(at) => view! { <LocalTime at=at.to_rfc3339()/> }.into_any(),
+                    Some(at) => view! { <Ago at=at.to_rfc3339()/> }.into_any(),
                     None => view! { <span class="muted">"Never"</span> }.into_any(),
                 }}</Detail>
             </DetailsList>

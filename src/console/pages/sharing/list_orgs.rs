@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, Button, ButtonKind, Column, DataTable, LinkButton, LocalTime, Pager, SectionCard, Tone,
+    Ago, Badge, Button, ButtonKind, Column, DataTable, LinkButton, Pager, SectionCard, Tone,
 };
 use crate::console::pages::page::OrgPage;
 use crate::console::paths;
@@ -94,7 +94,7 @@ fn line(page: &OrgPage, found: &AppOrgs, row: &SharedWith) -> impl IntoView + us
             </th>
             <td data-label="Added">
                 <span>
-                    <LocalTime at=grant.added_at.to_rfc3339()/>
+                    <Ago at=grant.added_at.to_rfc3339()/>
                     <span class="sub">"by " <bdi>{by}</bdi></span>
                 </span>
             </td>
@@ -105,7 +105,7 @@ fn line(page: &OrgPage, found: &AppOrgs, row: &SharedWith) -> impl IntoView + us
                 </span>
             </td>
             <td data-label="Last use there">{match grant.last_used_at {
-                Some(at) => view! { <LocalTime at=at.to_rfc3339()/> }.into_any(),
+                Some(at) => view! { <Ago at=at.to_rfc3339()/> }.into_any(),
                 None => view! { <span class="muted">"Never"</span> }.into_any(),
             }}</td>
             <td data-label="Last day">
@@ -151,7 +151,7 @@ fn asked(org: &OrgId, found: &AppOrgs) -> impl IntoView + use<> {
                         None => view! { <code>{id}</code> }.into_any(),
                     }}
                     <span class="muted">
-                        " asked " <LocalTime at=at/> " by " <bdi>{by}</bdi>
+                        " asked " <Ago at=at/> " by " <bdi>{by}</bdi>
                         {until}
                     </span>
                 </span>

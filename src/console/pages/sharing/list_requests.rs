@@ -2,9 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::{
-    Column, Crumb, DataTable, EmptyState, LocalTime, PageHead, Pager,
-};
+use crate::console::components::{Ago, Column, Crumb, DataTable, EmptyState, PageHead, Pager};
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
 use crate::console::wording::on_page;
@@ -65,7 +63,7 @@ fn line(org: &OrgId, row: &RequestRow) -> impl IntoView + use<> {
             </th>
             <td data-label="Owned by"><bdi>{owner.to_string()}</bdi></td>
             <td data-label="Asked by"><bdi>{person.to_string()}</bdi></td>
-            <td data-label="Asked"><LocalTime at=request.requested_at.to_rfc3339()/></td>
+            <td data-label="Asked"><Ago at=request.requested_at.to_rfc3339()/></td>
             <td data-label="Until">
                 {request.ends_at.map_or_else(|| "No end".to_owned(), last_day)}
             </td>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, LinkButton, LocalTime, PageHead, SectionCard,
+    Ago, Button, ButtonKind, ButtonRow, LinkButton, PageHead, SectionCard,
 };
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::sharing::{back, crumbs};
@@ -28,9 +28,7 @@ fn body(page: &OrgPage, found: &AppRemoval) -> impl IntoView + use<> {
         "The app itself stays where it's owned. To add it again, both sides have to consent."
     };
     let used = match found.grant.last_used_at {
-        Some(at) => {
-            view! { "It was last used there " <LocalTime at=at.to_rfc3339()/> "." }.into_any()
-        }
+        Some(at) => view! { "It was last used there " <Ago at=at.to_rfc3339()/> "." }.into_any(),
         None => "It was never used there.".into_any(),
     };
     let now = if found.grant.is_in_force(page.now) {

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, CopyValue, Crumb, Detail, DetailsList, ErrorSummary, LinkButton,
-    LocalTime, Notice, PageHead, SectionCard, Tone,
+    Ago, Button, ButtonKind, ButtonRow, CopyValue, Crumb, Detail, DetailsList, ErrorSummary,
+    LinkButton, Notice, PageHead, SectionCard, Tone,
 };
 use crate::console::pages::apps::details::access_list;
 use crate::console::pages::apps::list::StatusBadge;
@@ -90,7 +90,7 @@ fn facts(found: &RequestDetails) -> impl IntoView + use<> {
             <DetailsList>
                 <Detail term="Organization"><bdi>{owner.to_string()}</bdi></Detail>
                 <Detail term="Asked">
-                    <LocalTime at=request.requested_at.to_rfc3339()/> " "
+                    <Ago at=request.requested_at.to_rfc3339()/> " "
                     <span class="muted">"by " <bdi>{person.to_string()}</bdi></span>
                 </Detail>
                 {(!note.is_empty()).then(|| view! { <Detail term="Note">{note}</Detail> })}

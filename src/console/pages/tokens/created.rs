@@ -33,7 +33,7 @@ fn was_shown(org: &OrgId) -> impl IntoView + use<> {
         <PageHead title="The API token was already shown"/>
         <div class="card">
             <EmptyState icon="lock" title="The API token was already shown"
-                text="It can't be shown again, by anyone. If nobody stored it, revoke it and \
+                text="Nobody can show it again. If it wasn't stored, revoke it and \
                       generate another.">
                 <LinkButton href=on kind=ButtonKind::Primary>
                     "Go to API Tokens"
@@ -58,9 +58,8 @@ fn revealed(
         <PageHead title="Your new API token" lead="Store it now."/>
         <Notice tone=Tone::Warning title="The API token is shown only this once">
             <p>
-                "It can't be shown again, by anyone. Whoever has it acts as you: keep it as you
-                \
-                 keep your password, and revoke it when it may be known."
+                "Nobody can show it again. Anyone who has it can act as you, so keep it like a \
+                 password, and revoke it if somebody else may have seen it."
             </p>
         </Notice>
         <RevealToken token=token.expose() hint=token.hint().to_string()

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, ConfirmName, ErrorSummary, FormError, LinkButton, LocalTime,
-    PageHead, SectionCard,
+    Ago, Button, ButtonKind, ButtonRow, ConfirmName, ErrorSummary, FormError, LinkButton, PageHead,
+    SectionCard,
 };
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::pages::proof::password_again;
@@ -125,8 +125,7 @@ fn last_use(token: ApiToken) -> impl IntoView {
     let from = token.last_used_address.map(|address| view! { " from " <code>{address}</code> });
     match token.last_used_at {
         Some(at) => {
-            view! { <li>"It was last used on " <LocalTime at=at.to_rfc3339()/> {from} "."</li> }
-                .into_any()
+            view! { <li>"It was last used " <Ago at=at.to_rfc3339()/> {from} "."</li> }.into_any()
         }
         None => view! { <li>"It was never used."</li> }.into_any(),
     }

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, ButtonKind, Column, DataTable, EmptyState, LinkButton, LocalTime, Notice, PageHead,
-    Pager, Tab, Tabs, Tone,
+    Ago, Badge, ButtonKind, Column, DataTable, EmptyState, LinkButton, Notice, PageHead, Pager,
+    Tab, Tabs, Tone,
 };
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
@@ -189,7 +189,7 @@ fn line(now: Timestamp, token: ApiToken, second: AnyView, end: Option<AnyView>) 
                 <span class="sub"><code>{token.hint.to_string()}</code></span>
             </th>
             {second}
-            <td data-label="Created"><LocalTime at=token.created_at.to_rfc3339()/></td>
+            <td data-label="Created"><Ago at=token.created_at.to_rfc3339()/></td>
             <td data-label="Expires">{expires(now, &token)}</td>
             <td data-label="Last used">{used(token.last_used_at, token.last_used_address)}</td>
             <td data-label="Status">{status(state)}</td>
@@ -213,7 +213,7 @@ fn expires(now: Timestamp, token: &ApiToken) -> impl IntoView + use<> {
 
 fn moment(at: Option<Timestamp>, otherwise: &'static str) -> AnyView {
     match at {
-        Some(at) => view! { <LocalTime at=at.to_rfc3339()/> }.into_any(),
+        Some(at) => view! { <Ago at=at.to_rfc3339()/> }.into_any(),
         None => view! { <span class="muted">{otherwise}</span> }.into_any(),
     }
 }

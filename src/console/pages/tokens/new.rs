@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, Checkbox, ErrorSummary, Filter, FormError, LinkButton, Notice,
-    NumberField, PageHead, PickGroup, PickList, PickedCount, SelectField, TextField, Tone,
+    Button, ButtonKind, ButtonRow, Checkbox, ErrorSummary, Filter, FormError, LinkButton, Mark,
+    Notice, NumberField, PageHead, Pick, PickGroup, PickList, PickedCount, SelectField, TextField,
+    Tone,
 };
 use crate::console::islands::Picker;
 use crate::console::pages::apps::create::{organization_group, with_role_pages};
@@ -120,7 +121,13 @@ fn groups(page: &OrgPage, offer: Offer) -> Vec<PickGroup> {
         .retain(|service| service.is_contained || service.roles.iter().any(|role| !role.is_beyond));
     let others = picked_groups(services, custom, offer.org_name.as_str(), submitted);
     let others = others.into_iter().filter(|group| !group.picks.is_empty());
-    with_role_pages(page.org, [organization].into_iter().chain(others).collect())
+    let mut groups: Vec<_> = [organization].into_iter().chain(others).collect();
+    let lacking = |pick: &&mut Pick| pick.disabled;
+    for pick in groups.iter_mut().flat_map(|group| &mut group.picks).filter(lacking) {
+        let text = "You don't have this role".to_owned();
+        pick.badges = vec![Mark { tone: Tone::Neutral, text }];
+    }
+    with_role_pages(page.org, groups)
 }
 
 fn roles(page: &OrgPage, groups: Vec<PickGroup>, error: Option<String>) -> impl IntoView + use<> {

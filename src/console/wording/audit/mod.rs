@@ -66,6 +66,8 @@ pub enum Deed {
     Around { verb: &'static str, rest: &'static str },
     /// Which policies changed is in the entry.
     Policies,
+    /// What was refused is in the entry.
+    Tried,
 }
 
 /// Every action in words.
@@ -166,7 +168,7 @@ pub const fn deed(action: AuditAction) -> Deed {
         A::CatalogueLoaded => Deed::To("loaded the service file of"),
         A::CatalogueWithdrawn => Deed::To("withdrew the service file of"),
         A::PersonSignInFailed => Deed::To("failed to sign in as"),
-        A::AccessDenied => Deed::Alone("was denied access"),
+        A::AccessDenied => Deed::Tried,
         A::AuditExported => Deed::Alone("exported the audit log"),
         A::AccessExported => Deed::Alone("exported the list of apps and organizations"),
         A::AppsExported => Deed::Alone("exported the list of apps"),
@@ -271,12 +273,13 @@ fn verb(entry: &Entry) -> String {
         | Deed::Between { verb, .. }
         | Deed::Around { verb, .. } => verb.to_owned(),
         Deed::Policies => policies(&entry.before, &entry.after),
+        Deed::Tried => tried(&entry.after),
     }
 }
 
 fn rest(org: &OrgId, entry: &Entry) -> &'static str {
     match deed(entry.action) {
-        Deed::To(_) | Deed::Alone(_) | Deed::Policies => "",
+        Deed::To(_) | Deed::Alone(_) | Deed::Policies | Deed::Tried => "",
         Deed::Around { rest, .. } => rest,
         Deed::Between { here, elsewhere, .. } => {
             let sides = [&entry.after, &entry.before];
@@ -296,9 +299,16 @@ pub fn action_label(action: AuditAction) -> String {
             format!("{verb} … {rest}")
         }
         Deed::Policies => "changed the policies".to_owned(),
+        Deed::Tried => "tried something without the permission".to_owned(),
     };
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// "tried to create an app in this organization".
+fn tried(after: &Value) -> String {
+    let what = after["refused"].as_str();
+    what.map_or_else(|| "was denied access".to_owned(), |what| format!("tried to {what}"))
 }
 
 /// "changed the policies: maximum TTL, only roles I hold".
@@ -321,7 +331,7 @@ pub fn subject(catalogue: &Catalogue, entry: &Entry) -> Option<String> {
         found.map(ToOwned::to_owned)
     };
     match deed(entry.action) {
-        Deed::Alone(_) | Deed::Policies => None,
+        Deed::Alone(_) | Deed::Policies | Deed::Tried => None,
         Deed::To(_) | Deed::Between { .. } | Deed::Around { .. } => {
             match entry.subject.kind.as_str() {
                 "service" => {

@@ -1,4 +1,4 @@
-//! What is somebody's own: name, password, sessions, language and time zone.
+//! What is somebody's own: name, password, sessions, time zone and region.
 
 pub mod sign_in;
 pub mod theme;
@@ -10,12 +10,12 @@ use crate::console::pages::account as pages;
 use crate::console::paths;
 use crate::console::wording::flash::FlashCode;
 use crate::domain::SessionRef;
-use crate::domain::account::preferences::{Language, Shortcuts};
+use crate::domain::account::preferences::Shortcuts;
 use crate::domain::secrets::secret::Password;
 use crate::http::caller::Caller;
 use crate::http::console::address::Path;
 use crate::http::console::fields::Fields;
-use crate::http::console::visit::{LANGUAGE_COOKIE, Visit, append_cookie, see_other_saying};
+use crate::http::console::visit::{Visit, see_other_saying};
 use crate::http::errors::not_tried;
 use crate::http::password_attempts::Place;
 use crate::http::sessions;
@@ -79,24 +79,18 @@ fn is_wrong_password(error: &WorkflowError) -> bool {
     matches!(error, WorkflowError::Invalid(fields) if fields.iter().any(|it| it.field == CURRENT))
 }
 
-/// Saves language and time zone.
+/// Saves time zone, region and shortcuts.
 pub async fn choose_locale(visit: Visit, fields: Fields) -> Response {
     let form = ChooseLocale {
-        language: fields.text("language"),
         time_zone: fields.text("time_zone"),
         region: fields.text("region"),
         shortcuts: if fields.has("shortcuts_off", "yes") { Shortcuts::Off } else { Shortcuts::On },
         version: fields.version(),
     };
-    let language = Language::from_tag(&form.language);
-    if let Err(error) = account::choose_locale(&visit.op, form).await {
-        return visit.refused(error, &fields, show).await;
+    match account::choose_locale(&visit.op, form).await {
+        Ok(()) => see_other_saying(paths::ACCOUNT, FlashCode::AccountSaved),
+        Err(error) => visit.refused(error, &fields, show).await,
     }
-    let mut response = see_other_saying(paths::ACCOUNT, FlashCode::AccountSaved);
-    let (tag, age) = language.map_or(("", 0), |language| (language.tag(), 31_536_000));
-    let cookie = format!("{LANGUAGE_COOKIE}={tag}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax");
-    append_cookie(&mut response, &cookie);
-    response
 }
 
 /// Ends one session. To end this one is to sign out.

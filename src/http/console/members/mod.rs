@@ -216,7 +216,7 @@ pub async fn mail_link(state: &AppState, mail: &InvitationMail<'_>) -> Mailed {
     let letter = Letter {
         to: &invitation.email,
         subject: format!("Invitation to {org_name}"),
-        text: text(&sentence, url, &invitation.expires_at.to_rfc3339()),
+        text: text(&sentence, url, &invitation.expires_at.in_words()),
     };
     match mailer.send(letter).await {
         Ok(()) => Mailed::Sent,

@@ -59,6 +59,18 @@ async fn back_to_the_type_and_on_loses_nothing() {
 }
 
 #[tokio::test]
+async fn a_link_says_what_it_filled_in_and_what_was_ignored() {
+    let world = World::new().await;
+    let org = world.org().await;
+    let mut owner = world.browser(Actor::Owner).await;
+    let role = "service%2Fcarbon-black-cloud%2Fview_all";
+    let link = format!("{}?name=portal&ttl=5&role={role}&colour=red", paths::new_app(&org));
+    let page = owner.get(&link).await.body;
+    assert!(page.contains("It set the name, the Access Token TTL, 1 role. Check"), "{page}");
+    assert!(page.contains("<code>colour=red</code>"), "{page}");
+}
+
+#[tokio::test]
 async fn a_native_app_is_created_without_a_secret() {
     let world = World::new().await;
     let org = world.org().await;

@@ -155,7 +155,7 @@ async fn a_table_opens_in_a_spreadsheet_with_the_columns_and_the_zone_of_the_pag
     let owner = world.owner().await;
     owner.creates_app("Zürich").await;
     let mut browser = world.browser(Actor::Owner).await;
-    let zone = [("time_zone", "Europe/Vienna"), ("language", ""), ("version", "1")];
+    let zone = [("time_zone", "Europe/Vienna"), ("version", "1")];
     let chosen = browser.post(paths::ACCOUNT_LOCALE, &zone).await;
     assert_eq!(chosen.status, StatusCode::SEE_OTHER, "{}", chosen.body);
     let csv = browser.post(&paths::apps_csv(&owner.org), &[]).await.body;
@@ -243,4 +243,15 @@ async fn a_picture_counts_tokens_and_refusals_and_names_what_was_lacking() {
         assert!(page.contains("Last 30 days: 1 issued, 1 failed"), "{page}");
         assert!(page.contains("<svg") && page.contains("Show as a table"));
     }
+}
+
+#[tokio::test]
+async fn a_line_of_the_list_tells_its_times_in_letters() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    owner.creates_app("siem").await;
+    world.advance(std::time::Duration::from_hours(3));
+    let mut browser = world.browser(Actor::Owner).await;
+    let list = browser.get(&paths::apps(&owner.org)).await.body;
+    assert!(list.contains(">3 h ago</time>"), "{list}");
 }

@@ -223,3 +223,13 @@ async fn an_export_for_programs_is_json_an_array_or_a_line_each() {
     let nothing = browser.post(&paths::audit_json(&owner.org), &[("action", "role.deleted")]).await;
     assert_eq!(nothing.body, "[]\n");
 }
+
+#[tokio::test]
+async fn a_refusal_says_what_somebody_tried() {
+    let world = World::new().await;
+    let org = world.org().await;
+    let denied = world.browser(Actor::Member).await.get(&paths::new_app(&org)).await;
+    assert_eq!(denied.status, StatusCode::FORBIDDEN);
+    let log = world.browser(Actor::Owner).await.get(&paths::audit(&org)).await.body;
+    assert!(log.contains("tried to create an app in this organization"), "{log}");
+}

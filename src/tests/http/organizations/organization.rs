@@ -165,7 +165,7 @@ async fn more_than_a_thousand_apps_are_many_and_are_not_counted() {
     copies(1000..=1000).await;
     let page = browser.get(&path).await.body;
     assert!(page.contains("more than 1,000") && page.contains("and many more"), "{page}");
-    assert!(page.contains("<strong>1001</strong>"), "owned apps are known all the same: {page}");
+    assert!(page.contains("<strong>1,001</strong>"), "owned apps are known all the same: {page}");
 }
 
 #[tokio::test]
@@ -179,6 +179,24 @@ async fn a_member_looks_at_the_overview_and_reads_whom_to_ask() {
     }
     let auditor = world.browser(Actor::Auditor).await.get(&paths::organization(&org)).await.body;
     assert!(auditor.contains("Recent activity"));
+}
+
+#[tokio::test]
+async fn what_is_missing_or_denied_keeps_the_menu_of_the_organization() {
+    let world = World::new().await;
+    let org = world.org().await;
+    let mut member = world.browser(Actor::Member).await;
+    let apps = format!("href=\"{}\"", paths::apps(&org));
+    let missing = member.get(&format!("{}/nowhere", paths::organization(&org))).await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    assert!(missing.body.contains("This page doesn't exist") && missing.body.contains(&apps));
+    assert!(!missing.body.contains("aria-current=\"page\""), "{}", missing.body);
+    let denied = member.get(&paths::new_app(&org)).await;
+    assert_eq!(denied.status, StatusCode::FORBIDDEN);
+    assert!(denied.body.contains("Ask Olivia Owner.") && denied.body.contains(&apps));
+    let foreign = world.browser(Actor::Outsider).await.get(&paths::apps(&org)).await;
+    assert_eq!(foreign.status, StatusCode::NOT_FOUND);
+    assert!(!foreign.body.contains(&apps) && !foreign.body.contains("Initech"));
 }
 
 #[tokio::test]

@@ -127,7 +127,7 @@ async fn a_question_about_a_permission_gets_yes_or_no_and_the_rule() {
     assert!(lacks.body.contains("lacks Operations for Applications"), "{}", lacks.body);
     let yes = auditor.get(&ask(READ)).await;
     assert!(yes.body.contains(&format!("Yes: siem-export has {READ}")), "{}", yes.body);
-    assert!(yes.body.contains("View All holds it in Carbon Black Cloud"));
+    assert!(yes.body.contains("View All grants it in Carbon Black Cloud"));
     let no = auditor.get(&ask("_API.Device:device.quarantine.EXECUTE")).await;
     assert!(no.body.contains("No: no role of siem-export contains"), "{}", no.body);
     let unknown = auditor.get(&ask("<script>")).await;

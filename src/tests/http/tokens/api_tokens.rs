@@ -36,7 +36,7 @@ async fn a_token_is_shown_once_whatever_the_browser_does_next() {
     for other in ["org/org_owner", "service/carbon-black-cloud/super_admin"] {
         assert!(boxes(other).contains("disabled"), "{other}: {}", boxes(other));
     }
-    assert!(page.contains("More than you hold") && page.contains("Exceeds your own role"));
+    assert!(page.contains("You don't have this role") && !page.contains("Exceeds your own role"));
     let id = id_of(&page).to_string();
     let form = [
         ("id", &*id),

@@ -23,7 +23,7 @@ async fn hangup_does_not_end_the_server() {
     send(&server, Signal::TERM);
     assert_eq!(server.process.wait().await.unwrap().code(), Some(0));
     let log = std::fs::read_to_string(log_of(&folder)).unwrap();
-    assert!(log.contains("SIGHUP: going on"), "{log}");
+    assert!(log.contains("SIGHUP: nothing to reload"), "{log}");
 }
 
 #[tokio::test]

@@ -45,12 +45,14 @@ fn as_request(AppRequest { url, json }: AppRequest) -> impl IntoView {
                 <Icon name="chevron-right" class="turn"/>
                 " Show as JSON and curl, for automation"
             </summary>
-            <CodeBlock id="app-json" title="JSON">{json}</CodeBlock>
-            <CodeBlock id="app-curl" title="curl">{curl}</CodeBlock>
-            <p class="muted small">
-                "The access token is one of an Organization Owner or a Developer: exchange an API \
-                 token for it. The answer contains the App Secret."
-            </p>
+            <div class="stack">
+                <CodeBlock id="app-json" title="JSON">{json}</CodeBlock>
+                <CodeBlock id="app-curl" title="curl">{curl}</CodeBlock>
+                <p class="muted small">
+                    "Use an access token of an Organization Owner or Developer. You get one for an \
+                     API token. The response contains the App Secret."
+                </p>
+            </div>
         </details>
     }
 }
@@ -59,7 +61,7 @@ fn body(page: &OrgPage, Reviewed { found, request }: Reviewed) -> impl IntoView 
     let DraftReview { draft, offer, access, named: _, token_size } = found;
     let (org, scope) = (page.org, &draft.content.scope);
     let roles = role_lines(page.catalogue, scope, &offer.custom_roles);
-    let sentence = sentence(&roles, &draft.content.ttl);
+    let sentence = sentence(&draft.content.name, &roles, &draft.content.ttl);
     let facts = role_facts(page, scope, &offer.custom_roles);
     let missing: Vec<_> = service_access(page.catalogue, &access)
         .into_iter()

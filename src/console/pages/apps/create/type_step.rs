@@ -10,6 +10,7 @@ use crate::console::pages::apps::create::{At, cancel_button, steps};
 use crate::console::pages::apps::under_list;
 use crate::console::pages::page::{Content, OrgPage};
 use crate::console::paths;
+use crate::console::wording::count;
 use crate::domain::apps::app::AppType;
 use crate::domain::apps::draft::AppDraft;
 use crate::domain::apps::prefill::{Prefill, ReadLink};
@@ -63,13 +64,13 @@ fn form(page: &OrgPage) -> impl IntoView + use<> {
     let ReadLink { filled, ignored } = Prefill::read(link);
     let kind = filled.kind.unwrap_or(AppType::ServerToServer);
     let carried = filled.parameters();
-    let is_filled = !carried.is_empty();
+    let names = filled_names(&filled);
     let types = types(kind, &errors);
     view! {
         <PageHead title="Create an OAuth app" lead="Choose what kind of app this is."/>
         {steps(org, At::Type, None)}
         <ErrorSummary errors=errors/>
-        {is_filled.then(filled_in)}
+        {(!names.is_empty()).then(|| filled_in(&names))}
         {(!ignored.is_empty()).then(|| told(ignored))}
         <form method="post" class="form">
             {carried.into_iter().map(|(name, value)| view! {
@@ -84,10 +85,33 @@ fn form(page: &OrgPage) -> impl IntoView + use<> {
     }
 }
 
-fn filled_in() -> impl IntoView {
+/// What a link filled in, as the fields are called.
+fn filled_names(filled: &Prefill) -> Vec<String> {
+    let Prefill { kind, name, description, ttl, redirect_uris, roles } = filled;
+    let single = [
+        (kind.is_some(), "the type"),
+        (name.is_some(), "the name"),
+        (description.is_some(), "the description"),
+        (ttl.is_some(), "the Access Token TTL"),
+    ];
+    let single = single.into_iter().filter(|(is_there, _)| *is_there);
+    let several =
+        [(redirect_uris.len(), "redirect URI", "redirect URIs"), (roles.len(), "role", "roles")];
+    let several = several.into_iter().filter(|(number, ..)| *number > 0);
+    single
+        .map(|(_, words)| words.to_owned())
+        .chain(several.map(|(number, one, many)| count(number, one, many)))
+        .collect()
+}
+
+fn filled_in(names: &[String]) -> impl IntoView + use<> {
+    let names = names.join(", ");
     view! {
         <Notice tone=Tone::Info title="A link filled this form in">
-            <p>"Check every step. Nothing is created until you select Create app."</p>
+            <p>
+                "It set " {names} ". Check every step. Nothing is created until you select Create \
+                app."
+            </p>
         </Notice>
     }
 }
@@ -95,6 +119,7 @@ fn filled_in() -> impl IntoView {
 fn told(ignored: Vec<String>) -> impl IntoView {
     view! {
         <Notice tone=Tone::Warning title="Parts of the link were ignored">
+            <p>"There's no such field or role:"</p>
             <ul>{ignored.into_iter().map(|part| view! { <li><code>{part}</code></li> }).collect_view()}</ul>
         </Notice>
     }

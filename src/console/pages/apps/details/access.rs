@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::{Badge, Icon, LinkButton, LocalTime, Notice, SectionCard, Tone};
+use crate::console::components::{Ago, Badge, Icon, LinkButton, Notice, SectionCard, Tone};
 use crate::console::pages::page::OrgPage;
 use crate::console::paths;
 use crate::console::wording::apps::{ServiceAccess, service_access};
@@ -33,7 +33,7 @@ pub fn section(page: &OrgPage, found: &AppDetails) -> impl IntoView + use<> {
                 Some(added_at) => view! {
                     <p>
                         "Added to this organization "
-                        <LocalTime at=added_at/> "."
+                        <Ago at=added_at/> "."
                     </p>
                 }.into_any(),
                 None => view! {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Badge, ButtonKind, Detail, DetailsList, LinkButton, LocalTime, Notice, SectionCard, Tone,
+    Ago, Badge, ButtonKind, Detail, DetailsList, LinkButton, LocalTime, Notice, SectionCard, Tone,
 };
 use crate::console::pages::apps::details::facts::from;
 use crate::console::pages::page::OrgPage;
@@ -99,7 +99,7 @@ fn secret(line: SecretLine, change: Option<(&OrgId, &AppId)>) -> impl IntoView +
             </Detail>
             <Detail term="Last used">{match secret.last_used_at {
                 Some(at) => view! {
-                    <LocalTime at=at.to_rfc3339()/> {from(secret.last_used_address.as_deref())}
+                    <Ago at=at.to_rfc3339()/> {from(secret.last_used_address.as_deref())}
                 }.into_any(),
                 None => view! { <span class="muted">"Never"</span> }.into_any(),
             }}</Detail>

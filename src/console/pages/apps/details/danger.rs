@@ -2,9 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::console::components::{
-    Button, ButtonKind, LinkButton, LocalTime, Notice, SectionCard, Tone,
-};
+use crate::console::components::{Ago, Button, ButtonKind, LinkButton, Notice, SectionCard, Tone};
 use crate::console::pages::errors::denied;
 use crate::console::paths;
 use crate::domain::OrgId;
@@ -61,7 +59,7 @@ pub fn disabled(org: &OrgId, found: &AppDetails) -> Option<impl IntoView + use<>
     Some(view! {
         <Notice tone=Tone::Warning title="This app is disabled">
             <p>
-                "It was disabled " <LocalTime at=at/> {by} ". It can't get tokens, and the ones \
+                "It was disabled " <Ago at=at/> {by} ". It can't get tokens, and the ones \
                                                             it has are refused."
             </p>
             {enable}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    CopyValue, Detail, DetailsList, FormError, LocalTime, SectionCard, TextArea, TextField,
+    Ago, CopyValue, Detail, DetailsList, FormError, LocalTime, SectionCard, TextArea, TextField,
 };
 use crate::console::pages::apps::details::editing::{SectionForm, edit_link, form};
 use crate::console::pages::page::OrgPage;
@@ -37,7 +37,7 @@ pub fn section(page: &OrgPage, found: &OwnedApp) -> AnyView {
                 </Detail>
                 <Detail term="Last used">{match app.last_used_at {
                     Some(at) => view! {
-                        <LocalTime at=at.to_rfc3339()/>
+                        <Ago at=at.to_rfc3339()/>
                         {from(app.last_used_address.as_deref())}
                     }.into_any(),
                     None => view! { <span class="muted">"Never"</span> }.into_any(),

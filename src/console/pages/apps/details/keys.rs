@@ -16,7 +16,7 @@ pub fn section(page: &OrgPage, found: &OwnedApp) -> AnyView {
         return edit(page, details);
     }
     let edit = edit_link(page, found, AppSection::Keys, "the public keys");
-    let kept = details.kept_keys.as_ref().map(|kept| address(page, kept));
+    let kept = details.kept_keys.as_ref().map(address);
     let is_unread = details.kept_keys.is_some() && details.keys.is_empty();
     let keys = (!is_unread).then(|| list(&details.keys));
     view! {
@@ -30,16 +30,15 @@ pub fn section(page: &OrgPage, found: &OwnedApp) -> AnyView {
 }
 
 /// Where the app keeps its keys, and what came of reading them.
-fn address(page: &OrgPage, KeptKeys { url, read_at, fault, .. }: &KeptKeys) -> AnyView {
+fn address(KeptKeys { url, read_at, fault, .. }: &KeptKeys) -> AnyView {
     let url = url.to_string();
     let read = read_at.map(|at| {
-        let seconds = page.now.as_seconds() - at.as_seconds();
-        view! { <p class="muted small">"Last read " <Ago at=at.to_rfc3339() seconds=seconds/> "."</p> }
+        view! { <p class="muted small">"Last read " <Ago at=at.to_rfc3339()/> "."</p> }
     });
     let fault = fault.clone().map(|fault| {
         view! {
             <Notice tone=Tone::Warning title="The keys couldn't be read">
-                <p>{fault} " Saving this section again reads them at once."</p>
+                <p>{fault} " Save this section again to read them now."</p>
             </Notice>
         }
     });
@@ -48,8 +47,7 @@ fn address(page: &OrgPage, KeptKeys { url, read_at, fault, .. }: &KeptKeys) -> A
 
 fn list(keys: &AppKeys) -> AnyView {
     if keys.is_empty() {
-        return view! { <p class="muted">"None. The app proves itself with its App Secret."</p> }
-            .into_any();
+        return view! { <p class="muted">"None. The app uses its App Secret."</p> }.into_any();
     }
     let line = |AppKey { kid, numbers }: &AppKey| {
         let algorithm = numbers.algorithm().map_or("", SigningAlgorithm::wire_name);
@@ -69,7 +67,7 @@ fn edit(page: &OrgPage, found: &AppDetails) -> AnyView {
     let url_error = FormError::of(&page.errors(), "key_set_url");
     let kept = list(&found.keys);
     let now = view! {
-        <p>"Nothing of yours was saved. What you typed stands below. These are there now:"</p>
+        <p>"Your changes weren't saved. What you typed is below. These are there now:"</p>
         {kept}
     };
     let fields = view! {
@@ -79,7 +77,7 @@ fn edit(page: &OrgPage, found: &AppDetails) -> AnyView {
                   uses them, and when it signs with a new one."/>
         <TextArea name="keys" label="JSON Web Key Set" value=typed required=false error=error
             hint="Or the keys themselves. The public halves only: RSA with at least 2048 bits, P-256 \
-                  or Ed25519, each with a kid of its own. Leave both empty to take them away."/>
+                  or Ed25519, each with its own kid. Leave both empty to remove them."/>
         <p class="muted small">
             "The app signs a JWT that names its App ID as iss and sub, the token URL as aud, a jti
             that is used once, and an exp of at most 10 minutes from now."

@@ -19,7 +19,7 @@ pub use self::access::access_list;
 pub use self::code_flow::{code_flow_fields, typed_code_flow, uris};
 pub use self::edit_scopes::review as review_scopes;
 pub use self::scopes::{LinkedRole, role_badge, role_facts};
-use crate::console::components::{LinkButton, LocalTime, Notice, PageHead, SectionCard, Tone};
+use crate::console::components::{Ago, LinkButton, Notice, PageHead, SectionCard, Tone};
 use crate::console::pages::apps::activity::{glance, missing};
 use crate::console::pages::apps::list::StatusBadge;
 use crate::console::pages::apps::under_list;
@@ -100,6 +100,7 @@ fn menu(found: &OwnedApp) -> Vec<AnyView> {
         ("details", "Details", true),
         ("tokens", "Access tokens", true),
         ("credentials", "Credentials", details.app.kind.has_secret()),
+        ("keys", "Public keys", details.app.kind.has_secret()),
         ("sign-in", "Sign-in", has_code_flow),
         ("people", "People", has_code_flow),
         ("scopes", "Scopes", true),
@@ -107,7 +108,7 @@ fn menu(found: &OwnedApp) -> Vec<AnyView> {
         ("access", "Effective access", true),
         ("usage", "Activity", true),
         ("denied", "Missing permissions", true),
-        ("try", "Get a token", !has_code_flow),
+        ("try", "Use it", !has_code_flow),
         ("activity", "Recent changes", details.entries.is_some()),
         ("danger", "Danger zone", details.delete_denial.is_none()),
     ];
@@ -124,7 +125,7 @@ fn activity(page: &OrgPage, app: &AppId, entries: &[Entry]) -> impl IntoView + u
     view! {
         <SectionCard id="activity" title="Recent activity">
             <ul class="lines">{lines}</ul>
-            <p><a href=all>"All of it in the audit log"</a></p>
+            <p><a href=all>"See all in the audit log"</a></p>
         </SectionCard>
     }
 }
@@ -135,7 +136,7 @@ fn creator_left(name: &Name, at: Timestamp) -> impl IntoView + use<> {
     view! {
         <Notice tone=Tone::Warning title=title>
             <p>
-                "That was " <LocalTime at=at/> ". The app keeps working, because it belongs to \
+                "That was " <Ago at=at/> ". The app keeps working, because it belongs to \
                                                 the organization. Find out who looks after it \
                                                 now, and whether its App Secret left with them."
             </p>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, ButtonRow, Column, DataTable, LocalTime, SectionCard,
+    Ago, Button, ButtonKind, ButtonRow, Column, DataTable, SectionCard,
 };
 use crate::console::pages::page::OrgPage;
 use crate::console::paths;
@@ -49,7 +49,7 @@ pub fn section(page: &OrgPage, found: &AppDetails) -> Option<AnyView> {
                     view! { <p class="muted">"Nobody has signed in to it yet."</p> }.into_any()
                 } else {
                     view! {
-                        <DataTable id="people-list" caption="Who lets the app act for them" columns=columns>
+                        <DataTable id="people-list" caption="People who let the app act for them" columns=columns>
                             {rows}
                         </DataTable>
                     }.into_any()
@@ -66,14 +66,14 @@ pub fn section(page: &OrgPage, found: &AppDetails) -> Option<AnyView> {
 fn row(of: ConsentOf, end: Option<String>) -> impl IntoView + use<> {
     let ConsentOf { consent, person, email, org } = of;
     let which = format!(" it for {person}");
-    let last = consent.last_used_at.map(|at| view! { <LocalTime at=at.to_rfc3339()/> });
+    let last = consent.last_used_at.map(|at| view! { <Ago at=at.to_rfc3339()/> });
     view! {
         <tr>
             <th scope="row">
                 <bdi>{person.to_string()}</bdi> " " <span class="muted">{email.to_string()}</span>
             </th>
             <td data-label="Acts in"><bdi>{org.to_string()}</bdi></td>
-            <td data-label="Allowed"><LocalTime at=consent.given_at.to_rfc3339()/></td>
+            <td data-label="Allowed"><Ago at=consent.given_at.to_rfc3339()/></td>
             <td data-label="Last used">{last}</td>
             <td class="end">
                 {end.map(|action| view! {

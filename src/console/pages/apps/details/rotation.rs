@@ -5,8 +5,8 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::console::components::{
-    Button, ButtonKind, Column, DataTable, LinkButton, LocalTime, Notice, SectionCard, SelectField,
-    Tone,
+    Ago, Button, ButtonKind, Column, DataTable, LinkButton, LocalTime, Notice, SectionCard,
+    SelectField, Tone,
 };
 use crate::console::islands::LivePart;
 use crate::console::pages::page::OrgPage;
@@ -84,7 +84,7 @@ fn offer(
 ) -> impl IntoView + use<> {
     let was_used = rotation.old.last_used_at.is_some();
     let last = if was_used {
-        view! { "The old secret was last used " <LocalTime at=since.to_rfc3339()/> ". " }.into_any()
+        view! { "The old secret was last used " <Ago at=since.to_rfc3339()/> ". " }.into_any()
     } else {
         view! { "The old secret was never used. " }.into_any()
     };
@@ -136,7 +136,7 @@ fn callers(id: &'static str, title: &'static str, callers: &[SecretCaller]) -> A
                 <tr>
                     <th scope="row"><code>{caller.address.clone()}</code></th>
                     <td data-label="Program"><bdi>{agent}</bdi></td>
-                    <td data-label="Last"><LocalTime at=caller.last_at.to_rfc3339()/></td>
+                    <td data-label="Last"><Ago at=caller.last_at.to_rfc3339()/></td>
                     <td data-label="Uses">{count(uses, "time", "times")}</td>
                 </tr>
             }

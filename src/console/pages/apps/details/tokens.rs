@@ -14,7 +14,7 @@ use crate::domain::tokens::signing_key::SigningAlgorithm;
 use crate::workflows::apps::{AppDetails, AppSection, OwnedApp};
 
 /// What stands where an app has no algorithm of its own.
-const AS_CONFIGURED: &str = "As the server signs";
+const AS_CONFIGURED: &str = "Server default";
 
 fn algorithms() -> Vec<(String, String)> {
     let own =
@@ -30,7 +30,7 @@ pub fn section(page: &OrgPage, found: &OwnedApp) -> AnyView {
     let (ttl, most) = (found.details.app.ttl, found.details.max_ttl);
     let algorithm = found.details.app.algorithm.map_or(AS_CONFIGURED, SigningAlgorithm::wire_name);
     let networks = match found.details.tokens.networks.to_text() {
-        text if text.is_empty() => "Everywhere".to_owned(),
+        text if text.is_empty() => "Any".to_owned(),
         text => text.replace('\n', ", "),
     };
     let size = token_size(found.details.token_size);
@@ -39,8 +39,8 @@ pub fn section(page: &OrgPage, found: &OwnedApp) -> AnyView {
         <SectionCard id="tokens" title="Access tokens" action=edit>
             <DetailsList>
                 <Detail term="Access Token TTL">{ttl.to_string()}</Detail>
-                <Detail term="Signature">{algorithm}</Detail>
-                <Detail term="May come from">{networks}</Detail>
+                <Detail term="Signing algorithm">{algorithm}</Detail>
+                <Detail term="Allowed addresses">{networks}</Detail>
                 <Detail term="Size">{size}</Detail>
             </DetailsList>
             {(ttl > most).then(|| view! {
@@ -76,14 +76,14 @@ fn edit(page: &OrgPage, found: &AppDetails) -> AnyView {
         <NumberField name="ttl" label="Access Token TTL" unit="minutes"
             min=i64::from(TokenTtl::MIN.minutes()) max=i64::from(most) value=typed
             presets=ttl_presets(max_ttl) hint=ttl_hint(max_ttl) error=error/>
-        <SelectField name="algorithm" label="Signature" options=algorithms() value=algorithm
-            hint="What the services that the app calls can check. RS256 is understood by all."
+        <SelectField name="algorithm" label="Signing algorithm" options=algorithms() value=algorithm
+            hint="Choose one that the services this app calls can verify. All of them accept RS256."
             error=wrong/>
         <TextArea name="networks" label="Allowed addresses" value=networks required=false
             error=outside
-            hint="Addresses or networks that the app may prove itself from, one a line, such as \
-                  192.0.2.0/24. Empty for everywhere. Behind a proxy that isn't configured as \
-                  trusted, every app comes from the proxy's address."/>
+            hint="Addresses or networks that the app can get tokens from, one per line, such as \
+                  192.0.2.0/24. Leave it empty to allow any. Behind a proxy that isn't set as \
+                  trusted, all requests seem to come from the proxy's address."/>
         <p class="muted small">
             "These settings apply to tokens issued from now on. Tokens already issued keep their expiry."
         </p>
