@@ -34,9 +34,6 @@ const DRAINED_BYTES: usize = 256 * 1024;
 /// How long that may take.
 const DRAINED_WITHIN: Duration = Duration::from_secs(2);
 
-/// Where a body is put back by whoever drops it.
-type LeftOver = Arc<Mutex<Option<Body>>>;
-
 /// Why the rest of a body is not awaited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum GivenUp {
@@ -44,18 +41,25 @@ enum GivenUp {
     NoRoom,
 }
 
+/// What is known of a body while its request is answered.
+struct Arrival {
+    /// Held until the answer is there, since handlers hold what they read.
+    share: Share,
+    given_up: OnceLock<GivenUp>,
+    /// Where the body is put back by whoever drops it.
+    left_over: Mutex<Option<Body>>,
+}
+
 /// A body that is on its way.
 struct ArrivingBody {
     inner: Body,
     deadline: Pin<Box<Sleep>>,
-    share: Arc<Share>,
-    given_up: Arc<OnceLock<GivenUp>>,
-    left_over: LeftOver,
+    arrival: Arc<Arrival>,
 }
 
 impl ArrivingBody {
     fn give_up(&self, why: GivenUp) -> Poll<Option<Result<Frame<Bytes>, axum::BoxError>>> {
-        let _ = self.given_up.set(why);
+        let _ = self.arrival.given_up.set(why);
         Poll::Ready(Some(Err("the body was given up".into())))
     }
 }
@@ -63,7 +67,7 @@ impl ArrivingBody {
 impl Drop for ArrivingBody {
     fn drop(&mut self) {
         let inner = std::mem::take(&mut self.inner);
-        *self.left_over.lock().unwrap_or_else(PoisonError::into_inner) = Some(inner);
+        *self.arrival.left_over.lock().unwrap_or_else(PoisonError::into_inner) = Some(inner);
     }
 }
 
@@ -77,7 +81,7 @@ impl HttpBody for ArrivingBody {
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         if let Poll::Ready(frame) = Pin::new(&mut self.inner).poll_frame(cx) {
             let data = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref());
-            if data.is_some_and(|data| !self.share.takes(data.len())) {
+            if data.is_some_and(|data| !self.arrival.share.takes(data.len())) {
                 return self.give_up(GivenUp::NoRoom);
             }
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
@@ -107,22 +111,22 @@ pub async fn must_arrive(
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
-    let (given_up, left_over) = (Arc::new(OnceLock::new()), LeftOver::default());
-    // Held until the answer is there, since handlers hold what they read.
-    let share = Arc::new(limits.budget.share(caller.address));
+    let arrival = Arc::new(Arrival {
+        share: limits.budget.share(caller.address),
+        given_up: OnceLock::new(),
+        left_over: Mutex::new(None),
+    });
     // Whoever waits for leave to send it is not asked for it only to throw it away.
     let is_held_back = request.headers().contains_key(header::EXPECT);
     let request = request.map(|inner| {
         let deadline = Box::pin(sleep(limits.patience));
-        let (share, given_up) = (Arc::clone(&share), Arc::clone(&given_up));
-        let left_over = Arc::clone(&left_over);
-        Body::new(ArrivingBody { inner, deadline, share, given_up, left_over })
+        Body::new(ArrivingBody { inner, deadline, arrival: Arc::clone(&arrival) })
     });
     let mut response = next.run(request).await;
-    if let Some(why) = given_up.get() {
+    if let Some(why) = arrival.given_up.get() {
         return say(*why);
     }
-    let left = left_over.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let left = arrival.left_over.lock().unwrap_or_else(PoisonError::into_inner).take();
     let is_read = match left {
         Some(left) if left.is_end_stream() => true,
         Some(left) if !is_held_back => is_drained(left).await,

@@ -55,7 +55,7 @@ async fn a_secret_is_shown_once_and_its_confirmation_ends_the_old_one() {
     let page = paths::regenerate(&org, &app);
     let mut owner = world.browser(Actor::Owner).await;
     let form = owner.get(&page).await;
-    assert!(form.body.contains("pattern=\"SIEM \\(EU\\)\""), "{}", form.body);
+    assert!(form.body.contains("pattern=\"\\s*SIEM\\s+\\(EU\\)\\s*\""), "{}", form.body);
     let shown = sends(&mut owner, &page, &[("overlap", "24")]).await;
     assert_eq!(shown.status, StatusCode::OK);
     assert_eq!(shown.header("cache-control"), "no-store");
