@@ -158,3 +158,20 @@ actions! {
         TokenAllRevoked = "token.all_revoked",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_asked_for_names_an_act_before_what_followed() {
+        let act = [
+            AuditAction::SecretRevealed,
+            AuditAction::SecretOverlapBegun,
+            AuditAction::SecretConfirmed,
+            AuditAction::SecretRequested,
+        ];
+        let named = act.into_iter().min_by_key(|action| action.rank());
+        assert_eq!(named, Some(AuditAction::SecretRequested));
+    }
+}

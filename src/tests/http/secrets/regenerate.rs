@@ -270,17 +270,3 @@ async fn the_metric_counts_without_names_and_for_this_machine_only() {
     assert_eq!(metrics(&world, "192.0.2.9", false).await.0, StatusCode::NOT_FOUND);
     assert_eq!(metrics(&world, "127.0.0.1", true).await.0, StatusCode::NOT_FOUND);
 }
-
-#[tokio::test]
-async fn the_log_calls_a_rotation_by_what_was_asked_for() {
-    let world = World::new().await;
-    let (org, app, _) = app(&world).await;
-    let mut owner = world.browser(Actor::Owner).await;
-    let page = paths::regenerate(&org, &app);
-    let key = hidden(&owner.get(&page).await, "key");
-    let form = [("key", key.as_str()), ("how", "cut-off"), ("name", "SIEM (EU)")];
-    assert!(secret(&owner.post(&page, &form).await).is_some());
-    let log = owner.get(&paths::audit(&org)).await.body;
-    let newest = log.split("<tbody>").nth(1).and_then(|rows| rows.split("<details").next());
-    assert!(newest.unwrap_or_default().contains("requested a new secret for"), "{log}");
-}
