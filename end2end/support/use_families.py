@@ -4,11 +4,13 @@ prints what came of each as JSON. Takes the SDK's keyword arguments as JSON on s
 import json
 import sys
 
-from cbc_sdk.audit_remediation import Run
+from cbc_sdk.audit_remediation import Run, Template
 from cbc_sdk.enterprise_edr import Feed, Report, Watchlist
 from cbc_sdk.platform import (
     Alert,
     Device,
+    Event,
+    EventFacet,
     GroupedAlert,
     Job,
     Observation,
@@ -55,6 +57,37 @@ came["alert_search"] = len(api.select(Alert).where("type:WATCHLIST AND NOT sever
 policies = list(api.select(Policy))
 came["policies"] = len(policies)
 came["policy"] = api.select(Policy, policies[1].id).name == policies[1].name
+policy = api.select(Policy, policies[1].id)
+core = policy.core_prevention_rule_configs_list[0]
+core.set_assignment_mode("REPORT")
+core.save()
+core.refresh()
+modes = [core.get_assignment_mode()]
+core.delete()
+core.refresh()
+came["core_prevention"] = modes + [core.get_assignment_mode()]
+firewall = policy.host_based_firewall_rule_config
+firewall.set_enabled(True)
+group = firewall.append_rule_group("Isolate", "No IRC")
+group.append_rule("IRC", "BLOCK", "BOTH", "TCP", "203.0.113.74", remote_port_ranges="6667")
+firewall.save()
+came["firewall"] = [rule.name for rule in firewall.rule_groups[0].rules_]
+came["copied"] = firewall.copy_rules(policies[2])["num_applied"]
+came["exported"] = len(firewall.export_rules())
+policy.set_auth_event_collection(False)
+policy.refresh()
+came["collects"] = [config._info["parameters"] for config in policy.data_collection_rule_configs_list]
+bypass = policy.bypass_rule_configs_list[0]
+bypass.replace_exclusions({"windows": [{"id": 1, "criteria": []}]})
+bypass.save()
+bypass.refresh()
+came["bypass"] = len(bypass.exclusions["windows"])
+builder = Policy.create(api).set_name("Kiosks").set_priority("LOW").set_description("Public.")
+builder.add_rule_config(core.id, core.name, "core_prevention", WindowsAssignmentMode="REPORT")
+kiosks = builder.build()
+kiosks.save()
+came["built"] = kiosks.core_prevention_rule_configs[core.id].get_assignment_mode()
+kiosks.delete()
 came["logs"] = len(AuditLog.get_queued_auditlogs(api)) > 0
 came["log_search"] = len(list(api.select(AuditLog).sort_by("create_time")[:30]))
 came["jobs"] = len(list(api.select(Job))) >= 2
@@ -66,6 +99,13 @@ came["details"] = found[0].get_details()["process_guid"] == found[0].process_gui
 came["parent"] = found[0].summary.process["process_name"]
 facet = api.select(ProcessFacet).where("process_name:*").add_facet_field("process_name")
 came["process_facets"] = len(facet.results.terms_.facets["process_name"])
+events = list(found[0].events())
+came["events"] = len(events) == sum(
+    found[0].get(f"{kind}_count") for kind in ("childproc", "filemod", "modload", "netconn", "regmod"))
+counted = api.select(EventFacet).where(process_guid=found[0].process_guid).add_facet_field("event_type")
+came["event_facets"] = sum(one["total"] for one in counted.results.terms_.facets["event_type"]) == len(events)
+netconns = api.select(Event).where(process_guid=found[0].process_guid).and_(event_type="netconn")
+came["netconns"] = len(list(netconns)) == found[0].netconn_count
 came["observations"] = len(api.select(Observation).where("observation_type:BLOCKED_HASH")) > 50
 
 lists = list(api.select(Watchlist))
@@ -79,6 +119,7 @@ made.delete()
 report = Report.create(api, "Title", "Description", 5).build().save_watchlist()
 came["report"] = report.title
 report.delete()
+came["translated"] = api.convert_feed_query("cmdline:a")
 came["feeds"] = len(list(api.select(Feed)))
 came["feed"] = len(api.select(Feed)[0].reports)
 
@@ -93,7 +134,12 @@ banned.delete()
 run = api.select(Run).where(sql="SELECT pid FROM listening_ports;").name("Ports").submit()
 came["run"] = run.status in ("ACTIVE", "COMPLETE")
 came["results"] = len(list(run.query_results())) > 10
+came["result_facets"] = [facet.field for facet in run.query_facets().facet_field(["device.os"])]
 run.stop()
+scheduled = api.select(Template).where(sql="SELECT pid FROM listening_ports;").name("Ports, daily")
+template = scheduled.schedule("RRULE:FREQ=DAILY;BYHOUR=17;BYMINUTE=0;BYSECOND=0", "Europe/Berlin").submit()
+came["template"] = [template.schedule["status"], template.stop(), template.schedule["status"]]
+template.delete()
 came["users"] = len(list(api.select(User)))
 came["notifications"] = len(api.get_notifications()) > 100
 json.dump(came, sys.stdout)

@@ -22,7 +22,7 @@ use crate::sandbox::values::plain_text;
 pub const KIND: Kind = Kind {
     known_values: &[],
     special,
-    looked_at: &["severity"],
+    looked_at: &["severity", "workflow"],
     first: 1,
     time: "backend_update_timestamp",
 };
@@ -140,8 +140,15 @@ const STORIES: [Story; 10] = [
 
 /// Severity is asked for as a minimum.
 fn special(field: &str, wanted: &Value, alert: &Value) -> Option<bool> {
-    let minimum = plain_text(wanted).parse::<i64>().ok();
-    (field == "minimum_severity").then(|| alert["severity"].as_i64() >= minimum)
+    match field {
+        "minimum_severity" => {
+            let minimum = plain_text(wanted).parse::<i64>().ok();
+            Some(alert["severity"].as_i64() >= minimum)
+        }
+        // Clients of the interface before this one ask for the status by the field that holds it.
+        "workflow" => Some(alert["workflow"]["status"] == *wanted),
+        _ => None,
+    }
 }
 
 /// What arrived in a slot, before anybody touched it.

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::extract::{MatchedPath, RawPathParams, Request, State};
 use axum::response::{IntoResponse, Response};
 use http::Method;
+use serde_json::Value;
 
 use crate::domain::secrets::secret;
 use crate::domain::services::catalogue::SANDBOXED;
@@ -27,21 +28,36 @@ const RETRY_SECONDS: u64 = 5;
 /// The paths whose errors have a form of their own.
 const LEGACY: &str = "/integrationServices/";
 
-/// The first row that a call may use. HEAD asks for what GET does.
-fn opened(call: &Call, method: &Method, path: &str) -> Result<&'static Endpoint, Refusal> {
+/// The rows of a path that a method means. HEAD asks for what GET does.
+fn rows(method: &Method, path: &str) -> Result<Vec<&'static Endpoint>, Refusal> {
     let method = if method == Method::HEAD { "GET" } else { method.as_str() };
-    let rows: Vec<_> = sandboxed().iter().filter(|row| row.path == path).collect();
-    let mut rows_of = rows.iter().filter(|row| row.method.name() == method).peekable();
-    let Some(first) = rows_of.peek() else {
-        let methods = rows.iter().map(|row| row.method.name());
-        return Err(Refusal::method_not_allowed(methods));
+    let all: Vec<_> = sandboxed().iter().filter(|row| row.path == path).collect();
+    let rows: Vec<_> = all.iter().copied().filter(|row| row.method.name() == method).collect();
+    if rows.is_empty() {
+        return Err(Refusal::method_not_allowed(all.iter().map(|row| row.method.name())));
+    }
+    Ok(rows)
+}
+
+/// The first row that a call may use.
+fn opened(call: &Call, rows: &[&'static Endpoint]) -> Option<&'static Endpoint> {
+    let is_open = |row: &&&Endpoint| row.any_of.iter().any(|id| call.access.may(id));
+    rows.iter().find(is_open).copied()
+}
+
+/// Refuses a call by the permission that its row needs. Where several share a path, it is the one
+/// whose example is most like the body.
+fn refuse(call: &Call, rows: &[&'static Endpoint], body: &Value) -> Refusal {
+    let likeness = |row: &&&Endpoint| {
+        let example = row.example.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let example: Value = example.unwrap_or_default();
+        let fields = example.as_object().into_iter().flatten();
+        fields.filter(|(name, value)| body[name.as_str()] == **value).count()
     };
-    let missing = first.any_of.first().map_or("", PermissionId::as_str);
-    let open = rows_of.find(|row| row.any_of.iter().any(|id| call.access.may(id)));
-    open.copied().ok_or_else(|| {
-        tokens::note_denial(&call.op, &call.access, missing);
-        Refusal::missing_permission(missing)
-    })
+    let meant = rows.iter().rev().max_by_key(likeness);
+    let missing = meant.and_then(|row| row.any_of.first()).map_or("", PermissionId::as_str);
+    tokens::note_denial(&call.op, &call.access, missing);
+    Refusal::missing_permission(missing)
 }
 
 /// Answers a call: credentials, organization, permission, body and handler, in this order.
@@ -90,7 +106,11 @@ async fn decide(
     let org_key = parts.path.iter().find(|(name, _)| name == "org_key");
     let org_key = org_key.map(|(_, value)| value.clone());
     let call = admit(sandbox, source, org_key, presented).await?;
-    let endpoint = opened(&call, request.method(), path)?;
+    let rows = rows(request.method(), path)?;
+    let Some(endpoint) = opened(&call, &rows) else {
+        let body = if rows.len() > 1 { body::of(request).await.ok() } else { None };
+        return Err(refuse(&call, &rows, &body.unwrap_or_default()));
+    };
     let handler = handlers::of(&endpoint.id).ok_or_else(|| Refusal::not_found("endpoint"))?;
     parts.body = if request.method() == Method::GET || request.method() == Method::HEAD {
         serde_json::json!({})

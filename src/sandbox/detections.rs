@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::domain::services::draws::made_up_id;
 use crate::sandbox::ask::{Answer, Ask, merge};
 use crate::sandbox::errors::Refusal;
+use crate::sandbox::query::Query;
 
 /// Name and description of the watchlists of every organization.
 const WATCHLISTS: [(&str, &str); 3] = [
@@ -338,6 +339,35 @@ fn feed(ask: &Ask) -> Result<Value, Refusal> {
 pub fn list_feeds(ask: &mut Ask) -> Result<Answer, Refusal> {
     let infos: Vec<Value> = feeds(ask).iter().map(|feed| feed["feedinfo"].clone()).collect();
     Ok(json!({ "results": infos }).into())
+}
+
+/// Fields of the query language of before, and what they are called now.
+const RENAMED: [(&str, &str); 7] = [
+    ("cmdline", "process_cmdline"),
+    ("domain", "netconn_domain"),
+    ("hostname", "device_name"),
+    ("ipaddr", "netconn_ipv4"),
+    ("md5", "process_hash"),
+    ("path", "process_name"),
+    ("username", "process_username"),
+];
+
+/// A query of before in the language of now.
+pub fn translate_query(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let query = ask.text("query")?;
+    let word = |word: &str| {
+        let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        let before = word.find(is_name).unwrap_or(word.len());
+        let (opening, rest) = word.split_at(before);
+        let renamed = rest.split_once(':').and_then(|(name, value)| {
+            let (_, now) = RENAMED.iter().find(|(then, _)| *then == name)?;
+            Some(format!("{opening}{now}:{value}"))
+        });
+        renamed.unwrap_or_else(|| word.to_owned())
+    };
+    let query = query.split(' ').map(word).collect::<Vec<_>>().join(" ");
+    Query::read(&query)?;
+    Ok(json!({ "query": query }).into())
 }
 
 pub fn get_feed(ask: &mut Ask) -> Result<Answer, Refusal> {

@@ -103,9 +103,7 @@ fn is_on(options: &Value) -> Result<bool, Refusal> {
 
 fn policy(ask: &Ask, options: &Value) -> Result<Value, Refusal> {
     let wanted = plain_text(&options["policy_id"]);
-    let mut policies = policies::list(ask).into_iter();
-    let found = policies.find(|policy| plain_text(&policy["id"]) == wanted);
-    let policy = found.ok_or_else(|| {
+    let policy = policies::one(ask, &wanted).map_err(|_| {
         let message = "options.policy_id isn't a policy of this organization";
         Refusal::bad_request("INVALID_POLICY_ID", message)
     })?;

@@ -78,6 +78,17 @@ impl<'a> Devices<'a> {
         Self { org_key: ask.org_key(), now: ask.now(), changes: changes.collect() }
     }
 
+    /// How many there are with each policy, by its id.
+    pub fn per_policy(&self) -> BTreeMap<i64, usize> {
+        let changed = |device: &Device| self.changes.get(&device.id())?["policy_id"].as_i64();
+        let mut counts = BTreeMap::new();
+        for device in self.keys() {
+            let moved = if self.changes.is_empty() { None } else { changed(&device) };
+            *counts.entry(moved.unwrap_or_else(|| device.policy_id())).or_default() += 1;
+        }
+        counts
+    }
+
     /// Each of them, with the fields that are wanted.
     pub fn objects(&self, wanted: &Wanted) -> impl Iterator<Item = Value> {
         self.keys().into_iter().map(|device| self.object(&device, wanted).into_owned())

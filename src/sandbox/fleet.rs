@@ -221,6 +221,7 @@ impl<'k> Device<'k> {
         fields!(wanted, {
             "id": self.id(),
             "name": self.name(),
+            "nsx_enabled": false,
             "os": self.os(),
             "os_version": self.os_version(),
             "status": if is_there { "REGISTERED" } else { "DEREGISTERED" },
@@ -325,6 +326,7 @@ mod tests {
                 "login_user_name",
                 "mac_address",
                 "name",
+                "nsx_enabled",
                 "organization_id",
                 "organization_name",
                 "os",

@@ -2,9 +2,10 @@
 //! other.
 
 use crate::sandbox::ask::Handler;
+use crate::sandbox::rule_configs::Category;
 use crate::sandbox::{
-    alerts, audit_log, detections, device_actions, devices, downloads, investigate, jobs, legacy,
-    live_query, policies, reputation, triage, users,
+    alerts, audit_log, detections, device_actions, devices, downloads, events, investigate, jobs,
+    legacy, live_query, policies, reputation, rule_configs, triage, users,
 };
 
 /// The handler of every row, by its id.
@@ -43,7 +44,22 @@ const HANDLERS: &[(&str, Handler)] = &[
     ("add_threat_tags", triage::add_tags),
     ("delete_threat_tag", triage::delete_tag),
     ("list_policies", policies::summary),
-    ("list_policy_configs", policies::presentation),
+    ("list_policy_configs", rule_configs::presentation),
+    ("get_config_schema", rule_configs::schema),
+    ("list_core_prevention", |ask| rule_configs::list(ask, Category::CorePrevention)),
+    ("set_core_prevention", |ask| rule_configs::set(ask, Category::CorePrevention)),
+    ("reset_core_prevention", |ask| rule_configs::reset(ask, Category::CorePrevention)),
+    ("list_firewall", |ask| rule_configs::list(ask, Category::Firewall)),
+    ("set_firewall", |ask| rule_configs::set(ask, Category::Firewall)),
+    ("reset_firewall", |ask| rule_configs::reset(ask, Category::Firewall)),
+    ("copy_firewall", rule_configs::copy_firewall),
+    ("export_firewall", rule_configs::export_firewall),
+    ("list_data_collection", |ask| rule_configs::list(ask, Category::DataCollection)),
+    ("set_data_collection", |ask| rule_configs::set(ask, Category::DataCollection)),
+    ("reset_data_collection", |ask| rule_configs::reset(ask, Category::DataCollection)),
+    ("list_bypass", |ask| rule_configs::list(ask, Category::Bypass)),
+    ("set_bypass", |ask| rule_configs::set(ask, Category::Bypass)),
+    ("reset_bypass", |ask| rule_configs::reset(ask, Category::Bypass)),
     ("get_policy", policies::get),
     ("create_policy", policies::create),
     ("update_policy", policies::update),
@@ -69,6 +85,9 @@ const HANDLERS: &[(&str, Handler)] = &[
     ("get_process_summary", investigate::process_summary),
     ("list_process_searches", investigate::list),
     ("get_process_limits", investigate::limits),
+    ("validate_event_query", investigate::validate),
+    ("search_events", events::search),
+    ("facet_events", events::facet),
     ("validate_observation_query", investigate::validate),
     ("search_observations", investigate::start),
     ("get_observation_results", investigate::observation_results),
@@ -104,6 +123,7 @@ const HANDLERS: &[(&str, Handler)] = &[
     ("set_report_severity", detections::set_severity),
     ("clear_report_severity", detections::clear_severity),
     ("list_feeds", detections::list_feeds),
+    ("translate_feed_query", detections::translate_query),
     ("get_feed", detections::get_feed),
     ("create_feed", detections::create_feed),
     ("get_feed_info", detections::get_feed_info),
@@ -129,6 +149,11 @@ const HANDLERS: &[(&str, Handler)] = &[
     ("scroll_run_results", live_query::scroll_results),
     ("search_run_devices", live_query::search_devices),
     ("facet_run_devices", live_query::facet_devices),
+    ("create_template", live_query::templates::create),
+    ("search_templates", live_query::templates::search),
+    ("get_template", live_query::templates::get),
+    ("update_template", live_query::templates::update),
+    ("delete_template", live_query::templates::delete),
     ("list_users", users::list),
     ("list_grants", users::fetch),
     ("get_grant", users::get),

@@ -16,7 +16,7 @@ use crate::sandbox::errors::Refusal;
 use crate::sandbox::fleet::{self, Device};
 use crate::sandbox::made::{List, Wanted, fields};
 use crate::sandbox::query::Query;
-use crate::sandbox::search::{Found, Kind, Search, count};
+use crate::sandbox::search::{Found, Kind, Search, buckets, count};
 use crate::sandbox::values::plain_text;
 
 /// What is particular about what is found here.
@@ -98,20 +98,28 @@ impl Process<'_> {
         process_guid(org_key, self.device.id(), self.index)
     }
 
+    fn deeds(&self, org_key: &str, now: Timestamp) -> Deeds {
+        let mut draw = Draws(seed(&self.guid(org_key)));
+        Deeds {
+            at: when(&mut draw, now),
+            pid: 400 + self.index * 36,
+            counts: DEEDS.map(|(kind, most)| (kind, draw.below(most))),
+        }
+    }
+
     fn object(&self, org_key: &str, now: Timestamp, wanted: &Wanted) -> Value {
         let Self { device, index } = *self;
         let (name, arguments, parent) = PROGRAMS[index % PROGRAMS.len()];
         let guid = self.guid(org_key);
-        let mut draw = Draws(seed(&guid));
-        let moment = when(&mut draw, now);
-        let at = || fleet::written(moment);
-        let counts = [6, 400, 90, 60, 200].map(|most| draw.below(most));
+        let Deeds { at, pid, counts } = self.deeds(org_key, now);
+        let at = || fleet::written(at);
+        let kinds = || counts.iter().filter(|(_, count)| *count > 0).map(|(kind, _)| *kind);
         let hashes = || Hashes::of(name);
         let mut process = fields!(wanted, {
             "process_guid": guid,
             "process_name": name,
             "process_cmdline": [arguments],
-            "process_pid": [400 + index * 36],
+            "process_pid": [pid],
             "process_sha256": hashes().sha256,
             "process_hash": [hashes().md5, hashes().sha256],
             "process_username": [device.login()],
@@ -121,12 +129,12 @@ impl Process<'_> {
             "parent_guid": process_guid(org_key, device.id(), index + PROGRAMS.len()),
             "parent_name": parent,
             "parent_pid": 40 + index * 4,
-            "event_type": ["childproc", "netconn"],
-            "childproc_count": counts[0],
-            "filemod_count": counts[1],
-            "modload_count": counts[2],
-            "netconn_count": counts[3],
-            "regmod_count": counts[4],
+            "event_type": kinds().collect::<Vec<_>>(),
+            "childproc_count": counts[0].1,
+            "filemod_count": counts[1].1,
+            "modload_count": counts[2].1,
+            "netconn_count": counts[3].1,
+            "regmod_count": counts[4].1,
         });
         let more = fields!(wanted, {
             "org_id": fleet::organization_id(org_key).to_string(),
@@ -145,14 +153,32 @@ impl Process<'_> {
     }
 }
 
+/// What a process does by the kind of its events, each fewer times than this.
+const DEEDS: [(&str, usize); 5] =
+    [("childproc", 6), ("filemod", 400), ("modload", 90), ("netconn", 60), ("regmod", 200)];
+
+/// How often a process did what, and since when.
+pub struct Deeds {
+    pub at: Timestamp,
+    pub pid: usize,
+    pub counts: [(&'static str, usize); 5],
+}
+
+/// What the process of that guid did.
+pub fn deeds_of(org_key: &str, now: Timestamp, guid: &str) -> Option<Deeds> {
+    let mut all = Processes { org_key, now }.keys().into_iter();
+    let process = all.find(|process| process.guid(org_key) == guid)?;
+    Some(process.deeds(org_key, now))
+}
+
 /// What a file of that name is known by.
-struct Hashes {
-    sha256: String,
-    md5: String,
+pub struct Hashes {
+    pub sha256: String,
+    pub md5: String,
 }
 
 impl Hashes {
-    fn of(name: &str) -> Self {
+    pub fn of(name: &str) -> Self {
         let mut draw = Draws(seed(name));
         let sha256 = (0..4).map(|_| format!("{:016x}", draw.whole())).collect();
         Self { sha256, md5: format!("{:016x}{:016x}", draw.whole(), draw.whole()) }
@@ -308,8 +334,11 @@ fn page<L: List>(ask: &Ask, Rows { list, keys, completed }: &Rows<L>) -> Answer 
 }
 
 fn facets<L: List>(ask: &Ask, Rows { list, keys, completed }: &Rows<L>) -> Result<Answer, Refusal> {
-    let terms = count(list, keys, &job(ask)?.asked["terms"])["results"].take();
-    Ok(answered(*completed, &json!({ "terms": terms, "ranges": [], "num_found": keys.len() })))
+    let asked = job(ask)?.asked;
+    let terms = count(list, keys, &asked["terms"])["results"].take();
+    let ranges = buckets(list, keys, &asked["ranges"])?;
+    let total = keys.len();
+    Ok(answered(*completed, &json!({ "terms": terms, "ranges": ranges, "num_found": total })))
 }
 
 pub fn process_results(ask: &mut Ask) -> Result<Answer, Refusal> {

@@ -217,7 +217,7 @@ fn policy(policy: &Value) -> Value {
 }
 
 pub fn list_policies(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let all: Vec<Value> = policies::list(ask).iter().map(policy).collect();
+    let all: Vec<Value> = policies::list(ask, &Wanted::All).iter().map(policy).collect();
     Ok(json!({ "results": all, "success": true, "message": "Success" }).into())
 }
 

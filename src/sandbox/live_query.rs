@@ -4,7 +4,9 @@
 mod reading;
 mod sql;
 mod tables;
+pub mod templates;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -16,7 +18,7 @@ use crate::sandbox::devices;
 use crate::sandbox::errors::Refusal;
 use crate::sandbox::live_query::sql::{Line, Select};
 use crate::sandbox::live_query::tables::Table;
-use crate::sandbox::made::Wanted;
+use crate::sandbox::made::{List, Wanted};
 use crate::sandbox::search::{Found, Kind, Search};
 use crate::sandbox::values::{listed, plain_text};
 use crate::sandbox::{fleet, jobs};
@@ -52,6 +54,7 @@ fn kept(ask: &Ask) -> Vec<Value> {
         "device_filter": { "os": ["WINDOWS"] },
         "at": (ask.now().as_seconds().div_euclid(86_400) * 86_400 - 7_200) * 1_000_000,
     })];
+    runs.extend(templates::runs(ask));
     for (id, run) in ask.list("run") {
         runs.retain(|one| one["id"] != json!(id));
         runs.push(run);
@@ -204,14 +207,13 @@ fn shown(ask: &Ask, run: &Value) -> Result<Value, Refusal> {
         "in_progress_count": if stopped.is_some() { 0 } else { left },
         "success_count": replies.len() - with("error"),
         "recommended_query_id": null,
-        "template_id": null,
-        "schedule": null,
+        "template_id": run["template_id"],
+        "schedule": run["schedule"],
     }))
 }
 
-pub fn start(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let sql = ask.text("sql")?;
-    Select::read(&sql).map_err(|message| Refusal::bad_request("INVALID_SQL", &message))?;
+/// The filter that the call names; one that makes no sense is refused.
+fn device_filter(ask: &Ask) -> Result<Value, Refusal> {
     let filter = match &ask.body["device_filter"] {
         Value::Null => json!({}),
         filter if filter.is_object() => filter.clone(),
@@ -220,8 +222,16 @@ pub fn start(ask: &mut Ask) -> Result<Answer, Refusal> {
         }
     };
     targets(ask, &filter)?;
+    Ok(filter)
+}
+
+pub fn start(ask: &mut Ask) -> Result<Answer, Refusal> {
+    let sql = ask.text("sql")?;
+    Select::read(&sql).map_err(|message| Refusal::bad_request("INVALID_SQL", &message))?;
+    let filter = device_filter(ask)?;
+    let template = if ask.body["schedule"].is_null() { None } else { Some(templates::make(ask)?) };
     let id = ask.next_uuid("run");
-    let run = json!({
+    let mut run = json!({
         "id": id,
         "name": ask.body["name"].as_str().unwrap_or("Untitled"),
         "sql": sql,
@@ -230,6 +240,10 @@ pub fn start(ask: &mut Ask) -> Result<Answer, Refusal> {
         "notify_on_finish": ask.body["notify_on_finish"],
         "at": ask.now().as_micros(),
     });
+    if let Some(template) = template {
+        run["template_id"] = template["id"].clone();
+        run["schedule"] = template["schedule"].clone();
+    }
     ask.put("run", &id, &run);
     Ok(shown(ask, &run)?.into())
 }
@@ -240,7 +254,28 @@ pub fn search(ask: &mut Ask) -> Result<Answer, Refusal> {
     Ok(paged(ask, search, runs?))
 }
 
-fn paged(ask: &Ask, search: Search, all: Vec<Value>) -> Answer {
+/// Results, whose columns are found under their own names.
+struct Results(Vec<Value>);
+
+impl List for Results {
+    type Key = usize;
+
+    fn keys(&self) -> Vec<usize> {
+        self.0.keys()
+    }
+
+    fn object(&self, key: &usize, wanted: &Wanted) -> Cow<'_, Value> {
+        let result = &self.0[*key];
+        if *wanted == Wanted::All {
+            return Cow::Borrowed(result);
+        }
+        let mut looked_at = result["fields"].clone();
+        merge(&mut looked_at, result);
+        Cow::Owned(looked_at)
+    }
+}
+
+fn paged<L: List>(ask: &Ask, search: Search, all: L) -> Answer {
     let mut page = search.among(all, &KIND).page();
     page["org_key"] = json!(ask.org_key());
     page.into()
@@ -270,7 +305,7 @@ pub fn delete(ask: &mut Ask) -> Result<Answer, Refusal> {
 
 pub fn search_results(ask: &mut Ask) -> Result<Answer, Refusal> {
     let search = Search::read(ask.body, &KIND, ask.now())?;
-    let all = results(ask, &one(ask)?)?;
+    let all = Results(results(ask, &one(ask)?)?);
     if ask.query("format") != Some("csv") {
         return Ok(paged(ask, search, all));
     }
@@ -289,11 +324,11 @@ pub fn exported(ask: &Ask, run: &str, body: &Value) -> Result<Vec<Value>, Refusa
     let run = kept(ask).into_iter().find(|known| known["id"] == json!(run));
     let run = run.ok_or_else(|| Refusal::not_found("run"))?;
     let search = Search::read(body, &KIND, ask.now())?;
-    Ok(flat(&search.among(results(ask, &run)?, &KIND)))
+    Ok(flat(&search.among(Results(results(ask, &run)?), &KIND)))
 }
 
 /// Results with the columns of the query beside what is known of the device.
-fn flat(found: &Found<Vec<Value>>) -> Vec<Value> {
+fn flat(found: &Found<Results>) -> Vec<Value> {
     let flat = |result: Value| {
         let mut line = json!({
             "device_id": result["device"]["id"],
@@ -322,7 +357,7 @@ pub fn scroll_results(ask: &mut Ask) -> Result<Answer, Refusal> {
             all.extend(results(ask, &run)?);
         }
     }
-    let found = search.among(all, &KIND);
+    let found = search.among(Results(all), &KIND);
     let after = ask.body["search_after"][0].as_u64().and_then(|after| usize::try_from(after).ok());
     let (after, rows) = (after.unwrap_or(0), found.search.rows());
     let end = (after + rows).min(found.keys.len());
@@ -337,9 +372,15 @@ pub fn scroll_results(ask: &mut Ask) -> Result<Answer, Refusal> {
     .into())
 }
 
+/// Facets of this family stand under `terms`.
+fn counted<L: List>(ask: &Ask, found: &Found<L>) -> Answer {
+    let terms = found.count(&ask.body["terms"])["results"].take();
+    json!({ "ranges": [], "terms": terms }).into()
+}
+
 pub fn facet_results(ask: &mut Ask) -> Result<Answer, Refusal> {
     let search = Search::read(ask.body, &KIND, ask.now())?;
-    Ok(search.among(results(ask, &one(ask)?)?, &KIND).count(&ask.body["terms"]).into())
+    Ok(counted(ask, &search.among(Results(results(ask, &one(ask)?)?), &KIND)))
 }
 
 /// The devices of a run, each with how many results it gave.
@@ -362,5 +403,5 @@ pub fn search_devices(ask: &mut Ask) -> Result<Answer, Refusal> {
 
 pub fn facet_devices(ask: &mut Ask) -> Result<Answer, Refusal> {
     let search = Search::read(ask.body, &KIND, ask.now())?;
-    Ok(search.among(summaries(ask)?, &KIND).count(&ask.body["terms"]).into())
+    Ok(counted(ask, &search.among(summaries(ask)?, &KIND)))
 }

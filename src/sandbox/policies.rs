@@ -1,7 +1,5 @@
 //! Policies: the same eight in every organization, with ids of its own, and those that calls make.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use crate::domain::services::endpoints::policy_id;
@@ -9,7 +7,8 @@ use crate::sandbox::ask::{Answer, Ask, merge};
 use crate::sandbox::devices::Devices;
 use crate::sandbox::errors::Refusal;
 use crate::sandbox::fleet::POLICIES;
-use crate::sandbox::made::Wanted;
+use crate::sandbox::made::{Wanted, fields};
+use crate::sandbox::rule_configs;
 use crate::sandbox::values::plain_text;
 
 const PRIORITIES: [&str; 4] = ["LOW", "MEDIUM", "HIGH", "MISSION_CRITICAL"];
@@ -17,10 +16,11 @@ const PRIORITIES: [&str; 4] = ["LOW", "MEDIUM", "HIGH", "MISSION_CRITICAL"];
 /// What `policies/summary` shows of a policy.
 const SUMMARY: [&str; 6] = ["id", "name", "priority_level", "position", "is_system", "description"];
 
-/// The policies of the organization, in full.
-pub fn list(ask: &Ask) -> Vec<Value> {
+/// The policies of the organization, with the fields that are wanted.
+pub fn list(ask: &Ask, wanted: &Wanted) -> Vec<Value> {
     let changes = ask.list("policy");
-    let mut policies: Vec<Value> = (0..POLICIES.len()).map(|at| built_in(ask, at)).collect();
+    let mut policies: Vec<Value> =
+        (0..POLICIES.len()).map(|at| built_in(ask, at, wanted)).collect();
     for (id, change) in changes {
         match policies.iter_mut().find(|policy| plain_text(&policy["id"]) == id) {
             Some(policy) => merge(policy, &change),
@@ -31,24 +31,39 @@ pub fn list(ask: &Ask) -> Vec<Value> {
     policies
 }
 
-fn built_in(ask: &Ask, at: usize) -> Value {
+fn built_in(ask: &Ask, at: usize, wanted: &Wanted) -> Value {
     let (name, priority_level, description) = POLICIES[at];
-    full(
-        ask,
-        policy_id(ask.org_key(), at),
-        &json!({
-            "name": name,
-            "priority_level": priority_level,
-            "description": description,
-            "position": at + 1,
-            "is_system": at == 0,
-        }),
-    )
+    let mut policy = usual(ask, policy_id(ask.org_key(), at), wanted);
+    let own = json!({
+        "name": name,
+        "priority_level": priority_level,
+        "description": description,
+        "position": at + 1,
+        "is_system": at == 0,
+    });
+    merge(&mut policy, &own);
+    policy
 }
 
-/// A policy with everything that the interface shows, these fields over what is usual.
-fn full(ask: &Ask, id: i64, fields: &Value) -> Value {
-    let mut policy = json!({
+/// What is usual for a policy.
+fn usual(ask: &Ask, id: i64, wanted: &Wanted) -> Value {
+    let rules = || {
+        json!([{
+            "id": 1,
+            "required": true,
+            "action": "TERMINATE",
+            "application": { "type": "REPUTATION", "value": "KNOWN_MALWARE" },
+            "operation": "RUN",
+        }])
+    };
+    let sensor_settings = || {
+        json!([
+            { "name": "ALLOW_UNINSTALL", "value": "true" },
+            { "name": "SHOW_UI", "value": "true" },
+            { "name": "QUARANTINE_DEVICE_MESSAGE", "value": "Your device was isolated." },
+        ])
+    };
+    fields!(wanted, {
         "id": id,
         "org_key": ask.org_key(),
         "version": 2,
@@ -56,52 +71,49 @@ fn full(ask: &Ask, id: i64, fields: &Value) -> Value {
         "position": -1,
         "description": "",
         "auto_deregister_inactive_vm_workloads_interval_ms": 0,
-        "auto_delete_known_bad_hashes_delay": null,
-        "av_settings": { "on_access_scan": { "enabled": true, "mode": "NORMAL" } },
-        "directory_action_rules": [],
-        "rules": [{
-            "id": 1,
-            "required": true,
-            "action": "TERMINATE",
-            "application": { "type": "REPUTATION", "value": "KNOWN_MALWARE" },
-            "operation": "RUN",
-        }],
-        "rule_configs": [],
-        "sensor_settings": [
-            { "name": "ALLOW_UNINSTALL", "value": "true" },
-            { "name": "SHOW_UI", "value": "true" },
-            { "name": "QUARANTINE_DEVICE_MESSAGE", "value": "Your device was isolated." },
-        ],
-        "managed_detection_response_permissions": {
+        "auto_delete_known_bad_hashes_delay": Value::Null,
+        "av_settings": json!({ "on_access_scan": { "enabled": true, "mode": "NORMAL" } }),
+        "directory_action_rules": [(); 0],
+        "rules": rules(),
+        "rule_configs": rule_configs::usual(),
+        "sensor_settings": sensor_settings(),
+        "managed_detection_response_permissions": json!({
             "policy_modification": false,
             "quarantine": false,
-        },
+        }),
         "update_time": ask.now().as_seconds() * 1_000,
-    });
-    merge(&mut policy, fields);
-    policy
+    })
 }
 
 pub fn summary(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let mut with_it: BTreeMap<String, usize> = BTreeMap::new();
-    for device in Devices::of(ask).objects(&Wanted::only(&["policy_id"])) {
-        *with_it.entry(plain_text(&device["policy_id"])).or_default() += 1;
-    }
+    let with_it = Devices::of(ask).per_policy();
     let short = |policy: &Value| {
         let mut short = json!({});
         for name in SUMMARY {
             short[name] = policy[name].clone();
         }
-        short["num_devices"] = json!(with_it.get(&plain_text(&policy["id"])).unwrap_or(&0));
+        let id = policy["id"].as_i64();
+        short["num_devices"] = json!(id.and_then(|id| with_it.get(&id)).unwrap_or(&0));
         short
     };
-    let short: Vec<Value> = list(ask).iter().map(short).collect();
+    let short: Vec<Value> = list(ask, &Wanted::only(&SUMMARY)).iter().map(short).collect();
     Ok(json!({ "policies": short }).into())
 }
 
 /// One policy.
 pub fn one(ask: &Ask, id: &str) -> Result<Value, Refusal> {
-    let policy = list(ask).into_iter().find(|policy| plain_text(&policy["id"]) == id);
+    let mut places = 0..POLICIES.len();
+    let built_in = places
+        .find(|at| policy_id(ask.org_key(), *at).to_string() == id)
+        .map(|at| built_in(ask, at, &Wanted::All));
+    let policy = match (built_in, ask.find("policy", id)) {
+        (Some(mut policy), Some(change)) => {
+            merge(&mut policy, &change);
+            Some(policy)
+        }
+        (built_in, made) => built_in.or(made),
+    };
+    let policy = policy.filter(|policy| policy["deleted"] != json!(true));
     policy.ok_or_else(|| Refusal::not_found("policy"))
 }
 
@@ -109,16 +121,11 @@ pub fn get(ask: &mut Ask) -> Result<Answer, Refusal> {
     Ok(one(ask, ask.part("policy_id"))?.into())
 }
 
-/// Which rule configurations there can be: none here.
-pub fn presentation(ask: &mut Ask) -> Result<Answer, Refusal> {
-    one(ask, ask.part("policy_id"))?;
-    Ok(json!({ "configs": [] }).into())
-}
-
 pub fn create(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let fields = fields(ask, "")?;
+    let fields = settable(ask, "", rule_configs::usual())?;
     let id = policy_id(ask.org_key(), POLICIES.len()) * 1_000 + ask.next("policy");
-    let policy = full(ask, id, &fields);
+    let mut policy = usual(ask, id, &Wanted::All);
+    merge(&mut policy, &fields);
     ask.put("policy", &id.to_string(), &policy);
     Ok(policy.into())
 }
@@ -126,16 +133,16 @@ pub fn create(ask: &mut Ask) -> Result<Answer, Refusal> {
 pub fn update(ask: &mut Ask) -> Result<Answer, Refusal> {
     let id = ask.part("policy_id");
     let mut policy = one(ask, id)?;
-    merge(&mut policy, &fields(ask, id)?);
+    let configs = policy["rule_configs"].as_array().cloned().unwrap_or_default();
+    merge(&mut policy, &settable(ask, id, configs)?);
     ask.put("policy", id, &policy);
     Ok(policy.into())
 }
 
 pub fn delete(ask: &mut Ask) -> Result<Answer, Refusal> {
     let policy = one(ask, ask.part("policy_id"))?;
-    let wanted = Wanted::only(&["policy_id"]);
     let is_used =
-        Devices::of(ask).objects(&wanted).any(|device| device["policy_id"] == policy["id"]);
+        policy["id"].as_i64().is_some_and(|id| Devices::of(ask).per_policy().contains_key(&id));
     if is_used || policy["is_system"] == json!(true) {
         let message = "The policy has devices or came with the product";
         return Err(Refusal::bad_request("POLICY_IN_USE", message));
@@ -144,7 +151,8 @@ pub fn delete(ask: &mut Ask) -> Result<Answer, Refusal> {
     Ok(Answer::NoContent)
 }
 
-const RULE_ACTIONS: [&str; 5] = ["ALLOW", "DENY", "IGNORE", "REPORT", "TERMINATE"];
+const RULE_ACTIONS: [&str; 7] =
+    ["ALLOW", "DENY", "IGNORE", "REPORT", "TERMINATE", "TERMINATE_PROCESS", "TERMINATE_THREAD"];
 
 /// The rules of a policy that a call changes.
 struct Rules {
@@ -217,8 +225,8 @@ pub fn delete_rule(ask: &mut Ask) -> Result<Answer, Refusal> {
     Ok(Answer::NoContent)
 }
 
-/// What may be set of a policy. Names are unique.
-fn fields(ask: &Ask, id: &str) -> Result<Value, Refusal> {
+/// What may be set of a policy that has these rule configurations. Names are unique.
+fn settable(ask: &Ask, id: &str, configs: Vec<Value>) -> Result<Value, Refusal> {
     let name = ask.text("name")?;
     let level = plain_text(&ask.body["priority_level"]);
     if !PRIORITIES.contains(&level.as_str()) {
@@ -228,7 +236,7 @@ fn fields(ask: &Ask, id: &str) -> Result<Value, Refusal> {
         policy["name"].as_str().is_some_and(|known| known.eq_ignore_ascii_case(&name))
             && plain_text(&policy["id"]) != id
     };
-    if list(ask).iter().any(is_taken) {
+    if list(ask, &Wanted::only(&["id", "name"])).iter().any(is_taken) {
         return Err(Refusal::conflict("Another policy has this name"));
     }
     let mut fields = ask.body.clone();
@@ -239,5 +247,6 @@ fn fields(ask: &Ask, id: &str) -> Result<Value, Refusal> {
         }
     }
     fields["name"] = json!(name);
+    fields["rule_configs"] = rule_configs::laid_over(configs, &ask.body["rule_configs"])?.into();
     Ok(fields)
 }

@@ -5,6 +5,8 @@
 //! out its start and has its end, so that a client that goes on where it stopped gets everything
 //! once.
 
+mod ranges;
+
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -16,6 +18,7 @@ use crate::sandbox::body::not_an_object;
 use crate::sandbox::errors::Refusal;
 use crate::sandbox::made::{List, Wanted};
 use crate::sandbox::query::Query;
+pub use crate::sandbox::search::ranges::buckets;
 use crate::sandbox::values::{compare_text, field_of, listed, plain_text};
 
 /// What is particular about a kind of object.

@@ -101,7 +101,7 @@ async fn limited_app_may_read_devices_and_nothing_else() {
     let (world, demo) = filled().await;
     let access = access(&world, &demo, &demo.limited_app).await;
     let device = PermissionId::parse("_API.Device:device.READ").unwrap();
-    assert_eq!(access.permissions, BTreeSet::from([device]));
+    assert_eq!(*access.permissions, BTreeSet::from([device]));
 }
 
 #[tokio::test]

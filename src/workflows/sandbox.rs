@@ -82,10 +82,11 @@ pub async fn decide<T>(
     org_key: &str,
     act: impl Fn(&Kept) -> Decision<T>,
 ) -> Result<T, WorkflowError> {
-    let mut view = op.view_any().await?;
-    let decision = act(&load(&mut view, org_key).await?);
-    drop(view);
     op.end_snapshot();
+    let mut once = op.read_once().await?;
+    let kept = load(&mut once, org_key).await?;
+    drop(once);
+    let decision = act(&kept);
     if decision.puts.is_empty() {
         return Ok(decision.answer);
     }

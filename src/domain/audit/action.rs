@@ -39,6 +39,18 @@ const CONSEQUENCES: [AuditAction; 6] = [
     AuditAction::TokenAllRevoked,
 ];
 
+/// What the owners of an app set.
+const CHANGES_OF_APPS: [AuditAction; 8] = [
+    AuditAction::AppCreated,
+    AuditAction::AppRenamed,
+    AuditAction::AppTtlChanged,
+    AuditAction::AppScopeChanged,
+    AuditAction::AppSignInChanged,
+    AuditAction::AppKeysChanged,
+    AuditAction::AppDisabled,
+    AuditAction::AppEnabled,
+];
+
 impl AuditAction {
     /// Whether it is on the record of an organization, rather than of the installation alone.
     pub fn is_of_an_org(self) -> bool {
@@ -50,6 +62,11 @@ impl AuditAction {
     /// followed from that.
     pub fn rank(self) -> u8 {
         if CONSEQUENCES.contains(&self) { 2 } else { u8::from(self == Self::SecretConfirmed) }
+    }
+
+    /// Whether an app is another than before: what it is called, may do, or gets.
+    pub fn changes_an_app(self) -> bool {
+        CHANGES_OF_APPS.contains(&self)
     }
 
     /// How it ended.

@@ -45,11 +45,13 @@ pub struct AppAnswer {
     organization_id: OrgId,
     created_at: String,
     created_by: String,
+    last_updated_at: String,
+    last_updated_by: String,
 }
 
 impl From<AppDescription> for AppAnswer {
     fn from(described: AppDescription) -> Self {
-        let AppDescription { app, scope, code_flow, created_by } = described;
+        let AppDescription { app, scope, code_flow, created_by, last_changed } = described;
         let refresh_ttl = code_flow.as_ref().and_then(|flow| flow.refresh_ttl);
         let (uris, sign_out_uris) =
             code_flow.map(|flow| (flow.redirect_uris, flow.sign_out_uris)).unwrap_or_default();
@@ -73,6 +75,8 @@ impl From<AppDescription> for AppAnswer {
             organization_id: app.org,
             created_at: app.created_at.to_rfc3339(),
             created_by: created_by.to_string(),
+            last_updated_at: last_changed.at.to_rfc3339(),
+            last_updated_by: last_changed.by,
         }
     }
 }

@@ -25,6 +25,12 @@ const FIND_URL: Sql = sql("SELECT u.url, u.asked_at, u.read_at, u.fault, a.org
        FROM app_key_urls u JOIN apps a ON a.id = u.app
       WHERE u.app = $1 AND a.deleted_at IS NULL");
 
+const COUNT_NAMED: Sql = sql("SELECT COUNT(*) AS found,
+            COALESCE(SUM(CASE WHEN kid = $2 THEN 1 ELSE 0 END), 0) AS named,
+            COALESCE(SUM(CASE WHEN kid IS NULL THEN 1 ELSE 0 END), 0) AS nameless
+       FROM app_keys
+      WHERE app = $1");
+
 const RESERVE: Sql = sql("UPDATE app_key_urls SET asked_at = $2
       WHERE app = $1 AND asked_at <= $3");
 
@@ -77,6 +83,17 @@ pub async fn find_kept(tx: &mut Tx, app: &AppId) -> Result<Option<KeptKeys>, Sto
         })
     };
     tx.optional(FIND_URL, (app,)).await?.as_ref().map(kept).transpose()
+}
+
+/// Whether [`AppKeys::find`] would find a key of that name, without reading them.
+pub async fn has(tx: &mut Tx, app: &AppId, kid: Option<&str>) -> Result<bool, StorageError> {
+    let row = tx.one(COUNT_NAMED, (app, kid)).await?;
+    let is_only = row.int("found")? == 1;
+    let is_found = match kid {
+        None => is_only,
+        Some(_) => row.int("named")? > 0 || (is_only && row.int("nameless")? == 1),
+    };
+    Ok(is_found)
 }
 
 /// Takes it upon the caller to read the keys of an app, unless somebody did since `before`. Says

@@ -18,9 +18,12 @@ const LIST_ACTIONS: Sql = sql("SELECT action
       WHERE org = $1
       ORDER BY at, id");
 
-const LIST_OF_SUBJECT: Sql = sql("SELECT a.action AS action, a.at AS at, p.name AS by_name
+const LIST_OF_SUBJECT: Sql =
+    sql("SELECT a.action AS action, a.at AS at, p.name AS by_name, q.email AS by_email
        FROM audit a
        LEFT JOIN people p ON p.id = a.actor
+       LEFT JOIN apps c ON c.id = a.actor
+       LEFT JOIN people q ON q.id = COALESCE(c.created_by, a.actor)
       WHERE a.subject_kind = $2 AND a.subject = $3 AND a.org = $1
       ORDER BY a.at DESC, a.id DESC
       LIMIT $4");
@@ -32,6 +35,8 @@ pub struct Happening {
     pub at: Timestamp,
     /// The name of the person who did it; empty when it was none.
     pub by: String,
+    /// The address of that person, or of the one who answers for the app that did it.
+    pub by_email: Option<String>,
 }
 
 /// Who did something, where, and in which request.
@@ -96,6 +101,7 @@ pub async fn list_of_subject(
             action: row.known("action", AuditAction::from_wire_name)?,
             at: row.time("at")?,
             by: row.find_text("by_name")?.unwrap_or_default(),
+            by_email: row.find_text("by_email")?,
         })
     };
     rows.iter().map(happening).collect()

@@ -49,6 +49,9 @@ async fn an_app_is_created_read_changed_and_deleted() {
         json!([{"name":"org_member"}])
     );
     assert_eq!(read["createdBy"], "owner@example.com");
+    let last = |app: &Value| (app["lastUpdatedAt"].clone(), app["lastUpdatedBy"].clone());
+    assert_eq!(last(&read), (read["createdAt"].clone(), json!("owner@example.com")));
+    stage.wait(60);
 
     let patch = json!({
         "displayName": "siem-2", "description": "", "grantTypes": ["client_credentials"],
@@ -57,6 +60,8 @@ async fn an_app_is_created_read_changed_and_deleted() {
     let changed = stage.call("PATCH", &one, &owner, patch).await;
     assert_eq!(changed.status, 200, "{}", changed.text);
     assert_eq!(changed.json()["displayName"], "siem-2");
+    let changed_at = changed.json()["lastUpdatedAt"].clone();
+    assert!(changed_at.as_str() > read["lastUpdatedAt"].as_str(), "{changed_at}");
     assert_eq!(changed.json()["accessTokenTTL"], 600);
     assert_eq!(changed.json()["allowedScopes"], read["allowedScopes"]);
 

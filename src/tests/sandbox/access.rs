@@ -226,3 +226,22 @@ async fn guessing_secrets_through_x_auth_token_is_slowed_too() {
     }
     assert_eq!(last, 429);
 }
+
+#[tokio::test]
+async fn a_refusal_names_the_permission_of_what_was_asked() {
+    let stage = Stage::new().await;
+    let app = stage.app_with(&["_API.Device:device.READ"]).await;
+    let token = stage.token(&app).await;
+    let path = format!("/appservices/v6/orgs/{}/device_actions", stage.org_key);
+    for (action, permission) in [
+        ("QUARANTINE", "_API.Device:device.quarantine.EXECUTE"),
+        ("BYPASS", "_API.Device:device.bypass.EXECUTE"),
+        ("DELETE_SENSOR", "_API.Device:device.deregistered.DELETE"),
+    ] {
+        let body = json!({ "action_type": action, "device_id": ["1"] });
+        let reply = stage.call("POST", &path, &token, body).await;
+        assert_eq!(reply.status, 403);
+        assert!(reply.text.contains(permission), "{}", reply.text);
+    }
+    assert_eq!(stage.call("POST", &path, &token, json!([])).await.status, 403);
+}

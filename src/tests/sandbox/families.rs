@@ -2,19 +2,27 @@
 
 use serde_json::{Value, json};
 
-use crate::stage::{Reply, SUPER_ADMIN, Stage};
+use crate::stage::{App, Reply, SUPER_ADMIN, Stage};
 
 /// An app that may do everything.
 pub struct Desk {
     pub stage: Stage,
+    app: App,
     token: String,
 }
 
 impl Desk {
     pub async fn new() -> Self {
         let stage = Stage::new().await;
-        let token = stage.token(&stage.app(&[SUPER_ADMIN]).await).await;
-        Self { stage, token }
+        let app = stage.app(&[SUPER_ADMIN]).await;
+        let token = stage.token(&app).await;
+        Self { stage, app, token }
+    }
+
+    /// Comes back after some days, with a token of then.
+    pub async fn comes_back_after(&mut self, days: u64) {
+        self.stage.wait(days * 86_400);
+        self.token = self.stage.token(&self.app).await;
     }
 
     /// A call; `{}` in the path is the org key.
@@ -407,4 +415,89 @@ async fn a_grant_has_profiles_and_a_threat_a_history() {
     let threat = format!("{alerts}/threats/{}", text(&found["results"][0]["threat_id"]));
     let note = desk.post(&format!("{threat}/notes"), json!({ "note": "Seen before." })).await;
     assert_eq!(desk.get(&format!("{threat}/history")).await["history"][0]["note"], note);
+}
+
+#[tokio::test]
+async fn the_events_of_a_process_are_as_many_as_it_says() {
+    let desk = Desk::new().await;
+    let investigate = "/api/investigate/v2/orgs/{}";
+    let query = json!({ "query": "process_name:svchost.exe", "rows": 1 });
+    let job = desk.post(&format!("{investigate}/processes/search_jobs"), query).await;
+    desk.stage.wait(1);
+    let results = format!("{investigate}/processes/search_jobs/{}/results", text(&job["job_id"]));
+    let process = desk.get(&results).await["results"][0].clone();
+    // As the client's SDK writes it into the path.
+    let guid = text(&process["process_guid"]).replace('-', "%5C-");
+    let events = format!("{investigate}/events/{guid}");
+    let kinds = ["childproc", "filemod", "modload", "netconn", "regmod"];
+    let counts = kinds.map(|kind| process[format!("{kind}_count")].as_u64().unwrap());
+    let all = desk.post(&format!("{events}/_search"), json!({ "rows": 10_000 })).await;
+    assert_eq!(all["num_found"], json!(counts.iter().sum::<u64>()));
+    assert_eq!((&all["total_segments"], &all["processed_segments"]), (&json!(1), &json!(1)));
+    let query = json!({ "query": "event_type:netconn AND netconn_remote_port:443", "rows": 2 });
+    let secure = desk.post(&format!("{events}/_search"), query).await;
+    assert!(secure["num_found"].as_u64().unwrap() < counts[3]);
+    assert_eq!(secure["results"][1]["netconn_remote_port"], json!(443));
+    let facet = json!({
+        "terms": { "fields": ["event_type"] },
+        "ranges": [{ "field": "process_pid", "start": 0, "end": 1_000, "bucket_size": 1_000 }],
+    });
+    let facet = desk.post(&format!("{events}/_facet"), facet).await;
+    let total = |kind: &str| {
+        let values = facet["terms"][0]["values"].as_array().unwrap();
+        values
+            .iter()
+            .find(|value| value["name"] == *kind)
+            .map_or(0, |value| value["total"].as_u64().unwrap())
+    };
+    assert_eq!(kinds.map(total), counts);
+    assert_eq!(facet["ranges"][0]["values"][0]["total"], all["num_found"]);
+    let none = desk.post(&format!("{investigate}/events/nobody/_search"), json!({})).await;
+    assert_eq!(none["num_found"], json!(0));
+}
+
+#[tokio::test]
+async fn a_schedule_brings_a_run_each_time_until_it_is_stopped() {
+    let mut desk = Desk::new().await;
+    let templates = "/livequery/v1/orgs/{}/templates";
+    let wanted = json!({
+        "name": "Ports", "sql": "SELECT pid FROM listening_ports;", "device_filter": {},
+        "schedule": { "rrule": "RRULE:FREQ=DAILY;BYHOUR=13;BYMINUTE=30;BYSECOND=0", "timezone": "UTC" },
+    });
+    let run = desk.post("/livequery/v1/orgs/{}/runs", wanted.clone()).await;
+    let one = format!("{templates}/{}", text(&run["template_id"]));
+    assert_eq!(desk.get(&one).await["schedule"]["status"], json!("ACTIVE"));
+    let runs = async |desk: &Desk| {
+        let of_it = json!({ "criteria": { "template_id": [run["template_id"]] } });
+        desk.post("/livequery/v1/orgs/{}/runs/_search", of_it).await["num_found"].clone()
+    };
+    assert_eq!(runs(&desk).await, json!(1));
+    desk.comes_back_after(3).await;
+    assert_eq!(runs(&desk).await, json!(4));
+    let mut stopped = desk.get(&one).await;
+    stopped["schedule"]["status"] = json!("CANCELLED");
+    let stopped = desk.call("PUT", &one, stopped).await.json();
+    assert_eq!(stopped["schedule"]["next_run_time"], Value::Null);
+    desk.comes_back_after(3).await;
+    assert_eq!(runs(&desk).await, json!(4));
+    assert_eq!(desk.post(&format!("{templates}/_search"), json!({})).await["num_found"], json!(1));
+    let odd =
+        json!({ "sql": "SELECT 1;", "schedule": { "rrule": "FREQ=HOURLY", "timezone": "UTC" } });
+    assert_eq!(desk.call("POST", templates, odd).await.status, 400);
+    assert_eq!(desk.call("DELETE", &one, Value::Null).await.status, 204);
+    assert_eq!(desk.call("GET", &one, Value::Null).await.status, 404);
+    let again = desk.post(templates, wanted).await;
+    assert_ne!(again["id"], run["template_id"]);
+}
+
+#[tokio::test]
+async fn an_older_query_is_translated_or_refused() {
+    let desk = Desk::new().await;
+    let path = "/threathunter/feedmgr/v2/query/translate";
+    let older = json!({ "query": "(cmdline:*x* OR ipaddr:1.2.3.4) -process_name:a.exe" });
+    assert_eq!(
+        desk.post(path, older).await["query"],
+        json!("(process_cmdline:*x* OR netconn_ipv4:1.2.3.4) -process_name:a.exe")
+    );
+    assert_eq!(desk.call("POST", path, json!({ "query": "(cmdline:x" })).await.status, 400);
 }

@@ -100,3 +100,24 @@ async fn results_of_a_run_are_exported_and_scrolled() {
     }
     assert_eq!(seen, total);
 }
+
+#[tokio::test]
+async fn results_are_counted_under_terms_and_found_by_their_columns() {
+    let desk = Desk::new().await;
+    let runs = "/livequery/v1/orgs/{}/runs";
+    let asked =
+        json!({ "device_filter": { "os": ["LINUX"] }, "sql": "SELECT username FROM users" });
+    let run = desk.post(runs, asked).await["id"].clone();
+    desk.stage.wait(10);
+    let results = format!("{runs}/{}/results", text(&run));
+    let terms = json!({ "terms": { "fields": ["device.os"] } });
+    let all = desk.post(&format!("{results}/_facet"), terms.clone()).await;
+    let values = &all["terms"][0]["values"];
+    let total = desk.post(&format!("{results}/_search"), json!({})).await["num_found"].clone();
+    assert_eq!((&values[0]["id"], &values[0]["total"]), (&json!("LINUX"), &total));
+    let devices = desk.post(&format!("{results}/device_summaries/_facet"), terms).await;
+    assert_eq!(devices["terms"][0]["field"], json!("device.os"));
+    let root = desk.post(&format!("{results}/_search"), json!({ "query": "username:root" })).await;
+    assert_eq!(root["results"][0]["fields"]["username"], json!("root"));
+    assert_ne!(root["num_found"], total);
+}

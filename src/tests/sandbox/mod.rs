@@ -3,6 +3,7 @@
 mod access;
 mod arrivals;
 mod devices;
-mod families;
+pub mod families;
 mod live_query;
 mod others;
+mod rule_configs;

@@ -8,9 +8,10 @@ use crate::domain::apps::query::{AppQuery, AppTab};
 use crate::domain::paging::{Slice, Sliced};
 use crate::domain::policy::Action;
 use crate::domain::text::Email;
-use crate::domain::{AppRef, OrgId};
+use crate::domain::{AppRef, OrgId, Timestamp};
 use crate::storage::apps::pages::{AppPage, count, count_found, count_matching, list_notes};
 use crate::storage::apps::{code_flows, pages};
+use crate::storage::audit::entries::list_of_subject;
 use crate::storage::{self, Tx};
 use crate::workflows::roles::named::{CustomNames, NamedScope, custom_names, name};
 use crate::workflows::{OpContext, WorkflowError, Workflows};
@@ -24,7 +25,19 @@ pub struct AppDescription {
     pub code_flow: Option<CodeFlow>,
     /// Who created it, or answers for the app that did.
     pub created_by: Email,
+    pub last_changed: LastChange,
 }
+
+/// When an app became what it is, and by whom: at its creation, if nothing on record is younger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastChange {
+    pub at: Timestamp,
+    /// The address of the person, or of the one who answers for the app that did it.
+    pub by: String,
+}
+
+/// So far back the last change is looked for, in entries about the app.
+const LOOKED_THROUGH: i64 = 50;
 
 /// Describes an app of the organization.
 pub async fn describe(op: &OpContext, app: &AppRef) -> Result<AppDescription, WorkflowError> {
@@ -77,11 +90,19 @@ async fn describe_all(
         }
         let code_flow =
             if app.kind.has_code_flow() { code_flows::find(tx, &app.id).await? } else { None };
+        let created_by = creators[&app.created_by].clone();
+        let events = list_of_subject(tx, org, "app", app.id.as_str(), LOOKED_THROUGH).await?;
+        let last = events.into_iter().find(|event| event.action.changes_an_app());
+        let last_changed = LastChange {
+            at: last.as_ref().map_or(app.created_at, |last| last.at),
+            by: last.and_then(|last| last.by_email).unwrap_or_else(|| created_by.to_string()),
+        };
         let roles = notes.remove(&app.id).unwrap_or_default().roles;
         described.push(AppDescription {
             scope: name(w.catalogue(), &roles, &custom),
             code_flow,
-            created_by: creators[&app.created_by].clone(),
+            created_by,
+            last_changed,
             app,
         });
     }

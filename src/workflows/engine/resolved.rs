@@ -27,7 +27,7 @@ pub struct Resolved {
     /// The custom roles among it.
     pub roles: Vec<NamedRole>,
     /// What has effect in each service.
-    pub granted: BTreeMap<ServiceId, BTreeSet<PermissionId>>,
+    pub granted: BTreeMap<ServiceId, Arc<BTreeSet<PermissionId>>>,
 }
 
 impl Default for ResolvedRoles {
@@ -74,6 +74,8 @@ impl Resolved {
                 granted.entry(held.service).or_default().insert(held.permission);
             }
         }
+        let granted =
+            granted.into_iter().map(|(service, held)| (service, Arc::new(held))).collect();
         let roles = access.named_roles(catalogue, names);
         Self { perms: access.perms(catalogue), roles, granted }
     }

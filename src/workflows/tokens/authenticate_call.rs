@@ -1,6 +1,7 @@
 //! What a call to a service may do: the resource server's question, for tokens and secrets.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use thiserror::Error;
 
@@ -65,7 +66,7 @@ pub struct CallAccess {
     /// That organization's key in the service.
     pub org_key: OrgKey,
     /// What the caller may do there, in this service.
-    pub permissions: BTreeSet<PermissionId>,
+    pub permissions: Arc<BTreeSet<PermissionId>>,
 }
 
 impl CallAccess {
@@ -143,7 +144,7 @@ async fn by_token(
     if let Ok(app) = AppId::parse(&claims.client_id) {
         op.usage().note_call(&app, &org, op.seen());
     }
-    let permissions = permissions_of_claim(&claims.perms, op.catalogue(), &service);
+    let permissions = Arc::new(permissions_of_claim(&claims.perms, op.catalogue(), &service));
     Ok(CallAccess { caller: holder, org, org_key, permissions })
 }
 

@@ -83,19 +83,15 @@ pub async fn find_due(
     else {
         return Ok(None);
     };
-    let mut view = op.view_any().await?;
-    let kept = keys::find_kept(&mut view, &app).await?;
-    let known = keys::list(&mut view, &app).await?;
-    drop(view);
-    op.end_snapshot();
-    let is_due = |kept: &KeptKeys| {
-        let is_fresh = kept.read_at.is_some_and(|at| op.now() < at.plus(FRESH));
-        !is_fresh || known.find(kid.as_deref()).is_none()
+    let Some(kept) = keys::find_kept(&mut op.read_once().await?, &app).await? else {
+        return Ok(None);
     };
-    Ok(kept.filter(is_due).map(|KeptKeys { org, url, asked_at, .. }| {
-        let was_asked = op.now() < asked_at.plus(PAUSE);
-        DueKeys { app, org, url, was_asked }
-    }))
+    let is_fresh = kept.read_at.is_some_and(|at| op.now() < at.plus(FRESH));
+    if is_fresh && keys::has(&mut op.read_once().await?, &app, kid.as_deref()).await? {
+        return Ok(None);
+    }
+    let KeptKeys { org, url, asked_at, .. } = kept;
+    Ok(Some(DueKeys { app, org, url, was_asked: op.now() < asked_at.plus(PAUSE) }))
 }
 
 /// The address of an app's keys, for the one who just entered it.

@@ -214,7 +214,7 @@ fn permission(org: &OrgId, line: PermissionLine) -> impl IntoView + use<> {
 }
 
 fn timeline(events: &[Happening]) -> impl IntoView + use<> {
-    let items = events.iter().map(|Happening { action, at, by }| {
+    let items = events.iter().map(|Happening { action, at, by, .. }| {
         let by = (!by.is_empty()).then(|| view! { " by " <bdi>{by.clone()}</bdi> });
         let what = wording::happened(*action);
         view! { <li>{what} {by} " · " <Ago at=at.to_rfc3339()/></li> }

@@ -180,7 +180,7 @@ impl<'w> Life<'w> {
                 Ok(by_secret) => {
                     let by_token = self.world.call(token.as_ref().unwrap(), &key).await.unwrap();
                     assert_eq!(by_token.permissions, by_secret.permissions);
-                    let_through.extend(by_token.permissions);
+                    let_through.extend(by_token.permissions.iter().cloned());
                 }
                 Err(refused) => assert_eq!((refused, is_open), (CallError::ForeignOrg, false)),
             }
