@@ -6,6 +6,8 @@
 //! for people and clients that look for a name. On the way in both are undone. What a name of a
 //! custom role stands for is never looked up, so it can mean nothing more than was written.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::domain::services::catalogue::Catalogue;
 use crate::domain::tokens::access_token::{Claims, Perm};
 
@@ -18,42 +20,77 @@ const AROUND_CLAIMS: usize = 128 + 342 + 2;
 /// The claims of the longest token, in bytes.
 const LONGEST_CLAIMS: usize = (LONGEST_TOKEN - AROUND_CLAIMS) / 4 * 3;
 
+/// Access as tokens write it: single permissions under the definition id of their service, and
+/// everything else by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grouped {
+    pub perms: Vec<String>,
+    pub permissions: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Grouped {
+    /// Groups entries of `perms`. `roles` are entries that name custom roles; one that could be
+    /// taken for something else is left out.
+    pub fn of(perms: Vec<String>, roles: &[String], catalogue: &Catalogue) -> Self {
+        let mut grouped = Self::default();
+        for perm in perms {
+            match single_permission(catalogue, &perm) {
+                Some(Perm::Service { definition_id, name }) => {
+                    grouped.permissions.entry(definition_id).or_default().insert(name);
+                }
+                Some(Perm::Organization { .. }) | None => grouped.perms.push(perm),
+            }
+        }
+        let is_plain = |name: &&String| !is_known(catalogue, name);
+        grouped.perms.extend(roles.iter().filter(is_plain).cloned());
+        grouped
+    }
+}
+
 impl Claims {
-    /// The claims as they are sent. `roles` are entries that name custom roles; one that could be
-    /// taken for something else is left out. Where all that makes the token too long, it names
-    /// `version` instead of what it is good for.
+    /// The claims as they are sent, see [`Grouped::of`] and [`Claims::fitted`].
     #[must_use]
     pub fn compacted(
-        self,
+        mut self,
         catalogue: &Catalogue,
         roles: &[String],
         version: impl ToString,
     ) -> Self {
-        let mut sent = self.grouped(catalogue);
-        let is_plain = |name: &&String| !is_known(catalogue, name);
-        sent.perms.extend(roles.iter().filter(is_plain).cloned());
-        if sent.is_too_long() {
-            sent.permissions.clear();
-            sent.permissions_ref = Some(version.to_string());
+        let grouped = Grouped::of(std::mem::take(&mut self.perms), roles, catalogue);
+        self.holding(grouped).fitted(version)
+    }
+
+    /// The claims with this access in place of their `perms`.
+    #[must_use]
+    pub fn holding(mut self, Grouped { perms, permissions }: Grouped) -> Self {
+        self.perms = perms;
+        for (definition_id, names) in permissions {
+            self.permissions.entry(definition_id).or_default().extend(names);
         }
-        if sent.is_too_long() {
-            sent.perms.retain(|perm| matches!(Perm::parse(perm), Some(Perm::Organization { .. })));
+        self
+    }
+
+    /// Claims that are grouped. Where they make the token too long, it names `version` instead of
+    /// what it is good for.
+    #[must_use]
+    pub fn fitted(mut self, version: impl ToString) -> Self {
+        if self.is_too_long() {
+            self.permissions.clear();
+            self.permissions_ref = Some(version.to_string());
+            if self.is_too_long() {
+                let is_short =
+                    |perm: &String| matches!(Perm::parse(perm), Some(Perm::Organization { .. }));
+                self.perms.retain(is_short);
+            }
         }
-        sent
+        self
     }
 
     /// The claims with single permissions in `permissions`, however many they are.
     #[must_use]
     pub fn grouped(mut self, catalogue: &Catalogue) -> Self {
-        for perm in std::mem::take(&mut self.perms) {
-            match single_permission(catalogue, &perm) {
-                Some(Perm::Service { definition_id, name }) => {
-                    self.permissions.entry(definition_id).or_default().insert(name);
-                }
-                Some(Perm::Organization { .. }) | None => self.perms.push(perm),
-            }
-        }
-        self
+        let grouped = Grouped::of(std::mem::take(&mut self.perms), &[], catalogue);
+        self.holding(grouped)
     }
 
     /// The claims of a token that was sent, every permission in `perms`. Names that stand for
@@ -111,8 +148,6 @@ fn is_known(catalogue: &Catalogue, perm: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
-
     use proptest::prelude::*;
     use proptest::sample::subsequence;
 

@@ -11,6 +11,7 @@ use quick_cache::sync::Cache;
 
 use crate::domain::access::{AccessState, EffectiveAccess, NamedRole};
 use crate::domain::services::catalogue::Catalogue;
+use crate::domain::tokens::compact::Grouped;
 use crate::domain::{PermissionId, RoleId, ServiceId};
 
 /// How many sets of roles are kept: a few kilobytes each.
@@ -24,6 +25,8 @@ pub struct ResolvedRoles(Cache<String, Arc<Resolved>>);
 pub struct Resolved {
     /// As [`EffectiveAccess::perms`] says it.
     pub perms: Vec<String>,
+    /// The same with the custom roles, as tokens write it.
+    pub grouped: Grouped,
     /// The custom roles among it.
     pub roles: Vec<NamedRole>,
     /// What has effect in each service.
@@ -77,6 +80,9 @@ impl Resolved {
         let granted =
             granted.into_iter().map(|(service, held)| (service, Arc::new(held))).collect();
         let roles = access.named_roles(catalogue, names);
-        Self { perms: access.perms(catalogue), roles, granted }
+        let perms = access.perms(catalogue);
+        let names: Vec<String> = roles.iter().map(|role| role.entry.clone()).collect();
+        let grouped = Grouped::of(perms.clone(), &names, catalogue);
+        Self { perms, grouped, roles, granted }
     }
 }

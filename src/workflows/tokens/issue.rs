@@ -179,18 +179,27 @@ async fn decide(
     let Standing { app, not_before, edition, grant, .. } = proven.standing;
     let grant = grant.ok_or(TokenError::NotAdded)?;
     let signer = op.signer_among(&*op.keys_of(&edition).await?, app.algorithm)?;
-    let narrowed = narrow(&access, request.scope.as_deref())?;
     let lasts = request.lives.access(app.ttl.duration());
     // Revoked is what was issued before that second, which may be the next one. A clock may stand
     // behind the one that the addition was made by: the token is held against it.
     let begins = op.now().as_seconds().max(not_before).max(grant.added_at.as_seconds());
     let ends = begins.saturating_add(i64::try_from(lasts.as_secs()).unwrap_or(0));
-    let roles = narrowed.roles.clone();
     let named = AppRef { org: app.org, id: app.id };
-    let claims = claims(op, &named, &grant.org, narrowed, Life { begins, ends });
-    let claims = claims.compacted(op.catalogue(), &roles, grant.scope_version);
+    let life = Life { begins, ends };
+    let claims = match request.scope.as_deref() {
+        None | Some(ALL_PERMISSIONS) => {
+            let claims = claims(op, &named, &grant.org, Narrowed::nothing_left_out(), life);
+            claims.holding(access.grouped.clone()).fitted(grant.scope_version)
+        }
+        asked => {
+            let narrowed = narrow(&access, asked)?;
+            let roles = narrowed.roles.clone();
+            let claims = claims(op, &named, &grant.org, narrowed, life);
+            claims.compacted(op.catalogue(), &roles, grant.scope_version)
+        }
+    };
     // Only a scope that names hundreds of permissions one by one.
-    if claims.is_too_long() {
+    if claims.permissions_ref.is_some() && claims.is_too_long() {
         return Err(TokenError::InvalidScope);
     }
     Ok(Decided { app: named.id, org: grant.org, claims, signer })
@@ -251,6 +260,13 @@ pub(crate) struct Narrowed {
     scope: String,
 }
 
+impl Narrowed {
+    /// Everything that an app may do, which is written elsewhere.
+    fn nothing_left_out() -> Self {
+        Self { perms: Vec::new(), roles: Vec::new(), scope: ALL_PERMISSIONS.to_owned() }
+    }
+}
+
 /// Keeps what was asked for. Asking for nothing, or for everything, keeps everything.
 pub(crate) fn narrow(access: &Resolved, asked: Option<&str>) -> Result<Narrowed, TokenError> {
     let Resolved { perms, roles, .. } = access;
@@ -296,6 +312,7 @@ fn is_scope_token(name: &str) -> bool {
 mod tests {
     use super::*;
     use crate::domain::access::NamedRole;
+    use crate::domain::tokens::compact::Grouped;
 
     fn access() -> Resolved {
         let text = ToOwned::to_owned;
@@ -308,6 +325,7 @@ mod tests {
                 holds: BTreeSet::from(["external/x/device.READ".to_owned()]),
             }],
             granted: BTreeMap::new(),
+            grouped: Grouped::default(),
         }
     }
 
