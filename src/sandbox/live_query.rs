@@ -1,6 +1,7 @@
 //! Live Query: runs over the devices that a filter finds. Each device answers within seconds, by
 //! the clock, with what its tables hold; a run that was stopped gets no answers after that.
 
+mod both;
 mod reading;
 mod sql;
 mod tables;
@@ -14,32 +15,14 @@ use serde_json::{Value, json};
 use crate::domain::Timestamp;
 use crate::domain::services::draws::{Draws, made_up_id, seed, uuid};
 use crate::sandbox::ask::{Answer, Ask, merge};
-use crate::sandbox::devices;
 use crate::sandbox::errors::Refusal;
+use crate::sandbox::live_query::both::{KIND, device_filter, paged, targets, time};
 use crate::sandbox::live_query::sql::{Line, Select};
 use crate::sandbox::live_query::tables::Table;
 use crate::sandbox::made::{List, Wanted};
-use crate::sandbox::search::{Found, Kind, Search};
+use crate::sandbox::search::{Found, Search};
 use crate::sandbox::values::{listed, plain_text};
 use crate::sandbox::{fleet, jobs};
-
-/// What is particular about runs and results. They are counted from 0 (CONTRACT.md T18).
-const KIND: Kind = Kind { time: "time_received", ..Kind::PLAIN };
-
-/// What runs look at of a device.
-const LOOKED_AT: [&str; 11] = [
-    "id",
-    "name",
-    "os",
-    "os_version",
-    "status",
-    "policy_id",
-    "policy_name",
-    "login_user_name",
-    "last_internal_ip_address",
-    "mac_address",
-    "sensor_version",
-];
 
 /// By then every device has answered, in seconds.
 const SLOWEST: i64 = 5;
@@ -67,23 +50,6 @@ fn one(ask: &Ask) -> Result<Value, Refusal> {
     let wanted = json!(ask.part("run_id"));
     let found = kept(ask).into_iter().find(|run| run["id"] == wanted);
     found.ok_or_else(|| Refusal::not_found("run"))
-}
-
-fn time(run: &Value, field: &str) -> Option<Timestamp> {
-    run[field].as_i64().map(Timestamp::from_micros)
-}
-
-/// The devices that a filter finds. Its names are the plural of what searches call them.
-fn targets(ask: &Ask, filter: &Value) -> Result<Vec<Value>, Refusal> {
-    let mut criteria = json!({});
-    for (name, wanted) in filter.as_object().into_iter().flatten() {
-        let name = name.strip_suffix('s').filter(|name| name.ends_with("_id")).unwrap_or(name);
-        criteria[if name == "device_id" { "id" } else { name }] = wanted.clone();
-    }
-    let mut found =
-        devices::find(ask, &json!({ "criteria": criteria }))?.objects(&Wanted::only(&LOOKED_AT));
-    found.retain(|device| device["status"] == json!("REGISTERED"));
-    Ok(found)
 }
 
 /// What a device answered.
@@ -212,19 +178,6 @@ fn shown(ask: &Ask, run: &Value) -> Result<Value, Refusal> {
     }))
 }
 
-/// The filter that the call names; one that makes no sense is refused.
-fn device_filter(ask: &Ask) -> Result<Value, Refusal> {
-    let filter = match &ask.body["device_filter"] {
-        Value::Null => json!({}),
-        filter if filter.is_object() => filter.clone(),
-        _ => {
-            return Err(Refusal::bad_request("INVALID_REQUEST", "device_filter must be an object"));
-        }
-    };
-    targets(ask, &filter)?;
-    Ok(filter)
-}
-
 pub fn start(ask: &mut Ask) -> Result<Answer, Refusal> {
     let sql = ask.text("sql")?;
     Select::read(&sql).map_err(|message| Refusal::bad_request("INVALID_SQL", &message))?;
@@ -273,12 +226,6 @@ impl List for Results {
         merge(&mut looked_at, result);
         Cow::Owned(looked_at)
     }
-}
-
-fn paged<L: List>(ask: &Ask, search: Search, all: L) -> Answer {
-    let mut page = search.among(all, &KIND).page();
-    page["org_key"] = json!(ask.org_key());
-    page.into()
 }
 
 pub fn get(ask: &mut Ask) -> Result<Answer, Refusal> {

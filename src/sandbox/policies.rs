@@ -8,7 +8,7 @@ use crate::sandbox::devices::Devices;
 use crate::sandbox::errors::Refusal;
 use crate::sandbox::fleet::POLICIES;
 use crate::sandbox::made::{Wanted, fields};
-use crate::sandbox::rule_configs;
+use crate::sandbox::rule_configs::known;
 use crate::sandbox::values::plain_text;
 
 const PRIORITIES: [&str; 4] = ["LOW", "MEDIUM", "HIGH", "MISSION_CRITICAL"];
@@ -75,7 +75,7 @@ fn usual(ask: &Ask, id: i64, wanted: &Wanted) -> Value {
         "av_settings": json!({ "on_access_scan": { "enabled": true, "mode": "NORMAL" } }),
         "directory_action_rules": [(); 0],
         "rules": rules(),
-        "rule_configs": rule_configs::usual(),
+        "rule_configs": known::usual(),
         "sensor_settings": sensor_settings(),
         "managed_detection_response_permissions": json!({
             "policy_modification": false,
@@ -122,7 +122,7 @@ pub fn get(ask: &mut Ask) -> Result<Answer, Refusal> {
 }
 
 pub fn create(ask: &mut Ask) -> Result<Answer, Refusal> {
-    let fields = settable(ask, "", rule_configs::usual())?;
+    let fields = settable(ask, "", known::usual())?;
     let id = policy_id(ask.org_key(), POLICIES.len()) * 1_000 + ask.next("policy");
     let mut policy = usual(ask, id, &Wanted::All);
     merge(&mut policy, &fields);
@@ -247,6 +247,6 @@ fn settable(ask: &Ask, id: &str, configs: Vec<Value>) -> Result<Value, Refusal> 
         }
     }
     fields["name"] = json!(name);
-    fields["rule_configs"] = rule_configs::laid_over(configs, &ask.body["rule_configs"])?.into();
+    fields["rule_configs"] = known::laid_over(configs, &ask.body["rule_configs"])?.into();
     Ok(fields)
 }

@@ -63,7 +63,7 @@ test('somebody with nothing but the setup link makes a first call', { tag: SCRIP
   const scopes = page.getByRole('region', { name: 'Scopes' });
   await expect(scopes).toContainText('View All');
   await expect(scopes).toContainText('Dashboards');
-  await expect(page.getByText(/has View All of Carbon Black Cloud and Dashboards of/)).toBeVisible();
+  await expect(page.getByText(/gets View All in Carbon Black Cloud and Dashboards in/)).toBeVisible();
   await expect(page.getByText("doesn't have a service")).toBeVisible();
   const html = await create(page);
   const shown = await shownCredentials(page);

@@ -11,8 +11,8 @@ use crate::domain::services::draws::uuid;
 use crate::sandbox::ask::{Answer, Ask, merge};
 use crate::sandbox::errors::Refusal;
 use crate::sandbox::fleet;
+use crate::sandbox::live_query::both::{KIND, device_filter, paged, targets, time};
 use crate::sandbox::live_query::sql::Select;
-use crate::sandbox::live_query::{KIND, device_filter, paged, targets, time};
 use crate::sandbox::search::Search;
 use crate::sandbox::values::plain_text;
 
