@@ -42,6 +42,7 @@ function catchUp() {
   }
 }
 
+// On a busy machine no idle moment may come: then it begins all the same.
 const idle = window.requestIdleCallback ?? ((act) => setTimeout(act));
 idle(async () => {
   const glue = await import(GLUE);
@@ -51,4 +52,4 @@ idle(async () => {
   await walk(document.body, glue);
   // After the islands' effects, which are on their way.
   setTimeout(catchUp);
-});
+}, { timeout: 500 });
