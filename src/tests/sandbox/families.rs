@@ -457,40 +457,6 @@ async fn the_events_of_a_process_are_as_many_as_it_says() {
 }
 
 #[tokio::test]
-async fn a_schedule_brings_a_run_each_time_until_it_is_stopped() {
-    let mut desk = Desk::new().await;
-    let templates = "/livequery/v1/orgs/{}/templates";
-    let wanted = json!({
-        "name": "Ports", "sql": "SELECT pid FROM listening_ports;", "device_filter": {},
-        "schedule": { "rrule": "RRULE:FREQ=DAILY;BYHOUR=13;BYMINUTE=30;BYSECOND=0", "timezone": "UTC" },
-    });
-    let run = desk.post("/livequery/v1/orgs/{}/runs", wanted.clone()).await;
-    let one = format!("{templates}/{}", text(&run["template_id"]));
-    assert_eq!(desk.get(&one).await["schedule"]["status"], json!("ACTIVE"));
-    let runs = async |desk: &Desk| {
-        let of_it = json!({ "criteria": { "template_id": [run["template_id"]] } });
-        desk.post("/livequery/v1/orgs/{}/runs/_search", of_it).await["num_found"].clone()
-    };
-    assert_eq!(runs(&desk).await, json!(1));
-    desk.comes_back_after(3).await;
-    assert_eq!(runs(&desk).await, json!(4));
-    let mut stopped = desk.get(&one).await;
-    stopped["schedule"]["status"] = json!("CANCELLED");
-    let stopped = desk.call("PUT", &one, stopped).await.json();
-    assert_eq!(stopped["schedule"]["next_run_time"], Value::Null);
-    desk.comes_back_after(3).await;
-    assert_eq!(runs(&desk).await, json!(4));
-    assert_eq!(desk.post(&format!("{templates}/_search"), json!({})).await["num_found"], json!(1));
-    let odd =
-        json!({ "sql": "SELECT 1;", "schedule": { "rrule": "FREQ=HOURLY", "timezone": "UTC" } });
-    assert_eq!(desk.call("POST", templates, odd).await.status, 400);
-    assert_eq!(desk.call("DELETE", &one, Value::Null).await.status, 204);
-    assert_eq!(desk.call("GET", &one, Value::Null).await.status, 404);
-    let again = desk.post(templates, wanted).await;
-    assert_ne!(again["id"], run["template_id"]);
-}
-
-#[tokio::test]
 async fn an_older_query_is_translated_or_refused() {
     let desk = Desk::new().await;
     let path = "/threathunter/feedmgr/v2/query/translate";
