@@ -4,14 +4,24 @@ use serde_json::{Value, json};
 
 use crate::sandbox::families::{Desk, count, text};
 
+const RUNS: &str = "/livequery/v1/orgs/{}/runs";
+
+/// A run that asked Linux devices for their users, once all of them have answered.
+async fn users_of_linux(desk: &Desk) -> Value {
+    let asked =
+        json!({ "device_filter": { "os": ["LINUX"] }, "sql": "SELECT username FROM users" });
+    let run = desk.post(RUNS, asked).await["id"].clone();
+    desk.stage.wait(10);
+    run
+}
+
 #[tokio::test]
 async fn a_live_query_gets_its_answers_over_time_until_it_is_stopped() {
     let desk = Desk::new().await;
-    let runs = "/livequery/v1/orgs/{}/runs";
     let query = json!({ "device_filter": { "os": ["MAC"] }, "name": "n", "sql": "SELECT pid FROM processes;" });
-    let run = desk.post(runs, query).await;
+    let run = desk.post(RUNS, query).await;
     assert_eq!(run["status"], json!("ACTIVE"));
-    let one = format!("{runs}/{}", text(&run["id"]));
+    let one = format!("{RUNS}/{}", text(&run["id"]));
     let results = format!("{one}/results/_search");
     let first = desk.post(&results, json!({ "start": 0 })).await["num_found"].as_u64();
     desk.stage.wait(1);
@@ -32,12 +42,11 @@ async fn a_live_query_gets_its_answers_over_time_until_it_is_stopped() {
 #[tokio::test]
 async fn a_live_query_is_answered_from_what_the_devices_have() {
     let desk = Desk::new().await;
-    let runs = "/livequery/v1/orgs/{}/runs";
     let asks = async |sql: &str| {
         let filter = json!({ "os": ["WINDOWS", "MAC"] });
-        let run = desk.post(runs, json!({ "device_filter": filter, "sql": sql })).await;
+        let run = desk.post(RUNS, json!({ "device_filter": filter, "sql": sql })).await;
         desk.stage.wait(10);
-        let one = format!("{runs}/{}", text(&run["id"]));
+        let one = format!("{RUNS}/{}", text(&run["id"]));
         let results = desk.post(&format!("{one}/results/_search"), json!({ "rows": 10_000 })).await;
         (desk.get(&one).await, results["results"].as_array().unwrap().clone())
     };
@@ -62,19 +71,15 @@ async fn a_live_query_is_answered_from_what_the_devices_have() {
     let one = &with("WINDOWS", "matched")[0];
     let path = format!("/appservices/v6/orgs/{{}}/devices/{}", one["device"]["id"]);
     assert_eq!(one["fields"], json!({ "version": desk.get(&path).await["sensor_version"] }));
-    let wrong = desk.call("POST", runs, json!({ "sql": "SELECT pid FROM a JOIN b" })).await;
+    let wrong = desk.call("POST", RUNS, json!({ "sql": "SELECT pid FROM a JOIN b" })).await;
     assert_eq!((wrong.status, &wrong.json()["error_code"]), (400, &json!("INVALID_SQL")));
 }
 
 #[tokio::test]
 async fn results_of_a_run_are_exported_and_scrolled() {
     let desk = Desk::new().await;
-    let runs = "/livequery/v1/orgs/{}/runs";
-    let asked =
-        json!({ "device_filter": { "os": ["LINUX"] }, "sql": "SELECT username FROM users" });
-    let run = desk.post(runs, asked).await["id"].clone();
-    desk.stage.wait(10);
-    let search = format!("{runs}/{}/results/_search", text(&run));
+    let run = users_of_linux(&desk).await;
+    let search = format!("{RUNS}/{}/results/_search", text(&run));
     let total = desk.post(&search, json!({ "rows": 1 })).await["num_found"].as_u64().unwrap();
     let csv = desk.call("POST", &format!("{search}?format=csv"), json!({})).await;
     assert!(csv.header("content-type").starts_with("text/csv"));
@@ -87,7 +92,7 @@ async fn results_of_a_run_are_exported_and_scrolled() {
     let job = text(&job["ref_url"]).to_owned();
     desk.stage.wait(2);
     assert_eq!(desk.call("GET", &format!("{job}/download"), Value::Null).await.text, csv.text);
-    let scroll = format!("{runs}/results/_scroll");
+    let scroll = format!("{RUNS}/results/_scroll");
     let (mut seen, mut after) = (0, Value::Null);
     loop {
         let body = json!({ "criteria": { "run_id": [run] }, "rows": 50, "search_after": after });
@@ -104,12 +109,8 @@ async fn results_of_a_run_are_exported_and_scrolled() {
 #[tokio::test]
 async fn results_are_counted_under_terms_and_found_by_their_columns() {
     let desk = Desk::new().await;
-    let runs = "/livequery/v1/orgs/{}/runs";
-    let asked =
-        json!({ "device_filter": { "os": ["LINUX"] }, "sql": "SELECT username FROM users" });
-    let run = desk.post(runs, asked).await["id"].clone();
-    desk.stage.wait(10);
-    let results = format!("{runs}/{}/results", text(&run));
+    let run = users_of_linux(&desk).await;
+    let results = format!("{RUNS}/{}/results", text(&run));
     let terms = json!({ "terms": { "fields": ["device.os"] } });
     let all = desk.post(&format!("{results}/_facet"), terms.clone()).await;
     let values = &all["terms"][0]["values"];
@@ -130,7 +131,7 @@ async fn a_schedule_brings_a_run_each_time_until_it_is_stopped() {
         "name": "Ports", "sql": "SELECT pid FROM listening_ports;", "device_filter": {},
         "schedule": { "rrule": "RRULE:FREQ=DAILY;BYHOUR=13;BYMINUTE=30;BYSECOND=0", "timezone": "UTC" },
     });
-    let run = desk.post("/livequery/v1/orgs/{}/runs", wanted.clone()).await;
+    let run = desk.post(RUNS, wanted.clone()).await;
     let one = format!("{templates}/{}", text(&run["template_id"]));
     assert_eq!(desk.get(&one).await["schedule"]["status"], json!("ACTIVE"));
     let runs = async |desk: &Desk| {
