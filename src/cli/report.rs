@@ -32,7 +32,7 @@ pub fn answer(text: &str) -> Result<(), Trouble> {
     write(text).map_err(|error| {
         Trouble::new(
             format!("The command did its work, but its answer can't be written: {error}."),
-            "Let its standard output lead where there is room.",
+            "Redirect its standard output to somewhere that can be written.",
         )
     })
 }
