@@ -1,8 +1,10 @@
 """Drives the families of Carbon Black Cloud with its real SDK, as its documentation shows, and
 prints what came of each as JSON. Takes the SDK's keyword arguments as JSON on standard input."""
 
+import io
 import json
 import sys
+import zipfile
 
 from cbc_sdk.audit_remediation import Run, Template
 from cbc_sdk.enterprise_edr import Feed, Report, Watchlist
@@ -134,6 +136,10 @@ banned.delete()
 run = api.select(Run).where(sql="SELECT pid FROM listening_ports;").name("Ports").submit()
 came["run"] = run.status in ("ACTIVE", "COMPLETE")
 came["results"] = len(list(run.query_results())) > 10
+archive = io.BytesIO()
+run.query_results().export_csv_as_stream(archive, compressed=True)
+with zipfile.ZipFile(archive) as zipped:
+    came["zipped"] = zipped.read("results.csv").decode().splitlines()[0]
 came["result_facets"] = [facet.field for facet in run.query_facets().facet_field(["device.os"])]
 run.stop()
 scheduled = api.select(Template).where(sql="SELECT pid FROM listening_ports;").name("Ports, daily")

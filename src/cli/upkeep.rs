@@ -3,6 +3,7 @@
 
 mod trust;
 
+use std::sync::Mutex;
 use std::time::Duration;
 
 use tracing::warn;
@@ -28,11 +29,12 @@ const TENDS_KEYS_EVERY: Duration = Duration::from_mins(1);
 
 /// Does it until it is dropped.
 pub async fn run(workflows: Workflows, mailer: Option<Mailer>, kept: Retention) {
+    let trust = Mutex::new(Trust::begin(&op(&workflows)));
     tokio::join!(
         store_usage(&workflows),
-        mind_secrets(&workflows, mailer.as_ref()),
-        prune(&workflows, &kept),
-        tend_keys(&workflows)
+        mind_secrets(&workflows, &trust, mailer.as_ref()),
+        prune(&workflows, &trust, &kept),
+        tend_keys(&workflows, &trust)
     );
 }
 
@@ -47,13 +49,11 @@ fn op(workflows: &Workflows) -> OpContext {
     workflows.op_as(Actor::Server, Source::default())
 }
 
-async fn mind_secrets(workflows: &Workflows, mailer: Option<&Mailer>) {
-    let mut trust = Trust::begin(&op(workflows));
+async fn mind_secrets(workflows: &Workflows, trust: &Mutex<Trust>, mailer: Option<&Mailer>) {
     loop {
         tokio::time::sleep(MINDS_SECRETS_EVERY).await;
         let op = op(workflows);
-        trust.look(&op);
-        if !trust.lets_end() {
+        if !trust::look(trust, &op).lets_end() {
             continue;
         }
         if let Err(error) = secrets::close(&op).await {
@@ -67,12 +67,10 @@ async fn mind_secrets(workflows: &Workflows, mailer: Option<&Mailer>) {
 }
 
 /// The first time at once: the next key is published as soon as there is one.
-async fn tend_keys(workflows: &Workflows) {
-    let mut trust = Trust::begin(&op(workflows));
+async fn tend_keys(workflows: &Workflows, trust: &Mutex<Trust>) {
     loop {
         let op = op(workflows);
-        trust.look(&op);
-        if trust.lets_end()
+        if trust::look(trust, &op).lets_end()
             && let Err(error) = keys::tend(&op).await
         {
             warn!(reason = %error, "Could not look after the signing keys");
@@ -81,13 +79,11 @@ async fn tend_keys(workflows: &Workflows) {
     }
 }
 
-async fn prune(workflows: &Workflows, kept: &Retention) {
-    let mut trust = Trust::begin(&op(workflows));
+async fn prune(workflows: &Workflows, trust: &Mutex<Trust>, kept: &Retention) {
     loop {
         tokio::time::sleep(PRUNES_EVERY).await;
         let op = op(workflows);
-        trust.look(&op);
-        if trust.lets_delete()
+        if trust::look(trust, &op).lets_delete()
             && let Err(error) = retention::prune(&op, kept).await
         {
             warn!(reason = %error, "Could not delete records past their retention");

@@ -109,12 +109,14 @@ text_type!(
 );
 text_type!(
     /// An e-mail address, in lower case since people sign in with it. Full-width letters and
-    /// other variants of a character are that character, and what shows nothing is left out.
+    /// other variants of a character are that character, and what shows nothing is left out. An
+    /// internationalised domain is in the letters that its owner writes (RFC 5890, a U-label).
     Email,
     |text| {
         let line = line(text, 254)?;
         let visible = line.nfkc().filter(|c| !is_joining(*c));
-        let text: String = composed(&visible.collect::<String>().to_lowercase());
+        let text = composed(&visible.collect::<String>().to_lowercase());
+        let text = with_readable_domain(text);
         let is_address = text.split_once('@').is_some_and(|(local, host)| {
             !local.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
         });
@@ -122,6 +124,15 @@ text_type!(
         if is_address && is_one_word { Ok(text) } else { Err(TextError::NotAnEmail) }
     }
 );
+
+/// `xn--mnchen-3ya.de` and `München.de` are one domain. What is no such name stays as it is.
+fn with_readable_domain(address: String) -> String {
+    let Some((local, host)) = address.rsplit_once('@') else { return address };
+    match idna::domain_to_unicode(host) {
+        (host, Ok(())) => format!("{local}@{host}"),
+        (_, Err(_)) => address,
+    }
+}
 
 impl Email {
     /// The address as a search looks through it.
@@ -295,6 +306,9 @@ mod tests {
         let ada = Email::parse("ada@example.com").unwrap();
         assert_eq!(Email::parse("ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ"), Ok(ada.clone()));
         assert_eq!(Email::parse("\u{feff}ada@exam\u{200b}ple.com"), Ok(ada));
+        let readable = Email::parse("ada@münchen.example").unwrap();
+        assert_eq!(Email::parse("Ada@XN--MNCHEN-3YA.example"), Ok(readable.clone()));
+        assert_eq!(Email::parse("ada@mu\u{308}nchen。example"), Ok(readable));
     }
 
     #[test]
@@ -352,8 +366,8 @@ mod tests {
         }
 
         #[test]
-        fn a_parsed_address_parses_again_to_itself(local in "\\PC{1,20}") {
-            if let Ok(email) = Email::parse(&format!("{local}@example.com")) {
+        fn a_parsed_address_parses_again_to_itself(local in "\\PC{1,20}", host in "\\PC{1,12}") {
+            if let Ok(email) = Email::parse(&format!("{local}@{host}.com")) {
                 prop_assert_eq!(Email::parse(email.as_str()), Ok(email));
             }
         }

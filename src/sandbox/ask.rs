@@ -4,9 +4,14 @@
 //! and what it changes. It awaits nothing and reads nothing else, so that the same call at the
 //! same time gets the same answer on every server.
 
+use std::io::Write;
+
 use axum::response::{IntoResponse, Response};
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 use http::StatusCode;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use rawzip::{CompressionMethod, ZipArchiveWriter};
 use serde_json::{Value, json};
 
 use crate::domain::Timestamp;
@@ -27,6 +32,8 @@ pub enum Answer {
     NoContent,
     /// What a job made.
     Csv(String),
+    /// The same as a file in an archive.
+    ZippedCsv(Vec<u8>),
 }
 
 impl From<Value> for Answer {
@@ -43,7 +50,26 @@ impl IntoResponse for Answer {
             }
             Self::NoContent => StatusCode::NO_CONTENT.into_response(),
             Self::Csv(text) => ([(CONTENT_TYPE, "text/csv; charset=utf-8")], text).into_response(),
+            Self::ZippedCsv(archive) => {
+                let (kind, name) = ("application/zip", "attachment; filename=\"results.zip\"");
+                ([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, name)], archive).into_response()
+            }
         }
+    }
+}
+
+impl Answer {
+    /// The text as `results.csv` in a ZIP archive.
+    pub fn zipped(text: &str) -> Result<Self, rawzip::Error> {
+        let mut archive = ZipArchiveWriter::new(Vec::new());
+        let file = archive.new_file("results.csv");
+        let (mut entry, config) = file.compression_method(CompressionMethod::DEFLATE).start()?;
+        let mut writer = config.wrap(DeflateEncoder::new(&mut entry, Compression::default()));
+        writer.write_all(text.as_bytes())?;
+        let (encoder, descriptor) = writer.finish()?;
+        encoder.finish()?;
+        entry.finish(descriptor)?;
+        Ok(Self::ZippedCsv(archive.finish()?))
     }
 }
 

@@ -263,7 +263,11 @@ pub fn search_results(ask: &mut Ask) -> Result<Answer, Refusal> {
         let ref_url = format!("/jobs/v1/orgs/{}/jobs/{id}", ask.org_key());
         return Ok(json!({ "ref_url": ref_url }).into());
     }
-    Ok(Answer::Csv(jobs::csv(&flat(&found))))
+    let text = jobs::csv(&flat(&found));
+    if ask.query("download") == Some("true") {
+        return Answer::zipped(&text).map_err(|_| Refusal::internal(&ask.call.op.source().request));
+    }
+    Ok(Answer::Csv(text))
 }
 
 /// The results of a run that an export asked for.

@@ -26,10 +26,8 @@ use crate::storage::error::StorageError;
 use crate::storage::held::{Held, in_time};
 use crate::storage::postgres_url::known_parameters_of;
 use crate::storage::row::{Inner, Row};
+use crate::storage::schema;
 use crate::storage::value::{Arguments, Value};
-
-static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 const WAIT: Duration = Duration::from_secs(5);
 
@@ -178,8 +176,8 @@ impl Db {
         const APPLIED: Sql =
             sql("SELECT COALESCE(MAX(version), 0) AS version FROM _sqlx_migrations");
         let migrator = match &self.0 {
-            Engine::Sqlite { .. } => &SQLITE_MIGRATIONS,
-            Engine::Postgres { .. } => &POSTGRES_MIGRATIONS,
+            Engine::Sqlite { .. } => &schema::SQLITE,
+            Engine::Postgres { .. } => &schema::POSTGRES,
         };
         let applied = match self.read().await?.one(APPLIED, ()).await {
             // The table of migrations is made with the first of them.
@@ -255,7 +253,7 @@ fn is_at_rest(connection: &SqliteConnection) -> bool {
 /// In one transaction, so that processes that start together migrate one after the other.
 async fn migrate_sqlite(writer: &SqlitePool) -> Result<(), MigrateError> {
     let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
-    SQLITE_MIGRATIONS.run_direct(None, &mut *tx, false).await?;
+    schema::SQLITE.run_direct(None, &mut *tx, false).await?;
     Ok(tx.commit().await?)
 }
 
@@ -269,7 +267,7 @@ async fn migrate_postgres(options: &PgConnectOptions) -> Result<(), MigrateError
     let lock = sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(MIGRATING);
     lock.persistent(false).execute(&mut *tx).await?;
     let mut migrator =
-        Migrator { migrations: POSTGRES_MIGRATIONS.migrations.clone(), ..Migrator::DEFAULT };
+        Migrator { migrations: schema::POSTGRES.migrations.clone(), ..Migrator::DEFAULT };
     migrator.set_locking(false).run_direct(None, &mut *tx, false).await?;
     tx.execute(forget).await?;
     tx.commit().await?;

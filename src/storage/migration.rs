@@ -10,7 +10,7 @@ use crate::storage::apps::app::search_text;
 use crate::storage::{Db, Row, Sql, StorageError, Tx, installation, sql};
 
 /// The way in which texts are folded. Another name has every database filled again.
-const FOLDING: &str = "NFKC case fold 1";
+const FOLDING: &str = "NFKC case fold, readable domains";
 const FACT: &str = "text folding";
 const PAGE: i64 = 500;
 

@@ -63,6 +63,7 @@ pub mod retention;
 
 mod postgres_url;
 pub mod row;
+mod schema;
 
 pub mod value;
 

@@ -1,5 +1,6 @@
 //! How far the clock of the machine is believed.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tracing::warn;
@@ -15,7 +16,9 @@ const DISTRUSTS_FOR: Duration = Duration::from_hours(1);
 const JUMP: Duration = Duration::from_mins(2);
 
 /// Whether the clock can be trusted with what cannot be taken back. A minute in a wrong year would
-/// end every secret and delete the audit log.
+/// end every secret and delete the audit log. All that looks after something shares one, so that a
+/// jump is logged once.
+#[derive(Clone, Copy)]
 pub struct Trust {
     began: Moment,
     jumped: Option<Moment>,
@@ -28,11 +31,6 @@ impl Trust {
     /// Looks at the clock for the first time.
     pub fn begin(op: &OpContext) -> Self {
         Self { began: op.moment(), jumped: None, seen: op.moment(), said: op.now() }
-    }
-
-    /// Looks at the clock again.
-    pub fn look(&mut self, op: &OpContext) {
-        self.hear(op.now(), op.moment());
     }
 
     fn hear(&mut self, now: Timestamp, moment: Moment) {
@@ -57,6 +55,13 @@ impl Trust {
     pub fn lets_delete(&self) -> bool {
         self.lets_end() && self.seen.since(self.began) >= DISTRUSTS_FOR
     }
+}
+
+/// Looks at the clock again, and says how far it is believed now.
+pub fn look(trust: &Mutex<Trust>, op: &OpContext) -> Trust {
+    let mut trust = trust.lock().unwrap_or_else(PoisonError::into_inner);
+    trust.hear(op.now(), op.moment());
+    *trust
 }
 
 #[cfg(test)]

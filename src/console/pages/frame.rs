@@ -110,6 +110,9 @@ fn shell(frame: &WhoAmI, state: &PageState, around: Surroundings, content: Conte
 /// The chapter of the guide about a page.
 fn help(section: Option<Section>, here: &str) -> String {
     let chapter = match section {
+        _ if here.starts_with(paths::SEARCH) || here.starts_with(paths::GUIDE) => {
+            return paths::GUIDE.to_owned();
+        }
         None if here.starts_with(paths::ACCOUNT) => "account",
         None => return paths::GUIDE.to_owned(),
         Some(Section::Overview | Section::Details) => "organization",

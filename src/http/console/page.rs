@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use crate::console::components::{Document, tab_title};
 use crate::console::pages::errors::refusal;
-use crate::console::pages::frame::{Section, org_screen, own_screen};
+use crate::console::pages::frame::{Section, nowhere_screen, org_screen, own_screen};
 use crate::console::pages::page::{Content, OrgPage, Page, Screen};
 use crate::console::view::PageError;
 use crate::domain::OrgId;
@@ -30,6 +30,8 @@ type Draw<'a, T> = Box<dyn FnOnce(Page<'_>) -> T + Send + 'a>;
 /// Around an organization's page, or around the person's own.
 enum Around<'a> {
     Org(Section, &'a OrgId),
+    /// Looked at from within that organization, if the person still belongs to it.
+    Beside(&'a OrgId),
     Own,
 }
 
@@ -54,9 +56,20 @@ impl Visit {
         found: Result<T, WorkflowError>,
         show: impl FnOnce(&Page, T) -> Content + Send,
     ) -> Response {
+        self.page_beside(None, found, show).await
+    }
+
+    /// Shows a page that is the same everywhere, with the menu of the organization that it is
+    /// looked at from, or why not.
+    pub async fn page_beside<T: Send>(
+        self,
+        org: Option<&OrgId>,
+        found: Result<T, WorkflowError>,
+        show: impl FnOnce(&Page, T) -> Content + Send,
+    ) -> Response {
         let content =
             found.map(|found| -> Draw<Content> { Box::new(move |page| show(&page, found)) });
-        self.framed(Around::Own, content).await
+        self.framed(org.map_or(Around::Own, Around::Beside), content).await
     }
 
     /// Shows a screen without the frame.
@@ -104,7 +117,7 @@ impl Visit {
         let frame = who_am_i(&self.op).await;
         let org = match around {
             Around::Org(_, org) => Some(org),
-            Around::Own => None,
+            Around::Beside(_) | Around::Own => None,
         };
         let (frame, content) = match (frame, content) {
             (Ok(frame), Ok(content)) => (frame, content),
@@ -116,7 +129,10 @@ impl Visit {
             let content = content(page);
             match around {
                 Around::Org(section, org) => org_screen(&frame, state, section, org, content),
-                Around::Own => own_screen(&frame, state, content),
+                Around::Beside(org) if frame.org_name(org).is_some() => {
+                    nowhere_screen(&frame, state, org, content)
+                }
+                Around::Beside(_) | Around::Own => own_screen(&frame, state, content),
             }
         }));
         if let Some(org) = org.filter(|org| self.last_org() != Some(*org))

@@ -13,7 +13,8 @@ use crate::workflows::search::{self, Found};
 /// A search.
 pub async fn show(visit: Visit) -> Response {
     let found = find(&visit).await;
-    visit.own_page(found, |page, found| pages::show(page, &found)).await
+    let org = found.as_ref().ok().and_then(|found| found.org.as_ref()).map(|held| held.org.clone());
+    visit.page_beside(org.as_ref(), found, |page, found| pages::show(page, &found)).await
 }
 
 /// The palette.
@@ -31,13 +32,15 @@ pub async fn shortcuts(visit: Visit) -> Response {
 
 /// The chapters of the guide.
 pub async fn show_guide(visit: Visit) -> Response {
-    visit.own_page(Ok(()), |page, ()| guide::index(page)).await
+    let org = visit.last_org().cloned();
+    visit.page_beside(org.as_ref(), Ok(()), |page, ()| guide::index(page)).await
 }
 
 /// A chapter of it.
 pub async fn show_chapter(visit: Visit, Path(chapter): Path<String>) -> Response {
     let found = guide::chapter(&chapter).ok_or(WorkflowError::NotFound);
-    visit.own_page(found, guide::show).await
+    let org = visit.last_org().cloned();
+    visit.page_beside(org.as_ref(), found, guide::show).await
 }
 
 async fn find(visit: &Visit) -> Result<Found, WorkflowError> {

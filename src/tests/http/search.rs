@@ -23,6 +23,8 @@ async fn a_search_finds_apps_people_roles_permissions_endpoints_and_places() {
         let page = browser.get(&paths::search(Some(&owner.org), text)).await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(page.body.contains(&href), "{text}: {}", page.body);
+        let leads_back = format!("href=\"{}\"", paths::roles(&owner.org));
+        assert!(page.body.contains(&leads_back), "the organization's menu stays: {}", page.body);
     }
     let nothing = browser.get(&paths::search(None, "no such thing at all")).await.body;
     assert!(nothing.contains("Nothing matches"));

@@ -88,6 +88,9 @@ async fn results_of_a_run_are_exported_and_scrolled() {
         Some("device_id,device_name,status,time_received,username")
     );
     assert_eq!(csv.text.lines().count() as u64, total + 1);
+    let zipped = desk.call("POST", &format!("{search}?format=csv&download=true"), json!({})).await;
+    assert_eq!(zipped.header("content-type"), "application/zip");
+    assert!(zipped.text.starts_with("PK") && zipped.text.contains("results.csv"));
     let job = desk.post(&format!("{search}?format=csv&async=true"), json!({})).await;
     let job = text(&job["ref_url"]).to_owned();
     desk.stage.wait(2);
