@@ -19,7 +19,9 @@ pub static SQLITE: LazyLock<Migrator> = LazyLock::new(migrator::<Sqlite>);
 pub static POSTGRES: LazyLock<Migrator> = LazyLock::new(migrator::<Postgres>);
 
 fn migrator<Folder: Embed>() -> Migrator {
-    Migrator::with_migrations(Folder::iter().filter_map(|name| migration::<Folder>(&name)).collect())
+    Migrator::with_migrations(
+        Folder::iter().filter_map(|name| migration::<Folder>(&name)).collect(),
+    )
 }
 
 /// The migration of a file `NNNN_subject.sql`, as sqlx reads it from a folder. A file of another
