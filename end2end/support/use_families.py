@@ -86,8 +86,10 @@ bypass.refresh()
 came["bypass"] = len(bypass.exclusions["windows"])
 builder = Policy.create(api).set_name("Kiosks").set_priority("LOW").set_description("Public.")
 builder.add_rule_config(core.id, core.name, "core_prevention", WindowsAssignmentMode="REPORT")
+builder.add_rule("NAME_PATH", "**/tool.exe", "RUN", "DENY")
 kiosks = builder.build()
 kiosks.save()
+came["rules"] = [rule.action for rule in kiosks.object_rules.values()]
 came["built"] = kiosks.core_prevention_rule_configs[core.id].get_assignment_mode()
 kiosks.delete()
 came["logs"] = len(AuditLog.get_queued_auditlogs(api)) > 0
@@ -124,6 +126,11 @@ report.delete()
 came["translated"] = api.convert_feed_query("cmdline:a")
 came["feeds"] = len(list(api.select(Feed)))
 came["feed"] = len(api.select(Feed)[0].reports)
+of_feed = api.select(Feed)[0].reports[0]
+of_feed.ignore()
+came["ignored"] = [of_feed.ignored]
+of_feed.unignore()
+came["ignored"].append(of_feed.ignored)
 
 banned = ReputationOverride.create(api, {
     "override_list": "BLACK_LIST", "override_type": "SHA256", "description": "d",

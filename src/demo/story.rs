@@ -344,7 +344,7 @@ pub const APPS: &[App] = &[
     },
     App {
         name: "berth-planner",
-        description: "Plans which ship lies where, by the machines that are free.",
+        description: "Assigns berths to ships by the cranes that are free.",
         ttl: "45",
         by: ELIN,
         organization_roles: MEMBER,

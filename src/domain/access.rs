@@ -35,6 +35,8 @@ pub enum AccessState {
     ServiceMissing,
     /// The app was not added to the organization.
     NotAdded,
+    /// The app acts for people who sign in to it, so that nobody needs to add it.
+    ForPeople,
     /// The app was added for a time that is over.
     GrantEnded,
     AppDisabled,

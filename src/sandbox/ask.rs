@@ -82,6 +82,13 @@ pub struct Parts {
     pub body: Value,
 }
 
+/// A field of an object that must be a text, trimmed.
+pub fn text(object: &Value, field: &str) -> Result<String, Refusal> {
+    let text = object[field].as_str().map(str::trim).filter(|text| !text.is_empty());
+    text.map(str::to_owned)
+        .ok_or_else(|| Refusal::bad_request("INVALID_REQUEST", &format!("{field} must be a text")))
+}
+
 /// One call as a handler sees it.
 pub struct Ask<'a> {
     pub call: &'a Call,
@@ -131,10 +138,7 @@ impl<'a> Ask<'a> {
 
     /// A text of the body that has to be there.
     pub fn text(&self, field: &str) -> Result<String, Refusal> {
-        let text = self.body[field].as_str().map(str::trim).filter(|text| !text.is_empty());
-        text.map(str::to_owned).ok_or_else(|| {
-            Refusal::bad_request("INVALID_REQUEST", &format!("{field} must be a text"))
-        })
+        text(self.body, field)
     }
 
     /// An object that a call changed or made.

@@ -6,6 +6,7 @@ use crate::domain::services::draws::made_up_id;
 use crate::sandbox::ask::{Answer, Ask, merge};
 use crate::sandbox::errors::Refusal;
 use crate::sandbox::query::Query;
+use crate::sandbox::values::plain_text;
 
 /// Name and description of the watchlists of every organization.
 const WATCHLISTS: [(&str, &str); 3] = [
@@ -242,7 +243,7 @@ fn ignored(ask: &Ask) -> Result<String, Refusal> {
     if !ioc.is_empty() && !is_there(ioc) {
         return Err(Refusal::not_found("indicator"));
     }
-    Ok(format!("{}/{ioc}", ask.part("report_id")))
+    Ok(format!("{}/{ioc}", plain_text(&report["id"])))
 }
 
 pub fn get_ignore(ask: &mut Ask) -> Result<Answer, Refusal> {
@@ -274,14 +275,20 @@ pub fn list_severities(ask: &mut Ask) -> Result<Answer, Refusal> {
 
 /// The report of a call, be it one of a feed.
 fn any_report(ask: &Ask) -> Result<Value, Refusal> {
-    let id = json!(ask.part("report_id"));
-    let of_feeds: Vec<Value> = feeds(ask)
-        .iter()
-        .filter_map(|feed| feed["reports"].as_array().cloned())
-        .flatten()
-        .collect();
-    let found = reports(ask).into_iter().chain(of_feeds).find(|report| report["id"] == id);
-    found.ok_or_else(|| Refusal::not_found("report"))
+    let asked = ask.part("report_id");
+    let mut own = reports(ask).into_iter();
+    if let Some(found) = own.find(|report| report["id"] == json!(asked)) {
+        return Ok(found);
+    }
+    for feed in feeds(ask) {
+        let within = format!("{}-", plain_text(&feed["id"]));
+        let id = json!(asked.strip_prefix(&within).unwrap_or(asked));
+        let mut reports = feed["reports"].as_array().into_iter().flatten();
+        if let Some(found) = reports.find(|report| report["id"] == id) {
+            return Ok(found.clone());
+        }
+    }
+    Err(Refusal::not_found("report"))
 }
 
 pub fn get_severity(ask: &mut Ask) -> Result<Answer, Refusal> {

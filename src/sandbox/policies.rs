@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::domain::services::endpoints::policy_id;
-use crate::sandbox::ask::{Answer, Ask, merge};
+use crate::sandbox::ask::{Answer, Ask, merge, text};
 use crate::sandbox::devices::Devices;
 use crate::sandbox::errors::Refusal;
 use crate::sandbox::fleet::POLICIES;
@@ -182,27 +182,41 @@ impl Rules {
 }
 
 /// A rule as a call gives it.
-fn rule(ask: &Ask, id: i64) -> Result<Value, Refusal> {
-    let action = ask.text("action")?;
+fn rule(asked: &Value, id: i64) -> Result<Value, Refusal> {
+    let action = text(asked, "action")?;
     if !RULE_ACTIONS.contains(&action.as_str()) {
         return Err(Refusal::unknown_value("action", &action, &RULE_ACTIONS));
     }
-    if !ask.body["application"].is_object() {
+    if !asked["application"].is_object() {
         return Err(Refusal::bad_request("INVALID_REQUEST", "application must be an object"));
     }
     Ok(json!({
         "id": id,
-        "required": ask.body["required"] != json!(false),
+        "required": asked["required"] != json!(false),
         "action": action,
-        "application": ask.body["application"],
-        "operation": ask.text("operation")?,
+        "application": asked["application"],
+        "operation": text(asked, "operation")?,
     }))
+}
+
+/// The rules of a whole policy as a call gives them. Those without a number get the next ones.
+fn rules(asked: &Value) -> Result<Vec<Value>, Refusal> {
+    let asked = || asked.as_array().into_iter().flatten();
+    let mut last = asked().filter_map(|rule| rule["id"].as_i64()).max().unwrap_or(0);
+    let numbered = asked().map(|one| {
+        let id = one["id"].as_i64().unwrap_or_else(|| {
+            last += 1;
+            last
+        });
+        rule(one, id)
+    });
+    numbered.collect()
 }
 
 pub fn add_rule(ask: &mut Ask) -> Result<Answer, Refusal> {
     let mut held = Rules::of(ask)?;
     let last = held.rules.iter().filter_map(|rule| rule["id"].as_i64()).max();
-    let made = rule(ask, last.unwrap_or(0) + 1)?;
+    let made = rule(ask.body, last.unwrap_or(0) + 1)?;
     held.rules.push(made.clone());
     held.keep(ask);
     Ok(made.into())
@@ -211,7 +225,7 @@ pub fn add_rule(ask: &mut Ask) -> Result<Answer, Refusal> {
 pub fn replace_rule(ask: &mut Ask) -> Result<Answer, Refusal> {
     let mut held = Rules::of(ask)?;
     let at = held.find(ask)?;
-    let made = rule(ask, held.rules[at]["id"].as_i64().unwrap_or_default())?;
+    let made = rule(ask.body, held.rules[at]["id"].as_i64().unwrap_or_default())?;
     held.rules[at] = made.clone();
     held.keep(ask);
     Ok(made.into())
@@ -245,6 +259,9 @@ fn settable(ask: &Ask, id: &str, configs: Vec<Value>) -> Result<Value, Refusal> 
         for fixed in ["id", "org_key", "is_system", "version", "deleted"] {
             fields.remove(fixed);
         }
+    }
+    if fields["rules"].is_array() {
+        fields["rules"] = rules(&fields["rules"])?.into();
     }
     fields["name"] = json!(name);
     fields["rule_configs"] = known::laid_over(configs, &ask.body["rule_configs"])?.into();

@@ -154,6 +154,8 @@ test('the Carbon Black Cloud SDK drives every family of the sandbox', async () =
     report: 'Title',
     feeds: 2,
     feed: 3,
+    rules: ['DENY'],
+    ignored: [true, false],
     overrides: 7,
     run: true,
     results: true,

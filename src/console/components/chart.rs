@@ -37,7 +37,7 @@ pub fn BarChart(
     /// The oldest first.
     bars: Vec<Bar>,
 ) -> impl IntoView {
-    let most = bars.iter().map(|bar| bar.done + bar.failed).max().unwrap_or(0).max(1);
+    let most = bars.iter().map(|bar| bar.done + bar.failed).max().unwrap_or(0);
     let count = i64::try_from(bars.len()).unwrap_or(1).max(1);
     let step = WIDTH / count;
     let feet = feet(&bars, most).into_any();
@@ -96,7 +96,7 @@ fn feet(bars: &[Bar], most: i64) -> impl IntoView + use<> {
 fn shape(x: i64, step: i64, bar: &Bar, most: i64) -> impl IntoView + use<> {
     let height = |count: i64| match count {
         0 => 0,
-        count => (count * (HEIGHT - 4) / most).max(2),
+        count => (count * (HEIGHT - 4) / most.max(1)).max(2),
     };
     let (done, failed) = (height(bar.done), height(bar.failed));
     let width = (step - 3).max(1);

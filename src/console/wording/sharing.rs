@@ -65,6 +65,11 @@ pub fn missing(link: MissingLink) -> Said {
             "The app can't get tokens here until it's added. These are the permissions it would \
              have.",
         ),
+        MissingLink::ForPeople => (
+            "Acts for people who sign in".to_owned(),
+            "The app needs no grant here. It can use these permissions as far as the person who \
+             signs in holds them, too.",
+        ),
         MissingLink::GrantEnded(end) => (
             format!("Its access here ended after {}", last_day(end)),
             "The app can't get tokens here until it's added again.",
@@ -83,6 +88,7 @@ pub const fn missing_here(state: AccessState) -> Option<&'static str> {
         AccessState::Granted => None,
         AccessState::ServiceMissing => Some("service missing here"),
         AccessState::NotAdded => Some("app not added here"),
+        AccessState::ForPeople => Some("acts only for people who sign in and hold it"),
         AccessState::GrantEnded => Some("grant ended"),
         AccessState::AppDisabled => Some("app disabled"),
         AccessState::NotAccepted => Some("newer scope not accepted"),
@@ -154,6 +160,10 @@ fn entry_answer(catalogue: &Catalogue, found: &Explanation, entry: &AccessEntry)
         AccessState::Granted => format!("Every step from the permission to {org} is in place."),
         AccessState::ServiceMissing => format!("{org} does not contain {service}."),
         AccessState::NotAdded => format!("{app} was not added to {org}."),
+        AccessState::ForPeople => format!(
+            "{app} gets no tokens of its own in {org}. It can use this permission for people who \
+             sign in and hold it themselves."
+        ),
         AccessState::GrantEnded => format!(
             "The period for which {app} was added to {org} has \
                                             ended."
@@ -180,6 +190,7 @@ fn entry_answer(catalogue: &Catalogue, found: &Explanation, entry: &AccessEntry)
     };
     let grant = match state {
         AccessState::NotAdded => breaks(format!("Not added to {org}")),
+        AccessState::ForPeople => breaks(format!("Acts in {org} only for people who sign in")),
         AccessState::GrantEnded => breaks(format!("Grant in {org} has ended")),
         AccessState::Granted
         | AccessState::ServiceMissing

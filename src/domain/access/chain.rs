@@ -14,6 +14,8 @@ use crate::domain::time::Timestamp;
 pub enum MissingLink {
     /// The app was not added to the organization.
     NotAdded,
+    /// It wasn't, and needn't be: it acts for people who sign in to it, with what they may do.
+    ForPeople,
     /// It was, but not for so long.
     GrantEnded(Timestamp),
     AppDisabled,
@@ -23,6 +25,7 @@ impl MissingLink {
     /// What keeps an app from acting in an organization at all, if anything does.
     pub fn between(app: &App, grant: Option<&Grant>, now: Timestamp) -> Option<Self> {
         match (grant, &app.status) {
+            (None, _) if app.kind.has_code_flow() => Some(Self::ForPeople),
             (None, _) => Some(Self::NotAdded),
             (Some(Grant { ends_at: Some(end), .. }), _) if end.has_expired(now) => {
                 Some(Self::GrantEnded(*end))
@@ -35,6 +38,7 @@ impl MissingLink {
     const fn state(self) -> AccessState {
         match self {
             Self::NotAdded => AccessState::NotAdded,
+            Self::ForPeople => AccessState::ForPeople,
             Self::GrantEnded(_) => AccessState::GrantEnded,
             Self::AppDisabled => AccessState::AppDisabled,
         }

@@ -20,6 +20,13 @@ pub struct Rotation {
 }
 
 impl Rotation {
+    /// Whether a caller of the old secret came last with the new one.
+    pub fn has_moved(&self, caller: &SecretCaller) -> bool {
+        let is_it =
+            |new: &&SecretCaller| new.address == caller.address && new.agent == caller.agent;
+        self.new_callers.iter().find(is_it).is_some_and(|new| new.last_at > caller.last_at)
+    }
+
     /// Since when nobody has used the old secret.
     pub fn idle_since(&self) -> Timestamp {
         self.old.last_used_at.unwrap_or(self.old.created_at)

@@ -20,7 +20,7 @@ pub fn disable(page: &OrgPage, AppEnd { app, reach: found }: AppEnd) -> Content 
         <PageHead title=question/>
         <SectionCard id="consequences" title="What happens next">
             <ul>
-                <li>"It can't get tokens any more, starting now."</li>
+                <li>"It stops getting tokens immediately."</li>
                 <li>{tokens}</li>
                 <li>"Calls with X-Auth-Token are refused as well."</li>
                 <li>"It keeps its App Secrets, scopes and organizations. You can enable it again \

@@ -144,6 +144,9 @@ fn line(page: &OrgPage, row: AccessRow) -> impl IntoView + use<> {
 fn organization(row: &AccessRow) -> AnyView {
     match &row.grant {
         Some(grant) => view! { <bdi>{grant.org_name.to_string()}</bdi> }.into_any(),
+        None if row.app.kind.has_code_flow() => {
+            view! { <span class="muted">"Acts for people who sign in"</span> }.into_any()
+        }
         None => view! { <span class="muted">"Not added anywhere"</span> }.into_any(),
     }
 }

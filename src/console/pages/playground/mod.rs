@@ -69,7 +69,7 @@ pub fn playground(page: &OrgPage, found: Playground) -> Content {
 }
 
 fn body(page: &OrgPage, found: Playground) -> impl IntoView + use<> {
-    let lead = "Get a token with an app's own credentials, look into it, and call an endpoint \
+    let lead = "Get a token with an app's own credentials, decode it, and call an endpoint \
                 with it.";
     let bench = bench(page, found).into_any();
     view! {

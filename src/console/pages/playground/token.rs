@@ -88,7 +88,7 @@ fn apart(Looked { parts, bytes }: &Looked, now: Timestamp) -> impl IntoView + us
             <span class="muted small">{counting} " · " {size}</span>
         </div>
         <details class="more" id="token-permissions">
-            <summary><Icon name="chevron-right" class="turn"/>"It permits " {may} " here"</summary>
+            <summary><Icon name="chevron-right" class="turn"/>"Grants " {may} " here"</summary>
             <CodeBlock id="token-permission-list" title="Effective permissions">{list}</CodeBlock>
         </details>
         <details class="more" id="token-decoded" open>

@@ -63,7 +63,7 @@ fn consequences(secret: SecretSummary, name: &str) -> impl IntoView + use<> {
             view! {
                 <li>
                     "It was last used " <Ago at=at.to_rfc3339()/> {from}
-                    ". Integrations that use it can't get tokens any more, starting now."
+                    ". Integrations that use it stop getting tokens immediately."
                 </li>
             }
             .into_any()

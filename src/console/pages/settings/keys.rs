@@ -203,9 +203,9 @@ fn rotation(found: &SigningKeys) -> impl IntoView + use<> {
             </DetailsList>
             <p class="muted">
                 {format!(
-                    "Verifiers keep a copy of the key set, for {cached} minutes if they do as its \
-                     answer says. Rotating is safe at any time once the next key is older than \
-                     that: nothing that was signed before stops working."
+                    "Services cache the public keys for up to {cached} minutes. You can rotate \
+                     safely once the next key is older than that: tokens signed earlier keep \
+                     working."
                 )}
             </p>
         </SectionCard>
@@ -227,19 +227,19 @@ pub fn revoke_key(page: &OrgPage, line: KeyLine) -> Content {
             <p><code class="copy-value">{id}</code></p>
             <ul>
                 <li>
-                    "Every token that this key signed is refused at once, of every app, everybody
-                    and every organization. Apps get new ones by themselves."
+                    "Every token signed with this key stops working immediately, in every
+                    organization. Apps get new ones by themselves."
                 </li>
                 {(!is_next).then(|| view! {
                     <li>"If it is signing now, the next key takes over immediately."</li>
                 })}
                 <li>
-                    "Services that check tokens by a copy of the key set take old ones until they
-                    read it again."
+                    "Services that cache the public keys accept old tokens until they refresh
+                    them."
                 </li>
                 <li>"Its private half is deleted. This can't be undone."</li>
             </ul>
-            <p>"If the key may not have leaked, rotate instead: nothing stops then."</p>
+            <p>"If it hasn't leaked, rotate instead. Nothing stops working."</p>
         </SectionCard>
         <form method="post" class="form">
             <div class="card"><div class="card-body form">

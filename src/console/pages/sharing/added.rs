@@ -109,9 +109,9 @@ fn drift_section(page: &OrgPage, found: &AddedApp, drift: &Drift) -> impl IntoVi
     let action = paths::scope_change(page.org, &found.app.id);
     let approved = found.grant.scope_version;
     let lead = if is_declined {
-        format!("Version {version} was declined. Version {approved} stays in force.")
+        format!("Version {version} was declined. Version {approved} stays in effect.")
     } else {
-        format!("Version {approved} stays in force here until an owner accepts version {version}.")
+        format!("Version {approved} stays in effect here until an owner accepts version {version}.")
     };
     let title = format!("{} changed the scope", found.owner);
     let gained = part(page.catalogue, "It would gain", &change.roles_gained, change.gained);
@@ -175,7 +175,7 @@ fn removal(org: &OrgId, found: &AddedApp) -> impl IntoView + use<> {
     let href = paths::remove_from_org(org, &found.app.id, org);
     view! {
         <SectionCard id="danger" title="Remove from this organization" danger=true
-            lead="It can't get tokens here any more, starting now.">
+            lead="It stops getting tokens here immediately.">
             <ButtonRow>
                 <LinkButton href=href kind=ButtonKind::Danger>
                     "Remove from this organization…"

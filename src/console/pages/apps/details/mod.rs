@@ -75,8 +75,8 @@ fn owned(page: &OrgPage, found: &OwnedApp) -> impl IntoView + use<> {
                 {facts::section(page, found)}
                 {tokens::section(page, found)}
                 {app.kind.has_secret().then(|| credentials::section(page, details).into_any())}
-                {app.kind.has_secret().then(|| keys::section(page, found))}
                 {rotation::section(page, details)}
+                {app.kind.has_secret().then(|| keys::section(page, found))}
                 {code_flow::section(page, found)}
                 {people::section(page, details)}
                 {scopes::section(page, found)}
@@ -100,6 +100,7 @@ fn menu(found: &OwnedApp) -> Vec<AnyView> {
         ("details", "Details", true),
         ("tokens", "Access tokens", true),
         ("credentials", "Credentials", details.app.kind.has_secret()),
+        ("rotation", "Rotation", details.rotation.is_some()),
         ("keys", "Public keys", details.app.kind.has_secret()),
         ("sign-in", "Sign-in", has_code_flow),
         ("people", "People", has_code_flow),
@@ -123,7 +124,7 @@ fn activity(page: &OrgPage, app: &AppId, entries: &[Entry]) -> impl IntoView + u
     let lines = entries.iter().map(|found| entry(entry_line(page.catalogue, page.org, found)));
     let lines: Vec<_> = lines.collect();
     view! {
-        <SectionCard id="activity" title="Recent activity">
+        <SectionCard id="activity" title="Recent changes">
             <ul class="lines">{lines}</ul>
             <p><a href=all>"See all in the audit log"</a></p>
         </SectionCard>

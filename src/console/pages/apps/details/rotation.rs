@@ -68,10 +68,14 @@ fn live(
     let is_ready = ready_at.has_expired(page.now);
     let retire = may_retire.then(|| paths::end_secret(page.org, app, &rotation.old.id));
     let offer = offer(rotation, since, ready_at, is_ready, retire).into_any();
-    let old = callers("old-callers", "Still on the old secret", &rotation.old_callers).into_any();
-    let new = callers("new-callers", "On the new secret", &rotation.new_callers).into_any();
+    let (moved, still): (Vec<_>, Vec<_>) =
+        rotation.old_callers.iter().cloned().partition(|caller| rotation.has_moved(caller));
+    let still = callers("old-callers", "Still on the old secret", &still);
+    let moved =
+        (!moved.is_empty()).then(|| callers("moved-callers", "Moved to the new secret", &moved));
+    let new = callers("new-callers", "On the new secret", &rotation.new_callers);
     view! {
-        <div id="rotation-live" class="form">{offer} {old} {new}</div>
+        <div id="rotation-live" class="form">{offer} {still} {new} {moved}</div>
     }
 }
 
@@ -103,11 +107,18 @@ fn offer(
     let retire = retire.map(|href| {
         view! { <LinkButton href=href kind=ButtonKind::Danger small=true>"Retire it now…"</LinkButton> }
     });
+    let what_then = match rotation.old.expires_at.filter(|end| *end <= ready_at) {
+        Some(end) => view! { "It stops working by itself on " <LocalTime at=end.to_rfc3339()/> "." }
+            .into_any(),
+        None => view! {
+            "If nobody uses it again, you can retire it on " <LocalTime at=ready_at.to_rfc3339()/> "."
+        }
+        .into_any(),
+    };
     view! {
         <Notice tone=Tone::Info title="The old secret is still in use">
             <p>
-                {last} "If nobody uses it again, it is ready "
-                <LocalTime at=ready_at.to_rfc3339()/> "."
+                {last} {what_then}
             </p>
             {retire}
         </Notice>
