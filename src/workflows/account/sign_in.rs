@@ -33,7 +33,7 @@ pub async fn sign_in(
     let checked = op.passwords().check(password, stored, &mut op.rng()).await?;
     let (Some(known), Checked::Right | Checked::Rehash(_)) = (&known, &checked) else {
         let person = known.as_ref().map(|known| &known.person.id);
-        op.refusals().note_sign_in(person, op.seen());
+        op.refusals().note_sign_in(person, op.attempt());
         let message = "The e-mail address or the password is wrong.";
         return Err(WorkflowError::invalid("password", message));
     };

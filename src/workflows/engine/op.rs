@@ -21,7 +21,7 @@ use crate::workflows::engine::context::{
 };
 use crate::workflows::engine::error::WorkflowError;
 use crate::workflows::engine::product::Workflows;
-use crate::workflows::engine::refusals::Refused;
+use crate::workflows::engine::refusals::{Attempt, Refused};
 use crate::workflows::engine::usage::Seen;
 
 /// Who asks, from where, and which product. Every verb takes it first. It derefs to the product.
@@ -85,6 +85,12 @@ impl OpContext {
     /// Now, and from where this is asked.
     pub(crate) fn seen(&self) -> Seen {
         Seen { at: self.now(), address: self.source.address }
+    }
+
+    /// What is asked, as the record tells it where it is refused.
+    pub(crate) fn attempt(&self) -> Attempt {
+        let (agent, request) = (self.source.agent.clone(), self.source.request.clone());
+        Attempt { seen: self.seen(), agent, request }
     }
 
     /// The person who asks; [`WorkflowError::SignedOut`] when it is none.
@@ -204,7 +210,7 @@ impl<P> Unit<P> {
     pub(crate) fn note_denial(&self, org: &OrgId, action: Action) {
         let actor = self.op.actor();
         let who = Refused { kind: actor.kind(), id: actor.id().to_owned() };
-        self.op.refusals().note_denial(org, who, action, self.op.seen());
+        self.op.refusals().note_denial(org, who, action, self.op.attempt());
     }
 }
 

@@ -45,31 +45,42 @@ pub(crate) struct Refused {
     pub id: String,
 }
 
+/// A try that was refused, as its entry tells it.
+#[derive(Debug, Clone)]
+pub(crate) struct Attempt {
+    pub seen: Seen,
+    /// The user agent, if it told one.
+    pub agent: Option<String>,
+    /// The id of the request.
+    pub request: String,
+}
+
 #[derive(Clone)]
 struct Tries {
     count: u32,
-    last: Seen,
+    last: Attempt,
     written: Option<Timestamp>,
 }
 
 impl Refusals {
-    pub(crate) fn note_denial(&self, org: &OrgId, who: Refused, what: Action, seen: Seen) {
-        self.note(Refusal::Denied(org.clone(), who, what), seen);
+    pub(crate) fn note_denial(&self, org: &OrgId, who: Refused, what: Action, attempt: Attempt) {
+        self.note(Refusal::Denied(org.clone(), who, what), attempt);
     }
 
     /// `None` stands for an address that nobody here has.
-    pub(crate) fn note_sign_in(&self, person: Option<&PersonId>, seen: Seen) {
-        self.note(Refusal::SignIn(person.cloned()), seen);
+    pub(crate) fn note_sign_in(&self, person: Option<&PersonId>, attempt: Attempt) {
+        self.note(Refusal::SignIn(person.cloned()), attempt);
     }
 
-    fn note(&self, refusal: Refusal, seen: Seen) {
+    fn note(&self, refusal: Refusal, attempt: Attempt) {
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if noted.len() >= MOST && !noted.contains_key(&refusal) {
             return;
         }
-        let tries = noted.entry(refusal).or_insert(Tries { count: 0, last: seen, written: None });
+        let new = || Tries { count: 0, last: attempt.clone(), written: None };
+        let tries = noted.entry(refusal).or_insert_with(new);
         tries.count = tries.count.saturating_add(1);
-        tries.last = seen;
+        tries.last = attempt;
     }
 
     /// Puts on the record what is due.
@@ -127,12 +138,13 @@ async fn store(
             ("nobody", "", event, orgs)
         }
     };
-    let address = tries.last.address.map(|address| address.to_string());
+    let Attempt { seen, agent, request } = &tries.last;
+    let address = seen.address.map(|address| address.to_string());
     let places = if orgs.is_empty() { vec![None] } else { orgs.iter().map(Some).collect() };
     for org in places {
-        let address = address.as_deref();
-        let origin = Origin { org, actor_kind, actor, address, agent: None, request: "" };
-        entries::insert(tx, &rng.id(), tries.last.at, &origin, &event.record()).await?;
+        let (address, agent) = (address.as_deref(), agent.as_deref());
+        let origin = Origin { org, actor_kind, actor, address, agent, request };
+        entries::insert(tx, &rng.id(), seen.at, &origin, &event.record()).await?;
     }
     Ok(())
 }
@@ -141,8 +153,9 @@ async fn store(
 mod tests {
     use super::*;
 
-    fn seen(seconds: i64) -> Seen {
-        Seen { at: Timestamp::from_seconds(seconds), address: None }
+    fn attempt(seconds: i64) -> Attempt {
+        let seen = Seen { at: Timestamp::from_seconds(seconds), address: None };
+        Attempt { seen, agent: None, request: String::new() }
     }
 
     #[test]
@@ -153,10 +166,10 @@ mod tests {
             due.iter().map(|(_, tries)| tries.count).collect::<Vec<_>>()
         };
         for _ in 0..300 {
-            refusals.note_sign_in(None, seen(0));
+            refusals.note_sign_in(None, attempt(0));
         }
         assert_eq!(due(1), [300]);
-        refusals.note_sign_in(None, seen(2));
+        refusals.note_sign_in(None, attempt(2));
         assert_eq!(due(3), [0; 0]);
         assert_eq!(due(61), [1]);
         assert_eq!(due(200), [0; 0]);
@@ -169,7 +182,7 @@ mod tests {
         for number in 0..10_000_u32 {
             let mut bytes = [0; 16];
             bytes[..4].copy_from_slice(&number.to_be_bytes());
-            refusals.note_sign_in(Some(&PersonId::from_bytes(bytes)), seen(0));
+            refusals.note_sign_in(Some(&PersonId::from_bytes(bytes)), attempt(0));
         }
         assert_eq!(refusals.0.lock().unwrap().len(), MOST);
     }

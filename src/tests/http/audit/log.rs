@@ -230,6 +230,11 @@ async fn a_refusal_says_what_somebody_tried() {
     let org = world.org().await;
     let denied = world.browser(Actor::Member).await.get(&paths::new_app(&org)).await;
     assert_eq!(denied.status, StatusCode::FORBIDDEN);
-    let log = world.browser(Actor::Owner).await.get(&paths::audit(&org)).await.body;
+    let mut owner = world.browser(Actor::Owner).await;
+    let log = owner.get(&format!("{}?result=refused", paths::audit(&org))).await.body;
     assert!(log.contains("tried to create an app in this organization"), "{log}");
+    let entry = log.split("/audit/").nth(1).and_then(|rest| rest.get(..36)).unwrap();
+    let entry: EventId = entry.parse().unwrap();
+    let page = owner.get(&paths::audit_entry(&org, &entry, &AuditQuery::default())).await.body;
+    assert!(page.contains(denied.header("x-request-id")), "the id on the page of 403: {page}");
 }
