@@ -41,9 +41,9 @@ fn table(page: &OrgPage, found: AccessPage) -> impl IntoView + use<> {
     let services =
         services.map(|service| (service.id.to_string(), service.name.clone())).collect::<Vec<_>>();
     let summary = match (rows.len(), &next, is_later_page) {
-        (1, None, false) => "1 line".to_owned(),
-        (shown, None, false) => format!("{shown} lines"),
-        (shown, ..) => format!("{} on this page", counted(shown, "line", "lines")),
+        (1, None, false) => "1 entry".to_owned(),
+        (shown, None, false) => format!("{shown} entries"),
+        (shown, ..) => format!("{} on this page", counted(shown, "entry", "entries")),
     };
     let next = next.map(|next| paths::access_page(org, &query, &next.to_text()));
     let first = is_later_page.then(|| paths::access_page(org, &query, ""));
