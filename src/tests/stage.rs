@@ -129,7 +129,7 @@ impl Stage {
         let response = self.world.router().oneshot(request).await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = axum::body::to_bytes(response.into_body(), 1 << 22).await.unwrap();
-        Reply { status, headers, text: String::from_utf8(body.to_vec()).unwrap() }
+        Reply { status, headers, text: String::from_utf8_lossy(&body).into_owned() }
     }
 
     /// A form with an Authorization header.
