@@ -159,7 +159,7 @@ test('the Carbon Black Cloud SDK drives every family of the sandbox', async () =
     overrides: 7,
     run: true,
     results: true,
-    zipped: 'device_id,device_name,status,time_received,pid',
+    zipped: 'device_id,device_name,pid,status,time_received',
     result_facets: ['device.os'],
     template: ['ACTIVE', true, 'CANCELLED'],
     translated: 'process_cmdline:a',

@@ -22,8 +22,12 @@ const COLUMNS: usize = 20;
 /// What stands where an app and an organization meet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Cell {
+    /// The organization owns the app, and hasn't added it.
     Owner,
-    Added { at: Timestamp, missing: Vec<String> },
+    Added {
+        at: Timestamp,
+        missing: Vec<String>,
+    },
 }
 
 /// One side of the table: apps or organizations.
@@ -141,7 +145,7 @@ fn tools(org: &OrgId, query: &AppQuery, layout: &Layout, matrix: &Matrix) -> imp
             {before}
             {after}
             <span class="muted cluster legend">
-                <span><Icon name="key-round"/>" Owner"</span>
+                <span><Icon name="key-round"/>" Owner, not added"</span>
                 <span><Icon name="check"/>" Added"</span>
                 <span><Icon name="triangle-alert"/>" Added, services missing"</span>
                 <span>"– Not added"</span>
@@ -165,14 +169,14 @@ fn table(matrix: &Matrix, layout: &Layout) -> impl IntoView + use<> {
         .map(|row| {
             let cells: Vec<_> =
                 shown.iter().map(|column| view! { <td>{said(cell(row, column))}</td> }).collect();
-            let total = across.iter().filter(|column| cell(row, column).is_some()).count();
+            let total = across.iter().filter(|column| is_added(cell(row, column))).count();
             view! { <tr><th scope="row">{linked(row)}</th>{cells}<td class="end">{total}</td></tr> }
         })
         .collect();
     let totals: Vec<_> = shown
         .iter()
         .map(|column| {
-            let total = down.iter().filter(|row| cell(row, column).is_some()).count();
+            let total = down.iter().filter(|row| is_added(cell(row, column))).count();
             view! { <td>{total}</td> }
         })
         .collect();
@@ -189,6 +193,10 @@ fn table(matrix: &Matrix, layout: &Layout) -> impl IntoView + use<> {
             </table>
         </div>
     }
+}
+
+const fn is_added(cell: Option<&Cell>) -> bool {
+    matches!(cell, Some(Cell::Added { .. }))
 }
 
 fn linked(head: &Head) -> AnyView {
@@ -255,14 +263,14 @@ impl Matrix {
         Self { apps, orgs, cells }
     }
 
-    /// Leaves out the apps that are the same everywhere.
+    /// Leaves out the apps that are the same everywhere. An owner that didn't add its app is no
+    /// other than those who didn't.
     fn keep_differences(&mut self) {
         let (orgs, cells) = (&self.orgs, &self.cells);
         self.apps.retain(|app| {
             let of_app = |org: &Head| cells.get(&(app.id.clone(), org.id.clone()));
             let kind = |cell: Option<&Cell>| match cell {
-                None => 0,
-                Some(Cell::Owner) => 1,
+                None | Some(Cell::Owner) => 0,
                 Some(Cell::Added { missing, .. }) if missing.is_empty() => 1,
                 Some(Cell::Added { .. }) => 2,
             };
