@@ -110,6 +110,8 @@ counted = api.select(EventFacet).where(process_guid=found[0].process_guid).add_f
 came["event_facets"] = sum(one["total"] for one in counted.results.terms_.facets["event_type"]) == len(events)
 netconns = api.select(Event).where(process_guid=found[0].process_guid).and_(event_type="netconn")
 came["netconns"] = len(list(netconns)) == found[0].netconn_count
+groups = api.select(Observation).where("process_name:*exe").get_group_results(["device_name"])
+came["groups"] = len(list(groups)) > 5
 came["observations"] = len(api.select(Observation).where("observation_type:BLOCKED_HASH")) > 50
 
 lists = list(api.select(Watchlist))
@@ -142,7 +144,9 @@ banned.delete()
 
 run = api.select(Run).where(sql="SELECT pid FROM listening_ports;").name("Ports").submit()
 came["run"] = run.status in ("ACTIVE", "COMPLETE")
-came["results"] = len(list(run.query_results())) > 10
+results = list(run.query_results())
+came["results"] = len(results) > 10
+came["summaries"] = len(list(results[0].query_device_summaries())) > 10
 archive = io.BytesIO()
 run.query_results().export_csv_as_stream(archive, compressed=True)
 with zipfile.ZipFile(archive) as zipped:

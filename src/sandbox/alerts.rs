@@ -277,6 +277,9 @@ pub fn facet(ask: &mut Ask) -> Result<Answer, Refusal> {
 }
 
 pub fn export(ask: &mut Ask) -> Result<Answer, Refusal> {
+    if let Some(format) = ask.body["format"].as_str().filter(|known| *known != "CSV") {
+        return Err(Refusal::unknown_value("format", format, &["CSV"]));
+    }
     let count = find(ask, ask.body, ask.now())?.keys.len();
     let job = jobs::start(ask, "alert_export", count);
     Ok(json!({ "job_id": job["id"] }).into())
@@ -295,20 +298,28 @@ fn grouped(found: &Found<Alerts>) -> Vec<Vec<Arrival>> {
 }
 
 fn group(list: &Alerts, arrivals: &[Arrival]) -> Value {
-    let wanted = Wanted::only(&["backend_timestamp", "workflow", "device_id", "severity"]);
+    let wanted =
+        Wanted::only(&["backend_timestamp", "workflow", "determination", "device_id", "severity"]);
     let alerts: Vec<_> = arrivals.iter().map(|one| list.object(one, &wanted)).collect();
     let times = || alerts.iter().map(|alert| plain_text(&alert["backend_timestamp"]));
-    let mut states = json!({});
-    for alert in &alerts {
-        let state = plain_text(&alert["workflow"]["status"]);
-        states[&state] = json!(states[&state].as_i64().unwrap_or(0) + 1);
-    }
+    let counted = |name: fn(&Value) -> String| {
+        let mut counted: BTreeMap<String, usize> = BTreeMap::new();
+        for alert in &alerts {
+            *counted.entry(name(alert)).or_default() += 1;
+        }
+        counted
+    };
+    let states = counted(|alert| plain_text(&alert["workflow"]["status"]));
+    let determinations = counted(|alert| match alert["determination"]["value"].as_str() {
+        Some(value) => value.to_owned(),
+        None => "NONE".to_owned(),
+    });
     let devices: BTreeSet<_> = alerts.iter().map(|alert| alert["device_id"].as_i64()).collect();
     let newest = list.object(&arrivals[0], &Wanted::All);
     json!({
         "count": alerts.len(),
         "workflow_states": states,
-        "determination_values": { "NONE": alerts.len() },
+        "determination_values": determinations,
         "ml_classification_final_verdicts": {},
         "first_alert_timestamp": times().min(),
         "last_alert_timestamp": times().max(),
@@ -324,8 +335,10 @@ fn group(list: &Alerts, arrivals: &[Arrival]) -> Value {
 
 pub fn search_groups(ask: &mut Ask) -> Result<Answer, Refusal> {
     let found = find(ask, ask.body, ask.now())?;
-    let groups: Vec<Value> =
+    let mut groups: Vec<Value> =
         grouped(&found).iter().map(|arrivals| group(&found.list, arrivals)).collect();
+    // What a group has for itself is what groups are sorted by.
+    groups.sort_by(|one, other| found.search.order_by(one, other, |name| !one[name].is_null()));
     let mut page = found.search.page(&groups, &groups.keys(), &KIND);
     page["group_by_total_count"] = json!(found.keys.len());
     Ok(page.into())

@@ -293,14 +293,20 @@ fn job(ask: &Ask) -> Result<Job, Refusal> {
 }
 
 fn found<'a, L: Source<'a>>(ask: &Ask<'a>) -> Result<Rows<L>, Refusal> {
+    let mut found = found_in_the_end(ask)?;
+    // Each searcher brings its part.
+    found.keys.truncate(found.keys.len() * found.completed / SEARCHERS);
+    Ok(found)
+}
+
+/// All that the job of a call finds once it is done.
+fn found_in_the_end<'a, L: Source<'a>>(ask: &Ask<'a>) -> Result<Rows<L>, Refusal> {
     let Job { asked, at, completed } = job(ask)?;
     let search = Search::read(&asked, &KIND, at)?;
     let Found { list, mut keys, .. } = search.among(L::of(ask.org_key(), at), &KIND);
     // What a job fetches is bounded by what was asked for.
     let most = asked["rows"].as_u64().and_then(|rows| usize::try_from(rows).ok());
     keys.truncate(most.filter(|rows| *rows > 0).unwrap_or(MOST).min(MOST));
-    // Each searcher brings its part.
-    keys.truncate(keys.len() * completed / SEARCHERS);
     Ok(Rows { list, keys, completed })
 }
 
@@ -442,12 +448,13 @@ pub fn suggest(ask: &mut Ask) -> Result<Answer, Refusal> {
     Ok(json!({ "suggestions": suggestions }).into())
 }
 
-/// The results of a search, those with the same value in the first field together.
+/// The results of a search, those with the same value in the first field together. All at once:
+/// clients that ask for groups don't wait for the job.
 pub fn group_observations(ask: &mut Ask) -> Result<Answer, Refusal> {
     let field = ask.body["fields"][0]
         .as_str()
         .ok_or_else(|| Refusal::bad_request("INVALID_REQUEST", "fields must be a list of texts"))?;
-    let Rows { list, keys, completed } = found::<Observations>(ask)?;
+    let Rows { list, keys, .. } = found_in_the_end::<Observations>(ask)?;
     let looked_at = Wanted::only(&[field]);
     let mut groups: BTreeMap<String, Vec<Observation>> = BTreeMap::new();
     for key in keys {
@@ -469,7 +476,7 @@ pub fn group_observations(ask: &mut Ask) -> Result<Answer, Refusal> {
         })
     };
     let groups: Vec<Value> = groups.into_iter().take(rows).map(group).collect();
-    Ok(answered(completed, &json!({ "group_results": groups, "groups_num_available": total })))
+    Ok(answered(SEARCHERS, &json!({ "group_results": groups, "groups_num_available": total })))
 }
 
 /// For how long back there is something to find.

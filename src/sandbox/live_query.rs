@@ -13,7 +13,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::domain::Timestamp;
-use crate::domain::services::draws::{Draws, made_up_id, seed, uuid};
+use crate::domain::services::draws::{Draws, made_up_id, seed};
 use crate::sandbox::ask::{Answer, Ask, merge};
 use crate::sandbox::errors::Refusal;
 use crate::sandbox::live_query::both::{KIND, device_filter, paged, targets, time};
@@ -69,12 +69,11 @@ impl Reply {
         }
     }
 
-    /// What all results of the device have in common.
-    fn common(&self, run: &Value, number: usize) -> Value {
+    /// What all results of the device have in common. Clients find the run of a result by its id.
+    fn common(&self, run: &Value) -> Value {
         let device = &self.device;
-        let id = format!("{}/{}/{number}", plain_text(&run["id"]), plain_text(&device["id"]));
         json!({
-            "id": uuid(&id),
+            "id": run["id"],
             "device": {
                 "id": device["id"],
                 "name": device["name"],
@@ -92,9 +91,9 @@ impl Reply {
     fn results(&self, run: &Value) -> Vec<Value> {
         let nothing = vec![Line::new()];
         let lines = self.found.as_ref().ok().filter(|lines| !lines.is_empty());
-        let lines = lines.unwrap_or(&nothing).iter().enumerate();
-        let result = |(number, line)| {
-            let mut result = self.common(run, number);
+        let lines = lines.unwrap_or(&nothing).iter();
+        let result = |line| {
+            let mut result = self.common(run);
             result["fields"] = json!(line);
             result
         };
@@ -338,7 +337,7 @@ pub fn facet_results(ask: &mut Ask) -> Result<Answer, Refusal> {
 fn summaries(ask: &Ask) -> Result<Vec<Value>, Refusal> {
     let run = one(ask)?;
     let summary = |reply: &Reply| {
-        let mut summary = reply.common(&run, 0);
+        let mut summary = reply.common(&run);
         summary["id"] = reply.device["id"].clone();
         summary["total_results"] = json!(reply.results(&run).len());
         summary["metrics"] = json!([]);

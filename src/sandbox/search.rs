@@ -225,7 +225,13 @@ impl Search {
     }
 
     fn order(&self, a: &Value, b: &Value) -> Ordering {
-        let mut orders = self.sort.iter().map(|Sort { field, direction }| {
+        self.order_by(a, b, |_| true)
+    }
+
+    /// The order by those of the fields to sort by that count.
+    pub fn order_by(&self, a: &Value, b: &Value, counts: impl Fn(&str) -> bool) -> Ordering {
+        let by = self.sort.iter().filter(|sort| counts(&sort.field));
+        let mut orders = by.map(|Sort { field, direction }| {
             let order = compare(field_of(a, field), field_of(b, field));
             match direction {
                 Direction::Ascending => order,

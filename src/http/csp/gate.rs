@@ -24,7 +24,7 @@ use crate::workflows::tokens::{self, CallError};
 use crate::workflows::{OpContext, WorkflowError};
 
 /// The longest page, and the one that nobody chose.
-pub const MOST_ROWS: i64 = 200;
+const MOST_ROWS: i64 = 200;
 
 /// A call, ready to be done: `P` are the variable parts of its address, `T` is its body.
 pub struct Call<P, T = Nothing> {

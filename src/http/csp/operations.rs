@@ -230,6 +230,7 @@ fn apps() -> Vec<Operation> {
             .takes::<Removals>()
             .answers::<Outcome>(),
         Operation::post(below("orgs/{org}/clients/search"), "Find apps by their roles")
+            .asking(&PAGE)
             .takes::<RoleFilter>()
             .answers::<Paged<ClientAnswer>>(),
     ]

@@ -5,13 +5,13 @@ use axum::Json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::paging::{Slice, Sliced};
+use crate::domain::paging::Sliced;
 use crate::domain::{AppId, AppRef, OrgId};
 use crate::http::csp::app_body::refuse_more_than;
 use crate::http::csp::apps::{Outcome, is_about_one};
 use crate::http::csp::base::below;
 use crate::http::csp::errors::Refusal;
-use crate::http::csp::gate::{Call, Listed, MOST_ROWS, Paged, tell};
+use crate::http::csp::gate::{Call, Listed, Paged, tell};
 use crate::http::csp::scopes::{HeldRoles, Role, ServiceRoles, names, service_names};
 use crate::workflows::roles::AskedScope;
 use crate::workflows::sharing::{self, Client};
@@ -111,11 +111,14 @@ pub async fn list(call: Call<OrgId>) -> Result<Json<Paged<ClientAnswer>>, Refusa
 
 /// Handles `POST …/clients/search`.
 pub async fn search(call: Call<OrgId, RoleFilter>) -> Result<Json<Paged<ClientAnswer>>, Refusal> {
+    let slice = call.slice()?;
     let found = sharing::search_clients(&call.op, &call.path, &call.body.to_asked()).await?;
-    let rows: Vec<_> = found.into_iter().map(ClientAnswer::from).collect();
-    let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let everything = Slice { skip: 0, limit: total.max(MOST_ROWS) };
-    Ok(Json(listed(&call.path).page(everything, total, rows)))
+    let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    let count = |number: i64| usize::try_from(number).unwrap_or_default();
+    let shown = found.into_iter().skip(count(slice.skip)).take(count(slice.limit));
+    let rows = shown.map(ClientAnswer::from).collect();
+    let path = format!("{}/search", clients(&call.path));
+    Ok(Json(Listed { path, search: None }.page(slice, total, rows)))
 }
 
 /// Handles `POST …/clients`.
@@ -158,7 +161,11 @@ pub async fn remove(call: Call<OrgId, Removals>) -> Result<Json<Outcome>, Refusa
 }
 
 fn listed(org: &OrgId) -> Listed<'static> {
-    Listed { path: below(&format!("orgs/{org}/clients")), search: None }
+    Listed { path: clients(org), search: None }
+}
+
+fn clients(org: &OrgId) -> String {
+    below(&format!("orgs/{org}/clients"))
 }
 
 fn why(error: &WorkflowError) -> String {

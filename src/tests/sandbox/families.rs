@@ -101,6 +101,28 @@ async fn alerts_are_grouped_by_threat() {
     let total: i64 = counts.filter_map(|group| group["count"].as_i64()).sum();
     assert_eq!(json!(total), groups["group_by_total_count"]);
     assert!(total >= 500);
+    let by_count = json!({
+        "group_by": { "field": "THREAT_ID" },
+        "sort": [{ "field": "count", "order": "DESC" }],
+        "rows": 100,
+    });
+    let sorted = desk.post(path, by_count).await;
+    let counts = sorted["results"].as_array().unwrap().iter();
+    assert!(counts.map(|group| group["count"].as_i64()).is_sorted_by(|one, next| one >= next));
+}
+
+#[tokio::test]
+async fn an_export_of_alerts_holds_the_fields_that_were_asked_for() {
+    let desk = Desk::new().await;
+    let export = "/api/alerts/v7/orgs/{}/alerts/_export";
+    let asked = json!({ "format": "CSV", "fields": ["id", "severity"] });
+    let job = desk.post(export, asked).await["job_id"].clone();
+    desk.stage.wait(2);
+    let path = format!("/jobs/v1/orgs/{{}}/jobs/{job}/download");
+    let file = desk.call("GET", &path, Value::Null).await;
+    assert_eq!(file.text.lines().next(), Some("id,severity"));
+    let wrong = desk.call("POST", export, json!({ "format": "JSON" })).await;
+    assert_eq!((wrong.status, &wrong.json()["known_values"]), (400, &json!(["CSV"])));
 }
 
 #[tokio::test]
