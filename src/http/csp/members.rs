@@ -16,7 +16,7 @@ use crate::http::csp::errors::Refusal;
 use crate::http::csp::gate::{Call, Listed, Paged};
 use crate::http::csp::organizations::link;
 use crate::http::csp::scopes::{HeldRoles, Role, names};
-use crate::workflows::members::{self, Invited, MemberDescription, OpenInvitation};
+use crate::workflows::members::{self, InvitationDescription, Invited, MemberDescription};
 use crate::workflows::roles::{AskedScope, AskedServiceRoles};
 
 /// How many people can be invited at once.
@@ -81,7 +81,9 @@ pub struct InvitationAnswer {
     ref_link: String,
     username: String,
     generated_by: String,
-    org_role_names: Vec<&'static str>,
+    org_role_names: Vec<String>,
+    #[serde(flatten)]
+    roles: HeldRoles,
     created_at: String,
     expires_at: String,
 }
@@ -91,15 +93,16 @@ pub async fn show_invitation(
     call: Call<(OrgId, InvitationId)>,
 ) -> Result<Json<InvitationAnswer>, Refusal> {
     let (org, id) = &call.path;
-    let open = members::list_open(&call.op, org).await?.into_iter().find(|open| open.id == *id);
-    let open: OpenInvitation = open.ok_or_else(Refusal::absent)?;
+    let found = members::describe_invitation(&call.op, org, id).await?;
+    let InvitationDescription { invitation, invited_by, roles } = found;
     Ok(Json(InvitationAnswer {
         ref_link: at(org, id),
-        username: open.email.to_string(),
-        generated_by: open.invited_by.to_string(),
-        org_role_names: open.roles.iter().map(|role| role.wire_name()).collect(),
-        created_at: open.created_at.to_rfc3339(),
-        expires_at: open.expires_at.to_rfc3339(),
+        username: invitation.email.to_string(),
+        generated_by: invited_by.to_string(),
+        org_role_names: roles.organization.iter().map(|role| role.name.clone()).collect(),
+        roles: roles.into(),
+        created_at: invitation.created_at.to_rfc3339(),
+        expires_at: invitation.expires_at.to_rfc3339(),
     }))
 }
 

@@ -71,6 +71,9 @@ async fn people_are_invited_seen_and_uninvited() {
         (&one["username"], &one["generatedBy"]),
         (&json!("ada@example.com"), &json!("Olivia Owner"))
     );
+    let names: Vec<_> = one["organizationRoles"].as_array().unwrap().iter().collect();
+    assert_eq!((names.len(), one["orgRoleNames"].as_array().map(Vec::len)), (2, Some(2)));
+    assert_eq!((&one["serviceRoles"], &one["customRoles"]), (&json!([]), &json!([])));
     assert_eq!(stage.call("DELETE", link, &owner, Value::Null).await.status, 200);
     assert_eq!(stage.call("GET", link, &owner, Value::Null).await.status, 404);
     assert_eq!(stage.call("DELETE", link, &owner, Value::Null).await.status, 404);

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::OrgId;
 use crate::domain::account::person::Person;
 use crate::domain::paging::{Place, Slice, Sliced};
 use crate::domain::policy::Action;
 use crate::domain::roles::choice::RoleChoice;
+use crate::domain::text::Name;
+use crate::domain::{InvitationId, OrgId};
 use crate::storage::apps::pages::HeldRole;
-use crate::storage::members::invitations::{self, OpenInvitation};
+use crate::storage::members::invitations::{self, Invitation, OpenInvitation};
 use crate::storage::members::pages::{self, ListMembers, MemberRow};
 use crate::storage::{self, Tx};
 use crate::workflows::roles::named::{CustomNames, NamedScope, RoleName, custom_names, name};
@@ -83,6 +84,33 @@ pub async fn show_own_roles(op: &OpContext, org: &OrgId) -> Result<NamedScope, W
     let custom = custom_names(&mut view, org).await?;
     let held: Vec<_> = choices.into_iter().map(|role| HeldRole { role, name: None }).collect();
     Ok(name(op.catalogue(), &held, &custom))
+}
+
+/// Somebody who is invited, with the roles that they will have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvitationDescription {
+    pub invitation: Invitation,
+    /// The name of whoever invited them.
+    pub invited_by: Name,
+    pub roles: NamedScope,
+}
+
+/// Describes an invitation that nobody has accepted yet. For those who may invite.
+pub async fn describe_invitation(
+    op: &OpContext,
+    org: &OrgId,
+    id: &InvitationId,
+) -> Result<InvitationDescription, WorkflowError> {
+    let mut view = op.view(org, Action::ManageMembers).await?;
+    let found = invitations::find(&mut view, org, id).await?;
+    let invitation = found.ok_or(WorkflowError::NotFound)?;
+    let inviter = storage::account::people::find(&mut view, &invitation.invited_by).await?;
+    let invited_by = inviter.ok_or(WorkflowError::NotFound)?.person.name;
+    let custom = custom_names(&mut view, org).await?;
+    let choices = invitation.roles.choices().into_iter();
+    let held: Vec<_> = choices.map(|role| HeldRole { role, name: None }).collect();
+    let roles = name(op.catalogue(), &held, &custom);
+    Ok(InvitationDescription { invitation, invited_by, roles })
 }
 
 /// Everybody who is invited and has not joined, newest first. For those who may invite.

@@ -19,7 +19,10 @@ pub use accept::{
     AcceptInvitation, InvitationSeen, Joined, Proof, accept, accept_signed_in, show_invitation,
 };
 pub use change_roles::{ChangeMemberRoles, RoleSection, change_roles};
-pub use describe::{MemberDescription, describe, list_open, show_own_roles};
+pub use describe::{
+    InvitationDescription, MemberDescription, describe, describe_invitation, list_open,
+    show_own_roles,
+};
 pub use invite::{
     Invitation, InviteMember, Invited, invite, invite_all, resend_invitation, revoke_invitation,
 };
