@@ -51,9 +51,10 @@ const WHILE_TRIED: Patience = Patience { free: 0, ..PERSON };
 /// More of the same place at work would come near to what is free.
 const OF_ONE_PLACE: usize = 4;
 
-/// At 25 a second and core, all of them are served within the patience.
+/// On a core that checks 25 a second all of them are served in half of the patience: a slow or busy
+/// machine keeps the owner waiting, and not out.
 const WAITING: usize = 256;
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Where an attempt comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
