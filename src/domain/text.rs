@@ -140,6 +140,15 @@ impl Email {
         folded(&self.0)
     }
 
+    /// The address as every mail server takes it: an internationalised domain is written in ASCII
+    /// (RFC 5890, an A-label).
+    pub fn for_mail(&self) -> String {
+        let ascii = self.0.rsplit_once('@').and_then(|(local, host)| {
+            Some(format!("{local}@{}", idna::domain_to_ascii(host).ok()?))
+        });
+        ascii.unwrap_or_else(|| self.0.clone())
+    }
+
     /// What stands after the `@`.
     pub fn domain(&self) -> &str {
         self.0.rsplit('@').next().unwrap_or_default()

@@ -80,7 +80,7 @@ impl Mailer {
     }
 
     fn message(&self, letter: Letter<'_>) -> Result<Message, NotSent> {
-        let to: Address = letter.to.as_str().parse().map_err(|_| NotSent)?;
+        let to: Address = letter.to.for_mail().parse().map_err(|_| NotSent)?;
         Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))

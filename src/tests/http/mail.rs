@@ -104,6 +104,16 @@ async fn a_letter_arrives_at_the_server_whole() {
 }
 
 #[tokio::test]
+async fn a_domain_in_other_letters_is_reached_by_every_server() {
+    let (address, mut mails) = server(false).await;
+    let mailer = Mailer::new(&config(address, None)).unwrap();
+    let to = Email::parse("zoe@münchen.example").unwrap();
+    mailer.send(letter(&to, "x")).await.unwrap();
+    let mail = mails.recv().await.unwrap();
+    assert!(mail.to[0].contains("<zoe@xn--mnchen-3ya.example>"), "{:?}", mail.to);
+}
+
+#[tokio::test]
 async fn letters_of_the_world_in_a_subject_stay_one_header() {
     let (address, mut mails) = server(false).await;
     let mailer = Mailer::new(&config(address, None)).unwrap();
